@@ -1,0 +1,92 @@
+import { z } from 'zod';
+
+/**
+ * The body of every POST of the wire contract: one child (아동) waiting for one daycare (어린이집).
+ * Ten strings, all required, nothing else. Source: `shared/design.md`, "The wire contract".
+ */
+
+const NAME = /^[\p{L}\p{M}][\p{L}\p{M}\p{N} .·'’-]*$/u;
+const NO_CONTROL_CHARACTER = /^[^\p{Cc}\p{Cs}\p{Co}]*$/u;
+
+const birthday = (today: () => string) =>
+  z
+    .string()
+    .regex(/^\d{8}$/, { error: '생년월일은 YYYYMMDD 8자리입니다 / must be a date as YYYYMMDD', abort: true })
+    .refine(isRealDate, { error: '달력에 없는 날짜입니다 / is not a date of the calendar', abort: true })
+    .refine((value) => value >= '19000101', { error: '1900년 이후여야 합니다 / must be 1900 or later', abort: true })
+    .refine((value) => value <= today(), { error: '미래의 날짜일 수 없습니다 / must not be in the future' });
+
+const personName = (max: number) =>
+  z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .min(1, '비어 있습니다 / must not be empty')
+    .max(max, `최대 ${max}자입니다 / must be at most ${max} characters`)
+    .regex(NAME, '이름에 쓸 수 없는 문자가 있습니다 / holds a character that no name has');
+
+/** The schema with a clock of your own: `today` gives the date in Korea as YYYYMMDD. */
+export const applicationSchemaAt = (today: () => string) =>
+  z.strictObject({
+    child_id: z
+      .string()
+      .regex(/^\d{15}$/, '아동 번호는 숫자 15자리입니다 / must be 15 digits')
+      .meta({ description: '아동 번호 · child, 15 digits', example: '202403150000001' }),
+    child_name: personName(50).meta({ description: '아동 이름 · name of the child', example: '김하늘' }),
+    child_birthday: birthday(today).meta({ description: '생년월일 · birthday, YYYYMMDD', example: '20240315' }),
+    user_id: z
+      .string()
+      .min(1, '비어 있습니다 / must not be empty')
+      .max(64, '최대 64자입니다 / must be at most 64 characters')
+      .regex(/^[\p{L}\p{N}._@+-]+$/u, '문자, 숫자, . _ @ + - 만 쓸 수 있습니다 / takes letters, digits and . _ @ + -')
+      .meta({ description: '학부모 계정 · account of the parent', example: 'parent01' }),
+    parent_name: personName(50).meta({ description: '학부모 이름 · name of the parent', example: '김민준' }),
+    parent_tel: z
+      .string()
+      .regex(
+        /^\+?\d(?:-?\d){6,14}$/,
+        '전화번호가 아닙니다 (예: 010-1234-5678) / must be a phone number of 7 to 15 digits',
+      )
+      .meta({ description: '전화번호 · phone', example: '010-1234-5678' }),
+    parent_address: z
+      .string()
+      .trim()
+      .normalize('NFC')
+      .min(1, '비어 있습니다 / must not be empty')
+      .max(200, '최대 200자입니다 / must be at most 200 characters')
+      .regex(NO_CONTROL_CHARACTER, '제어 문자를 쓸 수 없습니다 / must not hold control characters')
+      .meta({ description: '주소 · address', example: '서울특별시 종로구 세종대로 209' }),
+    parent_postcode: z
+      .string()
+      .regex(/^\d{5}$/, '우편번호는 숫자 5자리입니다 / must be 5 digits')
+      .meta({ description: '우편번호 · postcode', example: '03171' }),
+    parent_email: z
+      .email('메일 주소가 아닙니다 / must be a mail address')
+      .max(254, '최대 254자입니다 / must be at most 254 characters')
+      .meta({ description: '메일 주소 · mail address', example: 'user@email.com' }),
+    nursery_id: z
+      .string()
+      .regex(/^[A-Za-z]\d{5}$/, '어린이집 번호는 영문자 1개와 숫자 5개입니다 / must be a letter and 5 digits')
+      .meta({ description: '어린이집 번호 · daycare, a letter and 5 digits', example: 'N00001' }),
+  });
+
+export const applicationSchema = applicationSchemaAt(() => dateInKorea(new Date()));
+
+/** One child waiting for one daycare, as the wire has it. */
+export type Application = z.infer<typeof applicationSchema>;
+
+export const REQUEST_ID = /^\d{15}[A-Za-z]\d{5}$/;
+
+/** The identity of an application: `child_id + nursery_id`, 21 characters. */
+export const requestIdOf = (ids: Pick<Application, 'child_id' | 'nursery_id'>): string =>
+  `${ids.child_id}${ids.nursery_id}`;
+
+/** The date of a moment in Korea (UTC+9, no summer time) as YYYYMMDD. */
+export const dateInKorea = (moment: Date): string =>
+  new Date(moment.getTime() + 9 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
+
+function isRealDate(yyyymmdd: string): boolean {
+  const iso = `${yyyymmdd.slice(0, 4)}-${yyyymmdd.slice(4, 6)}-${yyyymmdd.slice(6)}`;
+  const date = new Date(`${iso}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(iso);
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+
+/** What a person may ask for: 신청, 취소, 승인, 반려. The value of the SQS attribute `Status` and the name of the rule. */
+export const COMMAND_TYPES = ['Request', 'Cancel', 'Accept', 'Reject'] as const;
+export const commandTypeSchema = z.enum(COMMAND_TYPES);
+export type CommandType = z.infer<typeof commandTypeSchema>;
+
+/** Status codes on the wire, in both databases and in the table. */
+export const STATUS = { requested: 1, accepted: 2, rejected: 88, cancelled: 99 } as const;
+export const statusSchema = z.literal([1, 2, 88, 99]);
+export type Status = z.infer<typeof statusSchema>;
+
+export const STATUS_NAMES: Record<Status, { ko: string; en: string }> = {
+  1: { ko: '신청', en: 'requested' },
+  2: { ko: '승인', en: 'accepted' },
+  88: { ko: '반려', en: 'rejected' },
+  99: { ko: '취소', en: 'cancelled' },
+};
+
+interface Move {
+  /** `null`: there is no application yet. */
+  readonly from: readonly (Status | null)[];
+  readonly to: Status;
+}
+
+/** The status table: the only place that says which command is legal in which status. */
+export const MOVES = {
+  Request: { from: [null, STATUS.cancelled, STATUS.rejected], to: STATUS.requested },
+  Cancel: { from: [STATUS.requested, STATUS.accepted], to: STATUS.cancelled },
+  Accept: { from: [STATUS.requested], to: STATUS.accepted },
+  Reject: { from: [STATUS.requested], to: STATUS.rejected },
+} as const satisfies Record<CommandType, Move>;
+
+/** Why a command is refused: the state that it met. */
+export const REFUSAL_REASONS = [
+  'no-application',
+  'already-requested',
+  'already-accepted',
+  'already-rejected',
+  'already-cancelled',
+] as const;
+export const refusalReasonSchema = z.enum(REFUSAL_REASONS);
+export type RefusalReason = z.infer<typeof refusalReasonSchema>;
+
+const REASON_BY_STATUS = {
+  1: 'already-requested',
+  2: 'already-accepted',
+  88: 'already-rejected',
+  99: 'already-cancelled',
+} as const satisfies Record<Status, RefusalReason>;
+
+export const REASON_TEXTS: Record<RefusalReason, { ko: string; en: string }> = {
+  'no-application': { ko: '신청 내역이 없습니다', en: 'there is no such application' },
+  'already-requested': { ko: '이미 신청되어 대기 중입니다', en: 'the application is already waiting' },
+  'already-accepted': { ko: '이미 승인되었습니다', en: 'the application is already accepted' },
+  'already-rejected': { ko: '이미 반려되었습니다', en: 'the application is already rejected' },
+  'already-cancelled': { ko: '이미 취소되었습니다', en: 'the application is already cancelled' },
+};
+
+/** The status after a command, or the reason why it is refused. Pure: the whole of what the status table decides. */
+export function move(
+  status: Status | null,
+  type: CommandType,
+): { legal: true; to: Status } | { legal: false; reason: RefusalReason } {
+  const { from, to }: Move = MOVES[type];
+  if (from.includes(status)) return { legal: true, to };
+  return { legal: false, reason: status === null ? 'no-application' : REASON_BY_STATUS[status] };
+}
+
+/**
+ * The status that a system expects once its commands in flight are judged, in the order in which they were asked.
+ * A command that will be refused changes nothing.
+ */
+export function project(status: Status | null, inFlight: readonly CommandType[]): Status | null {
+  return inFlight.reduce<Status | null>((current, type) => {
+    const next = move(current, type);
+    return next.legal ? next.to : current;
+  }, status);
+}
