@@ -1,0 +1,94 @@
+import { hostname } from 'node:os';
+import { config as loadDotenv } from 'dotenv';
+import { z } from 'zod';
+
+/** A variable of the environment is missing or wrong; the message says which and what it should be. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Variables of every service. `meta.description` is what the documentation shows. */
+export const serverVariables = {
+  REGION: z.string().min(1).meta({ description: 'AWS region, e.g. ap-northeast-2' }),
+  QUEUE_URL: z.url().meta({ description: 'URL of IntegrateEventQueue' }),
+  AWS_ACCESS_KEY_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'static key; leave it out where the pod has a role' }),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional().meta({ description: 'secret of the static key' }),
+  AWS_ENDPOINT_URL: z.url().optional().meta({ description: 'endpoint of an emulator; none in AWS' }),
+  ADMIN_TOKEN: z
+    .string()
+    .min(16)
+    .meta({ description: 'bearer token of the administrative endpoints, at least 16 characters' }),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .meta({ description: 'address to listen on; 0.0.0.0 inside a container' }),
+  PORT: port.optional().meta({ description: 'port to listen on; 0 takes a free one' }),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+};
+
+/** Variables of the two services that own a database. */
+export const databaseVariables = {
+  HOSTNAME: z.string().min(1).meta({ description: 'host of the MySQL database' }),
+  DB_PORT: port.default(3306).meta({ description: 'port of the MySQL database' }),
+  USERNAME: z.string().min(1),
+  PASSWORD: z.string(),
+  DATABASE: z.string().min(1),
+  DB_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(500)
+    .default(20)
+    .meta({ description: 'connections to the database' }),
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
+    .meta({ description: 'shared secret of the synchronising calls (Standard Webhooks)' }),
+  RELAY_POLL_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .default(1000)
+    .meta({ description: 'how often the relay looks into the outbox when nothing woke it, ms' }),
+  DEFAULT_CAPACITY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(300)
+    .meta({ description: 'capacity of a daycare that is not registered yet (300: the legal maximum of one daycare)' }),
+};
+
+export type ServerConfig = z.infer<z.ZodObject<typeof serverVariables>>;
+export type DatabaseConfig = z.infer<z.ZodObject<typeof databaseVariables>>;
+
+/**
+ * Reads the environment (in development also `.env`) against a table of variables.
+ * @throws ConfigError naming every variable that is missing or wrong, never its value.
+ */
+export function readConfig<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  env: NodeJS.ProcessEnv = process.env,
+): z.infer<z.ZodObject<Shape>> {
+  if (env === process.env && env.NODE_ENV !== 'production') loadDotenv({ quiet: true });
+  // An empty variable is one that was not set: compose files and charts pass them on like that.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = z.object(shape).safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`the environment is not complete:\n${lines.join('\n')}`);
+  }
+  if ('HOSTNAME' in shape && given.HOSTNAME === hostname()) {
+    throw new ConfigError(
+      `HOSTNAME is "${hostname()}", the name that this container or machine gave itself; set HOSTNAME to the host of the MySQL database (127.0.0.1 for one on this machine)`,
+    );
+  }
+  return parsed.data;
+}

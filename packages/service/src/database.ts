@@ -1,0 +1,78 @@
+import { createPool, type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import type { DatabaseConfig } from './config.ts';
+
+export type { Pool } from 'mysql2/promise';
+
+type Value = string | number | boolean | Date | null;
+
+/** A connection with an open transaction. All SQL is prepared; values are always bound. */
+export interface Transaction {
+  query<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
+  /** @returns how many rows were changed (an upsert counts 2 for a row that it updated: MySQL's own count). */
+  execute(sql: string, values?: readonly Value[]): Promise<number>;
+}
+
+/** Connections in UTC and READ COMMITTED: a waiting lock then sees what the one before it committed, and no gap is locked. */
+export function openPool(config: DatabaseConfig): Pool {
+  const pool = createPool({
+    host: config.HOSTNAME,
+    port: config.DB_PORT,
+    user: config.USERNAME,
+    password: config.PASSWORD,
+    database: config.DATABASE,
+    connectionLimit: config.DB_POOL_SIZE,
+    connectTimeout: 5_000,
+    enableKeepAlive: true,
+    charset: 'utf8mb4_bin',
+    timezone: 'Z',
+  });
+  pool.pool.on('connection', (connection) => {
+    connection.query(
+      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES'",
+    );
+  });
+  return pool;
+}
+
+const RETRIED = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
+const TRIES = 5;
+
+/** Runs `work` in a transaction: commits what it returns, rolls back what it throws, runs it again after a deadlock. */
+export async function inTransaction<Result>(pool: Pool, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const connection = await pool.getConnection();
+    let broken = false;
+    try {
+      await connection.query('START TRANSACTION');
+      const result = await work(transactionOn(connection));
+      await connection.query('COMMIT');
+      return result;
+    } catch (error) {
+      await connection.query('ROLLBACK').catch(() => {
+        broken = true;
+      });
+      if (attempt === TRIES || !RETRIED.has(errorCode(error))) throw error;
+    } finally {
+      // A connection that could not roll back may still hold its locks: it is closed, and the server rolls back.
+      if (broken) connection.destroy();
+      else connection.release();
+    }
+  }
+}
+
+function transactionOn(connection: PoolConnection): Transaction {
+  return {
+    async query<Row>(sql: string, values: readonly Value[] = []) {
+      const [rows] = await connection.execute<RowDataPacket[]>(sql, [...values]);
+      return rows as Row[];
+    },
+    async execute(sql: string, values: readonly Value[] = []) {
+      const [result] = await connection.execute<ResultSetHeader>(sql, [...values]);
+      return result.affectedRows;
+    },
+  };
+}
+
+/** The MySQL or network code of an error (`ER_DUP_ENTRY`, `ECONNREFUSED`), or an empty string. */
+export const errorCode = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : '';

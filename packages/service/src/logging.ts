@@ -1,0 +1,36 @@
+import { type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** JSON lines on standard output. What is logged are ids and codes; the redaction is the net below that rule. */
+export function createLogger(service: string, level: string): Logger {
+  return pino({
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: safeError },
+    redact: {
+      paths: ['application', '*.application', 'body', '*.body', 'headers', '*.headers', 'sql', '*.sql', 'parameters'],
+      censor: '[removed]',
+    },
+  });
+}
+
+/** Name, code and stack of an error. Messages of the database driver may quote values, so they are left out. */
+function safeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const code = 'code' in error ? error.code : undefined;
+  const fromDatabase = 'sqlState' in error || 'sqlMessage' in error;
+  const frames = error.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8)
+    .join('\n');
+  return {
+    type: error.name,
+    ...(code === undefined ? {} : { code }),
+    ...(fromDatabase ? {} : { message: error.message }),
+    stack: frames,
+  };
+}

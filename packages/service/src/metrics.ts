@@ -1,0 +1,53 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What a service counts, for Prometheus at `/metrics`. Labels hold names of things, never of people. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
+  readonly commands: Counter<'type' | 'result'>;
+  readonly deliveries: Counter<'type' | 'result'>;
+  readonly relayed: Counter<'result'>;
+  readonly outboxDepth: Gauge;
+  readonly outboxAgeSeconds: Gauge;
+}
+
+export function createMetrics(service: string): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    httpSeconds: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from the request line to the end of the answer',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+      registers,
+    }),
+    commands: new Counter({
+      name: 'enterwait_commands_total',
+      help: 'Commands by type and result',
+      labelNames: ['type', 'result'],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'enterwait_deliveries_total',
+      help: 'Judged events received by type and result',
+      labelNames: ['type', 'result'],
+      registers,
+    }),
+    relayed: new Counter({
+      name: 'enterwait_outbox_relayed_total',
+      help: 'Outbox rows handed to SQS',
+      labelNames: ['result'],
+      registers,
+    }),
+    outboxDepth: new Gauge({ name: 'enterwait_outbox_depth', help: 'Outbox rows that SQS has not got yet', registers }),
+    outboxAgeSeconds: new Gauge({
+      name: 'enterwait_outbox_age_seconds',
+      help: 'Age of the oldest outbox row',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import type { Route } from './route.ts';
+
+export interface ApiInfo {
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+}
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string().meta({ description: '한국어 / English' }),
+    status: z.int(),
+    code: z.string().meta({ description: 'machine-readable code', example: 'already-requested' }),
+    errors: z.array(z.object({ field: z.string(), code: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem document' });
+
+/** The answer of an endpoint in words and shape, as OpenAPI wants it. */
+export const jsonResponse = (description: string, schema: z.ZodType) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+export const problemResponse = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+});
+
+/** What every endpoint with a body may answer when the body is bad. */
+export const bodyProblems = {
+  400: problemResponse('malformed-json, wrong-type, unknown-field'),
+  413: problemResponse('body-too-large (over 64 KB)'),
+  415: problemResponse('unsupported-media-type'),
+  422: problemResponse('invalid-field: what is wrong stands in `errors`, a field each'),
+};
+
+/** OpenAPI 3.1, made from the same schemas that check the requests. */
+export function openApiDocument(info: ApiInfo, routes: readonly Route[]): unknown {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const { method, path, operation } of routes) {
+    const templated = path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[templated] = { ...paths[templated], [method]: operation };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: { ...info },
+    paths: paths satisfies ZodOpenApiPathsObject,
+    components: {
+      securitySchemes: {
+        adminToken: { type: 'http', scheme: 'bearer' },
+        webhook: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description:
+            'Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature; enterwait-event and its signature',
+        },
+      },
+    },
+  });
+}

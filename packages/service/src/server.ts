@@ -1,0 +1,88 @@
+import type { RequestListener, Server } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from './logging.ts';
+
+/** A service that listens. */
+export interface RunningServer {
+  /** `http://host:port`, with the port that was really taken. */
+  readonly url: string;
+  /** Takes no more requests, answers those under way, then closes what the service holds. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly app: RequestListener;
+  readonly host: string;
+  readonly port: number;
+  readonly logger: Logger;
+  /** Closed after the last answer, in this order. */
+  readonly closers: readonly (() => Promise<void>)[];
+}
+
+const ANSWER_DEADLINE_MS = 5_000;
+
+export async function startServer({ app, host, port, logger, closers }: ServerOptions): Promise<RunningServer> {
+  const server = createServer(app);
+  // Longer than any client or load balancer keeps an idle connection: it is never this side that closes one under a request.
+  server.keepAliveTimeout = 75_000;
+  server.requestTimeout = 30_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const { port: taken } = server.address() as AddressInfo;
+  const url = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
+  logger.info({ url }, 'listening');
+  let stopped: Promise<void> | undefined;
+  return {
+    url,
+    stop() {
+      stopped ??= (async () => {
+        logger.info('stopping');
+        await closeServer(server);
+        for (const close of closers) await close();
+        logger.info('stopped');
+      })();
+      return stopped;
+    },
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const deadline = setTimeout(() => server.closeAllConnections(), ANSWER_DEADLINE_MS);
+    server.close(() => {
+      clearTimeout(deadline);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** Stops on SIGTERM and SIGINT; a second signal ends the process at once. */
+export function stopOnSignals(running: RunningServer, logger: Logger): void {
+  const stop = (signal: NodeJS.Signals): void => {
+    process.once(signal, () => process.exit(1));
+    running.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error({ err: error }, 'could not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+/** Starts a service from its `main.ts`: what cannot start says why in one line and exits with 1. */
+export async function main(start: () => Promise<{ running: RunningServer; logger: Logger }>): Promise<void> {
+  try {
+    const { running, logger } = await start();
+    stopOnSignals(running, logger);
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,61 @@
+import { type DeliveryFacts, deliveryFactsSchema, HEADERS } from '@enterwait/domain';
+import type { Request, RequestHandler } from 'express';
+import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import type { z } from 'zod';
+import { parseInput } from './body.ts';
+import { HttpError, unauthorized } from './errors.ts';
+import { signedBody } from './json-body.ts';
+
+export interface SignedDelivery<Body> {
+  readonly facts: DeliveryFacts;
+  readonly body: Body;
+}
+
+/** Reads a synchronising call: checks both signatures over the bytes that came, then the shapes. */
+export interface DeliveryReader {
+  readonly middleware: readonly RequestHandler[];
+  read<Schema extends z.ZodType>(req: Request, schema: Schema): SignedDelivery<z.infer<Schema>>;
+}
+
+/** @param secret `whsec_…`, shared with the Lambdas that deliver. */
+export function createDeliveryReader(secret: string): DeliveryReader {
+  const webhook = new Webhook(secret);
+
+  const verify = (payload: string, req: Request, signature: string | undefined): unknown => {
+    try {
+      return webhook.verify(payload, {
+        'webhook-id': req.header('webhook-id') ?? '',
+        'webhook-timestamp': req.header('webhook-timestamp') ?? '',
+        'webhook-signature': signature ?? '',
+      });
+    } catch (error) {
+      if (error instanceof WebhookVerificationError) {
+        throw unauthorized('signature-invalid', '서명이 없거나 맞지 않습니다 / the signature is missing, old or wrong');
+      }
+      if (error instanceof SyntaxError)
+        throw new HttpError(400, 'malformed-json', 'JSON 형식이 아닙니다 / the body is not JSON');
+      throw error;
+    }
+  };
+
+  return {
+    middleware: signedBody,
+    read(req, schema) {
+      const payload = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '';
+      const body = verify(payload, req, req.header('webhook-signature'));
+      const header = req.header(HEADERS.facts);
+      if (header === undefined) {
+        throw new HttpError(
+          400,
+          'event-required',
+          `${HEADERS.facts} 헤더가 필요합니다 / the header ${HEADERS.facts} is required`,
+        );
+      }
+      const facts = parseInput(deliveryFactsSchema, verify(header, req, req.header(HEADERS.factsSignature)));
+      if (facts.event_id !== req.header('webhook-id')) {
+        throw new HttpError(400, 'event-mismatch', '이벤트 번호가 서로 다릅니다 / webhook-id is not the event_id');
+      }
+      return { facts, body: parseInput(schema, body) };
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Command, CommandType, DeliveryFacts, Origin, RefusalReason, Status } from '@enterwait/domain';
+import type { Transaction } from '../database.ts';
+
+export interface CommandRow {
+  readonly event_id: string;
+  readonly type: CommandType;
+  readonly origin: Origin;
+  readonly asked_at: Date;
+  /** `null` while the command is in flight. */
+  readonly outcome: 'applied' | 'refused' | null;
+  readonly reason: RefusalReason | null;
+  readonly status: Status | null;
+  readonly version: number | null;
+  readonly judged_at: Date | null;
+  readonly settled_at: Date | null;
+}
+
+export async function insertCommand(tx: Transaction, command: Command): Promise<void> {
+  await tx.execute('INSERT INTO command (event_id, request_id, type, origin, asked_at) VALUES (?, ?, ?, ?, ?)', [
+    command.event_id,
+    command.request_id,
+    command.type,
+    command.origin,
+    new Date(command.occurred_at),
+  ]);
+}
+
+/** This system's commands that have no outcome yet, in the order in which they were asked. */
+export async function commandsInFlight(tx: Transaction, requestId: string): Promise<CommandType[]> {
+  const rows = await tx.query<{ type: CommandType }>(
+    'SELECT type FROM command WHERE request_id = ? AND outcome IS NULL ORDER BY seq',
+    [requestId],
+  );
+  return rows.map(({ type }) => type);
+}
+
+/** Notes an outcome: clears this system's own command, enters another system's. A repeat changes nothing. */
+export async function settleCommand(tx: Transaction, facts: DeliveryFacts, now: Date): Promise<void> {
+  await tx.execute(
+    `INSERT INTO command (event_id, request_id, type, origin, asked_at, outcome, reason, status, version, judged_at, settled_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE
+       settled_at = IF(outcome IS NULL, VALUES(settled_at), settled_at), judged_at = VALUES(judged_at),
+       reason = VALUES(reason), status = VALUES(status), version = VALUES(version), outcome = VALUES(outcome)`,
+    [
+      facts.event_id,
+      facts.request_id,
+      facts.type,
+      facts.origin,
+      new Date(facts.occurred_at),
+      facts.outcome,
+      facts.reason,
+      facts.status,
+      facts.version,
+      new Date(facts.judged_at),
+      now,
+    ],
+  );
+}
+
+/** What happened to an application as far as this system knows, oldest first; at most 100. */
+export async function commandHistory(tx: Transaction, requestId: string): Promise<CommandRow[]> {
+  const rows = await tx.query<CommandRow>(
+    `SELECT event_id, type, origin, asked_at, outcome, reason, status, version, judged_at, settled_at
+     FROM command WHERE request_id = ? ORDER BY seq DESC LIMIT 100`,
+    [requestId],
+  );
+  return rows.reverse();
+}

@@ -1,0 +1,27 @@
+import type { Transaction } from '../database.ts';
+
+export interface Nursery {
+  readonly nursery_id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly capacity: number;
+}
+
+/** Enters daycares; those that are there stay as they are. */
+export async function insertNurseries(tx: Transaction, nurseries: readonly Nursery[]): Promise<void> {
+  for (const { nursery_id, name, address, capacity } of nurseries) {
+    await tx.execute(
+      `INSERT INTO nursery (nursery_id, name, address, capacity) VALUES (?, ?, ?, ?)
+       ON DUPLICATE KEY UPDATE nursery_id = VALUES(nursery_id)`,
+      [nursery_id, name, address, capacity],
+    );
+  }
+}
+
+export async function lockNursery(tx: Transaction, nurseryId: string): Promise<Nursery | undefined> {
+  const rows = await tx.query<Nursery>(
+    'SELECT nursery_id, name, address, capacity FROM nursery WHERE nursery_id = ? FOR UPDATE',
+    [nurseryId],
+  );
+  return rows[0];
+}

@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Origin } from '@enterwait/domain';
+import { createApp } from './app.ts';
+import { databaseVariables, readConfig, serverVariables } from './config.ts';
+import { inTransaction, openPool, type Pool } from './database.ts';
+import { createLedger, type Ledger, type OnExpectedStatus } from './ledger.ts';
+import { createLogger, type Logger } from './logging.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { ApiInfo } from './openapi.ts';
+import { createRelay, createSqsClient, measureOutbox, sendToQueue } from './relay.ts';
+import type { Route } from './route.ts';
+import { initRoute } from './routes/init.ts';
+import { healthRoute, metricsRoute, readyRoute } from './routes/operations.ts';
+import { requestsRoute } from './routes/requests.ts';
+import { type RunningServer, startServer } from './server.ts';
+import { createDeliveryReader, type DeliveryReader } from './signed-delivery.ts';
+
+/** What the routes of a waitlist service are made of. */
+export interface WaitlistParts {
+  readonly pool: Pool;
+  readonly ledger: Ledger;
+  readonly metrics: Metrics;
+  readonly deliveries: DeliveryReader;
+}
+
+export interface WaitlistServiceOptions {
+  readonly name: Exclude<Origin, 'management'>;
+  readonly info: ApiInfo;
+  readonly defaultPort: number;
+  /** Folder of the bundle: holds `sql/common`, `sql/<name>` and `docs`. */
+  readonly root: string;
+  readonly routes: (parts: WaitlistParts) => readonly Route[];
+  readonly onExpectedStatus?: (config: { DEFAULT_CAPACITY: number }) => OnExpectedStatus;
+}
+
+/** Starts one of the two systems that own a database: HTTP, ledger, outbox relay. @throws ConfigError */
+export async function startWaitlistService(
+  options: WaitlistServiceOptions,
+): Promise<{ running: RunningServer; logger: Logger }> {
+  const { name, info, root } = options;
+  const config = readConfig({ ...serverVariables, ...databaseVariables });
+  const logger = createLogger(name, config.LOG_LEVEL);
+  const metrics = createMetrics(name);
+  const pool = openPool(config);
+  const sqs = createSqsClient(config);
+  const relay = createRelay({
+    pool,
+    send: sendToQueue(sqs, config.QUEUE_URL, logger),
+    pollMs: config.RELAY_POLL_MS,
+    logger,
+    metrics,
+  });
+  const ledger = createLedger({
+    pool,
+    origin: name,
+    onOutbox: relay.wake,
+    ...(options.onExpectedStatus === undefined ? {} : { onExpectedStatus: options.onExpectedStatus(config) }),
+  });
+  const docsFolder = join(root, 'docs');
+  const app = createApp({
+    info,
+    logger,
+    metrics,
+    docsFolder: existsSync(docsFolder) ? docsFolder : undefined,
+    routes: [
+      ...options.routes({ pool, ledger, metrics, deliveries: createDeliveryReader(config.WEBHOOK_SECRET) }),
+      requestsRoute(pool),
+      initRoute({
+        config,
+        pool,
+        migrationFolders: [join(root, 'sql/common'), join(root, 'sql', name)].filter((folder) => existsSync(folder)),
+      }),
+      healthRoute,
+      readyRoute(() => checkSchema(pool)),
+      metricsRoute(metrics, () => measureOutbox(pool, metrics)),
+    ],
+  });
+  const running = await startServer({
+    app,
+    host: config.HOST,
+    port: config.PORT ?? options.defaultPort,
+    logger,
+    closers: [() => relay.stop(3_000), () => pool.end(), async () => sqs.destroy()],
+  });
+  relay.start();
+  return { running, logger };
+}
+
+/** Reachable and migrated: the tables of the last common migration answer. */
+const checkSchema = (pool: Pool): Promise<void> =>
+  inTransaction(pool, async (tx) => {
+    await tx.query('SELECT 1 FROM schema_migration LIMIT 1');
+  });

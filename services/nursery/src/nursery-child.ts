@@ -1,0 +1,31 @@
+import type { Application } from '@enterwait/domain';
+import type { Transaction } from '@enterwait/service';
+
+export async function isEnrolled(tx: Transaction, requestId: string): Promise<boolean> {
+  const rows = await tx.query('SELECT 1 FROM nursery_child WHERE request_id = ?', [requestId]);
+  return rows.length > 0;
+}
+
+export async function countEnrolled(tx: Transaction, nurseryId: string): Promise<number> {
+  const rows = await tx.query<{ enrolled: number }>(
+    'SELECT COUNT(*) AS enrolled FROM nursery_child WHERE nursery_id = ?',
+    [nurseryId],
+  );
+  return Number(rows[0]?.enrolled ?? 0);
+}
+
+export async function insertChild(
+  tx: Transaction,
+  requestId: string,
+  application: Application,
+  now: Date,
+): Promise<void> {
+  await tx.execute(
+    'INSERT INTO nursery_child (request_id, nursery_id, child_id, child_name, child_birthday, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)',
+    [requestId, application.nursery_id, application.child_id, application.child_name, application.child_birthday, now],
+  );
+}
+
+export async function deleteChild(tx: Transaction, requestId: string): Promise<void> {
+  await tx.execute('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
+}
