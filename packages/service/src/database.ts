@@ -27,9 +27,9 @@ export function openPool(config: DatabaseConfig): Pool {
     timezone: 'Z',
   });
   pool.pool.on('connection', (connection) => {
-    connection.query(
-      "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES'",
-    );
+    // Two statements: the two servers name the variable of the isolation level differently.
+    connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    connection.query("SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES'");
   });
   return pool;
 }
