@@ -21,8 +21,8 @@ const personName = (max: number) =>
     .string()
     .trim()
     .normalize('NFC')
-    .min(1, '비어 있습니다 / must not be empty')
-    .max(max, `최대 ${max}자입니다 / must be at most ${max} characters`)
+    .min(1, { error: '비어 있습니다 / must not be empty', abort: true })
+    .max(max, { error: `최대 ${max}자입니다 / must be at most ${max} characters`, abort: true })
     .regex(NAME, '이름에 쓸 수 없는 문자가 있습니다 / holds a character that no name has');
 
 /** The schema with a clock of your own: `today` gives the date in Korea as YYYYMMDD. */
@@ -36,8 +36,8 @@ export const applicationSchemaAt = (today: () => string) =>
     child_birthday: birthday(today).meta({ description: '생년월일 · birthday, YYYYMMDD', example: '20240315' }),
     user_id: z
       .string()
-      .min(1, '비어 있습니다 / must not be empty')
-      .max(64, '최대 64자입니다 / must be at most 64 characters')
+      .min(1, { error: '비어 있습니다 / must not be empty', abort: true })
+      .max(64, { error: '최대 64자입니다 / must be at most 64 characters', abort: true })
       .regex(/^[\p{L}\p{N}._@+-]+$/u, '문자, 숫자, . _ @ + - 만 쓸 수 있습니다 / takes letters, digits and . _ @ + -')
       .meta({ description: '학부모 계정 · account of the parent', example: 'parent01' }),
     parent_name: personName(50).meta({ description: '학부모 이름 · name of the parent', example: '김민준' }),
@@ -52,8 +52,8 @@ export const applicationSchemaAt = (today: () => string) =>
       .string()
       .trim()
       .normalize('NFC')
-      .min(1, '비어 있습니다 / must not be empty')
-      .max(200, '최대 200자입니다 / must be at most 200 characters')
+      .min(1, { error: '비어 있습니다 / must not be empty', abort: true })
+      .max(200, { error: '최대 200자입니다 / must be at most 200 characters', abort: true })
       .regex(NO_CONTROL_CHARACTER, '제어 문자를 쓸 수 없습니다 / must not hold control characters')
       .meta({ description: '주소 · address', example: '서울특별시 종로구 세종대로 209' }),
     parent_postcode: z
@@ -62,7 +62,7 @@ export const applicationSchemaAt = (today: () => string) =>
       .meta({ description: '우편번호 · postcode', example: '03171' }),
     parent_email: z
       .email('메일 주소가 아닙니다 / must be a mail address')
-      .max(254, '최대 254자입니다 / must be at most 254 characters')
+      .max(254, { error: '최대 254자입니다 / must be at most 254 characters', abort: true })
       .meta({ description: '메일 주소 · mail address', example: 'user@email.com' }),
     nursery_id: z
       .string()

@@ -1,5 +1,6 @@
 export { createApp } from './app.ts';
 export { requireToken } from './auth.ts';
+export { createSqsClient, credentialsOf } from './aws.ts';
 export { parseInput } from './body.ts';
 export { ConfigError, readConfig, serverVariables } from './config.ts';
 export type { Transaction } from './database.ts';
@@ -9,7 +10,6 @@ export type { OnExpectedStatus } from './ledger.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMetrics } from './metrics.ts';
 export { bodyProblems, jsonResponse, problemResponse } from './openapi.ts';
-export { createSqsClient } from './relay.ts';
 export { traceparentOf } from './request-context.ts';
 export type { Route } from './route.ts';
 export { commandRoute } from './routes/command.ts';

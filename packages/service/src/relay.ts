@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { SendMessageBatchCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
-import type { ServerConfig } from './config.ts';
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { inTransaction, type Pool } from './database.ts';
 import type { Logger } from './logging.ts';
 import type { Metrics } from './metrics.ts';
@@ -124,20 +123,6 @@ export function sendToQueue(client: SQSClient, queueUrl: string, logger: Logger)
     }
     return (result.Successful ?? []).flatMap(({ Id }) => (Id === undefined ? [] : (byEntry.get(Id) ?? [])));
   };
-}
-
-/** The client for the queue of a service. A static key is used where one is configured, else the role of the machine or pod. */
-export function createSqsClient(config: ServerConfig): SQSClient {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = config;
-  const options: SQSClientConfig = {
-    region: config.REGION,
-    // The queue's URL names the queue; where to send is the endpoint's matter (an emulator is reached by several names).
-    useQueueUrlAsEndpoint: false,
-    ...(accessKeyId !== undefined && secretAccessKey !== undefined
-      ? { credentials: { accessKeyId, secretAccessKey } }
-      : {}),
-  };
-  return new SQSClient(options);
 }
 
 /** Keeps the gauges of the outbox current while they are read. */

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { applicationSchema, applicationSchemaAt, dateInKorea, requestIdOf } from './application.ts';
+
+const valid = {
+  child_id: '202403150000001',
+  child_name: '김하늘',
+  child_birthday: '20240315',
+  user_id: 'parent01',
+  parent_name: '김민준',
+  parent_tel: '010-1234-5678',
+  parent_address: '서울특별시 종로구 세종대로 209',
+  parent_postcode: '03171',
+  parent_email: 'user@email.com',
+  nursery_id: 'N00001',
+};
+
+describe('the body of the wire contract', () => {
+  test('is taken as it is', () => {
+    expect(applicationSchema.parse(valid)).toEqual(valid);
+  });
+
+  test.each(Object.keys(valid))('%s is required and a string', (field) => {
+    const { [field as keyof typeof valid]: _removed, ...without } = valid;
+    expect(applicationSchema.safeParse(without).success).toBe(false);
+    for (const wrong of [1, null, true, {}, []]) {
+      expect(applicationSchema.safeParse({ ...valid, [field]: wrong }).success).toBe(false);
+    }
+  });
+
+  test.each([
+    ['child_id', '12345678901234'],
+    ['child_id', '1234567890123456'],
+    ['child_id', '12345678901234a'],
+    ['child_id', '１２３４５６７８９０１２３４５'],
+    ['child_name', ''],
+    ['child_name', '   '],
+    ['child_name', 'a'.repeat(51)],
+    ['child_name', '<script>'],
+    ['child_name', '김\u0000하늘'],
+    ['child_name', '\u202e김하늘'],
+    ['child_birthday', '2024-03-15'],
+    ['child_birthday', '20240230'],
+    ['child_birthday', '20230229'],
+    ['child_birthday', '18991231'],
+    ['user_id', 'two words'],
+    ['user_id', 'x'.repeat(65)],
+    ['parent_tel', 'call me'],
+    ['parent_tel', '123'],
+    ['parent_tel', '0'.repeat(16)],
+    ['parent_address', 'a'.repeat(201)],
+    ['parent_address', 'line\nbreak'],
+    ['parent_postcode', '0317'],
+    ['parent_postcode', '031710'],
+    ['parent_email', 'user'],
+    ['parent_email', 'user@email.com\r\nBcc: all@email.com'],
+    ['parent_email', `${'a'.repeat(250)}@email.com`],
+    ['nursery_id', '100001'],
+    ['nursery_id', 'NN0001'],
+    ['nursery_id', 'N000001'],
+  ])('refuses %s = %j, naming the field', (field, value) => {
+    const parsed = applicationSchema.safeParse({ ...valid, [field]: value });
+    expect(parsed.error?.issues.map(({ path }) => path[0])).toEqual([field]);
+    expect(parsed.error?.issues[0]?.message).toMatch(/[가-힣].* \/ .*[a-z]/);
+  });
+
+  test('refuses a field that it does not know', () => {
+    expect(applicationSchema.safeParse({ ...valid, priority: '1' }).success).toBe(false);
+    expect(applicationSchema.safeParse(JSON.parse(`{"__proto__":{},${JSON.stringify(valid).slice(1)}`)).success).toBe(
+      false,
+    );
+  });
+
+  test.each(['김하늘', 'José Núñez', "O'Brien", 'Nguyễn Thị Ánh', '남궁 민', 'Мария', '李小龍', 'محمد'])(
+    'takes the name %s',
+    (name) => {
+      expect(applicationSchema.parse({ ...valid, child_name: name }).child_name).toBe(name.normalize('NFC'));
+    },
+  );
+
+  test('stores a decomposed name composed, so that it can be found again', () => {
+    expect(applicationSchema.parse({ ...valid, child_name: '김하늘'.normalize('NFD') }).child_name).toBe('김하늘');
+  });
+
+  test('takes a birthday of today in Korea and none of tomorrow', () => {
+    const schema = applicationSchemaAt(() => '20260301');
+    expect(schema.safeParse({ ...valid, child_birthday: '20260301' }).success).toBe(true);
+    expect(schema.safeParse({ ...valid, child_birthday: '20260302' }).success).toBe(false);
+  });
+
+  test('Korea is nine hours ahead of UTC', () => {
+    expect(dateInKorea(new Date('2026-02-28T14:59:59Z'))).toBe('20260228');
+    expect(dateInKorea(new Date('2026-02-28T15:00:00Z'))).toBe('20260301');
+  });
+
+  test('every real date that has passed is a birthday', () => {
+    const dates = fc.date({ min: new Date('1900-01-01'), max: new Date('2026-01-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(dates, (date) => {
+        const child_birthday = date.toISOString().slice(0, 10).replaceAll('-', '');
+        expect(applicationSchema.safeParse({ ...valid, child_birthday }).success).toBe(true);
+      }),
+    );
+  });
+
+  test('an application is known by child and daycare', () => {
+    expect(requestIdOf(valid)).toBe('202403150000001N00001');
+  });
+});

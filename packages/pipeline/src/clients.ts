@@ -1,0 +1,33 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient } from '@aws-sdk/client-ses';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/**
+ * AWS clients, one a Lambda instance. Region, credentials and endpoint (AWS_ENDPOINT_URL) are the SDK's own business;
+ * keep-alive is its default. The timeouts leave room for a second try within a Lambda's own timeout: a call that hangs
+ * must not take the whole batch with it.
+ */
+const settings = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
+};
+
+export const createDynamoDBClient = (): DynamoDBClient => new DynamoDBClient(settings);
+
+export const createDocumentClient = (): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(createDynamoDBClient(), { marshallOptions: { removeUndefinedValues: true } });
+
+export const createEventBridgeClient = (): EventBridgeClient => new EventBridgeClient(settings);
+
+export const createSecretsManagerClient = (): SecretsManagerClient => new SecretsManagerClient(settings);
+
+export const createSESClient = (): SESClient => new SESClient(settings);
+
+/**
+ * The host in a queue's URL is whatever the emulator called itself to Terraform, which a Lambda cannot always resolve:
+ * only the path of the URL counts, the endpoint comes from the SDK.
+ */
+export const createSQSClient = (): SQSClient => new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });

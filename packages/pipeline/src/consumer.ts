@@ -1,0 +1,110 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { describeError, UnprocessableRecordError } from './errors.ts';
+import type { LambdaHandler } from './lazily.ts';
+import type { PipelineLogger } from './logger.ts';
+import type { PipelineMetrics } from './metrics.ts';
+import type { Parking } from './parking.ts';
+import { receiveCountOf, retryDelaySeconds, type Visibility } from './visibility.ts';
+
+/** What every consumer of a queue needs. */
+export interface ConsumerDependencies {
+  readonly parking: Parking;
+  readonly visibility: Visibility;
+  readonly logger: PipelineLogger;
+  readonly metrics: PipelineMetrics;
+  /** A number from 0 to 1, for jitter. */
+  readonly random: () => number;
+}
+
+/** One line of the log about a record that went through: ids and what became of it. */
+export type RecordReport = Readonly<Record<string, string | number | null | undefined>>;
+
+/**
+ * Handles one record. Resolves when it is done for good, rejects when it has to come again, and rejects with
+ * {@link UnprocessableRecordError} when it never can succeed.
+ */
+export type RecordHandler = (record: SQSRecord, context: Context) => Promise<RecordReport>;
+
+/**
+ * A consumer of a standard queue: the whole batch in parallel, each record on its own. What fails comes again after a
+ * growing delay; what can never succeed is parked with its reason and reported as done, so that nothing blocks.
+ */
+export function createConsumer(
+  handle: RecordHandler,
+  dependencies: ConsumerDependencies,
+): LambdaHandler<SQSEvent, SQSBatchResponse> {
+  const { parking, logger } = dependencies;
+
+  return async (event, context) => {
+    logger.addContext(context);
+    const started = performance.now();
+    const done: RecordReport[] = [];
+    const failures = new Map<SQSRecord, unknown>();
+
+    const processRecord = async (record: SQSRecord): Promise<void> => {
+      try {
+        done.push(await handleOrPark(record, context));
+      } catch (error) {
+        failures.set(record, error);
+        throw error;
+      }
+    };
+    const handleOrPark = async (record: SQSRecord, lambdaContext: Context): Promise<RecordReport> => {
+      try {
+        return await handle(record, lambdaContext);
+      } catch (error) {
+        if (!(error instanceof UnprocessableRecordError)) throw error;
+        await parking.park(toParkedRecord(record, error.reason));
+        return { message_id: record.messageId, outcome: 'parked' };
+      }
+    };
+
+    // A batch that failed as a whole is no crash: MiniStack would kill the instance for it.
+    const response = await processPartialResponse(event, processRecord, new BatchProcessor(EventType.SQS), {
+      context,
+      processInParallel: true,
+      throwOnFullBatchFailure: false,
+    });
+    await hideFailures(failures, dependencies);
+    logger.info('batch done', {
+      records: event.Records.length,
+      failed: failures.size,
+      duration_ms: Math.round(performance.now() - started),
+      done,
+    });
+    return response;
+  };
+}
+
+/** Logs and counts what failed, and hides it for its growing delay. */
+export async function hideFailures(
+  failures: ReadonlyMap<SQSRecord, unknown>,
+  { visibility, logger, metrics, random }: ConsumerDependencies,
+): Promise<void> {
+  if (failures.size === 0) return;
+  const hidings = [...failures.keys()].map((record) => ({
+    record,
+    seconds: retryDelaySeconds(receiveCountOf(record), random()),
+  }));
+  for (const { record, seconds } of hidings) {
+    logger.warn('record failed', {
+      message_id: record.messageId,
+      receive_count: receiveCountOf(record),
+      next_try_s: seconds,
+      ...describeError(failures.get(record)),
+    });
+  }
+  metrics.count('FailedRecords', failures.size);
+  await visibility.hide(hidings);
+}
+
+export const toParkedRecord = (record: SQSRecord, reason: string) => ({
+  reason,
+  source: record.eventSourceARN,
+  ids: {
+    message_id: record.messageId,
+    ...(record.attributes.MessageGroupId === undefined ? {} : { message_group_id: record.attributes.MessageGroupId }),
+  },
+  body: record.body,
+});

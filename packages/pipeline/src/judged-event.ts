@@ -1,0 +1,45 @@
+import { DynamoDBMarshalled } from '@aws-lambda-powertools/parser/helpers/dynamodb';
+import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import { describeIssues, type JudgedEvent, judgedEventSchema } from '@enterwait/domain';
+import { z } from 'zod';
+import { UnprocessableRecordError } from './errors.ts';
+
+/** Sort keys of the table: one STATE item and any number of EVENT# items an application. */
+export const STATE_KEY = 'STATE';
+export const EVENT_KEY_PREFIX = 'EVENT#';
+
+const eventItemSchema = DynamoDBMarshalled(
+  judgedEventSchema.extend({ sk: z.string() }).transform(({ sk: _key, ...event }): JudgedEvent => event),
+);
+
+/**
+ * The judged event in the body of a delivery or mail message.
+ * @throws UnprocessableRecordError when the body can never be one.
+ */
+export function judgedEventOfMessage(record: SQSRecord): JudgedEvent {
+  let json: unknown;
+  try {
+    json = JSON.parse(record.body);
+  } catch (error) {
+    throw new UnprocessableRecordError('body is not JSON', { cause: error });
+  }
+  const parsed = judgedEventSchema.safeParse(json);
+  if (!parsed.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(parsed.error)}`);
+  return parsed.data;
+}
+
+/** Whether a stream record tells of a judged event at all. The mapping's filter lets nothing else through. */
+export const isEventRecord = (record: DynamoDBRecord): boolean =>
+  record.eventName === 'INSERT' && record.dynamodb?.Keys?.sk?.S?.startsWith(EVENT_KEY_PREFIX) === true;
+
+/**
+ * The judged event in the new image of a stream record.
+ * @throws UnprocessableRecordError when the image is missing or can never be one.
+ */
+export function judgedEventOfStream(record: DynamoDBRecord): JudgedEvent {
+  const image = record.dynamodb?.NewImage;
+  if (image === undefined) throw new UnprocessableRecordError('stream record has no new image');
+  const parsed = eventItemSchema.safeParse(image);
+  if (!parsed.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(parsed.error)}`);
+  return parsed.data;
+}
