@@ -5,7 +5,7 @@ import type { LambdaHandler } from './lazily.ts';
 import type { PipelineLogger } from './logger.ts';
 import type { PipelineMetrics } from './metrics.ts';
 import type { Parking } from './parking.ts';
-import { receiveCountOf, retryDelaySeconds, type Visibility } from './visibility.ts';
+import { type Hiding, receiveCountOf, retryDelaySeconds, type Visibility } from './visibility.ts';
 
 /** What every consumer of a queue needs. */
 export interface ConsumerDependencies {
@@ -34,19 +34,19 @@ export function createConsumer(
   handle: RecordHandler,
   dependencies: ConsumerDependencies,
 ): LambdaHandler<SQSEvent, SQSBatchResponse> {
-  const { parking, logger } = dependencies;
+  const { parking, logger, random } = dependencies;
 
   return async (event, context) => {
     logger.addContext(context);
     const started = performance.now();
     const done: RecordReport[] = [];
-    const failures = new Map<SQSRecord, unknown>();
+    const failures: Failure[] = [];
 
     const processRecord = async (record: SQSRecord): Promise<void> => {
       try {
         done.push(await handleOrPark(record, context));
       } catch (error) {
-        failures.set(record, error);
+        failures.push({ record, error, seconds: retryDelaySeconds(receiveCountOf(record), random()) });
         throw error;
       }
     };
@@ -69,7 +69,7 @@ export function createConsumer(
     await hideFailures(failures, dependencies);
     logger.info('batch done', {
       records: event.Records.length,
-      failed: failures.size,
+      failed: failures.length,
       duration_ms: Math.round(performance.now() - started),
       done,
     });
@@ -77,26 +77,27 @@ export function createConsumer(
   };
 }
 
-/** Logs and counts what failed, and hides it for its growing delay. */
+/** A record that comes again, why, and after how long. */
+export interface Failure extends Hiding {
+  readonly error: unknown;
+}
+
+/** Logs and counts what failed, and hides it until its next try. */
 export async function hideFailures(
-  failures: ReadonlyMap<SQSRecord, unknown>,
-  { visibility, logger, metrics, random }: ConsumerDependencies,
+  failures: readonly Failure[],
+  { visibility, logger, metrics }: Pick<ConsumerDependencies, 'visibility' | 'logger' | 'metrics'>,
 ): Promise<void> {
-  if (failures.size === 0) return;
-  const hidings = [...failures.keys()].map((record) => ({
-    record,
-    seconds: retryDelaySeconds(receiveCountOf(record), random()),
-  }));
-  for (const { record, seconds } of hidings) {
+  if (failures.length === 0) return;
+  for (const { record, seconds, error } of failures) {
     logger.warn('record failed', {
       message_id: record.messageId,
       receive_count: receiveCountOf(record),
       next_try_s: seconds,
-      ...describeError(failures.get(record)),
+      ...describeError(error),
     });
   }
-  metrics.count('FailedRecords', failures.size);
-  await visibility.hide(hidings);
+  metrics.count('FailedRecords', failures.length);
+  await visibility.hide(failures);
 }
 
 export const toParkedRecord = (record: SQSRecord, reason: string) => ({

@@ -55,9 +55,7 @@ export const ENVIRONMENTS = {
     /** Address that every mail comes from: a verified SES identity. */
     MAIL_SENDER: singleLine,
     /** Takes every mail instead of the parent, for an SES account in the sandbox. Empty counts as not set. */
-    MAIL_SANDBOX_RECIPIENT: z
-      .union([z.literal('').transform(() => undefined), z.email()])
-      .optional(),
+    MAIL_SANDBOX_RECIPIENT: z.union([z.literal('').transform(() => undefined), z.email()]).optional(),
     /** Table of the claims that keep a mail from being sent twice. */
     MAIL_CLAIM_TABLE_NAME: name,
   }),

@@ -1,6 +1,6 @@
 import { DynamoDBMarshalled } from '@aws-lambda-powertools/parser/helpers/dynamodb';
-import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { describeIssues, type JudgedEvent, judgedEventSchema } from '@enterwait/domain';
+import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { UnprocessableRecordError } from './errors.ts';
 
@@ -28,9 +28,14 @@ export function judgedEventOfMessage(record: SQSRecord): JudgedEvent {
   return parsed.data;
 }
 
-/** Whether a stream record tells of a judged event at all. The mapping's filter lets nothing else through. */
-export const isEventRecord = (record: DynamoDBRecord): boolean =>
-  record.eventName === 'INSERT' && record.dynamodb?.Keys?.sk?.S?.startsWith(EVENT_KEY_PREFIX) === true;
+/**
+ * Whether a stream record is surely none of a judged event: a change of STATE, a removal. The mapping's filter lets none
+ * of them through; what cannot be told is not foreign, so that it is parked and not passed over.
+ */
+export function isForeignRecord(record: DynamoDBRecord): boolean {
+  const key = record.dynamodb?.Keys?.sk?.S;
+  return record.eventName !== 'INSERT' || (key !== undefined && !key.startsWith(EVENT_KEY_PREFIX));
+}
 
 /**
  * The judged event in the new image of a stream record.

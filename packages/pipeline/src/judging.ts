@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, judge, type JudgedEvent, NO_STATE, type State } from '@enterwait/domain';
+import { type Command, type JudgedEvent, judge, NO_STATE, type State } from '@enterwait/domain';
 import { TableError } from './errors.ts';
 import type { ApplicationTable, Decision, Recording } from './table.ts';
 

@@ -34,7 +34,7 @@ function fieldErrors(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
     }));
   }
   if (issue.code !== 'invalid_type') return [{ field, code: 'invalid', message: issue.message }];
-  return valueAt(input, issue.path) === undefined
+  return field !== '' && valueAt(input, issue.path) === undefined
     ? [{ field, code: 'missing', message: '꼭 필요한 항목입니다 / is required' }]
     : [{ field: field || 'body', code: 'wrong-type', message: `형식이 다릅니다 / must be of type ${issue.expected}` }];
 }

@@ -1,0 +1,86 @@
+import type { JudgedEvent } from '@enterwait/domain';
+import { DeliveryError } from './errors.ts';
+import type { SecretSource } from './secret.ts';
+import { deliveryHeaders } from './signature.ts';
+
+/** One call to a system: what, where to, and the body that the endpoint takes. */
+export interface Delivery {
+  readonly url: string;
+  readonly body: string;
+  readonly event: JudgedEvent;
+}
+
+export interface Deliverer {
+  /**
+   * Delivers until the system answers 2xx; resolves with that status.
+   * @throws DeliveryError for any other answer, or none in time
+   */
+  deliver(delivery: Delivery): Promise<number>;
+}
+
+export interface DelivererDependencies {
+  readonly secret: SecretSource;
+  readonly fetch: typeof fetch;
+  readonly now: () => Date;
+  readonly timeoutMs: number;
+}
+
+const UNAUTHORIZED = 401;
+
+export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDependencies): Deliverer {
+  const post = async ({ url, body, event }: Delivery, signingSecret: string): Promise<number> => {
+    const response = await fetch(url, {
+      method: 'POST',
+      body,
+      headers: deliveryHeaders(event, body, signingSecret, now()),
+      // A signed body with personal data goes where the configuration says, never where an answer says.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    // Read to its end, or the connection could not be used again.
+    await response.arrayBuffer();
+    return response.status;
+  };
+
+  /** A connection that was closed while it lay idle fails at its next use: no reason to wait 10 s. A repeat is harmless. */
+  const postOnFreshConnection = async (delivery: Delivery, signingSecret: string): Promise<number> => {
+    try {
+      return await post(delivery, signingSecret);
+    } catch (error) {
+      if (!isClosedConnection(error)) throw error;
+      return post(delivery, signingSecret);
+    }
+  };
+
+  return {
+    async deliver(delivery) {
+      let status: number;
+      try {
+        status = await postOnFreshConnection(delivery, await secret.get());
+        // The secret may have been changed within the last five minutes.
+        if (status === UNAUTHORIZED) status = await postOnFreshConnection(delivery, await secret.get(true));
+      } catch (error) {
+        throw asDeliveryError(error, timeoutMs);
+      }
+      if (status < 200 || status > 299) throw new DeliveryError(status, `status ${status}`);
+      return status;
+    },
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { cause } = error as { cause?: { code?: unknown } };
+  return typeof cause?.code === 'string' ? cause.code : undefined;
+}
+
+const isClosedConnection = (error: unknown): boolean =>
+  error instanceof TypeError && ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '');
+
+/** What `fetch` itself throws becomes a failed delivery; an error of Secrets Manager stays what it is. */
+function asDeliveryError(error: unknown, timeoutMs: number): unknown {
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return new DeliveryError(null, `no answer within ${timeoutMs} ms`, { cause: error });
+  }
+  if (error instanceof TypeError) return new DeliveryError(null, codeOf(error) ?? 'no connection', { cause: error });
+  return error;
+}

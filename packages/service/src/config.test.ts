@@ -1,0 +1,50 @@
+import { hostname } from 'node:os';
+import { TEST_SECRET } from '../../../tests/support/signed-call.ts';
+import { ConfigError, databaseVariables, readConfig, serverVariables } from './config.ts';
+
+const complete = {
+  HOSTNAME: '127.0.0.1',
+  USERNAME: 'enterwait',
+  PASSWORD: 'a-password',
+  DATABASE: 'enterwait',
+  REGION: 'ap-northeast-2',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  QUEUE_URL: 'http://127.0.0.1:4566/000000000000/IntegrateEventQueue.fifo',
+  WEBHOOK_SECRET: TEST_SECRET,
+  ADMIN_TOKEN: 'a-token-of-the-test',
+};
+const read = (env: NodeJS.ProcessEnv) => readConfig({ ...serverVariables, ...databaseVariables }, env);
+
+describe('the environment of a service', () => {
+  test("is complete with the wire contract's variables and the two secrets", () => {
+    expect(read(complete)).toMatchObject({ ...complete, HOST: '127.0.0.1', DB_PORT: 3306 });
+  });
+
+  test('needs no static key where the machine has a role', () => {
+    const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _key, ...role } = complete;
+    expect(read(role).AWS_ACCESS_KEY_ID).toBeUndefined();
+  });
+
+  test.each(['HOSTNAME', 'USERNAME', 'PASSWORD', 'DATABASE', 'REGION', 'QUEUE_URL', 'WEBHOOK_SECRET', 'ADMIN_TOKEN'])(
+    'without %s says which is missing',
+    (name) => {
+      const { [name as keyof typeof complete]: _missing, ...rest } = complete;
+      expect(() => read(rest)).toThrow(ConfigError);
+      expect(() => read(rest)).toThrow(name);
+      expect(() => read({ ...rest, [name]: '' })).toThrow(name);
+    },
+  );
+
+  test('never quotes a secret', () => {
+    expect(() => read({ ...complete, WEBHOOK_SECRET: 'hunter2', ADMIN_TOKEN: 'swordfish' })).not.toThrow(
+      /hunter2|swordfish/,
+    );
+  });
+
+  test("says plainly when HOSTNAME is left at the container's own name", () => {
+    expect(() => read({ ...complete, HOSTNAME: hostname() })).toThrow(
+      /gave itself; set HOSTNAME to the host of the MySQL database/,
+    );
+  });
+});
