@@ -1,0 +1,178 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { nodeBinary, repositoryRoot } from '../localstack/paths.ts';
+import { findProviderMirror, lockedVersion } from '../localstack/provider-mirror.ts';
+import { terraformSource } from '../localstack/terraform.ts';
+
+/**
+ * `make test`: lint, types, unit tests, Terraform tests, then the integration suite on a real stack (`STACK=docker|embedded`, else
+ * picked by itself). Every check runs, also after one that failed; the last line counts them: `N passed, N failed, N skipped`.
+ * `make test ONLY=unit,integration` runs some of them.
+ */
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+interface Check {
+  readonly name: string;
+  run(): Promise<Counts>;
+}
+
+const scratch = join(tmpdir(), `enterwait-test-${process.pid}`);
+const bin = (name: string): string => join(repositoryRoot, 'node_modules', '.bin', name);
+
+/** Runs a program with its output shown as it comes. @returns exit code and what it printed on standard output */
+function run(
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<{ code: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd ?? repositoryRoot,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      process.stdout.write(text);
+    });
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') return reject(error);
+      process.stderr.write(`${command} is not there; \`make doctor\` says how to get it\n`);
+      return resolve({ code: 127, output });
+    });
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+const asOne = async (running: Promise<{ code: number }>): Promise<Counts> => {
+  const { code } = await running;
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+};
+
+const jestResultSchema = z.object({
+  success: z.boolean(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numRuntimeErrorTestSuites: z.number(),
+});
+
+async function jest(project: 'unit' | 'integration'): Promise<Counts> {
+  const resultFile = join(scratch, `${project}.json`);
+  const args = [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    join(repositoryRoot, 'node_modules', 'jest', 'bin', 'jest.js'),
+  ];
+  // The stack is one and shared: integration files run one after the other.
+  const { code } = await run(nodeBinary, [
+    ...args,
+    `--selectProjects=${project}`,
+    '--json',
+    `--outputFile=${resultFile}`,
+    ...(project === 'integration' ? ['--runInBand'] : []),
+  ]);
+  const result = jestResultSchema.safeParse(readJson(resultFile));
+  // No result: the run itself broke, e.g. the stack did not start.
+  if (!result.success) return { passed: 0, failed: 1, skipped: 0 };
+  const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = result.data;
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: numPendingTests };
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** `terraform test` on a copy: init writes beside the sources, and a stack may be up from them. */
+async function terraform(): Promise<Counts> {
+  const folder = join(scratch, 'terraform');
+  cpSync(terraformSource, folder, {
+    recursive: true,
+    filter: (path) => !path.includes('.terraform/') && !path.endsWith('.tfstate'),
+  });
+  const mirror = findProviderMirror(
+    { env: process.env, home: homedir(), platform: process.platform, optDir: '/opt' },
+    lockedVersion(join(terraformSource, '.terraform.lock.hcl')),
+  );
+  const env = { ...process.env, CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
+  const initialised = await run(
+    'terraform',
+    ['init', '-backend=false', '-input=false', '-no-color', ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`])],
+    { cwd: folder, env },
+  );
+  if (initialised.code !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  const formatted = await asOne(
+    run('terraform', ['fmt', '-check', '-recursive', '-diff', '-no-color'], { cwd: terraformSource, env }),
+  );
+  const valid = await asOne(run('terraform', ['validate', '-no-color'], { cwd: folder, env }));
+  const { code, output } = await run('terraform', ['test', '-no-color'], { cwd: folder, env });
+  const [, passed = '0', failed = '0', skipped = '0'] =
+    /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/.exec(output) ?? [];
+  const tested = {
+    passed: Number(passed),
+    failed: code !== 0 && failed === '0' ? 1 : Number(failed),
+    skipped: Number(skipped),
+  };
+  return sum([formatted, valid, tested]);
+}
+
+const sum = (all: readonly Counts[]): Counts =>
+  all.reduce(
+    (total, { passed, failed, skipped }) => ({
+      passed: total.passed + passed,
+      failed: total.failed + failed,
+      skipped: total.skipped + skipped,
+    }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
+
+const CHECKS: readonly Check[] = [
+  { name: 'lint', run: () => asOne(run(bin('biome'), ['check', '--error-on-warnings', '.'])) },
+  { name: 'types', run: () => asOne(run(bin('tsc'), ['--noEmit', '-p', '.'])) },
+  { name: 'unit', run: () => jest('unit') },
+  { name: 'terraform', run: terraform },
+  { name: 'integration', run: () => jest('integration') },
+];
+
+async function main(): Promise<number> {
+  const only = process.env.ONLY ? new Set(process.env.ONLY.split(',')) : undefined;
+  const checks = CHECKS.filter(({ name }) => only?.has(name) ?? true);
+  if (checks.length === 0) {
+    process.stderr.write(`ONLY=${process.env.ONLY}: choose from ${CHECKS.map(({ name }) => name).join(', ')}\n`);
+    return 2;
+  }
+  mkdirSync(scratch, { recursive: true });
+  const results: Counts[] = [];
+  const lines: string[] = [];
+  for (const check of checks) {
+    process.stdout.write(`\n── ${check.name} ──\n`);
+    const started = performance.now();
+    const counts = await check.run();
+    results.push(counts);
+    lines.push(
+      `${check.name.padEnd(12)} ${String(counts.passed).padStart(4)} passed ${String(counts.failed).padStart(4)} failed  ${((performance.now() - started) / 1000).toFixed(1)} s`,
+    );
+  }
+  rmSync(scratch, { recursive: true, force: true });
+  const { passed, failed, skipped } = sum(results);
+  process.stdout.write(
+    `\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

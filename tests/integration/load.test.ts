@@ -1,0 +1,35 @@
+import { STATUS } from '@enterwait/domain';
+import { parents } from '../support/api.ts';
+import { eventsOf } from '../support/aws.ts';
+import { rowsOf } from '../support/databases.ts';
+import { eventually } from '../support/eventually.ts';
+import { mailsArrived } from '../support/outcome.ts';
+import { anAddress, anApplication, idOf } from '../support/samples.ts';
+
+const COUNT = 300;
+const AT_ONCE = 20;
+
+test(`${COUNT} applications at ${AT_ONCE} at a time all arrive, each once`, async () => {
+  const parent_email = anAddress();
+  const applications = Array.from({ length: COUNT }, () => anApplication({ parent_email, nursery_id: 'N00002' }));
+  const waiting = [...applications];
+  const worker = async () => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+      expect((await parents.request(next)).status).toBe(202);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const marks = applications.map(() => '?').join(', ');
+  const arrived = (system: 'enterwait' | 'nursery') =>
+    rowsOf(
+      system,
+      `SELECT request_id FROM request WHERE status = ${STATUS.requested} AND version = 1 AND request_id IN (${marks})`,
+      applications.map(idOf),
+    );
+  await eventually(
+    async () =>
+      expect([(await arrived('enterwait')).length, (await arrived('nursery')).length]).toEqual([COUNT, COUNT]),
+    120_000,
+  );
+  await mailsArrived(parent_email, COUNT);
+  for (const application of applications.slice(0, 20)) expect(await eventsOf(idOf(application))).toHaveLength(1);
+});

@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CommandType } from '@enterwait/domain';
+import { openPool } from '../../packages/service/src/database.ts';
+import { createLedger, type Ledger } from '../../packages/service/src/ledger.ts';
+import { createLogger } from '../../packages/service/src/logging.ts';
+import { createMetrics } from '../../packages/service/src/metrics.ts';
+import { createRelay, type Relay, type SendBatch } from '../../packages/service/src/relay.ts';
+import { rowsOf } from '../support/databases.ts';
+import { eventually } from '../support/eventually.ts';
+import { anApplication, idOf } from '../support/samples.ts';
+import { theStack } from '../support/stack.ts';
+
+/** The outbox on the real database, with relays of this test: the service, which has one of its own, is stopped meanwhile. */
+describe('the outbox', () => {
+  let pool: ReturnType<typeof openPool>;
+  let ledger: Ledger;
+  let relays: Relay[] = [];
+  const logger = createLogger('test', 'silent');
+  const asked: string[] = [];
+
+  beforeAll(async () => {
+    await theStack().services.enterwait.stop();
+    const url = new URL(theStack().enterwaitDatabaseUrl);
+    pool = openPool({
+      HOSTNAME: url.hostname,
+      DB_PORT: Number(url.port),
+      USERNAME: url.username,
+      PASSWORD: url.password,
+      DATABASE: url.pathname.slice(1),
+      DB_POOL_SIZE: 20,
+      WEBHOOK_SECRET: theStack().webhookSecret,
+      RELAY_POLL_MS: 20,
+      DEFAULT_CAPACITY: 300,
+    });
+    ledger = createLedger({ pool, origin: 'enterwait' });
+  });
+  afterEach(async () => {
+    await Promise.all(relays.map((relay) => relay.stop(0)));
+    relays = [];
+  });
+  afterAll(async () => {
+    const marks = asked.map(() => '?').join(', ');
+    for (const table of ['outbox', 'command', 'request'])
+      await rowsOf('enterwait', `DELETE FROM ${table} WHERE request_id IN (${marks})`, asked);
+    await pool.end();
+    await theStack().services.enterwait.start();
+  });
+
+  const startRelays = (count: number, send: SendBatch): void => {
+    relays = Array.from({ length: count }, () =>
+      createRelay({ pool, send, pollMs: 20, logger, metrics: createMetrics('test') }),
+    );
+    for (const relay of relays) relay.start();
+  };
+  const outboxSize = async (): Promise<number> => (await rowsOf('enterwait', 'SELECT id FROM outbox')).length;
+
+  /** Commands of one application, alternately asked for and withdrawn. */
+  async function ask(commands: number): Promise<string[]> {
+    const application = anApplication();
+    asked.push(idOf(application));
+    const events: string[] = [];
+    for (let n = 0; n < commands; n++) {
+      const type: CommandType = n % 2 === 0 ? 'Request' : 'Cancel';
+      events.push(
+        (await ledger.command(type, application, '00-02151db094740478fd2cc6d218907ddb-d333b4ee144a728d-01')).event_id,
+      );
+    }
+    return events;
+  }
+
+  test('sends every command once and in the order of its application, with three relays and a queue that fails now and then', async () => {
+    const expected = await Promise.all(Array.from({ length: 25 }, () => ask(6)));
+    const sent: string[] = [];
+    const underWay = new Set<string>();
+    let calls = 0;
+    startRelays(3, async (rows) => {
+      const groups = rows.map(({ request_id }) => request_id);
+      expect(new Set(groups).size).toBe(groups.length);
+      for (const group of groups) {
+        expect(underWay.has(group)).toBe(false);
+        underWay.add(group);
+      }
+      await delay(3);
+      for (const group of groups) underWay.delete(group);
+      calls += 1;
+      if (calls % 7 === 0) throw new Error('the queue is away');
+      const taken = calls % 3 === 0 ? rows.filter((_row, index) => index % 4 !== 1) : rows;
+      sent.push(...taken.map(({ event_id }) => event_id));
+      return taken.map(({ id }) => id);
+    });
+    await eventually(async () => expect(await outboxSize()).toBe(0));
+    expect([...sent].sort()).toEqual(expected.flat().sort());
+    for (const events of expected) expect(sent.filter((event) => events.includes(event))).toEqual(events);
+  });
+
+  test('sends again what was sent when the relay died before it could delete', async () => {
+    const events = await ask(1);
+    const sent: string[] = [];
+    const killed = createRelay({
+      pool,
+      pollMs: 20,
+      logger,
+      metrics: createMetrics('test'),
+      // The queue has it, and the connection that holds the row's lock is killed before the answer arrives.
+      send: async (rows) => {
+        sent.push(...rows.map(({ event_id }) => event_id));
+        throw new Error('killed');
+      },
+    });
+    killed.start();
+    await eventually(() => expect(sent).toEqual(events));
+    await killed.stop(0);
+    expect(await outboxSize()).toBe(1);
+    startRelays(1, async (rows) => {
+      sent.push(...rows.map(({ event_id }) => event_id));
+      return rows.map(({ id }) => id);
+    });
+    await eventually(async () => expect(await outboxSize()).toBe(0));
+    expect(new Set(sent)).toEqual(new Set(events));
+  });
+
+  test('keeps nothing of a command that the status table forbids', async () => {
+    const application = anApplication();
+    asked.push(idOf(application));
+    await expect(ledger.command('Cancel', application, '')).rejects.toMatchObject({
+      status: 404,
+      code: 'no-application',
+    });
+    for (const table of ['request', 'command', 'outbox']) {
+      expect(await rowsOf('enterwait', `SELECT 1 FROM ${table} WHERE request_id = ?`, [idOf(application)])).toEqual([]);
+    }
+  });
+});

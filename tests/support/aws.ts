@@ -1,0 +1,110 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { theStack } from './stack.ts';
+
+const clientOptions = () => ({
+  region: theStack().region,
+  endpoint: theStack().awsEndpointUrl,
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+let queues: SQSClient | undefined;
+let documents: DynamoDBDocumentClient | undefined;
+const sqs = (): SQSClient => {
+  queues ??= new SQSClient({ ...clientOptions(), useQueueUrlAsEndpoint: false });
+  return queues;
+};
+const dynamodb = (): DynamoDBDocumentClient => {
+  documents ??= DynamoDBDocumentClient.from(new DynamoDBClient(clientOptions()));
+  return documents;
+};
+
+/** STATE of an application as the judge has it, or `undefined`. */
+export async function stateOf(requestId: string): Promise<Record<string, unknown> | undefined> {
+  const key = { request_id: requestId, sk: 'STATE' };
+  return (await dynamodb().send(new GetCommand({ TableName: theStack().tableName, Key: key, ConsistentRead: true })))
+    .Item;
+}
+
+/** Every judged event of an application. */
+export async function eventsOf(requestId: string): Promise<Record<string, unknown>[]> {
+  const { Items } = await dynamodb().send(
+    new QueryCommand({
+      TableName: theStack().tableName,
+      KeyConditionExpression: 'request_id = :id AND begins_with(sk, :event)',
+      ExpressionAttributeValues: { ':id': requestId, ':event': 'EVENT#' },
+      ConsistentRead: true,
+    }),
+  );
+  return Items ?? [];
+}
+
+export async function itemCount(): Promise<number> {
+  let count = 0;
+  let ExclusiveStartKey: Record<string, never> | undefined;
+  do {
+    const page = await dynamodb().send(
+      new ScanCommand({
+        TableName: theStack().tableName,
+        Select: 'COUNT',
+        ConsistentRead: true,
+        ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
+      }),
+    );
+    count += page.Count ?? 0;
+    ExclusiveStartKey = page.LastEvaluatedKey as Record<string, never> | undefined;
+  } while (ExclusiveStartKey);
+  return count;
+}
+
+/** Messages in a queue, waiting and under way. */
+export async function queueDepth(url: string): Promise<number> {
+  const names = [
+    'ApproximateNumberOfMessages',
+    'ApproximateNumberOfMessagesNotVisible',
+    'ApproximateNumberOfMessagesDelayed',
+  ] as const;
+  const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }));
+  return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+}
+
+/** Puts a message into IntegrateEventQueue as a system would, or as the old ones did. */
+export async function sendCommand(message: {
+  body: string;
+  status?: string;
+  group: string;
+  dedup: string;
+}): Promise<string> {
+  const { MessageId } = await sqs().send(
+    new SendMessageCommand({
+      QueueUrl: theStack().integrateQueueUrl,
+      MessageBody: message.body,
+      MessageGroupId: message.group,
+      MessageDeduplicationId: message.dedup,
+      ...(message.status === undefined
+        ? {}
+        : { MessageAttributes: { Status: { DataType: 'String', StringValue: message.status } } }),
+    }),
+  );
+  return MessageId ?? '';
+}
+
+/** A judged event put straight into a delivery or mail queue: a repeat, or something that overtook. */
+export async function sendToQueue(url: string, body: string): Promise<void> {
+  await sqs().send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
+}
+
+/** Looks at messages of a queue without a consumer; they stay there. */
+export async function peek(url: string): Promise<string[]> {
+  const { Messages } = await sqs().send(
+    new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
+  );
+  return (Messages ?? []).map(({ Body }) => Body ?? '');
+}
+
+export function closeAws(): void {
+  queues?.destroy();
+  documents?.destroy();
+  queues = undefined;
+  documents = undefined;
+}

@@ -1,0 +1,92 @@
+import { getContainerRuntimeClient } from 'testcontainers';
+import { z } from 'zod';
+import type { StackHandles } from '../../localstack/connect.ts';
+import type { StackContext } from '../../localstack/context.ts';
+import { canConnect } from '../../localstack/database-ping.ts';
+import { waitForHttp } from '../../localstack/http.ts';
+import { fetchMails } from '../../localstack/mailbox.ts';
+import { prepareService } from '../../localstack/services.ts';
+import { httpUrl } from '../../localstack/settings.ts';
+import type { PartHandle, ServiceHandle, ServiceName } from '../../localstack/stack.ts';
+import { waitFor } from '../../localstack/wait.ts';
+
+/** Ids of the containers of a stack, so that any process can hold them. */
+export const containersSchema = z.object({
+  enterwait: z.string(),
+  nursery: z.string(),
+  management: z.string(),
+  mysql: z.string(),
+  localstack: z.string(),
+});
+export type Containers = z.infer<typeof containersSchema>;
+
+const containerOf = async (id: string) => (await getContainerRuntimeClient()).container.getById(id);
+
+function partOf(id: string): PartHandle {
+  const isRunning = async (): Promise<boolean> => (await (await containerOf(id)).inspect()).State.Running;
+  const untilGone = () =>
+    waitFor(async () => !(await isRunning()), { timeoutMs: 30_000, what: `container ${id.slice(0, 12)}` });
+  return {
+    pid: undefined,
+    isRunning,
+    async stop() {
+      if (await isRunning()) await (await containerOf(id)).stop({ t: 15 });
+    },
+    async kill(signal) {
+      if (!(await isRunning())) return;
+      await (await containerOf(id)).kill({ signal });
+      if (signal === 'SIGKILL' || signal === 'SIGTERM') await untilGone();
+    },
+  };
+}
+
+/** Handles of the containers. Their ports were chosen beforehand, so a container that is started again is found where it was. */
+export function containerHandles({ record, secrets }: StackContext, ids: Containers): StackHandles {
+  const { host, ports } = record;
+
+  function serviceOf(name: ServiceName): ServiceHandle {
+    const url = httpUrl(host, ports[name]);
+    const part = partOf(ids[name]);
+    const start: ServiceHandle['start'] = async (until = 'ready') => {
+      if (!(await part.isRunning())) await (await containerOf(ids[name])).start();
+      await waitForHttp(`${url}/healthz`, { timeoutMs: 30_000, what: name });
+      if (until === 'ready')
+        await prepareService(name, url, { adminToken: secrets.ADMIN_TOKEN, logHint: `docker logs ${ids[name]}` });
+    };
+    return {
+      ...part,
+      url,
+      start,
+      async restart() {
+        await part.stop();
+        await start();
+      },
+    };
+  }
+
+  const localstack = () => containerOf(ids.localstack);
+  return {
+    services: { enterwait: serviceOf('enterwait'), nursery: serviceOf('nursery'), management: serviceOf('management') },
+    database: {
+      ...partOf(ids.mysql),
+      async start() {
+        const container = await containerOf(ids.mysql);
+        if (!(await container.inspect()).State.Running) await container.start();
+        await waitFor(() => canConnect({ host, port: ports.database, secrets }), { timeoutMs: 60_000, what: 'MySQL' });
+      },
+    },
+    emulator: {
+      pid: undefined,
+      async pause() {
+        await (await localstack()).pause();
+      },
+      async resume() {
+        await (await localstack()).unpause();
+      },
+    },
+    mails: () => fetchMails('localstack', httpUrl(host, ports.aws)),
+    stop: async () => {
+      throw new Error('the global teardown stops the containers');
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How long a test waits for what the pipeline must bring about; generous, because it is no measurement. */
+export const DEADLINE_MS = 45_000;
+
+/** Tries until `attempt` no longer throws; after the deadline, throws what it threw last. */
+export async function eventually<Result>(
+  attempt: () => Promise<Result> | Result,
+  deadlineMs = DEADLINE_MS,
+): Promise<Result> {
+  const deadline = performance.now() + deadlineMs;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() >= deadline) throw error;
+      await delay(50);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { type Application, STATUS, type Status } from '@enterwait/domain';
+import type { Mail } from '../../localstack/mailbox.ts';
+import { parents, staff } from './api.ts';
+import { stateOf } from './aws.ts';
+import { confirmedIn, enrolled } from './databases.ts';
+import { eventually } from './eventually.ts';
+import { idOf } from './samples.ts';
+import { theStack } from './stack.ts';
+
+/** What everybody knows of an application: the two databases, the table, the enrolled children, the commands in flight. */
+export async function whatIsKnown(application: Application): Promise<unknown> {
+  const id = idOf(application);
+  const [enterwait, nursery, state, child, parentsSee, staffSee] = await Promise.all([
+    confirmedIn('enterwait', id),
+    confirmedIn('nursery', id),
+    stateOf(id),
+    enrolled(id),
+    parents.look(application),
+    staff.look(application),
+  ]);
+  return {
+    enterwait,
+    nursery,
+    judge: state === undefined ? undefined : { status: state.status, version: state.version },
+    enrolled: child,
+    inFlight: [parentsSee.json.in_flight, staffSee.json.in_flight].flat(),
+  };
+}
+
+/** Waits until both systems and the judge agree on a state and nothing is in flight. */
+export async function everywhere(application: Application, status: Status, version: number): Promise<void> {
+  const agreed = { status, version };
+  await eventually(async () =>
+    expect(await whatIsKnown(application)).toEqual({
+      enterwait: agreed,
+      nursery: agreed,
+      judge: agreed,
+      enrolled: status === STATUS.accepted,
+      inFlight: [],
+    }),
+  );
+}
+
+export async function mailsTo(address: string): Promise<Mail[]> {
+  return (await theStack().mails()).filter(({ to }) => to.includes(address));
+}
+
+/** Waits for so many mails at an address, oldest first. */
+export const mailsArrived = (address: string, count: number): Promise<Mail[]> =>
+  eventually(async () => {
+    const mails = await mailsTo(address);
+    expect(mails).toHaveLength(count);
+    return mails;
+  });
