@@ -72,12 +72,13 @@ describe('the outbox', () => {
     const expected = await Promise.all(Array.from({ length: 25 }, () => ask(6)));
     const sent: string[] = [];
     const underWay = new Set<string>();
+    const together: string[] = [];
     let calls = 0;
     startRelays(3, async (rows) => {
       const groups = rows.map(({ request_id }) => request_id);
-      expect(new Set(groups).size).toBe(groups.length);
+      if (new Set(groups).size !== groups.length) together.push(groups.join());
       for (const group of groups) {
-        expect(underWay.has(group)).toBe(false);
+        if (underWay.has(group)) together.push(group);
         underWay.add(group);
       }
       await delay(3);
@@ -89,6 +90,7 @@ describe('the outbox', () => {
       return taken.map(({ id }) => id);
     });
     await eventually(async () => expect(await outboxSize()).toBe(0));
+    expect(together).toEqual([]);
     expect([...sent].sort()).toEqual(expected.flat().sort());
     for (const events of expected) expect(sent.filter((event) => events.includes(event))).toEqual(events);
   });
