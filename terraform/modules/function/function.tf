@@ -1,0 +1,29 @@
+resource "aws_lambda_function" "this" {
+  function_name = var.name
+  role          = aws_iam_role.this.arn
+  runtime       = "nodejs22.x"
+  handler       = "index.handler"
+  architectures = [var.architecture]
+
+  filename         = var.zip
+  source_code_hash = filebase64sha256(var.zip)
+
+  memory_size                    = var.memory_mb
+  timeout                        = var.timeout_seconds
+  reserved_concurrent_executions = var.reserved_concurrency
+
+  logging_config {
+    log_format = "JSON"
+    log_group  = aws_cloudwatch_log_group.this.name
+  }
+
+  environment {
+    variables = var.environment
+  }
+}
+
+# Made before the function, or Lambda would make one that is kept for ever.
+resource "aws_cloudwatch_log_group" "this" {
+  name              = "/aws/lambda/${var.name}"
+  retention_in_days = var.log_retention_days
+}

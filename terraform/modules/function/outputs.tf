@@ -1,0 +1,26 @@
+output "name" {
+  description = "Name of the function."
+  value       = aws_lambda_function.this.function_name
+}
+
+output "statements" {
+  description = "The role's whole policy by statement id: what the tests assert."
+  value       = { for statement in jsondecode(aws_iam_role_policy.this.policy).Statement : statement.Sid => statement }
+}
+
+output "settings" {
+  description = "What the function runs with: asserted by the tests."
+  value = {
+    runtime            = aws_lambda_function.this.runtime
+    handler            = aws_lambda_function.this.handler
+    timeout_seconds    = aws_lambda_function.this.timeout
+    environment        = one(aws_lambda_function.this.environment[*].variables)
+    log_group          = aws_cloudwatch_log_group.this.name
+    log_retention_days = aws_cloudwatch_log_group.this.retention_in_days
+  }
+}
+
+output "source" {
+  description = "The event source mapping that feeds the function."
+  value       = one(concat(aws_lambda_event_source_mapping.queue, aws_lambda_event_source_mapping.stream))
+}

@@ -1,0 +1,25 @@
+data "aws_caller_identity" "current" {}
+data "aws_partition" "current" {}
+data "aws_region" "current" {}
+
+locals {
+  account = {
+    partition = data.aws_partition.current.partition
+    region    = data.aws_region.current.name
+    id        = data.aws_caller_identity.current.account_id
+  }
+
+  # ARNs that policies name before the thing stands. A queue takes the provider 25 s, and one with a dead-letter queue
+  # 50 s: roles, functions and rules are made in the meantime.
+  arn = {
+    queues = {
+      for name, queue in local.queues :
+      name => "arn:${local.account.partition}:sqs:${local.account.region}:${local.account.id}:${name}${queue.fifo ? ".fifo" : ""}"
+    }
+    rules = {
+      for name in keys(local.rules) :
+      name => "arn:${local.account.partition}:events:${local.account.region}:${local.account.id}:rule/${local.bus_name}/${name}"
+    }
+    identities = "arn:${local.account.partition}:ses:${local.account.region}:${local.account.id}:identity"
+  }
+}

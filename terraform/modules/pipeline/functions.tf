@@ -1,0 +1,79 @@
+locals {
+  # What each function runs with. Apart from `environment`, nothing here waits for anything: the queues take their
+  # visibility timeout from this table.
+  functions = {
+    SQSToDynamoDB         = { timeout_seconds = 30, queue = "IntegrateEventQueue", maximum_concurrency = var.maximum_concurrency.judge }
+    DynamoDBToEventBridge = { timeout_seconds = 30, queue = null, maximum_concurrency = null }
+    SQSToNursery          = { timeout_seconds = 60, queue = "EventToNurseryQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
+    SQSToEnterwait        = { timeout_seconds = 60, queue = "EventToEnterwaitQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
+    SendEmail             = { timeout_seconds = 60, queue = "SendEmailQueue", maximum_concurrency = var.maximum_concurrency.mail }
+  }
+
+  # A slash at the end would be doubled by the paths.
+  enterwait_url = trimsuffix(var.enterwait_url, "/")
+  nursery_url   = trimsuffix(var.nursery_url, "/")
+
+  environment = {
+    SQSToDynamoDB = {
+      TABLE_NAME = aws_dynamodb_table.applications.name
+    }
+    DynamoDBToEventBridge = {
+      EVENT_BUS_NAME = aws_cloudwatch_event_bus.this.name
+    }
+    SQSToNursery = {
+      REQUEST_URL       = "${local.nursery_url}/enterwait/request"
+      CANCEL_URL        = "${local.nursery_url}/enterwait/cancel"
+      OUTCOME_URL       = "${local.nursery_url}/sync/outcome"
+      WEBHOOK_SECRET_ID = aws_secretsmanager_secret.webhook.name
+    }
+    SQSToEnterwait = {
+      ACCEPT_URL        = "${local.enterwait_url}/request/accept"
+      REJECT_URL        = "${local.enterwait_url}/request/reject"
+      OUTCOME_URL       = "${local.enterwait_url}/sync/outcome"
+      WEBHOOK_SECRET_ID = aws_secretsmanager_secret.webhook.name
+    }
+    SendEmail = merge(
+      {
+        MAIL_SENDER           = var.mail_sender
+        MAIL_CLAIM_TABLE_NAME = aws_dynamodb_table.mail_claims.name
+      },
+      var.mail_sandbox_recipient == "" ? {} : { MAIL_SANDBOX_RECIPIENT = var.mail_sandbox_recipient },
+    )
+  }
+}
+
+module "function" {
+  source   = "../function"
+  for_each = local.functions
+
+  name               = each.key
+  zip                = "${var.lambda_dir}/${each.key}.zip"
+  architecture       = var.architecture
+  timeout_seconds    = each.value.timeout_seconds
+  log_retention_days = var.log_retention_days
+  statements         = local.statements[each.key]
+
+  environment = merge(local.environment[each.key], {
+    PARKED_QUEUE_URL        = module.parked.url
+    POWERTOOLS_SERVICE_NAME = each.key
+    POWERTOOLS_LOG_LEVEL    = var.log_level
+  })
+
+  # 10 is the most of a FIFO queue, and of any queue without waiting for a batch to fill.
+  queue = each.value.queue == null ? null : {
+    arn                 = module.queue[each.value.queue].arn
+    batch_size          = 10
+    maximum_concurrency = each.value.maximum_concurrency
+  }
+
+  stream = each.key != "DynamoDBToEventBridge" ? null : {
+    arn            = aws_dynamodb_table.applications.stream_arn
+    batch_size     = 100
+    on_failure_arn = module.parked.arn
+    # Only judged events, once each: STATE moves with every one of them, and TTL removes old items.
+    filter = jsonencode({
+      eventName = ["INSERT"]
+      dynamodb  = { Keys = { sk = { S = [{ prefix = "EVENT#" }] } } }
+    })
+  }
+}

@@ -1,0 +1,44 @@
+output "integrate_queue_url" {
+  description = "Where the systems send their commands."
+  value       = module.queue["IntegrateEventQueue"].url
+}
+
+output "queue_urls" {
+  description = "URL of each queue with a consumer, by the name without .fifo."
+  value       = { for name, queue in module.queue : name => queue.url }
+}
+
+output "dead_letter_queue_urls" {
+  description = "URL of each dead-letter queue, by the name of its queue."
+  value       = { for name, queue in module.queue : name => queue.dead_letter_url }
+}
+
+output "parked_queue_url" {
+  description = "Where poison is set aside."
+  value       = module.parked.url
+}
+
+output "table_name" {
+  description = "Table of the applications and their events."
+  value       = aws_dynamodb_table.applications.name
+}
+
+output "mail_claim_table_name" {
+  description = "Table of the claimed mails."
+  value       = aws_dynamodb_table.mail_claims.name
+}
+
+output "event_bus_name" {
+  description = "Bus of the judged events."
+  value       = aws_cloudwatch_event_bus.this.name
+}
+
+output "function_names" {
+  description = "Names of the functions."
+  value       = sort([for function in module.function : function.name])
+}
+
+output "secret_arn" {
+  description = "ARN of the signing secret."
+  value       = aws_secretsmanager_secret.webhook.arn
+}

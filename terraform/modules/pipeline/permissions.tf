@@ -1,0 +1,93 @@
+# What each function may do, and nothing else: its own source, its own store, the parking queue. (Its log stands in the
+# function module.) No statement names a wildcard.
+locals {
+  statements = {
+    SQSToDynamoDB = concat(local.consume.SQSToDynamoDB, local.park, [
+      {
+        sid = "Judge"
+        # TransactWriteItems is allowed by the actions of its parts.
+        actions = [
+          "dynamodb:BatchGetItem",
+          "dynamodb:ConditionCheckItem",
+          "dynamodb:GetItem",
+          "dynamodb:PutItem",
+          "dynamodb:UpdateItem",
+        ]
+        resources = [aws_dynamodb_table.applications.arn]
+        condition = null
+      },
+    ])
+
+    DynamoDBToEventBridge = concat(local.park, [
+      {
+        sid = "ReadStream"
+        actions = [
+          "dynamodb:DescribeStream",
+          "dynamodb:GetRecords",
+          "dynamodb:GetShardIterator",
+          "dynamodb:ListStreams",
+        ]
+        resources = [aws_dynamodb_table.applications.stream_arn]
+        condition = null
+      },
+      {
+        sid       = "Publish"
+        actions   = ["events:PutEvents"]
+        resources = [aws_cloudwatch_event_bus.this.arn]
+        # One call carries several entries: every one of them must be the judge's.
+        condition = { "ForAllValues:StringEquals" = { "events:source" = [local.source] } }
+      },
+    ])
+
+    SQSToNursery   = concat(local.consume.SQSToNursery, local.park, local.read_secret)
+    SQSToEnterwait = concat(local.consume.SQSToEnterwait, local.park, local.read_secret)
+
+    SendEmail = concat(local.consume.SendEmail, local.park, [
+      {
+        sid       = "SendMail"
+        actions   = ["ses:SendEmail"]
+        resources = [for address in sort(local.mail_identities) : "${local.arn.identities}/${address}"]
+        condition = { StringEquals = { "ses:FromAddress" = [var.mail_sender] } }
+      },
+      {
+        sid = "ClaimMail"
+        actions = [
+          "dynamodb:DeleteItem",
+          "dynamodb:GetItem",
+          "dynamodb:PutItem",
+          "dynamodb:UpdateItem",
+        ]
+        resources = [aws_dynamodb_table.mail_claims.arn]
+        condition = null
+      },
+    ])
+  }
+
+  consume = {
+    for name, function in local.functions : name => [{
+      sid = "ConsumeQueue"
+      actions = [
+        "sqs:ChangeMessageVisibility",
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage",
+      ]
+      resources = [local.arn.queues[function.queue]]
+      condition = null
+    }] if function.queue != null
+  }
+
+  park = [{
+    sid       = "Park"
+    actions   = ["sqs:SendMessage"]
+    resources = [local.parked_arn]
+    condition = null
+  }]
+
+  read_secret = [{
+    sid       = "ReadSigningSecret"
+    actions   = ["secretsmanager:GetSecretValue"]
+    resources = [aws_secretsmanager_secret.webhook.arn]
+    condition = null
+  }]
+}

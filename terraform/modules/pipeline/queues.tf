@@ -1,0 +1,39 @@
+locals {
+  # Receives and what they mean in time: a failed message is hidden 10, 20, 40 … and at most 900 s, so
+  # 10 receives last about an hour and 50 about eleven.
+  queues = {
+    IntegrateEventQueue   = { fifo = true, consumer = "SQSToDynamoDB", max_receive_count = var.max_receive_count.judge }
+    EventToNurseryQueue   = { fifo = false, consumer = "SQSToNursery", max_receive_count = var.max_receive_count.deliveries }
+    EventToEnterwaitQueue = { fifo = false, consumer = "SQSToEnterwait", max_receive_count = var.max_receive_count.deliveries }
+    SendEmailQueue        = { fifo = false, consumer = "SendEmail", max_receive_count = var.max_receive_count.mail }
+  }
+}
+
+module "queue" {
+  source   = "../queue"
+  for_each = local.queues
+
+  name    = each.key
+  account = local.account
+  fifo    = each.value.fifo
+  # AWS' advice: a batch that was throttled or is slow must not be handed out twice meanwhile.
+  visibility_timeout_seconds = 6 * local.functions[each.value.consumer].timeout_seconds
+  max_receive_count          = each.value.max_receive_count
+  sender_rule_arns           = [for name, rule in local.rules : local.arn.rules[name] if contains(rule.targets, each.key)]
+}
+
+# What no repetition helps: poison the functions set aside by name and reason, stream records given up, events a queue
+# refused. Nothing consumes it; an operator reads it. Apart from the others because the functions need its URL: they are
+# made after 25 s, not after 50.
+module "parked" {
+  source = "../queue"
+
+  name                      = "ParkedQueue"
+  account                   = local.account
+  message_retention_seconds = 1209600
+  sender_rule_arns          = values(local.arn.rules)
+}
+
+locals {
+  parked_arn = "arn:${local.account.partition}:sqs:${local.account.region}:${local.account.id}:ParkedQueue"
+}

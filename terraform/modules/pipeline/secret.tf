@@ -1,0 +1,13 @@
+resource "aws_secretsmanager_secret" "webhook" {
+  name        = "enterwait/webhook-secret"
+  description = "Signs the deliveries to both systems (Standard Webhooks)"
+  # An emulator is taken down and put up again at once; a name in its recovery window could not be made anew.
+  recovery_window_in_days = var.emulated ? 0 : 30
+}
+
+# Write-only: the value goes to AWS and into neither plan nor state.
+resource "aws_secretsmanager_secret_version" "webhook" {
+  secret_id                = aws_secretsmanager_secret.webhook.id
+  secret_string_wo         = var.webhook_secret
+  secret_string_wo_version = var.webhook_secret_version
+}

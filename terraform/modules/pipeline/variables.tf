@@ -1,0 +1,81 @@
+# The root checks the values and documents the defaults; here stands only what the module takes.
+
+variable "emulated" {
+  description = "The target is an emulator: everything in it may be thrown away."
+  type        = bool
+}
+
+variable "lambda_dir" {
+  description = "Folder of the zips, each named after its function."
+  type        = string
+}
+
+variable "architecture" {
+  description = "x86_64 or arm64."
+  type        = string
+}
+
+variable "enterwait_url" {
+  description = "Base URL of the parents' system as the functions reach it."
+  type        = string
+}
+
+variable "nursery_url" {
+  description = "Base URL of the daycares' system as the functions reach it."
+  type        = string
+}
+
+variable "webhook_secret" {
+  description = "Signing secret of the deliveries, whsec_<base64>."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "webhook_secret_version" {
+  description = "Raised by one whenever the secret changes: Terraform cannot see that it did."
+  type        = number
+}
+
+variable "mail_sender" {
+  description = "Address every mail comes from."
+  type        = string
+}
+
+variable "mail_sandbox_recipient" {
+  description = "Address every mail goes to instead of the parents'; empty: to the parents."
+  type        = string
+}
+
+variable "log_retention_days" {
+  description = "Days the functions' logs are kept."
+  type        = number
+}
+
+variable "log_level" {
+  description = "Level of the functions' logs."
+  type        = string
+}
+
+variable "max_receive_count" {
+  description = "Receives before a message is dead, by the queue's consumer."
+  type = object({
+    judge      = number
+    mail       = number
+    deliveries = number
+  })
+}
+
+variable "maximum_concurrency" {
+  description = "Most batches at once, by the queue's consumer; null: no limit."
+  type = object({
+    judge      = optional(number)
+    mail       = optional(number)
+    deliveries = optional(number)
+  })
+}
+
+variable "deletion_protection" {
+  description = "Refuse to delete the tables."
+  type        = bool
+}

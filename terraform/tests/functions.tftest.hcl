@@ -1,0 +1,275 @@
+# The five functions: what feeds each, what it knows and what it may do.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+# Told apart, so that a wrong wire shows.
+override_resource {
+  target = module.queue["IntegrateEventQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/IntegrateEventQueue.fifo"
+  }
+}
+
+override_resource {
+  target = module.queue["EventToNurseryQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/EventToNurseryQueue"
+  }
+}
+
+override_resource {
+  target = module.queue["EventToEnterwaitQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/EventToEnterwaitQueue"
+  }
+}
+
+override_resource {
+  target = module.queue["SendEmailQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/SendEmailQueue"
+  }
+}
+
+override_resource {
+  target = module.parked.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/ParkedQueue"
+  }
+}
+
+override_resource {
+  target = aws_dynamodb_table.applications
+  values = {
+    arn        = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"
+    stream_arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications/stream/2026-01-01T00:00:00.000"
+  }
+}
+
+override_resource {
+  target = aws_dynamodb_table.mail_claims
+  values = { arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailClaims" }
+}
+
+override_resource {
+  target = aws_cloudwatch_event_bus.this
+  values = { arn = "arn:aws:events:ap-northeast-2:111122223333:event-bus/IntegrateEventBus" }
+}
+
+variables {
+  emulated               = false
+  deletion_protection    = true
+  lambda_dir             = "./tests/fixtures"
+  architecture           = "x86_64"
+  log_retention_days     = 30
+  log_level              = "INFO"
+  enterwait_url          = "https://enterwait.example.com/"
+  nursery_url            = "https://nursery.example.com"
+  webhook_secret         = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
+  webhook_secret_version = 3
+  mail_sender            = "no-reply@enterwait.example.com"
+  mail_sandbox_recipient = ""
+  max_receive_count      = { judge = 10, mail = 11, deliveries = 50 }
+  maximum_concurrency    = { deliveries = 10 }
+}
+
+run "functions_have_the_environment_of_the_contract" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  assert {
+    condition = { for name, function in module.function : name => { for key, value in function.settings.environment : key => value if !startswith(key, "POWERTOOLS_") && key != "PARKED_QUEUE_URL" } } == {
+      SQSToDynamoDB = {
+        TABLE_NAME = "EnterwaitApplications"
+      }
+      DynamoDBToEventBridge = {
+        EVENT_BUS_NAME = "IntegrateEventBus"
+      }
+      SQSToNursery = {
+        REQUEST_URL       = "https://nursery.example.com/enterwait/request"
+        CANCEL_URL        = "https://nursery.example.com/enterwait/cancel"
+        OUTCOME_URL       = "https://nursery.example.com/sync/outcome"
+        WEBHOOK_SECRET_ID = "enterwait/webhook-secret"
+      }
+      SQSToEnterwait = {
+        ACCEPT_URL        = "https://enterwait.example.com/request/accept"
+        REJECT_URL        = "https://enterwait.example.com/request/reject"
+        OUTCOME_URL       = "https://enterwait.example.com/sync/outcome"
+        WEBHOOK_SECRET_ID = "enterwait/webhook-secret"
+      }
+      SendEmail = {
+        MAIL_SENDER           = "no-reply@enterwait.example.com"
+        MAIL_CLAIM_TABLE_NAME = "EnterwaitMailClaims"
+      }
+    }
+    error_message = "each function must have exactly its variables"
+  }
+
+  assert {
+    condition = alltrue([
+      for name, function in module.function :
+      function.settings.environment.PARKED_QUEUE_URL == "https://sqs.ap-northeast-2.amazonaws.com/111122223333/ParkedQueue" &&
+      function.settings.environment.POWERTOOLS_SERVICE_NAME == name &&
+      function.settings.environment.POWERTOOLS_LOG_LEVEL == "INFO"
+    ])
+    error_message = "every function must know where to park and what it is called"
+  }
+
+  assert {
+    condition     = { for name, function in module.function : function.settings.log_group => function.settings.log_retention_days } == { for name in ["SQSToDynamoDB", "DynamoDBToEventBridge", "SQSToNursery", "SQSToEnterwait", "SendEmail"] : "/aws/lambda/${name}" => 30 }
+    error_message = "there must be exactly the five functions of the contract, each with its own log and retention"
+  }
+}
+
+run "each_function_is_fed_by_its_own_source" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  assert {
+    condition = { for name, function in module.function : name => function.source.event_source_arn } == {
+      SQSToDynamoDB         = "arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"
+      DynamoDBToEventBridge = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications/stream/2026-01-01T00:00:00.000"
+      SQSToNursery          = "arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue"
+      SQSToEnterwait        = "arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue"
+      SendEmail             = "arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue"
+    }
+    error_message = "each function must read its own queue, the publisher the stream"
+  }
+
+  assert {
+    condition     = { for name, function in module.function : name => function.source.scaling_config[0].maximum_concurrency if length(function.source.scaling_config) > 0 } == { SQSToNursery = 10, SQSToEnterwait = 10 }
+    error_message = "only deliveries are limited"
+  }
+
+  assert {
+    condition     = [for filter in one(module.function["DynamoDBToEventBridge"].source.filter_criteria).filter : jsondecode(filter.pattern)] == [{ eventName = ["INSERT"], dynamodb = { Keys = { sk = { S = [{ prefix = "EVENT#" }] } } } }]
+    error_message = "the publisher must see inserted events only, not STATE and not expiries"
+  }
+
+  assert {
+    condition     = module.function["DynamoDBToEventBridge"].source.destination_config[0].on_failure[0].destination_arn == "arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"
+    error_message = "a record given up must be parked"
+  }
+}
+
+run "each_function_may_do_its_own_work_and_nothing_else" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  assert {
+    condition = { for name, function in module.function : name => join(" ", sort(keys(function.statements))) } == {
+      SQSToDynamoDB         = "ConsumeQueue Judge Park WriteOwnLog"
+      DynamoDBToEventBridge = "Park Publish ReadStream WriteOwnLog"
+      SQSToNursery          = "ConsumeQueue Park ReadSigningSecret WriteOwnLog"
+      SQSToEnterwait        = "ConsumeQueue Park ReadSigningSecret WriteOwnLog"
+      SendEmail             = "ClaimMail ConsumeQueue Park SendMail WriteOwnLog"
+    }
+    error_message = "no function may have a statement too many or too few"
+  }
+
+  assert {
+    condition = { for name, function in module.function : name => function.statements.ConsumeQueue.Resource if can(function.statements.ConsumeQueue) } == {
+      SQSToDynamoDB  = ["arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"]
+      SQSToNursery   = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue"]
+      SQSToEnterwait = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue"]
+      SendEmail      = ["arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue"]
+    }
+    error_message = "a function may consume its own queue only"
+  }
+
+  assert {
+    condition = alltrue([
+      for function in module.function :
+      function.statements.ConsumeQueue.Action == ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+      if can(function.statements.ConsumeQueue)
+    ])
+    error_message = "a consumer may receive, delete, hide and look, and nothing else"
+  }
+
+  assert {
+    condition     = alltrue([for function in module.function : function.statements.Park.Action == ["sqs:SendMessage"] && function.statements.Park.Resource == ["arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"]])
+    error_message = "a function may send to the parking queue only"
+  }
+
+  assert {
+    condition = module.function["SQSToDynamoDB"].statements.Judge == {
+      Sid      = "Judge"
+      Effect   = "Allow"
+      Action   = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+      Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"]
+    }
+    error_message = "the judge may read and write items of its table, and delete none"
+  }
+
+  assert {
+    condition = module.function["DynamoDBToEventBridge"].statements.ReadStream == {
+      Sid      = "ReadStream"
+      Effect   = "Allow"
+      Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
+      Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications/stream/2026-01-01T00:00:00.000"]
+    }
+    error_message = "the publisher may read the stream, not the table"
+  }
+
+  assert {
+    condition = module.function["DynamoDBToEventBridge"].statements.Publish == {
+      Sid       = "Publish"
+      Effect    = "Allow"
+      Action    = ["events:PutEvents"]
+      Resource  = ["arn:aws:events:ap-northeast-2:111122223333:event-bus/IntegrateEventBus"]
+      Condition = { "ForAllValues:StringEquals" = { "events:source" = ["enterwait.judge"] } }
+    }
+    error_message = "the publisher may put the judge's events on the one bus"
+  }
+
+  assert {
+    condition = alltrue([
+      for name in ["SQSToNursery", "SQSToEnterwait"] :
+      module.function[name].statements.ReadSigningSecret.Action == ["secretsmanager:GetSecretValue"] &&
+      module.function[name].statements.ReadSigningSecret.Resource == [aws_secretsmanager_secret.webhook.arn]
+    ])
+    error_message = "deliveries may read the one secret"
+  }
+
+  assert {
+    condition = module.function["SendEmail"].statements.SendMail == {
+      Sid       = "SendMail"
+      Effect    = "Allow"
+      Action    = ["ses:SendEmail"]
+      Resource  = ["arn:aws:ses:ap-northeast-2:111122223333:identity/no-reply@enterwait.example.com"]
+      Condition = { StringEquals = { "ses:FromAddress" = ["no-reply@enterwait.example.com"] } }
+    }
+    error_message = "mail may go out from the sender only"
+  }
+
+  assert {
+    condition = module.function["SendEmail"].statements.ClaimMail == {
+      Sid      = "ClaimMail"
+      Effect   = "Allow"
+      Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+      Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailClaims"]
+    }
+    error_message = "mail may be claimed in the table of claims"
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for function in module.function : [
+        for sid, statement in function.statements : [
+          for resource in statement.Resource : sid == "WriteOwnLog" ? endswith(resource, ":*") : !strcontains(resource, "*")
+        ]
+      ]
+    ]))
+    error_message = "no resource may be a wildcard but the streams of a function's own log"
+  }
+}

@@ -1,0 +1,318 @@
+# The whole pipeline put together: who feeds whom, who may do what, under the names of the contract.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+# Told apart, so that a wrong wire shows.
+override_resource {
+  target = module.queue["IntegrateEventQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/IntegrateEventQueue.fifo"
+  }
+}
+
+override_resource {
+  target = module.queue["EventToNurseryQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/EventToNurseryQueue"
+  }
+}
+
+override_resource {
+  target = module.queue["EventToEnterwaitQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/EventToEnterwaitQueue"
+  }
+}
+
+override_resource {
+  target = module.queue["SendEmailQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/SendEmailQueue"
+  }
+}
+
+override_resource {
+  target = module.parked.aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/ParkedQueue"
+  }
+}
+
+override_resource {
+  target = aws_dynamodb_table.applications
+  values = {
+    arn        = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"
+    stream_arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications/stream/2026-01-01T00:00:00.000"
+  }
+}
+
+override_resource {
+  target = aws_dynamodb_table.mail_claims
+  values = { arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailClaims" }
+}
+
+override_resource {
+  target = aws_cloudwatch_event_bus.this
+  values = { arn = "arn:aws:events:ap-northeast-2:111122223333:event-bus/IntegrateEventBus" }
+}
+
+variables {
+  emulated               = false
+  deletion_protection    = true
+  lambda_dir             = "./tests/fixtures"
+  architecture           = "x86_64"
+  log_retention_days     = 30
+  log_level              = "INFO"
+  enterwait_url          = "https://enterwait.example.com"
+  nursery_url            = "https://nursery.example.com"
+  webhook_secret         = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
+  webhook_secret_version = 3
+  mail_sender            = "no-reply@enterwait.example.com"
+  mail_sandbox_recipient = ""
+  max_receive_count      = { judge = 10, mail = 11, deliveries = 50 }
+  maximum_concurrency    = { deliveries = 10 }
+}
+
+run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  assert {
+    condition     = { for key, queue in module.queue : key => queue.name } == { IntegrateEventQueue = "IntegrateEventQueue.fifo", EventToNurseryQueue = "EventToNurseryQueue", EventToEnterwaitQueue = "EventToEnterwaitQueue", SendEmailQueue = "SendEmailQueue" }
+    error_message = "the queues must have the names of the contract"
+  }
+
+  assert {
+    condition     = { for key, queue in module.queue : key => queue.dead_letter_name } == { IntegrateEventQueue = "IntegrateEventQueue-dlq.fifo", EventToNurseryQueue = "EventToNurseryQueue-dlq", EventToEnterwaitQueue = "EventToEnterwaitQueue-dlq", SendEmailQueue = "SendEmailQueue-dlq" }
+    error_message = "every queue must have its dead-letter queue"
+  }
+
+  assert {
+    condition     = { for key, queue in module.queue : key => queue.settings.fifo } == { IntegrateEventQueue = true, EventToNurseryQueue = false, EventToEnterwaitQueue = false, SendEmailQueue = false }
+    error_message = "only the commands are kept in order by the queue"
+  }
+
+  assert {
+    condition     = { for key, queue in module.queue : key => queue.settings.max_receive_count } == { IntegrateEventQueue = 10, EventToNurseryQueue = 50, EventToEnterwaitQueue = 50, SendEmailQueue = 11 }
+    error_message = "each queue must take the limit of its consumer"
+  }
+
+  assert {
+    condition = { for key, queue in module.queue : key => queue.settings.visibility_timeout_seconds } == {
+      IntegrateEventQueue   = 6 * module.function["SQSToDynamoDB"].settings.timeout_seconds
+      EventToNurseryQueue   = 6 * module.function["SQSToNursery"].settings.timeout_seconds
+      EventToEnterwaitQueue = 6 * module.function["SQSToEnterwait"].settings.timeout_seconds
+      SendEmailQueue        = 6 * module.function["SendEmail"].settings.timeout_seconds
+    }
+    error_message = "a message must stay hidden six times as long as its consumer may run"
+  }
+
+  assert {
+    condition = {
+      for key, queue in module.queue : key => flatten([
+        for statement in queue.settings.policy.Statement : statement.Condition.ArnEquals["aws:SourceArn"] if statement.Effect == "Allow"
+      ])
+      } == {
+      IntegrateEventQueue = []
+      EventToNurseryQueue = [
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Cancel",
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/OutcomeToNursery",
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Request",
+      ]
+      EventToEnterwaitQueue = [
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Accept",
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/OutcomeToEnterwait",
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Reject",
+      ]
+      SendEmailQueue = [
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Accept",
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Cancel",
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Reject",
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Request",
+      ]
+    }
+    error_message = "a queue must let in the rules that target it and no others; the commands' queue none"
+  }
+
+  assert {
+    condition     = module.parked.name == "ParkedQueue" && module.parked.settings.message_retention_seconds == 14 * 24 * 3600 && module.parked.dead_letter_url == null
+    error_message = "what is parked must stay 14 days and has no dead-letter queue"
+  }
+
+  assert {
+    condition     = { for statement in module.parked.settings.policy.Statement : statement.Effect => try(length(statement.Condition.ArnEquals["aws:SourceArn"]), 0) } == { Deny = 0, Allow = 6 }
+    error_message = "every rule must be able to park an event its target refused"
+  }
+}
+
+run "rules_send_applied_events_on_and_every_outcome_back" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  assert {
+    condition     = aws_cloudwatch_event_bus.this.name == "IntegrateEventBus" && alltrue([for rule in aws_cloudwatch_event_rule.this : rule.event_bus_name == "IntegrateEventBus"])
+    error_message = "bus and rules must have the names of the contract"
+  }
+
+  assert {
+    condition = { for name, rule in aws_cloudwatch_event_rule.this : rule.name => jsondecode(rule.event_pattern) } == {
+      Request            = { source = ["enterwait.judge"], "detail-type" = ["Request"], detail = { outcome = ["applied"] } }
+      Cancel             = { source = ["enterwait.judge"], "detail-type" = ["Cancel"], detail = { outcome = ["applied"] } }
+      Accept             = { source = ["enterwait.judge"], "detail-type" = ["Accept"], detail = { outcome = ["applied"] } }
+      Reject             = { source = ["enterwait.judge"], "detail-type" = ["Reject"], detail = { outcome = ["applied"] } }
+      OutcomeToEnterwait = { source = ["enterwait.judge"], detail = { origin = ["enterwait", "management"] } }
+      OutcomeToNursery   = { source = ["enterwait.judge"], detail = { origin = ["nursery"] } }
+    }
+    error_message = "the rules must match the judge's events by type and outcome, or by who asked"
+  }
+
+  assert {
+    condition = toset([for target in aws_cloudwatch_event_target.this : "${target.rule} ${target.arn}"]) == toset([
+      "Request arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue",
+      "Request arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue",
+      "Cancel arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue",
+      "Cancel arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue",
+      "Accept arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue",
+      "Accept arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue",
+      "Reject arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue",
+      "Reject arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue",
+      "OutcomeToEnterwait arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue",
+      "OutcomeToNursery arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue",
+    ])
+    error_message = "each rule must have exactly the targets of the contract"
+  }
+
+  assert {
+    condition     = alltrue([for target in aws_cloudwatch_event_target.this : target.input_path == "$.detail"])
+    error_message = "a consumer must get the judged event without EventBridge's envelope"
+  }
+
+  assert {
+    condition     = alltrue([for target in aws_cloudwatch_event_target.this : one(target.dead_letter_config).arn == "arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"])
+    error_message = "an event that cannot be delivered must be parked"
+  }
+}
+
+run "the_tables_keep_what_was_judged_and_forget_what_expired" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.applications.name == "EnterwaitApplications" && aws_dynamodb_table.applications.hash_key == "request_id" && aws_dynamodb_table.applications.range_key == "sk"
+    error_message = "the table must be EnterwaitApplications (request_id, sk)"
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.mail_claims.name == "EnterwaitMailClaims" && aws_dynamodb_table.mail_claims.hash_key == "id" && aws_dynamodb_table.mail_claims.range_key == null
+    error_message = "the table must be EnterwaitMailClaims (id)"
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.applications.stream_enabled && aws_dynamodb_table.applications.stream_view_type == "NEW_IMAGE"
+    error_message = "the stream must carry the new image"
+  }
+
+  assert {
+    condition     = one(aws_dynamodb_table.applications.ttl) == { enabled = true, attribute_name = "expires_at" } && one(aws_dynamodb_table.mail_claims.ttl) == { enabled = true, attribute_name = "expiration" }
+    error_message = "items must expire by expires_at and expiration"
+  }
+
+  assert {
+    condition = alltrue([
+      for table in [aws_dynamodb_table.applications, aws_dynamodb_table.mail_claims] :
+      table.billing_mode == "PAY_PER_REQUEST" && one(table.point_in_time_recovery).enabled && one(table.server_side_encryption).enabled && table.deletion_protection_enabled
+    ])
+    error_message = "every table must be on demand, recoverable, encrypted and protected from deletion"
+  }
+}
+
+run "the_secret_is_written_to_aws_and_nowhere_else" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret.webhook.name == "enterwait/webhook-secret" && aws_secretsmanager_secret.webhook.recovery_window_in_days == 30
+    error_message = "the secret must have its name and, in AWS, a recovery window"
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret_version.webhook.secret_string_wo_version == 3 && aws_secretsmanager_secret_version.webhook.secret_string_wo == null
+    error_message = "the value must be written write-only, under the version asked for"
+  }
+
+  assert {
+    condition     = !strcontains(jsonencode(nonsensitive(aws_secretsmanager_secret_version.webhook)), "whsec_")
+    error_message = "no attribute in the state may hold the value"
+  }
+
+  assert {
+    condition     = !strcontains(jsonencode([for function in module.function : function.settings.environment]), "whsec_")
+    error_message = "no function may have the value in its environment"
+  }
+}
+
+run "the_sender_is_the_only_identity" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  assert {
+    condition     = toset([for identity in aws_ses_email_identity.this : identity.email]) == toset(["no-reply@enterwait.example.com"])
+    error_message = "only the sender needs an identity outside the sandbox"
+  }
+}
+
+run "in_the_sandbox_the_recipient_is_an_identity_too" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  variables {
+    mail_sandbox_recipient = "staff@enterwait.example.com"
+  }
+
+  assert {
+    condition     = toset([for identity in aws_ses_email_identity.this : identity.email]) == toset(["no-reply@enterwait.example.com", "staff@enterwait.example.com"])
+    error_message = "the sandbox demands that the recipient is verified"
+  }
+
+  assert {
+    condition     = module.function["SendEmail"].settings.environment.MAIL_SANDBOX_RECIPIENT == "staff@enterwait.example.com"
+    error_message = "the function must know the recipient"
+  }
+
+  assert {
+    condition = module.function["SendEmail"].statements.SendMail.Resource == [
+      "arn:aws:ses:ap-northeast-2:111122223333:identity/no-reply@enterwait.example.com",
+      "arn:aws:ses:ap-northeast-2:111122223333:identity/staff@enterwait.example.com",
+    ]
+    error_message = "the function must be allowed both identities"
+  }
+}
+
+run "an_emulator_may_be_thrown_away" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  variables {
+    emulated            = true
+    deletion_protection = false
+  }
+
+  assert {
+    condition     = aws_secretsmanager_secret.webhook.recovery_window_in_days == 0 && !aws_dynamodb_table.applications.deletion_protection_enabled && !aws_dynamodb_table.mail_claims.deletion_protection_enabled
+    error_message = "nothing may stand in the way of putting an emulator up again"
+  }
+}

@@ -1,0 +1,163 @@
+# What the root refuses, and what it makes of what it takes.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  lambda_dir     = "./tests/fixtures"
+  enterwait_url  = "https://enterwait.example.com"
+  nursery_url    = "https://nursery.example.com"
+  webhook_secret = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
+  mail_sender    = "no-reply@enterwait.example.com"
+}
+
+run "the_outputs_are_those_of_the_contract" {
+  assert {
+    condition     = output.table_name == "EnterwaitApplications" && output.mail_claim_table_name == "EnterwaitMailClaims" && output.event_bus_name == "IntegrateEventBus"
+    error_message = "the names must be those of the contract"
+  }
+
+  assert {
+    condition     = join(" ", output.function_names) == "DynamoDBToEventBridge SQSToDynamoDB SQSToEnterwait SQSToNursery SendEmail"
+    error_message = "there must be five functions"
+  }
+
+  assert {
+    condition     = join(" ", sort(keys(output.queue_urls))) == "EventToEnterwaitQueue EventToNurseryQueue IntegrateEventQueue SendEmailQueue" && sort(keys(output.dead_letter_queue_urls)) == sort(keys(output.queue_urls))
+    error_message = "every queue must come with its dead-letter queue"
+  }
+
+  assert {
+    condition     = alltrue([for url in concat([output.integrate_queue_url, output.parked_queue_url], values(output.queue_urls), values(output.dead_letter_queue_urls)) : startswith(url, "https://")])
+    error_message = "the queues must come as URLs"
+  }
+
+  assert {
+    condition     = startswith(output.secret_arn, "arn:aws:secretsmanager:")
+    error_message = "the secret must come as an ARN"
+  }
+}
+
+run "the_shortest_secret_is_taken_and_a_path_in_a_url" {
+  command = plan
+
+  variables {
+    # 24 bytes.
+    webhook_secret         = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"
+    enterwait_url          = "https://enterwait.example.com/"
+    nursery_url            = "https://example.com/nursery/"
+    mail_sandbox_recipient = "staff+test@example.co.kr"
+  }
+}
+
+run "the_longest_secret_is_taken_and_plain_http_for_an_emulator" {
+  command = plan
+
+  variables {
+    # 64 bytes.
+    webhook_secret = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMw=="
+    emulated       = true
+    enterwait_url  = "http://host.docker.internal:3000"
+    nursery_url    = "http://127.0.0.1:4000"
+  }
+}
+
+run "plain_http_is_refused_in_aws" {
+  command = plan
+
+  variables {
+    enterwait_url = "http://enterwait.example.com"
+    nursery_url   = "http://nursery.example.com"
+  }
+
+  expect_failures = [
+    var.enterwait_url,
+    var.nursery_url,
+  ]
+}
+
+run "a_short_secret_and_incomplete_values_are_refused" {
+  command = plan
+
+  variables {
+    # 23 bytes.
+    webhook_secret         = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI="
+    enterwait_url          = "enterwait.example.com"
+    nursery_url            = "https://"
+    mail_sender            = "no-reply"
+    mail_sandbox_recipient = "staff@localhost"
+    region                 = "seoul"
+  }
+
+  expect_failures = [
+    var.webhook_secret,
+    var.enterwait_url,
+    var.nursery_url,
+    var.mail_sender,
+    var.mail_sandbox_recipient,
+    var.region,
+  ]
+}
+
+run "a_long_secret_and_values_with_too_much_in_them_are_refused" {
+  command = plan
+
+  variables {
+    # 65 bytes.
+    webhook_secret         = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ="
+    enterwait_url          = "https://user:pass@enterwait.example.com"
+    nursery_url            = "https://nursery.example.com/?a=b"
+    mail_sender            = "Enterwait <no-reply@enterwait.example.com>"
+    mail_sandbox_recipient = "a@example.com, b@example.com"
+    webhook_secret_version = 1.5
+  }
+
+  expect_failures = [
+    var.webhook_secret,
+    var.enterwait_url,
+    var.nursery_url,
+    var.mail_sender,
+    var.mail_sandbox_recipient,
+    var.webhook_secret_version,
+  ]
+}
+
+run "a_secret_without_its_prefix_and_a_second_line_in_an_address_are_refused" {
+  command = plan
+
+  variables {
+    webhook_secret         = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+    mail_sender            = "no-reply@enterwait.example.com\nBcc: a@example.com"
+    mail_sandbox_recipient = "a@example.com\n"
+  }
+
+  expect_failures = [
+    var.webhook_secret,
+    var.mail_sender,
+    var.mail_sandbox_recipient,
+  ]
+}
+
+run "a_secret_that_is_not_base64_and_values_aws_does_not_know_are_refused" {
+  command = plan
+
+  variables {
+    webhook_secret     = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5!!!="
+    architecture       = "riscv"
+    log_level          = "LOUD"
+    log_retention_days = 31
+    # One hiccup would kill a message.
+    max_receive_count   = { mail = 1 }
+    maximum_concurrency = { deliveries = 1 }
+  }
+
+  expect_failures = [
+    var.webhook_secret,
+    var.architecture,
+    var.log_level,
+    var.log_retention_days,
+    var.max_receive_count,
+    var.maximum_concurrency,
+  ]
+}

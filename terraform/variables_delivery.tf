@@ -1,0 +1,88 @@
+# Where the functions deliver to, and with which secret they sign.
+
+variable "enterwait_url" {
+  description = "Base URL of the parents' system as the functions reach it, for example https://enterwait.example.com."
+  type        = string
+
+  validation {
+    condition     = can(regex("^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$", var.enterwait_url))
+    error_message = "enterwait_url must be an http(s) URL: a host, at most a port and a path, no query and no credentials."
+  }
+
+  validation {
+    condition     = var.emulated || startswith(var.enterwait_url, "https://")
+    error_message = "enterwait_url must be https: deliveries carry the data of children. (Plain http only with emulated = true.)"
+  }
+}
+
+variable "nursery_url" {
+  description = "Base URL of the daycares' system as the functions reach it, for example https://nursery.example.com."
+  type        = string
+
+  validation {
+    condition     = can(regex("^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$", var.nursery_url))
+    error_message = "nursery_url must be an http(s) URL: a host, at most a port and a path, no query and no credentials."
+  }
+
+  validation {
+    condition     = var.emulated || startswith(var.nursery_url, "https://")
+    error_message = "nursery_url must be https: deliveries carry the data of children. (Plain http only with emulated = true.)"
+  }
+}
+
+variable "webhook_secret" {
+  description = "Signing secret of the deliveries in the form of Standard Webhooks: whsec_ and the base64 of 24 to 64 random bytes. Given as TF_VAR_webhook_secret; kept in Secrets Manager, never in plan or state."
+  type        = string
+  sensitive   = true
+  ephemeral   = true
+
+  validation {
+    # 24 bytes are 8 groups of four characters; 64 are 21 groups and one of two characters and ==.
+    condition = can(regex(
+      "^whsec_(?:(?:[A-Za-z0-9+/]{4}){8,20}(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?|(?:[A-Za-z0-9+/]{4}){21}(?:[A-Za-z0-9+/]{2}==)?)$",
+      var.webhook_secret,
+    ))
+    error_message = "webhook_secret must be whsec_ followed by the base64 of 24 to 64 bytes."
+  }
+}
+
+variable "webhook_secret_version" {
+  description = "Raise it by one together with a new webhook_secret: a write-only value cannot be compared, so this is what makes Terraform write it."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.webhook_secret_version >= 1 && floor(var.webhook_secret_version) == var.webhook_secret_version
+    error_message = "webhook_secret_version must be a whole number from 1."
+  }
+}
+
+variable "max_receive_count" {
+  description = "Receives before a message moves to the dead-letter queue. A failed message is hidden 10, 20, 40 … and at most 900 s: 10 receives last about an hour, 50 about eleven, the longest outage of a system a delivery outlives by itself."
+  type = object({
+    judge      = optional(number, 10)
+    mail       = optional(number, 10)
+    deliveries = optional(number, 50)
+  })
+  default = {}
+
+  validation {
+    condition     = alltrue([for count in values(var.max_receive_count) : count >= 2 && count <= 1000])
+    error_message = "Every max_receive_count must lie between 2 (a single hiccup must not kill a message) and 1000."
+  }
+}
+
+variable "maximum_concurrency" {
+  description = "Most batches of a queue at once, 2 to 1000; null: no limit. Deliveries are limited so that a burst does not use up the connections of the systems' databases."
+  type = object({
+    judge      = optional(number)
+    mail       = optional(number)
+    deliveries = optional(number, 10)
+  })
+  default = {}
+
+  validation {
+    condition     = alltrue([for limit in values(var.maximum_concurrency) : limit == null ? true : limit >= 2 && limit <= 1000])
+    error_message = "Every maximum_concurrency must lie between 2 and 1000, or be null."
+  }
+}

@@ -1,0 +1,23 @@
+terraform {
+  # 1.11: the first with write-only arguments, which keep the signing secret out of the state.
+  required_version = "~> 1.11"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = "~> 5.100"
+    }
+  }
+}
+
+# Nothing about an emulator stands here: tflocal lays its endpoints over this block.
+provider "aws" {
+  region = var.region
+
+  default_tags {
+    tags = {
+      Project   = "enterwait"
+      ManagedBy = "terraform"
+    }
+  }
+}
