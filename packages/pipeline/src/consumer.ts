@@ -1,6 +1,6 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { describeError, UnprocessableRecordError } from './errors.ts';
+import { describeError, OutOfTimeError, UnprocessableRecordError } from './errors.ts';
 import type { LambdaHandler } from './lazily.ts';
 import type { PipelineLogger } from './logger.ts';
 import type { PipelineMetrics } from './metrics.ts';
@@ -26,12 +26,21 @@ export type RecordReport = Readonly<Record<string, string | number | null | unde
  */
 export type RecordHandler = (record: SQSRecord, context: Context) => Promise<RecordReport>;
 
+export interface ConsumerSettings {
+  /** The records of a batch at once, or one after the other. */
+  readonly processInParallel: boolean;
+}
+
+/** Time a record gets at least, in milliseconds: one that starts later would be cut off in the middle. */
+const LEAST_TIME_MS = 5000;
+
 /**
- * A consumer of a standard queue: the whole batch in parallel, each record on its own. What fails comes again after a
- * growing delay; what can never succeed is parked with its reason and reported as done, so that nothing blocks.
+ * A consumer of a standard queue: each record on its own. What fails comes again after a growing delay; what can never
+ * succeed is parked with its reason and reported as done, so that nothing blocks.
  */
 export function createConsumer(
   handle: RecordHandler,
+  { processInParallel }: ConsumerSettings,
   dependencies: ConsumerDependencies,
 ): LambdaHandler<SQSEvent, SQSBatchResponse> {
   const { parking, logger, random } = dependencies;
@@ -44,6 +53,7 @@ export function createConsumer(
 
     const processRecord = async (record: SQSRecord): Promise<void> => {
       try {
+        if (context.getRemainingTimeInMillis() < LEAST_TIME_MS) throw new OutOfTimeError();
         done.push(await handleOrPark(record, context));
       } catch (error) {
         failures.push({ record, error, seconds: retryDelaySeconds(receiveCountOf(record), random()) });
@@ -63,7 +73,7 @@ export function createConsumer(
     // A batch that failed as a whole is no crash: MiniStack would kill the instance for it.
     const response = await processPartialResponse(event, processRecord, new BatchProcessor(EventType.SQS), {
       context,
-      processInParallel: true,
+      processInParallel,
       throwOnFullBatchFailure: false,
     });
     await hideFailures(failures, dependencies);

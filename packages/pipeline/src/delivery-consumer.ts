@@ -23,20 +23,24 @@ export const createDeliveryConsumer = (
   routes: Routes,
   dependencies: DeliveryConsumerDependencies,
 ): LambdaHandler<SQSEvent, SQSBatchResponse> =>
-  createConsumer(async (record) => {
-    const event = judgedEventOfMessage(record);
-    const delivery = routeOf(event, routes);
-    const status = await dependencies.deliverer.deliver(delivery);
-    return {
-      event_id: event.event_id,
-      request_id: event.request_id,
-      type: event.type,
-      outcome: event.outcome,
-      version: event.version,
-      path: new URL(delivery.url).pathname,
-      status,
-    };
-  }, dependencies);
+  createConsumer(
+    async (record) => {
+      const event = judgedEventOfMessage(record);
+      const delivery = routeOf(event, routes);
+      const status = await dependencies.deliverer.deliver(delivery);
+      return {
+        event_id: event.event_id,
+        request_id: event.request_id,
+        type: event.type,
+        outcome: event.outcome,
+        version: event.version,
+        path: new URL(delivery.url).pathname,
+        status,
+      };
+    },
+    { processInParallel: true },
+    dependencies,
+  );
 
 /** @throws UnprocessableRecordError for an applied event that has lost its application */
 export function routeOf(event: JudgedEvent, routes: Routes): Delivery {

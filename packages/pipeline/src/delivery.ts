@@ -68,19 +68,23 @@ export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDepe
   };
 }
 
-function codeOf(error: unknown): string | undefined {
-  const { cause } = error as { cause?: { code?: unknown } };
-  return typeof cause?.code === 'string' ? cause.code : undefined;
+const CLOSED_CONNECTION = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+
+/** Name of what `fetch` threw, and the code of the connection's own error behind it. */
+function inspect(error: unknown): { name: string | undefined; code: string | undefined } {
+  const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
+  return { name, code: typeof cause?.code === 'string' ? cause.code : undefined };
 }
 
-const isClosedConnection = (error: unknown): boolean =>
-  error instanceof TypeError && ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '');
+function isClosedConnection(error: unknown): boolean {
+  const { name, code } = inspect(error);
+  return name === 'TypeError' && code !== undefined && CLOSED_CONNECTION.includes(code);
+}
 
 /** What `fetch` itself throws becomes a failed delivery; an error of Secrets Manager stays what it is. */
 function asDeliveryError(error: unknown, timeoutMs: number): unknown {
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return new DeliveryError(null, `no answer within ${timeoutMs} ms`, { cause: error });
-  }
-  if (error instanceof TypeError) return new DeliveryError(null, codeOf(error) ?? 'no connection', { cause: error });
+  const { name, code } = inspect(error);
+  if (name === 'TimeoutError') return new DeliveryError(null, `no answer within ${timeoutMs} ms`, { cause: error });
+  if (name === 'TypeError') return new DeliveryError(null, code ?? 'no connection', { cause: error });
   return error;
 }

@@ -55,6 +55,15 @@ export class GroupBlockedError extends PipelineError {
   }
 }
 
+/** The records before this one took too long: it comes again in another batch. */
+export class OutOfTimeError extends PipelineError {
+  override readonly name = 'OutOfTimeError';
+  readonly code = 'out-of-time';
+  constructor() {
+    super('no time left in this batch');
+  }
+}
+
 /** What may be logged of any error: for a foreign one its name and HTTP status, because its message may quote data. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (error instanceof PipelineError) return { error: error.name, code: error.code, detail: error.message };

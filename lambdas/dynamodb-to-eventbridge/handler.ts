@@ -1,0 +1,22 @@
+import {
+  consumerDependencies,
+  createEventBridgeClient,
+  createEventBus,
+  createPublisher,
+  lazily,
+  type PublisherDependencies,
+  readEnvironment,
+  type Variables,
+} from '@enterwait/pipeline';
+
+/** DynamoDBToEventBridge: publishes every judged event of the table's stream on the bus. */
+export const createHandler = createPublisher;
+
+export function dependenciesFrom(variables: Variables): PublisherDependencies {
+  const environment = readEnvironment('DynamoDBToEventBridge', variables);
+  const { parking, logger, random } = consumerDependencies(environment);
+  const bus = createEventBus({ client: createEventBridgeClient(), busName: environment.EVENT_BUS_NAME, random });
+  return { bus, parking, logger };
+}
+
+export const handler = lazily(() => createHandler(dependenciesFrom(process.env)));

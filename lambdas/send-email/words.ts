@@ -1,0 +1,35 @@
+import type { JudgedEvent } from '@enterwait/domain';
+
+/** The same in both languages of a mail. */
+export interface Bilingual {
+  readonly ko: string;
+  readonly en: string;
+}
+
+/** What one kind of mail says; the layout puts it in its place. Plain text: whatever renders it escapes it. */
+export interface MailTemplate {
+  readonly subject: Bilingual;
+  readonly happened: (event: JudgedEvent) => Bilingual;
+  readonly next: Bilingual;
+}
+
+const segmenter = new Intl.Segmenter('ko', { granularity: 'grapheme' });
+
+/** The first letter of a name, and circles for the rest of it, at most two: 김하늘 becomes 김○○. */
+export function initialOf(name: string): string {
+  const [initial = '○', ...rest] = Array.from(segmenter.segment(name.trim()), ({ segment }) => segment);
+  return initial + '○'.repeat(Math.min(Math.max(rest.length, 1), 2));
+}
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+/** A moment as it is read in Korea (UTC+9, no summer time). */
+export function koreaTime(moment: Date): Bilingual {
+  const iso = new Date(moment.getTime() + 9 * 3_600_000).toISOString();
+  const [year, month, day] = [iso.slice(0, 4), Number(iso.slice(5, 7)), Number(iso.slice(8, 10))];
+  const time = iso.slice(11, 16);
+  return {
+    ko: `${year}년 ${month}월 ${day}일 ${time} (한국 시각)`,
+    en: `${day} ${MONTHS[month - 1]} ${year}, ${time} (Korea time)`,
+  };
+}

@@ -1,0 +1,25 @@
+import {
+  consumerDependencies,
+  createDeliveryConsumer,
+  type EnvironmentOf,
+  httpDeliverer,
+  lazily,
+  type Routes,
+  readEnvironment,
+} from '@enterwait/pipeline';
+
+/**
+ * What the daycares' system is told: what parents (or an operator, for them) did, at the endpoints of the wire
+ * contract; how its own commands ended, applied or refused, as outcomes.
+ */
+export const routesFrom = (environment: EnvironmentOf<'SQSToNursery'>): Routes => ({
+  applied: { Request: environment.REQUEST_URL, Cancel: environment.CANCEL_URL },
+  outcome: environment.OUTCOME_URL,
+});
+
+/** SQSToNursery: delivers the events of EventToNurseryQueue. */
+export const handler = lazily(() => {
+  const environment = readEnvironment('SQSToNursery', process.env);
+  const dependencies = { ...consumerDependencies(environment), deliverer: httpDeliverer(environment) };
+  return createDeliveryConsumer(routesFrom(environment), dependencies);
+});

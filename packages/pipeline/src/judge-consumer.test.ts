@@ -1,0 +1,130 @@
+import type { CommandType } from '@enterwait/domain';
+import {
+  aCommand,
+  aCommandRecord,
+  aContext,
+  anApplication,
+  anSqsRecord,
+  applicationOf,
+  awsError,
+  type FakeConsumerDependencies,
+  fakeConsumerDependencies,
+  type MemoryTable,
+  memoryTable,
+  NOW,
+  sqsEvent,
+} from '../testing/index.ts';
+import { createJudgeConsumer } from './judge-consumer.ts';
+
+let fake: FakeConsumerDependencies;
+let table: MemoryTable;
+beforeEach(() => {
+  fake = fakeConsumerDependencies();
+  table = memoryTable();
+});
+
+const consume = (...records: ReturnType<typeof anSqsRecord>[]) =>
+  createJudgeConsumer({ ...fake, table, now: () => NOW })(sqsEvent(...records), aContext());
+const ofChild = (child: number, type: CommandType, receiveCount = 1) =>
+  aCommandRecord(aCommand(type, { application: applicationOf(child) }), { receiveCount });
+const failures = (...records: ReturnType<typeof anSqsRecord>[]) => ({
+  batchItemFailures: records.map(({ messageId }) => ({ itemIdentifier: messageId })),
+});
+
+test('a batch of commands is judged and done', async () => {
+  expect(await consume(ofChild(1, 'Request'), ofChild(2, 'Request'), ofChild(1, 'Accept'))).toEqual(failures());
+  expect([...table.states.values()].map(({ status }) => status)).toEqual([2, 1]);
+});
+
+test('a message in the seed form is a command too, with the identity of the message', async () => {
+  const record = anSqsRecord(JSON.stringify(anApplication()), { group: 'g', status: 'Request' });
+  await consume(record);
+  expect([...table.events.values()]).toMatchObject([{ event_id: record.messageId, outcome: 'applied' }]);
+});
+
+test.each([
+  ['no JSON', () => anSqsRecord('{', { group: 'g' }), 'body is not JSON'],
+  ['no command', () => anSqsRecord('{}', { group: 'g', status: 'Dance' }), 'attribute Status is missing or unknown'],
+  [
+    'a field that breaks its rule',
+    () => anSqsRecord(JSON.stringify(anApplication({ child_id: '1' })), { group: 'g', status: 'Request' }),
+    'child_id: invalid_format',
+  ],
+])('%s is parked with its reason, and the commands beside it are judged at once', async (_case, poison, reason) => {
+  expect(await consume(ofChild(1, 'Request'), poison(), ofChild(2, 'Request'))).toEqual(failures());
+  expect(fake.parked.map((record) => record.reason)).toEqual([reason]);
+  expect(table.events.size).toBe(2);
+});
+
+test('poison does not hold up its own group', async () => {
+  const request = ofChild(1, 'Request');
+  const group = request.attributes.MessageGroupId;
+  await consume(anSqsRecord('{', group === undefined ? {} : { group }), request);
+  expect(table.events.size).toBe(1);
+});
+
+test('poison that cannot be parked keeps its place: what stands behind it in the group waits', async () => {
+  fake.parkingError = awsError('TimeoutError');
+  const first = ofChild(1, 'Request');
+  const group = first.attributes.MessageGroupId ?? '';
+  const poison = anSqsRecord('{', { group });
+  const behind = ofChild(1, 'Cancel');
+  expect(await consume(first, poison, behind, ofChild(2, 'Request'))).toEqual(failures(poison, behind));
+  expect([...table.events.values()].map(({ type }) => type)).toEqual(['Request', 'Request']);
+});
+
+describe('when the table fails for one application', () => {
+  const failing = (requestId: string | undefined): MemoryTable => {
+    const whole = memoryTable();
+    return {
+      ...whole,
+      recordAll: async () => false,
+      record: async (decision) => {
+        if (decision.event.request_id === requestId) throw awsError('InternalServerError');
+        return whole.record(decision);
+      },
+    };
+  };
+
+  test('its messages come again in their order, and the other groups go through', async () => {
+    const [a1, b1, a2, b2] = [ofChild(1, 'Request'), ofChild(2, 'Request'), ofChild(1, 'Cancel'), ofChild(2, 'Cancel')];
+    table = failing(a1?.attributes.MessageGroupId);
+    expect(await consume(a1!, b1!, a2!, b2!)).toEqual(failures(a1!, a2!));
+    expect(table.events.size).toBe(2);
+  });
+
+  test('the whole rest of the group is hidden equally long, or a later message could overtake', async () => {
+    const records = [ofChild(1, 'Request', 3), ofChild(1, 'Cancel', 1)];
+    table = failing(records[0]?.attributes.MessageGroupId);
+    await consume(...records);
+    expect(fake.hidden).toMatchObject([
+      { record: records[0], seconds: 40 },
+      { record: records[1], seconds: 40 },
+    ]);
+    expect(fake.logger.lines.filter(({ level }) => level === 'warn').map(({ fields }) => fields.error)).toEqual([
+      'InternalServerError',
+      'GroupBlockedError',
+    ]);
+  });
+});
+
+test('when nothing can be read every message comes again, and none is parked', async () => {
+  table = { ...table, readStates: () => Promise.reject(awsError('TimeoutError')) };
+  const records = [ofChild(1, 'Request'), ofChild(2, 'Request')];
+  expect(await consume(...records)).toEqual(failures(...records));
+  expect([fake.parked, fake.counts]).toEqual([[], { FailedRecords: 2 }]);
+});
+
+test('the log tells what was decided, by ids and without a person', async () => {
+  await consume(ofChild(1, 'Accept'));
+  const [line] = fake.logger.lines;
+  expect(line).toMatchObject({
+    level: 'info',
+    message: 'batch judged',
+    fields: {
+      records: 1,
+      done: [{ type: 'Accept', recording: 'recorded', outcome: 'refused', reason: 'no-application' }],
+    },
+  });
+  expect(JSON.stringify(line)).not.toMatch(/김|parent|@/);
+});
