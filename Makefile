@@ -1,0 +1,75 @@
+# 입소대기 Enterwait. `make up` 으로 시작하세요 (start with `make up`).
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+NODE := node_modules/.bin/node
+PACKAGES := node_modules/.package-lock.json
+
+# What a person may set: `make up STACK=embedded ENTERWAIT_PORT=3001`.
+export STACK HOST REGION AWS_PORT DATABASE_PORT ENTERWAIT_PORT NURSERY_PORT MANAGEMENT_PORT
+export MAIL_SENDER MAIL_SANDBOX_RECIPIENT TF_PLUGIN_DIR PYTHON PART LINES FOLLOW LAST LOAD
+
+.PHONY: help up down status logs env demo mail plan doctor test build lint fmt clean
+
+help: ## 이 도움말 (this help)
+	@printf '입소대기 Enterwait\n\n'
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@printf '\n설정 (settings): STACK=docker|embedded HOST REGION AWS_PORT DATABASE_PORT ENTERWAIT_PORT NURSERY_PORT MANAGEMENT_PORT\n'
+	@printf '  MAIL_SENDER MAIL_SANDBOX_RECIPIENT LOCALSTACK_IMAGE MYSQL_IMAGE LOCALSTACK_AUTH_TOKEN TF_PLUGIN_DIR PYTHON\n'
+
+up: $(PACKAGES) ## 스택을 시작하고 증명 (start the stack and prove it)
+	@$(NODE) scripts/up.ts
+
+down: $(PACKAGES) ## 스택을 끝냄, 남는 것 없음 (stop it, nothing is left)
+	@$(NODE) scripts/down.ts
+
+status: $(PACKAGES) ## 부분과 큐의 상태 (parts and queues)
+	@$(NODE) scripts/status.ts
+
+logs: $(PACKAGES) ## 기록: PART=nursery|SendEmail|… LINES=200 FOLLOW=1 (logs)
+	@$(NODE) scripts/logs.ts
+
+env: $(PACKAGES) ## KEY=VALUE: 다른 프로그램을 위한 값 (for other programs)
+	@$(NODE) scripts/env.ts
+
+demo: $(PACKAGES) ## 신청·승인·반려·취소를 보여 줌, LOAD=1 은 속도도 (show the flow, LOAD=1 the speed too)
+	@$(NODE) scripts/demo.ts
+
+mail: $(PACKAGES) ## 보낸 메일, LAST=all (mails that were sent)
+	@$(NODE) scripts/mail.ts
+
+plan: $(PACKAGES) ## 스택이 Terraform 과 같은가 (does the stack agree with terraform/)
+	@$(NODE) scripts/plan.ts
+
+doctor: $(PACKAGES) ## 무엇이 없는지, 어떻게 얻는지 (what is missing and how to get it)
+	@$(NODE) scripts/doctor.ts
+
+test: $(PACKAGES) ## 모든 시험 (all tests)
+	@$(NODE) scripts/test.ts
+
+build: $(PACKAGES) ## dist/ 를 만듦 (bundle everything)
+	@$(NODE) scripts/build.ts
+
+lint: $(PACKAGES) ## 형식과 타입 검사 (lint and types)
+	@node_modules/.bin/biome check .
+	@node_modules/.bin/tsc --noEmit -p .
+
+fmt: $(PACKAGES) ## 코드와 Terraform 의 형식을 맞춤 (format)
+	@node_modules/.bin/biome check --write .
+	@terraform fmt -recursive terraform
+
+clean: ## 끝내고 캐시까지 지움 (stop and remove caches)
+	@if [ -x $(NODE) ]; then $(NODE) scripts/down.ts; fi
+	rm -rf .enterwait dist coverage node_modules
+
+# npm writes this file last: older than package-lock.json means that packages are missing or old.
+$(PACKAGES): package-lock.json
+	@command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || { \
+	  echo '✗ Node 20 이상과 npm 이 필요합니다 (Node 20 or newer and npm are needed)'; \
+	  echo '→ https://nodejs.org · Debian/Ubuntu: sudo apt install nodejs npm · macOS: brew install node'; exit 1; }
+	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { \
+	  echo "✗ Node $$(node --version) 은(는) 너무 오래되었습니다 (is too old): 20 이상 (or newer)"; exit 1; }
+	@echo '… npm ci'
+	@npm ci --no-audit --no-fund --loglevel=error || { \
+	  echo '✗ npm 패키지를 설치하지 못했습니다 (npm could not install the packages)'; \
+	  echo '→ npm 레지스트리에 닿는지 확인하세요 (is the npm registry reachable?): npm ping'; exit 1; }
+	@touch $@

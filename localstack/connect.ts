@@ -1,0 +1,43 @@
+import { type StackContext, terraformOptions } from './context.ts';
+import { databaseUrl } from './database-setup.ts';
+import { StackError } from './errors.ts';
+import { httpUrl } from './settings.ts';
+import type { StartedStack } from './stack.ts';
+import { terraformPlan } from './terraform.ts';
+
+/** What differs between the kinds: how the parts are held, and where the mails are. */
+export type StackHandles = Pick<StartedStack, 'services' | 'database' | 'emulator' | 'mails' | 'stop'>;
+
+/** A stack that is up, as its users see it. @throws StackError (`NOT_RUNNING`) when its start was never finished */
+export function connect(context: StackContext, handles: StackHandles): StartedStack {
+  const { paths, record, secrets } = context;
+  const { host, ports, outputs } = record;
+  if (record.status !== 'running' || !outputs) {
+    throw new StackError(
+      'NOT_RUNNING',
+      '스택이 다 시작되지 않았습니다 (the stack did not start whole)',
+      'make down && make up',
+    );
+  }
+  const database = { host, port: ports.database, secrets };
+  return {
+    kind: record.kind,
+    stateDir: paths.stateDir,
+    host,
+    ports,
+    region: record.region,
+    enterwaitUrl: httpUrl(host, ports.enterwait),
+    nurseryUrl: httpUrl(host, ports.nursery),
+    managementUrl: httpUrl(host, ports.management),
+    awsEndpointUrl: httpUrl(host, ports.aws),
+    enterwaitDatabaseUrl: databaseUrl('enterwait', database),
+    nurseryDatabaseUrl: databaseUrl('nursery', database),
+    adminToken: secrets.ADMIN_TOKEN,
+    webhookSecret: secrets.WEBHOOK_SECRET,
+    tableName: outputs.table_name,
+    integrateQueueUrl: outputs.integrate_queue_url,
+    outputs,
+    plan: () => terraformPlan(terraformOptions(context)),
+    ...handles,
+  };
+}

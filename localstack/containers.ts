@@ -1,0 +1,74 @@
+import { compose } from './compose.ts';
+import type { StackHandles } from './connect.ts';
+import type { StackContext } from './context.ts';
+import { canConnect } from './database-ping.ts';
+import { waitForHttp } from './http.ts';
+import { fetchMails } from './mailbox.ts';
+import { prepareService } from './services.ts';
+import { httpUrl } from './settings.ts';
+import type { PartHandle, ServiceHandle, ServiceName } from './stack.ts';
+import { stopDocker } from './stop.ts';
+import { waitFor } from './wait.ts';
+
+/** One container of the compose project; it has no pid that would mean anything here. */
+function containerHandle(context: StackContext, name: string): PartHandle {
+  return {
+    pid: undefined,
+    isRunning: async () =>
+      (await compose(context, ['ps', '--status', 'running', '--quiet', name])).stdout.trim() !== '',
+    stop: async () => {
+      await compose(context, ['stop', name]);
+    },
+    kill: async (signal) => {
+      await compose(context, ['kill', '--signal', signal, name]);
+    },
+  };
+}
+
+function serviceHandle(context: StackContext, name: ServiceName): ServiceHandle {
+  const { host, ports } = context.record;
+  const url = httpUrl(host, ports[name]);
+  const handle = containerHandle(context, name);
+  const start = async (until: 'ready' | 'alive' = 'ready') => {
+    await compose(context, ['start', name]);
+    await waitForHttp(`${url}/healthz`, { timeoutMs: 60_000, what: name });
+    if (until === 'alive') return;
+    await prepareService(name, url, { adminToken: context.secrets.ADMIN_TOKEN, logHint: `make logs PART=${name}` });
+  };
+  const restart = async () => {
+    await handle.stop();
+    await start();
+  };
+  return { ...handle, url, start, restart };
+}
+
+/** Handles of a stack in containers. */
+export function dockerHandles(context: StackContext): StackHandles {
+  const { record, secrets, paths } = context;
+  const { host, ports } = record;
+  const startDatabase = async () => {
+    await compose(context, ['start', 'mysql']);
+    await waitFor(() => canConnect({ host, port: ports.database, secrets }), { timeoutMs: 60_000, what: 'MySQL' });
+  };
+  return {
+    services: {
+      enterwait: serviceHandle(context, 'enterwait'),
+      nursery: serviceHandle(context, 'nursery'),
+      management: serviceHandle(context, 'management'),
+    },
+    database: { ...containerHandle(context, 'mysql'), start: startDatabase },
+    emulator: {
+      pid: undefined,
+      pause: async () => {
+        await compose(context, ['pause', 'localstack']);
+      },
+      resume: async () => {
+        await compose(context, ['unpause', 'localstack']);
+      },
+    },
+    mails: () => fetchMails('localstack', httpUrl(host, ports.aws)),
+    stop: async () => {
+      await stopDocker(paths.stateDir);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { lambdaDir } from './bundles.ts';
+import { pathsOf, type StackPaths } from './paths.ts';
+import { venvDir } from './python.ts';
+import type { StackRecord } from './record.ts';
+import { loadSecrets, type Secrets } from './secrets.ts';
+import type { ServiceOptions } from './services.ts';
+import { httpUrl } from './settings.ts';
+import type { TerraformOptions } from './terraform.ts';
+
+/** One stack, running or about to: where its files are, what it was started with, its secrets. */
+export interface StackContext {
+  paths: StackPaths;
+  record: StackRecord;
+  secrets: Secrets;
+  signal?: AbortSignal | undefined;
+}
+
+export const contextOf = (stateDir: string, record: StackRecord): StackContext => {
+  const paths = pathsOf(stateDir);
+  return { paths, record, secrets: loadSecrets(paths.secrets) };
+};
+
+export const serviceOptions = ({ paths, record, secrets, signal }: StackContext): ServiceOptions => ({
+  paths,
+  host: record.host,
+  ports: record.ports,
+  region: record.region,
+  secrets,
+  serviceEnv: record.serviceEnv,
+  signal,
+});
+
+/** Under which addresses the Lambdas reach the services: by name in the network of the containers, else on this machine. */
+const deliveryUrls = ({ record: { kind, host, ports } }: StackContext) =>
+  kind === 'docker'
+    ? { enterwait_url: 'http://enterwait:3000', nursery_url: 'http://nursery:4000' }
+    : { enterwait_url: httpUrl(host, ports.enterwait), nursery_url: httpUrl(host, ports.nursery) };
+
+export const terraformOptions = (context: StackContext): TerraformOptions => ({
+  paths: context.paths,
+  tflocal: join(venvDir, 'bin', 'tflocal'),
+  awsEndpointUrl: httpUrl(context.record.host, context.record.ports.aws),
+  region: context.record.region,
+  signal: context.signal,
+  variables: {
+    emulated: 'true',
+    region: context.record.region,
+    lambda_dir: lambdaDir(context.paths),
+    architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
+    ...deliveryUrls(context),
+    webhook_secret: context.secrets.WEBHOOK_SECRET,
+    mail_sender: 'no-reply@enterwait.example.com',
+    ...context.record.terraformVars,
+  },
+});

@@ -1,0 +1,42 @@
+import type { Secrets } from './secrets.ts';
+
+/** The two systems that own a database, and the secret that is their password. Database and user bear the system's name. */
+export const DATABASES = {
+  enterwait: 'ENTERWAIT_DATABASE_PASSWORD',
+  nursery: 'NURSERY_DATABASE_PASSWORD',
+} as const satisfies Record<string, keyof Secrets>;
+
+export type DatabaseName = keyof typeof DATABASES;
+export const DATABASE_NAMES = Object.keys(DATABASES) as DatabaseName[];
+
+/** What a system may do, in its own database alone: its rows, and the tables that its migrations make. */
+const PRIVILEGES = 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES';
+
+/** Options that MariaDB and MySQL both know. A commit survives a killed server; a power cut may cost the last second. */
+export const SERVER_ARGUMENTS = [
+  '--character-set-server=utf8mb4',
+  '--collation-server=utf8mb4_unicode_ci',
+  '--default-time-zone=+00:00',
+  '--skip-name-resolve',
+  '--max-connections=200',
+  '--innodb-buffer-pool-size=64M',
+  '--innodb-flush-log-at-trx-commit=2',
+  '--performance-schema=OFF',
+] as const;
+
+/** SQL that makes both databases and their users, and can be run again: passwords are set to those of `secrets`. */
+export function databaseSql(secrets: Secrets): string {
+  const perSystem = DATABASE_NAMES.flatMap((name) => [
+    `CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
+    `CREATE USER IF NOT EXISTS '${name}'@'%' IDENTIFIED BY '${secrets[DATABASES[name]]}';`,
+    `ALTER USER '${name}'@'%' IDENTIFIED BY '${secrets[DATABASES[name]]}';`,
+    `GRANT ${PRIVILEGES} ON ${name}.* TO '${name}'@'%';`,
+  ]);
+  return [`ALTER USER 'root'@'localhost' IDENTIFIED BY '${secrets.DATABASE_ROOT_PASSWORD}';`, ...perSystem, ''].join(
+    '\n',
+  );
+}
+
+/** `mysql://user:password@host:port/database` of one system. */
+export const databaseUrl = (name: DatabaseName, address: { host: string; port: number; secrets: Secrets }): string =>
+  `mysql://${name}:${address.secrets[DATABASES[name]]}@${address.host}:${address.port}/${name}`;

@@ -1,0 +1,119 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, bundleHashes } from './bundles.ts';
+import { compose } from './compose.ts';
+import { connect } from './connect.ts';
+import { dockerHandles } from './containers.ts';
+import { type StackContext, terraformOptions } from './context.ts';
+import { canConnect } from './database-ping.ts';
+import { waitForHttp } from './http.ts';
+import { pathsOf } from './paths.ts';
+import { apply } from './pipeline.ts';
+import { requireFreePorts } from './ports.ts';
+import { rememberProcess } from './processes.ts';
+import { ensurePython } from './python.ts';
+import { type StackRecord, writeRecord } from './record.ts';
+import type { Reporter } from './reporter.ts';
+import { loadSecrets } from './secrets.ts';
+import { prepareService } from './services.ts';
+import { httpUrl, type Settings } from './settings.ts';
+import { SERVICE_NAMES, type StartedStack } from './stack.ts';
+import { LAUNCHER_PROCESS, stopDocker } from './stop.ts';
+import { copyTerraform, requireTerraform, terraformInit } from './terraform.ts';
+import { together } from './together.ts';
+import { waitFor } from './wait.ts';
+
+export interface DockerOptions extends Pick<Settings, 'host' | 'ports' | 'region' | 'terraformVars'> {
+  stateDir: string;
+  log: Reporter;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Starts the whole stack in containers by docker-compose.yml: LocalStack, MySQL, the services' own images; the pipeline by Terraform.
+ * @throws StackError with a message for people; nothing is left running then.
+ */
+export async function startDocker(options: DockerOptions): Promise<StartedStack> {
+  const { host, ports } = options;
+  const paths = pathsOf(options.stateDir);
+  await requireFreePorts(host, ports);
+  await requireTerraform();
+
+  rmSync(paths.logs, { recursive: true, force: true });
+  mkdirSync(paths.pids, { recursive: true });
+  rememberProcess(paths.pids, LAUNCHER_PROCESS, process.pid);
+  const record: StackRecord = {
+    status: 'starting',
+    kind: 'docker',
+    host,
+    ports,
+    region: options.region,
+    terraformVars: options.terraformVars,
+    serviceEnv: {},
+    bundles: {},
+  };
+  writeRecord(paths.record, record);
+  const context: StackContext = { paths, record, secrets: loadSecrets(paths.secrets) };
+
+  try {
+    await together(options.signal, (signal) => startParts({ ...context, signal }, options.log));
+    record.bundles = bundleHashes(paths);
+    record.status = 'running';
+    writeRecord(paths.record, record);
+    return connect(context, dockerHandles(context));
+  } catch (error) {
+    await stopDocker(options.stateDir);
+    throw error;
+  }
+}
+
+/** Every part as early as what it needs is there; the apply is the long one (the provider waits 50 s on queues). */
+function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
+  const { paths, record, secrets, signal } = context;
+  const { host, ports } = record;
+
+  const bundles = log.step('묶음 (bundles)', () => build(paths, signal));
+  const python = log.step('Python venv', (progress) =>
+    ensurePython({ pidDir: paths.pids, logFile: join(paths.logs, 'python.log'), signal, progress }),
+  );
+  const containers = log.step('컨테이너 (containers): LocalStack, MySQL', async () => {
+    await compose(context, ['up', '--detach', '--no-build', 'localstack', 'mysql']);
+  });
+  const emulator = containers.then(() =>
+    log.step('AWS: LocalStack', () =>
+      waitForHttp(`${httpUrl(host, ports.aws)}/_localstack/health`, { timeoutMs: 120_000, what: 'LocalStack', signal }),
+    ),
+  );
+  const database = containers.then(() =>
+    log.step('데이터베이스 (database): MySQL', () =>
+      waitFor(() => canConnect({ host, port: ports.database, secrets }), {
+        timeoutMs: 120_000,
+        everyMs: 200,
+        what: 'MySQL',
+        signal,
+      }),
+    ),
+  );
+  const initialised = python.then(() =>
+    log.step('Terraform init', async (progress) => {
+      copyTerraform(paths, true);
+      await terraformInit(terraformOptions(context), progress);
+    }),
+  );
+  const applied = Promise.all([initialised, emulator, bundles]).then(() =>
+    log.step('Terraform apply', (progress) => apply(context, progress)),
+  );
+  const images = bundles.then(() => log.step('이미지 (images)', () => compose(context, ['build', ...SERVICE_NAMES])));
+  const created = Promise.all([images, containers]).then(() =>
+    compose(context, ['up', '--detach', '--no-build', ...SERVICE_NAMES]),
+  );
+  const services = SERVICE_NAMES.map(async (name) => {
+    await Promise.all([created, name === 'management' ? applied : database]);
+    await log.step(name, async () => {
+      const url = httpUrl(host, ports[name]);
+      await waitForHttp(`${url}/healthz`, { timeoutMs: 60_000, what: name, signal });
+      await prepareService(name, url, { adminToken: secrets.ADMIN_TOKEN, logHint: `make logs PART=${name}`, signal });
+    });
+  });
+  return [bundles, python, containers, emulator, database, initialised, applied, images, created, ...services];
+}

@@ -1,0 +1,120 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, bundleHashes } from './bundles.ts';
+import { connect } from './connect.ts';
+import { type StackContext, serviceOptions, terraformOptions } from './context.ts';
+import { startDatabase } from './mariadb.ts';
+import { startMiniStack } from './ministack.ts';
+import { embeddedHandles } from './parts.ts';
+import { pathsOf } from './paths.ts';
+import { apply } from './pipeline.ts';
+import { findFreePorts, requireFreePorts } from './ports.ts';
+import { rememberProcess } from './processes.ts';
+import { ensurePython } from './python.ts';
+import { type StackRecord, writeRecord } from './record.ts';
+import type { Reporter } from './reporter.ts';
+import { loadSecrets } from './secrets.ts';
+import { prepareService, startService } from './services.ts';
+import { DEFAULT_REGION, httpUrl, type Ports } from './settings.ts';
+import { SERVICE_NAMES, type StartedStack } from './stack.ts';
+import { LAUNCHER_PROCESS, stopEmbedded } from './stop.ts';
+import { copyTerraform, requireTerraform, terraformInit } from './terraform.ts';
+import { together } from './together.ts';
+
+export type { StartedStack } from './stack.ts';
+
+export interface EmbeddedOptions {
+  /** Everything of this stack lives here: pids, logs, data, secrets. One stack per folder. */
+  stateDir: string;
+  /** Loopback address to listen on; 127.0.0.1 if left out. */
+  host?: string;
+  ports: Ports | 'free';
+  region?: string;
+  terraformVars?: Record<string, string>;
+  serviceEnv?: Record<string, string>;
+  log: Reporter;
+  /** Raised to call the start off; everything that was started is stopped again. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Starts the whole stack without Docker: MiniStack, MariaDB or MySQL, the pipeline by Terraform, the three services.
+ * @throws StackError with a message for people; nothing is left running then.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<StartedStack> {
+  const paths = pathsOf(options.stateDir);
+  const host = options.host ?? '127.0.0.1';
+  const ports = options.ports === 'free' ? await findFreePorts(host) : options.ports;
+  await requireFreePorts(host, ports);
+  await requireTerraform();
+
+  rmSync(paths.logs, { recursive: true, force: true });
+  mkdirSync(paths.pids, { recursive: true });
+  rememberProcess(paths.pids, LAUNCHER_PROCESS, process.pid);
+  const record: StackRecord = {
+    status: 'starting',
+    kind: 'embedded',
+    host,
+    ports,
+    region: options.region ?? DEFAULT_REGION,
+    terraformVars: options.terraformVars ?? {},
+    serviceEnv: options.serviceEnv ?? {},
+    bundles: {},
+  };
+  writeRecord(paths.record, record);
+  const context: StackContext = { paths, record, secrets: loadSecrets(paths.secrets) };
+
+  try {
+    await together(options.signal, (signal) => startParts({ ...context, signal }, options.log));
+    record.bundles = bundleHashes(paths);
+    record.status = 'running';
+    writeRecord(paths.record, record);
+    return connect(context, embeddedHandles(context));
+  } catch (error) {
+    await stopEmbedded(options.stateDir);
+    throw error;
+  }
+}
+
+/** Every part as early as what it needs is there; the apply is the long one (the provider waits 50 s on queues). */
+function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
+  const { paths, record, secrets, signal } = context;
+  const { host, ports, region } = record;
+
+  const bundles = log.step('묶음 (bundles)', () => build(paths, signal));
+  const python = log.step('Python venv', (progress) =>
+    ensurePython({ pidDir: paths.pids, logFile: join(paths.logs, 'python.log'), signal, progress }),
+  );
+  const database = log.step('데이터베이스 (database)', (progress) =>
+    startDatabase({ paths, host, port: ports.database, secrets, signal, progress }),
+  );
+  const emulator = python.then((environment) =>
+    log.step('AWS: MiniStack', () =>
+      startMiniStack({ paths, python: environment, host, port: ports.aws, region, signal }),
+    ),
+  );
+  const initialised = python.then(() =>
+    log.step('Terraform init', async (progress) => {
+      copyTerraform(paths, true);
+      await terraformInit(terraformOptions(context), progress);
+    }),
+  );
+  const applied = Promise.all([initialised, emulator, bundles]).then(() =>
+    log.step('Terraform apply', (progress) => apply(context, progress)),
+  );
+  const services = SERVICE_NAMES.map(async (name) => {
+    await Promise.all([bundles, name === 'management' ? undefined : database]);
+    await log.step(name, async () => {
+      await startService(name, serviceOptions(context));
+      // What the monitor looks at is made by Terraform.
+      if (name === 'management') await applied;
+      const url = httpUrl(host, ports[name]);
+      await prepareService(name, url, {
+        adminToken: secrets.ADMIN_TOKEN,
+        logHint: join(paths.logs, `${name}.log`),
+        signal,
+      });
+    });
+  });
+  return [bundles, python, database, emulator, initialised, applied, ...services];
+}

@@ -1,0 +1,38 @@
+/** What went wrong while a stack was started, used or stopped; `advice` says what a person can do about it. */
+export class StackError extends Error {
+  override readonly name: string = 'StackError';
+  readonly code: string;
+  readonly advice: string | undefined;
+
+  constructor(code: string, message: string, advice?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.advice = advice;
+  }
+}
+
+/** A program that was run ended badly. `output` holds the last lines of what it printed. */
+export class CommandFailed extends StackError {
+  override readonly name = 'CommandFailed';
+  readonly exitCode: number | null;
+  readonly output: string;
+
+  constructor(command: string, exitCode: number | null, output: string) {
+    super('COMMAND_FAILED', `${command}: 종료 코드 ${exitCode ?? '없음'} (exit code)\n${lastLines(output, 15)}`);
+    this.exitCode = exitCode;
+    this.output = output;
+  }
+}
+
+/** The work was called off: Ctrl-C, or another part of the same stack failed. */
+export class Cancelled extends StackError {
+  override readonly name = 'Cancelled';
+
+  constructor() {
+    super('CANCELLED', '중단되었습니다 (cancelled)');
+  }
+}
+
+export const lastLines = (text: string, count: number): string => text.trimEnd().split('\n').slice(-count).join('\n');
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

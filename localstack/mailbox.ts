@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { StackError } from './errors.ts';
+import { ask } from './http.ts';
+
+/** A mail as an emulator's SES kept it. */
+export interface Mail {
+  id: string;
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  html: string;
+  /** ISO 8601; empty if the emulator does not tell. */
+  sentAt: string;
+}
+
+const maybeText = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? '');
+const addresses = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+
+const miniStackSchema = z.object({
+  messages: z.record(
+    z.string(),
+    z.array(
+      z.object({
+        MessageId: z.string(),
+        Source: maybeText,
+        To: addresses,
+        Subject: maybeText,
+        BodyText: maybeText,
+        BodyHtml: maybeText,
+        Timestamp: z.union([z.string(), z.number()]).nullish(),
+      }),
+    ),
+  ),
+});
+
+const localStackSchema = z.object({
+  messages: z.array(
+    z.object({
+      Id: z.string(),
+      Source: maybeText,
+      Destination: z.object({ ToAddresses: addresses }).nullish(),
+      Subject: maybeText,
+      Body: z.object({ text_part: maybeText, html_part: maybeText }).nullish(),
+      Timestamp: maybeText,
+    }),
+  ),
+});
+
+export function readMiniStackMails(json: string): Mail[] {
+  const { messages } = miniStackSchema.parse(JSON.parse(json));
+  return Object.values(messages)
+    .flat()
+    .map((mail) => ({
+      id: mail.MessageId,
+      from: mail.Source,
+      to: mail.To,
+      subject: mail.Subject,
+      text: mail.BodyText,
+      html: mail.BodyHtml,
+      sentAt: toIso(mail.Timestamp),
+    }));
+}
+
+export function readLocalStackMails(json: string): Mail[] {
+  const { messages } = localStackSchema.parse(JSON.parse(json));
+  return messages.map((mail) => ({
+    id: mail.Id,
+    from: mail.Source,
+    to: mail.Destination?.ToAddresses ?? [],
+    subject: mail.Subject,
+    text: mail.Body?.text_part ?? '',
+    html: mail.Body?.html_part ?? '',
+    sentAt: toIso(mail.Timestamp),
+  }));
+}
+
+/**
+ * Where each emulator shows the mails that were sent, oldest first.
+ * @throws StackError (`NO_MAILBOX`) when the emulator does not answer.
+ */
+export async function fetchMails(emulator: 'ministack' | 'localstack', endpoint: string): Promise<Mail[]> {
+  const path = emulator === 'ministack' ? '/_ministack/ses/messages' : '/_aws/ses';
+  const answer = await ask(endpoint + path, {}, 10_000);
+  if (answer?.status !== 200) {
+    throw new StackError(
+      'NO_MAILBOX',
+      `${endpoint}${path}: 답이 없습니다 (${answer ? `HTTP ${answer.status}` : 'no answer'})`,
+    );
+  }
+  const mails = emulator === 'ministack' ? readMiniStackMails(answer.text) : readLocalStackMails(answer.text);
+  return mails.sort((one, other) => one.sentAt.localeCompare(other.sentAt));
+}
+
+function toIso(time: string | number | null | undefined): string {
+  if (time === null || time === undefined || time === '') return '';
+  // Seconds since 1970 or a text; a text without a zone is UTC in both emulators.
+  const text = typeof time === 'number' ? time * 1000 : /[Zz]|[+-]\d\d:?\d\d$/.test(time) ? time : `${time}Z`;
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
+}

@@ -1,0 +1,154 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { canInstall, installPackages } from './apt.ts';
+import { runCommand } from './command.ts';
+import { accountFor, handOver } from './database-account.ts';
+import { canConnect } from './database-ping.ts';
+import { databaseSql, SERVER_ARGUMENTS } from './database-setup.ts';
+import { cleanEnvironment } from './environment.ts';
+import { StackError } from './errors.ts';
+import { failedStart } from './failed-start.ts';
+import type { StackPaths } from './paths.ts';
+import { type ProcessRecord, startDaemon } from './processes.ts';
+import type { Secrets } from './secrets.ts';
+import { waitFor } from './wait.ts';
+
+export const DATABASE_PROCESS = 'database';
+export const DATABASE_GRACE_MS = 20_000;
+
+const SERVERS = ['mariadbd', 'mysqld'] as const;
+const DEBIAN_PACKAGES = ['mariadb-server-core', 'mariadb-client-core'] as const;
+
+interface Server {
+  binary: string;
+  flavour: 'mariadb' | 'mysql';
+}
+
+export interface DatabaseOptions {
+  paths: StackPaths;
+  host: string;
+  port: number;
+  secrets: Secrets;
+  signal?: AbortSignal | undefined;
+  progress: (text: string) => void;
+}
+
+/**
+ * Starts a database server of the machine on a data folder of its own and waits until both systems can connect.
+ * @throws StackError (`DATABASE_MISSING`) where there is none and it cannot be installed.
+ */
+export async function startDatabase(options: DatabaseOptions): Promise<ProcessRecord> {
+  const server = await ensureServer(options);
+  if (!existsSync(join(options.paths.database, 'data', 'mysql'))) await createDataFolder(server, options);
+  return startServer(server, options);
+}
+
+/** The full path of a database server of this machine. Debian keeps it in a folder that is not on everybody's PATH. */
+export function findServer(path: string = process.env.PATH ?? ''): string | undefined {
+  const folders = [
+    ...path.split(delimiter),
+    '/usr/sbin',
+    '/usr/local/sbin',
+    '/opt/homebrew/bin',
+    '/usr/local/mysql/bin',
+  ];
+  return SERVERS.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file));
+}
+
+async function ensureServer(options: DatabaseOptions): Promise<Server> {
+  let binary = findServer();
+  if (!binary && canInstall()) {
+    await installPackages(DEBIAN_PACKAGES, {
+      ...options,
+      pidDir: options.paths.pids,
+      logFile: join(options.paths.logs, 'install.log'),
+    });
+    binary = findServer();
+  }
+  if (!binary) {
+    throw new StackError(
+      'DATABASE_MISSING',
+      'Docker 도 MySQL/MariaDB 서버도 없습니다 (neither Docker nor a MySQL or MariaDB server)',
+      'Debian/Ubuntu: sudo apt install mariadb-server-core mariadb-client-core · macOS: brew install mariadb · 또는 Docker 를 설치하세요 (or install Docker)',
+    );
+  }
+  const { stdout } = await runCommand(binary, ['--no-defaults', '--version']);
+  return { binary, flavour: /mariadb/i.test(stdout) ? 'mariadb' : 'mysql' };
+}
+
+async function createDataFolder(server: Server, options: DatabaseOptions): Promise<void> {
+  const { paths } = options;
+  const data = join(paths.database, 'data');
+  rmSync(paths.database, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const account = accountFor(data);
+  handOver(data, account);
+  options.progress(`${server.flavour}: 데이터 폴더 (data folder)`);
+  const user = account ? [`--user=${account.name}`] : [];
+  const common = {
+    env: cleanEnvironment(paths.stateDir),
+    pidDir: paths.pids,
+    logFile: join(paths.logs, 'database.log'),
+    name: 'database-setup',
+    ...(options.signal ? { signal: options.signal } : {}),
+  };
+  if (server.flavour === 'mysql') {
+    await runCommand(server.binary, ['--no-defaults', '--initialize-insecure', `--datadir=${data}`, ...user], common);
+    return;
+  }
+  const installer = join(server.binary, '..', 'mariadb-install-db');
+  const program = existsSync(installer) ? installer : 'mariadb-install-db';
+  const args = [
+    '--no-defaults',
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    '--skip-name-resolve',
+  ];
+  await runCommand(program, [...args, ...user], common);
+}
+
+async function startServer(server: Server, options: DatabaseOptions): Promise<ProcessRecord> {
+  const { paths, host, port, secrets } = options;
+  const data = join(paths.database, 'data');
+  const logFile = join(paths.logs, 'database.log');
+  const account = accountFor(data);
+  // Read by the server before it takes connections, and gone right after: it holds the passwords.
+  const initFile = join(data, 'init.sql');
+  writeFileSync(initFile, databaseSql(secrets), { mode: 0o600 });
+  handOver(initFile, account);
+  try {
+    const record = startDaemon({
+      name: DATABASE_PROCESS,
+      command: server.binary,
+      args: [
+        '--no-defaults',
+        `--datadir=${data}`,
+        `--init-file=${initFile}`,
+        `--bind-address=${host}`,
+        `--port=${port}`,
+        // Relative to the data folder: the path of a socket must be short.
+        '--socket=mysql.sock',
+        '--pid-file=server.pid',
+        ...SERVER_ARGUMENTS,
+        ...(server.flavour === 'mysql' ? ['--mysqlx=OFF', '--disable-log-bin'] : []),
+        ...(account ? [`--user=${account.name}`] : []),
+      ],
+      cwd: data,
+      logFile,
+      pidDir: paths.pids,
+      env: cleanEnvironment(paths.stateDir),
+    });
+    await waitFor(
+      async () => {
+        const failure = failedStart('데이터베이스 (database)', record, logFile);
+        if (failure) throw failure;
+        return canConnect({ host, port, secrets });
+      },
+      { timeoutMs: 60_000, signal: options.signal, what: '데이터베이스 (database)' },
+    );
+    return record;
+  } finally {
+    rmSync(initFile, { force: true });
+  }
+}

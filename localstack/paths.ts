@@ -1,0 +1,32 @@
+import { join, resolve } from 'node:path';
+
+export const repositoryRoot = resolve(import.meta.dirname, '..');
+
+/** What survives `make down`: the Python venv and downloaded Terraform providers, shared by all stacks of this checkout. */
+export const cacheDir = join(repositoryRoot, '.enterwait');
+
+/** The state folder of the stack of `make up`; a test suite takes one of its own. */
+export const defaultStateDir = cacheDir;
+
+export const distDir = join(repositoryRoot, 'dist');
+
+/** Node 24, as npm brought it: an older one on the machine is enough to start. */
+export const nodeBinary = join(repositoryRoot, 'node_modules', 'node', 'bin', 'node');
+
+/** The files of one stack, all below its state folder. */
+export const pathsOf = (stateDir: string) => {
+  const root = resolve(stateDir);
+  return {
+    stateDir: root,
+    pids: join(root, 'pids'),
+    logs: join(root, 'logs'),
+    bundles: join(root, 'bundles'),
+    database: join(root, 'database'),
+    emulator: join(root, 'emulator'),
+    terraform: join(root, 'terraform'),
+    secrets: join(root, 'secrets.env'),
+    record: join(root, 'stack.json'),
+  };
+};
+
+export type StackPaths = ReturnType<typeof pathsOf>;

@@ -1,0 +1,73 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StackError } from './errors.ts';
+
+const PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws');
+
+export interface MirrorSearch {
+  env: NodeJS.ProcessEnv;
+  home: string;
+  platform: NodeJS.Platform;
+  /** Where unpacked software lies; `/opt`. */
+  optDir: string;
+}
+
+/**
+ * A folder that holds the AWS provider, for `terraform init -plugin-dir`; undefined: take it from the registry.
+ * `TF_PLUGIN_DIR` is taken as it is; else the first tree one level below /opt, then in Terraform's own mirror folders.
+ * @throws StackError (`NO_PROVIDER`) when TF_PLUGIN_DIR holds no AWS provider.
+ */
+export function findProviderMirror(search: MirrorSearch, version?: string): string | undefined {
+  const wished = search.env.TF_PLUGIN_DIR;
+  if (wished) {
+    if (holdsProvider(wished, undefined)) return wished;
+    throw new StackError('NO_PROVIDER', `TF_PLUGIN_DIR=${wished}: ${PROVIDER} 폴더가 없습니다 (holds no such folder)`);
+  }
+  return mirrorCandidates(search).find((folder) => holdsProvider(folder, version));
+}
+
+/** Folders that may be a mirror, in the order in which they are asked. */
+export function mirrorCandidates({ env, home, platform, optDir }: MirrorSearch): string[] {
+  return [...foldersIn(optDir), ...impliedMirrors(env, home, platform)];
+}
+
+/** Terraform's implied local mirror directories (its documentation: "Implied Local Mirror Directories"). */
+function impliedMirrors(env: NodeJS.ProcessEnv, home: string, platform: NodeJS.Platform): string[] {
+  const own = join(home, '.terraform.d', 'plugins');
+  if (platform === 'darwin') {
+    const support = join('Library', 'Application Support', 'io.terraform', 'plugins');
+    return [own, join(home, support), join('/', support)];
+  }
+  const dataHome = env.XDG_DATA_HOME || join(home, '.local', 'share');
+  const dataDirs = (env.XDG_DATA_DIRS || '/usr/local/share:/usr/share').split(':').filter(Boolean);
+  return [own, ...[dataHome, ...dataDirs].map((folder) => join(folder, 'terraform', 'plugins'))];
+}
+
+/** A mirror is unpacked (`<version>/<platform>/`) or packed (`terraform-provider-aws_<version>_<platform>.zip`). */
+function holdsProvider(folder: string, version: string | undefined): boolean {
+  const provider = join(folder, PROVIDER);
+  if (!existsSync(provider)) return false;
+  return (
+    version === undefined ||
+    namesIn(provider).some((name) => name === version || name.startsWith(`terraform-provider-aws_${version}_`))
+  );
+}
+
+/** The provider's version in the text of a `.terraform.lock.hcl`. */
+export const lockedVersion = (lockFile: string): string | undefined => {
+  try {
+    return /hashicorp\/aws"[^}]*?version\s*=\s*"([^"]+)"/s.exec(readFileSync(lockFile, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
+};
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+const foldersIn = (folder: string): string[] => namesIn(folder).map((name) => join(folder, name));

@@ -1,0 +1,43 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { PORT_NAMES, STACK_KINDS } from './settings.ts';
+import { outputsSchema } from './terraform.ts';
+
+const portsSchema = z.record(z.enum(PORT_NAMES), z.number().int());
+
+/** `stack.json`: what was started in a state folder, for the commands that come later. No secrets. */
+const recordSchema = z.object({
+  /** `starting` also stands there when the launcher was killed half-way. */
+  status: z.enum(['starting', 'running']),
+  kind: z.enum(STACK_KINDS),
+  host: z.string(),
+  ports: portsSchema,
+  region: z.string(),
+  terraformVars: z.record(z.string(), z.string()),
+  serviceEnv: z.record(z.string(), z.string()),
+  /** What Terraform was last applied with, and what each service was started from: other bytes, other text. */
+  applied: z.string().optional(),
+  bundles: z.record(z.string(), z.string()),
+  outputs: outputsSchema.optional(),
+});
+
+export type StackRecord = z.infer<typeof recordSchema>;
+
+/** undefined if there is none, or one of another version of this program. */
+export function readRecord(file: string): StackRecord | undefined {
+  try {
+    return recordSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Replaces the file as a whole: a launcher that is killed here leaves the old one or the new one. */
+export function writeRecord(file: string, record: StackRecord): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+export const removeRecord = (file: string): void => rmSync(file, { force: true });

@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+
+const hex = (bytes: number) => randomBytes(bytes).toString('hex');
+
+/** Every secret of a stack and how it is made. Hexadecimal ones can stand in SQL, URLs and files as they are. */
+const GENERATORS = {
+  ADMIN_TOKEN: () => hex(24),
+  WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString('base64')}`,
+  DATABASE_ROOT_PASSWORD: () => hex(24),
+  ENTERWAIT_DATABASE_PASSWORD: () => hex(24),
+  NURSERY_DATABASE_PASSWORD: () => hex(24),
+} as const;
+
+export type SecretName = keyof typeof GENERATORS;
+export type Secrets = Record<SecretName, string>;
+
+export const SECRET_NAMES = Object.keys(GENERATORS) as SecretName[];
+
+/** Reads the secrets of a stack; those that are missing are made and kept in the file (mode 600). */
+export function loadSecrets(file: string): Secrets {
+  const known = parseEnv(read(file));
+  const secrets = Object.fromEntries(SECRET_NAMES.map((name) => [name, known[name] ?? GENERATORS[name]()])) as Secrets;
+  if (SECRET_NAMES.some((name) => known[name] === undefined)) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, renderEnv(secrets), { mode: 0o600 });
+    chmodSync(file, 0o600);
+  }
+  return secrets;
+}
+
+/** KEY=VALUE lines, as `make env` prints them and `docker compose --env-file` reads them. */
+export const renderEnv = (values: Record<string, string>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+
+export function parseEnv(text: string): Record<string, string> {
+  const pairs = text.split('\n').flatMap((line) => {
+    const match = /^([A-Z_][A-Z0-9_]*)=(.+)$/.exec(line.trim());
+    return match ? [[match[1], match[2]]] : [];
+  });
+  return z.record(z.string(), z.string()).parse(Object.fromEntries(pairs));
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}

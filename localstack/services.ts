@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { serviceBundle } from './bundles.ts';
+import { DATABASES } from './database-setup.ts';
+import { cleanEnvironment } from './environment.ts';
+import { StackError } from './errors.ts';
+import { failedStart } from './failed-start.ts';
+import { waitForHttp } from './http.ts';
+import { nodeBinary, type StackPaths } from './paths.ts';
+import { type ProcessRecord, startDaemon } from './processes.ts';
+import type { Secrets } from './secrets.ts';
+import { EMULATOR_CREDENTIALS, httpUrl, type Ports, QUEUE_NAME } from './settings.ts';
+import type { ServiceName } from './stack.ts';
+
+/** A service drains its relay and closes its pool when it is told to stop; it has ten seconds for that. */
+export const SERVICE_GRACE_MS = 12_000;
+
+/** Name of the table by contract: the monitor starts before Terraform has said it. */
+const TABLE_NAME = 'EnterwaitApplications';
+
+export interface ServiceOptions {
+  paths: StackPaths;
+  host: string;
+  ports: Ports;
+  region: string;
+  secrets: Secrets;
+  /** More variables, or others, for every service. */
+  serviceEnv: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+/** The queue's URL is known before the queue is there: account and name are fixed in an emulator. */
+export const integrateQueueUrl = (awsEndpointUrl: string): string => `${awsEndpointUrl}/000000000000/${QUEUE_NAME}`;
+
+/** The environment of one service, as the wire contract names it. */
+export function serviceEnvironment(
+  name: ServiceName,
+  options: Omit<ServiceOptions, 'paths' | 'signal'>,
+): Record<string, string> {
+  const { host, ports, region, secrets } = options;
+  const endpoint = httpUrl(host, ports.aws);
+  const common = {
+    NODE_ENV: 'production',
+    PORT: String(ports[name]),
+    HOST: host,
+    REGION: region,
+    AWS_REGION: region,
+    ...EMULATOR_CREDENTIALS,
+    AWS_ENDPOINT_URL: endpoint,
+    QUEUE_URL: integrateQueueUrl(endpoint),
+    ADMIN_TOKEN: secrets.ADMIN_TOKEN,
+    LOG_LEVEL: 'info',
+  };
+  if (name === 'management') return { ...common, TABLE_NAME, ...options.serviceEnv };
+  const database = {
+    HOSTNAME: host,
+    DB_PORT: String(ports.database),
+    USERNAME: name,
+    PASSWORD: secrets[DATABASES[name]],
+    DATABASE: name,
+  };
+  return { ...common, ...database, WEBHOOK_SECRET: secrets.WEBHOOK_SECRET, ...options.serviceEnv };
+}
+
+/** Starts a service as a Node process and waits until it is alive; `prepareService` makes it ready. */
+export async function startService(name: ServiceName, options: ServiceOptions): Promise<ProcessRecord> {
+  const { paths, host, ports } = options;
+  const folder = serviceBundle(paths, name);
+  const logFile = join(paths.logs, `${name}.log`);
+  const record = startDaemon({
+    name,
+    command: nodeBinary,
+    args: [join(folder, 'main.mjs')],
+    cwd: paths.stateDir,
+    logFile,
+    pidDir: paths.pids,
+    env: cleanEnvironment(paths.stateDir, serviceEnvironment(name, options)),
+  });
+  await waitForHttp(`${httpUrl(host, ports[name])}/healthz`, {
+    timeoutMs: 30_000,
+    what: name,
+    signal: options.signal,
+    stillAlive: () => failedStart(name, record, logFile),
+  });
+  return record;
+}
+
+/**
+ * Makes a live service ready: migrations and sample daycares where it has a database (both may be repeated at will).
+ * @throws StackError (`TIMEOUT`) naming the service's log
+ */
+export async function prepareService(
+  name: ServiceName,
+  url: string,
+  options: { adminToken: string; logHint: string; signal?: AbortSignal | undefined },
+): Promise<void> {
+  const init = { headers: { authorization: `Bearer ${options.adminToken}` } };
+  const { signal } = options;
+  try {
+    if (name !== 'management')
+      await waitForHttp(`${url}/admin/init`, { timeoutMs: 40_000, what: `${name} /admin/init`, signal, init });
+    await waitForHttp(`${url}/readyz`, { timeoutMs: 30_000, what: `${name} /readyz`, signal });
+  } catch (error) {
+    if (error instanceof StackError && error.code === 'TIMEOUT')
+      throw new StackError('NOT_READY', error.message, `기록 (log): ${options.logHint}`);
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { isIPv4 } from 'node:net';
+import { z } from 'zod';
+import { StackError } from './errors.ts';
+
+export const PORT_NAMES = ['aws', 'database', 'enterwait', 'nursery', 'management'] as const;
+export type PortName = (typeof PORT_NAMES)[number];
+export type Ports = Record<PortName, number>;
+
+export const STACK_KINDS = ['embedded', 'docker'] as const;
+export type StackKind = (typeof STACK_KINDS)[number];
+
+/** Variable and default of every port. The database's is not 3306: a machine that has a database often runs it there. */
+export const PORT_SETTINGS = {
+  aws: { variable: 'AWS_PORT', fallback: 4566 },
+  database: { variable: 'DATABASE_PORT', fallback: 13_306 },
+  enterwait: { variable: 'ENTERWAIT_PORT', fallback: 3000 },
+  nursery: { variable: 'NURSERY_PORT', fallback: 4000 },
+  management: { variable: 'MANAGEMENT_PORT', fallback: 9000 },
+} as const satisfies Record<PortName, { variable: string; fallback: number }>;
+
+export const DEFAULT_REGION = 'ap-northeast-2';
+/** What both emulators take as credentials, for account 000000000000. */
+export const EMULATOR_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' } as const;
+export const QUEUE_NAME = 'IntegrateEventQueue.fifo';
+
+export interface Settings {
+  /** undefined: pick by what the machine has. */
+  kind: StackKind | undefined;
+  host: string;
+  ports: Ports;
+  region: string;
+  /** What of it was asked for, by variable; the rest is by default. */
+  asked: Record<string, string>;
+  terraformVars: Record<string, string>;
+}
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/**
+ * What a person may set by the environment (`make up STACK=embedded ENTERWAIT_PORT=3001`); empty means not set.
+ * @throws StackError (`BAD_SETTING`) naming the variable.
+ */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const given = (name: string) => env[name] || undefined;
+  const kind = given('STACK');
+  if (kind !== undefined && !isKind(kind)) {
+    throw new StackError('BAD_SETTING', `STACK=${kind}: docker 또는 embedded 만 됩니다 (must be docker or embedded)`);
+  }
+  const ports = Object.fromEntries(
+    PORT_NAMES.map((name) => {
+      const { variable, fallback } = PORT_SETTINGS[name];
+      const parsed = port.safeParse(given(variable) ?? fallback);
+      if (!parsed.success) {
+        throw new StackError(
+          'BAD_SETTING',
+          `${variable}=${given(variable)}: 1에서 65535까지의 수여야 합니다 (must be a port)`,
+        );
+      }
+      return [name, parsed.data];
+    }),
+  ) as Ports;
+  const taken = PORT_NAMES.find((name, at) => PORT_NAMES.slice(0, at).some((other) => ports[other] === ports[name]));
+  if (taken) {
+    throw new StackError(
+      'BAD_SETTING',
+      `${PORT_SETTINGS[taken].variable}=${ports[taken]}: 두 번 쓰였습니다 (this port is given twice)`,
+    );
+  }
+  const variables = ['STACK', 'HOST', 'REGION', ...Object.values(PORT_SETTINGS).map(({ variable }) => variable)];
+  return {
+    kind,
+    asked: Object.fromEntries(variables.map((name) => [name, given(name) ?? '']).filter(([, value]) => value !== '')),
+    host: hostFrom(given('HOST')),
+    ports,
+    region: given('REGION') ?? DEFAULT_REGION,
+    terraformVars: {
+      ...(given('MAIL_SENDER') ? { mail_sender: given('MAIL_SENDER') ?? '' } : {}),
+      ...(given('MAIL_SANDBOX_RECIPIENT') ? { mail_sandbox_recipient: given('MAIL_SANDBOX_RECIPIENT') ?? '' } : {}),
+    },
+  };
+}
+
+const isKind = (text: string): text is StackKind => (STACK_KINDS as readonly string[]).includes(text);
+
+/** Some shells export the machine's name as HOST: only an address counts as a wish. */
+const hostFrom = (given: string | undefined): string => (given !== undefined && isIPv4(given) ? given : '127.0.0.1');
+
+export const isLoopback = (host: string): boolean => host.startsWith('127.');
+
+export const httpUrl = (host: string, portNumber: number): string => `http://${host}:${portNumber}`;

@@ -1,0 +1,192 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
+import { CommandFailed, StackError } from './errors.ts';
+import { withLock } from './lock.ts';
+import { cacheDir, repositoryRoot, type StackPaths } from './paths.ts';
+import { STATE_MARKER } from './processes.ts';
+import { findProviderMirror, lockedVersion } from './provider-mirror.ts';
+import { EMULATOR_CREDENTIALS } from './settings.ts';
+
+export const terraformSource = join(repositoryRoot, 'terraform');
+
+/** Left behind by a tflocal that was killed; it refuses to start while the file is there. */
+const TFLOCAL_OVERRIDE = 'localstack_providers_override.tf';
+const OWN_FILES = new Set(['.terraform', 'terraform.tfstate', 'terraform.tfstate.backup']);
+
+export const outputsSchema = z.object({
+  integrate_queue_url: z.string(),
+  table_name: z.string(),
+  mail_claim_table_name: z.string(),
+  event_bus_name: z.string(),
+  parked_queue_url: z.string(),
+  queue_urls: z.record(z.string(), z.string()),
+  dead_letter_queue_urls: z.record(z.string(), z.string()),
+  function_names: z.union([
+    z.array(z.string()),
+    z.record(z.string(), z.string()).transform((map) => Object.values(map)),
+  ]),
+  secret_arn: z.string(),
+});
+export type TerraformOutputs = z.infer<typeof outputsSchema>;
+
+export interface TerraformOptions {
+  paths: StackPaths;
+  tflocal: string;
+  awsEndpointUrl: string;
+  region: string;
+  /** Input variables. They travel in the environment: a secret must not stand in the arguments of a process. */
+  variables: Record<string, string>;
+  signal?: AbortSignal | undefined;
+}
+
+/** Lays a fresh copy of `terraform/` into the state folder; what Terraform made there itself is kept unless `fresh`. */
+export function copyTerraform(paths: StackPaths, fresh: boolean): void {
+  mkdirSync(paths.terraform, { recursive: true });
+  for (const entry of readdirSync(paths.terraform)) {
+    const keep = OWN_FILES.has(entry) && !(fresh && entry !== '.terraform');
+    if (!keep) rmSync(join(paths.terraform, entry), { recursive: true, force: true });
+  }
+  const skipped = new Set([...OWN_FILES, TFLOCAL_OVERRIDE, 'tests'].map((entry) => join(terraformSource, entry)));
+  cpSync(terraformSource, paths.terraform, { recursive: true, filter: (source) => !skipped.has(source) });
+}
+
+/** @throws StackError (`TERRAFORM_MISSING`, `PROVIDER_MISSING`) saying where to get it. */
+export async function terraformInit(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
+  const mirror = findProviderMirror(
+    { env: process.env, home: homedir(), platform: process.platform, optDir: '/opt' },
+    lockedVersion(join(terraformSource, '.terraform.lock.hcl')),
+  );
+  const pluginCache = join(cacheDir, 'terraform-plugins');
+  mkdirSync(pluginCache, { recursive: true });
+  progress(mirror ? `provider: ${mirror}` : 'provider: registry');
+  const args = ['init', '-input=false', '-no-color', ...(mirror ? [`-plugin-dir=${mirror}`] : [])];
+  // Terraform's plugin cache is not made for two writers at once.
+  const init = () => tflocal(options, args, mirror ? {} : { env: { TF_PLUGIN_CACHE_DIR: pluginCache } });
+  try {
+    await (mirror ? init() : withLock(cacheDir, 'terraform-plugins', init, options.signal));
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new StackError(
+      'PROVIDER_MISSING',
+      error.message,
+      mirror
+        ? `${mirror} 의 내용이 terraform/.terraform.lock.hcl 과 맞아야 합니다 (the mirror must match the lock file)`
+        : '레지스트리에 닿지 않으면 TF_PLUGIN_DIR 로 미러를 알려 주세요 (without the registry, name a mirror): TF_PLUGIN_DIR=/path make up',
+    );
+  }
+}
+
+/** Applies everything; `progress` gets the number of resources that are done. */
+export async function terraformApply(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
+  let done = 0;
+  const onLine = (line: string) => {
+    if (!/: (Creation|Modifications|Destruction) complete after/.test(line)) return;
+    done += 1;
+    progress(`${done}개 자원 (resources)`);
+  };
+  await tflocal(options, ['apply', '-auto-approve', '-input=false', '-no-color', '-parallelism=30'], { onLine });
+}
+
+/** A second plan: whether the stack still is what the Terraform says, and the plan as text. */
+export async function terraformPlan(options: TerraformOptions): Promise<{ changes: boolean; text: string }> {
+  const args = ['plan', '-detailed-exitcode', '-input=false', '-no-color', '-parallelism=30'];
+  const { exitCode, stdout } = await tflocal(options, args, { accept: [0, 2] });
+  return { changes: exitCode === 2, text: stdout };
+}
+
+export async function terraformOutputs(options: TerraformOptions): Promise<TerraformOutputs> {
+  const { stdout } = await tflocal(options, ['output', '-json', '-no-color']);
+  const values = z.record(z.string(), z.object({ value: z.unknown() })).parse(parseJsonOutput(stdout));
+  return outputsSchema.parse(Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])));
+}
+
+async function tflocal(
+  options: TerraformOptions,
+  args: readonly string[],
+  more: CommandOptions = {},
+): Promise<CommandResult> {
+  const { paths } = options;
+  rmSync(join(paths.terraform, TFLOCAL_OVERRIDE), { force: true });
+  try {
+    return await runCommand(options.tflocal, args, {
+      ...more,
+      cwd: paths.terraform,
+      env: { ...terraformEnvironment(options), ...more.env },
+      name: 'terraform',
+      pidDir: paths.pids,
+      logFile: join(paths.logs, 'terraform.log'),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } finally {
+    rmSync(join(paths.terraform, TFLOCAL_OVERRIDE), { force: true });
+  }
+}
+
+/** The caller's environment without AWS or Terraform settings of other projects, and with ours. */
+export function terraformEnvironment(
+  options: TerraformOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  const foreign =
+    /^(AWS_(?!CA_BUNDLE$)|TF_VAR_|TF_CLI_ARGS|TF_WORKSPACE$|TF_DATA_DIR$|USE_EXEC$|DRY_RUN$|EDGE_PORT$|LOCALSTACK_)/;
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+  // One that points at nothing makes Terraform print a warning, into its JSON too.
+  if (own.TF_CLI_CONFIG_FILE && !existsSync(own.TF_CLI_CONFIG_FILE)) delete own.TF_CLI_CONFIG_FILE;
+  const variables = Object.entries(options.variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
+  const noProxy = [env.NO_PROXY, '127.0.0.1', 'localhost', '::1'].filter(Boolean).join(',');
+  return {
+    ...own,
+    ...EMULATOR_CREDENTIALS,
+    ...Object.fromEntries(variables),
+    AWS_ENDPOINT_URL: options.awsEndpointUrl,
+    AWS_DEFAULT_REGION: options.region,
+    // The default name does not resolve without a network.
+    S3_HOSTNAME: 'localhost',
+    DISABLE_DEPRECATION_NOTICE: '1',
+    CHECKPOINT_DISABLE: '1',
+    TF_IN_AUTOMATION: '1',
+    NO_PROXY: noProxy,
+    [STATE_MARKER]: options.paths.stateDir,
+  };
+}
+
+const OLDEST_TERRAFORM = [1, 11] as const;
+
+/** @throws StackError (`TERRAFORM_MISSING`, `TERRAFORM_OLD`) */
+export async function requireTerraform(): Promise<string> {
+  const advice =
+    'Terraform 1.11 이상을 설치하세요 (install 1.11 or newer): https://developer.hashicorp.com/terraform/install';
+  let output: string;
+  try {
+    output = (await runCommand('terraform', ['version', '-json'])).stdout;
+  } catch (error) {
+    if (error instanceof StackError && error.code === 'COMMAND_MISSING') {
+      throw new StackError('TERRAFORM_MISSING', 'terraform 이 없습니다 (terraform is not installed)', advice);
+    }
+    throw error;
+  }
+  const version = z.object({ terraform_version: z.string() }).parse(parseJsonOutput(output)).terraform_version;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major < OLDEST_TERRAFORM[0] || (major === OLDEST_TERRAFORM[0] && minor < OLDEST_TERRAFORM[1])) {
+    throw new StackError('TERRAFORM_OLD', `terraform ${version} 은(는) 너무 오래되었습니다 (is too old)`, advice);
+  }
+  return version;
+}
+
+/** Terraform prints warnings about its own configuration before the JSON that was asked for. */
+export const parseJsonOutput = (output: string): unknown =>
+  JSON.parse(output.slice(Math.max(0, output.search(/^\{/m))));
+
+/** What decides whether an apply could change anything, apart from the variables: the text of the Terraform. */
+export function terraformFiles(): string[] {
+  const files = existsSync(terraformSource) ? readdirSync(terraformSource, { recursive: true, encoding: 'utf8' }) : [];
+  return files
+    .filter(
+      (file) => /\.(tf|hcl|json|tftpl)$/.test(file) && !file.startsWith('.terraform/') && !file.startsWith('tests/'),
+    )
+    .sort()
+    .map((file) => join(terraformSource, file));
+}

@@ -1,0 +1,84 @@
+import { connectAny } from './attach.ts';
+import { applyFingerprint, build, bundleHashes } from './bundles.ts';
+import { compose } from './compose.ts';
+import { type StackContext, terraformOptions } from './context.ts';
+import { canConnect } from './database-ping.ts';
+import { ask } from './http.ts';
+import { apply } from './pipeline.ts';
+import { writeRecord } from './record.ts';
+import type { Reporter } from './reporter.ts';
+import { SERVICE_NAMES, type ServiceName, type StartedStack } from './stack.ts';
+import { copyTerraform, terraformInit } from './terraform.ts';
+
+export interface Update {
+  stack: StartedStack;
+  /** What was done, in words; empty if the stack already was as it should be. */
+  done: string[];
+}
+
+/** True if what keeps state is still there. Services can be started again, an emulator that died has forgotten everything. */
+export async function isWhole({ record, secrets }: StackContext): Promise<boolean> {
+  const { host, ports, kind } = record;
+  const health = kind === 'docker' ? '/_localstack/health' : '/_ministack/health';
+  const [emulator, database] = await Promise.all([
+    ask(`http://${host}:${ports.aws}${health}`),
+    canConnect({ host, port: ports.database, secrets }),
+  ]);
+  return emulator?.status === 200 && database;
+}
+
+/** Brings a running stack up to date with the source: applies, builds and restarts only what has changed. */
+export async function updateStack(context: StackContext, log: Reporter): Promise<Update> {
+  const { paths, record, signal } = context;
+  const stack = connectAny(context);
+  const done: string[] = [];
+  await log.step('묶음 (bundles)', () => build(paths, signal));
+
+  const hashes = bundleHashes(paths);
+  const changed = SERVICE_NAMES.filter((name) => record.bundles[name] !== hashes[name]);
+  const down = await filterAsync(SERVICE_NAMES, async (name) => !(await stack.services[name].isRunning()));
+  const restart = SERVICE_NAMES.filter((name) => changed.includes(name) || down.includes(name));
+  if (restart.length > 0) {
+    await restartServices(context, stack, restart, log);
+    record.bundles = hashes;
+    writeRecord(paths.record, record);
+    done.push(`다시 시작 (restarted): ${restart.join(', ')}`);
+  }
+
+  if (applyFingerprint(paths, terraformOptions(context).variables) !== record.applied) {
+    await log.step('Terraform apply', async (progress) => {
+      copyTerraform(paths, false);
+      await terraformInit(terraformOptions(context), progress);
+      await apply(context, progress);
+    });
+    writeRecord(paths.record, record);
+    done.push('Terraform apply');
+  }
+  return { stack: connectAny(context), done };
+}
+
+async function restartServices(
+  context: StackContext,
+  stack: StartedStack,
+  names: readonly ServiceName[],
+  log: Reporter,
+): Promise<void> {
+  if (context.record.kind === 'docker') {
+    await log.step('이미지 (images)', () => compose(context, ['build', ...names]));
+    await log.step('컨테이너 (containers)', () => compose(context, ['up', '--detach', '--no-build', ...names]));
+  }
+  await Promise.all(
+    names.map((name) =>
+      log.step(name, async () => {
+        // Compose has already put the new container in place of the old one.
+        if (context.record.kind !== 'docker') await stack.services[name].stop();
+        await stack.services[name].start();
+      }),
+    ),
+  );
+}
+
+async function filterAsync<T>(items: readonly T[], test: (item: T) => Promise<boolean>): Promise<T[]> {
+  const kept = await Promise.all(items.map(test));
+  return items.filter((_, at) => kept[at]);
+}

@@ -1,0 +1,52 @@
+import { styleText } from 'node:util';
+import { attach } from '../localstack/attach.ts';
+import { defaultStateDir } from '../localstack/paths.ts';
+import type { StartedStack } from '../localstack/stack.ts';
+import { runCli } from './lib/cli.ts';
+import { type CommandType, travellerOf } from './lib/journey.ts';
+import { measureBurst, measureLatency } from './lib/load.ts';
+import { travelAndTell } from './lib/proof.ts';
+import { renderTable } from './lib/table.ts';
+
+const STORIES: readonly { title: string; commands: readonly CommandType[] }[] = [
+  { title: '신청하고 승인 (request, accept)', commands: ['Request', 'Accept'] },
+  { title: '신청하고 반려 (request, reject)', commands: ['Request', 'Reject'] },
+  { title: '신청하고 취소 (request, cancel)', commands: ['Request', 'Cancel'] },
+];
+
+/** `make demo`: three applications and what happened to them; with `LOAD=1` also how fast and how much. */
+await runCli(async (signal) => {
+  const { stack } = attach(defaultStateDir);
+  for (const [at, { title, commands }] of STORIES.entries()) {
+    console.log(`\n${styleText('bold', `${at + 1}. ${title}`)}\n`);
+    await travelAndTell(stack, commands, signal);
+  }
+  if (process.env.LOAD) await showLoad(stack);
+  else console.log('\n속도와 양 (speed and volume): make demo LOAD=1');
+});
+
+async function showLoad(stack: StartedStack): Promise<void> {
+  const traveller = travellerOf(stack);
+  try {
+    console.log(`\n${styleText('bold', '4. 지연과 처리량 (latency and throughput)')}\n`);
+    const latency = await measureLatency(traveller, 50);
+    const ms = (value: number) => `${value.toFixed(1)} ms`;
+    const burst = await measureBurst(traveller, 1000, 20);
+    console.log(
+      renderTable([
+        [
+          '   한 건씩 (one by one)',
+          `${latency.count}건`,
+          `202 → nursery 행 (row): 중앙값 (median) ${ms(latency.medianMs)}, p95 ${ms(latency.p95Ms)}, 최대 (max) ${ms(latency.maxMs)}`,
+        ],
+        [
+          '   한꺼번에 (burst)',
+          `${burst.count}건, ${burst.concurrency}개씩`,
+          `접수 (answered) ${burst.answeredS.toFixed(1)} s, 모두 도착 (all arrived) ${burst.arrivedS.toFixed(1)} s`,
+        ],
+      ]),
+    );
+  } finally {
+    await traveller.close();
+  }
+}

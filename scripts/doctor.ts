@@ -1,0 +1,25 @@
+import { styleText } from 'node:util';
+import { runCli } from './lib/cli.ts';
+import { checkMachine, type Finding } from './lib/machine.ts';
+import { renderTable } from './lib/table.ts';
+
+/** `make doctor`: what is there, what is missing and how to get it. Exit code 1 if `make up` could not work. */
+await runCli(async () => {
+  const findings = await checkMachine();
+  console.log(renderTable(findings.map((finding) => [markOf(finding), finding.what, finding.found])));
+  const toDo = findings.filter((finding) => finding.advice);
+  if (toDo.length > 0)
+    console.log(`\n${toDo.map(({ what, advice }) => `${styleText('yellow', '→')} ${what}: ${advice}`).join('\n')}`);
+  const broken = findings.some((finding) => finding.state === 'missing');
+  console.log(
+    broken
+      ? `\n${styleText('red', '✗ make up 이 안 됩니다 (make up cannot work)')}`
+      : `\n${styleText('green', '✓ make up')}`,
+  );
+  return broken ? 1 : 0;
+});
+
+function markOf({ state }: Finding): string {
+  if (state === 'ok') return styleText('green', '✓');
+  return state === 'missing' ? styleText('red', '✗') : styleText('yellow', '·');
+}

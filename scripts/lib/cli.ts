@@ -1,0 +1,51 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { ZodError } from 'zod';
+import { Cancelled, StackError } from '../../localstack/errors.ts';
+import { defaultStateDir, pathsOf } from '../../localstack/paths.ts';
+
+/**
+ * Runs a command of the Makefile: what goes wrong becomes a message and exit code 1, never a stack trace; Ctrl-C or SIGTERM
+ * raises `signal`, so that the command can put away what it started (a second Ctrl-C ends it at once).
+ */
+export async function runCli(command: (signal: AbortSignal) => Promise<number | undefined>): Promise<void> {
+  const controller = new AbortController();
+  let interrupts = 0;
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      interrupts += 1;
+      if (interrupts > 1) process.exit(130);
+      process.stderr.write('\n중단합니다: 시작한 것을 정리합니다 (stopping what was started) …\n');
+      controller.abort();
+    });
+  }
+  // Whoever reads the output (`make logs | head`) may go away at any time.
+  process.stdout.on('error', () => process.exit(0));
+  try {
+    process.exitCode = (await command(controller.signal)) ?? 0;
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\n`);
+    process.exitCode = error instanceof Cancelled ? 130 : 1;
+  }
+  // Nothing of a command may keep it alive once it is done.
+  process.exit();
+}
+
+/** The message of an error for a person. What nobody foresaw goes to a log with its stack. */
+export function describe(error: unknown): string {
+  if (error instanceof StackError) {
+    const advice = error.advice ? `\n${styleText('yellow', '→')} ${error.advice}` : '';
+    return `${styleText('red', '✗')} ${error.message}${advice}`;
+  }
+  const log = join(pathsOf(defaultStateDir).logs, 'unexpected.log');
+  mkdirSync(join(log, '..'), { recursive: true });
+  appendFileSync(log, `${new Date().toISOString()} ${error instanceof Error ? error.stack : String(error)}\n`);
+  const message =
+    error instanceof ZodError
+      ? '알 수 없는 모양의 답 (an answer of an unknown shape)'
+      : error instanceof Error
+        ? error.message
+        : String(error);
+  return `${styleText('red', '✗')} 예상하지 못한 오류 (unexpected): ${message}\n${styleText('yellow', '→')} ${log}`;
+}

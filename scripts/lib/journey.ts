@@ -1,0 +1,136 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import { z } from 'zod';
+import { StackError } from '../../localstack/errors.ts';
+import type { Mail } from '../../localstack/mailbox.ts';
+import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
+import type { StartedStack } from '../../localstack/stack.ts';
+import { waitFor } from '../../localstack/wait.ts';
+import { requestIdOf, type SampleBody } from './sample.ts';
+
+export type CommandType = 'Request' | 'Cancel' | 'Accept' | 'Reject';
+export type System = 'enterwait' | 'nursery';
+
+/** Who asks for what, where, and the status that the judge gives to an application that was applied for. */
+const COMMANDS = {
+  Request: { from: 'enterwait', path: '/enterwait/request', status: 1 },
+  Cancel: { from: 'enterwait', path: '/enterwait/cancel', status: 99 },
+  Accept: { from: 'nursery', path: '/request/accept', status: 2 },
+  Reject: { from: 'nursery', path: '/request/reject', status: 88 },
+} as const satisfies Record<CommandType, { from: System; path: string; status: number }>;
+
+/** Milliseconds from the moment the command was sent to each thing that could be seen of it. */
+export interface Journey {
+  type: CommandType;
+  requestId: string;
+  eventId: string;
+  from: System;
+  to: System;
+  answered: number;
+  judged: number;
+  delivered: number;
+  confirmed: number;
+  mailed: number;
+  mail: Mail;
+}
+
+const acceptedSchema = z.object({ request_id: z.string(), event_id: z.string() });
+
+/** Sends commands into a stack and watches them arrive everywhere. */
+export interface Traveller {
+  /** One command from its sending to the mail. @throws StackError (`NOT_ACCEPTED`, `TIMEOUT`) */
+  travel(
+    type: CommandType,
+    body: SampleBody,
+    options?: { timeoutMs?: number; signal?: AbortSignal | undefined },
+  ): Promise<Journey>;
+  /** Sends a command; returns the id of its event. @throws StackError (`NOT_ACCEPTED`) when the answer is not 202 */
+  send(type: CommandType, body: SampleBody): Promise<string>;
+  /** How many of these applications a system knows with that status. */
+  countArrived(system: System, requestIds: readonly string[], status: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+export function travellerOf(stack: StartedStack): Traveller {
+  const pools: Record<System, Pool> = {
+    enterwait: createPool({ uri: stack.enterwaitDatabaseUrl, connectionLimit: 4 }),
+    nursery: createPool({ uri: stack.nurseryDatabaseUrl, connectionLimit: 4 }),
+  };
+  const table = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      region: stack.region,
+      endpoint: stack.awsEndpointUrl,
+      credentials: {
+        accessKeyId: EMULATOR_CREDENTIALS.AWS_ACCESS_KEY_ID,
+        secretAccessKey: EMULATOR_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+      },
+    }),
+  );
+  const urls: Record<System, string> = { enterwait: stack.enterwaitUrl, nursery: stack.nurseryUrl };
+
+  const countArrived = async (system: System, requestIds: readonly string[], status: number): Promise<number> => {
+    const [rows] = await pools[system].query<(RowDataPacket & { arrived: number })[]>(
+      'SELECT COUNT(*) AS arrived FROM request WHERE request_id IN (?) AND status = ?',
+      [requestIds, status],
+    );
+    return rows[0]?.arrived ?? 0;
+  };
+
+  const send = async (type: CommandType, body: SampleBody): Promise<string> => {
+    const { from, path } = COMMANDS[type];
+    const response = await fetch(urls[from] + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (response.status !== 202)
+      throw new StackError('NOT_ACCEPTED', `POST ${urls[from]}${path}: HTTP ${response.status}\n${text}`);
+    return acceptedSchema.parse(JSON.parse(text)).event_id;
+  };
+
+  const travel: Traveller['travel'] = async (type, body, { timeoutMs = 30_000, signal } = {}) => {
+    const { from, status } = COMMANDS[type];
+    const to: System = from === 'enterwait' ? 'nursery' : 'enterwait';
+    const requestId = requestIdOf(body);
+    const known = new Set((await stack.mails()).map((mail) => mail.id));
+    const start = performance.now();
+    const since = () => performance.now() - start;
+    const eventId = await send(type, body);
+    const answered = since();
+
+    const arrival = (what: string, seen: () => Promise<boolean>, everyMs = 5) =>
+      waitFor(async () => ((await seen()) ? since() : undefined), {
+        timeoutMs,
+        everyMs,
+        signal,
+        what: `${type} ${requestId}: ${what}`,
+      });
+    const isJudged = async () => {
+      const { Item } = await table.send(
+        new GetCommand({ TableName: stack.tableName, Key: { request_id: requestId, sk: `EVENT#${eventId}` } }),
+      );
+      return Item !== undefined;
+    };
+    let mail: Mail | undefined;
+    const isMailed = async () => {
+      mail = (await stack.mails()).find(({ id, to: recipients }) => !known.has(id) && recipients.length > 0);
+      return mail !== undefined;
+    };
+    const [judged, delivered, confirmed, mailed] = await Promise.all([
+      arrival('판정 (judged)', isJudged),
+      arrival(`${to} 의 행 (row)`, async () => (await countArrived(to, [requestId], status)) === 1),
+      arrival(`${from} 의 행 (row)`, async () => (await countArrived(from, [requestId], status)) === 1),
+      arrival('메일 (mail)', isMailed, 20),
+    ]);
+    if (!mail) throw new StackError('NO_MAIL', requestId);
+    return { type, requestId, eventId, from, to, answered, judged, delivered, confirmed, mailed, mail };
+  };
+
+  const close = async () => {
+    table.destroy();
+    await Promise.all([pools.enterwait.end(), pools.nursery.end()]);
+  };
+  return { travel, send, countArrived, close };
+}

@@ -1,0 +1,66 @@
+import { StackError } from '../../localstack/errors.ts';
+import { sleep, waitFor } from '../../localstack/wait.ts';
+import type { Traveller } from './journey.ts';
+import { requestIdOf, sampleBody } from './sample.ts';
+
+const REQUESTED = 1;
+
+export interface Latency {
+  count: number;
+  medianMs: number;
+  p95Ms: number;
+  maxMs: number;
+}
+
+/** One request after the other: ms from the 202 to the row in the other database. */
+export async function measureLatency(traveller: Traveller, count: number): Promise<Latency> {
+  const times: number[] = [];
+  for (let sent = 0; sent < count; sent += 1) {
+    const body = sampleBody();
+    await traveller.send('Request', body);
+    const answered = performance.now();
+    await waitFor(async () => (await traveller.countArrived('nursery', [requestIdOf(body)], REQUESTED)) === 1, {
+      timeoutMs: 30_000,
+      everyMs: 2,
+      what: requestIdOf(body),
+    });
+    times.push(performance.now() - answered);
+  }
+  return { count, medianMs: percentile(times, 0.5), p95Ms: percentile(times, 0.95), maxMs: Math.max(...times) };
+}
+
+export interface Burst {
+  count: number;
+  concurrency: number;
+  /** From the first request to the last 202, and to the last row in the other database; seconds. */
+  answeredS: number;
+  arrivedS: number;
+}
+
+/** Many requests, `concurrency` at a time. @throws StackError (`TIMEOUT`) saying how many arrived */
+export async function measureBurst(traveller: Traveller, count: number, concurrency: number): Promise<Burst> {
+  const bodies = Array.from({ length: count }, () => sampleBody());
+  const ids = bodies.map(requestIdOf);
+  const queue = [...bodies];
+  const start = performance.now();
+  const worker = async () => {
+    for (let body = queue.pop(); body; body = queue.pop()) await traveller.send('Request', body);
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+  const answeredS = (performance.now() - start) / 1000;
+  let arrived = 0;
+  const deadline = performance.now() + 120_000;
+  while (arrived < count) {
+    if (performance.now() > deadline)
+      throw new StackError('TIMEOUT', `${count}건 중 ${arrived}건만 도착 (only ${arrived} of ${count} arrived)`);
+    arrived = await traveller.countArrived('nursery', ids, REQUESTED);
+    if (arrived < count) await sleep(50);
+  }
+  return { count, concurrency, answeredS, arrivedS: (performance.now() - start) / 1000 };
+}
+
+/** The value below which that part of the sorted values lies (nearest rank). */
+export function percentile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;
+}

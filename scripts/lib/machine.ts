@@ -1,0 +1,161 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { canInstall } from '../../localstack/apt.ts';
+import { runCommand } from '../../localstack/command.ts';
+import { hasCompose, hasDockerEngine } from '../../localstack/engine.ts';
+import { messageOf, StackError } from '../../localstack/errors.ts';
+import { findServer } from '../../localstack/mariadb.ts';
+import { defaultStateDir, pathsOf } from '../../localstack/paths.ts';
+import { holderOf, isFree } from '../../localstack/ports.ts';
+import { findProviderMirror, lockedVersion } from '../../localstack/provider-mirror.ts';
+import { findPython, hasVenvModule } from '../../localstack/python.ts';
+import { readRecord } from '../../localstack/record.ts';
+import { PORT_NAMES, PORT_SETTINGS, readSettings } from '../../localstack/settings.ts';
+import { requireTerraform, terraformSource } from '../../localstack/terraform.ts';
+
+/** One thing that was looked at. `optional`: not there, and it can be done without. */
+export interface Finding {
+  what: string;
+  state: 'ok' | 'optional' | 'missing';
+  found: string;
+  advice?: string;
+}
+
+/** Looks at everything that `make up` needs. */
+export async function checkMachine(): Promise<Finding[]> {
+  const [node, npm, terraform, python, docker] = await Promise.all([
+    checkNode(),
+    checkNpm(),
+    checkTerraform(),
+    checkPython(),
+    checkDocker(),
+  ]);
+  return [
+    node,
+    npm,
+    terraform,
+    checkProvider(),
+    python,
+    docker,
+    checkDatabase(docker.state === 'ok'),
+    ...(await checkPorts()),
+  ];
+}
+
+async function versionOf(command: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    return (await runCommand(command, args)).stdout.trim().split('\n')[0];
+  } catch {
+    return undefined;
+  }
+}
+
+async function checkNode(): Promise<Finding> {
+  // This runs on the Node that npm brought; the machine's own one only has to be able to run npm.
+  const own = await versionOf('node', ['--version']);
+  const found = `${own ?? '없음 (none)'} · 프로젝트 (project): ${process.version}`;
+  return { what: 'Node ≥ 20', state: 'ok', found };
+}
+
+async function checkNpm(): Promise<Finding> {
+  const version = await versionOf('npm', ['--version']);
+  return version
+    ? { what: 'npm', state: 'ok', found: version }
+    : {
+        what: 'npm',
+        state: 'missing',
+        found: '없음 (none)',
+        advice: 'Debian/Ubuntu: sudo apt install npm · macOS: brew install node',
+      };
+}
+
+async function checkTerraform(): Promise<Finding> {
+  try {
+    return { what: 'Terraform ≥ 1.11', state: 'ok', found: await requireTerraform() };
+  } catch (error) {
+    const advice = error instanceof StackError ? error.advice : undefined;
+    return { what: 'Terraform ≥ 1.11', state: 'missing', found: messageOf(error), ...(advice ? { advice } : {}) };
+  }
+}
+
+function checkProvider(): Finding {
+  const what = 'AWS provider';
+  try {
+    const search = { env: process.env, home: homedir(), platform: process.platform, optDir: '/opt' };
+    const mirror = findProviderMirror(search, lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
+    if (mirror) return { what, state: 'ok', found: mirror };
+    return {
+      what,
+      state: 'optional',
+      found: '레지스트리에서 받음 (from the registry)',
+      advice: '레지스트리에 닿지 않으면 (without it): TF_PLUGIN_DIR=/path',
+    };
+  } catch (error) {
+    return { what, state: 'missing', found: messageOf(error) };
+  }
+}
+
+async function checkPython(): Promise<Finding> {
+  const what = 'Python ≥ 3.10, venv';
+  const python = await findPython();
+  if (python && (await hasVenvModule(python)))
+    return { what, state: 'ok', found: (await versionOf(python, ['--version'])) ?? python };
+  const found = python ? 'venv 모듈이 없음 (no venv module)' : '없음 (none)';
+  if (canInstall())
+    return { what, state: 'optional', found, advice: 'make up 이 apt 로 설치합니다 (make up installs it)' };
+  return {
+    what,
+    state: 'missing',
+    found,
+    advice: 'Debian/Ubuntu: sudo apt install python3 python3-venv · macOS: brew install python',
+  };
+}
+
+async function checkDocker(): Promise<Finding> {
+  const what = 'Docker, compose';
+  const [engine, compose] = await Promise.all([hasDockerEngine(), hasCompose()]);
+  if (engine && compose)
+    return {
+      what,
+      state: 'ok',
+      found: (await versionOf('docker', ['version', '--format', '{{.Server.Version}}'])) ?? '',
+    };
+  const found = engine ? 'compose 가 없음 (no compose)' : '엔진이 답하지 않음 (no engine answers)';
+  return { what, state: 'optional', found };
+}
+
+function checkDatabase(docker: boolean): Finding {
+  const what = 'mysqld / mariadbd';
+  const server = findServer();
+  if (server) return { what, state: 'ok', found: server };
+  const found = '없음 (none)';
+  if (canInstall())
+    return {
+      what,
+      state: 'optional',
+      found,
+      advice: 'Docker 없이 쓸 때 make up 이 apt 로 설치합니다 (installed when needed)',
+    };
+  return {
+    what,
+    state: docker ? 'optional' : 'missing',
+    found,
+    advice: 'Debian/Ubuntu: sudo apt install mariadb-server-core mariadb-client-core · macOS: brew install mariadb',
+  };
+}
+
+async function checkPorts(): Promise<Finding[]> {
+  const { host, ports } = readSettings();
+  const running = existsSync(pathsOf(defaultStateDir).record) ? readRecord(pathsOf(defaultStateDir).record) : undefined;
+  return Promise.all(
+    PORT_NAMES.map(async (name): Promise<Finding> => {
+      const port = ports[name];
+      const what = `포트 port ${port} (${name})`;
+      if (await isFree(host, port)) return { what, state: 'ok', found: '비어 있음 (free)' };
+      if (running?.ports[name] === port) return { what, state: 'ok', found: '이 스택 (this stack)' };
+      const holder = holderOf(port) ?? '다른 프로그램 (another program)';
+      return { what, state: 'missing', found: holder, advice: `${PORT_SETTINGS[name].variable}=${port + 1} make up` };
+    }),
+  );
+}

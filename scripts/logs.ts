@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { attach } from '../localstack/attach.ts';
+import { COMPOSE_PROJECT, composeArguments, composeEnvironment } from '../localstack/compose.ts';
+import type { StackContext } from '../localstack/context.ts';
+import { StackError } from '../localstack/errors.ts';
+import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
+import { readRecord } from '../localstack/record.ts';
+import { runCli } from './lib/cli.ts';
+import { lambdaLog } from './lib/lambda-log.ts';
+
+/**
+ * `make logs`: the last lines of every part; `PART=nursery` of one, `PART=SendEmail` of a Lambda; `LINES=200`; `FOLLOW=1` goes on.
+ * Without a running stack: what the last one left.
+ */
+await runCli(async (signal) => {
+  const part = process.env.PART || undefined;
+  const lines = Number(process.env.LINES) || (part ? 100 : 20);
+  const follow = Boolean(process.env.FOLLOW);
+  const running =
+    readRecord(pathsOf(defaultStateDir).record)?.status === 'running' ? attach(defaultStateDir) : undefined;
+
+  const lambda = running?.stack.outputs.function_names.find((name) => name.toLowerCase() === part?.toLowerCase());
+  if (running && lambda) {
+    for (const line of (await lambdaLog(running.stack, lambda)).slice(-lines)) console.log(line.trimEnd());
+    return 0;
+  }
+  if (running?.stack.kind === 'docker') return showContainers(running.context, part, lines, follow, signal);
+  return showFiles(part, lines, follow, signal);
+});
+
+function showContainers(
+  context: StackContext,
+  part: string | undefined,
+  lines: number,
+  follow: boolean,
+  signal: AbortSignal,
+): Promise<number> {
+  const names: Record<string, string> = { aws: 'localstack', database: 'mysql' };
+  const service = part ? [names[part] ?? part] : [];
+  const args = composeArguments(['logs', '--tail', String(lines), ...(follow ? ['--follow'] : []), ...service]);
+  return attached('docker', args, signal, composeEnvironment(context));
+}
+
+function showFiles(part: string | undefined, lines: number, follow: boolean, signal: AbortSignal): Promise<number> {
+  const { logs } = pathsOf(defaultStateDir);
+  const known = existsSync(logs) ? readdirSync(logs).filter((file) => file.endsWith('.log')) : [];
+  const files = known.filter((file) => part === undefined || file === `${part}.log`).map((file) => join(logs, file));
+  if (files.length === 0) {
+    const parts = known.map((file) => file.slice(0, -'.log'.length)).join(', ') || '-';
+    throw new StackError(
+      'NO_LOG',
+      `${part ?? COMPOSE_PROJECT}: 기록이 없습니다 (no log). 있는 것 (there are): ${parts}`,
+    );
+  }
+  return attached('tail', ['-n', String(lines), ...(follow ? ['-F'] : []), ...files], signal);
+}
+
+/** Runs a program on this terminal until it ends or the person has seen enough. */
+function attached(
+  command: string,
+  args: readonly string[],
+  signal: AbortSignal,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', env });
+    signal.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
+    child.on('error', reject);
+    child.on('close', (code) => resolve(signal.aborted ? 0 : (code ?? 1)));
+  });
+}

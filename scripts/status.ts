@@ -1,0 +1,81 @@
+import { styleText } from 'node:util';
+import { attach } from '../localstack/attach.ts';
+import { COMPOSE_PROJECT, containersWith, LAMBDA_LABEL } from '../localstack/compose.ts';
+import type { StackContext } from '../localstack/context.ts';
+import { canConnect } from '../localstack/database-ping.ts';
+import { ask } from '../localstack/http.ts';
+import { defaultStateDir } from '../localstack/paths.ts';
+import { SERVICE_NAMES, type StartedStack } from '../localstack/stack.ts';
+import { runCli } from './lib/cli.ts';
+import { queueDepths } from './lib/queues.ts';
+import { renderTable } from './lib/table.ts';
+
+/** `make status`: every part with its process, port and health, and what waits in the queues. Exit code 1 if a part is not well. */
+await runCli(async () => {
+  const { stack, context } = attach(defaultStateDir);
+  const parts = await inspectParts(stack, context);
+  console.log(`스택 (stack): ${styleText('bold', stack.kind)}\n`);
+  const mark = (healthy: boolean) => (healthy ? styleText('green', '✓') : styleText('red', '✗'));
+  const rows = parts.map((part) => [mark(part.healthy), part.name, part.process, String(part.port), part.state]);
+  console.log(renderTable([['', '부분 part', '프로세스 process', '포트 port', '상태 health'], ...rows]));
+
+  if (parts[0]?.healthy) {
+    const queues = await queueDepths(stack);
+    const lines = queues.map(({ name, waiting, inFlight, delayed }) => [
+      name,
+      String(waiting),
+      String(inFlight),
+      String(delayed),
+    ]);
+    console.log(`\n${renderTable([['큐 queue', '대기 waiting', '처리 중 in flight', '지연 delayed'], ...lines])}`);
+  }
+  if (stack.kind === 'docker') {
+    const lambdas = await containersWith(LAMBDA_LABEL, false);
+    console.log(`\nLambda 컨테이너 (containers): ${lambdas.length}`);
+  }
+  return parts.every((part) => part.healthy) ? 0 : 1;
+});
+
+interface PartState {
+  name: string;
+  process: string;
+  port: number;
+  healthy: boolean;
+  state: string;
+}
+
+async function inspectParts(stack: StartedStack, context: StackContext): Promise<PartState[]> {
+  const { ports, host } = stack;
+  const docker = stack.kind === 'docker';
+  const processOf = (pid: number | undefined, container: string) =>
+    docker ? `${COMPOSE_PROJECT}-${container}-1` : pid ? `pid ${pid}` : '-';
+  const http = async (url: string) => {
+    const answer = await ask(url);
+    return { healthy: answer?.status === 200, state: answer ? `HTTP ${answer.status}` : '답 없음 (no answer)' };
+  };
+  const connects = async () => {
+    const healthy = await canConnect({ host, port: ports.database, secrets: context.secrets });
+    return { healthy, state: healthy ? '접속됨 (connects)' : '접속 안 됨 (does not connect)' };
+  };
+  const health = docker ? '/_localstack/health' : '/_ministack/health';
+  return Promise.all([
+    http(stack.awsEndpointUrl + health).then((state) => ({
+      name: docker ? 'AWS: LocalStack' : 'AWS: MiniStack',
+      process: processOf(stack.emulator.pid, 'localstack'),
+      port: ports.aws,
+      ...state,
+    })),
+    connects().then((state) => ({
+      name: 'database',
+      process: processOf(stack.database.pid, 'mysql'),
+      port: ports.database,
+      ...state,
+    })),
+    ...SERVICE_NAMES.map(async (name) => ({
+      name,
+      process: processOf(stack.services[name].pid, name),
+      port: ports[name],
+      ...(await http(`${stack.services[name].url}/readyz`)),
+    })),
+  ]);
+}

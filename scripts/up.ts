@@ -1,0 +1,122 @@
+import { styleText } from 'node:util';
+import { attach } from '../localstack/attach.ts';
+import { startDocker } from '../localstack/docker.ts';
+import { startEmbedded } from '../localstack/embedded.ts';
+import { detectKind } from '../localstack/engine.ts';
+import { StackError } from '../localstack/errors.ts';
+import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
+import { isRunning, recallProcess } from '../localstack/processes.ts';
+import { readRecord, type StackRecord } from '../localstack/record.ts';
+import type { Reporter } from '../localstack/reporter.ts';
+import {
+  isLoopback,
+  PORT_NAMES,
+  PORT_SETTINGS,
+  readSettings,
+  type Settings,
+  type StackKind,
+} from '../localstack/settings.ts';
+import type { StartedStack } from '../localstack/stack.ts';
+import { LAUNCHER_PROCESS, type Stopped, stopDocker, stopEmbedded } from '../localstack/stop.ts';
+import { isWhole, updateStack } from '../localstack/update.ts';
+import { runCli } from './lib/cli.ts';
+import { consoleReporter } from './lib/console-reporter.ts';
+import { travelAndTell } from './lib/proof.ts';
+import { renderTable } from './lib/table.ts';
+
+/** `make up`: starts the stack, or brings the one that runs up to date, and proves it by one application. */
+await runCli(async (signal) => {
+  const begun = performance.now();
+  const settings = readSettings();
+  const log = consoleReporter();
+  refuseSecondLauncher();
+  if (!isLoopback(settings.host))
+    log.note(`HOST=${settings.host}: 다른 컴퓨터에서도 닿을 수 있습니다 (other machines may reach it)`);
+
+  const running = await runningStack(settings, log, signal);
+  const stack = running ?? (await freshStack(settings, log, signal));
+  console.log(
+    `\n${styleText('bold', '증명 (proof)')}: 신청 한 건을 끝까지 보냅니다 (one application goes all the way)\n`,
+  );
+  await travelAndTell(stack, ['Request', 'Accept']);
+  console.log(
+    `\n${renderUrls(stack)}\n\n다음 (next): make demo · make mail · make status · make logs · make env · make down\n`,
+  );
+  const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+  console.log(styleText('green', `✓ 준비됨 (ready): ${stack.kind}, ${seconds} s`));
+});
+
+function refuseSecondLauncher(): void {
+  const launcher = recallProcess(pathsOf(defaultStateDir).pids, LAUNCHER_PROCESS);
+  if (launcher && isRunning(launcher)) {
+    throw new StackError(
+      'BUSY',
+      `다른 make up 이 진행 중입니다 (another make up is at it): pid ${launcher.pid}`,
+      '기다리거나 (wait, or): make down',
+    );
+  }
+}
+
+/** The stack that already runs, brought up to date; undefined if none does. What was left half-way is put away. */
+async function runningStack(settings: Settings, log: Reporter, signal: AbortSignal): Promise<StartedStack | undefined> {
+  const record = readRecord(pathsOf(defaultStateDir).record);
+  if (!record) return undefined;
+  if (record.status === 'running') {
+    const context = { ...attach(defaultStateDir).context, signal };
+    if (await isWhole(context)) {
+      refuseOtherSettings(settings, context.record);
+      log.note(`이미 실행 중입니다 (already running): ${styleText('bold', record.kind)}`);
+      const { stack, done } = await updateStack(context, log);
+      log.note(done.length > 0 ? done.join(' · ') : '바뀐 것이 없습니다 (nothing has changed)');
+      return stack;
+    }
+  }
+  await log.step('남은 것 정리 (putting away what was left)', () => stopKind(record.kind));
+  return undefined;
+}
+
+function stopKind(kind: StackKind): Promise<Stopped> {
+  return kind === 'docker' ? stopDocker(defaultStateDir) : stopEmbedded(defaultStateDir);
+}
+
+/** A running stack keeps what it was started with: other wishes need another start. */
+function refuseOtherSettings({ kind, asked, host, ports, region }: Settings, running: StackRecord): void {
+  const differs: Record<string, boolean> = {
+    STACK: kind !== undefined && kind !== running.kind,
+    HOST: host !== running.host,
+    REGION: region !== running.region,
+    ...Object.fromEntries(
+      PORT_NAMES.map((name) => [PORT_SETTINGS[name].variable, ports[name] !== running.ports[name]]),
+    ),
+  };
+  const wishes = Object.entries(asked).flatMap(([name, value]) => (differs[name] ? [`${name}=${value}`] : []));
+  if (wishes.length > 0) {
+    throw new StackError(
+      'OTHER_SETTINGS',
+      `다른 설정으로 실행 중입니다 (running with other settings than ${wishes.join(' ')})`,
+      'make down',
+    );
+  }
+}
+
+async function freshStack(settings: Settings, log: Reporter, signal: AbortSignal): Promise<StartedStack> {
+  const kind = settings.kind ?? (await detectKind());
+  const why = settings.kind
+    ? 'STACK'
+    : kind === 'docker'
+      ? 'Docker 엔진이 있음 (an engine answers)'
+      : 'Docker 엔진이 없음 (no engine answers)';
+  log.note(`스택 (stack): ${styleText('bold', kind)} — ${why}`);
+  const { host, ports, region, terraformVars } = settings;
+  const options = { stateDir: defaultStateDir, host, ports, region, terraformVars, log, signal };
+  return kind === 'docker' ? startDocker(options) : startEmbedded(options);
+}
+
+function renderUrls(stack: StartedStack): string {
+  return renderTable([
+    ['입소대기신청 enterwait', stack.enterwaitUrl, `${stack.enterwaitUrl}/docs`],
+    ['아동관리 nursery', stack.nurseryUrl, `${stack.nurseryUrl}/docs`],
+    ['신청관리 management', stack.managementUrl, `${stack.managementUrl}/docs`],
+    ['AWS', stack.awsEndpointUrl],
+  ]);
+}
