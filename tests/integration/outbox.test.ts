@@ -62,7 +62,11 @@ describe('the outbox', () => {
     for (let n = 0; n < commands; n++) {
       const type: CommandType = n % 2 === 0 ? 'Request' : 'Cancel';
       events.push(
-        (await ledger.command(type, application, '00-02151db094740478fd2cc6d218907ddb-d333b4ee144a728d-01')).event_id,
+        (
+          await ledger.command(type, application, {
+            traceparent: '00-02151db094740478fd2cc6d218907ddb-d333b4ee144a728d-01',
+          })
+        ).event_id,
       );
     }
     return events;
@@ -124,7 +128,7 @@ describe('the outbox', () => {
   test('keeps nothing of a command that the status table forbids', async () => {
     const application = anApplication();
     asked.push(idOf(application));
-    await expect(ledger.command('Cancel', application, '')).rejects.toMatchObject({
+    await expect(ledger.command('Cancel', application, { traceparent: '' })).rejects.toMatchObject({
       status: 404,
       code: 'no-application',
     });

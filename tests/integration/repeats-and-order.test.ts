@@ -164,3 +164,42 @@ function historyOf(
     anEvent({ application, request_id: idOf(application), type, origin, status, version: index + 1 }),
   );
 }
+
+describe('a command with an Idempotency-Key', () => {
+  const ask = (application: ReturnType<typeof anApplication>, key: string) =>
+    post(`${theStack().enterwaitUrl}/enterwait/request`, application, { 'idempotency-key': key });
+
+  test('that is sent again, at once or later, gets the same answer and has one effect', async () => {
+    const application = anApplication({ parent_email: anAddress() });
+    const key = uuidv7();
+    const atOnce = await Promise.all([1, 2, 3, 4].map(() => ask(application, key)));
+    expect(atOnce.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    await everywhere(application, STATUS.requested, 1);
+    await staff.accept(application);
+    await everywhere(application, STATUS.accepted, 2);
+    const later = await ask(application, key);
+    for (const answer of [...atOnce, later]) expect(answer.json).toEqual(atOnce[0]!.json);
+    expect(await eventsOf(idOf(application))).toHaveLength(2);
+    await mailsArrived(application.parent_email, 2);
+  });
+
+  test('that belongs to another command is refused', async () => {
+    const [first, other] = [anApplication(), anApplication()];
+    const key = uuidv7();
+    expect((await ask(first, key)).status).toBe(202);
+    expect(await ask(other, key)).toMatchObject({ status: 422, json: { code: 'idempotency-key-reused' } });
+    expect((await parents.look(other)).status).toBe(404);
+    await everywhere(first, STATUS.requested, 1);
+  });
+
+  test('that was refused is judged anew: nothing was kept of it', async () => {
+    const application = anApplication();
+    const key = uuidv7();
+    const cancel = () => post(`${theStack().enterwaitUrl}/enterwait/cancel`, application, { 'idempotency-key': key });
+    expect((await cancel()).status).toBe(404);
+    await parents.request(application);
+    await everywhere(application, STATUS.requested, 1);
+    expect((await cancel()).status).toBe(202);
+    await everywhere(application, STATUS.cancelled, 2);
+  });
+});

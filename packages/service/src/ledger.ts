@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import {
   type Application,
   type Command,
   type CommandType,
   type DeliveryFacts,
+  MOVES,
   move,
   type Origin,
   project,
@@ -11,8 +13,9 @@ import {
 } from '@enterwait/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { inTransaction, type Pool, type Transaction } from './database.ts';
-import { RefusedError } from './errors.ts';
+import { HttpError, RefusedError } from './errors.ts';
 import { commandsInFlight, insertCommand, settleCommand } from './tables/command.ts';
+import { takeKey } from './tables/idempotency-key.ts';
 import { insertOutbox } from './tables/outbox.ts';
 import { insertUnconfirmed, lockRequest, type RequestRow, updateConfirmed } from './tables/request.ts';
 
@@ -41,10 +44,20 @@ export interface AcceptedCommand {
   readonly version: number;
 }
 
+/** What came along with a command. */
+export interface CommandRequest {
+  readonly traceparent: string;
+  readonly idempotencyKey?: string | undefined;
+}
+
 /** The applications of one system: its own commands go out through the outbox, the judge's decisions come in by version. */
 export interface Ledger {
-  /** @throws RefusedError when the status table forbids the command upon the expected status: nothing is written. */
-  command(type: CommandType, application: Application, traceparent: string): Promise<AcceptedCommand>;
+  /**
+   * @param request.idempotencyKey the same key with the same command is answered the same again, without a second effect
+   * @throws RefusedError when the status table forbids the command upon the expected status: nothing is written.
+   * @throws HttpError 422 `idempotency-key-reused` when the key was taken by another command.
+   */
+  command(type: CommandType, application: Application, request: CommandRequest): Promise<AcceptedCommand>;
   /** Takes over a judged event. @returns `stale` when this system already knows that version or a later one. */
   deliver(facts: DeliveryFacts, application: Application | null): Promise<'applied' | 'stale'>;
 }
@@ -65,28 +78,48 @@ export function createLedger(options: LedgerOptions): Ledger {
     tx: Transaction,
     type: CommandType,
     body: Application,
-    traceparent: string,
+    request: CommandRequest,
   ): Promise<AcceptedCommand> {
     const now = clock();
     const requestId = requestIdOf(body);
     const row = await lockOrEnter(tx, requestId, type === 'Request' ? body : null, now);
+    const eventId = uuidv7();
+    const version = row?.version ?? 0;
+
+    if (request.idempotencyKey !== undefined) {
+      const fingerprint = createHash('sha256')
+        .update(JSON.stringify([type, body]))
+        .digest('hex');
+      const earlier = await takeKey(tx, request.idempotencyKey, { fingerprint, event_id: eventId, version }, now);
+      if (earlier !== undefined) {
+        if (earlier.fingerprint !== fingerprint) throw keyReused();
+        return {
+          request_id: requestId,
+          event_id: earlier.event_id,
+          type,
+          status: MOVES[type].to,
+          version: earlier.version,
+        };
+      }
+    }
+
     const inFlight = row === undefined ? [] : await commandsInFlight(tx, requestId);
     const next = move(project(row?.status ?? null, inFlight), type);
     if (!next.legal || row === undefined) throw new RefusedError(next.legal ? 'no-application' : next.reason);
 
     const command: Command = {
-      event_id: uuidv7(),
+      event_id: eventId,
       request_id: requestId,
       type,
       origin,
       occurred_at: now.toISOString(),
-      traceparent,
+      traceparent: request.traceparent,
       application: body,
     };
     await onExpectedStatus(tx, { requestId, application: row, expected: next.to, asked: type, now });
     await insertCommand(tx, command);
     await insertOutbox(tx, command, now);
-    return { request_id: requestId, event_id: command.event_id, type, status: next.to, version: row.version };
+    return { request_id: requestId, event_id: eventId, type, status: next.to, version };
   }
 
   async function take(
@@ -108,8 +141,8 @@ export function createLedger(options: LedgerOptions): Ledger {
   }
 
   return {
-    async command(type, application, traceparent) {
-      const accepted = await inTransaction(pool, (tx) => ask(tx, type, application, traceparent));
+    async command(type, application, request) {
+      const accepted = await inTransaction(pool, (tx) => ask(tx, type, application, request));
       onOutbox();
       return accepted;
     },
@@ -129,3 +162,10 @@ async function lockOrEnter(
   await insertUnconfirmed(tx, requestId, application, now);
   return lockRequest(tx, requestId);
 }
+
+const keyReused = (): HttpError =>
+  new HttpError(
+    422,
+    'idempotency-key-reused',
+    '다른 요청에 쓰인 Idempotency-Key입니다 / the Idempotency-Key belongs to another request',
+  );

@@ -21,6 +21,17 @@ const acceptedSchema = z
   })
   .meta({ id: 'AcceptedCommand', description: 'A command that is kept and will be judged (처리 중)' });
 
+const headersSchema = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(
+      /^[\x21-\x7e]{1,255}$/,
+      'Idempotency-Key는 공백 없는 ASCII 1~255자입니다 / must be 1 to 255 visible ASCII characters',
+    )
+    .optional()
+    .meta({ description: 'the same key with the same body is answered the same, without a second effect' }),
+});
+
 /** An endpoint by which a person asks for something: 202 once it is committed, judged a moment later. */
 export const commandRoute = (
   path: string,
@@ -33,6 +44,7 @@ export const commandRoute = (
   operation: {
     summary,
     tags: ['명령 · commands'],
+    requestParams: { header: headersSchema },
     requestBody: { required: true, content: { 'application/json': { schema: applicationSchema } } },
     responses: {
       202: {
@@ -49,7 +61,9 @@ export const commandRoute = (
     ...jsonBody,
     async (req, res) => {
       try {
-        const accepted = await ledger.command(type, parseInput(applicationSchema, req.body), traceparentOf(res));
+        const { 'idempotency-key': idempotencyKey } = parseInput(headersSchema, req.headers);
+        const application = parseInput(applicationSchema, req.body);
+        const accepted = await ledger.command(type, application, { traceparent: traceparentOf(res), idempotencyKey });
         metrics.commands.inc({ type, result: 'accepted' });
         res.status(202).location(`/requests/${accepted.request_id}`).json(accepted);
       } catch (error) {
