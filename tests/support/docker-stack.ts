@@ -2,10 +2,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalstackContainer } from '@testcontainers/localstack';
 import { MySqlContainer } from '@testcontainers/mysql';
-import { GenericContainer, Network, type StartedTestContainer, Wait } from 'testcontainers';
+import { GenericContainer, Network, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
+import { z } from 'zod';
 import { build, bundleHashes } from '../../localstack/bundles.ts';
+import { runCommand } from '../../localstack/command.ts';
+import { compose, composeArguments, composeEnvironment } from '../../localstack/compose.ts';
 import { type StackContext, terraformOptions } from '../../localstack/context.ts';
-import { databaseSql, SERVER_ARGUMENTS } from '../../localstack/database-setup.ts';
+import { waitForLocalStack } from '../../localstack/localstack.ts';
 import { pathsOf, repositoryRoot } from '../../localstack/paths.ts';
 import { apply } from '../../localstack/pipeline.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
@@ -13,17 +16,38 @@ import { ensurePython } from '../../localstack/python.ts';
 import { type StackRecord, writeRecord } from '../../localstack/record.ts';
 import type { Reporter } from '../../localstack/reporter.ts';
 import { loadSecrets } from '../../localstack/secrets.ts';
-import { integrateQueueUrl, prepareService, serviceEnvironment } from '../../localstack/services.ts';
+import { prepareService } from '../../localstack/services.ts';
 import { DEFAULT_REGION, httpUrl } from '../../localstack/settings.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../localstack/stack.ts';
 import { copyTerraform, requireTerraform, terraformInit } from '../../localstack/terraform.ts';
 import type { Containers } from './containers.ts';
 import { CONTAINERS_FILE } from './stack.ts';
 
-const LOCALSTACK_IMAGE = process.env.LOCALSTACK_IMAGE || 'localstack/localstack:4.14.0';
-const MYSQL_IMAGE = process.env.MYSQL_IMAGE || 'mysql:8.4';
-/** Ports inside the containers, as in docker-compose.yml. */
-const SERVICE_PORTS: Record<ServiceName, number> = { enterwait: 3000, nursery: 4000, management: 9000 };
+const partSchema = z.object({
+  image: z.string(),
+  environment: z.record(z.string(), z.string()).default({}),
+  command: z.array(z.string()).nullish(),
+  ports: z.array(z.object({ target: z.number() })).min(1),
+});
+const composeSchema = z.object({
+  services: z.object({
+    localstack: partSchema,
+    mysql: partSchema,
+    enterwait: partSchema,
+    nursery: partSchema,
+    management: partSchema,
+  }),
+});
+type Parts = z.infer<typeof composeSchema>['services'];
+
+/** Images, settings and ports of the parts as docker-compose.yml has them: what is tested is what `make up` runs. */
+async function composeParts(context: StackContext): Promise<Parts> {
+  const { stdout } = await runCommand('docker', composeArguments(['config', '--format', 'json']), {
+    cwd: repositoryRoot,
+    env: composeEnvironment(context),
+  });
+  return composeSchema.parse(JSON.parse(stdout)).services;
+}
 
 /** Publishes on the loopback address alone: what a test starts is nobody else's. */
 const onLoopback = <Made extends GenericContainer>(container: Made): Made => {
@@ -75,34 +99,45 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
     const python = log.step('Python venv', (progress) =>
       ensurePython({ pidDir: paths.pids, logFile: join(paths.logs, 'python.log'), progress }),
     );
+    const images = bundles.then(() => log.step('images', () => compose(context, ['build', ...SERVICE_NAMES])));
+    const parts = await composeParts(context);
     const mysql = log.step('MySQL', () =>
       keep(
-        onLoopback(new MySqlContainer(MYSQL_IMAGE).withExposedPorts({ container: 3306, host: ports.database }))
+        onLoopback(new MySqlContainer(parts.mysql.image).withExposedPorts({ container: 3306, host: ports.database }))
           .withNetwork(network)
           .withNetworkAliases('mysql')
-          .withCommand([...SERVER_ARGUMENTS])
+          .withCommand(parts.mysql.command ?? [])
           .withRootPassword(context.secrets.DATABASE_ROOT_PASSWORD)
-          .withCopyContentToContainer([
-            { content: databaseSql(context.secrets), target: '/docker-entrypoint-initdb.d/databases.sql' },
+          .withEnvironment(parts.mysql.environment)
+          .withCopyFilesToContainer([
+            {
+              source: join(repositoryRoot, 'localstack', 'mysql-init.sh'),
+              target: '/docker-entrypoint-initdb.d/enterwait.sh',
+              mode: 0o755,
+            },
           ])
           .start(),
       ),
     );
-    const localstack = log.step('LocalStack', () =>
-      keep(
-        onLoopback(new LocalstackContainer(LOCALSTACK_IMAGE).withExposedPorts({ container: 4566, host: ports.aws }))
+    const localstack = log.step('LocalStack', async () => {
+      const container = await keep(
+        onLoopback(
+          new LocalstackContainer(parts.localstack.image).withExposedPorts({ container: 4566, host: ports.aws }),
+        )
           .withNetwork(network)
           .withNetworkAliases('localstack')
           .withBindMounts([{ source: '/var/run/docker.sock', target: '/var/run/docker.sock' }])
+          // Its name stays LocalStack's own: the network alias would become the host of every queue URL.
           .withEnvironment({
-            SQS_ENDPOINT_STRATEGY: 'dynamic',
+            ...parts.localstack.environment,
+            LOCALSTACK_HOST: 'localhost.localstack.cloud',
             LAMBDA_DOCKER_NETWORK: network.getName(),
-            LAMBDA_REMOVE_CONTAINERS: '1',
-            ...(process.env.LOCALSTACK_AUTH_TOKEN ? { LOCALSTACK_AUTH_TOKEN: process.env.LOCALSTACK_AUTH_TOKEN } : {}),
           })
           .start(),
-      ),
-    );
+      );
+      await waitForLocalStack({ host, port: ports.aws, region: record.region });
+      return container;
+    });
     const initialised = python.then(async () => {
       copyTerraform(paths, true);
       await log.step('Terraform init', (progress) => terraformInit(terraformOptions(context), progress));
@@ -111,8 +146,8 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
       log.step('Terraform apply', (progress) => apply(context, progress)),
     );
     const services = SERVICE_NAMES.map(async (name) => {
-      await Promise.all([bundles, mysql]);
-      const container = await log.step(name, () => keep(startService(name, context, network)));
+      await Promise.all([images, mysql]);
+      const container = await log.step(name, () => keep(startService(name, parts, ports[name], network)));
       if (name === 'management') await applied;
       await prepareService(name, httpUrl(host, ports[name]), {
         adminToken: context.secrets.ADMIN_TOKEN,
@@ -140,35 +175,19 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
   }
 }
 
-/** The image that EKS runs, built from the bundles; inside the network the parts call each other by name. */
+/** The image that EKS runs; inside the network the parts call each other by name. */
 async function startService(
   name: ServiceName,
-  { record, secrets }: StackContext,
-  network: Awaited<ReturnType<Network['start']>>,
+  parts: Parts,
+  hostPort: number,
+  network: StartedNetwork,
 ): Promise<StartedTestContainer> {
-  const image = await GenericContainer.fromDockerfile(repositoryRoot, 'services/Dockerfile')
-    .withBuildArgs({ SERVICE: name, PORT: String(SERVICE_PORTS[name]) })
-    .build(`enterwait-test/${name}:latest`, {
-      deleteOnExit: false,
-    });
-  const inside = {
-    ...serviceEnvironment(name, {
-      host: record.host,
-      ports: record.ports,
-      region: record.region,
-      secrets,
-      serviceEnv: {},
-    }),
-    HOST: '0.0.0.0',
-    PORT: String(SERVICE_PORTS[name]),
-    AWS_ENDPOINT_URL: 'http://localstack:4566',
-    QUEUE_URL: integrateQueueUrl('http://localstack:4566'),
-    ...(name === 'management' ? {} : { HOSTNAME: 'mysql', DB_PORT: '3306' }),
-  };
-  return onLoopback(image.withExposedPorts({ container: SERVICE_PORTS[name], host: record.ports[name] }))
+  const { image, environment, ports } = parts[name];
+  const port = ports[0]?.target ?? 0;
+  return onLoopback(new GenericContainer(image).withExposedPorts({ container: port, host: hostPort }))
     .withNetwork(network)
     .withNetworkAliases(name)
-    .withEnvironment(inside)
-    .withWaitStrategy(Wait.forHttp('/healthz', SERVICE_PORTS[name]))
+    .withEnvironment(environment)
+    .withWaitStrategy(Wait.forHttp('/healthz', port))
     .start();
 }
