@@ -23,6 +23,9 @@ import { copyTerraform, requireTerraform, terraformInit } from '../../localstack
 import type { Containers } from './containers.ts';
 import { CONTAINERS_FILE } from './stack.ts';
 
+// Not `localhost`, which may mean ::1 first: ports are published on 127.0.0.1 alone.
+process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
+
 const partSchema = z.object({
   image: z.string(),
   environment: z.record(z.string(), z.string()).default({}),

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '../../localstack/embedded.ts';
 import { detectKind } from '../../localstack/engine.ts';
-import { repositoryRoot } from '../../localstack/paths.ts';
 import { readSettings } from '../../localstack/settings.ts';
 import { startDockerStack } from './docker-stack.ts';
 import { lineReporter } from './reporter.ts';
@@ -16,7 +16,7 @@ declare global {
 /** Starts one stack for the whole run, with free ports and a state folder of its own. Every test uses its own ids. */
 export default async function setUp(): Promise<void> {
   const kind = readSettings().kind ?? (await detectKind());
-  const stateDir = join(repositoryRoot, '.enterwait', `test-${kind}-${process.pid}`);
+  const stateDir = join(tmpdir(), `enterwait-${kind}-${process.pid}`);
   rmSync(stateDir, { recursive: true, force: true });
   mkdirSync(stateDir, { recursive: true });
   process.env[STATE_VARIABLE] = stateDir;
