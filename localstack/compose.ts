@@ -1,25 +1,31 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type CommandResult, runCommand } from './command.ts';
 import type { StackContext } from './context.ts';
 import { databaseSql } from './database-setup.ts';
 import { CommandFailed, StackError } from './errors.ts';
-import { repositoryRoot } from './paths.ts';
+import { repositoryRoot, type StackPaths } from './paths.ts';
 import { STATE_MARKER } from './processes.ts';
 
 export const COMPOSE_PROJECT = 'enterwait';
-/** Label of the containers in which LocalStack runs Lambdas (docker-compose.yml). */
-export const LAMBDA_LABEL = `enterwait.stack=${COMPOSE_PROJECT}`;
+/** Label of the containers in which the LocalStack of one stack runs its Lambdas: two stacks may share an engine. */
+export const lambdaLabel = (paths: Pick<StackPaths, 'stateDir'>): string =>
+  `enterwait.stack=${createHash('sha256').update(paths.stateDir).digest('hex').slice(0, 12)}`;
+
+/**
+ * Containers of the compose project. The project alone would not do: images that compose has built hand its label on to
+ * every container that anybody starts from them.
+ */
+const COMPOSE_LABELS = [`com.docker.compose.project=${COMPOSE_PROJECT}`, 'com.docker.compose.container-number'];
 
 /** What docker-compose.yml leaves open. It travels in the environment, so that no secret stands in a file or an argument. */
-export function composeVariables({
-  record,
-  secrets,
-}: Pick<StackContext, 'record' | 'secrets'>): Record<string, string> {
+export function composeVariables({ paths, record, secrets }: StackContext): Record<string, string> {
   const { host, ports, region } = record;
   return {
     ...secrets,
     // Compose would take what follows a dollar for a variable; none of ours has one.
     DATABASE_SQL: databaseSql(secrets),
+    LAMBDA_LABEL: lambdaLabel(paths),
     BIND_ADDRESS: host,
     REGION: region,
     AWS_PORT: String(ports.aws),
@@ -50,6 +56,7 @@ export const composeEnvironment = (context: StackContext): NodeJS.ProcessEnv => 
 /** Runs `docker compose` on this project. @throws StackError (`COMPOSE_FAILED`) with the end of what it printed */
 export async function compose(context: StackContext, args: readonly string[]): Promise<CommandResult> {
   const { paths, signal } = context;
+  // Two of them may run beside each other.
   const subject = args.filter((arg) => !arg.startsWith('-')).slice(0, 2);
   try {
     return await runCommand('docker', composeArguments(args), {
@@ -79,42 +86,48 @@ function adviceFor(output: string): string {
   return 'Docker 없이 (without Docker): make up STACK=embedded';
 }
 
-/** Removes everything of the project: containers (those of Lambdas too), volumes, network. Images stay. Returns the names of the containers. */
-export async function removeContainers(): Promise<string[]> {
-  const names = [
-    ...(await containersWith(`com.docker.compose.project=${COMPOSE_PROJECT}`)),
-    ...(await containersWith(LAMBDA_LABEL)),
-  ];
+/**
+ * Removes everything of the stack of `make up`: containers (those of Lambdas too), volumes, network. Images stay.
+ * @returns the names of the containers
+ */
+export async function removeContainers(paths: Pick<StackPaths, 'stateDir'>): Promise<string[]> {
+  const lambdaFilter = [lambdaLabel(paths)];
+  const names = [...(await containersWith(COMPOSE_LABELS)), ...(await containersWith(lambdaFilter))];
   const project = ['compose', '--project-name', COMPOSE_PROJECT];
   // In order first: the services hand over what they hold, LocalStack ends its Lambdas.
   await runCommand('docker', [...project, 'stop'], { cwd: '/' });
   // A network cannot go while a Lambda of a killed LocalStack is still in it.
-  const lambdas = await containersWith(LAMBDA_LABEL);
+  const lambdas = await containersWith(lambdaFilter);
   if (lambdas.length > 0) await runCommand('docker', ['rm', '--force', '--volumes', ...lambdas]);
   await runCommand('docker', [...project, 'down', '--volumes', '--remove-orphans'], { cwd: '/' });
   return names;
 }
 
-export async function containersWith(label: string, all = true): Promise<string[]> {
+/** Names of the containers that bear all of these labels. */
+export async function containersWith(labels: readonly string[], all = true): Promise<string[]> {
+  const filters = labels.flatMap((label) => ['--filter', `label=${label}`]);
   const { stdout } = await runCommand('docker', [
     'ps',
     ...(all ? ['--all'] : []),
-    '--filter',
-    `label=${label}`,
+    ...filters,
     '--format',
     '{{.Names}}',
   ]);
   return stdout.split('\n').filter(Boolean);
 }
 
-/** True if the engine still has anything of the project: a container, its network or its volume. */
-export async function hasRemains(): Promise<boolean> {
-  const label = `label=com.docker.compose.project=${COMPOSE_PROJECT}`;
+/** True if the engine still has anything of the stack of `make up`: a container, its network or its volume. */
+export async function hasRemains(paths: Pick<StackPaths, 'stateDir'>): Promise<boolean> {
+  const project = `label=com.docker.compose.project=${COMPOSE_PROJECT}`;
   const lists = await Promise.all([
-    runCommand('docker', ['ps', '--all', '--quiet', '--filter', label]),
-    runCommand('docker', ['ps', '--all', '--quiet', '--filter', `label=${LAMBDA_LABEL}`]),
-    runCommand('docker', ['network', 'ls', '--quiet', '--filter', label]),
-    runCommand('docker', ['volume', 'ls', '--quiet', '--filter', label]),
+    containersWith(COMPOSE_LABELS),
+    containersWith([lambdaLabel(paths)]),
+    runCommand('docker', ['network', 'ls', '--quiet', '--filter', project]).then(({ stdout }) =>
+      stdout.split('\n').filter(Boolean),
+    ),
+    runCommand('docker', ['volume', 'ls', '--quiet', '--filter', project]).then(({ stdout }) =>
+      stdout.split('\n').filter(Boolean),
+    ),
   ]);
-  return lists.some(({ stdout }) => stdout.trim() !== '');
+  return lists.some((list) => list.length > 0);
 }

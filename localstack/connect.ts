@@ -1,6 +1,7 @@
 import { type StackContext, terraformOptions } from './context.ts';
 import { databaseUrl } from './database-setup.ts';
 import { StackError } from './errors.ts';
+import { integrateQueueUrl } from './services.ts';
 import { httpUrl } from './settings.ts';
 import type { StartedStack } from './stack.ts';
 import { terraformPlan } from './terraform.ts';
@@ -19,6 +20,7 @@ export function connect(context: StackContext, handles: StackHandles): StartedSt
       'make down && make up',
     );
   }
+  const awsEndpointUrl = httpUrl(host, ports.aws);
   const database = { host, port: ports.database, secrets };
   return {
     kind: record.kind,
@@ -29,13 +31,14 @@ export function connect(context: StackContext, handles: StackHandles): StartedSt
     enterwaitUrl: httpUrl(host, ports.enterwait),
     nurseryUrl: httpUrl(host, ports.nursery),
     managementUrl: httpUrl(host, ports.management),
-    awsEndpointUrl: httpUrl(host, ports.aws),
+    awsEndpointUrl,
     enterwaitDatabaseUrl: databaseUrl('enterwait', database),
     nurseryDatabaseUrl: databaseUrl('nursery', database),
     adminToken: secrets.ADMIN_TOKEN,
     webhookSecret: secrets.WEBHOOK_SECRET,
     tableName: outputs.table_name,
-    integrateQueueUrl: outputs.integrate_queue_url,
+    // Not as the emulator calls it: LocalStack gives it a host name that needs a name server.
+    integrateQueueUrl: integrateQueueUrl(awsEndpointUrl),
     outputs,
     plan: () => terraformPlan(terraformOptions(context)),
     ...handles,

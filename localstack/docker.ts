@@ -7,6 +7,7 @@ import { dockerHandles } from './containers.ts';
 import { type StackContext, terraformOptions } from './context.ts';
 import { canConnect } from './database-ping.ts';
 import { waitForHttp } from './http.ts';
+import { waitForLocalStack } from './localstack.ts';
 import { pathsOf } from './paths.ts';
 import { apply } from './pipeline.ts';
 import { requireFreePorts } from './ports.ts';
@@ -62,6 +63,8 @@ export async function startDocker(options: DockerOptions): Promise<StartedStack>
     writeRecord(paths.record, record);
     return connect(context, dockerHandles(context));
   } catch (error) {
+    // What the containers have said goes with them: it is kept in docker.log.
+    await compose(context, ['logs', '--no-color', '--timestamps']).catch(() => {});
     await stopDocker(options.stateDir);
     throw error;
   }
@@ -80,9 +83,7 @@ function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
     await compose(context, ['up', '--detach', '--no-build', 'localstack', 'mysql']);
   });
   const emulator = containers.then(() =>
-    log.step('AWS: LocalStack', () =>
-      waitForHttp(`${httpUrl(host, ports.aws)}/_localstack/health`, { timeoutMs: 120_000, what: 'LocalStack', signal }),
-    ),
+    log.step('AWS: LocalStack', () => waitForLocalStack({ host, port: ports.aws, region: record.region, signal })),
   );
   const database = containers.then(() =>
     log.step('데이터베이스 (database): MySQL', () =>

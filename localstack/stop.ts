@@ -53,7 +53,7 @@ const isPart = (name: string): boolean =>
 /** The same for a stack in containers. The engine must answer. */
 export async function stopDocker(stateDir: string): Promise<Stopped> {
   const { parts: working, strays } = await stopEmbedded(stateDir, false);
-  const containers = await removeContainers();
+  const containers = await removeContainers(pathsOf(stateDir));
   removeData(pathsOf(stateDir));
   return { parts: [...working, ...containers], strays };
 }

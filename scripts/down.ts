@@ -28,7 +28,7 @@ await runCli(async () => {
 async function stopMain(): Promise<Stopped> {
   const record = readRecord(pathsOf(defaultStateDir).record);
   const engine = record?.kind === 'embedded' ? false : await hasDockerEngine();
-  if (engine && (await hasRemains())) return stopDocker(defaultStateDir);
+  if (engine && (await hasRemains(pathsOf(defaultStateDir)))) return stopDocker(defaultStateDir);
   const stopped = await stopEmbedded(defaultStateDir);
   if (record?.kind === 'docker' && !engine) {
     throw new StackError(
@@ -49,7 +49,7 @@ function orphanedStacks(): string[] {
     .filter((stateDir) => readRecord(pathsOf(stateDir).record) !== undefined)
     .filter((stateDir) => {
       const owner = recallProcess(pathsOf(stateDir).pids, LAUNCHER_PROCESS);
-      return !owner || !isRunning(owner);
+      return owner !== undefined && !isRunning(owner);
     });
 }
 

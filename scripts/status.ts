@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { attach } from '../localstack/attach.ts';
-import { COMPOSE_PROJECT, containersWith, LAMBDA_LABEL } from '../localstack/compose.ts';
+import { COMPOSE_PROJECT, containersWith, lambdaLabel } from '../localstack/compose.ts';
 import type { StackContext } from '../localstack/context.ts';
 import { canConnect } from '../localstack/database-ping.ts';
 import { ask } from '../localstack/http.ts';
@@ -30,7 +30,7 @@ await runCli(async () => {
     console.log(`\n${renderTable([['큐 queue', '대기 waiting', '처리 중 in flight', '지연 delayed'], ...lines])}`);
   }
   if (stack.kind === 'docker') {
-    const lambdas = await containersWith(LAMBDA_LABEL, false);
+    const lambdas = await containersWith([lambdaLabel(context.paths)], false);
     console.log(`\nLambda 컨테이너 (containers): ${lambdas.length}`);
   }
   return parts.every((part) => part.healthy) ? 0 : 1;

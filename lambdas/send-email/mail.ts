@@ -21,7 +21,7 @@ const TEMPLATES = { Request: request, Cancel: cancel, Accept: accept, Reject: re
 
 /**
  * The mail about an applied event: Korean first, English below, as text and as HTML. A mail travels unprotected, so
- * of the child it holds an initial and nothing else.
+ * of the family it holds an initial and the number of the application, nothing else.
  * @param sandbox the mail goes to a test address instead of the parent's, and says so
  */
 export function renderMail(event: JudgedEvent, { sandbox }: { readonly sandbox: boolean }): MailContent {

@@ -84,8 +84,11 @@ test('an event that EventBridge will never take is parked with its record', asyn
 });
 
 test('when AWS fails the whole batch is thrown back, to come again', async () => {
-  const away: EventBus = { publish: () => Promise.reject(awsError('TimeoutError')) };
-  await expect(publish([aStreamRecord(anAppliedEvent('Request'))], away)).rejects.toThrow();
+  const away: EventBus = { publish: () => Promise.reject(awsError('ValidationException', 'Value 김하늘')) };
+  await expect(publish([aStreamRecord(anAppliedEvent('Request'))], away)).rejects.toThrow('AWS failed');
+  expect(fake.logger.lines).toEqual([
+    { level: 'error', message: 'batch comes again', fields: { records: 1, error: 'ValidationException' } },
+  ]);
 });
 
 test('poison that cannot be parked is thrown back too: nothing is dropped', async () => {

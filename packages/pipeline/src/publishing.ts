@@ -1,7 +1,8 @@
 import type { JudgedEvent } from '@enterwait/domain';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { EventBus } from './bus.ts';
-import { UnprocessableRecordError } from './errors.ts';
+import type { RecordReport } from './consumer.ts';
+import { describeError, PipelineError, PublishError, UnprocessableRecordError } from './errors.ts';
 import { isForeignRecord, judgedEventOfStream } from './judged-event.ts';
 import type { LambdaHandler } from './lazily.ts';
 import type { PipelineLogger } from './logger.ts';
@@ -23,12 +24,9 @@ export function createPublisher({
   parking,
   logger,
 }: PublisherDependencies): LambdaHandler<DynamoDBStreamEvent, void> {
-  return async ({ Records: records }, context) => {
-    logger.addContext(context);
-    const started = performance.now();
+  const publish = async (records: readonly DynamoDBRecord[]) => {
     const sources = new Map<JudgedEvent, DynamoDBRecord>();
     const parked: ParkedRecord[] = [];
-
     for (const record of records) {
       if (isForeignRecord(record)) continue;
       try {
@@ -38,27 +36,36 @@ export function createPublisher({
         parked.push(toParkedRecord(record, error.reason));
       }
     }
-    const rejected = await bus.publish([...sources.keys()]);
-    for (const { event, reason } of rejected) {
+    for (const { event, reason } of await bus.publish([...sources.keys()])) {
       const record = sources.get(event);
       if (record !== undefined) parked.push(toParkedRecord(record, reason));
     }
     // After the good ones, which must not wait for the bad.
     await Promise.all(parked.map((record) => parking.park(record)));
+    return { parked: parked.length, done: [...sources.keys()].map(toReport) };
+  };
 
-    logger.info('events published', {
-      records: records.length,
-      parked: parked.length,
-      duration_ms: Math.round(performance.now() - started),
-      done: [...sources.keys()].map(({ event_id, request_id, type, outcome }) => ({
-        event_id,
-        request_id,
-        type,
-        outcome,
-      })),
-    });
+  return async ({ Records: records }, context) => {
+    logger.addContext(context);
+    const started = performance.now();
+    try {
+      const { parked, done } = await publish(records);
+      const duration_ms = Math.round(performance.now() - started);
+      logger.info('events published', { records: records.length, parked, duration_ms, done });
+    } catch (error) {
+      logger.error('batch comes again', { records: records.length, ...describeError(error) });
+      // Lambda writes what is thrown into the log, and AWS may quote in it what it was sent.
+      throw error instanceof PipelineError ? error : new PublishError('AWS failed');
+    }
   };
 }
+
+const toReport = ({ event_id, request_id, type, outcome }: JudgedEvent): RecordReport => ({
+  event_id,
+  request_id,
+  type,
+  outcome,
+});
 
 const toParkedRecord = (record: DynamoDBRecord, reason: string): ParkedRecord => ({
   reason,

@@ -1,0 +1,103 @@
+import { COMMAND_TYPES, type CommandType } from '@enterwait/domain';
+import { anApplication, anAppliedEvent } from '@enterwait/pipeline/testing';
+import fc from 'fast-check';
+import { toHtml, toText } from './layout.ts';
+import { renderMail } from './mail.ts';
+import { initialOf, koreaTime } from './words.ts';
+
+const render = (type: CommandType, overrides = {}, sandbox = false) =>
+  renderMail(anAppliedEvent(type, overrides), { sandbox });
+
+test.each([
+  ['Request', 'request', '입소대기 신청이 접수되었습니다 · Your waitlist application was received'],
+  ['Cancel', 'cancel', '입소대기 신청이 취소되었습니다 · Your waitlist application was cancelled'],
+  ['Accept', 'accept', '입소대기 신청이 승인되었습니다 · Your waitlist application was accepted'],
+  ['Reject', 'reject', '입소대기 신청이 반려되었습니다 · Your waitlist application was declined'],
+] as const)('%s has a mail of its own: %s, "%s"', (type, template, subject) => {
+  expect(render(type)).toMatchObject({ template, subject });
+});
+
+test.each(COMMAND_TYPES)('the mail about %s says what it is about, Korean first, English below', (type) => {
+  const { text, html } = render(type, { judged_at: '2024-03-15T15:30:00.000Z' });
+  for (const part of [text, html]) {
+    for (const fact of [
+      '김○○',
+      'N00001',
+      '202403150000001N00001',
+      '2024년 3월 16일 00:30 (한국 시각)',
+      '16 March 2024, 00:30 (Korea time)',
+    ]) {
+      expect(part).toContain(fact);
+    }
+    expect(part.indexOf('다음 절차')).toBeLessThan(part.indexOf('What happens next'));
+  }
+});
+
+test('of the family a mail tells an initial and the number of the application, nothing else', () => {
+  const application = anApplication({ child_birthday: '20190203' });
+  const { subject, text, html } = render('Accept', { application });
+  const { child_id: _number, nursery_id: _daycare, ...personal } = application;
+  for (const secret of Object.values(personal)) {
+    for (const part of [subject, text, html]) expect(part).not.toContain(secret);
+  }
+});
+
+test('a cancel by the agency is not told as the wish of the parent', () => {
+  expect(render('Cancel', { origin: 'management' }).text).toContain('담당 기관이');
+  expect(render('Cancel').text).toContain('요청하신 대로');
+});
+
+test('a mail in the sandbox says so at its very beginning', () => {
+  const { subject, text, html } = render('Request', {}, true);
+  expect(subject).toMatch(/^\[시험 · Test\] /);
+  expect(text).toMatch(/^※ 시험 운영 중/);
+  expect(html).toContain('<strong>시험 운영 중');
+});
+
+test('whatever stands in a fact, the HTML shows it as text', () => {
+  const message = {
+    subject: { ko: 's', en: 's' },
+    happened: { ko: 'h', en: 'h' },
+    next: { ko: 'n', en: 'n' },
+    sandbox: false,
+  };
+  const plain = toHtml({ ...message, facts: [{ label: { ko: 'l', en: 'l' }, value: { ko: '', en: '' } }] });
+  const tags = (html: string) => html.replace(/[^<>"']/g, '');
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('<', '>', '"', "'", '&', 'x', '김') }), (value) => {
+      const html = toHtml({ ...message, facts: [{ label: { ko: 'l', en: 'l' }, value: { ko: value, en: value } }] });
+      expect(tags(html)).toBe(tags(plain));
+    }),
+  );
+});
+
+test('the text is readable as it stands', () => {
+  expect(
+    toText({
+      subject: { ko: '', en: '' },
+      happened: { ko: '한', en: 'one' },
+      next: { ko: '두', en: 'two' },
+      facts: [{ label: { ko: '아동', en: 'Child' }, value: { ko: '김○', en: '김○' } }],
+      sandbox: false,
+    }),
+  ).toBe(
+    `한\n\n아동: 김○\n\n[다음 절차]\n두\n\n이 메일은 자동으로 보내며 회신을 받지 않습니다.\n\n${'-'.repeat(40)}\n\none\n\nChild: 김○\n\n[What happens next]\ntwo\n\nThis mail was sent automatically; replies are not read.\n`,
+  );
+});
+
+test.each([
+  ['김하늘', '김○○'],
+  ['김솔', '김○'],
+  ['John Smith', 'J○○'],
+  ['Ý', 'Ý○'],
+  ['👨‍👩‍👧‍👦나', '👨‍👩‍👧‍👦○'],
+])('of %s a mail shows %s', (name, shown) => {
+  expect(initialOf(name)).toBe(shown);
+});
+
+test.each([
+  ['2024-12-31T14:59:59.999Z', '2024년 12월 31일 23:59 (한국 시각)', '31 December 2024, 23:59 (Korea time)'],
+  ['2024-12-31T15:00:00.000Z', '2025년 1월 1일 00:00 (한국 시각)', '1 January 2025, 00:00 (Korea time)'],
+])('%s is %s in Korea', (moment, ko, en) => {
+  expect(koreaTime(new Date(moment))).toEqual({ ko, en });
+});

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { composeVariables, lambdaLabel } from './compose.ts';
+import { SERVER_ARGUMENTS } from './database-setup.ts';
+import { pathsOf, repositoryRoot } from './paths.ts';
+import type { Secrets } from './secrets.ts';
+import { integrateQueueUrl } from './services.ts';
+
+const text = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
+const secrets: Secrets = {
+  ADMIN_TOKEN: 'admin',
+  WEBHOOK_SECRET: 'webhook',
+  DATABASE_ROOT_PASSWORD: 'root',
+  ENTERWAIT_DATABASE_PASSWORD: 'one',
+  NURSERY_DATABASE_PASSWORD: 'two',
+};
+const variables = composeVariables({
+  paths: pathsOf('/state'),
+  secrets,
+  record: {
+    status: 'starting',
+    kind: 'docker',
+    host: '127.0.0.1',
+    ports: { aws: 1, database: 2, enterwait: 3, nursery: 4, management: 5 },
+    region: 'ap-northeast-2',
+    terraformVars: {},
+    serviceEnv: {},
+    bundles: {},
+  },
+});
+
+test('everything that the compose file demands is given', () => {
+  const demanded = [...text.matchAll(/\$\{([A-Z_]+):\?/g)].map((match) => match[1]!);
+  expect(demanded.length).toBeGreaterThan(5);
+  for (const name of demanded) expect(variables[name]).toBeTruthy();
+});
+
+test('every port of the compose file is published on the address that is given, on loopback without one', () => {
+  const published = [...text.matchAll(/ports: \["(.*)"\]/g)].map((match) => match[1]!);
+  expect(published).toHaveLength(5);
+  for (const port of published) expect(port).toMatch(/^\$\{BIND_ADDRESS:-127\.0\.0\.1\}:\$\{[A-Z]+_PORT:-\d+\}:\d+$/);
+  expect(Object.entries(variables).filter(([name]) => name.endsWith('_PORT'))).toHaveLength(5);
+});
+
+test('MySQL in the container runs with the same settings as the one without', () => {
+  for (const argument of SERVER_ARGUMENTS) expect(text).toContain(`- ${argument}\n`);
+});
+
+test('the queue has the same URL in both kinds', () => {
+  expect(text).toContain(`QUEUE_URL: ${integrateQueueUrl('http://localstack:4566')}\n`);
+});
+
+test('two stacks on one engine mark their Lambdas differently', () => {
+  expect(lambdaLabel({ stateDir: '/one' })).not.toBe(lambdaLabel({ stateDir: '/two' }));
+});

@@ -1,0 +1,42 @@
+import { parsePasswd } from './database-account.ts';
+import { databaseSql, databaseUrl } from './database-setup.ts';
+
+const secrets = {
+  ADMIN_TOKEN: '',
+  WEBHOOK_SECRET: '',
+  DATABASE_ROOT_PASSWORD: 'root',
+  ENTERWAIT_DATABASE_PASSWORD: 'one',
+  NURSERY_DATABASE_PASSWORD: 'two',
+};
+
+test('each system has rights in its own database and nowhere else', () => {
+  const grants = databaseSql(secrets)
+    .split('\n')
+    .filter((line) => line.startsWith('GRANT'));
+  expect(grants).toHaveLength(2);
+  expect(grants[0]).toMatch(/ ON enterwait\.\* TO 'enterwait'@'%';$/);
+  expect(grants[1]).toMatch(/ ON nursery\.\* TO 'nursery'@'%';$/);
+  for (const grant of grants) expect(grant).not.toMatch(/ALL|GRANT OPTION|\*\.\*|SUPER|FILE/);
+});
+
+test('every statement stands on one line, as a server that reads them at its start wants it', () => {
+  for (const line of databaseSql(secrets).trim().split('\n')) expect(line).toMatch(/;$/);
+});
+
+test('the URL of a database can be parsed', () => {
+  const url = new URL(databaseUrl('nursery', { host: '127.0.0.1', port: 13_306, secrets }));
+  expect([url.protocol, url.username, url.password, url.host, url.pathname]).toEqual([
+    'mysql:',
+    'nursery',
+    'two',
+    '127.0.0.1:13306',
+    '/nursery',
+  ]);
+});
+
+test('accounts are read from /etc/passwd', () => {
+  expect(parsePasswd('root:x:0:0:root:/root:/bin/sh\n\nnobody:x:65534:65534::/:/bin/false\n')).toEqual([
+    { name: 'root', uid: 0, gid: 0 },
+    { name: 'nobody', uid: 65534, gid: 65534 },
+  ]);
+});

@@ -1,0 +1,35 @@
+import { ask, waitForHttp } from './http.ts';
+import { httpUrl } from './settings.ts';
+import { waitFor } from './wait.ts';
+
+/**
+ * Waits until LocalStack answers and its DynamoDB, a Java program that it starts at the first call, is there: a CreateTable
+ * that has to wait for that is repeated by the provider, which then finds a table that already exists.
+ */
+export async function waitForLocalStack(address: {
+  host: string;
+  port: number;
+  region: string;
+  signal?: AbortSignal | undefined;
+}): Promise<void> {
+  const { host, port, region, signal } = address;
+  const endpoint = httpUrl(host, port);
+  await waitForHttp(`${endpoint}/_localstack/health`, { timeoutMs: 120_000, what: 'LocalStack', signal });
+  await waitFor(() => listsTables(endpoint, region), {
+    timeoutMs: 90_000,
+    everyMs: 500,
+    what: 'LocalStack DynamoDB',
+    signal,
+  });
+}
+
+/** By hand, without a client: emulators do not check signatures, and one that repeats calls would hide what is asked here. */
+async function listsTables(endpoint: string, region: string): Promise<boolean> {
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': 'DynamoDB_20120810.ListTables',
+    authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=none`,
+  };
+  const answer = await ask(`${endpoint}/`, { method: 'POST', headers, body: '{}' }, 60_000);
+  return answer?.status === 200;
+}
