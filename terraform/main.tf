@@ -10,6 +10,7 @@ module "pipeline" {
   log_level           = var.log_level
   max_receive_count   = var.max_receive_count
   maximum_concurrency = var.maximum_concurrency
+  visibility_factor   = var.visibility_factor
 
   enterwait_url          = var.enterwait_url
   nursery_url            = var.nursery_url

@@ -58,10 +58,10 @@ variable "webhook_secret_version" {
 }
 
 variable "max_receive_count" {
-  description = "Receives before a message moves to the dead-letter queue. A failed message is hidden 10, 20, 40 … and at most 900 s: 10 receives last about an hour, 50 about eleven, the longest outage of a system a delivery outlives by itself."
+  description = "Receives before a message moves to the dead-letter queue. A failed message is hidden 10, 20, 40 … and at most 900 s: 50 receives last about eleven hours, the longest outage that a message outlives by itself. What can never succeed is parked at once and does not wait for this."
   type = object({
-    judge      = optional(number, 10)
-    mail       = optional(number, 10)
+    judge      = optional(number, 50)
+    mail       = optional(number, 50)
     deliveries = optional(number, 50)
   })
   default = {}
@@ -73,10 +73,10 @@ variable "max_receive_count" {
 }
 
 variable "maximum_concurrency" {
-  description = "Most batches of a queue at once, 2 to 1000; null: no limit. Deliveries are limited so that a burst does not use up the connections of the systems' databases."
+  description = "Most batches of a queue at once, 2 to 1000; null: no limit. Deliveries are limited so that a burst does not use up the connections of the systems' databases, mails because SES counts them per second."
   type = object({
     judge      = optional(number)
-    mail       = optional(number)
+    mail       = optional(number, 2)
     deliveries = optional(number, 10)
   })
   default = {}
@@ -84,5 +84,16 @@ variable "maximum_concurrency" {
   validation {
     condition     = alltrue([for limit in values(var.maximum_concurrency) : limit == null ? true : limit >= 2 && limit <= 1000])
     error_message = "Every maximum_concurrency must lie between 2 and 1000, or be null."
+  }
+}
+
+variable "visibility_factor" {
+  description = "How many times the timeout of its function a batch stays hidden. 6 is AWS' advice; less lets an emulator, where nothing is throttled, repeat a crashed batch sooner."
+  type        = number
+  default     = 6
+
+  validation {
+    condition     = var.visibility_factor >= 1 && var.visibility_factor <= 60
+    error_message = "visibility_factor must lie between 1 and 60."
   }
 }

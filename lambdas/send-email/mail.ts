@@ -21,7 +21,7 @@ const TEMPLATES = { Request: request, Cancel: cancel, Accept: accept, Reject: re
 
 /**
  * The mail about an applied event: Korean first, English below, as text and as HTML. A mail travels unprotected, so
- * of the family it holds an initial and the number of the application, nothing else.
+ * of the family it holds an initial, nothing else.
  * @param sandbox the mail goes to a test address instead of the parent's, and says so
  */
 export function renderMail(event: JudgedEvent, { sandbox }: { readonly sandbox: boolean }): MailContent {
@@ -35,14 +35,15 @@ export function renderMail(event: JudgedEvent, { sandbox }: { readonly sandbox: 
   };
 }
 
-function factsOf({ application, request_id, judged_at }: JudgedEvent): Fact[] {
+function factsOf({ application, event_id, judged_at }: JudgedEvent): Fact[] {
   const child = initialOf(application?.child_name ?? '');
   const nursery = application?.nursery_id ?? '';
   const date = koreaTime(new Date(judged_at));
   return [
     { label: { ko: '아동', en: 'Child' }, value: { ko: child, en: child } },
     { label: { ko: '어린이집 번호', en: 'Daycare' }, value: { ko: nursery, en: nursery } },
-    { label: { ko: '신청 번호', en: 'Application number' }, value: { ko: request_id, en: request_id } },
+    // Not the number of the application: the child's number is a part of it.
+    { label: { ko: '접수 번호', en: 'Reference' }, value: { ko: event_id, en: event_id } },
     { label: { ko: '처리 일시', en: 'Date' }, value: date },
   ];
 }

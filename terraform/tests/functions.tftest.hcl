@@ -78,6 +78,7 @@ variables {
   mail_sandbox_recipient = ""
   max_receive_count      = { judge = 10, mail = 11, deliveries = 50 }
   maximum_concurrency    = { deliveries = 10 }
+  visibility_factor      = 6
 }
 
 run "functions_have_the_environment_of_the_contract" {

@@ -49,6 +49,7 @@ describe('the body of the wire contract', () => {
     ['parent_tel', '0'.repeat(16)],
     ['parent_address', 'a'.repeat(201)],
     ['parent_address', 'line\nbreak'],
+    ['parent_address', 'what SQS refuses \uffff'],
     ['parent_postcode', '0317'],
     ['parent_postcode', '031710'],
     ['parent_email', 'user'],

@@ -2,11 +2,11 @@ locals {
   # What each function runs with. Apart from `environment`, nothing here waits for anything: the queues take their
   # visibility timeout from this table.
   functions = {
-    SQSToDynamoDB         = { timeout_seconds = 30, queue = "IntegrateEventQueue", maximum_concurrency = var.maximum_concurrency.judge }
-    DynamoDBToEventBridge = { timeout_seconds = 30, queue = null, maximum_concurrency = null }
-    SQSToNursery          = { timeout_seconds = 60, queue = "EventToNurseryQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
-    SQSToEnterwait        = { timeout_seconds = 60, queue = "EventToEnterwaitQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
-    SendEmail             = { timeout_seconds = 60, queue = "SendEmailQueue", maximum_concurrency = var.maximum_concurrency.mail }
+    SQSToDynamoDB         = { timeout_seconds = 20, queue = "IntegrateEventQueue", maximum_concurrency = var.maximum_concurrency.judge }
+    DynamoDBToEventBridge = { timeout_seconds = 20, queue = null, maximum_concurrency = null }
+    SQSToNursery          = { timeout_seconds = 20, queue = "EventToNurseryQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
+    SQSToEnterwait        = { timeout_seconds = 20, queue = "EventToEnterwaitQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
+    SendEmail             = { timeout_seconds = 30, queue = "SendEmailQueue", maximum_concurrency = var.maximum_concurrency.mail }
   }
 
   # A slash at the end would be doubled by the paths.

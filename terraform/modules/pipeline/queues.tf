@@ -1,6 +1,6 @@
 locals {
   # Receives and what they mean in time: a failed message is hidden 10, 20, 40 … and at most 900 s, so
-  # 10 receives last about an hour and 50 about eleven.
+  # 50 receives last about eleven hours.
   queues = {
     IntegrateEventQueue   = { fifo = true, consumer = "SQSToDynamoDB", max_receive_count = var.max_receive_count.judge }
     EventToNurseryQueue   = { fifo = false, consumer = "SQSToNursery", max_receive_count = var.max_receive_count.deliveries }
@@ -16,8 +16,8 @@ module "queue" {
   name    = each.key
   account = local.account
   fifo    = each.value.fifo
-  # AWS' advice: a batch that was throttled or is slow must not be handed out twice meanwhile.
-  visibility_timeout_seconds = 6 * local.functions[each.value.consumer].timeout_seconds
+  # AWS' advice is six times: a batch that was throttled or is slow must not be handed out twice meanwhile.
+  visibility_timeout_seconds = var.visibility_factor * local.functions[each.value.consumer].timeout_seconds
   max_receive_count          = each.value.max_receive_count
   sender_rule_arns           = [for name, rule in local.rules : local.arn.rules[name] if contains(rule.targets, each.key)]
 }

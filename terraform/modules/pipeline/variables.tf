@@ -79,3 +79,8 @@ variable "deletion_protection" {
   description = "Refuse to delete the tables."
   type        = bool
 }
+
+variable "visibility_factor" {
+  description = "How many times the timeout of its function a batch stays hidden."
+  type        = number
+}
