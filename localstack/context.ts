@@ -6,7 +6,7 @@ import type { StackRecord } from './record.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import type { ServiceOptions } from './services.ts';
 import { httpUrl } from './settings.ts';
-import type { TerraformOptions } from './terraform.ts';
+import type { TerraformOptions } from './terraform-environment.ts';
 
 /** One stack, running or about to: where its files are, what it was started with, its secrets. */
 export interface StackContext {
@@ -45,6 +45,9 @@ export const terraformOptions = (context: StackContext): TerraformOptions => ({
   signal: context.signal,
   variables: {
     emulated: 'true',
+    // Nothing is throttled here: a crashed batch may come back sooner, and every further worker costs this machine memory.
+    visibility_factor: '2',
+    maximum_concurrency: '{"deliveries":3}',
     region: context.record.region,
     lambda_dir: lambdaDir(context.paths),
     architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',

@@ -5,6 +5,7 @@ import { createLedger, type Ledger } from '../../packages/service/src/ledger.ts'
 import { createLogger } from '../../packages/service/src/logging.ts';
 import { createMetrics } from '../../packages/service/src/metrics.ts';
 import { createRelay, type Relay, type SendBatch } from '../../packages/service/src/relay.ts';
+import { createMysqlStore } from '../../packages/service/src/tables/mysql-store.ts';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { anApplication, idOf } from '../support/samples.ts';
@@ -32,7 +33,7 @@ describe('the outbox', () => {
       RELAY_POLL_MS: 20,
       DEFAULT_CAPACITY: 300,
     });
-    ledger = createLedger({ pool, origin: 'enterwait' });
+    ledger = createLedger({ store: createMysqlStore(pool), origin: 'enterwait' });
   });
   afterEach(async () => {
     await Promise.all(relays.map((relay) => relay.stop(0)));
@@ -48,7 +49,7 @@ describe('the outbox', () => {
 
   const startRelays = (count: number, send: SendBatch): void => {
     relays = Array.from({ length: count }, () =>
-      createRelay({ pool, send, pollMs: 20, logger, metrics: createMetrics('test') }),
+      createRelay({ store: createMysqlStore(pool), send, pollMs: 20, logger, metrics: createMetrics('test') }),
     );
     for (const relay of relays) relay.start();
   };
@@ -103,7 +104,7 @@ describe('the outbox', () => {
     const events = await ask(1);
     const sent: string[] = [];
     const killed = createRelay({
-      pool,
+      store: createMysqlStore(pool),
       pollMs: 20,
       logger,
       metrics: createMetrics('test'),

@@ -1,6 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type JudgedEvent, judgedEventSchema } from '@enterwait/domain';
 import { theStack } from './stack.ts';
 
 const clientOptions = () => ({
@@ -39,6 +40,10 @@ export async function eventsOf(requestId: string): Promise<Record<string, unknow
   return Items ?? [];
 }
 
+/** The same as judged events, however many there are. */
+export const allEventsOf = async (requestId: string): Promise<JudgedEvent[]> =>
+  (await eventsOf(requestId)).map(({ sk: _key, ...event }) => judgedEventSchema.parse(event));
+
 export async function itemCount(): Promise<number> {
   let count = 0;
   let ExclusiveStartKey: Record<string, never> | undefined;
@@ -66,6 +71,16 @@ export async function queueDepth(url: string): Promise<number> {
   ] as const;
   const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }));
   return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+}
+
+/** What lies in the dead-letter queues and is parked, by queue; empty queues are left out. */
+export async function deadLetterCounts(): Promise<Record<string, number>> {
+  const { dead_letter_queue_urls, parked_queue_url } = theStack().outputs;
+  const queues = { ...dead_letter_queue_urls, ParkedQueue: parked_queue_url };
+  const depths = await Promise.all(
+    Object.entries(queues).map(async ([name, url]) => [name, await queueDepth(url)] as const),
+  );
+  return Object.fromEntries(depths.filter(([, depth]) => depth > 0));
 }
 
 /** Puts a message into IntegrateEventQueue as a system would, or as the old ones did. */

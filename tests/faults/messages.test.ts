@@ -1,0 +1,45 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { allEventsOf, sendCommand, sendToQueue } from '../support/aws.ts';
+import { families } from '../support/ledger-of-answers.ts';
+import { idOf } from '../support/samples.ts';
+import { runScenario } from '../support/scenario.ts';
+import { theStack } from '../support/stack.ts';
+
+/** A fixed shuffle: the order is arbitrary, and the same in every run. */
+const shuffled = <Item>(items: readonly Item[]): Item[] =>
+  items
+    .map((item, index) => ({ item, at: (index * 7919) % 10007 }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+
+describe('nothing is done twice and nobody disagrees', () => {
+  test('when every message of every queue comes twice, and the second time in another order', async () => {
+    const known = families(130);
+    await runScenario({
+      name: 'every message twice, shuffled',
+      async load(ledger) {
+        await ledger.askAll(known.map((application) => ['Request', application] as const));
+        await ledger.askAll(known.map((application) => ['Cancel', application] as const));
+      },
+      async fault(load) {
+        while (!load.settled()) await delay(20);
+        const { queue_urls } = theStack().outputs;
+        const urls = ['EventToNurseryQueue', 'EventToEnterwaitQueue', 'SendEmailQueue'].map((name) => queue_urls[name]);
+        const events = (await Promise.all(known.map((application) => allEventsOf(idOf(application))))).flat();
+        for (const event of shuffled(events)) {
+          const body = JSON.stringify(event);
+          await Promise.all(urls.map((url) => sendToQueue(url ?? '', body)));
+          // The command itself once more, under a name that the queue does not know.
+          const { application, event_id, type, origin, occurred_at } = event;
+          await sendCommand({
+            body: JSON.stringify({ ...application, event_id, type, origin, occurred_at }),
+            status: type,
+            group: event.request_id,
+            dedup: `${event_id}-again`,
+          });
+        }
+        return events.length * 4;
+      },
+    });
+  });
+});

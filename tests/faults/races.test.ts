@@ -1,0 +1,60 @@
+import type { Application } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain';
+import { findWrongs } from '../support/checker.ts';
+import { confirmedIn } from '../support/databases.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Ask, families } from '../support/ledger-of-answers.ts';
+import { idOf } from '../support/samples.ts';
+import { runScenario } from '../support/scenario.ts';
+
+const PAIRS = 100;
+
+const statusIn = async (system: 'enterwait' | 'nursery', application: Application) =>
+  (await confirmedIn(system, idOf(application)))?.status;
+
+describe('commands against each other', () => {
+  test(`${PAIRS} pairs of cancel and accept fired together end the same everywhere, with no child enrolled`, async () => {
+    const couples = families(PAIRS);
+    await runScenario({
+      name: `${PAIRS} cancel against accept`,
+      async load(ledger) {
+        await ledger.askAll(couples.map((application): Ask => ['Request', application]));
+        await eventually(async () => {
+          for (const application of couples) expect(await statusIn('nursery', application)).toBe(STATUS.requested);
+        });
+        await Promise.all(
+          couples.map((application, index) => {
+            const pair: Ask[] = [
+              ['Accept', application],
+              ['Cancel', application],
+            ];
+            return Promise.all((index % 2 === 0 ? pair : pair.reverse()).map(ledger.ask));
+          }),
+        );
+      },
+      fault: async () => PAIRS,
+    });
+    // A cancel is legal before and after the accept: in every order it is the last word.
+    for (const application of couples) expect(await statusIn('enterwait', application)).toBe(STATUS.cancelled);
+    expect((await findWrongs({ asked: 0, promised: [], applications: couples })).wronglyEnrolled).toEqual([]);
+  });
+
+  test(`${PAIRS} request-then-cancel at once end cancelled on both sides`, async () => {
+    const hesitant = families(PAIRS);
+    await runScenario({
+      name: `${PAIRS} request then cancel`,
+      load: async (ledger) => {
+        await Promise.all(
+          hesitant.map(async (application) => {
+            await ledger.ask(['Request', application]);
+            await ledger.ask(['Cancel', application]);
+          }),
+        );
+      },
+      fault: async () => PAIRS,
+    });
+    for (const system of ['enterwait', 'nursery'] as const) {
+      for (const application of hesitant) expect(await statusIn(system, application)).toBe(STATUS.cancelled);
+    }
+  });
+});

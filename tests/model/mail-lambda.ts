@@ -1,0 +1,90 @@
+import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { PipelineLogger } from '@enterwait/pipeline';
+import { createMailClaims, type MailClaims } from '../../lambdas/send-email/claims.ts';
+import type { MemoryWorld } from './memory-world.ts';
+import type { Activity } from './scheduler.ts';
+
+type Item = Record<string, { S?: string; N?: string }>;
+interface Call {
+  readonly constructor: { readonly name: string };
+  readonly input: { Item?: Item; Key?: Item; ExpressionAttributeValues?: Item };
+}
+
+/** The claim table of a world. */
+const tables = new WeakMap<MemoryWorld, Map<string, Item>>();
+const silent: PipelineLogger = { info() {}, warn() {}, error() {}, addContext() {} };
+
+/**
+ * An instance of SendEmail with the real claims of Powertools on a claim table in memory. An instance handles one batch at a time, and
+ * its AWS client is dear to make: the instances outlive the worlds of the model.
+ */
+export class MailLambda {
+  readonly claims: MailClaims;
+  #world: MemoryWorld | undefined;
+  #activity: Activity | undefined;
+
+  constructor() {
+    const client = new DynamoDBClient({ region: 'ap-northeast-2' });
+    client.send = ((call: Call) => this.#answer(call)) as unknown as DynamoDBClient['send'];
+    this.claims = createMailClaims(client, 'EnterwaitMailClaims', silent);
+  }
+
+  reset(world: MemoryWorld): void {
+    this.#world = world;
+    this.#activity = undefined;
+    if (!tables.has(world)) tables.set(world, new Map());
+  }
+
+  get isFree(): boolean {
+    const { scheduler } = this.#world ?? {};
+    return this.#activity === undefined || scheduler?.activities.includes(this.#activity) !== true;
+  }
+
+  take(activity: Activity): void {
+    this.#activity = activity;
+    // The provider has the mail and the claim does not say so yet: whoever dies now leaves a mail that may go out again.
+    activity.onDeath.push(() => {
+      const mailed = activity.notes.get('mailed');
+      if (mailed !== undefined) this.#world?.excuseMail(mailed);
+    });
+  }
+
+  async #answer({ constructor: { name }, input }: Call): Promise<unknown> {
+    const world = this.#world;
+    const items = world && tables.get(world);
+    if (world === undefined || items === undefined) throw new Error('no world');
+    const id = (input.Item?.id ?? input.Key?.id)?.S ?? '';
+    const effect = (): unknown => {
+      const old = items.get(id);
+      const { ':now_in_millis': now, ...values } = input.ExpressionAttributeValues ?? {};
+      if (name === 'PutItemCommand' && input.Item !== undefined) {
+        const isOver = old?.status?.S === 'INPROGRESS' && Number(old.in_progress_expiration?.N) < Number(now?.N);
+        if (old !== undefined && !isOver) {
+          throw new ConditionalCheckFailedException({ message: 'claimed', $metadata: {}, Item: old as never });
+        }
+        items.set(id, input.Item);
+      } else if (name === 'UpdateItemCommand') {
+        const { ':status': status = {}, ':expiry': expiration = {}, ':response_data': data = {} } = values;
+        items.set(id, { ...old, status, expiration, data });
+      } else if (name === 'DeleteItemCommand') items.delete(id);
+      return {};
+    };
+    if (name !== 'UpdateItemCommand') return world.scheduler.io(`dynamodb claim ${name}`, effect);
+    const { notes } = world.scheduler.current;
+    try {
+      return await world.scheduler.io('dynamodb claim complete', () => {
+        effect();
+        notes.delete('mailed');
+      });
+    } catch (error) {
+      const mailed = notes.get('mailed');
+      if (mailed !== undefined) world.excuseMail(mailed);
+      notes.delete('mailed');
+      throw error;
+    }
+  }
+}
+
+export const mailLambdas = [new MailLambda(), new MailLambda()];
+
+export const freeMailLambda = (): MailLambda | undefined => mailLambdas.find(({ isFree }) => isFree);

@@ -1,0 +1,143 @@
+import type { SQSRecord } from 'aws-lambda';
+import type { Scheduler } from './scheduler.ts';
+
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly group: string | undefined;
+  readonly status: string | undefined;
+  readonly sentAt: number;
+  /** Hidden until then. In flight while it was received and its time is not over. */
+  visibleAt: number;
+  receives: number;
+  receipt: string;
+}
+
+export interface QueueOptions {
+  readonly name: string;
+  readonly fifo: boolean;
+  readonly visibilityMs: number;
+  readonly maxReceiveCount: number;
+}
+
+const DEDUPLICATION_MS = 5 * 60_000;
+
+/** An SQS queue: FIFO with groups and deduplication, or standard with any order and repeats; a dead-letter queue behind it. */
+export class MemoryQueue {
+  readonly options: QueueOptions;
+  readonly arn: string;
+  messages: Message[] = [];
+  deadLetters: Message[] = [];
+  /** Everything that was ever sent: a standard queue may deliver any of it again. */
+  readonly sent: { body: string; status: string | undefined }[] = [];
+  readonly #scheduler: Scheduler;
+  readonly #seen = new Map<string, number>();
+  #number = 0;
+
+  constructor(options: QueueOptions, scheduler: Scheduler) {
+    this.options = options;
+    this.arn = `arn:aws:sqs:ap-northeast-2:000000000000:${options.name}`;
+    this.#scheduler = scheduler;
+  }
+
+  send(message: { body: string; group?: string; dedup?: string; status?: string }): void {
+    const now = this.#scheduler.now;
+    if (this.options.fifo && message.dedup !== undefined) {
+      const before = this.#seen.get(message.dedup);
+      if (before !== undefined && now - before < DEDUPLICATION_MS) return;
+      this.#seen.set(message.dedup, now);
+    }
+    this.#number += 1;
+    this.sent.push({ body: message.body, status: message.status });
+    this.messages.push({
+      id: `00000000-0000-4000-8000-${String(this.#number).padStart(12, '0')}`,
+      body: message.body,
+      group: message.group,
+      status: message.status,
+      sentAt: now,
+      visibleAt: now,
+      receives: 0,
+      receipt: '',
+    });
+  }
+
+  /** Delivers once more what was delivered before; only a standard queue does that by itself. */
+  repeat(which: number): void {
+    const message = this.sent[which % Math.max(this.sent.length, 1)];
+    if (message !== undefined) this.send({ body: message.body, ...(message.status && { status: message.status }) });
+  }
+
+  /** Messages that a receive could get now: of a FIFO group none while one is in flight, then in order. */
+  available(): Message[] {
+    const now = this.#scheduler.now;
+    const isFree = (message: Message): boolean => message.visibleAt <= now;
+    if (!this.options.fifo) return this.messages.filter(isFree);
+    const blocked = new Set(this.messages.filter((one) => !isFree(one)).map(({ group }) => group));
+    return this.messages.filter(({ group }) => !blocked.has(group));
+  }
+
+  /** When the next hidden message comes back. */
+  nextVisible(): number {
+    return Math.min(...this.messages.map(({ visibleAt }) => visibleAt).filter((at) => at > this.#scheduler.now));
+  }
+
+  /** Receives up to `count` messages. @param shuffle a standard queue starts anywhere and goes either way */
+  receive(count: number, shuffle: number): SQSRecord[] {
+    const free = this.available();
+    const records: SQSRecord[] = [];
+    const pick = this.options.fifo ? 0 : shuffle % Math.max(free.length, 1);
+    const rotated = [...free.slice(pick), ...free.slice(0, pick)];
+    if (!this.options.fifo && shuffle % 2 === 1) rotated.reverse();
+    for (const message of rotated.slice(0, count)) {
+      if (message.receives >= this.options.maxReceiveCount) {
+        this.messages = this.messages.filter((one) => one !== message);
+        this.deadLetters.push(message);
+        continue;
+      }
+      message.receives += 1;
+      message.receipt = `${message.id}#${message.receives}`;
+      message.visibleAt = this.#scheduler.now + this.options.visibilityMs;
+      records.push(this.#recordOf(message));
+    }
+    return records;
+  }
+
+  hide(receipt: string, seconds: number): void {
+    const message = this.messages.find((one) => one.receipt === receipt);
+    if (message !== undefined) message.visibleAt = this.#scheduler.now + seconds * 1000;
+  }
+
+  /** A receipt of an earlier receive deletes nothing. */
+  delete(receipts: ReadonlySet<string>): void {
+    this.messages = this.messages.filter(({ receipt }) => !receipts.has(receipt));
+  }
+
+  /** An operator puts dead letters back. */
+  redrive(): number {
+    const letters = this.deadLetters;
+    this.deadLetters = [];
+    this.messages.push(...letters.map((one) => ({ ...one, receives: 0, visibleAt: this.#scheduler.now })));
+    return letters.length;
+  }
+
+  #recordOf(message: Message): SQSRecord {
+    const { group, status } = message;
+    return {
+      messageId: message.id,
+      receiptHandle: message.receipt,
+      body: message.body,
+      attributes: {
+        ApproximateReceiveCount: String(message.receives),
+        SentTimestamp: String(message.sentAt),
+        SenderId: 'sender',
+        ApproximateFirstReceiveTimestamp: String(message.sentAt),
+        ...(group === undefined ? {} : { MessageGroupId: group }),
+      },
+      messageAttributes: status === undefined ? {} : { Status: { stringValue: status, dataType: 'String' } },
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: this.arn,
+      awsRegion: 'ap-northeast-2',
+    };
+  }
+}

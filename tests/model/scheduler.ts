@@ -1,0 +1,164 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate } from 'node:timers';
+
+/** What becomes of one I/O operation: done; not done; done but the answer lost; refused for the moment by a service that answers. */
+export type Verdict = 'ok' | 'fail' | 'lose' | 'busy';
+
+/** The other side could not be reached, or its answer was lost. */
+export class OutageError extends Error {
+  override readonly name = 'OutageError';
+  readonly code = 'ECONNRESET';
+}
+
+/** What the caller of a process sees when that process dies. */
+export class CrashError extends Error {
+  override readonly name = 'CrashError';
+}
+
+export interface Operation {
+  /** `<service> <what>`; the first word is what an outage takes away. */
+  readonly label: string;
+  readonly activity: Activity;
+  pass(verdict: Verdict): void;
+}
+
+/** One thing that a process does: a call that it answers, a turn of its relay, one invocation of a Lambda. */
+export interface Activity {
+  readonly name: string;
+  /** What dies together. */
+  readonly process: string;
+  /** Virtual moment at which a Lambda is cut off. */
+  readonly deadline: number;
+  /** Undone in reverse order when it dies: open transactions, callers that wait. */
+  readonly onDeath: (() => void)[];
+  /** What fakes must know about it. */
+  readonly notes: Map<string, string>;
+  dead: boolean;
+}
+
+/**
+ * Runs the real code with every I/O operation held back until it is told to go on: whatever else is told first is an interleaving.
+ * Between two operations code runs to its end, as nothing outside can see it there.
+ */
+export class Scheduler {
+  readonly activities: Activity[] = [];
+  operations: Operation[] = [];
+  /** Services that cannot be reached. */
+  readonly outages = new Set<string>();
+  /** Virtual time in milliseconds. */
+  now = Date.UTC(2026, 2, 2);
+  faults = 0;
+  #current = new AsyncLocalStorage<Activity>();
+
+  /** The activity whose code is running. */
+  get current(): Activity {
+    const activity = this.#current.getStore();
+    if (activity === undefined) throw new Error('code of the model ran outside an activity');
+    return activity;
+  }
+
+  /** Starts an activity. Rejects with its error, or with CrashError when its process dies. */
+  start<T>(
+    options: { name: string; process: string; deadline?: number },
+    work: (activity: Activity) => Promise<T>,
+  ): Promise<T> {
+    const activity: Activity = {
+      name: options.name,
+      process: options.process,
+      deadline: options.deadline ?? Number.POSITIVE_INFINITY,
+      onDeath: [],
+      notes: new Map(),
+      dead: false,
+    };
+    this.activities.push(activity);
+    return new Promise<T>((resolve, reject) => {
+      activity.onDeath.push(() => reject(new CrashError(activity.name)));
+      this.#current
+        .run(activity, () => work(activity))
+        .finally(() => activity.dead || this.#remove(activity))
+        // The dead answer nobody.
+        .then(
+          (result) => activity.dead || resolve(result),
+          (error) => activity.dead || reject(error),
+        );
+    });
+  }
+
+  /** One I/O operation of the current activity. `effect` happens at the other side, at once and as a whole. */
+  async io<T>(label: string, effect: () => T, onBusy?: () => T): Promise<T> {
+    const verdict = await this.arrive(label);
+    if (verdict === 'busy' && onBusy !== undefined) return onBusy();
+    if (verdict === 'fail' || verdict === 'busy') throw new OutageError(label);
+    const result = effect();
+    if (verdict === 'lose') throw new OutageError(`${label}: answer lost`);
+    return result;
+  }
+
+  arrive(label: string): Promise<Verdict> {
+    const activity = this.current;
+    return new Promise((resolve) => {
+      if (activity.dead) return;
+      this.operations.push({
+        label,
+        activity,
+        pass: (verdict) => resolve(this.outages.has(label.split(' ')[0] ?? '') ? 'fail' : verdict),
+      });
+    });
+  }
+
+  /** Lets an operation pass and everything run up to the next ones. */
+  async pass(operation: Operation, verdict: Verdict = 'ok'): Promise<void> {
+    if (verdict !== 'ok') this.faults += 1;
+    this.operations = this.operations.filter((one) => one !== operation);
+    this.now += 1;
+    operation.pass(verdict);
+    await this.idle();
+  }
+
+  /** The operation takes effect, and the process dies before it hears of it. */
+  async passAndDie(operation: Operation): Promise<void> {
+    operation.activity.dead = true;
+    operation.pass('ok');
+    this.operations = this.operations.filter((one) => one !== operation);
+    await this.idle();
+    await this.crash(operation.activity.process);
+  }
+
+  /** Lets all that is held back pass, in order, side by side. */
+  async passAll(): Promise<void> {
+    const all = this.operations;
+    this.operations = [];
+    this.now += 1;
+    for (const operation of all) operation.pass('ok');
+    await this.idle();
+  }
+
+  /** Ends a process between two operations; nobody is told but those who wait for its answer. */
+  async crash(process: string): Promise<void> {
+    this.faults += 1;
+    for (const activity of this.activities.filter((one) => one.process === process)) {
+      activity.dead = true;
+      this.operations = this.operations.filter((one) => one.activity !== activity);
+      for (const undo of activity.onDeath.reverse()) undo();
+      this.#remove(activity);
+    }
+    await this.idle();
+  }
+
+  /** Lets time go by; Lambdas whose time is over are cut off. */
+  async wait(milliseconds: number): Promise<void> {
+    this.now += milliseconds;
+    const late = this.activities.filter(({ deadline }) => deadline < this.now).map(({ process }) => process);
+    for (const process of new Set(late)) await this.crash(process);
+  }
+
+  /** Nothing sleeps on a real timer, so one turn of the event loop runs all that can run. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #remove(activity: Activity): void {
+    const index = this.activities.indexOf(activity);
+    if (index >= 0) this.activities.splice(index, 1);
+  }
+}

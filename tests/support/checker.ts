@@ -1,0 +1,144 @@
+import { type Application, type JudgedEvent, MOVES, STATUS } from '@enterwait/domain';
+import { allEventsOf, deadLetterCounts, stateOf } from './aws.ts';
+import { rowsOf } from './databases.ts';
+import type { Answers } from './ledger-of-answers.ts';
+import { idOf } from './samples.ts';
+import { theStack } from './stack.ts';
+
+/** What is wrong once all is quiet; every list must be empty. Holds ids only. */
+export interface Findings {
+  /** Commands that were answered 2xx and have no event, or more than one. */
+  readonly lost: readonly string[];
+  /** Applications on which the two databases and the table do not say the same. */
+  readonly disagreeing: readonly string[];
+  /** Applications whose events are not versions 1 to n by legal moves. */
+  readonly illegal: readonly string[];
+  /** Commands that no outcome has reached. */
+  readonly inFlight: readonly string[];
+  /** Children who are enrolled though their application is not accepted, or the other way round. */
+  readonly wronglyEnrolled: readonly string[];
+  readonly missingMails: readonly string[];
+  readonly duplicateMails: readonly string[];
+  /** Messages in dead-letter queues and parked, by queue. */
+  readonly deadLetters: Readonly<Record<string, number>>;
+}
+
+interface Row {
+  request_id: string;
+  status: number | null;
+  version: number;
+}
+
+/** Looks at everything that a scenario has touched, in both databases, the table, the mailbox and the dead-letter queues. */
+export async function findWrongs({ applications, promised }: Answers): Promise<Findings> {
+  const ids = applications.map(idOf);
+  const [enterwait, nursery, enrolled, inFlightRows, events, mails, deadLetters] = await Promise.all([
+    confirmedRows('enterwait', ids),
+    confirmedRows('nursery', ids),
+    requestIds('nursery', 'SELECT request_id FROM nursery_child WHERE request_id IN (?)', ids),
+    inFlight(ids),
+    eventsByApplication(ids),
+    theStack().mails(),
+    deadLetterCounts(),
+  ]);
+  const states = new Map(await Promise.all(ids.map(async (id) => [id, await stateOf(id)] as const)));
+  const mailsByAddress = Map.groupBy(mails, ({ to }) => to.join());
+
+  const findings = {
+    lost: promised
+      .filter(({ application, eventId }) => timesJudged(events, application, eventId) !== 1)
+      .map(({ eventId }) => eventId),
+    disagreeing: [] as string[],
+    illegal: [] as string[],
+    inFlight: inFlightRows,
+    wronglyEnrolled: [] as string[],
+    missingMails: [] as string[],
+    duplicateMails: [] as string[],
+    deadLetters,
+  };
+  for (const application of applications) {
+    const id = idOf(application);
+    const state = states.get(id);
+    const said = [enterwait.get(id), nursery.get(id)].map((row) =>
+      row?.version ? `${row.status}/${row.version}` : 'none',
+    );
+    const judged = state === undefined ? 'none' : `${state.status}/${state.version}`;
+    if (said.some((one) => one !== judged))
+      findings.disagreeing.push(`${id}: enterwait ${said[0]}, nursery ${said[1]}, judge ${judged}`);
+    const applied = (events.get(id) ?? [])
+      .filter(({ outcome }) => outcome === 'applied')
+      .sort((a, b) => a.version - b.version);
+    if (!isLegalHistory(applied)) findings.illegal.push(id);
+    if (enrolled.has(id) !== (state?.status === STATUS.accepted)) findings.wronglyEnrolled.push(id);
+    const mailed = mailsByAddress.get(application.parent_email)?.length ?? 0;
+    if (mailed < applied.length) findings.missingMails.push(id);
+    if (mailed > applied.length) findings.duplicateMails.push(id);
+  }
+  return findings;
+}
+
+/** The findings that a scenario without any loss ends with. */
+export const NOTHING_WRONG: Findings = {
+  lost: [],
+  disagreeing: [],
+  illegal: [],
+  inFlight: [],
+  wronglyEnrolled: [],
+  missingMails: [],
+  duplicateMails: [],
+  deadLetters: {},
+};
+
+const timesJudged = (events: ReadonlyMap<string, JudgedEvent[]>, application: Application, eventId: string): number =>
+  (events.get(idOf(application)) ?? []).filter(({ event_id }) => event_id === eventId).length;
+
+function isLegalHistory(applied: readonly JudgedEvent[]): boolean {
+  return applied.every(({ version, type, status }, index) => {
+    const before = applied[index - 1]?.status ?? null;
+    return (
+      version === index + 1 && status === MOVES[type].to && (MOVES[type].from as readonly unknown[]).includes(before)
+    );
+  });
+}
+
+const CHUNK = 500;
+
+async function requestIds(system: 'enterwait' | 'nursery', sql: string, ids: readonly string[]): Promise<Set<string>> {
+  return new Set((await chunked<Row>(system, sql, ids)).map(({ request_id }) => request_id));
+}
+
+async function confirmedRows(system: 'enterwait' | 'nursery', ids: readonly string[]): Promise<Map<string, Row>> {
+  const rows = await chunked<Row>(
+    system,
+    'SELECT request_id, status, version FROM request WHERE request_id IN (?)',
+    ids,
+  );
+  return new Map(rows.map((row) => [row.request_id, row]));
+}
+
+async function inFlight(ids: readonly string[]): Promise<string[]> {
+  const sql = 'SELECT request_id, event_id FROM command WHERE outcome IS NULL AND request_id IN (?)';
+  const rows = await Promise.all(
+    (['enterwait', 'nursery'] as const).map((system) => chunked<{ event_id: string }>(system, sql, ids)),
+  );
+  return rows.flat().map(({ event_id }) => event_id);
+}
+
+async function chunked<Found>(system: 'enterwait' | 'nursery', sql: string, ids: readonly string[]): Promise<Found[]> {
+  const found: Found[] = [];
+  for (let start = 0; start < ids.length; start += CHUNK) {
+    const some = ids.slice(start, start + CHUNK);
+    found.push(...(await rowsOf<Found>(system, sql.replace('?', some.map(() => '?').join(', ')), some)));
+  }
+  return found;
+}
+
+async function eventsByApplication(ids: readonly string[]): Promise<Map<string, JudgedEvent[]>> {
+  const events = new Map<string, JudgedEvent[]>();
+  for (let start = 0; start < ids.length; start += 20) {
+    const some = ids.slice(start, start + 20);
+    for (const [id, found] of await Promise.all(some.map(async (id) => [id, await allEventsOf(id)] as const)))
+      events.set(id, found);
+  }
+  return events;
+}

@@ -1,0 +1,93 @@
+import { type Application, STATUS } from '@enterwait/domain';
+import { deadLetterCounts } from './aws.ts';
+import { type Findings, findWrongs, NOTHING_WRONG } from './checker.ts';
+import { rowsOf } from './databases.ts';
+import { eventually } from './eventually.ts';
+import { type Ask, createLedgerOfAnswers, families } from './ledger-of-answers.ts';
+
+/** A message that failed comes back after 10, 20, 40 s, a crashed batch after its visibility timeout: longer than all of that. */
+const QUIET_DEADLINE_MS = 240_000;
+
+/** Families who wait at the daycares before the fault begins. */
+const WAITING = 80;
+
+type Ledger = ReturnType<typeof createLedgerOfAnswers>;
+
+export interface Scenario {
+  readonly name: string;
+  /** Goes on while the fault is there; of its own if it asks so. */
+  readonly load?: (ledger: Ledger, waiting: readonly Application[]) => Promise<void>;
+  /** Brings the fault about and ends it. @returns how often it struck */
+  readonly fault: (load: { settled: () => boolean; answered: () => number }) => Promise<number>;
+}
+
+/**
+ * Runs a scenario to the point where all is quiet again and checks that nothing was lost, nobody disagrees and nobody got a mail twice.
+ * Prints one line of figures.
+ */
+export async function runScenario({ name, load = mixedLoad, fault }: Scenario): Promise<void> {
+  const deadBefore = await deadLetterCounts();
+  const ledger = createLedgerOfAnswers();
+  const waiting = await waitingFamilies(ledger, WAITING);
+  const before = ledger.answers().promised.length;
+  let settled = false;
+  const loading = load(ledger, waiting).finally(() => {
+    settled = true;
+  });
+  const faults = await fault({ settled: () => settled, answered: () => ledger.answers().promised.length - before });
+  await loading;
+  const answers = ledger.answers();
+  let findings: Findings = NOTHING_WRONG;
+  try {
+    await eventually(async () => {
+      findings = await findWrongs(answers);
+      expect(findings).toEqual({ ...NOTHING_WRONG, deadLetters: deadBefore });
+    }, QUIET_DEADLINE_MS);
+  } finally {
+    const { lost, disagreeing, duplicateMails } = findings;
+    process.stderr.write(
+      `${name}: ${answers.asked} commands (${answers.promised.length} answered 2xx), faults ${faults}, ` +
+        `lost ${lost.length}, disagreeing ${disagreeing.length}, duplicate mails ${duplicateMails.length}\n`,
+    );
+  }
+}
+
+/** Waits until the daycares have these applications, so that staff can decide. */
+export async function arrivedAtNursery(
+  applications: readonly { child_id: string; nursery_id: string }[],
+): Promise<void> {
+  const ids = applications.map((application) => `${application.child_id}${application.nursery_id}`);
+  const sql = `SELECT request_id FROM request WHERE status = ${STATUS.requested} AND request_id IN (${ids.map(() => '?').join(', ')})`;
+  await eventually(async () => expect(await rowsOf('nursery', sql, ids)).toHaveLength(ids.length));
+}
+
+/** Families who wait at the daycares already, for a load that starts from there. */
+export async function waitingFamilies(ledger: Ledger, count: number) {
+  const waiting = families(count);
+  await ledger.askAll(waiting.map((application): Ask => ['Request', application]));
+  await arrivedAtNursery(waiting);
+  return waiting;
+}
+
+/**
+ * 260 commands of all kinds at once: staff and parents against each other on the families who wait already, operators, newcomers,
+ * and some of these who withdraw in the same breath.
+ */
+function mixedLoad(ledger: Ledger, waiting: readonly Application[]): Promise<void> {
+  const newcomers = families(100);
+  const against = waiting.slice(0, 40).flatMap((application, index): Ask[] => {
+    const pair: Ask[] = [
+      ['Accept', application],
+      ['Cancel', application],
+    ];
+    return index % 2 === 0 ? pair : pair.reverse();
+  });
+  const decided = waiting.slice(40, 60).map((application): Ask => ['Reject', application]);
+  const byOperators = waiting.slice(60, 80).map((application): Ask => ['OperatorCancel', application]);
+  const asked = newcomers.flatMap((application, index): Ask[] => {
+    const request: Ask = ['Request', application];
+    return index % 5 < 2 ? [request, ['Cancel', application]] : [request];
+  });
+  const lanes = [against, decided, byOperators, asked];
+  return Promise.all(lanes.map((lane) => ledger.askAll(lane, 5))).then(() => undefined);
+}
