@@ -61,6 +61,10 @@ clean: ## 끝내고 캐시까지 지움 (stop and remove caches)
 	@if [ -x $(NODE) ]; then $(NODE) scripts/down.ts; fi
 	rm -rf .enterwait dist coverage node_modules
 
+NPM_LOG := .enterwait/logs/npm.log
+NPM_FLAGS := --no-audit --no-fund --loglevel=error
+# A registry that carries the optional packages of this platform alone makes npm 11 take the lock file for a wrong one:
+# then `npm install --no-save` installs the same versions.
 # npm writes this file last: older than package-lock.json means that packages are missing or old.
 $(PACKAGES): package-lock.json
 	@command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || { \
@@ -69,7 +73,10 @@ $(PACKAGES): package-lock.json
 	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { \
 	  echo "✗ Node $$(node --version) 은(는) 너무 오래되었습니다 (is too old): 20 이상 (or newer)"; exit 1; }
 	@echo '… npm ci'
-	@npm ci --no-audit --no-fund --loglevel=error || { \
+	@mkdir -p $(dir $(NPM_LOG))
+	@npm ci $(NPM_FLAGS) >$(NPM_LOG) 2>&1 || { \
+	  grep -q 'code EUSAGE' $(NPM_LOG) && echo '… npm install' && npm install --no-save $(NPM_FLAGS) >$(NPM_LOG) 2>&1; } || { \
+	  grep -m 8 'npm error' $(NPM_LOG); \
 	  echo '✗ npm 패키지를 설치하지 못했습니다 (npm could not install the packages)'; \
-	  echo '→ npm 레지스트리에 닿는지 확인하세요 (is the npm registry reachable?): npm ping'; exit 1; }
+	  echo '→ npm 레지스트리에 닿는지 확인하세요 (is the npm registry reachable?): npm ping · 기록 (log): $(NPM_LOG)'; exit 1; }
 	@touch $@

@@ -8,7 +8,7 @@ import { withLock } from './lock.ts';
 import { cacheDir, distDir, nodeBinary, repositoryRoot, type StackPaths } from './paths.ts';
 import { STATE_MARKER } from './processes.ts';
 import { SERVICE_NAMES } from './stack.ts';
-import { terraformFiles } from './terraform.ts';
+import { terraformFiles } from './terraform-stamp.ts';
 
 /**
  * Bundles the services and Lambdas and lays a copy into the state folder: the next build must not pull the files from under a

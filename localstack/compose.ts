@@ -90,10 +90,15 @@ function adviceFor(output: string): string {
  * Removes everything of the stack of `make up`: containers (those of Lambdas too), volumes, network. Images stay.
  * @returns the names of the containers
  */
-export async function removeContainers(paths: Pick<StackPaths, 'stateDir'>): Promise<string[]> {
+export async function removeContainers(paths: Pick<StackPaths, 'stateDir' | 'logs'>): Promise<string[]> {
   const lambdaFilter = [lambdaLabel(paths)];
   const names = [...(await containersWith(COMPOSE_LABELS)), ...(await containersWith(lambdaFilter))];
   const project = ['compose', '--project-name', COMPOSE_PROJECT];
+  // What they have said goes with them: it is kept for `make logs`.
+  await runCommand('docker', [...project, 'logs', '--no-color', '--timestamps'], {
+    cwd: '/',
+    logFile: join(paths.logs, 'containers.log'),
+  }).catch(() => {});
   // In order first: the services hand over what they hold, LocalStack ends its Lambdas.
   await runCommand('docker', [...project, 'stop'], { cwd: '/' });
   // A network cannot go while a Lambda of a killed LocalStack is still in it.

@@ -6,6 +6,7 @@ import { connect } from './connect.ts';
 import { dockerHandles } from './containers.ts';
 import { type StackContext, terraformOptions } from './context.ts';
 import { canConnect } from './database-ping.ts';
+import { requireDocker } from './engine.ts';
 import { waitForHttp } from './http.ts';
 import { waitForLocalStack } from './localstack.ts';
 import { pathsOf } from './paths.ts';
@@ -37,6 +38,7 @@ export interface DockerOptions extends Pick<Settings, 'host' | 'ports' | 'region
 export async function startDocker(options: DockerOptions): Promise<StartedStack> {
   const { host, ports } = options;
   const paths = pathsOf(options.stateDir);
+  await requireDocker();
   await requireFreePorts(host, ports);
   await requireTerraform();
 
@@ -63,9 +65,10 @@ export async function startDocker(options: DockerOptions): Promise<StartedStack>
     writeRecord(paths.record, record);
     return connect(context, dockerHandles(context));
   } catch (error) {
-    // What the containers have said goes with them: it is kept in docker.log.
-    await compose(context, ['logs', '--no-color', '--timestamps']).catch(() => {});
-    await stopDocker(options.stateDir);
+    // Should that fail too, the first error is the one to tell; `make down` is still there.
+    await stopDocker(options.stateDir).catch(() =>
+      options.log.note('정리하지 못했습니다 (could not put it away): make down'),
+    );
     throw error;
   }
 }

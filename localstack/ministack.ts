@@ -31,7 +31,7 @@ export async function startMiniStack(options: {
   const record = startDaemon({
     name: EMULATOR_PROCESS,
     command: options.python.python,
-    args: ['-m', 'ministack'],
+    args: [join(import.meta.dirname, 'ministack_start.py')],
     cwd: paths.emulator,
     logFile,
     pidDir: paths.pids,

@@ -1,5 +1,6 @@
 import { pathsOf } from './paths.ts';
-import { parseJsonOutput, terraformEnvironment } from './terraform.ts';
+import { parseJsonOutput } from './terraform.ts';
+import { terraformEnvironment } from './terraform-environment.ts';
 
 const environmentFrom = (env: NodeJS.ProcessEnv) =>
   terraformEnvironment(

@@ -1,16 +1,16 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { CommandFailed, StackError } from './errors.ts';
 import { withLock } from './lock.ts';
-import { cacheDir, repositoryRoot, type StackPaths } from './paths.ts';
-import { STATE_MARKER } from './processes.ts';
+import { cacheDir, type StackPaths } from './paths.ts';
 import { findProviderMirror, lockedVersion } from './provider-mirror.ts';
-import { EMULATOR_CREDENTIALS } from './settings.ts';
+import { type TerraformOptions, terraformEnvironment } from './terraform-environment.ts';
+import { initialisationStamp, isInitialised, noteInitialised, terraformSource } from './terraform-stamp.ts';
 
-export const terraformSource = join(repositoryRoot, 'terraform');
+export { terraformSource } from './terraform-stamp.ts';
 
 /** Left behind by a tflocal that was killed; it refuses to start while the file is there. */
 const TFLOCAL_OVERRIDE = 'localstack_providers_override.tf';
@@ -32,16 +32,6 @@ export const outputsSchema = z.object({
 });
 export type TerraformOutputs = z.infer<typeof outputsSchema>;
 
-export interface TerraformOptions {
-  paths: StackPaths;
-  tflocal: string;
-  awsEndpointUrl: string;
-  region: string;
-  /** Input variables. They travel in the environment: a secret must not stand in the arguments of a process. */
-  variables: Record<string, string>;
-  signal?: AbortSignal | undefined;
-}
-
 /** Lays a fresh copy of `terraform/` into the state folder; what Terraform made there itself is kept unless `fresh`. */
 export function copyTerraform(paths: StackPaths, fresh: boolean): void {
   mkdirSync(paths.terraform, { recursive: true });
@@ -61,6 +51,11 @@ export async function terraformInit(options: TerraformOptions, progress: (text: 
   );
   const pluginCache = join(cacheDir, 'terraform-plugins');
   mkdirSync(pluginCache, { recursive: true });
+  const stamp = initialisationStamp(mirror);
+  if (isInitialised(options.paths, stamp)) {
+    progress('이미 됨 (done before)');
+    return;
+  }
   progress(mirror ? `provider: ${mirror}` : 'provider: registry');
   const args = ['init', '-input=false', '-no-color', ...(mirror ? [`-plugin-dir=${mirror}`] : [])];
   // Terraform's plugin cache is not made for two writers at once.
@@ -77,6 +72,7 @@ export async function terraformInit(options: TerraformOptions, progress: (text: 
         : '레지스트리에 닿지 않으면 TF_PLUGIN_DIR 로 미러를 알려 주세요 (without the registry, name a mirror): TF_PLUGIN_DIR=/path make up',
     );
   }
+  noteInitialised(options.paths, stamp);
 }
 
 /** Applies everything; `progress` gets the number of resources that are done. */
@@ -125,34 +121,6 @@ async function tflocal(
   }
 }
 
-/** The caller's environment without AWS or Terraform settings of other projects, and with ours. */
-export function terraformEnvironment(
-  options: TerraformOptions,
-  env: NodeJS.ProcessEnv = process.env,
-): NodeJS.ProcessEnv {
-  const foreign =
-    /^(AWS_(?!CA_BUNDLE$)|TF_VAR_|TF_CLI_ARGS|TF_WORKSPACE$|TF_DATA_DIR$|USE_EXEC$|DRY_RUN$|EDGE_PORT$|LOCALSTACK_)/;
-  const own = Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
-  // One that points at nothing makes Terraform print a warning, into its JSON too.
-  if (own.TF_CLI_CONFIG_FILE && !existsSync(own.TF_CLI_CONFIG_FILE)) delete own.TF_CLI_CONFIG_FILE;
-  const variables = Object.entries(options.variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
-  const noProxy = [env.NO_PROXY, '127.0.0.1', 'localhost', '::1'].filter(Boolean).join(',');
-  return {
-    ...own,
-    ...EMULATOR_CREDENTIALS,
-    ...Object.fromEntries(variables),
-    AWS_ENDPOINT_URL: options.awsEndpointUrl,
-    AWS_DEFAULT_REGION: options.region,
-    // The default name does not resolve without a network.
-    S3_HOSTNAME: 'localhost',
-    DISABLE_DEPRECATION_NOTICE: '1',
-    CHECKPOINT_DISABLE: '1',
-    TF_IN_AUTOMATION: '1',
-    NO_PROXY: noProxy,
-    [STATE_MARKER]: options.paths.stateDir,
-  };
-}
-
 const OLDEST_TERRAFORM = [1, 11] as const;
 
 /** @throws StackError (`TERRAFORM_MISSING`, `TERRAFORM_OLD`) */
@@ -179,14 +147,3 @@ export async function requireTerraform(): Promise<string> {
 /** Terraform prints warnings about its own configuration before the JSON that was asked for. */
 export const parseJsonOutput = (output: string): unknown =>
   JSON.parse(output.slice(Math.max(0, output.search(/^\{/m))));
-
-/** What decides whether an apply could change anything, apart from the variables: the text of the Terraform. */
-export function terraformFiles(): string[] {
-  const files = existsSync(terraformSource) ? readdirSync(terraformSource, { recursive: true, encoding: 'utf8' }) : [];
-  return files
-    .filter(
-      (file) => /\.(tf|hcl|json|tftpl)$/.test(file) && !file.startsWith('.terraform/') && !file.startsWith('tests/'),
-    )
-    .sort()
-    .map((file) => join(terraformSource, file));
-}

@@ -20,8 +20,8 @@ export async function runCli(command: (signal: AbortSignal) => Promise<number | 
       controller.abort();
     });
   }
-  // Whoever reads the output (`make logs | head`) may go away at any time.
-  process.stdout.on('error', () => process.exit(0));
+  // Whoever reads the output (`make up | head`) may go away at any time: no reason to leave half a stack behind.
+  process.stdout.on('error', () => controller.abort());
   try {
     process.exitCode = (await command(controller.signal)) ?? 0;
   } catch (error) {
@@ -35,8 +35,11 @@ export async function runCli(command: (signal: AbortSignal) => Promise<number | 
 /** The message of an error for a person. What nobody foresaw goes to a log with its stack. */
 export function describe(error: unknown): string {
   if (error instanceof StackError) {
-    const advice = error.advice ? `\n${styleText('yellow', '→')} ${error.advice}` : '';
-    return `${styleText('red', '✗')} ${error.message}${advice}`;
+    const all = error.code.endsWith('_MISSING') ? '모두 보기 (all that is missing): make doctor' : undefined;
+    const advice = [error.advice, all]
+      .filter((line) => line !== undefined)
+      .map((line) => `\n${styleText('yellow', '→')} ${line}`);
+    return `${styleText('red', '✗')} ${error.message}${advice.join('')}`;
   }
   const log = join(pathsOf(defaultStateDir).logs, 'unexpected.log');
   mkdirSync(join(log, '..'), { recursive: true });

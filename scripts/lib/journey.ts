@@ -122,7 +122,8 @@ export function travellerOf(stack: StartedStack): Traveller {
       arrival('판정 (judged)', isJudged),
       arrival(`${to} 의 행 (row)`, async () => (await countArrived(to, [requestId], status)) === 1),
       arrival(`${from} 의 행 (row)`, async () => (await countArrived(from, [requestId], status)) === 1),
-      arrival('메일 (mail)', isMailed, 20),
+      // Every look at the mailbox carries all mails that were ever sent.
+      arrival('메일 (mail)', isMailed, known.size < 100 ? 20 : 200),
     ]);
     if (!mail) throw new StackError('NO_MAIL', requestId);
     return { type, requestId, eventId, from, to, answered, judged, delivered, confirmed, mailed, mail };

@@ -54,7 +54,7 @@ export async function measureBurst(traveller: Traveller, count: number, concurre
     if (performance.now() > deadline)
       throw new StackError('TIMEOUT', `${count}건 중 ${arrived}건만 도착 (only ${arrived} of ${count} arrived)`);
     arrived = await traveller.countArrived('nursery', ids, REQUESTED);
-    if (arrived < count) await sleep(50);
+    if (arrived < count) await sleep(100);
   }
   return { count, concurrency, answeredS, arrivedS: (performance.now() - start) / 1000 };
 }
