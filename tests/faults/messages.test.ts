@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { allEventsOf, sendCommand, sendToQueue } from '../support/aws.ts';
+import { eventually } from '../support/eventually.ts';
 import { families } from '../support/ledger-of-answers.ts';
 import { idOf } from '../support/samples.ts';
 import { runScenario } from '../support/scenario.ts';
@@ -25,7 +26,11 @@ describe('nothing is done twice and nobody disagrees', () => {
         while (!load.settled()) await delay(20);
         const { queue_urls } = theStack().outputs;
         const urls = ['EventToNurseryQueue', 'EventToEnterwaitQueue', 'SendEmailQueue'].map((name) => queue_urls[name]);
-        const events = (await Promise.all(known.map((application) => allEventsOf(idOf(application))))).flat();
+        const events = await eventually(async () => {
+          const judged = (await Promise.all(known.map((application) => allEventsOf(idOf(application))))).flat();
+          expect(judged).toHaveLength(2 * known.length);
+          return judged;
+        });
         for (const event of shuffled(events)) {
           const body = JSON.stringify(event);
           await Promise.all(urls.map((url) => sendToQueue(url ?? '', body)));
