@@ -6,13 +6,14 @@ PACKAGES := node_modules/.package-lock.json
 
 # What a person may set: `make up STACK=embedded ENTERWAIT_PORT=3001`.
 export STACK HOST REGION AWS_PORT DATABASE_PORT ENTERWAIT_PORT NURSERY_PORT MANAGEMENT_PORT
-export MAIL_SENDER MAIL_SANDBOX_RECIPIENT TF_PLUGIN_DIR PYTHON PART LINES FOLLOW LAST LOAD
+export MAIL_SENDER MAIL_SANDBOX_RECIPIENT TF_PLUGIN_DIR PYTHON PART LINES FOLLOW LAST LOAD ONLY ALL SEED PATH_ MODEL_RUNS
+export QUEUE MAX TARGET JSON REPAIR MINUTES PATIENCE_S TERRAFORM_DIR ENTERWAIT_DATABASE_URL NURSERY_DATABASE_URL
 
-.PHONY: help up down status logs env demo mail plan doctor test build lint fmt clean
+.PHONY: help up down status logs env demo mail plan dlq redrive reconcile doctor test faults mutants build lint fmt clean
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n\n'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@printf '\n설정 (settings): STACK=docker|embedded HOST REGION AWS_PORT DATABASE_PORT ENTERWAIT_PORT NURSERY_PORT MANAGEMENT_PORT\n'
 	@printf '  MAIL_SENDER MAIL_SANDBOX_RECIPIENT LOCALSTACK_IMAGE MYSQL_IMAGE LOCALSTACK_AUTH_TOKEN TF_PLUGIN_DIR PYTHON\n'
 
@@ -40,11 +41,26 @@ mail: $(PACKAGES) ## 보낸 메일, LAST=all (mails that were sent)
 plan: $(PACKAGES) ## 스택이 Terraform 과 같은가 (does the stack agree with terraform/)
 	@$(NODE) scripts/plan.ts
 
+dlq: $(PACKAGES) ## 죽은 메시지: 언제, 왜, 어느 신청, JSON=1 (dead letters and parked records)
+	@$(NODE) scripts/dlq.ts
+
+redrive: $(PACKAGES) ## 다시 넣기: QUEUE=이름|all MAX=1000 (put dead letters back)
+	@$(NODE) scripts/redrive.ts
+
+reconcile: $(PACKAGES) ## 두 DB 를 판정과 비교, REPAIR=1 은 고침 (compare both databases with the table)
+	@$(NODE) scripts/reconcile.ts
+
 doctor: $(PACKAGES) ## 무엇이 없는지, 어떻게 얻는지 (what is missing and how to get it)
 	@$(NODE) scripts/doctor.ts
 
 test: $(PACKAGES) ## 모든 시험 (all tests)
 	@$(NODE) scripts/test.ts
+
+faults: $(PACKAGES) ## 장애 시험만: 잃은 것 0, 어긋난 것 0 (the fault scenarios alone)
+	@ONLY=faults $(NODE) scripts/test.ts
+
+mutants: $(PACKAGES) ## 규칙을 하나씩 망가뜨려 시험이 잡는지 (does a test catch each broken rule)
+	@$(NODE) scripts/mutants.ts
 
 build: $(PACKAGES) ## dist/ 를 만듦 (bundle everything)
 	@$(NODE) scripts/build.ts

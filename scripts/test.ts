@@ -10,7 +10,7 @@ import { terraformSource } from '../localstack/terraform.ts';
 /**
  * `make test`: lint, types, unit tests, Terraform tests, then the integration suite on a real stack (`STACK=docker|embedded`, else
  * picked by itself). Every check runs, also after one that failed; the last line counts them: `N passed, N failed, N skipped`.
- * `make test ONLY=unit,integration` runs some of them.
+ * `make test ONLY=unit,integration` runs some of them, `make faults` the fault scenarios, `make test ALL=1` everything.
  */
 
 interface Counts {
@@ -66,7 +66,7 @@ const jestResultSchema = z.object({
   numRuntimeErrorTestSuites: z.number(),
 });
 
-async function jest(project: 'unit' | 'integration'): Promise<Counts> {
+async function jest(project: 'unit' | 'integration', folders: readonly string[] = []): Promise<Counts> {
   const resultFile = join(scratch, `${project}.json`);
   const args = [
     '--experimental-vm-modules',
@@ -80,6 +80,7 @@ async function jest(project: 'unit' | 'integration'): Promise<Counts> {
     '--json',
     `--outputFile=${resultFile}`,
     ...(project === 'integration' ? ['--runInBand'] : []),
+    ...folders.flatMap((folder) => ['--testPathPatterns', `tests/${folder}/`]),
   ]);
   const result = jestResultSchema.safeParse(readJson(resultFile));
   // No result: the run itself broke, e.g. the stack did not start.
@@ -140,21 +141,37 @@ const sum = (all: readonly Counts[]): Counts =>
     { passed: 0, failed: 0, skipped: 0 },
   );
 
-const CHECKS: readonly Check[] = [
-  { name: 'lint', run: () => asOne(run(bin('biome'), ['check', '--error-on-warnings', '.'])) },
-  { name: 'types', run: () => asOne(run(bin('tsc'), ['--noEmit', '-p', '.'])) },
-  { name: 'unit', run: () => jest('unit') },
-  { name: 'terraform', run: terraform },
-  { name: 'integration', run: () => jest('integration') },
-];
+/** Checks that need a stack share one: their names are folders of `tests/`. */
+const ON_A_STACK = ['integration', 'faults'] as const;
+const NAMES = ['lint', 'types', 'unit', 'terraform', ...ON_A_STACK] as const;
+
+/** What to run: `ONLY=…`, everything with `ALL=1`, else everything but the fault scenarios, which take a while. */
+function chosenNames(env: NodeJS.ProcessEnv): Set<string> {
+  if (env.ONLY) return new Set(env.ONLY.split(','));
+  return new Set(NAMES.filter((name) => env.ALL === '1' || name !== 'faults'));
+}
+
+function checksFor(names: ReadonlySet<string>): Check[] {
+  const onStack = ON_A_STACK.filter((name) => names.has(name));
+  const checks: Check[] = [
+    { name: 'lint', run: () => asOne(run(bin('biome'), ['check', '--error-on-warnings', '.'])) },
+    { name: 'types', run: () => asOne(run(bin('tsc'), ['--noEmit', '-p', '.'])) },
+    { name: 'unit', run: () => jest('unit') },
+    { name: 'terraform', run: terraform },
+  ].filter(({ name }) => names.has(name));
+  return onStack.length === 0
+    ? checks
+    : [...checks, { name: onStack.join('+'), run: () => jest('integration', onStack) }];
+}
 
 async function main(): Promise<number> {
-  const only = process.env.ONLY ? new Set(process.env.ONLY.split(',')) : undefined;
-  const checks = CHECKS.filter(({ name }) => only?.has(name) ?? true);
-  if (checks.length === 0) {
-    process.stderr.write(`ONLY=${process.env.ONLY}: choose from ${CHECKS.map(({ name }) => name).join(', ')}\n`);
+  const names = chosenNames(process.env);
+  const unknown = [...names].filter((name) => !(NAMES as readonly string[]).includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`ONLY=${process.env.ONLY}: choose from ${NAMES.join(', ')}\n`);
     return 2;
   }
+  const checks = checksFor(names);
   mkdirSync(scratch, { recursive: true });
   const results: Counts[] = [];
   const lines: string[] = [];
@@ -164,7 +181,7 @@ async function main(): Promise<number> {
     const counts = await check.run();
     results.push(counts);
     lines.push(
-      `${check.name.padEnd(12)} ${String(counts.passed).padStart(4)} passed ${String(counts.failed).padStart(4)} failed  ${((performance.now() - started) / 1000).toFixed(1)} s`,
+      `${check.name.padEnd(20)} ${String(counts.passed).padStart(4)} passed ${String(counts.failed).padStart(4)} failed  ${((performance.now() - started) / 1000).toFixed(1)} s`,
     );
   }
   rmSync(scratch, { recursive: true, force: true });

@@ -8,14 +8,7 @@ import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
 import { isRunning, recallProcess } from '../localstack/processes.ts';
 import { readRecord, type StackRecord } from '../localstack/record.ts';
 import type { Reporter } from '../localstack/reporter.ts';
-import {
-  isLoopback,
-  PORT_NAMES,
-  PORT_SETTINGS,
-  readSettings,
-  type Settings,
-  type StackKind,
-} from '../localstack/settings.ts';
+import { isLoopback, readSettings, type Settings, type StackKind } from '../localstack/settings.ts';
 import type { StartedStack } from '../localstack/stack.ts';
 import { LAUNCHER_PROCESS, type Stopped, stopDocker, stopEmbedded } from '../localstack/stop.ts';
 import { isWhole, updateStack } from '../localstack/update.ts';
@@ -23,6 +16,7 @@ import { runCli } from './lib/cli.ts';
 import { consoleReporter } from './lib/console-reporter.ts';
 import { travelAndTell } from './lib/proof.ts';
 import { renderTable } from './lib/table.ts';
+import { asBefore, conflictingWishes } from './lib/wishes.ts';
 
 /** `make up`: starts the stack, or brings the one that runs up to date, and proves it by one application. */
 await runCli(async (signal) => {
@@ -33,12 +27,19 @@ await runCli(async (signal) => {
   if (!isLoopback(settings.host))
     log.note(`HOST=${settings.host}: 다른 컴퓨터에서도 닿을 수 있습니다 (other machines may reach it)`);
 
-  const running = await runningStack(settings, log, signal);
-  const stack = running ?? (await freshStack(settings, log, signal));
+  const record = readRecord(pathsOf(defaultStateDir).record);
+  const running = record && (await runningStack(record, settings, log, signal));
+  const stack = running ?? (await freshStack(record ? asBefore(settings, record) : settings, log, signal));
   console.log(
     `\n${styleText('bold', '증명 (proof)')}: 신청 한 건을 끝까지 보냅니다 (one application goes all the way)\n`,
   );
-  await travelAndTell(stack, ['Request', 'Accept']);
+  try {
+    await travelAndTell(stack, ['Request', 'Accept'], signal);
+  } catch (error) {
+    // A start that cannot be proven has failed; a stack that ran before is somebody's and stays.
+    if (!running) await log.step('정리 (putting it away)', () => stack.stop());
+    throw error;
+  }
   console.log(
     `\n${renderUrls(stack)}\n\n다음 (next): make demo · make mail · make status · make logs · make env · make down\n`,
   );
@@ -58,13 +59,20 @@ function refuseSecondLauncher(): void {
 }
 
 /** The stack that already runs, brought up to date; undefined if none does. What was left half-way is put away. */
-async function runningStack(settings: Settings, log: Reporter, signal: AbortSignal): Promise<StartedStack | undefined> {
-  const record = readRecord(pathsOf(defaultStateDir).record);
-  if (!record) return undefined;
+async function runningStack(
+  record: StackRecord,
+  settings: Settings,
+  log: Reporter,
+  signal: AbortSignal,
+): Promise<StartedStack | undefined> {
   if (record.status === 'running') {
     const context = { ...attach(defaultStateDir).context, signal };
     if (await isWhole(context)) {
-      refuseOtherSettings(settings, context.record);
+      const wishes = conflictingWishes(settings, record);
+      if (wishes.length > 0) {
+        const message = `다른 설정으로 실행 중입니다 (running with other settings than ${wishes.join(' ')})`;
+        throw new StackError('OTHER_SETTINGS', message, 'make down');
+      }
       log.note(`이미 실행 중입니다 (already running): ${styleText('bold', record.kind)}`);
       const { stack, done } = await updateStack(context, log);
       log.note(done.length > 0 ? done.join(' · ') : '바뀐 것이 없습니다 (nothing has changed)');
@@ -79,30 +87,10 @@ function stopKind(kind: StackKind): Promise<Stopped> {
   return kind === 'docker' ? stopDocker(defaultStateDir) : stopEmbedded(defaultStateDir);
 }
 
-/** A running stack keeps what it was started with: other wishes need another start. */
-function refuseOtherSettings({ kind, asked, host, ports, region }: Settings, running: StackRecord): void {
-  const differs: Record<string, boolean> = {
-    STACK: kind !== undefined && kind !== running.kind,
-    HOST: host !== running.host,
-    REGION: region !== running.region,
-    ...Object.fromEntries(
-      PORT_NAMES.map((name) => [PORT_SETTINGS[name].variable, ports[name] !== running.ports[name]]),
-    ),
-  };
-  const wishes = Object.entries(asked).flatMap(([name, value]) => (differs[name] ? [`${name}=${value}`] : []));
-  if (wishes.length > 0) {
-    throw new StackError(
-      'OTHER_SETTINGS',
-      `다른 설정으로 실행 중입니다 (running with other settings than ${wishes.join(' ')})`,
-      'make down',
-    );
-  }
-}
-
 async function freshStack(settings: Settings, log: Reporter, signal: AbortSignal): Promise<StartedStack> {
   const kind = settings.kind ?? (await detectKind());
   const why = settings.kind
-    ? 'STACK'
+    ? '정해진 대로 (as asked for, or as before)'
     : kind === 'docker'
       ? 'Docker 엔진이 있음 (an engine answers)'
       : 'Docker 엔진이 없음 (no engine answers)';

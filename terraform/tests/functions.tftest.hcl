@@ -89,7 +89,8 @@ run "functions_have_the_environment_of_the_contract" {
   assert {
     condition = { for name, function in module.function : name => { for key, value in function.settings.environment : key => value if !startswith(key, "POWERTOOLS_") && key != "PARKED_QUEUE_URL" } } == {
       SQSToDynamoDB = {
-        TABLE_NAME = "EnterwaitApplications"
+        TABLE_NAME        = "EnterwaitApplications"
+        MAX_RECEIVE_COUNT = "10"
       }
       DynamoDBToEventBridge = {
         EVENT_BUS_NAME = "IntegrateEventBus"
@@ -99,16 +100,19 @@ run "functions_have_the_environment_of_the_contract" {
         CANCEL_URL        = "https://nursery.example.com/enterwait/cancel"
         OUTCOME_URL       = "https://nursery.example.com/sync/outcome"
         WEBHOOK_SECRET_ID = "enterwait/webhook-secret"
+        MAX_RECEIVE_COUNT = "50"
       }
       SQSToEnterwait = {
         ACCEPT_URL        = "https://enterwait.example.com/request/accept"
         REJECT_URL        = "https://enterwait.example.com/request/reject"
         OUTCOME_URL       = "https://enterwait.example.com/sync/outcome"
         WEBHOOK_SECRET_ID = "enterwait/webhook-secret"
+        MAX_RECEIVE_COUNT = "50"
       }
       SendEmail = {
         MAIL_SENDER           = "no-reply@enterwait.example.com"
         MAIL_CLAIM_TABLE_NAME = "EnterwaitMailClaims"
+        MAX_RECEIVE_COUNT     = "11"
       }
     }
     error_message = "each function must have exactly its variables"
@@ -169,11 +173,11 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
 
   assert {
     condition = { for name, function in module.function : name => join(" ", sort(keys(function.statements))) } == {
-      SQSToDynamoDB         = "ConsumeQueue Judge Park WriteOwnLog"
+      SQSToDynamoDB         = "BuryInOwnDeadLetters ConsumeQueue Judge Park WriteOwnLog"
       DynamoDBToEventBridge = "Park Publish ReadStream WriteOwnLog"
-      SQSToNursery          = "ConsumeQueue Park ReadSigningSecret WriteOwnLog"
-      SQSToEnterwait        = "ConsumeQueue Park ReadSigningSecret WriteOwnLog"
-      SendEmail             = "ClaimMail ConsumeQueue Park SendMail WriteOwnLog"
+      SQSToNursery          = "BuryInOwnDeadLetters ConsumeQueue Park ReadSigningSecret WriteOwnLog"
+      SQSToEnterwait        = "BuryInOwnDeadLetters ConsumeQueue Park ReadSigningSecret WriteOwnLog"
+      SendEmail             = "BuryInOwnDeadLetters ClaimMail ConsumeQueue Park SendMail WriteOwnLog"
     }
     error_message = "no function may have a statement too many or too few"
   }
@@ -195,6 +199,21 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
       if can(function.statements.ConsumeQueue)
     ])
     error_message = "a consumer may receive, delete, hide and look, and nothing else"
+  }
+
+  assert {
+    condition = { for name, function in module.function : name => function.statements.BuryInOwnDeadLetters.Resource if can(function.statements.BuryInOwnDeadLetters) } == {
+      SQSToDynamoDB  = ["arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue-dlq.fifo"]
+      SQSToNursery   = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue-dlq"]
+      SQSToEnterwait = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue-dlq"]
+      SendEmail      = ["arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue-dlq"]
+    }
+    error_message = "a consumer may send to the dead-letter queue of its own queue only"
+  }
+
+  assert {
+    condition     = alltrue([for function in module.function : function.statements.BuryInOwnDeadLetters.Action == ["sqs:SendMessage"] if can(function.statements.BuryInOwnDeadLetters)])
+    error_message = "a consumer may only send to its dead-letter queue"
   }
 
   assert {

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { PipelineLogger } from '@enterwait/pipeline';
 import { createMailClaims, type MailClaims } from '../../lambdas/send-email/claims.ts';
-import type { MemoryWorld } from './memory-world.ts';
+import type { MemoryAws } from './memory-aws.ts';
 import type { Activity } from './scheduler.ts';
 
 type Item = Record<string, { S?: string; N?: string }>;
@@ -10,8 +10,8 @@ interface Call {
   readonly input: { Item?: Item; Key?: Item; ExpressionAttributeValues?: Item };
 }
 
-/** The claim table of a world. */
-const tables = new WeakMap<MemoryWorld, Map<string, Item>>();
+/** The claim table of each world's AWS. */
+const tables = new WeakMap<MemoryAws, Map<string, Item>>();
 const silent: PipelineLogger = { info() {}, warn() {}, error() {}, addContext() {} };
 
 /**
@@ -20,7 +20,7 @@ const silent: PipelineLogger = { info() {}, warn() {}, error() {}, addContext() 
  */
 export class MailLambda {
   readonly claims: MailClaims;
-  #world: MemoryWorld | undefined;
+  #aws: MemoryAws | undefined;
   #activity: Activity | undefined;
 
   constructor() {
@@ -29,14 +29,14 @@ export class MailLambda {
     this.claims = createMailClaims(client, 'EnterwaitMailClaims', silent);
   }
 
-  reset(world: MemoryWorld): void {
-    this.#world = world;
+  reset(aws: MemoryAws): void {
+    this.#aws = aws;
     this.#activity = undefined;
-    if (!tables.has(world)) tables.set(world, new Map());
+    if (!tables.has(aws)) tables.set(aws, new Map());
   }
 
   get isFree(): boolean {
-    const { scheduler } = this.#world ?? {};
+    const { scheduler } = this.#aws ?? {};
     return this.#activity === undefined || scheduler?.activities.includes(this.#activity) !== true;
   }
 
@@ -45,14 +45,14 @@ export class MailLambda {
     // The provider has the mail and the claim does not say so yet: whoever dies now leaves a mail that may go out again.
     activity.onDeath.push(() => {
       const mailed = activity.notes.get('mailed');
-      if (mailed !== undefined) this.#world?.excuseMail(mailed);
+      if (mailed !== undefined) this.#aws?.excuseMail(mailed);
     });
   }
 
   async #answer({ constructor: { name }, input }: Call): Promise<unknown> {
-    const world = this.#world;
-    const items = world && tables.get(world);
-    if (world === undefined || items === undefined) throw new Error('no world');
+    const aws = this.#aws;
+    const items = aws && tables.get(aws);
+    if (aws === undefined || items === undefined) throw new Error('no AWS');
     const id = (input.Item?.id ?? input.Key?.id)?.S ?? '';
     const effect = (): unknown => {
       const old = items.get(id);
@@ -69,16 +69,16 @@ export class MailLambda {
       } else if (name === 'DeleteItemCommand') items.delete(id);
       return {};
     };
-    if (name !== 'UpdateItemCommand') return world.scheduler.io(`dynamodb claim ${name}`, effect);
-    const { notes } = world.scheduler.current;
+    if (name !== 'UpdateItemCommand') return aws.scheduler.io(`dynamodb claim ${name}`, effect);
+    const { notes } = aws.scheduler.current;
     try {
-      return await world.scheduler.io('dynamodb claim complete', () => {
+      return await aws.scheduler.io('dynamodb claim complete', () => {
         effect();
         notes.delete('mailed');
       });
     } catch (error) {
       const mailed = notes.get('mailed');
-      if (mailed !== undefined) world.excuseMail(mailed);
+      if (mailed !== undefined) aws.excuseMail(mailed);
       notes.delete('mailed');
       throw error;
     }

@@ -20,6 +20,13 @@ export interface QueueOptions {
   readonly maxReceiveCount: number;
 }
 
+export interface Sending {
+  readonly body: string;
+  readonly group?: string | undefined;
+  readonly dedup?: string | undefined;
+  readonly status?: string | undefined;
+}
+
 const DEDUPLICATION_MS = 5 * 60_000;
 
 /** An SQS queue: FIFO with groups and deduplication, or standard with any order and repeats; a dead-letter queue behind it. */
@@ -40,16 +47,30 @@ export class MemoryQueue {
     this.#scheduler = scheduler;
   }
 
-  send(message: { body: string; group?: string; dedup?: string; status?: string }): void {
-    const now = this.#scheduler.now;
-    if (this.options.fifo && message.dedup !== undefined) {
-      const before = this.#seen.get(message.dedup);
-      if (before !== undefined && now - before < DEDUPLICATION_MS) return;
-      this.#seen.set(message.dedup, now);
-    }
-    this.#number += 1;
+  send(message: Sending): void {
+    if (this.#isRepeat(message)) return;
     this.sent.push({ body: message.body, status: message.status });
-    this.messages.push({
+    this.messages.push(this.#toMessage(message));
+  }
+
+  /** A consumer sends to the dead-letter queue by itself what it gave up. */
+  bury(message: Sending): void {
+    if (!this.#isRepeat(message)) this.deadLetters.push(this.#toMessage(message));
+  }
+
+  #isRepeat({ dedup }: Sending): boolean {
+    if (!this.options.fifo || dedup === undefined) return false;
+    const { now } = this.#scheduler;
+    const before = this.#seen.get(dedup);
+    if (before !== undefined && now - before < DEDUPLICATION_MS) return true;
+    this.#seen.set(dedup, now);
+    return false;
+  }
+
+  #toMessage(message: Sending): Message {
+    const { now } = this.#scheduler;
+    this.#number += 1;
+    return {
       id: `00000000-0000-4000-8000-${String(this.#number).padStart(12, '0')}`,
       body: message.body,
       group: message.group,
@@ -58,13 +79,13 @@ export class MemoryQueue {
       visibleAt: now,
       receives: 0,
       receipt: '',
-    });
+    };
   }
 
   /** Delivers once more what was delivered before; only a standard queue does that by itself. */
   repeat(which: number): void {
     const message = this.sent[which % Math.max(this.sent.length, 1)];
-    if (message !== undefined) this.send({ body: message.body, ...(message.status && { status: message.status }) });
+    if (message !== undefined) this.send(message);
   }
 
   /** Messages that a receive could get now: of a FIFO group none while one is in flight, then in order. */

@@ -16,57 +16,61 @@ afterEach(() => {
   Date.now = realNow;
 });
 
-test('never loses, never disagrees: any interleaving of commands, crashes, repeats and outages ends in agreement', async () => {
-  const started = performance.now();
-  const totals = {
-    asked: 0,
-    accepted: 0,
-    events: 0,
-    applied: 0,
-    refused: 0,
-    faults: 0,
-    mails: 0,
-    excused: 0,
-    redriven: 0,
-  };
-  const result = await fc.check(
-    fc.asyncProperty(runArbitrary, async ({ steps, fewReceives }) => {
-      const scheduler = new Scheduler();
-      Date.now = () => scheduler.now;
-      const receives = fewReceives ? { judge: 3, deliveries: 3, mail: 3 } : { judge: 10, deliveries: 50, mail: 10 };
-      const world = new MemoryWorld(scheduler, { maxReceiveCount: receives });
-      for (const step of steps) await take(step, world);
-      await world.settle();
-      const seen = await world.observe();
-      const problems = check(seen);
-      if (problems.length > 0) throw new Error(problems.join('\n'));
-      totals.asked += seen.answers.length;
-      totals.accepted += seen.answers.filter(({ status }) => status === 202).length;
-      totals.events += seen.events.length;
-      totals.applied += seen.events.filter(({ outcome }) => outcome === 'applied').length;
-      totals.refused += seen.events.filter(({ outcome }) => outcome === 'refused').length;
-      totals.faults += scheduler.faults;
-      totals.mails += seen.mails.length;
-      totals.excused += seen.excusedMails.size;
-      totals.redriven += seen.redriven.size;
-    }),
-    {
-      numRuns: RUNS,
-      ...(SEED === undefined ? {} : { seed: Number(SEED) }),
-      ...(PATH_ === undefined ? {} : { path: PATH_ }),
-      // A replay shows the one run; `make mutants` only asks whether there is one.
-      endOnFailure: PATH_ !== undefined || process.env.MODEL_SHRINK === '0',
-    },
-  );
-  if (result.failed) {
-    const { seed, counterexamplePath, errorInstance, counterexample } = result;
-    const steps = (counterexample?.[0].steps ?? []).map((step) => `  ${JSON.stringify(step)}`).join('\n');
-    throw new Error(
-      `${errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : errorInstance}\nafter ${result.numRuns} runs, ${result.numShrinks} shrinks; replay: SEED=${seed} PATH_=${counterexamplePath}\n${steps}`,
+test(
+  'never loses, never disagrees: any interleaving of commands, crashes, repeats and outages ends in agreement',
+  async () => {
+    const started = performance.now();
+    const totals = {
+      asked: 0,
+      accepted: 0,
+      events: 0,
+      applied: 0,
+      refused: 0,
+      faults: 0,
+      mails: 0,
+      excused: 0,
+      redriven: 0,
+    };
+    const result = await fc.check(
+      fc.asyncProperty(runArbitrary, async ({ steps, fewReceives }) => {
+        const scheduler = new Scheduler();
+        Date.now = () => scheduler.now;
+        const receives = fewReceives ? { judge: 2, deliveries: 2, mail: 2 } : { judge: 10, deliveries: 50, mail: 10 };
+        const world = new MemoryWorld(scheduler, { maxReceiveCount: receives });
+        for (const step of steps) await take(step, world);
+        await world.settle();
+        const seen = await world.observe();
+        const problems = check(seen);
+        if (problems.length > 0) throw new Error(problems.join('\n'));
+        totals.asked += seen.answers.length;
+        totals.accepted += seen.answers.filter(({ status }) => status === 202).length;
+        totals.events += seen.events.length;
+        totals.applied += seen.events.filter(({ outcome }) => outcome === 'applied').length;
+        totals.refused += seen.events.filter(({ outcome }) => outcome === 'refused').length;
+        totals.faults += scheduler.faults;
+        totals.mails += seen.mails.length;
+        totals.excused += seen.excusedMails.size;
+        totals.redriven += seen.redriven.size;
+      }),
+      {
+        numRuns: RUNS,
+        ...(SEED === undefined ? {} : { seed: Number(SEED) }),
+        ...(PATH_ === undefined ? {} : { path: PATH_ }),
+        // A replay shows the one run; `make mutants` only asks whether there is one.
+        endOnFailure: PATH_ !== undefined || process.env.MODEL_SHRINK === '0',
+      },
     );
-  }
-  const seconds = (performance.now() - started) / 1000;
-  process.stdout.write(
-    `model: ${result.numRuns} runs in ${seconds.toFixed(1)} s, seed ${result.seed}, ${JSON.stringify(totals)}\n`,
-  );
-}, 600_000);
+    if (result.failed) {
+      const { seed, counterexamplePath, errorInstance, counterexample } = result;
+      const steps = (counterexample?.[0].steps ?? []).map((step) => `  ${JSON.stringify(step)}`).join('\n');
+      throw new Error(
+        `${errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : errorInstance}\nafter ${result.numRuns} runs, ${result.numShrinks} shrinks; replay: SEED=${seed} PATH_=${counterexamplePath}\n${steps}`,
+      );
+    }
+    const seconds = (performance.now() - started) / 1000;
+    process.stdout.write(
+      `model: ${result.numRuns} runs in ${seconds.toFixed(1)} s, seed ${result.seed}, ${JSON.stringify(totals)}\n`,
+    );
+  },
+  120_000 + RUNS * 100,
+);

@@ -15,6 +15,12 @@ export class CrashError extends Error {
   override readonly name = 'CrashError';
 }
 
+/** What strikes the next operation of a label. `dies`: the process ends with it, before (`fail`) or after it took effect. */
+export interface Fault {
+  readonly verdict: Exclude<Verdict, 'ok'>;
+  readonly dies: boolean;
+}
+
 export interface Operation {
   /** `<service> <what>`; the first word is what an outage takes away. */
   readonly label: string;
@@ -28,7 +34,7 @@ export interface Activity {
   /** What dies together. */
   readonly process: string;
   /** Virtual moment at which a Lambda is cut off. */
-  readonly deadline: number;
+  deadline: number;
   /** Undone in reverse order when it dies: open transactions, callers that wait. */
   readonly onDeath: (() => void)[];
   /** What fakes must know about it. */
@@ -48,6 +54,8 @@ export class Scheduler {
   /** Virtual time in milliseconds. */
   now = Date.UTC(2026, 2, 2);
   faults = 0;
+  /** Faults that wait for an operation of their label. */
+  readonly armed = new Map<string, Fault>();
   #current = new AsyncLocalStorage<Activity>();
 
   /** The activity whose code is running. */
@@ -58,14 +66,11 @@ export class Scheduler {
   }
 
   /** Starts an activity. Rejects with its error, or with CrashError when its process dies. */
-  start<T>(
-    options: { name: string; process: string; deadline?: number },
-    work: (activity: Activity) => Promise<T>,
-  ): Promise<T> {
+  start<T>(options: { name: string; process: string }, work: (activity: Activity) => Promise<T>): Promise<T> {
     const activity: Activity = {
       name: options.name,
       process: options.process,
-      deadline: options.deadline ?? Number.POSITIVE_INFINITY,
+      deadline: Number.POSITIVE_INFINITY,
       onDeath: [],
       notes: new Map(),
       dead: false,
@@ -106,31 +111,32 @@ export class Scheduler {
     });
   }
 
-  /** Lets an operation pass and everything run up to the next ones. */
-  async pass(operation: Operation, verdict: Verdict = 'ok'): Promise<void> {
-    if (verdict !== 'ok') this.faults += 1;
-    this.operations = this.operations.filter((one) => one !== operation);
+  /** Lets an operation pass, or be struck by the fault that waits for it, and everything run up to the next ones. */
+  async pass(operation: Operation): Promise<void> {
     this.now += 1;
-    operation.pass(verdict);
-    await this.idle();
-  }
-
-  /** The operation takes effect, and the process dies before it hears of it. */
-  async passAndDie(operation: Operation): Promise<void> {
-    operation.activity.dead = true;
-    operation.pass('ok');
+    const fault = this.armed.get(operation.label);
     this.operations = this.operations.filter((one) => one !== operation);
+    if (fault === undefined) operation.pass('ok');
+    else {
+      this.armed.delete(operation.label);
+      this.faults += 1;
+      operation.activity.dead = fault.dies;
+      if (!fault.dies) operation.pass(fault.verdict);
+      else if (fault.verdict === 'lose') operation.pass('ok');
+    }
     await this.idle();
-    await this.crash(operation.activity.process);
+    if (fault?.dies) await this.crash(operation.activity.process);
   }
 
   /** Lets all that is held back pass, in order, side by side. */
   async passAll(): Promise<void> {
     const all = this.operations;
-    this.operations = [];
+    const struck = all.filter(({ label }) => this.armed.has(label));
+    this.operations = struck;
     this.now += 1;
-    for (const operation of all) operation.pass('ok');
+    for (const operation of all) if (!struck.includes(operation)) operation.pass('ok');
     await this.idle();
+    for (const operation of struck) if (this.operations.includes(operation)) await this.pass(operation);
   }
 
   /** Ends a process between two operations; nobody is told but those who wait for its answer. */

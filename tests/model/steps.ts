@@ -1,7 +1,7 @@
 import type { CommandType } from '@enterwait/domain';
 import fc from 'fast-check';
 import type { MemoryWorld } from './memory-world.ts';
-import type { Verdict } from './scheduler.ts';
+import type { Fault } from './scheduler.ts';
 import { type Ask, FAMILIES } from './world.ts';
 
 /** What happens next. Every step is possible at any time (where there is nothing to do it does nothing), so any part of a run is a run: failures shrink well. */
@@ -11,9 +11,10 @@ export type Step =
   | { readonly do: 'go'; readonly which: number; readonly operations: number }
   /** The environment starts a relay, or a Lambda on messages that wait. */
   | { readonly do: 'start'; readonly source: number; readonly size: number; readonly shuffle: number }
-  /** Everything goes on side by side for so many turns. */
-  | { readonly do: 'flow'; readonly turns: number }
-  | { readonly do: 'fault'; readonly which: number; readonly verdict: Exclude<Verdict, 'ok'>; readonly crash: boolean }
+  /** Everything goes on side by side for so many turns; one source may be held back, so that work piles up before it. */
+  | { readonly do: 'flow'; readonly turns: number; readonly hold: number | undefined }
+  /** The next operation of this label is struck. */
+  | { readonly do: 'fault'; readonly label: (typeof LABELS)[number]; readonly fault: Fault }
   | { readonly do: 'crash'; readonly which: number }
   | { readonly do: 'outage'; readonly of: (typeof SERVICES)[number]; readonly on: boolean }
   | { readonly do: 'repeat'; readonly queue: (typeof STANDARD)[number]; readonly which: number }
@@ -30,6 +31,26 @@ const SERVICES = [
   'mysql-nursery',
 ] as const;
 const STANDARD = ['EventToNurseryQueue', 'EventToEnterwaitQueue', 'SendEmailQueue'] as const;
+
+const LABELS = [
+  ...(['enterwait', 'nursery'] as const).flatMap(
+    (system) => [`mysql-${system} commit`, `mysql-${system} delete outbox`, `${system} call`] as const,
+  ),
+  'sqs send',
+  'sqs delete',
+  'sqs hide',
+  'sqs bury',
+  'dynamodb read',
+  'dynamodb write',
+  'dynamodb claim PutItemCommand',
+  'dynamodb claim complete',
+  'events put',
+  'ses send',
+  'lambda checkpoint',
+] as const;
+/** Among the sources of the world. */
+const RELAY = 0;
+const JUDGE = 2;
 
 const which = fc.nat(19);
 
@@ -73,14 +94,23 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
       shuffle: fc.nat(9),
     }),
   },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('flow' as const), turns: fc.integer({ min: 1, max: 40 }) }) },
   {
-    weight: 4,
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('flow' as const),
+      turns: fc.integer({ min: 1, max: 40 }),
+      hold: fc.option(fc.nat(6), { nil: undefined, freq: 2 }),
+    }),
+  },
+  {
+    weight: 5,
     arbitrary: fc.record({
       do: fc.constant('fault' as const),
-      which,
-      verdict: fc.constantFrom('fail' as const, 'lose' as const, 'busy' as const),
-      crash: fc.boolean(),
+      label: fc.constantFrom(...LABELS),
+      fault: fc.record({
+        verdict: fc.constantFrom('fail' as const, 'lose' as const, 'busy' as const),
+        dies: fc.boolean(),
+      }),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('crash' as const), which }) },
@@ -121,8 +151,58 @@ const sceneArbitrary: fc.Arbitrary<Step[]> = fc
       ask: askOf(kind, { family, variant, key: undefined }),
       twice: false,
     });
-    const settled: Step = { do: 'flow', turns: 60 };
+    const settled: Step = { do: 'flow', turns: 60, hold: undefined };
     return [ask('Request'), ...(known ? [settled] : []), ...rivals.flatMap((kind) => [ask(kind), between])];
+  });
+
+/** Commands of one application pile up in the outbox or before the judge, and what takes them is started twice. */
+const pileArbitrary: fc.Arbitrary<Step[]> = fc
+  .record({
+    family: fc.nat(FAMILIES - 1),
+    variant: fc.nat(1),
+    between: fc.array(stepArbitrary, { minLength: 1, maxLength: 3 }),
+    held: fc.constantFrom(RELAY, JUDGE, JUDGE),
+    late: fc.boolean(),
+    sizes: fc.tuple(fc.constantFrom(2, 10), fc.constantFrom(1, 2)),
+    operations: fc.integer({ min: 1, max: 4 }),
+  })
+  .map(({ family, variant, between, held, late, sizes, operations }) => {
+    const ask = (kind: CommandType): Step => ({
+      do: 'ask',
+      ask: askOf(kind, { family, variant, key: undefined }),
+      twice: false,
+    });
+    const start = (size: number): Step => ({ do: 'start', source: held, size, shuffle: 0 });
+    const pile: Step = { do: 'flow', turns: 40, hold: held };
+    return [
+      ...[ask('Request'), pile, ask('Cancel'), pile, ...between, start(sizes[0])],
+      ...(late ? [{ do: 'wait' as const, seconds: 310 }] : []),
+      ...[{ do: 'go' as const, which: 0, operations }, start(sizes[1])],
+      { do: 'go' as const, which: 1, operations: 6 },
+    ];
+  });
+
+/** Something is away for longer than a message has tries, and it is not always possible to set dead letters aside. */
+const despairArbitrary: fc.Arbitrary<Step[]> = fc
+  .record({
+    ask: askArbitrary,
+    of: fc.constantFrom(...SERVICES),
+    noGrave: fc.boolean(),
+    verdict: fc.constantFrom('fail' as const, 'lose' as const),
+  })
+  .map(({ ask, of, noGrave, verdict }) => {
+    const hours: Step[] = [15, 15, 70].flatMap((seconds) => [
+      { do: 'flow', turns: 40, hold: undefined },
+      { do: 'wait', seconds },
+    ]);
+    const grave: Step = { do: 'fault', label: 'sqs bury', fault: { verdict, dies: false } };
+    return [
+      { do: 'ask', ask, twice: false },
+      { do: 'outage', of, on: true },
+      ...(noGrave ? [grave] : []),
+      ...hours,
+      { do: 'outage', of, on: false },
+    ];
   });
 
 export const runArbitrary: fc.Arbitrary<Run> = fc.record({
@@ -131,8 +211,10 @@ export const runArbitrary: fc.Arbitrary<Run> = fc.record({
       fc.oneof(
         { weight: 12, arbitrary: stepArbitrary.map((step) => [step]) },
         { weight: 1, arbitrary: sceneArbitrary },
+        { weight: 1, arbitrary: pileArbitrary },
+        { weight: 1, arbitrary: despairArbitrary },
       ),
-      { minLength: 1, maxLength: 60, size: 'max' },
+      { minLength: 1, maxLength: 45, size: 'max' },
     )
     .map((parts) => parts.flat()),
   // Mostly as Terraform has it; sometimes so few that dead letters are common.
@@ -162,22 +244,15 @@ export async function take(step: Step, world: MemoryWorld): Promise<void> {
       return scheduler.idle();
     case 'flow':
       for (let left = step.turns; left > 0; left -= 1) {
-        const started = world.startAll();
+        const started = world.startAll(step.hold);
         if (scheduler.operations.length > 0) await scheduler.passAll();
         else if (started) await scheduler.idle();
         else return;
       }
       return;
-    case 'fault': {
-      const operation = pick(scheduler.operations, step.which);
-      if (operation === undefined) return;
-      // A crash right after the operation: it took effect (or not), and nobody is left to hear of it.
-      if (step.crash && step.verdict !== 'busy') {
-        if (step.verdict === 'lose') await scheduler.passAndDie(operation);
-        else await scheduler.crash(operation.activity.process);
-      } else await scheduler.pass(operation, step.verdict);
+    case 'fault':
+      scheduler.armed.set(step.label, step.fault);
       return;
-    }
     case 'crash': {
       const activity = pick(scheduler.activities, step.which);
       if (activity !== undefined) await scheduler.crash(activity.process);
@@ -189,7 +264,7 @@ export async function take(step: Step, world: MemoryWorld): Promise<void> {
       else scheduler.outages.delete(step.of);
       return;
     case 'repeat':
-      world.queues[step.queue].repeat(step.which);
+      world.aws.queues[step.queue].repeat(step.which);
       return;
     case 'wait':
       return scheduler.wait(step.seconds * 1000);

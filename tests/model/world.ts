@@ -65,12 +65,20 @@ export interface World {
   observe(): Promise<Observation>;
 }
 
-/** Two families share a daycare with one place; the third one's daycare is not registered. */
+/** Two families wait for a daycare with one place; the third one's daycare is not registered. */
 export const FAMILIES = 3;
-export const FULL_DAYCARE = 'M00001';
 
-export const applicationOf = (family: number, variant: number, prefix = '2024031500'): Application => ({
-  child_id: `${prefix}${String(family).padStart(15 - prefix.length, '0')}`,
+/** Ids that a run has to itself, where runs share a stack. */
+export interface Place {
+  /** Digits that the numbers of the children begin with, 14 at most. */
+  readonly children: string;
+  readonly fullDaycare: string;
+  readonly otherDaycare: string;
+}
+export const MODEL_PLACE: Place = { children: '2024031500', fullDaycare: 'M00001', otherDaycare: 'M00002' };
+
+export const applicationOf = (family: number, variant: number, place = MODEL_PLACE): Application => ({
+  child_id: `${place.children}${String(family).padStart(15 - place.children.length, '0')}`,
   child_name: '김하늘',
   child_birthday: '20240315',
   user_id: `parent${family}`,
@@ -79,5 +87,5 @@ export const applicationOf = (family: number, variant: number, prefix = '2024031
   parent_address: `서울특별시 종로구 세종대로 ${variant}`,
   parent_postcode: '03171',
   parent_email: `user${variant}@email.com`,
-  nursery_id: family < 2 ? FULL_DAYCARE : 'M00002',
+  nursery_id: family < 2 ? place.fullDaycare : place.otherDaycare,
 });

@@ -1,6 +1,6 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type JudgedEvent, judgedEventSchema } from '@enterwait/domain';
 import { theStack } from './stack.ts';
 
@@ -43,6 +43,11 @@ export async function eventsOf(requestId: string): Promise<Record<string, unknow
 /** The same as judged events, however many there are. */
 export const allEventsOf = async (requestId: string): Promise<JudgedEvent[]> =>
   (await eventsOf(requestId)).map(({ sk: _key, ...event }) => judgedEventSchema.parse(event));
+
+/** Writes an item past the judge: something that should not be there. */
+export async function putItem(Item: Record<string, unknown>): Promise<void> {
+  await dynamodb().send(new PutCommand({ TableName: theStack().tableName, Item }));
+}
 
 export async function itemCount(): Promise<number> {
   let count = 0;

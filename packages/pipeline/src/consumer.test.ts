@@ -111,3 +111,17 @@ test('every batch writes one INFO line with ids and no body', async () => {
     { level: 'info', message: 'batch done', fields: { records: 1, failed: 0, done: [{ event_id: 'a' }] } },
   ]);
 });
+
+test('what failed on its last receive is dead: neither reported as failed nor hidden', async () => {
+  const [last, other] = [anSqsRecord('fails', { receiveCount: 50 }), anSqsRecord('fails')];
+  fake.isLast = (record) => record === last;
+  const answer = await consumer(byBody)(sqsEvent(anSqsRecord('a'), last, other), aContext());
+  expect(answer.batchItemFailures).toEqual([{ itemIdentifier: other.messageId }]);
+  expect(fake.buried.map(({ record }) => record)).toEqual([last]);
+  expect(fake.hidden.map(({ record }) => record)).toEqual([other]);
+});
+
+test('a parked record keeps its attributes: a command in the seed form is none without its Status', async () => {
+  await consumer(byBody)(sqsEvent(anSqsRecord('poison', { status: 'Cancel' })), aContext());
+  expect(fake.parked).toMatchObject([{ attributes: { Status: 'Cancel' } }]);
+});

@@ -1,15 +1,18 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Burying, Mortal } from './burying.ts';
 import { describeError, OutOfTimeError, UnprocessableRecordError } from './errors.ts';
 import type { LambdaHandler } from './lazily.ts';
 import type { PipelineLogger } from './logger.ts';
 import type { PipelineMetrics } from './metrics.ts';
-import type { Parking } from './parking.ts';
+import type { ParkedRecord, Parking } from './parking.ts';
 import { type Hiding, receiveCountOf, retryDelaySeconds, type Visibility } from './visibility.ts';
 
 /** What every consumer of a queue needs. */
 export interface ConsumerDependencies {
   readonly parking: Parking;
+  /** Left out: SQS alone moves dead letters. */
+  readonly burying?: Burying | undefined;
   readonly visibility: Visibility;
   readonly logger: PipelineLogger;
   readonly metrics: PipelineMetrics;
@@ -36,7 +39,8 @@ const LEAST_TIME_MS = 5000;
 
 /**
  * A consumer of a standard queue: each record on its own. What fails comes again after a growing delay; what can never
- * succeed is parked with its reason and reported as done, so that nothing blocks.
+ * succeed is parked with its reason and reported as done, so that nothing blocks; what failed on its last receive goes
+ * to the dead-letter queue with its reason.
  */
 export function createConsumer(
   handle: RecordHandler,
@@ -71,33 +75,36 @@ export function createConsumer(
     };
 
     // A batch that failed as a whole is no crash: MiniStack would kill the instance for it.
-    const response = await processPartialResponse(event, processRecord, new BatchProcessor(EventType.SQS), {
+    await processPartialResponse(event, processRecord, new BatchProcessor(EventType.SQS), {
       context,
       processInParallel,
       throwOnFullBatchFailure: false,
     });
-    await hideFailures(failures, dependencies);
+    const comeAgain = await settleFailures(failures, dependencies);
     logger.info('batch done', {
       records: event.Records.length,
       failed: failures.length,
+      dead: failures.length - comeAgain.length,
       duration_ms: Math.round(performance.now() - started),
       done,
     });
-    return response;
+    return toBatchResponse(comeAgain);
   };
 }
 
-/** A record that comes again, why, and after how long. */
-export interface Failure extends Hiding {
-  readonly error: unknown;
-}
+/** A record that failed, why, and how long it would be hidden until its next try. */
+export interface Failure extends Hiding, Mortal {}
 
-/** Logs and counts what failed, and hides it until its next try. */
-export async function hideFailures(
-  failures: readonly Failure[],
-  { visibility, logger, metrics }: Pick<ConsumerDependencies, 'visibility' | 'logger' | 'metrics'>,
-): Promise<void> {
-  if (failures.length === 0) return;
+/**
+ * Sends what failed for the last time to the dead-letter queue; logs, counts and hides the rest until its next try.
+ * @returns the rest: it is reported to SQS as failed
+ */
+export async function settleFailures(
+  all: readonly Failure[],
+  { burying, visibility, logger, metrics }: Pick<ConsumerDependencies, 'burying' | 'visibility' | 'logger' | 'metrics'>,
+): Promise<Failure[]> {
+  const failures = burying === undefined ? [...all] : await burying.bury(all);
+  if (failures.length === 0) return failures;
   for (const { record, seconds, error } of failures) {
     logger.warn('record failed', {
       message_id: record.messageId,
@@ -108,14 +115,28 @@ export async function hideFailures(
   }
   metrics.count('FailedRecords', failures.length);
   await visibility.hide(failures);
+  return failures;
 }
 
-export const toParkedRecord = (record: SQSRecord, reason: string) => ({
+export const toBatchResponse = (failures: readonly Failure[]): SQSBatchResponse => ({
+  batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.messageId })),
+});
+
+export const toParkedRecord = (record: SQSRecord, reason: string): ParkedRecord => ({
   reason,
   source: record.eventSourceARN,
+  ...attributesOf(record),
   ids: {
     message_id: record.messageId,
     ...(record.attributes.MessageGroupId === undefined ? {} : { message_group_id: record.attributes.MessageGroupId }),
   },
   body: record.body,
 });
+
+/** The attributes that are texts: a command in the seed's form is none without its `Status`. */
+function attributesOf({ messageAttributes }: SQSRecord): Pick<ParkedRecord, 'attributes'> {
+  const texts = Object.entries(messageAttributes).flatMap(([name, { stringValue }]): [string, string][] =>
+    stringValue === undefined ? [] : [[name, stringValue]],
+  );
+  return texts.length === 0 ? {} : { attributes: Object.fromEntries(texts) };
+}

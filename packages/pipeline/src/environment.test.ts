@@ -14,7 +14,7 @@ const COMPLETE: Record<string, string> = {
   MAIL_SENDER: 'no-reply@example.com',
   MAIL_CLAIM_TABLE_NAME: 'EnterwaitMailClaims',
 };
-const OPTIONAL = ['MAIL_SANDBOX_RECIPIENT', 'DELIVERY_TIMEOUT_MS'];
+const OPTIONAL = ['MAIL_SANDBOX_RECIPIENT', 'DELIVERY_TIMEOUT_MS', 'MAX_RECEIVE_COUNT'];
 const lambdas = Object.keys(ENVIRONMENTS) as FunctionName[];
 const required = lambdas.flatMap((lambda) =>
   Object.keys(ENVIRONMENTS[lambda].shape)

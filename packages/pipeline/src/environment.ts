@@ -15,8 +15,14 @@ const shared = {
   PARKED_QUEUE_URL: url,
 };
 
-const delivering = {
+const consuming = {
   ...shared,
+  /** Receives that the queue grants a message. Left out: only SQS itself moves dead letters, and loses their reasons. */
+  MAX_RECEIVE_COUNT: z.coerce.number().int().min(1).max(1000).optional(),
+};
+
+const delivering = {
+  ...consuming,
   /** Takes the whole judged event: how the system's own command ended. */
   OUTCOME_URL: url,
   /** Name or ARN of the secret in Secrets Manager; its value is `whsec_<base64>`. */
@@ -27,7 +33,7 @@ const delivering = {
 
 export const ENVIRONMENTS = {
   SQSToDynamoDB: z.object({
-    ...shared,
+    ...consuming,
     /** Table of the STATE and EVENT# items. */
     TABLE_NAME: name,
   }),
@@ -51,7 +57,7 @@ export const ENVIRONMENTS = {
     REJECT_URL: url,
   }),
   SendEmail: z.object({
-    ...shared,
+    ...consuming,
     /** Address that every mail comes from: a verified SES identity. */
     MAIL_SENDER: singleLine,
     /** Takes every mail instead of the parent, for an SES account in the sandbox. Empty counts as not set. */

@@ -64,6 +64,14 @@ export class OutOfTimeError extends PipelineError {
   }
 }
 
+/** One line of why something failed, as {@link describeError} may tell it: for dead letters. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof PipelineError) return error.message;
+  const { error: name, http_status: status, cause } = describeError(error);
+  const details = [status, cause].filter((detail) => detail !== undefined);
+  return details.length === 0 ? String(name) : `${name} (${details.join(', ')})`;
+}
+
 /** What may be logged of any error: for a foreign one its name and HTTP status, because its message may quote data. */
 export function describeError(error: unknown): Record<string, unknown> {
   if (error instanceof PipelineError) return { error: error.name, code: error.code, detail: error.message };

@@ -128,3 +128,23 @@ test('the log tells what was decided, by ids and without a person', async () => 
   });
   expect(JSON.stringify(line)).not.toMatch(/김|parent|@/);
 });
+
+describe('on the last receive', () => {
+  beforeEach(() => {
+    fake.isLast = () => true;
+    table = { ...table, readStates: () => Promise.reject(awsError('TimeoutError')) };
+  });
+
+  test('a group is dead in its order, and reported as done', async () => {
+    const records = [ofChild(1, 'Request'), ofChild(1, 'Cancel')];
+    expect(await consume(...records)).toEqual(failures());
+    expect(fake.buried.map(({ record }) => record)).toEqual(records);
+    expect(fake.counts).toEqual({});
+  });
+
+  test('a command in the seed form keeps the identity of its message', async () => {
+    const record = anSqsRecord(JSON.stringify(anApplication()), { group: 'g', status: 'Request' });
+    await consume(record);
+    expect(JSON.parse(fake.buried[0]?.body ?? '')).toMatchObject({ event_id: record.messageId, type: 'Request' });
+  });
+});

@@ -1,10 +1,11 @@
-import { type Command, InvalidCommandError, parseCommand } from '@enterwait/domain';
+import { type Command, InvalidCommandError, parseCommand, toCommandMessage } from '@enterwait/domain';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import {
   type ConsumerDependencies,
   type Failure,
-  hideFailures,
   type RecordReport,
+  settleFailures,
+  toBatchResponse,
   toParkedRecord,
 } from './consumer.ts';
 import { GroupBlockedError } from './errors.ts';
@@ -27,14 +28,16 @@ interface Entry {
 /** The records of one message group in order, up to the first that could be neither read nor parked. */
 interface Group {
   readonly entries: readonly Entry[];
-  /** Records that come again, with what stopped the first of them. */
-  readonly rest: readonly SQSRecord[];
+  /** Records that failed, with what stopped the first of them. */
+  readonly rest: readonly (Pick<Entry, 'record'> & Partial<Entry>)[];
   readonly error: unknown;
 }
 
 /**
  * The consumer of the FIFO queue of commands: message groups side by side, the messages of a group in order. A failed
- * message stops only its group, whose later messages come again behind it.
+ * message stops only its group, whose later messages come again behind it. On its last receive it goes to the dead-letter
+ * queue, and with it, in order, those behind it that have none left either: they came as often and were never tried,
+ * and SQS would move them just so.
  *
  * Powertools' `SqsFifoPartialProcessorAsync` keeps the same promise by handling one record after the other over the
  * whole batch: two calls to DynamoDB each, twenty in a row for a batch, while on the emulator only one batch of a FIFO
@@ -58,19 +61,26 @@ export function createJudgeConsumer(
       const [first] = rest;
       if (first === undefined) continue;
       // One delay for all that is left of the group, or a later message could come back before an earlier one.
-      const seconds = retryDelaySeconds(receiveCountOf(first), random());
+      const seconds = retryDelaySeconds(receiveCountOf(first.record), random());
       failures.push(
-        ...rest.map((record) => ({ record, seconds, error: record === first ? error : new GroupBlockedError() })),
+        ...rest.map(({ record, command }) => ({
+          record,
+          seconds,
+          error: record === first.record ? error : new GroupBlockedError(),
+          // A command in the seed's form is known by the message that it came in: a dead letter is another one.
+          ...(command === undefined ? {} : { body: toCommandMessage(command) }),
+        })),
       );
     }
-    await hideFailures(failures, dependencies);
+    const comeAgain = await settleFailures(failures, dependencies);
     logger.info('batch judged', {
       records: event.Records.length,
       failed: failures.length,
+      dead: failures.length - comeAgain.length,
       duration_ms: Math.round(performance.now() - started),
       done,
     });
-    return { batchItemFailures: failures.map(({ record }) => ({ itemIdentifier: record.messageId })) };
+    return toBatchResponse(comeAgain);
   };
 }
 
@@ -88,7 +98,7 @@ async function readGroup(records: readonly SQSRecord[], parking: Parking): Promi
       const command = await readOrPark(record, parking);
       if (command !== undefined) entries.push({ record, command });
     } catch (error) {
-      return { entries, rest: records.slice(index), error };
+      return { entries, rest: records.slice(index).map((record) => ({ record })), error };
     }
   }
   return { entries, rest: [], error: undefined };
@@ -119,7 +129,7 @@ async function judgeGroups(
   return groups.map(({ entries, rest, error }, index) => {
     const result = results[index] ?? { verdicts: [] };
     if (!('error' in result)) return { verdicts: result.verdicts, rest, error };
-    const unjudged = entries.slice(result.verdicts.length).map(({ record }) => record);
+    const unjudged = entries.slice(result.verdicts.length);
     return { verdicts: result.verdicts, rest: [...unjudged, ...rest], error: result.error };
   });
 }

@@ -5,7 +5,9 @@ export type MetricName =
   /** Records that can never succeed and were set aside. */
   | 'ParkedRecords'
   /** Records that failed and come again. */
-  | 'FailedRecords';
+  | 'FailedRecords'
+  /** Records that failed on their last receive and were sent to the dead-letter queue. */
+  | 'DeadLetters';
 
 export interface PipelineMetrics {
   /** Adds to a metric and writes it at once, as a line of the log that CloudWatch understands. 0 writes nothing. */

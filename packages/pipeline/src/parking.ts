@@ -10,6 +10,8 @@ export interface ParkedRecord {
   readonly source: string;
   /** Whatever identifies it: message id, group, sequence number, event id. */
   readonly ids: Readonly<Record<string, string>>;
+  /** Message attributes of a record of a queue, to send it again with. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** The record as it came. Holds personal data: it goes to the encrypted queue and nowhere else. */
   readonly body: string;
 }
@@ -49,7 +51,7 @@ export function createParking({ sqs, queueUrl, logger, metrics }: ParkingDepende
 }
 
 /**
- * The message of the parked queue: `{parked_at, reason, source, ids, body, body_bytes, truncated}`.
+ * The message of the parked queue: `{parked_at, reason, source, ids, attributes?, body, body_bytes, truncated}`.
  * A body that no message can hold is cut; its ids say where the whole of it still stands.
  */
 export function toParkedMessage(record: ParkedRecord, now: Date): string {
@@ -66,6 +68,7 @@ function serialise(record: ParkedRecord, body: string, now: Date): string {
     reason: record.reason.slice(0, 1024),
     source: record.source,
     ids: record.ids,
+    attributes: record.attributes,
     body,
     body_bytes: Buffer.byteLength(record.body),
     truncated: body.length < record.body.length,

@@ -1,3 +1,4 @@
+import { createBurying } from './burying.ts';
 import { createSecretsManagerClient, createSQSClient } from './clients.ts';
 import type { ConsumerDependencies } from './consumer.ts';
 import { createDeliverer, type Deliverer } from './delivery.ts';
@@ -8,13 +9,21 @@ import { createSecretSource } from './secret.ts';
 import { createVisibility } from './visibility.ts';
 
 /** The real dependencies that every Lambda needs, made from its environment. */
-export function consumerDependencies(environment: { readonly PARKED_QUEUE_URL: string }): ConsumerDependencies {
+export function consumerDependencies(environment: {
+  readonly PARKED_QUEUE_URL: string;
+  readonly MAX_RECEIVE_COUNT?: number | undefined;
+}): ConsumerDependencies {
+  const { PARKED_QUEUE_URL: parkedQueueUrl, MAX_RECEIVE_COUNT: maxReceiveCount } = environment;
   const sqs = createSQSClient();
   const logger = createLogger();
   const metrics = createMetrics();
   return {
-    parking: createParking({ sqs, queueUrl: environment.PARKED_QUEUE_URL, logger, metrics }),
-    visibility: createVisibility({ sqs, parkedQueueUrl: environment.PARKED_QUEUE_URL, logger }),
+    parking: createParking({ sqs, queueUrl: parkedQueueUrl, logger, metrics }),
+    burying:
+      maxReceiveCount === undefined
+        ? undefined
+        : createBurying({ sqs, parkedQueueUrl, maxReceiveCount, now: () => new Date(), logger, metrics }),
+    visibility: createVisibility({ sqs, parkedQueueUrl, logger }),
     logger,
     metrics,
     random: Math.random,

@@ -1,4 +1,5 @@
-import type { ConsumerDependencies, Hiding, ParkedRecord, PipelineLogger } from '../src/index.ts';
+import type { SQSRecord } from 'aws-lambda';
+import type { ConsumerDependencies, Hiding, Mortal, ParkedRecord, PipelineLogger } from '../src/index.ts';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';
@@ -17,7 +18,10 @@ export function recordingLogger(): PipelineLogger & { lines: LogLine[] } {
 export interface FakeConsumerDependencies extends ConsumerDependencies {
   readonly logger: ReturnType<typeof recordingLogger>;
   readonly parked: ParkedRecord[];
+  readonly buried: Mortal[];
   readonly hidden: Hiding[];
+  /** Records for which it is the last receive. */
+  isLast: (record: SQSRecord) => boolean;
   readonly counts: Record<string, number>;
   /** Set: parking fails with it. */
   parkingError: Error | undefined;
@@ -27,7 +31,9 @@ export interface FakeConsumerDependencies extends ConsumerDependencies {
 export function fakeConsumerDependencies(): FakeConsumerDependencies {
   const fake: FakeConsumerDependencies = {
     parked: [],
+    buried: [],
     hidden: [],
+    isLast: () => false,
     counts: {},
     parkingError: undefined,
     logger: recordingLogger(),
@@ -36,6 +42,12 @@ export function fakeConsumerDependencies(): FakeConsumerDependencies {
       async park(record) {
         if (fake.parkingError !== undefined) throw fake.parkingError;
         fake.parked.push(record);
+      },
+    },
+    burying: {
+      async bury(failures) {
+        fake.buried.push(...failures.filter(({ record }) => fake.isLast(record)));
+        return failures.filter(({ record }) => !fake.isLast(record));
       },
     },
     visibility: {

@@ -16,6 +16,10 @@ locals {
       for name, queue in local.queues :
       name => "arn:${local.account.partition}:sqs:${local.account.region}:${local.account.id}:${name}${queue.fifo ? ".fifo" : ""}"
     }
+    dead_letters = {
+      for name, queue in local.queues :
+      name => "arn:${local.account.partition}:sqs:${local.account.region}:${local.account.id}:${name}-dlq${queue.fifo ? ".fifo" : ""}"
+    }
     rules = {
       for name in keys(local.rules) :
       name => "arn:${local.account.partition}:events:${local.account.region}:${local.account.id}:rule/${local.bus_name}/${name}"

@@ -42,6 +42,14 @@ locals {
   }
 }
 
+locals {
+  # With it a consumer knows the last receive of a message, and sends it to the dead-letter queue itself, with the reason.
+  last_receive = {
+    for name, function in local.functions :
+    name => function.queue == null ? {} : { MAX_RECEIVE_COUNT = tostring(local.queues[function.queue].max_receive_count) }
+  }
+}
+
 module "function" {
   source   = "../function"
   for_each = local.functions
@@ -53,7 +61,7 @@ module "function" {
   log_retention_days = var.log_retention_days
   statements         = local.statements[each.key]
 
-  environment = merge(local.environment[each.key], {
+  environment = merge(local.environment[each.key], local.last_receive[each.key], {
     PARKED_QUEUE_URL        = module.parked.url
     POWERTOOLS_SERVICE_NAME = each.key
     POWERTOOLS_LOG_LEVEL    = var.log_level

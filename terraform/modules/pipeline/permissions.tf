@@ -1,4 +1,4 @@
-# What each function may do, and nothing else: its own source, its own store, the parking queue. (Its log stands in the
+# What each function may do, and nothing else: its own source and its dead letters, its own store, the parking queue. (Its log stands in the
 # function module.) No statement names a wildcard.
 locals {
   statements = {
@@ -64,17 +64,25 @@ locals {
   }
 
   consume = {
-    for name, function in local.functions : name => [{
-      sid = "ConsumeQueue"
-      actions = [
-        "sqs:ChangeMessageVisibility",
-        "sqs:DeleteMessage",
-        "sqs:GetQueueAttributes",
-        "sqs:ReceiveMessage",
-      ]
-      resources = [local.arn.queues[function.queue]]
-      condition = null
-    }] if function.queue != null
+    for name, function in local.functions : name => [
+      {
+        sid = "ConsumeQueue"
+        actions = [
+          "sqs:ChangeMessageVisibility",
+          "sqs:DeleteMessage",
+          "sqs:GetQueueAttributes",
+          "sqs:ReceiveMessage",
+        ]
+        resources = [local.arn.queues[function.queue]]
+        condition = null
+      },
+      {
+        sid       = "BuryInOwnDeadLetters"
+        actions   = ["sqs:SendMessage"]
+        resources = [local.arn.dead_letters[function.queue]]
+        condition = null
+      },
+    ] if function.queue != null
   }
 
   park = [{

@@ -1,0 +1,15 @@
+import { runCli } from './lib/cli.ts';
+import { lookAtAll } from './lib/dead-letters/looking.ts';
+import { renderPlaces } from './lib/dead-letters/render.ts';
+import { isSet, openTarget, readNumber } from './lib/target.ts';
+
+/**
+ * `make dlq`: every dead-letter queue and the parked queue, and of each message when, why, which application, how often. Nothing of a
+ * body is shown. `TARGET=aws` looks into AWS; `JSON=1` prints JSON; `MAX=1000` messages of each queue.
+ */
+await runCli(async () => {
+  const target = await openTarget();
+  const queues = await lookAtAll(target, readNumber('MAX', 1000));
+  console.log(isSet('JSON') ? JSON.stringify({ target: target.name, queues }, null, 2) : renderPlaces(queues));
+  return 0;
+});

@@ -1,0 +1,47 @@
+import type { Target } from '../target.ts';
+import { type DeadLetter, letterOf } from './letter.ts';
+import { isParked, type Place, placesOf } from './places.ts';
+import { countOf, type Received, receive, release } from './receiving.ts';
+
+/** A queue of dead letters as it was found. */
+export interface PlaceReport {
+  readonly queue: string;
+  /** Messages in it, as SQS counts them; at least those that were seen. */
+  readonly count: number;
+  /** Of those that were seen; null: none. */
+  readonly oldest_age_s: number | null;
+  readonly messages: readonly DeadLetter[];
+}
+
+/** How long a message is hidden while it is looked at: it is given back at once, this is for a crash in between. */
+const LOOK_SECONDS = 30;
+
+/** Looks into every dead-letter queue and the parked queue, at no more than `max` messages of each. */
+export const lookAtAll = (target: Target, max: number): Promise<PlaceReport[]> =>
+  Promise.all(placesOf(target.outputs).map((place) => look(target, place, max)));
+
+/** Messages are received and given back: of a FIFO queue, only what a receiver would get next can be seen. */
+export async function look({ sqs }: Pick<Target, 'sqs'>, place: Place, max: number): Promise<PlaceReport> {
+  const { visible, hidden } = await countOf(sqs, place.url);
+  const seen = new Map<string, Received>();
+  try {
+    while (seen.size < max) {
+      const messages = await receive(sqs, place.url, LOOK_SECONDS, max - seen.size);
+      const before = seen.size;
+      for (const message of messages) seen.set(message.MessageId ?? message.ReceiptHandle, message);
+      // Nothing new: a look that takes longer than messages stay hidden would otherwise not end.
+      if (seen.size === before) break;
+    }
+  } finally {
+    await release(sqs, place.url, [...seen.values()]);
+  }
+  const messages = [...seen.values()].map((message) => letterOf(message, isParked(place)));
+  messages.sort((a, b) => a.at.localeCompare(b.at));
+  const oldest = [...seen.values()].map(({ Attributes }) => Number(Attributes?.SentTimestamp)).filter(Number.isFinite);
+  return {
+    queue: place.name,
+    count: Math.max(visible + hidden, messages.length),
+    oldest_age_s: oldest.length === 0 ? null : Math.max(0, Math.round((Date.now() - Math.min(...oldest)) / 1000)),
+    messages,
+  };
+}

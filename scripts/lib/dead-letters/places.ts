@@ -1,0 +1,40 @@
+import type { TerraformOutputs } from '../../../localstack/terraform.ts';
+
+/** A queue in which messages wait for an operator, and where they came from. */
+export interface Place {
+  /** As AWS calls it. */
+  readonly name: string;
+  readonly url: string;
+  readonly fifo: boolean;
+  /** Where a redrive sends to; undefined: each parked record names its own. */
+  readonly source: Source | undefined;
+}
+
+export interface Source {
+  readonly name: string;
+  readonly url: string;
+  readonly fifo: boolean;
+}
+
+const nameOf = (url: string): string => url.split('/').at(-1) ?? url;
+const queueOf = (url: string): Source => ({ name: nameOf(url), url, fifo: url.endsWith('.fifo') });
+
+export const sourcesOf = ({ queue_urls }: TerraformOutputs): Source[] => Object.values(queue_urls).map(queueOf);
+
+/** Every dead-letter queue, and the parked queue last. */
+export function placesOf(outputs: TerraformOutputs): Place[] {
+  const dead = Object.entries(outputs.dead_letter_queue_urls).map(([key, url]): Place => {
+    const source = outputs.queue_urls[key];
+    return { ...queueOf(url), source: source === undefined ? undefined : queueOf(source) };
+  });
+  return [...dead, { ...queueOf(outputs.parked_queue_url), source: undefined }];
+}
+
+export const isParked = (place: Place): boolean => place.source === undefined;
+
+/** The places that `QUEUE=` means: `all` (never the parked queue), or a name of a queue or of its dead-letter queue. */
+export function chosenPlaces(places: readonly Place[], wish: string): Place[] {
+  if (wish === 'all') return places.filter((place) => !isParked(place));
+  const plain = (name: string) => name.replace(/\.fifo$/, '').replace(/-dlq$/, '');
+  return places.filter(({ name, source }) => plain(source?.name ?? name) === plain(wish));
+}

@@ -1,0 +1,45 @@
+import { compare, type Difference, type Held, type InFlight, SYSTEMS, type System } from './compare.ts';
+import type { SystemDatabase } from './database.ts';
+import type { JudgeTable } from './table.ts';
+
+/** What is compared. */
+export interface Sides {
+  readonly table: JudgeTable;
+  readonly databases: Readonly<Record<System, SystemDatabase>>;
+}
+
+const CHUNK = 100;
+
+/**
+ * Compares these applications as they are now. The table is read after the databases: a row is then never ahead of what
+ * was read of it.
+ * @param lostBefore commands asked before it must have been judged by now
+ */
+export async function examine(
+  { table, databases }: Sides,
+  requestIds: readonly string[],
+  lostBefore: Date,
+): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (let start = 0; start < requestIds.length; start += CHUNK) {
+    const ids = requestIds.slice(start, start + CHUNK);
+    const [enterwait, nursery] = await Promise.all([databases.enterwait.held(ids), databases.nursery.held(ids)]);
+    const held: Record<System, Map<string, Held>> = { enterwait, nursery };
+    const inFlight = ids.flatMap((request_id) =>
+      SYSTEMS.flatMap((system) =>
+        (held[system].get(request_id)?.inFlight ?? []).map(({ event_id }) => ({ request_id, event_id })),
+      ),
+    );
+    const [states, events] = await Promise.all([table.states(ids), table.events(inFlight)]);
+    const told = (command: InFlight): InFlight => ({ ...command, judged: events.has(command.event_id) });
+    for (const id of ids) {
+      for (const system of SYSTEMS) {
+        const one = held[system].get(id);
+        if (one === undefined) continue;
+        const known = { ...one, inFlight: one.inFlight.map(told) };
+        differences.push(...compare(id, system, states.get(id), known, lostBefore));
+      }
+    }
+  }
+  return differences;
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { attach } from '../../localstack/attach.ts';
+import { runCommand } from '../../localstack/command.ts';
+import { StackError } from '../../localstack/errors.ts';
+import { defaultStateDir, repositoryRoot } from '../../localstack/paths.ts';
+import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
+import type { StartedStack } from '../../localstack/stack.ts';
+import { outputsSchema, parseJsonOutput, type TerraformOutputs } from '../../localstack/terraform.ts';
+
+/** A pipeline that an operator works on: the running stack, or the one in AWS. */
+export interface Target {
+  readonly name: string;
+  readonly outputs: TerraformOutputs;
+  readonly sqs: SQSClient;
+  readonly documents: DynamoDBDocumentClient;
+  /** `mysql://…`; undefined: not told. */
+  readonly databaseUrls: { readonly enterwait: string | undefined; readonly nursery: string | undefined };
+  close(): void;
+}
+
+type ClientSettings = ConstructorParameters<typeof DynamoDBClient>[0];
+
+function targetWith(settings: ClientSettings, rest: Pick<Target, 'name' | 'outputs' | 'databaseUrls'>): Target {
+  // The host in a queue's URL is whatever an emulator called itself to Terraform: only the path counts.
+  const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...settings }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return {
+    ...rest,
+    sqs,
+    documents,
+    close() {
+      sqs.destroy();
+      documents.destroy();
+    },
+  };
+}
+
+export const targetOfStack = (stack: StartedStack): Target =>
+  targetWith(
+    {
+      region: stack.region,
+      endpoint: stack.awsEndpointUrl,
+      credentials: {
+        accessKeyId: EMULATOR_CREDENTIALS.AWS_ACCESS_KEY_ID,
+        secretAccessKey: EMULATOR_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+      },
+    },
+    {
+      name: stack.kind,
+      outputs: stack.outputs,
+      databaseUrls: { enterwait: stack.enterwaitDatabaseUrl, nursery: stack.nurseryDatabaseUrl },
+    },
+  );
+
+/** What stands in AWS, as Terraform left it; region and credentials by the SDK's own chain. */
+async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
+  const { stdout } = await runCommand('terraform', ['output', '-json', '-no-color'], {
+    // Elsewhere where the state is kept by another checkout.
+    cwd: env.TERRAFORM_DIR || join(repositoryRoot, 'terraform'),
+    env,
+  });
+  const values = z.record(z.string(), z.object({ value: z.unknown() })).parse(parseJsonOutput(stdout));
+  const outputs = outputsSchema.safeParse(
+    Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])),
+  );
+  if (!outputs.success) {
+    throw new StackError(
+      'NOT_APPLIED',
+      'terraform/ 에 출력이 없습니다 (Terraform has no outputs there)',
+      'terraform -chdir=terraform init && terraform -chdir=terraform apply',
+    );
+  }
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || regionOf(outputs.data.integrate_queue_url);
+  return targetWith(region === undefined ? {} : { region }, {
+    name: 'aws',
+    outputs: outputs.data,
+    databaseUrls: {
+      enterwait: env.ENTERWAIT_DATABASE_URL || undefined,
+      nursery: env.NURSERY_DATABASE_URL || undefined,
+    },
+  });
+}
+
+/** The region in the URL of a queue of AWS. */
+export const regionOf = (queueUrl: string): string | undefined => /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1];
+
+/** `TARGET=aws`, else the stack of `make up`. @throws StackError (`NOT_RUNNING`, `BAD_SETTING`, `NOT_APPLIED`) */
+export async function openTarget(env: NodeJS.ProcessEnv = process.env): Promise<Target> {
+  const wish = env.TARGET || 'local';
+  if (wish === 'aws') return targetInAws(env);
+  if (wish === 'local') return targetOfStack(attach(defaultStateDir).stack);
+  throw new StackError('BAD_SETTING', `TARGET=${wish}: local 또는 aws 만 됩니다 (must be local or aws)`);
+}
+
+/** A whole number from the environment. @throws StackError (`BAD_SETTING`) */
+export function readNumber(name: string, fallback: number, env: NodeJS.ProcessEnv = process.env): number {
+  const parsed = z.coerce
+    .number()
+    .int()
+    .min(0)
+    .safeParse(env[name] || fallback);
+  if (parsed.success) return parsed.data;
+  throw new StackError('BAD_SETTING', `${name}=${env[name]}: 0 이상의 정수여야 합니다 (must be a whole number)`);
+}
+
+export const isSet = (name: string, env: NodeJS.ProcessEnv = process.env): boolean =>
+  Boolean(env[name]) && env[name] !== '0';

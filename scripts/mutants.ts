@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { nodeBinary, repositoryRoot } from '../localstack/paths.ts';
+import { MUTANTS, type Mutant } from './lib/mutants.ts';
+
+/**
+ * `make mutants`: breaks one rule of the protocol after the other, in a copy of the tree, and shows that a test notices. One line a mutant:
+ * caught by which test, or SURVIVED (exit 1). `ONLY=mail,judge` picks mutants by name, `MODEL_RUNS=3000` searches longer.
+ */
+
+const WORKERS = 2;
+const COPIED = [
+  'packages',
+  'services',
+  'lambdas',
+  'tests/model',
+  'terraform/modules/pipeline',
+  'package.json',
+  'jest.config.mjs',
+];
+
+const resultSchema = z.object({
+  numTotalTests: z.number(),
+  testResults: z.array(
+    z.object({
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ status: z.string(), title: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
+    }),
+  ),
+});
+
+/** A tree of its own: sources copied, packages linked, so that `@enterwait/…` means the copy. */
+function copyTree(folder: string): void {
+  for (const path of COPIED) cpSync(join(repositoryRoot, path), join(folder, path), { recursive: true });
+  const modules = join(folder, 'node_modules');
+  mkdirSync(join(modules, '@enterwait'), { recursive: true });
+  for (const name of readdirSync(join(repositoryRoot, 'node_modules'))) {
+    if (name !== '@enterwait') symlinkSync(join(repositoryRoot, 'node_modules', name), join(modules, name));
+  }
+  for (const name of readdirSync(join(folder, 'packages')))
+    symlinkSync(join(folder, 'packages', name), join(modules, '@enterwait', name));
+  writeFileSync(
+    join(folder, 'mutants.config.mjs'),
+    `import base from './jest.config.mjs';
+const { displayName, ...unit } = base.projects.find((project) => project.displayName === 'unit');
+export default { ...unit, rootDir: import.meta.dirname, testMatch: ['<rootDir>/{packages,lambdas,tests/model}/**/*.test.ts'] };\n`,
+  );
+}
+
+/** @returns the files as they were */
+function apply(mutant: Mutant, folder: string): Map<string, string> {
+  const originals = new Map<string, string>();
+  for (const { file, from, to } of mutant.edits) {
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8');
+    if (text.split(from).length !== 2) {
+      throw new Error(
+        `mutant "${mutant.name}": its text stands ${text.split(from).length - 1} times in ${file}, not once`,
+      );
+    }
+    originals.set(path, originals.get(path) ?? text);
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+  return originals;
+}
+
+function runTests(folder: string, patterns: readonly string[]): Promise<string | undefined> {
+  const outputFile = join(folder, 'result.json');
+  rmSync(outputFile, { force: true });
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      nodeBinary,
+      [
+        '--experimental-vm-modules',
+        '--no-warnings',
+        join(repositoryRoot, 'node_modules/jest/bin/jest.js'),
+        '--config=mutants.config.mjs',
+        '--runInBand',
+        '--bail',
+        '--json',
+        `--outputFile=${outputFile}`,
+        ...patterns,
+      ],
+      {
+        cwd: folder,
+        stdio: 'ignore',
+        env: {
+          ...process.env,
+          MODEL_SHRINK: '0',
+          MODEL_RUNS: process.env.MODEL_RUNS ?? '1000',
+          SEED: process.env.SEED ?? '1',
+        },
+      },
+    );
+    child.on('error', reject);
+    child.on('close', () => resolve(verdictOf(readFileSync(outputFile, 'utf8'))));
+  });
+}
+
+/** The test that failed and what it said, or undefined. */
+function verdictOf(json: string): string | undefined {
+  const { numTotalTests, testResults } = resultSchema.parse(JSON.parse(json));
+  const failed = testResults.flatMap((one) => one.assertionResults).find(({ status }) => status === 'failed');
+  if (failed !== undefined) {
+    const [said = ''] = (failed.failureMessages?.[0] ?? '').split('\n');
+    return `${failed.title.split(':')[0]} — ${said
+      .replace(/^(Error: )+/, '')
+      .replaceAll(/[0-9a-f-]{36}/g, '…')
+      .slice(0, 110)}`;
+  }
+  // A mutant that does not even load proves nothing.
+  const broken = testResults.find(({ message }) => message.includes('failed to run'));
+  if (broken !== undefined || numTotalTests === 0)
+    throw new Error(`the tests did not run: ${broken?.message.slice(0, 500)}`);
+  return undefined;
+}
+
+async function main(): Promise<number> {
+  const started = performance.now();
+  const only = process.env.ONLY?.split(',');
+  const waiting = MUTANTS.filter(({ name }) => only?.some((part) => name.includes(part)) ?? true);
+  const scratch = mkdtempSync(join(tmpdir(), 'enterwait-mutants-'));
+  const survived: string[] = [];
+  const total = waiting.length;
+  const work = async (folder: string): Promise<void> => {
+    mkdirSync(folder);
+    copyTree(folder);
+    for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+      const begun = performance.now();
+      const originals = apply(mutant, folder);
+      const caught = await runTests(folder, mutant.tests ?? ['tests/model']);
+      for (const [path, text] of originals) writeFileSync(path, text);
+      if (caught === undefined) survived.push(mutant.name);
+      const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(5);
+      console.log(`${caught ? '✓' : '✗'} ${seconds} s  ${mutant.name.padEnd(52)} ${caught ?? 'SURVIVED'}`);
+    }
+  };
+  try {
+    // All texts are looked for before anything runs: one that has moved on is an error, not a mutant that was caught.
+    const probe = join(scratch, 'probe');
+    mkdirSync(probe);
+    copyTree(probe);
+    for (const mutant of waiting) for (const [path, text] of apply(mutant, probe)) writeFileSync(path, text);
+    await Promise.all(Array.from({ length: WORKERS }, (_worker, index) => work(join(scratch, `tree-${index}`))));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`\n${total - survived.length} of ${total} mutants caught, ${survived.length} survived, ${seconds} s`);
+  return survived.length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,30 @@
+import { StackError } from '../localstack/errors.ts';
+import { runCli } from './lib/cli.ts';
+import { renderRun } from './lib/reconcile/render.ts';
+import { DEFAULTS, type RunOptions, runReconcile } from './lib/reconcile/run.ts';
+import { isSet, openTarget, readNumber } from './lib/target.ts';
+
+/**
+ * `make reconcile`: compares both databases with the judge's table and prints what differs; `REPAIR=1` delivers the authoritative
+ * state again, waits and compares again (`REPAIR=force`: also rows ahead of the table). Exit code 0: nothing is left to do.
+ * `TARGET=aws` needs ENTERWAIT_DATABASE_URL and NURSERY_DATABASE_URL; `MINUTES=10` after which a command is lost; `JSON=1`.
+ */
+await runCli(async () => {
+  const target = await openTarget();
+  const run = await runReconcile(target, {
+    repair: readRepair(),
+    max: readNumber('MAX', DEFAULTS.max),
+    lostAfterMs: readNumber('MINUTES', DEFAULTS.lostAfterMs / 60_000) * 60_000,
+    patienceMs: readNumber('PATIENCE_S', DEFAULTS.patienceMs / 1000) * 1000,
+  });
+  console.log(isSet('JSON') ? JSON.stringify({ target: target.name, ...run }, null, 2) : renderRun(run));
+  return (run.repaired?.after ?? run.found).differences.length === 0 ? 0 : 1;
+});
+
+function readRepair(): RunOptions['repair'] {
+  const wish = process.env.REPAIR;
+  if (!isSet('REPAIR')) return 'no';
+  if (wish === '1') return 'yes';
+  if (wish === 'force') return 'force';
+  throw new StackError('BAD_SETTING', `REPAIR=${wish}: 1 또는 force 만 됩니다 (must be 1 or force)`);
+}

@@ -1,0 +1,38 @@
+import { StackError } from '../localstack/errors.ts';
+import { runCli } from './lib/cli.ts';
+import { chosenPlaces, placesOf } from './lib/dead-letters/places.ts';
+import { redrive } from './lib/dead-letters/redriving.ts';
+import { renderRedriven } from './lib/dead-letters/render.ts';
+import { openTarget, readNumber } from './lib/target.ts';
+
+/**
+ * `make redrive QUEUE=<name|all>`: puts dead letters back to their queue; parked records only by `QUEUE=ParkedQueue`. At most
+ * `MAX=1000` a run; `TARGET=aws` works in AWS. Exit code 1 if some had to stay.
+ */
+await runCli(async () => {
+  const wish = process.env.QUEUE || '';
+  const target = await openTarget();
+  const places = placesOf(target.outputs);
+  const chosen = chosenPlaces(places, wish);
+  if (chosen.length === 0) {
+    const names = ['all', ...places.map(({ name }) => name)].join(' ');
+    throw new StackError('BAD_SETTING', `QUEUE=${wish}: 그런 큐가 없습니다 (no such queue)`, `QUEUE= ${names}`);
+  }
+  let left = readNumber('MAX', 1000);
+  let put = 0;
+  let stayed = 0;
+  for (const place of chosen) {
+    const results = await redrive(target, place, {
+      max: left,
+      onRedriven: (one) => console.log(renderRedriven(one)),
+    });
+    const sent = results.filter(({ to }) => to !== undefined).length;
+    put += sent;
+    left -= sent;
+    stayed += results.length - sent;
+  }
+  console.log(
+    `다시 넣음 (redriven): ${put}, 남음 (stay): ${stayed}${left === 0 ? ' · MAX 에 닿음 (reached MAX): make redrive 다시 (again)' : ''}`,
+  );
+  return stayed === 0 ? 0 : 1;
+});

@@ -1,0 +1,136 @@
+import type { JudgedEvent } from '@enterwait/domain';
+import type { ParkedRecord } from '@enterwait/pipeline';
+import { MemoryQueue } from './memory-queue.ts';
+import { MemoryTable } from './memory-table.ts';
+import { readRules, targetsOf } from './rules.ts';
+import type { Scheduler } from './scheduler.ts';
+
+export type QueueName = 'IntegrateEventQueue.fifo' | 'EventToNurseryQueue' | 'EventToEnterwaitQueue' | 'SendEmailQueue';
+export type ReceiveCounts = Readonly<Record<'judge' | 'deliveries' | 'mail', number>>;
+
+const RULES = readRules();
+
+/** AWS as the services and the Lambdas see it: clients of SQS, DynamoDB, EventBridge and SES on fakes in memory. */
+export class MemoryAws {
+  readonly scheduler: Scheduler;
+  readonly table: MemoryTable;
+  readonly queues: Record<QueueName, MemoryQueue>;
+  /** Event ids, one a mail that SES took. */
+  readonly mails: string[] = [];
+  readonly excusedMails = new Map<string, number>();
+  readonly parked: ParkedRecord[] = [];
+  readonly parking = { park: async (record: ParkedRecord) => void this.parked.push(record) };
+  readonly sqs = { send: (command: never) => this.#sqs(command) };
+  readonly eventBridge = { send: (command: never) => this.#putEvents(command) };
+  readonly ses = { send: () => this.#ses() };
+
+  readonly receives: ReceiveCounts;
+
+  constructor(scheduler: Scheduler, receives: ReceiveCounts) {
+    this.receives = receives;
+    this.scheduler = scheduler;
+    this.table = new MemoryTable(scheduler);
+    const queue = (name: QueueName, timeoutSeconds: number, maxReceiveCount: number): MemoryQueue =>
+      new MemoryQueue(
+        { name, fifo: name.endsWith('.fifo'), visibilityMs: 6 * timeoutSeconds * 1000, maxReceiveCount },
+        scheduler,
+      );
+    this.queues = {
+      'IntegrateEventQueue.fifo': queue('IntegrateEventQueue.fifo', 30, receives.judge),
+      EventToNurseryQueue: queue('EventToNurseryQueue', 60, receives.deliveries),
+      EventToEnterwaitQueue: queue('EventToEnterwaitQueue', 60, receives.deliveries),
+      SendEmailQueue: queue('SendEmailQueue', 60, receives.mail),
+    };
+  }
+
+  readState(requestId: string): Promise<unknown> {
+    return this.scheduler.io('dynamodb read', () => this.table.get({ request_id: requestId, sk: 'STATE' }, true));
+  }
+
+  excuseMail(eventId: string): void {
+    this.excusedMails.set(eventId, (this.excusedMails.get(eventId) ?? 0) + 1);
+  }
+
+  async #sqs(command: { constructor: { name: string }; input: never }): Promise<unknown> {
+    interface Entry {
+      Id: string;
+      MessageBody: string;
+      MessageGroupId: string;
+      MessageDeduplicationId: string;
+      MessageAttributes: { Status?: { StringValue: string } };
+      ReceiptHandle: string;
+      VisibilityTimeout: number;
+    }
+    const input = command.input as Entry & { QueueUrl: string; Entries: Entry[] };
+    const name = input.QueueUrl.split('/').at(-1) ?? '';
+    const isDead = name.includes('-dlq');
+    const queue = this.queues[name.replace('-dlq', '') as QueueName];
+    const send = (entry: Entry): void =>
+      queue[isDead ? 'bury' : 'send']({
+        body: entry.MessageBody,
+        group: entry.MessageGroupId,
+        dedup: entry.MessageDeduplicationId,
+        status: entry.MessageAttributes.Status?.StringValue,
+      });
+    const entries = input.Entries ?? [];
+    const sent = (from: number) => {
+      entries.slice(from).forEach(send);
+      const refused = entries.slice(0, from).map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false }));
+      return { Successful: entries.slice(from).map(({ Id }) => ({ Id })), Failed: refused };
+    };
+    switch (command.constructor.name) {
+      case 'SendMessageBatchCommand':
+        return this.scheduler.io(
+          'sqs send',
+          () => sent(0),
+          () => sent(1),
+        );
+      case 'SendMessageCommand':
+        return this.scheduler.io(isDead ? 'sqs bury' : 'sqs send', () => send(input));
+      case 'ChangeMessageVisibilityBatchCommand':
+        return this.scheduler.io('sqs hide', () => {
+          for (const entry of entries) queue.hide(entry.ReceiptHandle, entry.VisibilityTimeout);
+          return {};
+        });
+      default:
+        throw new Error(`SQS of the model knows no ${command.constructor.name}`);
+    }
+  }
+
+  #putEvents(command: { input: { Entries: { DetailType: string; Detail: string }[] } }): Promise<unknown> {
+    const put = (from: number) => {
+      for (const { DetailType, Detail } of command.input.Entries.slice(from)) {
+        const event: JudgedEvent = JSON.parse(Detail);
+        for (const target of targetsOf(RULES, DetailType, event))
+          this.queues[target as QueueName].send({ body: Detail });
+      }
+      return {
+        FailedEntryCount: from,
+        Entries: command.input.Entries.map((_entry, index) =>
+          index < from ? { ErrorCode: 'ThrottlingException' } : { EventId: `bus-${index}` },
+        ),
+      };
+    };
+    return this.scheduler.io(
+      'events put',
+      () => put(0),
+      () => put(1),
+    );
+  }
+
+  /** SES: takes the mail that was rendered last. An answer that is lost may be followed by a second mail, and nobody can help it. */
+  async #ses(): Promise<unknown> {
+    const { current } = this.scheduler;
+    const eventId = current.notes.get('mail') ?? '';
+    return this.scheduler
+      .io('ses send', () => {
+        this.mails.push(eventId);
+        current.notes.set('mailed', eventId);
+        return { MessageId: `mail-${this.mails.length}` };
+      })
+      .catch((error: unknown) => {
+        if (current.notes.delete('mailed')) this.excuseMail(eventId);
+        throw error;
+      });
+  }
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { eventually } from './eventually.ts';
+import { theStack } from './stack.ts';
+
+const configurationSchema = z.object({
+  Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+  State: z.string().optional(),
+  LastUpdateStatus: z.string().optional(),
+});
+
+/** Emulators do not check signatures, and no client of Lambda is needed for anything else. */
+async function configurationOf(name: string, change?: object): Promise<z.infer<typeof configurationSchema>> {
+  const { awsEndpointUrl, region } = theStack();
+  const response = await fetch(`${awsEndpointUrl}/2015-03-31/functions/${name}/configuration`, {
+    method: change === undefined ? 'GET' : 'PUT',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/lambda/aws4_request, SignedHeaders=host, Signature=none`,
+    },
+    ...(change === undefined ? {} : { body: JSON.stringify(change) }),
+  });
+  expect(response.status).toBe(200);
+  return configurationSchema.parse(await response.json());
+}
+
+async function setVariables(name: string, Variables: Record<string, string>): Promise<void> {
+  await configurationOf(name, { Environment: { Variables } });
+  await eventually(async () => {
+    const { LastUpdateStatus = 'Successful' } = await configurationOf(name);
+    expect(LastUpdateStatus).toBe('Successful');
+  });
+}
+
+/** Runs `work` while a function has other variables, and gives it its own back. */
+export async function withVariables(
+  name: string,
+  variables: Record<string, string>,
+  work: () => Promise<void>,
+): Promise<void> {
+  const own = (await configurationOf(name)).Environment.Variables;
+  await setVariables(name, { ...own, ...variables });
+  try {
+    await work();
+  } finally {
+    await setVariables(name, own);
+  }
+}
