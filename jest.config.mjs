@@ -15,7 +15,7 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{packages,services,lambdas,scripts,localstack}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{packages,services,lambdas,scripts,localstack,tests/model}/**/*.test.ts'],
     },
     {
       ...shared,

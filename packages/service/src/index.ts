@@ -16,5 +16,5 @@ export { commandRoute } from './routes/command.ts';
 export { healthRoute, metricsRoute, readyRoute } from './routes/operations.ts';
 export { outcomeRoute, synchroniseRoute } from './routes/synchronise.ts';
 export { main, type RunningServer, startServer } from './server.ts';
-export { insertNurseries, lockNursery } from './tables/nursery.ts';
-export { startWaitlistService, type WaitlistParts } from './waitlist-service.ts';
+export { insertNurseries, lockNursery, type Nursery } from './tables/nursery.ts';
+export { type OwnRules, startWaitlistService, type WaitlistParts } from './waitlist-service.ts';

@@ -12,20 +12,17 @@ import {
   type Status,
 } from '@enterwait/domain';
 import { v7 as uuidv7 } from 'uuid';
-import { inTransaction, type Pool, type Transaction } from './database.ts';
 import { HttpError, RefusedError } from './errors.ts';
-import { commandsInFlight, insertCommand, settleCommand } from './tables/command.ts';
-import { takeKey } from './tables/idempotency-key.ts';
-import { insertOutbox } from './tables/outbox.ts';
-import { insertUnconfirmed, lockRequest, type RequestRow, updateConfirmed } from './tables/request.ts';
+import type { LedgerTables, Store } from './store.ts';
+import type { RequestRow } from './tables/request.ts';
 
 /**
  * What a system does of its own whenever the expected status of an application may have changed; part of the same transaction.
  * `expected` is the confirmed status with the commands in flight on top. `asked` is set while a person is asking for it: only then
  * may it throw an HttpError; what the judge has decided is a fact.
  */
-export type OnExpectedStatus = (
-  tx: Transaction,
+export type OnExpectedStatus<Own = object> = (
+  tables: Own,
   change: {
     requestId: string;
     application: Application;
@@ -62,27 +59,28 @@ export interface Ledger {
   deliver(facts: DeliveryFacts, application: Application | null): Promise<'applied' | 'stale'>;
 }
 
-export interface LedgerOptions {
-  readonly pool: Pool;
+/** `Own`: the tables that only this system has, for what it does of its own. */
+export interface LedgerOptions<Own extends object> {
+  readonly store: Store<LedgerTables & Own>;
   readonly origin: Origin;
-  readonly onExpectedStatus?: OnExpectedStatus;
+  readonly onExpectedStatus?: OnExpectedStatus<Own>;
   /** Called after a commit that left something in the outbox. */
   readonly onOutbox?: () => void;
   readonly clock?: () => Date;
 }
 
-export function createLedger(options: LedgerOptions): Ledger {
-  const { pool, origin, onExpectedStatus = async () => {}, onOutbox = () => {}, clock = () => new Date() } = options;
+export function createLedger<Own extends object>(options: LedgerOptions<Own>): Ledger {
+  const { store, origin, onExpectedStatus = async () => {}, onOutbox = () => {}, clock = () => new Date() } = options;
 
   async function ask(
-    tx: Transaction,
+    tables: LedgerTables & Own,
     type: CommandType,
     body: Application,
     request: CommandRequest,
   ): Promise<AcceptedCommand> {
     const now = clock();
     const requestId = requestIdOf(body);
-    const row = await lockOrEnter(tx, requestId, type === 'Request' ? body : null, now);
+    const row = await lockOrEnter(tables, requestId, type === 'Request' ? body : null, now);
     const eventId = uuidv7();
     const version = row?.version ?? 0;
 
@@ -90,7 +88,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       const fingerprint = createHash('sha256')
         .update(JSON.stringify([type, body]))
         .digest('hex');
-      const earlier = await takeKey(tx, request.idempotencyKey, { fingerprint, event_id: eventId, version }, now);
+      const earlier = await tables.takeKey(request.idempotencyKey, { fingerprint, event_id: eventId, version }, now);
       if (earlier !== undefined) {
         if (earlier.fingerprint !== fingerprint) throw keyReused();
         return {
@@ -103,7 +101,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       }
     }
 
-    const inFlight = row === undefined ? [] : await commandsInFlight(tx, requestId);
+    const inFlight = row === undefined ? [] : await tables.commandsInFlight(requestId);
     const next = move(project(row?.status ?? null, inFlight), type);
     if (!next.legal || row === undefined) throw new RefusedError(next.legal ? 'no-application' : next.reason);
 
@@ -116,51 +114,51 @@ export function createLedger(options: LedgerOptions): Ledger {
       traceparent: request.traceparent,
       application: body,
     };
-    await onExpectedStatus(tx, { requestId, application: row, expected: next.to, asked: type, now });
-    await insertCommand(tx, command);
-    await insertOutbox(tx, command, now);
+    await onExpectedStatus(tables, { requestId, application: row, expected: next.to, asked: type, now });
+    await tables.insertCommand(command);
+    await tables.insertOutbox(command, now);
     return { request_id: requestId, event_id: eventId, type, status: next.to, version };
   }
 
   async function take(
-    tx: Transaction,
+    tables: LedgerTables & Own,
     facts: DeliveryFacts,
     application: Application | null,
   ): Promise<'applied' | 'stale'> {
     const now = clock();
     const { request_id: requestId, status, version } = facts;
-    const row = await lockOrEnter(tx, requestId, application, now);
-    await settleCommand(tx, facts, now);
+    const row = await lockOrEnter(tables, requestId, application, now);
+    await tables.settleCommand(facts, now);
     if (row === undefined) return 'stale';
     const newer = application !== null && version > row.version;
-    if (newer) await updateConfirmed(tx, requestId, { application, status, version }, now);
+    if (newer) await tables.updateConfirmed(requestId, { application, status, version }, now);
     // Also when nothing is newer: an outcome takes a command out of flight, and the expected status may fall back.
-    const expected = project(newer ? status : row.status, await commandsInFlight(tx, requestId));
-    await onExpectedStatus(tx, { requestId, application: newer ? application : row, expected, asked: null, now });
+    const expected = project(newer ? status : row.status, await tables.commandsInFlight(requestId));
+    await onExpectedStatus(tables, { requestId, application: newer ? application : row, expected, asked: null, now });
     return newer ? 'applied' : 'stale';
   }
 
   return {
     async command(type, application, request) {
-      const accepted = await inTransaction(pool, (tx) => ask(tx, type, application, request));
+      const accepted = await store.transaction((tables) => ask(tables, type, application, request));
       onOutbox();
       return accepted;
     },
-    deliver: (facts, application) => inTransaction(pool, (tx) => take(tx, facts, application)),
+    deliver: (facts, application) => store.transaction((tables) => take(tables, facts, application)),
   };
 }
 
 /** Locks an application; one that is not there is entered first where its data is at hand. */
 async function lockOrEnter(
-  tx: Transaction,
+  tables: LedgerTables,
   requestId: string,
   application: Application | null,
   now: Date,
 ): Promise<RequestRow | undefined> {
-  const row = await lockRequest(tx, requestId);
+  const row = await tables.lockRequest(requestId);
   if (row !== undefined || application === null) return row;
-  await insertUnconfirmed(tx, requestId, application, now);
-  return lockRequest(tx, requestId);
+  await tables.insertUnconfirmed(requestId, application, now);
+  return tables.lockRequest(requestId);
 }
 
 const keyReused = (): HttpError =>

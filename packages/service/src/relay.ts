@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { inTransaction, type Pool } from './database.ts';
 import type { Logger } from './logging.ts';
 import type { Metrics } from './metrics.ts';
-import { BATCH_SIZE, deleteOutbox, lockNextBatch, type OutboxRow, outboxDepth } from './tables/outbox.ts';
+import type { OutboxTables, Store } from './store.ts';
+import { BATCH_SIZE, type OutboxRow } from './tables/outbox.ts';
 
 /** Hands rows to the queue. @returns the ids of those that the queue has for certain. */
 export type SendBatch = (rows: readonly OutboxRow[]) => Promise<number[]>;
@@ -18,7 +18,7 @@ export interface Relay {
 }
 
 export interface RelayOptions {
-  readonly pool: Pool;
+  readonly store: Store<OutboxTables>;
   readonly send: SendBatch;
   readonly pollMs: number;
   readonly logger: Logger;
@@ -28,24 +28,32 @@ export interface RelayOptions {
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
 
-export function createRelay({ pool, send, pollMs, logger, metrics }: RelayOptions): Relay {
+/**
+ * One batch: rows stay locked until the queue has them. A crash in between sends them again, and the queue knows them by event_id.
+ * @returns how many rows there were to send, and how many of them the queue has
+ */
+export const relayBatch = (store: Store<OutboxTables>, send: SendBatch): Promise<{ found: number; sent: number }> =>
+  store.transaction(async (tables) => {
+    const rows = await tables.lockNextBatch();
+    if (rows.length === 0) return { found: 0, sent: 0 };
+    const sent = await send(rows);
+    if (sent.length > 0) await tables.deleteOutbox(sent);
+    return { found: rows.length, sent: sent.length };
+  });
+
+export function createRelay({ store, send, pollMs, logger, metrics }: RelayOptions): Relay {
   const stopping = new AbortController();
   let wakeSleep = () => {};
   let interruptSleep = () => {};
   let awake = false;
   let running: Promise<void> = Promise.resolve();
 
-  /** Rows stay locked until the queue has them: a crash in between sends them again, and the queue knows them by event_id. */
-  const relayBatch = (): Promise<{ found: number; sent: number }> =>
-    inTransaction(pool, async (tx) => {
-      const rows = await lockNextBatch(tx);
-      if (rows.length === 0) return { found: 0, sent: 0 };
-      const sent = await send(rows);
-      if (sent.length > 0) await deleteOutbox(tx, sent);
-      metrics.relayed.inc({ result: 'sent' }, sent.length);
-      metrics.relayed.inc({ result: 'failed' }, rows.length - sent.length);
-      return { found: rows.length, sent: sent.length };
-    });
+  const sendNext = async (): Promise<{ found: number; sent: number }> => {
+    const { found, sent } = await relayBatch(store, send);
+    metrics.relayed.inc({ result: 'sent' }, sent);
+    metrics.relayed.inc({ result: 'failed' }, found - sent);
+    return { found, sent };
+  };
 
   /** Sleeps until the time is over or, where `wakeable`, until a commit wakes it. Stopping always does. */
   const sleep = async (ms: number, wakeable: boolean): Promise<void> => {
@@ -62,7 +70,7 @@ export function createRelay({ pool, send, pollMs, logger, metrics }: RelayOption
       awake = false;
       let found = 0;
       try {
-        const batch = await relayBatch();
+        const batch = await sendNext();
         found = batch.found;
         pause = batch.sent < batch.found ? longer(pause) : 0;
       } catch (error) {
@@ -89,7 +97,7 @@ export function createRelay({ pool, send, pollMs, logger, metrics }: RelayOption
       await running;
       const deadline = Date.now() + deadlineMs;
       while (Date.now() < deadline) {
-        const { found, sent } = await relayBatch().catch(() => ({ found: 1, sent: 0 }));
+        const { found, sent } = await sendNext().catch(() => ({ found: 1, sent: 0 }));
         if (found === 0) return;
         if (sent === 0) await delay(FIRST_PAUSE_MS);
       }
@@ -126,8 +134,8 @@ export function sendToQueue(client: SQSClient, queueUrl: string, logger: Logger)
 }
 
 /** Keeps the gauges of the outbox current while they are read. */
-export async function measureOutbox(pool: Pool, metrics: Metrics): Promise<void> {
-  const { depth, ageSeconds } = await inTransaction(pool, outboxDepth);
+export async function measureOutbox(store: Store<OutboxTables>, metrics: Metrics): Promise<void> {
+  const { depth, ageSeconds } = await store.transaction((tables) => tables.outboxDepth());
   metrics.outboxDepth.set(depth);
   metrics.outboxAgeSeconds.set(ageSeconds);
 }

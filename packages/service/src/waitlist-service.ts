@@ -4,7 +4,7 @@ import type { Origin } from '@enterwait/domain';
 import { createApp } from './app.ts';
 import { createSqsClient } from './aws.ts';
 import { databaseVariables, readConfig, serverVariables } from './config.ts';
-import { inTransaction, openPool, type Pool } from './database.ts';
+import { inTransaction, openPool, type Pool, type Transaction } from './database.ts';
 import { createLedger, type Ledger, type OnExpectedStatus } from './ledger.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -16,6 +16,7 @@ import { healthRoute, metricsRoute, readyRoute } from './routes/operations.ts';
 import { requestsRoute } from './routes/requests.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { createDeliveryReader, type DeliveryReader } from './signed-delivery.ts';
+import { createMysqlStore } from './tables/mysql-store.ts';
 
 /** What the routes of a waitlist service are made of. */
 export interface WaitlistParts {
@@ -25,38 +26,45 @@ export interface WaitlistParts {
   readonly deliveries: DeliveryReader;
 }
 
-export interface WaitlistServiceOptions {
+/** What only one of the systems has: tables, and what follows there from the expected status of an application. */
+export interface OwnRules<Own extends object> {
+  readonly tables: (tx: Transaction) => Own;
+  readonly onExpectedStatus: (config: { DEFAULT_CAPACITY: number }) => OnExpectedStatus<Own>;
+}
+
+export interface WaitlistServiceOptions<Own extends object> {
   readonly name: Exclude<Origin, 'management'>;
   readonly info: ApiInfo;
   readonly defaultPort: number;
   /** Folder of the bundle: holds `sql/common`, `sql/<name>` and `docs`. */
   readonly root: string;
   readonly routes: (parts: WaitlistParts) => readonly Route[];
-  readonly onExpectedStatus?: (config: { DEFAULT_CAPACITY: number }) => OnExpectedStatus;
+  readonly own?: OwnRules<Own>;
 }
 
 /** Starts one of the two systems that own a database: HTTP, ledger, outbox relay. @throws ConfigError */
-export async function startWaitlistService(
-  options: WaitlistServiceOptions,
+export async function startWaitlistService<Own extends object>(
+  options: WaitlistServiceOptions<Own>,
 ): Promise<{ running: RunningServer; logger: Logger }> {
   const { name, info, root } = options;
   const config = readConfig({ ...serverVariables, ...databaseVariables });
   const logger = createLogger(name, config.LOG_LEVEL);
   const metrics = createMetrics(name);
   const pool = openPool(config);
+  const store = createMysqlStore<Own>(pool, options.own?.tables);
   const sqs = createSqsClient(config);
   const relay = createRelay({
-    pool,
+    store,
     send: sendToQueue(sqs, config.QUEUE_URL, logger),
     pollMs: config.RELAY_POLL_MS,
     logger,
     metrics,
   });
   const ledger = createLedger({
-    pool,
+    store,
     origin: name,
     onOutbox: relay.wake,
-    ...(options.onExpectedStatus === undefined ? {} : { onExpectedStatus: options.onExpectedStatus(config) }),
+    ...(options.own === undefined ? {} : { onExpectedStatus: options.own.onExpectedStatus(config) }),
   });
   const docsFolder = join(root, 'docs');
   const app = createApp({
@@ -74,7 +82,7 @@ export async function startWaitlistService(
       }),
       healthRoute,
       readyRoute(() => checkSchema(pool)),
-      metricsRoute(metrics, () => measureOutbox(pool, metrics)),
+      metricsRoute(metrics, () => measureOutbox(store, metrics)),
     ],
   });
   const running = await startServer({

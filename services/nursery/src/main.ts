@@ -1,5 +1,6 @@
 import { main, startWaitlistService } from '@enterwait/service';
 import { enrolment } from './enrolment.ts';
+import { mysqlEnrolmentTables } from './nursery-child.ts';
 import { routes } from './routes.ts';
 
 await main(() =>
@@ -13,6 +14,6 @@ await main(() =>
     defaultPort: 4000,
     root: import.meta.dirname,
     routes,
-    onExpectedStatus: enrolment,
+    own: { tables: mysqlEnrolmentTables, onExpectedStatus: enrolment },
   }),
 );

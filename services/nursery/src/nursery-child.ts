@@ -1,12 +1,13 @@
 import type { Application } from '@enterwait/domain';
-import type { Transaction } from '@enterwait/service';
+import { insertNurseries, lockNursery, type Transaction } from '@enterwait/service';
+import type { EnrolmentTables } from './enrolment.ts';
 
-export async function isEnrolled(tx: Transaction, requestId: string): Promise<boolean> {
+async function isEnrolled(tx: Transaction, requestId: string): Promise<boolean> {
   const rows = await tx.query('SELECT 1 FROM nursery_child WHERE request_id = ?', [requestId]);
   return rows.length > 0;
 }
 
-export async function countEnrolled(tx: Transaction, nurseryId: string): Promise<number> {
+async function countEnrolled(tx: Transaction, nurseryId: string): Promise<number> {
   const rows = await tx.query<{ enrolled: number }>(
     'SELECT COUNT(*) AS enrolled FROM nursery_child WHERE nursery_id = ?',
     [nurseryId],
@@ -14,18 +15,22 @@ export async function countEnrolled(tx: Transaction, nurseryId: string): Promise
   return Number(rows[0]?.enrolled ?? 0);
 }
 
-export async function insertChild(
-  tx: Transaction,
-  requestId: string,
-  application: Application,
-  now: Date,
-): Promise<void> {
+async function insertChild(tx: Transaction, requestId: string, application: Application, now: Date): Promise<void> {
   await tx.execute(
     'INSERT INTO nursery_child (request_id, nursery_id, child_id, child_name, child_birthday, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)',
     [requestId, application.nursery_id, application.child_id, application.child_name, application.child_birthday, now],
   );
 }
 
-export async function deleteChild(tx: Transaction, requestId: string): Promise<void> {
+async function deleteChild(tx: Transaction, requestId: string): Promise<void> {
   await tx.execute('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
 }
+
+export const mysqlEnrolmentTables = (tx: Transaction): EnrolmentTables => ({
+  isEnrolled: (requestId) => isEnrolled(tx, requestId),
+  countEnrolled: (nurseryId) => countEnrolled(tx, nurseryId),
+  insertChild: (requestId, application, now) => insertChild(tx, requestId, application, now),
+  deleteChild: (requestId) => deleteChild(tx, requestId),
+  lockNursery: (nurseryId) => lockNursery(tx, nurseryId),
+  insertNurseries: (nurseries) => insertNurseries(tx, nurseries),
+});

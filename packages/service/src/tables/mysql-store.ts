@@ -1,0 +1,29 @@
+import { inTransaction, type Pool, type Transaction } from '../database.ts';
+import type { LedgerTables, OutboxTables, Store } from '../store.ts';
+import { commandsInFlight, insertCommand, settleCommand } from './command.ts';
+import { takeKey } from './idempotency-key.ts';
+import { deleteOutbox, insertOutbox, lockNextBatch, outboxDepth } from './outbox.ts';
+import { insertUnconfirmed, lockRequest, updateConfirmed } from './request.ts';
+
+/** The tables that both systems have, by the SQL of this folder. */
+const mysqlTables = (tx: Transaction): LedgerTables & OutboxTables => ({
+  lockRequest: (requestId) => lockRequest(tx, requestId),
+  insertUnconfirmed: (requestId, application, now) => insertUnconfirmed(tx, requestId, application, now),
+  updateConfirmed: (requestId, state, now) => updateConfirmed(tx, requestId, state, now),
+  insertCommand: (command) => insertCommand(tx, command),
+  commandsInFlight: (requestId) => commandsInFlight(tx, requestId),
+  settleCommand: (facts, now) => settleCommand(tx, facts, now),
+  takeKey: (key, command, now) => takeKey(tx, key, command, now),
+  insertOutbox: (command, now) => insertOutbox(tx, command, now),
+  lockNextBatch: () => lockNextBatch(tx),
+  deleteOutbox: (ids) => deleteOutbox(tx, ids),
+  outboxDepth: () => outboxDepth(tx),
+});
+
+/** @param ownTables tables that only this system has, in the same transaction */
+export const createMysqlStore = <Own extends object = object>(
+  pool: Pool,
+  ownTables?: (tx: Transaction) => Own,
+): Store<LedgerTables & OutboxTables & Own> => ({
+  transaction: (work) => inTransaction(pool, (tx) => work(Object.assign(mysqlTables(tx), ownTables?.(tx)))),
+});
