@@ -1,5 +1,5 @@
 import { type Application, type JudgedEvent, MOVES, STATUS } from '@enterwait/domain';
-import { allEventsOf, deadLetterCounts, stateOf } from './aws.ts';
+import { allEventsOf, deadLetterCounts, queueDepth, stateOf } from './aws.ts';
 import { rowsOf } from './databases.ts';
 import type { Answers } from './ledger-of-answers.ts';
 import { idOf } from './samples.ts';
@@ -75,6 +75,14 @@ export async function findWrongs({ applications, promised }: Answers): Promise<F
     if (mailed > applied.length) findings.duplicateMails.push(id);
   }
   return findings;
+}
+
+/** How much is still under way: commands without an outcome, messages in the queues that have a consumer. */
+export async function stirring({ applications }: Answers): Promise<number> {
+  const { queue_urls, parked_queue_url } = theStack().outputs;
+  const consumed = Object.values(queue_urls).filter((url) => url !== parked_queue_url);
+  const [commands, ...depths] = await Promise.all([inFlight(applications.map(idOf)), ...consumed.map(queueDepth)]);
+  return depths.reduce((sum, depth) => sum + depth, commands.length);
 }
 
 /** The findings that a scenario without any loss ends with. */

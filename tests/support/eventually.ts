@@ -14,7 +14,7 @@ export async function eventually<Result>(
       return await attempt();
     } catch (error) {
       if (performance.now() >= deadline) throw error;
-      await delay(50);
+      await delay(everyMs);
     }
   }
 }
