@@ -7,6 +7,7 @@ export const DEADLINE_MS = 90_000;
 export async function eventually<Result>(
   attempt: () => Promise<Result> | Result,
   deadlineMs = DEADLINE_MS,
+  everyMs = 50,
 ): Promise<Result> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {
