@@ -1,18 +1,8 @@
 import fc from 'fast-check';
+import { anApplication } from '../../../tests/support/samples.ts';
 import { applicationSchema, applicationSchemaAt, dateInKorea, requestIdOf } from './application.ts';
 
-const valid = {
-  child_id: '202403150000001',
-  child_name: '김하늘',
-  child_birthday: '20240315',
-  user_id: 'parent01',
-  parent_name: '김민준',
-  parent_tel: '010-1234-5678',
-  parent_address: '서울특별시 종로구 세종대로 209',
-  parent_postcode: '03171',
-  parent_email: 'user@email.com',
-  nursery_id: 'N00001',
-};
+const valid = anApplication({ child_id: '202403150000001' });
 
 describe('the body of the wire contract', () => {
   test('is taken as it is', () => {

@@ -1,20 +1,10 @@
+import { anApplication } from '../../../tests/support/samples.ts';
 import type { Command } from './command.ts';
 import { InvalidCommandError, parseCommand, toCommandMessage } from './command.ts';
 import { deliveryFactsOf } from './delivery.ts';
 import { judge, judgedEventSchema, NO_STATE } from './event.ts';
 
-const application = {
-  child_id: '202403150000001',
-  child_name: '김하늘',
-  child_birthday: '20240315',
-  user_id: 'parent01',
-  parent_name: '김민준',
-  parent_tel: '010-1234-5678',
-  parent_address: '서울특별시 종로구 세종대로 209',
-  parent_postcode: '03171',
-  parent_email: 'user@email.com',
-  nursery_id: 'N00001',
-};
+const application = anApplication({ child_id: '202403150000001' });
 const command: Command = {
   event_id: '01a20457-a9a6-77cf-ba3a-71a4b331e230',
   request_id: '202403150000001N00001',

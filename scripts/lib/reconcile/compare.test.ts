@@ -1,17 +1,7 @@
+import { anApplication } from '../../../tests/support/samples.ts';
 import { compare, type Held, type InFlight, type Judged } from './compare.ts';
 
-const application = {
-  child_id: '202403150000001',
-  child_name: '김하늘',
-  child_birthday: '20240315',
-  user_id: 'parent01',
-  parent_name: '김민준',
-  parent_tel: '010-1234-5678',
-  parent_address: '서울특별시 종로구 세종대로 209',
-  parent_postcode: '03171',
-  parent_email: 'user@email.com',
-  nursery_id: 'N00001',
-};
+const application = anApplication({ child_id: '202403150000001' });
 const ID = '202403150000001N00001';
 const judged = (overrides: Partial<Judged> = {}): Judged => ({
   request_id: ID,
