@@ -1,9 +1,13 @@
 import { type Application, STATUS } from '@enterwait/domain';
+import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
+import { targetOfStack } from '../../scripts/lib/target.ts';
 import { deadLetterCounts } from './aws.ts';
 import { type Findings, findWrongs, NOTHING_WRONG, stirring } from './checker.ts';
 import { rowsOf } from './databases.ts';
 import { eventually } from './eventually.ts';
-import { type Ask, createLedgerOfAnswers, families } from './ledger-of-answers.ts';
+import { type Answers, type Ask, createLedgerOfAnswers, families } from './ledger-of-answers.ts';
+import { idOf } from './samples.ts';
+import { theStack } from './stack.ts';
 
 /** A message that failed comes back after 10, 20, 40 s, a crashed batch after its visibility timeout: longer than all of that. */
 const QUIET_DEADLINE_MS = 240_000;
@@ -49,12 +53,27 @@ export async function runScenario({ name, load = mixedLoad, fault }: Scenario): 
       QUIET_DEADLINE_MS,
       2_000,
     );
+    expect(await leftToReconcile(answers)).toEqual([]);
   } finally {
     const { lost, disagreeing, duplicateMails } = findings;
     process.stderr.write(
       `${name}: ${answers.asked} commands (${answers.promised.length} answered 2xx), faults ${faults}, ` +
         `lost ${lost.length}, disagreeing ${disagreeing.length}, duplicate mails ${duplicateMails.length}\n`,
     );
+  }
+}
+
+/** What `make reconcile` would find on the applications of a scenario; other tests of the run leave differences on purpose. */
+async function leftToReconcile({ applications }: Answers): Promise<string[]> {
+  const ids = new Set(applications.map(idOf));
+  const target = targetOfStack(theStack());
+  try {
+    const { found } = await runReconcile(target, { settleMs: 1_000, patienceMs: 30_000 });
+    return found.differences
+      .filter(({ request_id }) => ids.has(request_id))
+      .map(({ kind, request_id }) => `${kind} ${request_id}`);
+  } finally {
+    await target.close();
   }
 }
 
