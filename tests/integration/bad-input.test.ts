@@ -1,5 +1,5 @@
 import { asAdmin, call, parents, post, staff } from '../support/api.ts';
-import { itemCount, queueDepth } from '../support/aws.ts';
+import { deadLetterCounts, itemCount, queueDepth } from '../support/aws.ts';
 import { BAD_BODIES } from '../support/bad-bodies.ts';
 import { rowCounts } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
@@ -10,18 +10,14 @@ import { theStack } from '../support/stack.ts';
 /** Everything that a bad call could have left behind. */
 async function traces(): Promise<unknown> {
   const { integrateQueueUrl, outputs } = theStack();
-  const urls = [
-    integrateQueueUrl,
-    ...Object.values(outputs.queue_urls),
-    ...Object.values(outputs.dead_letter_queue_urls),
-  ];
-  const [enterwait, nursery, items, ...depths] = await Promise.all([
+  const [enterwait, nursery, items, dead, ...depths] = await Promise.all([
     rowCounts('enterwait'),
     rowCounts('nursery'),
     itemCount(),
-    ...urls.map(queueDepth),
+    deadLetterCounts(),
+    ...[integrateQueueUrl, ...Object.values(outputs.queue_urls)].map(queueDepth),
   ]);
-  return { ...enterwait, ...nursery, items, queued: depths.reduce((sum, depth) => sum + depth, 0) };
+  return { ...enterwait, ...nursery, items, dead, queued: depths.reduce((sum, depth) => sum + depth, 0) };
 }
 
 /** The traces once nothing moves any more: what other tests have left under way is not of this one. */
