@@ -1,9 +1,10 @@
 import { styleText } from 'node:util';
+import type { CommandType } from '@enterwait/domain';
 import { attach } from '../localstack/attach.ts';
 import { defaultStateDir } from '../localstack/paths.ts';
 import type { StartedStack } from '../localstack/stack.ts';
 import { runCli } from './lib/cli.ts';
-import { type CommandType, travellerOf } from './lib/journey.ts';
+import { travellerOf } from './lib/journey.ts';
 import { measureBurst, measureLatency } from './lib/load.ts';
 import { travelAndTell } from './lib/proof.ts';
 import { renderTable } from './lib/table.ts';

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type Application, type CommandType, requestIdOf } from '@enterwait/domain';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { StackError } from '../../localstack/errors.ts';
@@ -7,9 +8,7 @@ import type { Mail } from '../../localstack/mailbox.ts';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
 import { waitFor } from '../../localstack/wait.ts';
-import { requestIdOf, type SampleBody } from './sample.ts';
 
-export type CommandType = 'Request' | 'Cancel' | 'Accept' | 'Reject';
 export type System = 'enterwait' | 'nursery';
 
 /** Who asks for what, where, and the status that the judge gives to an application that was applied for. */
@@ -42,11 +41,11 @@ export interface Traveller {
   /** One command from its sending to the mail. @throws StackError (`NOT_ACCEPTED`, `TIMEOUT`) */
   travel(
     type: CommandType,
-    body: SampleBody,
+    body: Application,
     options?: { timeoutMs?: number; signal?: AbortSignal | undefined },
   ): Promise<Journey>;
   /** Sends a command; returns the id of its event. @throws StackError (`NOT_ACCEPTED`) when the answer is not 202 */
-  send(type: CommandType, body: SampleBody): Promise<string>;
+  send(type: CommandType, body: Application): Promise<string>;
   /** How many of these applications a system knows with that status. */
   countArrived(system: System, requestIds: readonly string[], status: number): Promise<number>;
   close(): Promise<void>;
@@ -77,7 +76,7 @@ export function travellerOf(stack: StartedStack): Traveller {
     return rows[0]?.arrived ?? 0;
   };
 
-  const send = async (type: CommandType, body: SampleBody): Promise<string> => {
+  const send = async (type: CommandType, body: Application): Promise<string> => {
     const { from, path } = COMMANDS[type];
     const response = await fetch(urls[from] + path, {
       method: 'POST',

@@ -1,7 +1,8 @@
+import { requestIdOf } from '@enterwait/domain';
 import { StackError } from '../../localstack/errors.ts';
 import { sleep, waitFor } from '../../localstack/wait.ts';
 import type { Traveller } from './journey.ts';
-import { requestIdOf, sampleBody } from './sample.ts';
+import { sampleBody } from './sample.ts';
 
 const REQUESTED = 1;
 

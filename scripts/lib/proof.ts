@@ -1,5 +1,6 @@
+import type { CommandType } from '@enterwait/domain';
 import type { StartedStack } from '../../localstack/stack.ts';
-import { type CommandType, type Journey, travellerOf } from './journey.ts';
+import { type Journey, travellerOf } from './journey.ts';
 import { sampleBody } from './sample.ts';
 import { renderJourney } from './trace.ts';
 

@@ -1,5 +1,5 @@
-import { applicationSchema } from '@enterwait/domain';
-import { requestIdOf, sampleBody } from './sample.ts';
+import { applicationSchema, requestIdOf } from '@enterwait/domain';
+import { sampleBody } from './sample.ts';
 
 test('the sample is what the wire contract asks for', () => {
   expect(applicationSchema.parse(sampleBody())).toMatchObject({ parent_email: 'user@email.com' });

@@ -1,16 +1,4 @@
-/** The ten fields of the wire contract. */
-export interface SampleBody {
-  child_id: string;
-  child_name: string;
-  child_birthday: string;
-  user_id: string;
-  parent_name: string;
-  parent_tel: string;
-  parent_address: string;
-  parent_postcode: string;
-  parent_email: string;
-  nursery_id: string;
-}
+import type { Application } from '@enterwait/domain';
 
 /** The sample application, in one place; an invented family. */
 const SAMPLE = {
@@ -28,9 +16,7 @@ const SAMPLE = {
 let last = 0;
 
 /** A body whose child nobody has asked for yet: 15 digits from the clock, never twice in a process. */
-export function sampleBody(now: number = Date.now()): SampleBody {
+export function sampleBody(now: number = Date.now()): Application {
   last = Math.max(last + 1, now * 10);
   return { child_id: String(last).padStart(15, '0').slice(-15), ...SAMPLE };
 }
-
-export const requestIdOf = (body: SampleBody): string => body.child_id + body.nursery_id;

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
+import type { CommandType } from '@enterwait/domain';
 import type { Mail } from '../../localstack/mailbox.ts';
-import type { CommandType, Journey, System } from './journey.ts';
+import type { Journey, System } from './journey.ts';
 import { renderTable } from './table.ts';
 
 const TYPE_NAMES: Record<CommandType, string> = { Request: '신청', Cancel: '취소', Accept: '승인', Reject: '반려' };

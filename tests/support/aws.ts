@@ -1,5 +1,5 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type JudgedEvent, judgedEventSchema } from '@enterwait/domain';
 import { theStack } from './stack.ts';
@@ -112,14 +112,6 @@ export async function sendCommand(message: {
 /** A judged event put straight into a delivery or mail queue: a repeat, or something that overtook. */
 export async function sendToQueue(url: string, body: string): Promise<void> {
   await sqs().send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
-}
-
-/** Looks at messages of a queue without a consumer; they stay there. */
-export async function peek(url: string): Promise<string[]> {
-  const { Messages } = await sqs().send(
-    new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
-  );
-  return (Messages ?? []).map(({ Body }) => Body ?? '');
 }
 
 export function closeAws(): void {
