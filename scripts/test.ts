@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { nodeBinary, repositoryRoot } from '../localstack/paths.ts';
 import { findProviderMirror, lockedVersion } from '../localstack/provider-mirror.ts';
@@ -64,7 +65,37 @@ const jestResultSchema = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
   numRuntimeErrorTestSuites: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullable() }),
+      ),
+    }),
+  ),
 });
+
+/** What failed, shown once more at the very end: where only the end of a long output is kept, it must say why. */
+const failures: string[] = [];
+const MESSAGE_LINES = 12;
+
+function rememberFailures({ testResults }: z.infer<typeof jestResultSchema>): void {
+  for (const { name, message, assertionResults } of testResults) {
+    const file = relative(repositoryRoot, name);
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    for (const { fullName, failureMessages } of failed)
+      failures.push(`✗ ${file} › ${fullName}\n${shorten(failureMessages?.join('\n') ?? '')}`);
+    if (failed.length === 0 && message !== '') failures.push(`✗ ${file}\n${shorten(message)}`);
+  }
+}
+
+const shorten = (text: string): string =>
+  stripVTControlCharacters(text)
+    .split('\n')
+    .slice(0, MESSAGE_LINES)
+    .map((line) => `    ${line}`)
+    .join('\n');
 
 async function jest(project: 'unit' | 'integration', folders: readonly string[] = []): Promise<Counts> {
   const resultFile = join(scratch, `${project}.json`);
@@ -85,6 +116,7 @@ async function jest(project: 'unit' | 'integration', folders: readonly string[] 
   const result = jestResultSchema.safeParse(readJson(resultFile));
   // No result: the run itself broke, e.g. the stack did not start.
   if (!result.success) return { passed: 0, failed: 1, skipped: 0 };
+  rememberFailures(result.data);
   const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = result.data;
   const failed = numFailedTests + numRuntimeErrorTestSuites;
   return { passed: numPassedTests, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: numPendingTests };
@@ -186,6 +218,7 @@ async function main(): Promise<number> {
   }
   rmSync(scratch, { recursive: true, force: true });
   const { passed, failed, skipped } = sum(results);
+  if (failures.length > 0) process.stdout.write(`\n${failures.join('\n')}\n`);
   process.stdout.write(
     `\n${lines.join('\n')}\n\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
   );
