@@ -16,8 +16,8 @@ const BUS_RULES = 'terraform/modules/pipeline/bus.tf';
 
 const UNCONDITIONAL_STATE = {
   file: TABLE,
-  from: 'Item: { ...stateKey, event_id, status, version, application, updated_at },\n            ...asMet,',
-  to: 'Item: { ...stateKey, event_id, status, version, application, updated_at },',
+  from: 'Item: { ...stateKey, event_id, status, version, application, entry, updated_at, ...indexKeys },\n            ...asMet,',
+  to: 'Item: { ...stateKey, event_id, status, version, application, entry, updated_at, ...indexKeys },',
 };
 const SEND_ONCE =
   'claims.sendOnce(`${event.event_id}#${template}`, context, () =>\n        mailer.send({ to, ...content }),\n      );';

@@ -214,6 +214,29 @@ run "the_tables_keep_what_was_judged_and_forget_what_expired" {
   }
 
   assert {
+    condition = { for index in aws_dynamodb_table.applications.global_secondary_index : index.name => [index.hash_key, index.range_key] } == {
+      ByStatus     = ["ix_status_week", "updated_at"]
+      ByWeek       = ["ix_week", "updated_at"]
+      ByNursery    = ["ix_nursery", "ix_status_time"]
+      ByChild      = ["ix_child", "updated_at"]
+      ByEmail      = ["ix_email", "updated_at"]
+      ByChildName  = ["ix_child_name_start", "ix_child_name"]
+      ByParentName = ["ix_parent_name_start", "ix_parent_name"]
+    }
+    error_message = "the indexes must be those whose keys the judge writes"
+  }
+
+  assert {
+    condition     = alltrue([for index in aws_dynamodb_table.applications.global_secondary_index : index.projection_type == "KEYS_ONLY"])
+    error_message = "an index must hold keys only: personal data stands in one place"
+  }
+
+  assert {
+    condition     = length(aws_dynamodb_table.applications.attribute) == 13 && alltrue([for attribute in aws_dynamodb_table.applications.attribute : attribute.type == "S"])
+    error_message = "exactly the keys of the table and of its indexes must be described"
+  }
+
+  assert {
     condition     = aws_dynamodb_table.mail_claims.name == "EnterwaitMailClaims" && aws_dynamodb_table.mail_claims.hash_key == "id" && aws_dynamodb_table.mail_claims.range_key == null
     error_message = "the table must be EnterwaitMailClaims (id)"
   }

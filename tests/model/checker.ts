@@ -46,7 +46,7 @@ function checkHistories({ events, states }: Observation, problems: string[]): vo
     let application: Application | null = null;
     for (const [index, event] of applied.entries()) {
       const met = statuses[index] ?? null;
-      const next = move(met, event.type);
+      const next = move(met, event.type, event.origin);
       if (event.version !== index + 1) problems.push(`${id}: version ${event.version} where ${index + 1} is due`);
       if (!next.legal || next.to !== event.status) problems.push(`${id}: ${event.type} applied upon ${met}`);
       if (event.application === null) problems.push(`${id}: version ${event.version} has no application`);
@@ -58,7 +58,7 @@ function checkHistories({ events, states }: Observation, problems: string[]): vo
     for (const event of all.filter(({ outcome }) => outcome === 'refused')) {
       const met = statuses[event.version];
       if (met === undefined || met !== event.status) problems.push(`${id}: refused ${event.type} met no such state`);
-      else if (move(met, event.type).legal) problems.push(`${id}: ${event.type} refused upon ${met}`);
+      else if (move(met, event.type, event.origin).legal) problems.push(`${id}: ${event.type} refused upon ${met}`);
     }
     const state = states.find(({ request_id }) => request_id === id);
     const last = applied.at(-1);

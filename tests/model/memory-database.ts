@@ -1,4 +1,4 @@
-import { type Application, type CommandType, toCommandMessage } from '@enterwait/domain';
+import { type Application, type CommandType, type Entry, queueKey, toCommandMessage } from '@enterwait/domain';
 import type { Nursery } from '@enterwait/service';
 import type { LedgerTables, OutboxTables, Store } from '../../packages/service/src/store.ts';
 import type { CommandRow } from '../../packages/service/src/tables/command.ts';
@@ -184,6 +184,15 @@ const personal = (a: Application): Application => ({
   nursery_id: a.nursery_id,
 });
 
+const columnsOf = (id: string, entry: Entry | null) => ({
+  priority_rules: entry?.priority.rules ?? null,
+  priority_items: entry === null ? null : JSON.stringify(entry.priority.items),
+  points: entry?.priority.points ?? null,
+  tie_points: entry?.priority.tie_points ?? null,
+  requested_at: entry === null ? null : new Date(entry.requested_at),
+  queue_key: entry === null ? null : queueKey(id, entry),
+});
+
 /** What the SQL of `packages/service/src/tables` and of `nursery-child.ts` does, row by row. */
 function tablesOf(session: Session, scheduler: Scheduler): Tables {
   const { database } = session;
@@ -205,15 +214,17 @@ function tablesOf(session: Session, scheduler: Scheduler): Tables {
       step('insert request', async () => {
         await session.lock('request', id);
         if (session.get('request', id) !== undefined) return;
-        const row = { request_id: id, ...personal(application), status: null, version: 0 };
+        const row = { request_id: id, ...personal(application), ...columnsOf(id, null), status: null, version: 0 };
         await session.put('request', id, { ...row, created_at: now, updated_at: now });
       }),
-    updateConfirmed: (id, { application, status, version }, now) =>
+    updateConfirmed: (id, { application, status, version, entry }, now) =>
       step('update request', async () => {
         const row = await session.lockRow('request', id);
         if (row === undefined) return;
-        await session.put('request', id, { ...row, ...personal(application), status, version, updated_at: now });
+        const entered = { ...row, ...personal(application), ...columnsOf(id, entry) };
+        await session.put('request', id, { ...entered, status, version, updated_at: now });
       }),
+    nurseryName: (id) => step('read nursery', () => session.get('nursery', id)?.name),
     insertCommand: (command) =>
       step('insert command', async () => {
         const { event_id, request_id, type, origin } = command;
@@ -221,7 +232,8 @@ function tablesOf(session: Session, scheduler: Scheduler): Tables {
         const open = { outcome: null, reason: null, status: null, version: null, judged_at: null, settled_at: null };
         const asked_at = new Date(command.occurred_at);
         const seq = database.nextId();
-        await session.put('command', event_id, { seq, event_id, request_id, type, origin, asked_at, ...open });
+        const note = command.note ?? null;
+        await session.put('command', event_id, { seq, event_id, request_id, type, origin, asked_at, note, ...open });
       }),
     commandsInFlight: (id) =>
       step('read commands', () =>
@@ -237,7 +249,15 @@ function tablesOf(session: Session, scheduler: Scheduler): Tables {
         const settled = { outcome, reason, status, version, judged_at: new Date(facts.judged_at) };
         const asked_at = new Date(facts.occurred_at);
         await session.put('command', event_id, {
-          ...(row ?? { seq: database.nextId(), event_id, request_id, type, origin, asked_at }),
+          ...(row ?? {
+            seq: database.nextId(),
+            event_id,
+            request_id,
+            type,
+            origin,
+            asked_at,
+            note: facts.note ?? null,
+          }),
           ...settled,
           settled_at: row === undefined || row.outcome === null ? now : row.settled_at,
         });

@@ -1,4 +1,4 @@
-import { deliveryFactsOf, HEADERS, type JudgedEvent, requestIdOf } from '@enterwait/domain';
+import { deliveryFactsOf, encodeFacts, HEADERS, type JudgedEvent, requestIdOf } from '@enterwait/domain';
 import { Webhook } from 'standardwebhooks';
 import { v7 as uuidv7 } from 'uuid';
 import { anApplication } from './samples.ts';
@@ -33,7 +33,7 @@ export function signedHeaders(
   { secret = TEST_SECRET, at = new Date() } = {},
 ): Record<string, string> {
   const webhook = new Webhook(secret);
-  const facts = JSON.stringify(deliveryFactsOf(event));
+  const facts = encodeFacts(deliveryFactsOf(event));
   return {
     'webhook-id': event.event_id,
     'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),

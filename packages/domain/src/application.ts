@@ -7,7 +7,7 @@ import { z } from 'zod';
 
 const NAME = /^[\p{L}\p{M}][\p{L}\p{M}\p{N} .·'’-]*$/u;
 /** SQS refuses U+FFFE and U+FFFF beside the control characters: such a command could never leave the outbox. */
-const NO_CONTROL_CHARACTER = /^[^\p{Cc}\p{Cs}\p{Co}\uFFFE\uFFFF]*$/u;
+export const NO_CONTROL_CHARACTER = /^[^\p{Cc}\p{Cs}\p{Co}\uFFFE\uFFFF]*$/u;
 
 const birthday = (today: () => string) =>
   z

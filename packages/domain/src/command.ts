@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { type Application, applicationSchema, requestIdOf } from './application.ts';
+import { type Entry, entrySchema } from './entry.ts';
+import { noteSchema } from './note.ts';
+import { type Origin, originSchema } from './origin.ts';
 import { type CommandType, commandTypeSchema } from './status.ts';
-
-/** The system in which a person asked. */
-export const originSchema = z.enum(['enterwait', 'nursery', 'management']);
-export type Origin = z.infer<typeof originSchema>;
 
 const traceparentSchema = z.string().regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/);
 
@@ -15,6 +14,9 @@ const commandEnvelopeShape = {
   origin: originSchema,
   occurred_at: z.iso.datetime(),
   traceparent: traceparentSchema.optional(),
+  note: noteSchema.optional(),
+  /** Of a Request; `requested_at` is its `occurred_at`. */
+  entry: entrySchema.omit({ requested_at: true }).optional(),
 };
 export const commandMessageSchema = applicationSchema.extend(commandEnvelopeShape);
 
@@ -26,6 +28,8 @@ export interface Command {
   readonly origin: Origin;
   readonly occurred_at: string;
   readonly traceparent?: string;
+  readonly note?: string;
+  readonly entry?: Omit<Entry, 'requested_at'>;
   readonly application: Application;
 }
 
@@ -67,7 +71,7 @@ export function parseCommand(body: string, facts: MessageFacts): Command {
 function fromMessage(json: unknown, facts: MessageFacts): Command {
   const parsed = commandMessageSchema.safeParse(json);
   if (!parsed.success) throw new InvalidCommandError(describeIssues(parsed.error));
-  const { event_id, type, origin, occurred_at, traceparent, ...application } = parsed.data;
+  const { event_id, type, origin, occurred_at, traceparent, note, entry, ...application } = parsed.data;
   if (facts.status !== undefined && facts.status !== type) {
     throw new InvalidCommandError('attribute Status contradicts type');
   }
@@ -78,6 +82,8 @@ function fromMessage(json: unknown, facts: MessageFacts): Command {
     origin,
     occurred_at,
     ...(traceparent === undefined ? {} : { traceparent }),
+    ...(note === undefined ? {} : { note }),
+    ...(entry === undefined ? {} : { entry }),
     application,
   };
 }

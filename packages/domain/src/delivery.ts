@@ -7,7 +7,7 @@ import { type JudgedEvent, judgedEventSchema } from './event.ts';
  * signed like the body. `POST /sync/outcome` takes the whole judged event as its body.
  */
 export const HEADERS = {
-  /** JSON of a {@link DeliveryFacts}; ASCII only, no personal data. */
+  /** JSON of a {@link DeliveryFacts} in ASCII. What the family claims and why it was rejected is in it: it is never logged. */
   facts: 'enterwait-event',
   /** Standard Webhooks signature of the header above, with the same id and timestamp as the body's. */
   factsSignature: 'enterwait-event-signature',
@@ -15,6 +15,13 @@ export const HEADERS = {
 
 export const deliveryFactsSchema = judgedEventSchema.omit({ application: true });
 export type DeliveryFacts = z.infer<typeof deliveryFactsSchema>;
+
+/** As the header has it: JSON in ASCII, for a note or a name may hold any letter. */
+export const encodeFacts = (facts: DeliveryFacts): string =>
+  JSON.stringify(facts).replaceAll(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 export function deliveryFactsOf(event: JudgedEvent): DeliveryFacts {
   const { application: _personal, ...facts } = event;

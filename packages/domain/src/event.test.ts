@@ -1,8 +1,8 @@
 import { anApplication } from '../../../tests/support/samples.ts';
 import type { Command } from './command.ts';
 import { InvalidCommandError, parseCommand, toCommandMessage } from './command.ts';
-import { deliveryFactsOf } from './delivery.ts';
-import { judge, judgedEventSchema, NO_STATE } from './event.ts';
+import { deliveryFactsOf, encodeFacts } from './delivery.ts';
+import { judge, judgedEventSchema, NO_STATE, stateAfter } from './event.ts';
 
 const application = anApplication({ child_id: '202403150000001' });
 const command: Command = {
@@ -61,7 +61,7 @@ describe('a command message', () => {
 
 describe('the judge', () => {
   const requested = judge(NO_STATE, command, now);
-  const requestedState = { status: requested.status, version: requested.version, application: requested.application };
+  const requestedState = stateAfter(requested);
 
   test('applies a legal command as the next version', () => {
     expect(requested).toMatchObject({ outcome: 'applied', reason: null, status: 1, version: 1, application });
@@ -95,13 +95,44 @@ describe('the judge', () => {
   });
 
   test('a Request after a cancel brings its own data in', () => {
-    const cancelled = { status: 99 as const, version: 2, application };
+    const cancelled = { status: 99 as const, version: 2, application, entry: null };
     const moved = { ...command, application: { ...application, parent_address: '부산' } };
     expect(judge(cancelled, moved, now)).toMatchObject({ version: 3, application: { parent_address: '부산' } });
   });
 
-  test('what travels in a header holds nothing personal', () => {
-    expect(JSON.stringify(deliveryFactsOf(requested))).toMatch(/^[\x20-\x7e]*$/);
+  test('what travels in a header is ASCII, and nothing of the ten fields', () => {
+    const facts = deliveryFactsOf(
+      judge(requestedState, { ...command, type: 'Reject', origin: 'nursery', note: '정원 초과 ▲ 👶' }, now),
+    );
+    expect(encodeFacts(facts)).toMatch(/^[\x20-\x7e]*$/);
+    expect(JSON.parse(encodeFacts(facts))).toEqual(facts);
     expect(deliveryFactsOf(requested)).not.toHaveProperty('application');
+  });
+
+  describe('the place in the line', () => {
+    const priority = { rules: '2026-1', items: ['working-parents'], points: 100, tie_points: 0 };
+
+    test('is of the time and the score of the Request', () => {
+      const entered = judge(NO_STATE, { ...command, entry: { priority, nursery_name: '햇살어린이집' } }, now);
+      expect(entered.entry).toEqual({ requested_at: command.occurred_at, priority, nursery_name: '햇살어린이집' });
+      expect(judgedEventSchema.parse(entered)).toEqual(entered);
+    });
+
+    test('is one without points where nothing is claimed', () => {
+      expect(requested.entry).toEqual({
+        requested_at: command.occurred_at,
+        priority: { rules: '2026-1', items: [], points: 0, tie_points: 0 },
+      });
+    });
+
+    test('stays as it was through every other command, whatever that brings with it', () => {
+      const accept = { ...command, type: 'Accept' as const, origin: 'nursery' as const, entry: { priority } };
+      expect(judge(requestedState, accept, now).entry).toEqual(requested.entry);
+    });
+
+    test('a daycare may not withdraw a waiting application', () => {
+      const leave = { ...command, type: 'Cancel' as const, origin: 'nursery' as const };
+      expect(judge(requestedState, leave, now)).toMatchObject({ outcome: 'refused', reason: 'already-requested' });
+    });
   });
 });

@@ -25,23 +25,31 @@ describe('the status table', () => {
       88: 'already-rejected',
       99: 'already-cancelled',
     };
-    expect(move(status, type)).toEqual(
+    expect(move(status, type, 'enterwait')).toEqual(
       to === undefined ? { legal: false, reason: reasons[`${status}`] } : { legal: true, to },
     );
   });
 
+  test('a daycare takes out a child that it has, and withdraws nobody who waits', () => {
+    expect(move(STATUS.accepted, 'Cancel', 'nursery')).toEqual({ legal: true, to: STATUS.cancelled });
+    expect(move(STATUS.requested, 'Cancel', 'nursery')).toEqual({ legal: false, reason: 'already-requested' });
+    expect(project(STATUS.requested, ['Cancel'], 'nursery')).toBe(STATUS.requested);
+    expect(move(STATUS.requested, 'Cancel', 'management')).toEqual({ legal: true, to: STATUS.cancelled });
+  });
+
   test('commands in flight are expected in their order, refused ones without effect', () => {
-    expect(project(null, ['Request', 'Cancel'])).toBe(STATUS.cancelled);
-    expect(project(null, ['Cancel', 'Request'])).toBe(STATUS.requested);
-    expect(project(STATUS.cancelled, ['Accept'])).toBe(STATUS.cancelled);
-    expect(project(STATUS.requested, ['Accept', 'Reject'])).toBe(STATUS.accepted);
+    expect(project(null, ['Request', 'Cancel'], 'enterwait')).toBe(STATUS.cancelled);
+    expect(project(null, ['Cancel', 'Request'], 'enterwait')).toBe(STATUS.requested);
+    expect(project(STATUS.cancelled, ['Accept'], 'nursery')).toBe(STATUS.cancelled);
+    expect(project(STATUS.requested, ['Accept', 'Reject'], 'nursery')).toBe(STATUS.accepted);
   });
 
   test('expecting all at once is expecting one by one', () => {
     const types = fc.array(fc.constantFrom<CommandType>(...COMMAND_TYPES), { maxLength: 12 });
     fc.assert(
       fc.property(fc.constantFrom(...STATES), types, fc.nat(12), (status, all, cut) => {
-        expect(project(project(status, all.slice(0, cut)), all.slice(cut))).toBe(project(status, all));
+        const some = project(status, all.slice(0, cut), 'enterwait');
+        expect(project(some, all.slice(cut), 'enterwait')).toBe(project(status, all, 'enterwait'));
       }),
     );
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Origin } from './origin.ts';
 
 /** What a person may ask for: 신청, 취소, 승인, 반려. The value of the SQS attribute `Status` and the name of the rule. */
 export const COMMAND_TYPES = ['Request', 'Cancel', 'Accept', 'Reject'] as const;
@@ -21,12 +22,19 @@ interface Move {
   /** `null`: there is no application yet. */
   readonly from: readonly (Status | null)[];
   readonly to: Status;
+  /** Where one system may ask less than the others. */
+  readonly fromOf?: Partial<Readonly<Record<Origin, readonly Status[]>>>;
 }
 
 /** The status table: the only place that says which command is legal in which status. */
 export const MOVES = {
   Request: { from: [null, STATUS.cancelled, STATUS.rejected], to: STATUS.requested },
-  Cancel: { from: [STATUS.requested, STATUS.accepted], to: STATUS.cancelled },
+  // A daycare takes a child out that it has (퇴소); to withdraw a waiting application is not its to do.
+  Cancel: {
+    from: [STATUS.requested, STATUS.accepted],
+    to: STATUS.cancelled,
+    fromOf: { nursery: [STATUS.accepted] },
+  },
   Accept: { from: [STATUS.requested], to: STATUS.accepted },
   Reject: { from: [STATUS.requested], to: STATUS.rejected },
 } as const satisfies Record<CommandType, Move>;
@@ -61,19 +69,21 @@ export const REASON_TEXTS: Record<RefusalReason, { ko: string; en: string }> = {
 export function move(
   status: Status | null,
   type: CommandType,
+  origin: Origin,
 ): { legal: true; to: Status } | { legal: false; reason: RefusalReason } {
-  const { from, to }: Move = MOVES[type];
-  if (from.includes(status)) return { legal: true, to };
+  const { from, to, fromOf }: Move = MOVES[type];
+  const legal: readonly (Status | null)[] = fromOf?.[origin] ?? from;
+  if (legal.includes(status)) return { legal: true, to };
   return { legal: false, reason: status === null ? 'no-application' : REASON_BY_STATUS[status] };
 }
 
 /**
- * The status that a system expects once its commands in flight are judged, in the order in which they were asked.
+ * The status that a system (`origin`) expects once its commands in flight are judged, in the order in which they were asked.
  * A command that will be refused changes nothing.
  */
-export function project(status: Status | null, inFlight: readonly CommandType[]): Status | null {
+export function project(status: Status | null, inFlight: readonly CommandType[], origin: Origin): Status | null {
   return inFlight.reduce<Status | null>((current, type) => {
-    const next = move(current, type);
+    const next = move(current, type, origin);
     return next.legal ? next.to : current;
   }, status);
 }

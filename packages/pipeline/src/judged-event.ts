@@ -3,10 +3,7 @@ import { describeIssues, type JudgedEvent, judgedEventSchema } from '@enterwait/
 import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { UnprocessableRecordError } from './errors.ts';
-
-/** Sort keys of the table: one STATE item and any number of EVENT# items an application. */
-export const STATE_KEY = 'STATE';
-export const EVENT_KEY_PREFIX = 'EVENT#';
+import { EVENT_KEY_PREFIX } from './item-keys.ts';
 
 const eventItemSchema = DynamoDBMarshalled(
   judgedEventSchema.extend({ sk: z.string() }).transform(({ sk: _key, ...event }): JudgedEvent => event),

@@ -1,4 +1,12 @@
-import { type Command, type CommandType, type JudgedEvent, judge, NO_STATE, type State } from '@enterwait/domain';
+import {
+  type Command,
+  type CommandType,
+  type JudgedEvent,
+  judge,
+  NO_STATE,
+  type State,
+  stateAfter,
+} from '@enterwait/domain';
 import fc from 'fast-check';
 import { aCommand, applicationOf, awsError, type MemoryTable, memoryTable, NOW } from '../testing/index.ts';
 import { judgeLanes, type Lane } from './judging.ts';
@@ -139,8 +147,7 @@ function expectReplayable(table: MemoryTable, commands: readonly Command[]): voi
   for (const event of table.events.values()) {
     const met = states.get(event.request_id) ?? NO_STATE;
     expect(judge(met, byId.get(event.event_id)!, NOW)).toEqual(event);
-    const { status, version, application } = event;
-    states.set(event.request_id, { status, version, application });
+    states.set(event.request_id, stateAfter(event));
   }
   for (const [requestId, state] of table.states) expect(state).toEqual(states.get(requestId));
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, type JudgedEvent, judge, NO_STATE, type State } from '@enterwait/domain';
+import { type Command, type JudgedEvent, judge, NO_STATE, type State, stateAfter } from '@enterwait/domain';
 import { TableError } from './errors.ts';
 import type { ApplicationTable, Decision, Recording } from './table.ts';
 
@@ -108,9 +108,6 @@ function decide(command: Command, states: ReadonlyMap<string, State>, { now }: J
 
 /** The next command of the lane is judged from what was just written; a repeat wrote nothing. */
 function keep(recording: Verdict['recording'], event: JudgedEvent, states: Map<string, State>): Verdict {
-  if (recording === 'recorded') {
-    const { status, version, application } = event;
-    states.set(event.request_id, { status, version, application });
-  }
+  if (recording === 'recorded') states.set(event.request_id, stateAfter(event));
   return { recording, event };
 }

@@ -1,4 +1,4 @@
-import { deliveryFactsOf, HEADERS, type JudgedEvent } from '@enterwait/domain';
+import { deliveryFactsOf, encodeFacts, HEADERS, type JudgedEvent } from '@enterwait/domain';
 import { Webhook } from 'standardwebhooks';
 
 /**
@@ -9,7 +9,7 @@ import { Webhook } from 'standardwebhooks';
  */
 export function deliveryHeaders(event: JudgedEvent, body: string, secret: string, now: Date): Record<string, string> {
   const webhook = new Webhook(secret);
-  const facts = JSON.stringify(deliveryFactsOf(event));
+  const facts = encodeFacts(deliveryFactsOf(event));
   return {
     'content-type': 'application/json',
     'webhook-id': event.event_id,

@@ -9,6 +9,7 @@ import {
   fakeClient,
   type SentCommand,
 } from '../testing/index.ts';
+import { INDEXES, indexKeysOf } from './index-keys.ts';
 import { createApplicationTable } from './table.ts';
 
 const tableWith = (answer: (command: SentCommand) => unknown) => {
@@ -21,14 +22,14 @@ const cancelled = (...codes: string[]) =>
     $metadata: {},
     CancellationReasons: codes.map((Code) => ({ Code })),
   });
-const REQUESTED: State = { status: 1, version: 3, application: anApplication() };
+const REQUESTED: State = { status: 1, version: 3, application: anApplication(), entry: null };
 
 describe('record', () => {
   test('an applied command writes its event if absent and the state if nobody was faster', async () => {
     const { table, sent } = tableWith(() => ({}));
     const event = anAppliedEvent('Accept', { version: 4 });
     expect(await table.record({ met: REQUESTED, event })).toBe('recorded');
-    const { request_id, event_id, judged_at, status, version, application } = event;
+    const { request_id, event_id, judged_at, status, version, application, entry } = event;
     expect(sent[0]?.input.TransactItems).toEqual([
       {
         Put: {
@@ -40,12 +41,31 @@ describe('record', () => {
       {
         Put: {
           TableName: 'T',
-          Item: { request_id, sk: 'STATE', event_id, status, version, application, updated_at: judged_at },
+          Item: {
+            request_id,
+            sk: 'STATE',
+            event_id,
+            status,
+            version,
+            application,
+            entry,
+            updated_at: judged_at,
+            ...indexKeysOf({ request_id, status, application, updated_at: judged_at }),
+          },
           ConditionExpression: 'version = :met',
           ExpressionAttributeValues: { ':met': 3 },
         },
       },
     ]);
+  });
+
+  test('only the state carries the keys of the indexes: events are in none of them', async () => {
+    const { table, sent } = tableWith(() => ({}));
+    await table.record({ met: REQUESTED, event: anAppliedEvent('Accept', { version: 4 }) });
+    const [putEvent, putState] = sent[0]?.input.TransactItems ?? [];
+    const keys = Object.values(INDEXES).map(({ hash }) => hash);
+    expect(keys.filter((key) => key in putState.Put.Item)).toEqual(keys);
+    expect(keys.filter((key) => key in putEvent.Put.Item)).toEqual([]);
   });
 
   test('the first command of an application asks that there is no state yet', async () => {

@@ -1,14 +1,14 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
-  BatchGetCommand,
   type DynamoDBDocumentClient,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { type Application, type JudgedEvent, NO_STATE, type State, statusSchema } from '@enterwait/domain';
-import { z } from 'zod';
+import { type JudgedEvent, NO_STATE, type State } from '@enterwait/domain';
 import { TableError } from './errors.ts';
-import { EVENT_KEY_PREFIX, STATE_KEY } from './judged-event.ts';
+import { indexKeysOf } from './index-keys.ts';
+import { EVENT_KEY_PREFIX, STATE_KEY } from './item-keys.ts';
+import { readStateItems } from './state-items.ts';
 
 /** A judged event and the state that it was judged from. */
 export interface Decision {
@@ -36,16 +36,6 @@ export interface ApplicationTable {
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-const stateItemSchema = z.object({
-  request_id: z.string(),
-  status: statusSchema,
-  version: z.int().min(1),
-  // Written from a validated command; judging it again by rules of a later day would block the application for ever.
-  application: z.custom<Application>().nullable(),
-});
-
-const MAX_READS = 5;
-
 export function createApplicationTable(
   client: Pick<DynamoDBDocumentClient, 'send'>,
   tableName: string,
@@ -53,17 +43,9 @@ export function createApplicationTable(
   return {
     async readStates(requestIds) {
       const states = new Map<string, State>(requestIds.map((id) => [id, NO_STATE]));
-      let keys: Record<string, unknown>[] = [...states.keys()].map((id) => ({ request_id: id, sk: STATE_KEY }));
-      for (let attempt = 1; keys.length > 0; attempt += 1) {
-        if (attempt > MAX_READS) throw new TableError('table left keys unread');
-        const answer = await client.send(
-          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } } }),
-        );
-        for (const item of answer.Responses?.[tableName] ?? []) {
-          const { request_id, ...state } = parseState(item);
-          states.set(request_id, state);
-        }
-        keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+      const items = await readStateItems(client, tableName, requestIds, { consistent: true });
+      for (const [id, { status, version, application, entry }] of items) {
+        states.set(id, { status, version, application, entry });
       }
       return states;
     },
@@ -108,13 +90,14 @@ function toTransactItems({ met, event }: Decision, tableName: string): TransactI
       ConditionExpression: 'attribute_not_exists(request_id)',
     },
   };
-  const { event_id, status, version, application, judged_at: updated_at } = event;
+  const { event_id, status, version, application, entry = null, judged_at: updated_at } = event;
+  const indexKeys = indexKeysOf({ request_id: event.request_id, status, application, updated_at });
   const keepState =
     event.outcome === 'applied'
       ? {
           Put: {
             TableName: tableName,
-            Item: { ...stateKey, event_id, status, version, application, updated_at },
+            Item: { ...stateKey, event_id, status, version, application, entry, updated_at, ...indexKeys },
             ...asMet,
           },
         }
@@ -135,9 +118,3 @@ function toRecording(error: unknown): Recording {
 }
 
 const BUSY = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
-
-function parseState(item: Record<string, unknown>): { request_id: string } & State {
-  const parsed = stateItemSchema.safeParse(item);
-  if (!parsed.success) throw new TableError('STATE item is not one');
-  return parsed.data;
-}

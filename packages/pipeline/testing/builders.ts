@@ -55,13 +55,14 @@ export function aCommand(type: CommandType, overrides: Partial<Command> = {}): C
 
 /** The event of a command as the judge would decide it in a state that makes it legal. */
 export function anAppliedEvent(type: CommandType, overrides: Partial<JudgedEvent> = {}): JudgedEvent {
-  const met: State = type === 'Request' ? NO_STATE : { status: 1, version: 1, application: anApplication() };
+  const met: State =
+    type === 'Request' ? NO_STATE : { status: 1, version: 1, application: anApplication(), entry: null };
   return { ...judge(met, aCommand(type), NOW), ...overrides };
 }
 
 /** The event of a command as the judge would decide it in a state that makes it illegal. */
 export function aRefusedEvent(type: CommandType, overrides: Partial<JudgedEvent> = {}): JudgedEvent {
-  const met: State = { status: type === 'Request' ? 1 : 99, version: 2, application: anApplication() };
+  const met: State = { status: type === 'Request' ? 1 : 99, version: 2, application: anApplication(), entry: null };
   return { ...judge(met, aCommand(type), NOW), ...overrides };
 }
 
@@ -117,6 +118,7 @@ const marshallItem = (item: object): Record<string, AttributeValue> =>
 function marshallValue(value: unknown): AttributeValue {
   if (value === null) return { NULL: true };
   if (typeof value === 'number') return { N: String(value) };
+  if (Array.isArray(value)) return { L: value.map(marshallValue) };
   if (typeof value === 'object') return { M: marshallItem(value) };
   return { S: String(value) };
 }

@@ -1,4 +1,4 @@
-import { type JudgedEvent, NO_STATE, type State } from '@enterwait/domain';
+import { type JudgedEvent, NO_STATE, type State, stateAfter } from '@enterwait/domain';
 import type { ApplicationTable, Decision, Recording } from '../src/index.ts';
 
 export interface MemoryTable extends ApplicationTable {
@@ -24,8 +24,7 @@ export function memoryTable(pause: (call: string) => Promise<unknown> = async ()
   };
   const write = ({ event }: Decision): void => {
     events.set(keyOf(event), event);
-    const { status, version, application } = event;
-    if (event.outcome === 'applied') states.set(event.request_id, { status, version, application });
+    if (event.outcome === 'applied') states.set(event.request_id, stateAfter(event));
   };
   const call = async <T>(name: string, effect: () => T): Promise<T> => {
     calls.push(name);

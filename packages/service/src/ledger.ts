@@ -4,12 +4,15 @@ import {
   type Command,
   type CommandType,
   type DeliveryFacts,
+  type Entry,
   MOVES,
   move,
   type Origin,
+  type Priority,
   project,
   requestIdOf,
   type Status,
+  scoreAt,
 } from '@enterwait/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { HttpError, RefusedError } from './errors.ts';
@@ -45,6 +48,10 @@ export interface AcceptedCommand {
 export interface CommandRequest {
   readonly traceparent: string;
   readonly idempotencyKey?: string | undefined;
+  /** Why; told to the parent. */
+  readonly note?: string | undefined;
+  /** Of a Request; without it the parent claims nothing. */
+  readonly priority?: Priority | undefined;
 }
 
 /** The applications of one system: its own commands go out through the outbox, the judge's decisions come in by version. */
@@ -102,7 +109,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     }
 
     const inFlight = row === undefined ? [] : await tables.commandsInFlight(requestId);
-    const next = move(project(row?.status ?? null, inFlight), type);
+    const next = move(project(row?.status ?? null, inFlight, origin), type, origin);
     if (!next.legal || row === undefined) throw new RefusedError(next.legal ? 'no-application' : next.reason);
 
     const command: Command = {
@@ -112,6 +119,8 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
       origin,
       occurred_at: now.toISOString(),
       traceparent: request.traceparent,
+      ...(request.note === undefined ? {} : { note: request.note }),
+      ...(type === 'Request' ? { entry: await entryOf(tables, body, request.priority, now) } : {}),
       application: body,
     };
     await onExpectedStatus(tables, { requestId, application: row, expected: next.to, asked: type, now });
@@ -126,14 +135,14 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     application: Application | null,
   ): Promise<'applied' | 'stale'> {
     const now = clock();
-    const { request_id: requestId, status, version } = facts;
+    const { request_id: requestId, status, version, entry = null } = facts;
     const row = await lockOrEnter(tables, requestId, application, now);
     await tables.settleCommand(facts, now);
     if (row === undefined) return 'stale';
     const newer = application !== null && version > row.version;
-    if (newer) await tables.updateConfirmed(requestId, { application, status, version }, now);
+    if (newer) await tables.updateConfirmed(requestId, { application, status, version, entry }, now);
     // Also when nothing is newer: an outcome takes a command out of flight, and the expected status may fall back.
-    const expected = project(newer ? status : row.status, await tables.commandsInFlight(requestId));
+    const expected = project(newer ? status : row.status, await tables.commandsInFlight(requestId), origin);
     await onExpectedStatus(tables, { requestId, application: newer ? application : row, expected, asked: null, now });
     return newer ? 'applied' : 'stale';
   }
@@ -159,6 +168,16 @@ async function lockOrEnter(
   if (row !== undefined || application === null) return row;
   await tables.insertUnconfirmed(requestId, application, now);
   return tables.lockRequest(requestId);
+}
+
+async function entryOf(
+  tables: LedgerTables,
+  { nursery_id }: Application,
+  priority: Priority | undefined,
+  now: Date,
+): Promise<Omit<Entry, 'requested_at'>> {
+  const name = await tables.nurseryName(nursery_id);
+  return { priority: priority ?? scoreAt(now, []), ...(name === undefined ? {} : { nursery_name: name }) };
 }
 
 const keyReused = (): HttpError =>

@@ -1,4 +1,4 @@
-import type { Application, Command, CommandType, DeliveryFacts, Status } from '@enterwait/domain';
+import type { Application, Command, CommandType, DeliveryFacts, Entry, Status } from '@enterwait/domain';
 import type { KeyedCommand } from './tables/idempotency-key.ts';
 import type { OutboxRow } from './tables/outbox.ts';
 import type { RequestRow } from './tables/request.ts';
@@ -18,9 +18,10 @@ export interface LedgerTables {
   insertUnconfirmed(requestId: string, application: Application, now: Date): Promise<void>;
   updateConfirmed(
     requestId: string,
-    state: { application: Application; status: Status | null; version: number },
+    state: { application: Application; status: Status | null; version: number; entry: Entry | null },
     now: Date,
   ): Promise<void>;
+  nurseryName(nurseryId: string): Promise<string | undefined>;
   insertCommand(command: Command): Promise<void>;
   commandsInFlight(requestId: string): Promise<CommandType[]>;
   settleCommand(facts: DeliveryFacts, now: Date): Promise<void>;

@@ -1,8 +1,13 @@
+import { queueKey } from '@enterwait/domain';
 import { anApplication } from '../../../tests/support/samples.ts';
 import { compare, type Held, type InFlight, type Judged } from './compare.ts';
 
 const application = anApplication({ child_id: '202403150000001' });
 const ID = '202403150000001N00001';
+const entry = {
+  requested_at: '2024-03-15T00:00:00.000Z',
+  priority: { rules: '2026-1', items: [], points: 0, tie_points: 0 },
+};
 const judged = (overrides: Partial<Judged> = {}): Judged => ({
   request_id: ID,
   status: 1,
@@ -10,10 +15,11 @@ const judged = (overrides: Partial<Judged> = {}): Judged => ({
   event_id: 'e-3',
   updated_at: '2024-03-15T00:00:00.000Z',
   application,
+  entry,
   ...overrides,
 });
 const held = (row: Partial<NonNullable<Held['row']>> | undefined, more: Partial<Held> = {}): Held => ({
-  row: row && { status: 1, version: 3, application, ...row },
+  row: row && { status: 1, version: 3, application, queue_key: queueKey(ID, entry), ...row },
   inFlight: [],
   enrolled: undefined,
   ...more,
@@ -36,6 +42,8 @@ test.each<[string, Judged | undefined, Held, string[]]>([
   ['a later version', judged(), held({ version: 4 }), ['row-ahead']],
   ['another status', judged(), held({ status: 99 }), ['row-differs status']],
   ['other data', judged(), held({ application: { ...application, parent_tel: '1' } }), ['row-differs parent_tel']],
+  ['another place in the line', judged(), held({ queue_key: null }), ['row-differs queue_key']],
+  ['no place in the line on either side', judged({ entry: null }), held({ queue_key: null }), []],
   ['a row of which the judge never heard', undefined, held({}), ['row-unknown']],
   ['an application that is not judged yet', undefined, held({ status: null, version: 0 }), []],
   ['nothing at all', undefined, held(undefined), []],

@@ -1,4 +1,13 @@
-import { type Application, applicationSchema, type CommandType, project, STATUS, type Status } from '@enterwait/domain';
+import {
+  type Application,
+  applicationSchema,
+  type CommandType,
+  type Entry,
+  project,
+  queueKey,
+  STATUS,
+  type Status,
+} from '@enterwait/domain';
 
 export const SYSTEMS = ['enterwait', 'nursery'] as const;
 export type System = (typeof SYSTEMS)[number];
@@ -11,6 +20,8 @@ export interface Judged {
   readonly event_id: string;
   readonly updated_at: string;
   readonly application: Application;
+  /** Its place in the line. */
+  readonly entry: Entry | null;
 }
 
 /** A command without an outcome. `queued`: its outbox row is still there; `judged`: its EVENT stands in the table. */
@@ -25,7 +36,12 @@ export interface InFlight {
 /** What one system holds of an application. */
 export interface Held {
   readonly row:
-    | { readonly status: Status | null; readonly version: number; readonly application: Application }
+    | {
+        readonly status: Status | null;
+        readonly version: number;
+        readonly application: Application;
+        readonly queue_key: string | null;
+      }
     | undefined;
   /** In the order in which they were asked. */
   readonly inFlight: readonly InFlight[];
@@ -106,6 +122,8 @@ function compareRow(at: At, judged: Judged | undefined, { row, inFlight }: Held)
   if (row.version > judged.version) return [{ kind: 'row-ahead', ...at, have, want }];
   const fields: string[] = FIELDS.filter((field) => row.application[field] !== judged.application[field]);
   if (row.status !== judged.status) fields.unshift('status');
+  const queue_key = judged.entry === null ? null : queueKey(judged.request_id, judged.entry);
+  if (row.queue_key !== queue_key) fields.push('queue_key');
   return fields.length === 0 ? [] : [{ kind: 'row-differs', ...at, have, want, fields }];
 }
 
@@ -113,7 +131,7 @@ function compareRow(at: At, judged: Judged | undefined, { row, inFlight }: Held)
 function compareChild(at: At, judged: Judged | undefined, { row, inFlight, enrolled }: Held): Difference[] {
   if (enrolled === undefined) return [];
   const types = inFlight.map(({ type }) => type);
-  const expected = project(row?.status ?? null, types) === STATUS.accepted;
+  const expected = project(row?.status ?? null, types, at.system) === STATUS.accepted;
   if (enrolled === expected) return [];
   // Without a row there is nothing to compare with; where the judge knows it, that difference is told already.
   if (row === undefined && judged === undefined) return [{ kind: 'row-unknown', ...at }];

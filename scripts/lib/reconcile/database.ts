@@ -13,7 +13,8 @@ export interface SystemDatabase {
   close(): Promise<void>;
 }
 
-type RequestRow = RowDataPacket & Application & { request_id: string; status: Status | null; version: number };
+type RequestRow = RowDataPacket &
+  Application & { request_id: string; status: Status | null; version: number; queue_key: string | null };
 type CommandRow = RowDataPacket & {
   request_id: string;
   event_id: string;
@@ -37,7 +38,7 @@ const ID_SOURCES = {
 } as const satisfies Record<System, readonly string[]>;
 
 const REQUESTS = `SELECT request_id, child_id, child_name, child_birthday, user_id, parent_name, parent_tel, parent_address,
-  parent_postcode, parent_email, nursery_id, status, version FROM request WHERE request_id IN (?)`;
+  parent_postcode, parent_email, nursery_id, status, version, queue_key FROM request WHERE request_id IN (?)`;
 const COMMANDS = `SELECT c.request_id, c.event_id, c.type, c.asked_at, o.id IS NOT NULL AS queued
   FROM command c LEFT JOIN outbox o ON o.event_id = c.event_id
   WHERE c.request_id IN (?) AND c.outcome IS NULL ORDER BY c.seq`;
@@ -90,8 +91,8 @@ export function openSystemDatabase(system: System, url: string): SystemDatabase 
   };
 }
 
-function rowOf({ request_id: _id, status, version, ...application }: RequestRow): Held['row'] {
-  return { status, version, application };
+function rowOf({ request_id: _id, status, version, queue_key, ...application }: RequestRow): Held['row'] {
+  return { status, version, application, queue_key };
 }
 
 const inFlightOf = ({ event_id, type, asked_at, queued }: CommandRow): InFlight => ({

@@ -52,6 +52,7 @@ const state = {
   event_id: event.event_id,
   updated_at: event.judged_at,
   application: event.application!,
+  entry: event.entry ?? null,
 };
 
 test('a state whose event is gone is delivered as the event that made it', () => {

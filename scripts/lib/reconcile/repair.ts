@@ -56,7 +56,7 @@ const TYPES: Record<Status, JudgedEvent['type']> = {
 
 /** The last applied event as STATE tells it, for when the event itself is gone. */
 export function eventOfState(state: Judged): JudgedEvent {
-  const { request_id, event_id, status, version, updated_at, application } = state;
+  const { request_id, event_id, status, version, updated_at, application, entry } = state;
   const type = TYPES[status];
   return judgedEventSchema.parse({
     event_id,
@@ -70,6 +70,7 @@ export function eventOfState(state: Judged): JudgedEvent {
     status,
     version,
     application,
+    entry,
   });
 }
 

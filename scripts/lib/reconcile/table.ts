@@ -1,5 +1,5 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { type Application, type JudgedEvent, judgedEventSchema, statusSchema } from '@enterwait/domain';
+import { type Application, type Entry, type JudgedEvent, judgedEventSchema, statusSchema } from '@enterwait/domain';
 import { z } from 'zod';
 import { StackError } from '../../../localstack/errors.ts';
 import type { Judged } from './compare.ts';
@@ -30,6 +30,10 @@ const stateSchema = z.object({
   updated_at: z.string(),
   // As it was judged: rules of a later day are no reason to call a row wrong.
   application: z.custom<Application>((value) => typeof value === 'object' && value !== null),
+  entry: z
+    .custom<Entry | null>()
+    .optional()
+    .transform((entry) => entry ?? null),
 });
 
 export function openJudgeTable(client: Pick<DynamoDBDocumentClient, 'send'>, tableName: string): JudgeTable {

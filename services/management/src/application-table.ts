@@ -1,9 +1,11 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { applicationSchema, type JudgedEvent, judgedEventSchema, type State, statusSchema } from '@enterwait/domain';
+import { applicationSchema, entrySchema, type JudgedEvent, judgedEventSchema, type State, statusSchema } from '@enterwait/domain';
 import { z } from 'zod';
 
-const stateSchema = z.object({ status: statusSchema, version: z.int().min(1), application: applicationSchema });
+const stateSchema = z.object({ status: statusSchema, version: z.int().min(1), application: applicationSchema,
+  entry: entrySchema.nullable().default(null),
+});
 
 /** What the judge has written, read only. */
 export interface ApplicationTable {

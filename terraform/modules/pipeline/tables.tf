@@ -1,3 +1,18 @@
+locals {
+  # The indexes by which the table is monitored: packages/pipeline/src/index-keys.ts writes their keys, on STATE items only, so that no
+  # event is in them. A partition is a week, a daycare, a child, a mail address or the beginning of a name: none grows without end.
+  application_indexes = {
+    ByStatus     = { hash = "ix_status_week", range = "updated_at" }
+    ByWeek       = { hash = "ix_week", range = "updated_at" }
+    ByNursery    = { hash = "ix_nursery", range = "ix_status_time" }
+    ByChild      = { hash = "ix_child", range = "updated_at" }
+    ByEmail      = { hash = "ix_email", range = "updated_at" }
+    ByChildName  = { hash = "ix_child_name_start", range = "ix_child_name" }
+    ByParentName = { hash = "ix_parent_name_start", range = "ix_parent_name" }
+  }
+  application_index_keys = toset(flatten([for index in local.application_indexes : [index.hash, index.range]]))
+}
+
 # The judge's book: one STATE item per application and one EVENT# item per judged event.
 resource "aws_dynamodb_table" "applications" {
   name         = "EnterwaitApplications"
@@ -13,6 +28,25 @@ resource "aws_dynamodb_table" "applications" {
   attribute {
     name = "sk"
     type = "S"
+  }
+
+  dynamic "attribute" {
+    for_each = local.application_index_keys
+    content {
+      name = attribute.value
+      type = "S"
+    }
+  }
+
+  # Keys only: what a page shows is read from the STATE items themselves, as they hold now, and a decision writes little more.
+  dynamic "global_secondary_index" {
+    for_each = local.application_indexes
+    content {
+      name            = global_secondary_index.key
+      hash_key        = global_secondary_index.value.hash
+      range_key       = global_secondary_index.value.range
+      projection_type = "KEYS_ONLY"
+    }
   }
 
   stream_enabled   = true

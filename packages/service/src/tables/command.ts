@@ -13,16 +13,21 @@ export interface CommandRow {
   readonly version: number | null;
   readonly judged_at: Date | null;
   readonly settled_at: Date | null;
+  readonly note: string | null;
 }
 
 export async function insertCommand(tx: Transaction, command: Command): Promise<void> {
-  await tx.execute('INSERT INTO command (event_id, request_id, type, origin, asked_at) VALUES (?, ?, ?, ?, ?)', [
-    command.event_id,
-    command.request_id,
-    command.type,
-    command.origin,
-    new Date(command.occurred_at),
-  ]);
+  await tx.execute(
+    'INSERT INTO command (event_id, request_id, type, origin, asked_at, note) VALUES (?, ?, ?, ?, ?, ?)',
+    [
+      command.event_id,
+      command.request_id,
+      command.type,
+      command.origin,
+      new Date(command.occurred_at),
+      command.note ?? null,
+    ],
+  );
 }
 
 /** This system's commands that have no outcome yet, in the order in which they were asked. */
@@ -37,8 +42,8 @@ export async function commandsInFlight(tx: Transaction, requestId: string): Prom
 /** Notes an outcome: clears this system's own command, enters another system's. A repeat changes nothing. */
 export async function settleCommand(tx: Transaction, facts: DeliveryFacts, now: Date): Promise<void> {
   await tx.execute(
-    `INSERT INTO command (event_id, request_id, type, origin, asked_at, outcome, reason, status, version, judged_at, settled_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO command (event_id, request_id, type, origin, asked_at, outcome, reason, status, version, judged_at, settled_at, note)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON DUPLICATE KEY UPDATE
        settled_at = IF(outcome IS NULL, VALUES(settled_at), settled_at), judged_at = VALUES(judged_at),
        reason = VALUES(reason), status = VALUES(status), version = VALUES(version), outcome = VALUES(outcome)`,
@@ -54,6 +59,7 @@ export async function settleCommand(tx: Transaction, facts: DeliveryFacts, now: 
       facts.version,
       new Date(facts.judged_at),
       now,
+      facts.note ?? null,
     ],
   );
 }
@@ -61,7 +67,7 @@ export async function settleCommand(tx: Transaction, facts: DeliveryFacts, now: 
 /** What happened to an application as far as this system knows, oldest first; at most 100. */
 export async function commandHistory(tx: Transaction, requestId: string): Promise<CommandRow[]> {
   const rows = await tx.query<CommandRow>(
-    `SELECT event_id, type, origin, asked_at, outcome, reason, status, version, judged_at, settled_at
+    `SELECT event_id, type, origin, asked_at, outcome, reason, status, version, judged_at, settled_at, note
      FROM command WHERE request_id = ? ORDER BY seq DESC LIMIT 100`,
     [requestId],
   );

@@ -2,6 +2,7 @@ import { inTransaction, type Pool, type Transaction } from '../database.ts';
 import type { LedgerTables, OutboxTables, Store } from '../store.ts';
 import { commandsInFlight, insertCommand, settleCommand } from './command.ts';
 import { takeKey } from './idempotency-key.ts';
+import { nurseryName } from './nursery.ts';
 import { deleteOutbox, insertOutbox, lockNextBatch, outboxDepth } from './outbox.ts';
 import { insertUnconfirmed, lockRequest, updateConfirmed } from './request.ts';
 
@@ -10,6 +11,7 @@ const mysqlTables = (tx: Transaction): LedgerTables & OutboxTables => ({
   lockRequest: (requestId) => lockRequest(tx, requestId),
   insertUnconfirmed: (requestId, application, now) => insertUnconfirmed(tx, requestId, application, now),
   updateConfirmed: (requestId, state, now) => updateConfirmed(tx, requestId, state, now),
+  nurseryName: (nurseryId) => nurseryName(tx, nurseryId),
   insertCommand: (command) => insertCommand(tx, command),
   commandsInFlight: (requestId) => commandsInFlight(tx, requestId),
   settleCommand: (facts, now) => settleCommand(tx, facts, now),

@@ -18,6 +18,12 @@ export async function insertNurseries(tx: Transaction, nurseries: readonly Nurse
   }
 }
 
+/** Undefined for a daycare that is not registered. */
+export async function nurseryName(tx: Transaction, nurseryId: string): Promise<string | undefined> {
+  const rows = await tx.query<{ name: string }>('SELECT name FROM nursery WHERE nursery_id = ?', [nurseryId]);
+  return rows[0]?.name;
+}
+
 export async function lockNursery(tx: Transaction, nurseryId: string): Promise<Nursery | undefined> {
   const rows = await tx.query<Nursery>(
     'SELECT nursery_id, name, address, capacity FROM nursery WHERE nursery_id = ? FOR UPDATE',

@@ -1,4 +1,4 @@
-import type { Application, Status } from '@enterwait/domain';
+import { type Application, type Entry, queueKey, STATUS, type Status } from '@enterwait/domain';
 import type { Transaction } from '../database.ts';
 
 /** Confirmed state of an application: what the judge last told this system. */
@@ -6,13 +6,23 @@ export interface RequestRow extends Application {
   readonly request_id: string;
   readonly status: Status | null;
   readonly version: number;
+  /** How it was scored and when it was asked; NULL until a Request was applied. */
+  readonly priority_rules: string | null;
+  /** Codes of the items, JSON. */
+  readonly priority_items: string | null;
+  readonly points: number | null;
+  readonly tie_points: number | null;
+  readonly requested_at: Date | null;
+  /** The order of the line: `queueKey` of the domain. */
+  readonly queue_key: string | null;
   readonly created_at: Date;
   readonly updated_at: Date;
 }
 
 const APPLICATION_COLUMNS =
   'child_id, child_name, child_birthday, user_id, parent_name, parent_tel, parent_address, parent_postcode, parent_email, nursery_id';
-const COLUMNS = `request_id, ${APPLICATION_COLUMNS}, status, version, created_at, updated_at`;
+const ENTRY_COLUMNS = 'priority_rules, priority_items, points, tie_points, requested_at, queue_key';
+const COLUMNS = `request_id, ${APPLICATION_COLUMNS}, status, version, ${ENTRY_COLUMNS}, created_at, updated_at`;
 
 const valuesOf = (a: Application) => [
   a.child_id,
@@ -59,13 +69,47 @@ export async function insertUnconfirmed(
 export async function updateConfirmed(
   tx: Transaction,
   requestId: string,
-  state: { application: Application; status: Status | null; version: number },
+  state: { application: Application; status: Status | null; version: number; entry: Entry | null },
   now: Date,
 ): Promise<void> {
   await tx.execute(
     `UPDATE request SET child_id = ?, child_name = ?, child_birthday = ?, user_id = ?, parent_name = ?, parent_tel = ?,
-       parent_address = ?, parent_postcode = ?, parent_email = ?, nursery_id = ?, status = ?, version = ?, updated_at = ?
+       parent_address = ?, parent_postcode = ?, parent_email = ?, nursery_id = ?, status = ?, version = ?, priority_rules = ?, priority_items = ?, points = ?,
+       tie_points = ?, requested_at = ?, queue_key = ?, updated_at = ?
      WHERE request_id = ?`,
-    [...valuesOf(state.application), state.status, state.version, now, requestId],
+    [
+      ...valuesOf(state.application),
+      state.status,
+      state.version,
+      ...entryValuesOf(requestId, state.entry),
+      now,
+      requestId,
+    ],
   );
+}
+
+function entryValuesOf(requestId: string, entry: Entry | null): (string | number | Date | null)[] {
+  if (entry === null) return [null, null, null, null, null, null];
+  const { priority, requested_at } = entry;
+  return [
+    priority.rules,
+    JSON.stringify(priority.items),
+    priority.points,
+    priority.tie_points,
+    new Date(requested_at),
+    queueKey(requestId, entry),
+  ];
+}
+
+/** How many wait before this application at its daycare; `undefined` for one that does not wait. One range of one index. */
+export async function waitingBefore(
+  tx: Transaction,
+  { nursery_id, status, queue_key }: Pick<RequestRow, 'nursery_id' | 'status' | 'queue_key'>,
+): Promise<number | undefined> {
+  if (status !== STATUS.requested || queue_key === null) return undefined;
+  const rows = await tx.query<{ before: number }>(
+    'SELECT COUNT(*) AS `before` FROM request WHERE nursery_id = ? AND status = ? AND queue_key < ?',
+    [nursery_id, STATUS.requested, queue_key],
+  );
+  return Number(rows[0]?.before ?? 0);
 }

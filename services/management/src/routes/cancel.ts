@@ -59,7 +59,7 @@ export const cancelRoute = ({ table, sqs, queueUrl, token, metrics }: CancelOpti
     async (req, res) => {
       const { request_id } = parseInput(requestParams, req.params);
       const state = await table.state(request_id);
-      const next = move(state?.status ?? null, 'Cancel');
+      const next = move(state?.status ?? null, 'Cancel', 'management');
       if (!next.legal || state === undefined) throw new RefusedError(next.legal ? 'no-application' : next.reason);
       const command: Command = {
         event_id: uuidv7(),

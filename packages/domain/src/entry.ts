@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { prioritySchema } from './priority.ts';
+
+/** The place of an application in its line, as of its last applied Request: what is known beside the wire's ten fields. */
+export const entrySchema = z.strictObject({
+  /** When the parent asked, ISO 8601, UTC. */
+  requested_at: z.iso.datetime(),
+  priority: prioritySchema,
+  /** Name of the daycare at that time, for the mails. */
+  nursery_name: z.string().min(1).max(100).optional(),
+});
+export type Entry = z.infer<typeof entrySchema>;
+
+const MOST = 9999;
+const digits = (value: number, width: number): string => String(value).padStart(width, '0');
+
+/**
+ * The order of the line as one string (ASCII, 43 characters), ascending: more points first, then more tie points, then who
+ * asked earlier; the id last, so that no two are equal. One index finds the order and every position by it.
+ */
+export const queueKey = (requestId: string, { requested_at, priority }: Entry): string =>
+  [
+    digits(MOST - priority.points, 4),
+    digits(MOST - priority.tie_points, 4),
+    digits(Date.parse(requested_at), 14),
+    requestId,
+  ].join('');

@@ -1,0 +1,89 @@
+import type { Application, Status } from '@enterwait/domain';
+
+/**
+ * The indexes by which the table is monitored, and the attributes that are their keys. Only STATE items carry them: an
+ * item without an index's keys is not in it. terraform/modules/pipeline/tables.tf makes the same indexes. A week or a
+ * daycare is one partition, so none grows without end and none takes the writes of all.
+ */
+export const INDEXES = {
+  ByStatus: { hash: 'ix_status_week', range: 'updated_at' },
+  ByWeek: { hash: 'ix_week', range: 'updated_at' },
+  ByNursery: { hash: 'ix_nursery', range: 'ix_status_time' },
+  ByChild: { hash: 'ix_child', range: 'updated_at' },
+  ByEmail: { hash: 'ix_email', range: 'updated_at' },
+  ByChildName: { hash: 'ix_child_name_start', range: 'ix_child_name' },
+  ByParentName: { hash: 'ix_parent_name_start', range: 'ix_parent_name' },
+} as const satisfies Record<string, { hash: string; range: string }>;
+export type IndexName = keyof typeof INDEXES;
+
+/** A search by name needs as many characters: they are the partition. */
+export const NAME_START = 2;
+const MAX_NAME = 50;
+
+export interface Indexed {
+  readonly request_id: string;
+  readonly status: Status | null;
+  readonly application: Application | null;
+  /** ISO 8601, UTC. */
+  readonly updated_at: string;
+}
+
+/** The key attributes of a STATE item, `updated_at` excepted. None is ever empty: DynamoDB would refuse the whole decision. */
+export function indexKeysOf({ request_id, status, application, updated_at }: Indexed): Record<string, string> {
+  const week = weekOf(new Date(updated_at));
+  return {
+    ix_week: week,
+    ...(status === null ? {} : { ix_status_week: statusWeek(status, week) }),
+    ...(status === null || application === null
+      ? {}
+      : { ix_nursery: application.nursery_id, ix_status_time: statusTime(status, updated_at) }),
+    ...(application === null
+      ? {}
+      : {
+          ix_child: application.child_id,
+          ix_email: normaliseEmail(application.parent_email),
+          ...nameKeys('ix_child_name', application.child_name, request_id),
+          ...nameKeys('ix_parent_name', application.parent_name, request_id),
+        }),
+  };
+}
+
+function nameKeys(attribute: string, name: string, requestId: string): Record<string, string> {
+  const normalised = normaliseName(name);
+  const start = nameStart(normalised);
+  // A name of one character is found by everything else.
+  return start === undefined ? {} : { [`${attribute}_start`]: start, [attribute]: nameOrder(normalised, requestId) };
+}
+
+export const statusWeek = (status: Status, week: string): string => `${status}#${week}`;
+export const statusTime = (status: Status, time: string): string => `${status}#${time}`;
+/** Equal names stand in the order of their ids; the separator sorts before every letter. */
+export const nameOrder = (normalised: string, requestId: string): string => `${normalised}#${requestId}`;
+
+/** A name as it is compared: without spaces, in lower case, one form of every letter. */
+export const normaliseName = (name: string): string =>
+  Array.from(name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase()).slice(0, MAX_NAME).join('');
+
+/** The partition of a normalised name; undefined where it is too short. */
+export function nameStart(normalised: string): string | undefined {
+  const characters = Array.from(normalised);
+  return characters.length < NAME_START ? undefined : characters.slice(0, NAME_START).join('');
+}
+
+export const normaliseEmail = (email: string): string => email.trim().toLowerCase();
+
+const DAY_MS = 86_400_000;
+
+/** The ISO week of a moment in UTC: `2024-W11`. Weeks begin on Monday and belong to the year of their Thursday. */
+export function weekOf(moment: Date): string {
+  const thursday = new Date(mondayOf(moment).getTime() + 3 * DAY_MS);
+  const year = thursday.getUTCFullYear();
+  const number = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS));
+  return `${year}-W${String(number).padStart(2, '0')}`;
+}
+
+/** Monday 00:00 UTC of the week that a moment is in. */
+export function mondayOf(moment: Date): Date {
+  const midnight = Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate());
+  return new Date(midnight - ((moment.getUTCDay() + 6) % 7) * DAY_MS);
+}

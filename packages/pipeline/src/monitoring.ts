@@ -1,0 +1,7 @@
+/** What whoever watches the table needs of this package, without what only Lambdas need. */
+export * from './dead-letter.ts';
+export * from './errors.ts';
+export * from './event-items.ts';
+export * from './index-keys.ts';
+export * from './item-keys.ts';
+export * from './state-items.ts';
