@@ -1,11 +1,22 @@
+const byType = (jsc) => [
+  '@swc/jest',
+  {
+    jsc: { target: 'es2024', experimental: { keepImportAttributes: true }, ...jsc },
+    module: { type: 'es6' },
+    sourceMaps: 'inline',
+  },
+];
+
 const shared = {
   testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
   transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' }, sourceMaps: 'inline' },
-    ],
+    '^.+\\.ts$': byType({ parser: { syntax: 'typescript' } }),
+    // Pages: the same JSX as tsconfig.json and scripts/build.ts have it.
+    '^.+\\.tsx$': byType({
+      parser: { syntax: 'typescript', tsx: true },
+      transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+    }),
   },
 };
 
@@ -15,12 +26,12 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{packages,services,lambdas,scripts,localstack,tests/model}/**/*.test.ts'],
+      testMatch: ['<rootDir>/{packages,services,lambdas,scripts,localstack,tests/model}/**/*.test.{ts,tsx}'],
     },
     {
       ...shared,
       displayName: 'integration',
-      testMatch: ['<rootDir>/tests/{integration,faults}/**/*.test.ts'],
+      testMatch: ['<rootDir>/tests/{integration,browser,faults}/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/global-setup.ts',
       globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
       setupFilesAfterEnv: ['<rootDir>/tests/support/timeouts.ts', '<rootDir>/tests/support/after-each-file.ts'],

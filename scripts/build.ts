@@ -4,10 +4,11 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build as bundle, type Plugin } from 'esbuild';
 import { type Zippable, zipSync } from 'fflate';
+import { buildPageAssets } from './lib/page-assets.ts';
 
 /**
  * Bundles everything that runs into `dist/`:
- * - `services/<name>/src/main.ts` → `dist/services/<name>/main.mjs`, its migrations and the pages of the API docs;
+ * - `services/<name>/src/main.ts` → `dist/services/<name>/main.mjs`, its migrations, the assets of its pages and the pages of the API docs;
  * - `lambdas/<folder>/handler.ts` → `dist/lambdas/<FunctionName>.zip`, the same bytes for the same source.
  * `node scripts/build.ts` does it and prints sizes and times.
  */
@@ -138,9 +139,15 @@ async function buildServices(root: string, folder: string): Promise<Artifact[]> 
       ),
       outdir: folder,
       target: 'node24',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
       sourcemap: 'linked',
       sourcesContent: false,
     }),
+    buildPageAssets(
+      root,
+      names.map((name) => join(folder, name, 'assets')),
+    ),
     ...names.map((name) => copyAssets(root, name, join(folder, name))),
   ]);
   const written = await Promise.all(outputFiles.map(({ path, contents }) => write(path, contents)));
@@ -151,10 +158,11 @@ async function buildServices(root: string, folder: string): Promise<Artifact[]> 
 
 const DOCS_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-standalone-preset.js', 'favicon-32x32.png'];
 
-/** What a service reads at run time: its migrations and those of all services, and the pages of the API docs. */
+/** What a service reads at run time: its migrations, those of the accounts and those of all services, and the pages of the API docs. */
 async function copyAssets(root: string, name: string, folder: string): Promise<void> {
   const copies = [
     { from: join(root, 'packages', 'service', 'sql'), to: join(folder, 'sql', 'common') },
+    { from: join(root, 'packages', 'accounts', 'sql'), to: join(folder, 'sql', 'accounts') },
     { from: join(root, 'services', name, 'sql'), to: join(folder, 'sql', name) },
     ...DOCS_FILES.map((file) => ({
       from: join(root, 'node_modules', 'swagger-ui-dist', file),

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type RequestHandler, static as serveStatic } from 'express';
+import { z } from 'zod';
+
+/** The names that the build gave the files of the kit: each holds a hash of its content, so each may be kept for ever. */
+const assetNamesSchema = z.object({ css: z.string(), js: z.string(), icon: z.string() });
+export type AssetNames = z.infer<typeof assetNamesSchema>;
+
+export const MANIFEST = 'manifest.json';
+
+/** @throws when the folder holds no manifest */
+export function readAssetNames(folder: string | undefined): AssetNames {
+  if (folder === undefined) return { css: 'site.css', js: 'site.js', icon: 'favicon.svg' };
+  return assetNamesSchema.parse(JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')));
+}
+
+const TYPES: Record<string, string> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' };
+
+/** Serves the folder; styles and scripts as the Brotli files that the build laid beside them, to whoever reads these. */
+export function serveAssets(folder: string | undefined): RequestHandler {
+  if (folder === undefined) return (_req, _res, next) => next();
+  const files = serveStatic(folder, {
+    index: false,
+    fallthrough: true,
+    immutable: true,
+    maxAge: '365d',
+    setHeaders(res, path) {
+      const type = TYPES[/\.(css|js)\.br$/.exec(path)?.[1] ?? ''];
+      if (type === undefined) return;
+      res.setHeader('Content-Type', type);
+      res.setHeader('Content-Encoding', 'br');
+    },
+  });
+  return (req, res, next) => {
+    if (/\.(css|js)$/.test(req.path)) {
+      res.vary('Accept-Encoding');
+      if (req.acceptsEncodings('br') === 'br') req.url = req.url.replace(/\.(css|js)(\?|$)/, '.$1.br$2');
+    }
+    files(req, res, next);
+  };
+}

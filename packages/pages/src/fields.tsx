@@ -1,0 +1,132 @@
+import type { VNode } from 'preact';
+import { type FieldBase, Label, Notes, useField } from './form-context.tsx';
+import type { Text } from './text.tsx';
+
+export interface FieldProps extends FieldBase {
+  readonly type?: 'text' | 'email' | 'password' | 'tel' | 'search' | 'date' | 'number' | 'datetime-local';
+  /** What browsers may fill in: `name`, `email`, `current-password`, `postal-code` … */
+  readonly autoComplete?: string;
+  readonly inputMode?: 'text' | 'numeric' | 'tel' | 'email' | 'search';
+  readonly maxLength?: number;
+  /** Default: what was typed. A password is never shown again. */
+  readonly value?: string;
+  /** Width by what goes in: a postcode is short. */
+  readonly width?: 'short' | 'middle';
+}
+
+/** A line of text. */
+export const Field = (props: FieldProps): VNode => {
+  const { name, hint, optional, type = 'text', autoComplete, inputMode, maxLength, width } = props;
+  const field = useField(props);
+  const value = type === 'password' ? undefined : (props.value ?? field.value);
+  return (
+    <div class={`form-group${width === undefined ? '' : ` width-${width}`}`}>
+      <div class="form-tit">
+        <label for={field.id}>
+          <Label text={field.label} optional={optional} />
+        </label>
+      </div>
+      <div class={field.error === undefined ? 'form-conts' : 'form-conts is-error'}>
+        <input
+          // The types tell inputs apart by their type; what is set here is common to all of them.
+          {...({ type } as { type: 'text' })}
+          id={field.id}
+          name={name}
+          class="krds-input"
+          value={value}
+          autoComplete={autoComplete}
+          inputMode={inputMode}
+          maxLength={maxLength}
+          required={!optional}
+          {...field.aria}
+        />
+      </div>
+      <Notes id={field.id} hint={hint} error={field.error} />
+    </div>
+  );
+};
+
+export interface TextAreaProps extends FieldBase {
+  readonly rows?: number;
+  readonly maxLength?: number;
+}
+
+/** Several lines of text. */
+export const TextArea = (props: TextAreaProps): VNode => {
+  const { name, hint, optional, rows = 4, maxLength } = props;
+  const field = useField(props);
+  return (
+    <div class="form-group">
+      <div class="form-tit">
+        <label for={field.id}>
+          <Label text={field.label} optional={optional} />
+        </label>
+      </div>
+      <div class={field.error === undefined ? 'form-conts' : 'form-conts is-error'}>
+        <div class="textarea-wrap">
+          <textarea
+            id={field.id}
+            name={name}
+            class="krds-input"
+            rows={rows}
+            maxLength={maxLength}
+            required={!optional}
+            {...field.aria}
+          >
+            {field.value ?? ''}
+          </textarea>
+        </div>
+      </div>
+      <Notes id={field.id} hint={hint} error={field.error} />
+    </div>
+  );
+};
+
+export interface Option {
+  readonly value: string;
+  readonly label: Text;
+  readonly hint?: Text;
+}
+
+export interface SelectProps extends FieldBase {
+  readonly options: readonly Option[];
+  /** First line, with an empty value; none when something is always chosen. */
+  readonly placeholder?: Text;
+  /** Default: what was chosen. */
+  readonly value?: string;
+}
+
+/** One of a list. */
+export const Select = (props: SelectProps): VNode => {
+  const { name, hint, optional, options, placeholder } = props;
+  const field = useField(props);
+  const chosen = props.value ?? field.value;
+  return (
+    <div class="form-group">
+      <div class="form-tit">
+        <label for={field.id}>
+          <Label text={field.label} optional={optional} />
+        </label>
+      </div>
+      <div class="form-conts">
+        <select
+          id={field.id}
+          name={name}
+          class={field.error === undefined ? 'krds-form-select' : 'krds-form-select is-error'}
+          required={!optional}
+          {...field.aria}
+        >
+          {placeholder === undefined ? null : <option value="">{optionText(placeholder)}</option>}
+          {options.map(({ value, label }) => (
+            <option key={value} value={value} selected={value === chosen}>
+              {optionText(label)}
+            </option>
+          ))}
+        </select>
+      </div>
+      <Notes id={field.id} hint={hint} error={field.error} />
+    </div>
+  );
+};
+
+const optionText = ({ ko, en }: Text): string => (en === '' ? ko : `${ko} · ${en}`);

@@ -1,0 +1,41 @@
+export { Actions, Button, Link, LinkButton } from './actions.tsx';
+export { MANIFEST } from './assets.ts';
+export {
+  Alert,
+  Badge,
+  Card,
+  Cards,
+  Empty,
+  History,
+  type HistoryEntry,
+  Lead,
+  Section,
+  Steps,
+  Summary,
+  type SummaryRow,
+  type Tone,
+} from './blocks.tsx';
+export { CheckboxGroup, RadioGroup } from './choices.tsx';
+export { showErrorPage } from './error-page.tsx';
+export { Field, type Option, Select, TextArea } from './fields.tsx';
+export { Form } from './form.tsx';
+export type { FormLabels } from './form-context.tsx';
+export { htmlOf } from './html.ts';
+export { Live, sendLive } from './live.tsx';
+export { doneOf, localPath, type Page, redirect, sendHtml, sendPage } from './page.tsx';
+export { formBody, type PageRoute, pageRoute } from './page-route.ts';
+export { Pagination, withQuery } from './pagination.tsx';
+export {
+  EMPTY_FORM,
+  type FormErrors,
+  type FormState,
+  formOf,
+  many,
+  type RawForm,
+  type ReadForm,
+  readForm,
+  withError,
+} from './read-form.ts';
+export { createSite, type NavItem, type SiteOptions, type Viewer } from './site.tsx';
+export { type Column, Table } from './table.tsx';
+export { Birthday, bilingual, number, plain, T, type Text, Time, text } from './text.tsx';

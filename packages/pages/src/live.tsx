@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import type { Request, Response } from 'express';
+import type { ComponentChildren, VNode } from 'preact';
+import { htmlOf } from './html.ts';
+import { sendHtml } from './page.tsx';
+
+export interface LiveProps {
+  /** Name on the page. */
+  readonly id: string;
+  /** Where this part is asked for again; answered by `sendLive` with the same content. */
+  readonly url: string;
+  /** How often, in seconds. Default: 3. */
+  readonly seconds?: number;
+  /** Not read aloud when it changes: a long list. */
+  readonly quiet?: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** A part of a page that keeps itself up to date while the page is open. Without JavaScript it is as it was when the page came. */
+export const Live = ({ id, url, seconds = 3, quiet = false, children }: LiveProps): VNode => (
+  <div
+    id={id}
+    class="live"
+    aria-live={quiet ? undefined : 'polite'}
+    hx-get={`${url}${url.includes('?') ? '&' : '?'}seen=${tagOf(children)}`}
+    hx-trigger={`every ${seconds}s`}
+    hx-swap="outerMorph"
+  >
+    {children}
+  </div>
+);
+
+/** Answers what a `Live` asks: 204 while it would look the same, else the part anew. */
+export function sendLive(req: Request, res: Response, props: LiveProps): void {
+  if (req.query.seen === tagOf(props.children)) {
+    res.set('Cache-Control', 'no-store').status(204).end();
+    return;
+  }
+  sendHtml(res, <Live {...props} />);
+}
+
+const tagOf = (children: ComponentChildren): string =>
+  createHash('sha256').update(htmlOf(children)).digest('base64url').slice(0, 16);

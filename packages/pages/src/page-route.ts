@@ -1,0 +1,20 @@
+import type { Access, Route } from '@enterwait/service';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+
+export interface PageRoute {
+  readonly method: 'get' | 'post';
+  readonly path: string;
+  readonly access: Access;
+  readonly handler: (req: Request, res: Response) => Promise<void> | void;
+}
+
+/** Reads what a form posts; the same limit as for JSON. */
+export const formBody: RequestHandler = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 });
+
+/** A page or a form's target: not part of the API, so without an operation. */
+export const pageRoute = ({ method, path, access, handler }: PageRoute): Route => ({
+  method,
+  path,
+  access,
+  handlers: [...(method === 'post' ? [formBody] : []), async (req, res) => handler(req, res)],
+});

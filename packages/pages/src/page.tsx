@@ -1,0 +1,64 @@
+import type { Request, Response } from 'express';
+import type { ComponentChildren } from 'preact';
+import { htmlOf } from './html.ts';
+import { Layout } from './layout.tsx';
+import { type NavItem, siteOf } from './site.tsx';
+import type { Text } from './text.tsx';
+
+export interface Page {
+  /** The heading, and the title of the window. */
+  readonly title: Text;
+  readonly body: ComponentChildren;
+  /** Default: 200, or what was set on the answer before. */
+  readonly status?: number;
+  /** The way from home to here, without the page itself; none on a home page. */
+  readonly trail?: readonly NavItem[];
+  /** Beside the heading: `<Steps/>`. */
+  readonly aside?: ComponentChildren;
+}
+
+/** Answers with a page. It is never kept by a cache: it belongs to whoever is signed in. */
+export function sendPage(res: Response, { title, body, status, trail, aside }: Page): void {
+  const site = siteOf(res);
+  if (status !== undefined) res.status(status);
+  sendHtml(
+    res,
+    <Layout
+      site={site}
+      title={title}
+      nav={site.nav(res)}
+      viewer={site.viewer(res)}
+      path={res.req.path}
+      trail={trail}
+      aside={aside}
+    >
+      {body}
+    </Layout>,
+    '<!doctype html>',
+  );
+}
+
+/** Answers with a part of a page. */
+export function sendHtml(res: Response, part: ComponentChildren, before = ''): void {
+  res
+    .set('Cache-Control', 'no-store')
+    .type('html')
+    .send(before + htmlOf(part));
+}
+
+/** After a form: the browser fetches the next page, and going back or reloading sends nothing again. */
+export function redirect(res: Response, path: string): void {
+  res.redirect(303, path);
+}
+
+/** What the last form did, as the address says it: a code that the page knows, never text from the address. */
+export function doneOf<Code extends string>(req: Request, texts: Readonly<Record<Code, Text>>): Text | undefined {
+  const { done } = req.query;
+  return typeof done === 'string' && Object.hasOwn(texts, done) ? texts[done as Code] : undefined;
+}
+
+/** A path of this site, or the fallback: what an address says to go to next is not to be trusted. */
+export function localPath(value: unknown, fallback = '/'): string {
+  if (typeof value !== 'string' || !/^\/(?![/\\])[\x21-\x7e]*$/.test(value) || value.includes('\\')) return fallback;
+  return value;
+}

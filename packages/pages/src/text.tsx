@@ -1,0 +1,56 @@
+import type { VNode } from 'preact';
+
+/** What people read: Korean first, English beside it. */
+export interface Text {
+  readonly ko: string;
+  readonly en: string;
+}
+
+export const text = (ko: string, en: string): Text => ({ ko, en });
+
+/** Reads the form that schemas and problem titles have: `한국어 / English`. */
+export function bilingual(line: string): Text {
+  const cut = line.indexOf(' / ');
+  return cut < 0 ? { ko: line, en: '' } : { ko: line.slice(0, cut), en: line.slice(cut + 3) };
+}
+
+/** As one plain line, where markup has no place: titles, labels for screen readers. */
+export const plain = ({ ko, en }: Text): string => (en === '' ? ko : `${ko} (${en})`);
+
+export interface TProps extends Text {
+  /** English on a line of its own. */
+  readonly block?: boolean | undefined;
+}
+
+/** Korean, and English marked as such: screen readers change their voice, styles their weight. */
+export const T = ({ ko, en, block }: TProps): VNode => (
+  // One element, also where what is around lays out its children side by side.
+  <span>
+    {ko}
+    {en === '' ? null : (
+      <>
+        {' '}
+        <span class={block ? 'en en-block' : 'en'} lang="en">
+          {en}
+        </span>
+      </>
+    )}
+  </span>
+);
+
+/** Figures and dates as Korea writes them, in Korea's time. */
+const DATE = new Intl.DateTimeFormat('ko-KR', { dateStyle: 'medium', timeZone: 'Asia/Seoul' });
+const MOMENT = new Intl.DateTimeFormat('ko-KR', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Seoul' });
+const NUMBER = new Intl.NumberFormat('ko-KR');
+export const number = (value: number): string => NUMBER.format(value);
+
+/** A moment with its machine-readable form. */
+export const Time = ({ at, date = false }: { readonly at: Date; readonly date?: boolean }): VNode => (
+  <time dateTime={at.toISOString()}>{(date ? DATE : MOMENT).format(at)}</time>
+);
+
+/** A birthday as the wire has it (YYYYMMDD). */
+export const Birthday = ({ value }: { readonly value: string }): VNode => {
+  const iso = `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`;
+  return <time dateTime={iso}>{iso.replaceAll('-', '. ')}.</time>;
+};
