@@ -4,7 +4,7 @@ import { composeVariables, lambdaLabel } from './compose.ts';
 import { SERVER_ARGUMENTS } from './database-setup.ts';
 import { pathsOf, repositoryRoot } from './paths.ts';
 import type { Secrets } from './secrets.ts';
-import { integrateQueueUrl } from './services.ts';
+import { integrateQueueUrl, mailQueueUrl } from './services.ts';
 
 const text = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
 const secrets: Secrets = {
@@ -13,6 +13,16 @@ const secrets: Secrets = {
   DATABASE_ROOT_PASSWORD: 'root',
   ENTERWAIT_DATABASE_PASSWORD: 'one',
   NURSERY_DATABASE_PASSWORD: 'two',
+  MANAGEMENT_DATABASE_PASSWORD: 'three',
+  ENTERWAIT_AUTH_SECRET: 'auth-one',
+  NURSERY_AUTH_SECRET: 'auth-two',
+  MANAGEMENT_AUTH_SECRET: 'auth-three',
+  PARENT_KEY: 'ew_parent',
+  STAFF_KEY: 'ew_staff',
+  OPERATOR_KEY: 'ew_operator',
+  PROGRAM_KEY: 'ew_program',
+  PEER_KEY: 'ew_peer',
+  DEMO_PASSWORD: 'demo',
 };
 const variables = composeVariables({
   paths: pathsOf('/state'),
@@ -48,6 +58,10 @@ test('MySQL in the container runs with the same settings as the one without', ()
 
 test('the queue has the same URL in both kinds', () => {
   expect(text).toContain(`QUEUE_URL: ${integrateQueueUrl('http://localstack:4566')}\n`);
+});
+
+test('the queue of the mails has the same URL in both kinds', () => {
+  expect(text).toContain(`MAIL_QUEUE_URL: ${mailQueueUrl('http://localstack:4566')}\n`);
 });
 
 test('two stacks on one engine mark their Lambdas differently', () => {

@@ -1,5 +1,6 @@
 import { type StackContext, terraformOptions } from './context.ts';
 import { databaseUrl } from './database-setup.ts';
+import { demoKeys, demoOf } from './demo.ts';
 import { StackError } from './errors.ts';
 import { integrateQueueUrl } from './services.ts';
 import { httpUrl } from './settings.ts';
@@ -34,7 +35,10 @@ export function connect(context: StackContext, handles: StackHandles): StartedSt
     awsEndpointUrl,
     enterwaitDatabaseUrl: databaseUrl('enterwait', database),
     nurseryDatabaseUrl: databaseUrl('nursery', database),
+    managementDatabaseUrl: databaseUrl('management', database),
     adminToken: secrets.ADMIN_TOKEN,
+    keys: demoKeys(secrets),
+    demo: demoOf(secrets),
     webhookSecret: secrets.WEBHOOK_SECRET,
     tableName: outputs.table_name,
     // Not as the emulator calls it: LocalStack gives it a host name that needs a name server.

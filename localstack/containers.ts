@@ -33,7 +33,7 @@ function serviceHandle(context: StackContext, name: ServiceName): ServiceHandle 
     await compose(context, ['start', name]);
     await waitForHttp(`${url}/healthz`, { timeoutMs: 60_000, what: name });
     if (until === 'alive') return;
-    await prepareService(name, url, { adminToken: context.secrets.ADMIN_TOKEN, logHint: `make logs PART=${name}` });
+    await prepareService(name, url, { secrets: context.secrets, logHint: `make logs PART=${name}` });
   };
   const restart = async () => {
     await handle.stop();

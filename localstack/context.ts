@@ -54,6 +54,8 @@ export const terraformOptions = (context: StackContext): TerraformOptions => ({
     ...deliveryUrls(context),
     webhook_secret: context.secrets.WEBHOOK_SECRET,
     mail_sender: 'no-reply@enterwait.example.com',
+    // Where a browser on this machine finds it, in containers too.
+    site_url: httpUrl(context.record.host, context.record.ports.enterwait),
     ...context.record.terraformVars,
   },
 });

@@ -2,7 +2,7 @@ import { createConnection } from 'mysql2/promise';
 import { DATABASE_NAMES, DATABASES } from './database-setup.ts';
 import type { Secrets } from './secrets.ts';
 
-/** True if both systems can log in to their databases now. */
+/** True if all systems can log in to their databases now. */
 export async function canConnect(address: { host: string; port: number; secrets: Secrets }): Promise<boolean> {
   const tries = DATABASE_NAMES.map(async (name) => {
     const connection = await createConnection({

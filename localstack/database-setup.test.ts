@@ -7,15 +7,26 @@ const secrets = {
   DATABASE_ROOT_PASSWORD: 'root',
   ENTERWAIT_DATABASE_PASSWORD: 'one',
   NURSERY_DATABASE_PASSWORD: 'two',
+  MANAGEMENT_DATABASE_PASSWORD: 'three',
+  ENTERWAIT_AUTH_SECRET: 'auth-one',
+  NURSERY_AUTH_SECRET: 'auth-two',
+  MANAGEMENT_AUTH_SECRET: 'auth-three',
+  PARENT_KEY: 'ew_parent',
+  STAFF_KEY: 'ew_staff',
+  OPERATOR_KEY: 'ew_operator',
+  PROGRAM_KEY: 'ew_program',
+  PEER_KEY: 'ew_peer',
+  DEMO_PASSWORD: 'demo',
 };
 
 test('each system has rights in its own database and nowhere else', () => {
   const grants = databaseSql(secrets)
     .split('\n')
     .filter((line) => line.startsWith('GRANT'));
-  expect(grants).toHaveLength(2);
+  expect(grants).toHaveLength(3);
   expect(grants[0]).toMatch(/ ON enterwait\.\* TO 'enterwait'@'%';$/);
   expect(grants[1]).toMatch(/ ON nursery\.\* TO 'nursery'@'%';$/);
+  expect(grants[2]).toMatch(/ ON management\.\* TO 'management'@'%';$/);
   for (const grant of grants) expect(grant).not.toMatch(/ALL|GRANT OPTION|\*\.\*|SUPER|FILE/);
 });
 

@@ -1,16 +1,17 @@
 import type { Secrets } from './secrets.ts';
 
-/** The two systems that own a database, and the secret that is their password. Database and user bear the system's name. */
+/** The systems, each with a database of its own, and the secret that is their password. Database and user bear the system's name. */
 export const DATABASES = {
   enterwait: 'ENTERWAIT_DATABASE_PASSWORD',
   nursery: 'NURSERY_DATABASE_PASSWORD',
+  management: 'MANAGEMENT_DATABASE_PASSWORD',
 } as const satisfies Record<string, keyof Secrets>;
 
 export type DatabaseName = keyof typeof DATABASES;
 export const DATABASE_NAMES = Object.keys(DATABASES) as DatabaseName[];
 
-/** What a system may do, in its own database alone: its rows, and the tables that its migrations make. */
-const PRIVILEGES = 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES';
+/** Of packages/service/src/database-user.ts, which makes the users in AWS; a test compares them. */
+export const PRIVILEGES = 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES';
 
 /** Options that MariaDB and MySQL both know. A commit survives a killed server; a power cut may cost the last second. */
 export const SERVER_ARGUMENTS = [
@@ -24,7 +25,7 @@ export const SERVER_ARGUMENTS = [
   '--performance-schema=OFF',
 ] as const;
 
-/** SQL that makes both databases and their users, and can be run again: passwords are set to those of `secrets`. */
+/** SQL that makes the databases and their users, and can be run again: passwords are set to those of `secrets`. */
 export function databaseSql(secrets: Secrets): string {
   const perSystem = DATABASE_NAMES.flatMap((name) => [
     `CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,

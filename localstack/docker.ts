@@ -112,11 +112,11 @@ function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
     compose(context, ['up', '--detach', '--no-build', ...SERVICE_NAMES]),
   );
   const services = SERVICE_NAMES.map(async (name) => {
-    await Promise.all([created, name === 'management' ? applied : database]);
+    await Promise.all([created, database, name === 'management' ? applied : undefined]);
     await log.step(name, async () => {
       const url = httpUrl(host, ports[name]);
       await waitForHttp(`${url}/healthz`, { timeoutMs: 60_000, what: name, signal });
-      await prepareService(name, url, { adminToken: secrets.ADMIN_TOKEN, logHint: `make logs PART=${name}`, signal });
+      await prepareService(name, url, { secrets, logHint: `make logs PART=${name}`, signal });
     });
   });
   return [bundles, python, containers, emulator, database, initialised, applied, images, created, ...services];

@@ -103,14 +103,14 @@ function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
     log.step('Terraform apply', (progress) => apply(context, progress)),
   );
   const services = SERVICE_NAMES.map(async (name) => {
-    await Promise.all([bundles, name === 'management' ? undefined : database]);
+    await Promise.all([bundles, database]);
     await log.step(name, async () => {
       await startService(name, serviceOptions(context));
       // What the monitor looks at is made by Terraform.
       if (name === 'management') await applied;
       const url = httpUrl(host, ports[name]);
       await prepareService(name, url, {
-        adminToken: secrets.ADMIN_TOKEN,
+        secrets,
         logHint: join(paths.logs, `${name}.log`),
         signal,
       });

@@ -45,8 +45,7 @@ function serviceHandle(name: ServiceName, options: ServiceOptions): ServiceHandl
   const start = async (until: 'ready' | 'alive' = 'ready') => {
     if (await handle.isRunning()) return;
     await startService(name, options);
-    if (until === 'ready')
-      await prepareService(name, url, { adminToken: secrets.ADMIN_TOKEN, logHint: join(paths.logs, `${name}.log`) });
+    if (until === 'ready') await prepareService(name, url, { secrets, logHint: join(paths.logs, `${name}.log`) });
   };
   const restart = async () => {
     await handle.stop();

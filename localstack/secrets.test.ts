@@ -21,6 +21,9 @@ test('they are what the contract asks for', () => {
   const secrets = loadSecrets(join(dir, 'secrets.env'));
   expect(secrets.WEBHOOK_SECRET).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(secrets.ADMIN_TOKEN.length).toBeGreaterThanOrEqual(16);
+  expect(secrets.NURSERY_AUTH_SECRET.length).toBeGreaterThanOrEqual(32);
+  expect(secrets.PROGRAM_KEY).toMatch(/^ew_[0-9a-f]{48}$/);
+  expect(secrets.DEMO_PASSWORD.length).toBeGreaterThanOrEqual(10);
   // Compose would take what follows a dollar for a variable, SQL a quote for the end.
   for (const value of Object.values(secrets)) expect(value).not.toMatch(/['"$\s\\]/);
 });

@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
+/** `ew_` and 48 digits: what an API key looks like. */
+const apiKey = () => `ew_${hex(24)}`;
 
 /** Every secret of a stack and how it is made. Hexadecimal ones can stand in SQL, URLs and files as they are. */
 const GENERATORS = {
@@ -12,6 +14,17 @@ const GENERATORS = {
   DATABASE_ROOT_PASSWORD: () => hex(24),
   ENTERWAIT_DATABASE_PASSWORD: () => hex(24),
   NURSERY_DATABASE_PASSWORD: () => hex(24),
+  MANAGEMENT_DATABASE_PASSWORD: () => hex(24),
+  ENTERWAIT_AUTH_SECRET: () => hex(32),
+  NURSERY_AUTH_SECRET: () => hex(32),
+  MANAGEMENT_AUTH_SECRET: () => hex(32),
+  PARENT_KEY: apiKey,
+  STAFF_KEY: apiKey,
+  OPERATOR_KEY: apiKey,
+  PROGRAM_KEY: apiKey,
+  PEER_KEY: apiKey,
+  // Typed in by people.
+  DEMO_PASSWORD: () => hex(6),
 } as const;
 
 export type SecretName = keyof typeof GENERATORS;

@@ -10,6 +10,16 @@ const options = {
     DATABASE_ROOT_PASSWORD: 'root',
     ENTERWAIT_DATABASE_PASSWORD: 'one',
     NURSERY_DATABASE_PASSWORD: 'two',
+    MANAGEMENT_DATABASE_PASSWORD: 'three',
+    ENTERWAIT_AUTH_SECRET: 'auth-one',
+    NURSERY_AUTH_SECRET: 'auth-two',
+    MANAGEMENT_AUTH_SECRET: 'auth-three',
+    PARENT_KEY: 'ew_parent',
+    STAFF_KEY: 'ew_staff',
+    OPERATOR_KEY: 'ew_operator',
+    PROGRAM_KEY: 'ew_program',
+    PEER_KEY: 'ew_peer',
+    DEMO_PASSWORD: 'demo',
   },
   serviceEnv: {},
 };
@@ -39,11 +49,28 @@ test('neither system knows the password of the other, nor that of root', () => {
   expect(Object.values(serviceEnvironment('nursery', options))).not.toContain('root');
 });
 
-test('the monitor has a table and no database', () => {
+test('the management system has a table, a database of its own and a key for the others', () => {
   const environment = serviceEnvironment('management', options);
-  expect(environment).toMatchObject({ TABLE_NAME: 'EnterwaitApplications', PORT: '9000' });
-  expect(environment).not.toHaveProperty('PASSWORD');
+  expect(environment).toMatchObject({
+    TABLE_NAME: 'EnterwaitApplications',
+    PORT: '9000',
+    DATABASE: 'management',
+    PASSWORD: 'three',
+    PEER_KEY: 'ew_peer',
+    ENTERWAIT_URL: 'http://127.0.0.1:3000',
+  });
   expect(environment).not.toHaveProperty('WEBHOOK_SECRET');
+});
+
+test('every system signs its cookies by a secret of its own, and knows where people reach it', () => {
+  const environments = (['enterwait', 'nursery', 'management'] as const).map((name) =>
+    serviceEnvironment(name, options),
+  );
+  expect(environments.map(({ AUTH_SECRET }) => AUTH_SECRET)).toEqual(['auth-one', 'auth-two', 'auth-three']);
+  expect(environments.map(({ PUBLIC_URL }) => PUBLIC_URL)).toEqual(
+    [3000, 4000, 9000].map((port) => `http://127.0.0.1:${port}`),
+  );
+  for (const { MAIL_QUEUE_URL } of environments) expect(MAIL_QUEUE_URL).toMatch(/\/SendEmailQueue$/);
 });
 
 test('what a caller wants differently comes last', () => {

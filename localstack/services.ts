@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { serviceBundle } from './bundles.ts';
 import { DATABASES } from './database-setup.ts';
+import { demoEntries } from './demo.ts';
 import { cleanEnvironment } from './environment.ts';
 import { StackError } from './errors.ts';
 import { failedStart } from './failed-start.ts';
@@ -8,7 +9,7 @@ import { waitForHttp } from './http.ts';
 import { nodeBinary, type StackPaths } from './paths.ts';
 import { type ProcessRecord, startDaemon } from './processes.ts';
 import type { Secrets } from './secrets.ts';
-import { EMULATOR_CREDENTIALS, httpUrl, type Ports, QUEUE_NAME } from './settings.ts';
+import { EMULATOR_CREDENTIALS, httpUrl, MAIL_QUEUE_NAME, type Ports, QUEUE_NAME } from './settings.ts';
 import type { ServiceName } from './stack.ts';
 
 /** A service drains its relay and closes its pool when it is told to stop; it has ten seconds for that. */
@@ -16,6 +17,12 @@ export const SERVICE_GRACE_MS = 12_000;
 
 /** Name of the table by contract: the monitor starts before Terraform has said it. */
 const TABLE_NAME = 'EnterwaitApplications';
+
+const AUTH_SECRETS = {
+  enterwait: 'ENTERWAIT_AUTH_SECRET',
+  nursery: 'NURSERY_AUTH_SECRET',
+  management: 'MANAGEMENT_AUTH_SECRET',
+} as const satisfies Record<ServiceName, keyof Secrets>;
 
 export interface ServiceOptions {
   paths: StackPaths;
@@ -30,6 +37,7 @@ export interface ServiceOptions {
 
 /** The queue's URL is known before the queue is there: account and name are fixed in an emulator. */
 export const integrateQueueUrl = (awsEndpointUrl: string): string => `${awsEndpointUrl}/000000000000/${QUEUE_NAME}`;
+export const mailQueueUrl = (awsEndpointUrl: string): string => `${awsEndpointUrl}/000000000000/${MAIL_QUEUE_NAME}`;
 
 /** The environment of one service, as the wire contract names it. */
 export function serviceEnvironment(
@@ -50,7 +58,6 @@ export function serviceEnvironment(
     ADMIN_TOKEN: secrets.ADMIN_TOKEN,
     LOG_LEVEL: 'info',
   };
-  if (name === 'management') return { ...common, TABLE_NAME, ...options.serviceEnv };
   const database = {
     HOSTNAME: host,
     DB_PORT: String(ports.database),
@@ -58,7 +65,21 @@ export function serviceEnvironment(
     PASSWORD: secrets[DATABASES[name]],
     DATABASE: name,
   };
-  return { ...common, ...database, WEBHOOK_SECRET: secrets.WEBHOOK_SECRET, ...options.serviceEnv };
+  const accounts = {
+    AUTH_SECRET: secrets[AUTH_SECRETS[name]],
+    PUBLIC_URL: httpUrl(host, ports[name]),
+    MAIL_QUEUE_URL: mailQueueUrl(endpoint),
+  };
+  const own =
+    name === 'management'
+      ? {
+          TABLE_NAME,
+          ENTERWAIT_URL: httpUrl(host, ports.enterwait),
+          NURSERY_URL: httpUrl(host, ports.nursery),
+          PEER_KEY: secrets.PEER_KEY,
+        }
+      : { WEBHOOK_SECRET: secrets.WEBHOOK_SECRET };
+  return { ...common, ...database, ...accounts, ...own, ...options.serviceEnv };
 }
 
 /** Starts a service as a Node process and waits until it is alive; `prepareService` makes it ready. */
@@ -85,19 +106,26 @@ export async function startService(name: ServiceName, options: ServiceOptions): 
 }
 
 /**
- * Makes a live service ready: migrations and sample daycares where it has a database (both may be repeated at will).
+ * Makes a live service ready: migrations, sample daycares, the demo's people and keys (all may be repeated at will).
  * @throws StackError (`TIMEOUT`) naming the service's log
  */
 export async function prepareService(
   name: ServiceName,
   url: string,
-  options: { adminToken: string; logHint: string; signal?: AbortSignal | undefined },
+  options: { secrets: Secrets; logHint: string; signal?: AbortSignal | undefined },
 ): Promise<void> {
-  const init = { headers: { authorization: `Bearer ${options.adminToken}` } };
+  const headers = { authorization: `Bearer ${options.secrets.ADMIN_TOKEN}`, 'content-type': 'application/json' };
   const { signal } = options;
   try {
-    if (name !== 'management')
-      await waitForHttp(`${url}/admin/init`, { timeoutMs: 40_000, what: `${name} /admin/init`, signal, init });
+    const admin = (method: string, path: string, body?: unknown) =>
+      waitForHttp(url + path, {
+        timeoutMs: 40_000,
+        what: `${name} ${path}`,
+        signal,
+        init: { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
+      });
+    await admin('GET', '/admin/init');
+    await Promise.all(demoEntries(name, options.secrets).map(({ method, path, body }) => admin(method, path, body)));
     await waitForHttp(`${url}/readyz`, { timeoutMs: 30_000, what: `${name} /readyz`, signal });
   } catch (error) {
     if (error instanceof StackError && error.code === 'TIMEOUT')

@@ -1,3 +1,4 @@
+import type { Demo, DemoKeys } from './demo.ts';
 import type { Mail } from './mailbox.ts';
 import type { Ports, StackKind } from './settings.ts';
 import type { TerraformOutputs } from './terraform.ts';
@@ -49,7 +50,11 @@ export interface StartedStack {
   /** `mysql://user:password@host:port/database` */
   readonly enterwaitDatabaseUrl: string;
   readonly nurseryDatabaseUrl: string;
+  readonly managementDatabaseUrl: string;
   readonly adminToken: string;
+  /** API keys of the demo, one a role. */
+  readonly keys: DemoKeys;
+  readonly demo: Demo;
   readonly webhookSecret: string;
   readonly tableName: string;
   readonly integrateQueueUrl: string;

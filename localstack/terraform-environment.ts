@@ -10,6 +10,8 @@ export interface TerraformOptions {
   region: string;
   /** Input variables. They travel in the environment: a secret must not stand in the arguments of a process. */
   variables: Record<string, string>;
+  /** Files of further input variables, by absolute path; the last one wins. */
+  varFiles?: readonly string[];
   signal?: AbortSignal | undefined;
 }
 

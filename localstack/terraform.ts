@@ -15,6 +15,8 @@ export { terraformSource } from './terraform-stamp.ts';
 /** Left behind by a tflocal that was killed; it refuses to start while the file is there. */
 const TFLOCAL_OVERRIDE = 'localstack_providers_override.tf';
 const OWN_FILES = new Set(['.terraform', 'terraform.tfstate', 'terraform.tfstate.backup']);
+/** Where the state of AWS is kept (scripts/lib/cloud/aws.ts): no matter of an emulator. */
+const AWS_BACKEND = 'backend.tf';
 
 export const outputsSchema = z.object({
   integrate_queue_url: z.string(),
@@ -39,7 +41,9 @@ export function copyTerraform(paths: StackPaths, fresh: boolean): void {
     const keep = OWN_FILES.has(entry) && !(fresh && entry !== '.terraform');
     if (!keep) rmSync(join(paths.terraform, entry), { recursive: true, force: true });
   }
-  const skipped = new Set([...OWN_FILES, TFLOCAL_OVERRIDE, 'tests'].map((entry) => join(terraformSource, entry)));
+  const skipped = new Set(
+    [...OWN_FILES, TFLOCAL_OVERRIDE, AWS_BACKEND, 'tests'].map((entry) => join(terraformSource, entry)),
+  );
   cpSync(terraformSource, paths.terraform, { recursive: true, filter: (source) => !skipped.has(source) });
 }
 
@@ -77,13 +81,41 @@ export async function terraformInit(options: TerraformOptions, progress: (text: 
 
 /** Applies everything; `progress` gets the number of resources that are done. */
 export async function terraformApply(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
+  await tflocal(options, ['apply', '-auto-approve', ...COMMON_ARGUMENTS, ...varFileArguments(options)], {
+    onLine: countingResources(progress),
+  });
+}
+
+/** Destroys everything that the state knows. */
+export async function terraformDestroy(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
+  // What the second plan has just read need not be read again.
+  const args = ['destroy', '-auto-approve', '-refresh=false', ...COMMON_ARGUMENTS, ...varFileArguments(options)];
+  await tflocal(options, args, { onLine: countingResources(progress) });
+}
+
+const COMMON_ARGUMENTS = ['-input=false', '-no-color', '-parallelism=30'] as const;
+const varFileArguments = ({ varFiles = [] }: TerraformOptions): string[] => varFiles.map((file) => `-var-file=${file}`);
+
+function countingResources(progress: (text: string) => void): (line: string) => void {
   let done = 0;
-  const onLine = (line: string) => {
+  return (line) => {
     if (!/: (Creation|Modifications|Destruction) complete after/.test(line)) return;
     done += 1;
     progress(`${done}개 자원 (resources)`);
   };
-  await tflocal(options, ['apply', '-auto-approve', '-input=false', '-no-color', '-parallelism=30'], { onLine });
+}
+
+/** A plan as Terraform's own JSON (`terraform show -json`). */
+export async function terraformPlanJson(options: TerraformOptions): Promise<unknown> {
+  const file = join(options.paths.terraform, 'second.tfplan');
+  await tflocal(options, ['plan', `-out=${file}`, ...COMMON_ARGUMENTS, ...varFileArguments(options)]);
+  return parseJsonOutput((await tflocal(options, ['show', '-json', '-no-color', file])).stdout);
+}
+
+/** Addresses of all that the state knows. */
+export async function terraformStateList(options: TerraformOptions): Promise<string[]> {
+  const { stdout } = await tflocal(options, ['state', 'list']);
+  return stdout.split('\n').filter((line) => /^[\w"[\].-]+$/.test(line));
 }
 
 /** A second plan: whether the stack still is what the Terraform says, and the plan as text. */

@@ -41,7 +41,7 @@ await runCli(async (signal) => {
     throw error;
   }
   console.log(
-    `\n${renderUrls(stack)}\n\n다음 (next): make demo · make mail · make status · make logs · make env · make down\n`,
+    `\n${renderUrls(stack)}\n\n${renderDemo(stack)}\n\n다음 (next): make demo · make mail · make status · make logs · make env · make down\n`,
   );
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(styleText('green', `✓ 준비됨 (ready): ${stack.kind}, ${seconds} s`));
@@ -98,6 +98,28 @@ async function freshStack(settings: Settings, log: Reporter, signal: AbortSignal
   const { host, ports, region, terraformVars } = settings;
   const options = { stateDir: defaultStateDir, host, ports, region, terraformVars, log, signal };
   return kind === 'docker' ? startDocker(options) : startEmbedded(options);
+}
+
+/** Who can sign in where, and the keys of other programs: made for this machine alone. */
+function renderDemo({ demo, keys, enterwaitUrl, nurseryUrl, managementUrl }: StartedStack): string {
+  const people = renderTable([
+    ['학부모 parent', `${enterwaitUrl}/sign-in`, demo.parent.email, demo.password],
+    ['교직원 staff', `${nurseryUrl}/sign-in`, demo.staff.email, demo.password],
+    ['운영자 operator', `${managementUrl}/sign-in`, demo.operator.email, demo.password],
+  ]);
+  const programs = renderTable([
+    ['PARENT_KEY', keys.parent],
+    ['STAFF_KEY', keys.staff],
+    ['OPERATOR_KEY', keys.operator],
+    ['PROGRAM_KEY', keys.program],
+  ]);
+  return [
+    styleText('bold', '시험 계정 (demo accounts)'),
+    people,
+    '',
+    styleText('bold', 'API 키 (API keys): Authorization: Bearer …'),
+    programs,
+  ].join('\n');
 }
 
 function renderUrls(stack: StartedStack): string {

@@ -19,6 +19,7 @@ test.each<[string, CommandType, Origin, string]>([
   ['its own request', 'Request', 'enterwait', '/sync/outcome'],
   ['its own cancel', 'Cancel', 'enterwait', '/sync/outcome'],
   ['a cancel of an operator', 'Cancel', 'management', '/sync/outcome'],
+  ['a child who left its daycare', 'Cancel', 'nursery', '/sync/outcome'],
 ])('%s, once applied, is told to the parents’ system at %4$s', (_case, type, origin, path) => {
   expect(pathOf(anAppliedEvent(type, { origin }))).toBe(path);
 });

@@ -17,16 +17,17 @@ test.each<[string, CommandType, Origin, string]>([
   ['a request of a parent', 'Request', 'enterwait', '/enterwait/request'],
   ['a cancel of a parent', 'Cancel', 'enterwait', '/enterwait/cancel'],
   ['a cancel of an operator', 'Cancel', 'management', '/enterwait/cancel'],
+  ['a child that left, which it said itself', 'Cancel', 'nursery', '/enterwait/cancel'],
   ['its own accept', 'Accept', 'nursery', '/sync/outcome'],
   ['its own reject', 'Reject', 'nursery', '/sync/outcome'],
 ])('%s, once applied, is told to the nursery at %4$s', (_case, type, origin, path) => {
   expect(pathOf(anAppliedEvent(type, { origin }))).toBe(path);
 });
 
-test.each<CommandType>(['Accept', 'Reject'])(
+test.each<CommandType>(['Accept', 'Reject', 'Cancel'])(
   'its own %s that was refused is told to the nursery as an outcome',
   (type) => {
-    expect(pathOf(aRefusedEvent(type))).toBe('/sync/outcome');
+    expect(pathOf(aRefusedEvent(type, { origin: 'nursery' }))).toBe('/sync/outcome');
   },
 );
 

@@ -19,8 +19,7 @@ const UNCONDITIONAL_STATE = {
   from: 'Item: { ...stateKey, event_id, status, version, application, entry, updated_at, ...indexKeys },\n            ...asMet,',
   to: 'Item: { ...stateKey, event_id, status, version, application, entry, updated_at, ...indexKeys },',
 };
-const SEND_ONCE =
-  'claims.sendOnce(`${event.event_id}#${template}`, context, () =>\n        mailer.send({ to, ...content }),\n      );';
+const SEND_ONCE = 'return claims.sendOnce(`${id}#${template}`, context, () => mailer.send({ to, ...content }));';
 
 const edit = (name: string, file: string, from: string, to: string, tests?: readonly string[]): Mutant => ({
   name,
@@ -163,6 +162,20 @@ export const MUTANTS: readonly Mutant[] = [
     'detail = { origin = ["nursery"], outcome = ["applied"] }',
   ),
   edit(
+    'bus: parents are not told that their child has left',
+    BUS_RULES,
+    `detail = { outcome = ["applied"], origin = ["nursery"] } }
+      targets = ["EventToEnterwaitQueue"]`,
+    `detail = { outcome = ["applied"], origin = ["nursery"] } }
+      targets = []`,
+  ),
+  edit(
+    'status: a daycare may withdraw an application that waits',
+    'packages/domain/src/status.ts',
+    '    fromOf: { nursery: [STATUS.accepted] },\n',
+    '',
+  ),
+  edit(
     "bus: parents are not told how an operator's cancel ended",
     BUS_RULES,
     'origin = ["enterwait", "management"]',
@@ -172,13 +185,13 @@ export const MUTANTS: readonly Mutant[] = [
     'mail: no claim',
     SEND_EMAIL,
     SEND_ONCE,
-    'mailer.send({ to, ...content });\n      void claims;\n      void context;',
+    'void claims, id, template, context;\n  return mailer.send({ to, ...content });',
   ),
   edit(
     'mail: sent before the claim',
     SEND_EMAIL,
-    `const mail = await ${SEND_ONCE}`,
-    'const sent = await mailer.send({ to, ...content });\n      const mail = await claims.sendOnce(`${event.event_id}#${template}`, context, async () => sent);',
+    SEND_ONCE,
+    'return mailer.send({ to, ...content }).then((sent) => claims.sendOnce(`${id}#${template}`, context, async () => sent));',
   ),
   {
     // The rules pass no refused event to the mail queue: two nets, and both must be cut.

@@ -1,4 +1,4 @@
-import { asAdmin, call, parents, post, staff } from '../support/api.ts';
+import { asAdmin, asProgram, call, parents, post, staff } from '../support/api.ts';
 import { deadLetterCounts, itemCount, queueDepth } from '../support/aws.ts';
 import { BAD_BODIES } from '../support/bad-bodies.ts';
 import { rowCounts } from '../support/databases.ts';
@@ -54,11 +54,10 @@ describe('bad input', () => {
     const before = await tracesAtRest();
     for (const [system, path] of commands) {
       for (const { name, body, status, code, contentType } of BAD_BODIES) {
-        const answer = await post(
-          urlOf(system, path),
-          body,
-          contentType === undefined ? {} : { 'content-type': contentType },
-        );
+        const answer = await post(urlOf(system, path), body, {
+          ...asProgram(),
+          ...(contentType === undefined ? {} : { 'content-type': contentType }),
+        });
         expect([path, name, answer.status, answer.json.code]).toEqual([path, name, status, code]);
       }
     }
@@ -70,7 +69,7 @@ describe('bad input', () => {
     for (const [system, path] of synchronising) {
       expect(await post(urlOf(system, path), anApplication())).toMatchObject({
         status: 401,
-        json: { code: 'signature-invalid' },
+        json: { code: 'signature-required' },
       });
     }
     expect(await tracesAtRest()).toEqual(before);

@@ -1,9 +1,14 @@
 import { STATUS } from '@enterwait/domain';
+import {
+  type DeadLetter,
+  look,
+  type Place,
+  type PlaceReport,
+  placesOf,
+  type Redriven,
+  redrive,
+} from '@enterwait/operations';
 import { v7 as uuidv7 } from 'uuid';
-import type { DeadLetter } from '../../scripts/lib/dead-letters/letter.ts';
-import { look, type PlaceReport } from '../../scripts/lib/dead-letters/looking.ts';
-import { type Place, placesOf } from '../../scripts/lib/dead-letters/places.ts';
-import { type Redriven, redrive } from '../../scripts/lib/dead-letters/redriving.ts';
 import { lambdaLog } from '../../scripts/lib/lambda-log.ts';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
 import { parents, staff } from '../support/api.ts';

@@ -12,7 +12,7 @@ import {
   type Place,
   type World,
 } from '../model/world.ts';
-import { asAdmin, post } from '../support/api.ts';
+import { asOperator, asProgram, post } from '../support/api.ts';
 import { eventsOf, stateOf } from '../support/aws.ts';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
@@ -51,13 +51,16 @@ class StackWorld implements World {
     const requestId = requestIdOf(application);
     const { enterwaitUrl, nurseryUrl, managementUrl } = theStack();
     const home = ask.who === 'parent' ? `${enterwaitUrl}/enterwait` : `${nurseryUrl}/request`;
+    const ofTheirOwn = ask.who === 'staff' && ask.type === 'Cancel' ? `${nurseryUrl}/nursery/leave` : undefined;
     const url =
-      ask.who === 'operator' ? `${managementUrl}/requests/${requestId}/cancel` : `${home}/${ask.type.toLowerCase()}`;
+      ask.who === 'operator'
+        ? `${managementUrl}/requests/${requestId}/cancel`
+        : (ofTheirOwn ?? `${home}/${ask.type.toLowerCase()}`);
     const key = ask.key === undefined ? {} : { 'idempotency-key': `${this.#place.children}-${ask.key}` };
     const { status, json } = await post(
       url,
       ask.who === 'operator' ? '' : application,
-      ask.who === 'operator' ? asAdmin() : key,
+      ask.who === 'operator' ? asOperator() : { ...asProgram(), ...key },
     );
     const eventId = typeof json.event_id === 'string' ? json.event_id : undefined;
     const answer = { ask, requestId, status, eventId };

@@ -1,5 +1,5 @@
 import { STATUS } from '@enterwait/domain';
-import { call, parents, post } from '../support/api.ts';
+import { asAdmin, asProgram, call, parents, post } from '../support/api.ts';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { logsSoFar } from '../support/logs.ts';
@@ -14,8 +14,10 @@ describe('a running service', () => {
     for (const url of urls()) {
       expect((await call(`${url}/healthz`)).status).toBe(200);
       expect((await call(`${url}/readyz`)).status).toBe(200);
-      expect(String((await call(`${url}/metrics`)).json.text)).toMatch(/^http_request_duration_seconds_count/m);
-      const document = (await call(`${url}/openapi.json`)).json;
+      expect(String((await call(`${url}/metrics`, { headers: asAdmin() })).json.text)).toMatch(
+        /^http_request_duration_seconds_count/m,
+      );
+      const document = (await call(`${url}/openapi.json`, { headers: asAdmin() })).json;
       expect(document).toMatchObject({ openapi: '3.1.0' });
       expect(Object.keys(document.paths as object)).toContain('/healthz');
     }
@@ -23,13 +25,13 @@ describe('a running service', () => {
 
   test('shows its API to browse, from its own files only', async () => {
     for (const url of urls()) {
-      const response = await fetch(`${url}/docs/`);
+      const response = await fetch(`${url}/docs/`, { headers: asAdmin() });
       const page = await response.text();
       expect(response.status).toBe(200);
       expect(page).not.toMatch(/https?:\/\//);
       expect(response.headers.get('content-security-policy')).toMatch(/script-src 'self'(;|$)/);
       for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g))
-        expect((await call(`${url}/docs/${file}`)).status).toBe(200);
+        expect((await call(`${url}/docs/${file}`, { headers: asAdmin() })).status).toBe(200);
     }
   });
 
@@ -41,7 +43,7 @@ describe('a running service', () => {
     });
     await parents.request(application);
     await everywhere(application, STATUS.requested, 1);
-    await post(`${theStack().enterwaitUrl}/enterwait/request`, { ...application, child_id: '비밀번호' });
+    await post(`${theStack().enterwaitUrl}/enterwait/request`, { ...application, child_id: '비밀번호' }, asProgram());
     for (const log of await logsSoFar()) {
       for (const personal of [
         application.child_name,

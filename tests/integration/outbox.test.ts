@@ -29,9 +29,7 @@ describe('the outbox', () => {
       PASSWORD: url.password,
       DATABASE: url.pathname.slice(1),
       DB_POOL_SIZE: 20,
-      WEBHOOK_SECRET: theStack().webhookSecret,
-      RELAY_POLL_MS: 20,
-      DEFAULT_CAPACITY: 300,
+      DB_TLS: 'off',
     });
     ledger = createLedger({ store: createMysqlStore(pool), origin: 'enterwait' });
   });

@@ -1,7 +1,7 @@
 import { type JudgedEvent, STATUS } from '@enterwait/domain';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { parents, post, staff } from '../support/api.ts';
+import { asProgram, parents, post, staff } from '../support/api.ts';
 import { eventsOf, queueDepth, sendCommand, sendToQueue } from '../support/aws.ts';
 import { confirmedIn, enrolled } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
@@ -167,7 +167,7 @@ function historyOf(
 
 describe('a command with an Idempotency-Key', () => {
   const ask = (application: ReturnType<typeof anApplication>, key: string) =>
-    post(`${theStack().enterwaitUrl}/enterwait/request`, application, { 'idempotency-key': key });
+    post(`${theStack().enterwaitUrl}/enterwait/request`, application, { ...asProgram(), 'idempotency-key': key });
 
   test('that is sent again, at once or later, gets the same answer and has one effect', async () => {
     const application = anApplication({ parent_email: anAddress() });
@@ -195,7 +195,8 @@ describe('a command with an Idempotency-Key', () => {
   test('that was refused is judged anew: nothing was kept of it', async () => {
     const application = anApplication();
     const key = uuidv7();
-    const cancel = () => post(`${theStack().enterwaitUrl}/enterwait/cancel`, application, { 'idempotency-key': key });
+    const cancel = () =>
+      post(`${theStack().enterwaitUrl}/enterwait/cancel`, application, { ...asProgram(), 'idempotency-key': key });
     expect((await cancel()).status).toBe(404);
     await parents.request(application);
     await everywhere(application, STATUS.requested, 1);

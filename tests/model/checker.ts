@@ -38,6 +38,9 @@ function checkAnswers({ answers }: Observation, events: Map<string, JudgedEvent>
   }
 }
 
+/** A daycare takes out a child that it has; the application of one that waits is the parents'. */
+const isLeave = ({ type, origin }: JudgedEvent): boolean => type === 'Cancel' && origin === ORIGINS.staff;
+
 /** Applied events have the versions 1..n and are legal one after the other; refused ones met the state that they name. */
 function checkHistories({ events, states }: Observation, problems: string[]): void {
   for (const [id, all] of Map.groupBy(events, ({ request_id }) => request_id)) {
@@ -49,6 +52,8 @@ function checkHistories({ events, states }: Observation, problems: string[]): vo
       const next = move(met, event.type, event.origin);
       if (event.version !== index + 1) problems.push(`${id}: version ${event.version} where ${index + 1} is due`);
       if (!next.legal || next.to !== event.status) problems.push(`${id}: ${event.type} applied upon ${met}`);
+      if (isLeave(event) && met !== STATUS.accepted)
+        problems.push(`${id}: its daycare withdrew what it had not accepted`);
       if (event.application === null) problems.push(`${id}: version ${event.version} has no application`);
       else if (event.type === 'Request') application = event.application;
       else if (!isDeepStrictEqual(event.application, application))

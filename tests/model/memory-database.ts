@@ -269,6 +269,7 @@ function tablesOf(session: Session, scheduler: Scheduler): Tables {
         if (taken === undefined) await session.put('idempotency_key', key, command);
         return taken;
       }),
+    insertAudit: async () => {},
     insertOutbox: (command) =>
       step('insert outbox', async () => {
         const { event_id, request_id, type } = command;

@@ -1,10 +1,10 @@
 import { type Origin, requestIdOf } from '@enterwait/domain';
 import { type Delivery, DeliveryError } from '@enterwait/pipeline';
 import { aContext, aStreamRecord } from '@enterwait/pipeline/testing';
-import { HttpError, type Route } from '@enterwait/service';
+import { HttpError } from '@enterwait/service';
 import { createLedger, type Ledger } from '../../packages/service/src/ledger.ts';
 import { relayBatch, type SendBatch, sendToQueue } from '../../packages/service/src/relay.ts';
-import { cancelRoute } from '../../services/management/src/routes/cancel.ts';
+import { type Canceller, createCanceller } from '../../services/management/src/commands/cancel.ts';
 import { enrolment } from '../../services/nursery/src/enrolment.ts';
 import { type Consumer, createLambdas, type Lambdas, QUEUE_BASE, silent } from './lambdas.ts';
 import { freeMailLambda, type MailLambda, mailLambdas } from './mail-lambda.ts';
@@ -43,7 +43,7 @@ export class MemoryWorld implements World {
 
   readonly #ledgers: Record<System, Ledger>;
   readonly #send: SendBatch;
-  readonly #operatorsCancel: Route;
+  readonly #canceller: Canceller;
   readonly #publisher: Lambdas['publisher'];
   readonly #leased = new Set<string>();
   #calls = 0;
@@ -74,11 +74,10 @@ export class MemoryWorld implements World {
       }),
     };
     this.#send = sendToQueue(aws.sqs as never, `${QUEUE_BASE}/IntegrateEventQueue.fifo`, silent as never);
-    this.#operatorsCancel = cancelRoute({
+    this.#canceller = createCanceller({
       table: { state: (id: string) => aws.readState(id) } as never,
       sqs: aws.sqs as never,
       queueUrl: `${QUEUE_BASE}/IntegrateEventQueue.fifo`,
-      token: 'a'.repeat(16),
       metrics: { commands: { inc() {} } } as never,
     });
 
@@ -117,7 +116,9 @@ export class MemoryWorld implements World {
     const answer = (status: number, eventId?: string): Answer => ({ ask, requestId, status, eventId });
     const given = await this.scheduler
       .start({ name: `command ${ask.type}`, process: `${home}-${replica}` }, async () => {
-        if (home === 'management') return answer(202, await this.#cancelAsOperator(requestId));
+        if (home === 'management') {
+          return answer(202, (await this.#canceller.cancel(requestId, { traceparent: TRACEPARENT })).event_id);
+        }
         const request = { traceparent: TRACEPARENT, idempotencyKey };
         return answer(202, (await this.#ledgers[home].command(ask.type, application, request)).event_id);
       })
@@ -296,21 +297,6 @@ export class MemoryWorld implements World {
       if (error instanceof Error && error.message.startsWith('event-mismatch')) this.violations.push(error.message);
       throw new DeliveryError(null, 'no answer', { cause: error });
     }
-  }
-
-  async #cancelAsOperator(requestId: string): Promise<string> {
-    let answer: { event_id?: string } = {};
-    const response = {
-      locals: { traceparent: TRACEPARENT },
-      status: () => response,
-      location: () => response,
-      json: (body: { event_id: string }) => {
-        answer = body;
-      },
-    };
-    const handler = this.#operatorsCancel.handlers.at(-1) as unknown as (req: unknown, res: unknown) => Promise<void>;
-    await handler({ params: { request_id: requestId } }, response);
-    return answer.event_id ?? '';
   }
 
   /** An accept is the only thing that a person can ask that takes a place; it must find one. What the judge has decided is a fact. */

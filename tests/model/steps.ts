@@ -54,8 +54,9 @@ const JUDGE = 2;
 
 const which = fc.nat(19);
 
-const askOf = (kind: CommandType | 'OperatorCancel', rest: Pick<Ask, 'family' | 'variant' | 'key'>): Ask => {
+const askOf = (kind: CommandType | 'OperatorCancel' | 'Leave', rest: Pick<Ask, 'family' | 'variant' | 'key'>): Ask => {
   if (kind === 'OperatorCancel') return { who: 'operator', type: 'Cancel', ...rest };
+  if (kind === 'Leave') return { who: 'staff', type: 'Cancel', ...rest };
   return { who: kind === 'Request' || kind === 'Cancel' ? 'parent' : 'staff', type: kind, ...rest };
 };
 
@@ -64,7 +65,7 @@ export const askArbitrary: fc.Arbitrary<Ask> = fc
   .record({
     kind: fc.constantFrom(
       ...(['Request', 'Request', 'Cancel', 'Accept', 'Accept', 'Reject'] as const),
-      'OperatorCancel' as const,
+      ...(['OperatorCancel', 'Leave'] as const),
     ),
     family: fc.nat(FAMILIES - 1),
     variant: fc.nat(1),
@@ -139,7 +140,7 @@ const sceneArbitrary: fc.Arbitrary<Step[]> = fc
     family: fc.nat(FAMILIES - 1),
     variant: fc.nat(1),
     known: fc.boolean(),
-    rivals: fc.array(fc.constantFrom('Cancel', 'Accept', 'Reject', 'OperatorCancel', 'Request'), {
+    rivals: fc.array(fc.constantFrom('Cancel', 'Accept', 'Reject', 'OperatorCancel', 'Leave', 'Request'), {
       minLength: 2,
       maxLength: 4,
     }),

@@ -2,7 +2,7 @@ import type { Application, CommandType, JudgedEvent, Origin, Status } from '@ent
 
 export type System = 'enterwait' | 'nursery';
 
-/** What a person does: parents ask and cancel, staff accept and reject, operators cancel. */
+/** What a person does: parents ask and cancel; staff accept, reject and say who left (Cancel); operators cancel. */
 export interface Ask {
   readonly who: 'parent' | 'staff' | 'operator';
   readonly type: CommandType;

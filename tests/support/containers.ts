@@ -50,8 +50,7 @@ export function containerHandles({ record, secrets }: StackContext, ids: Contain
     const start: ServiceHandle['start'] = async (until = 'ready') => {
       if (!(await part.isRunning())) await (await containerOf(ids[name])).start();
       await waitForHttp(`${url}/healthz`, { timeoutMs: 30_000, what: name });
-      if (until === 'ready')
-        await prepareService(name, url, { adminToken: secrets.ADMIN_TOKEN, logHint: `docker logs ${ids[name]}` });
+      if (until === 'ready') await prepareService(name, url, { secrets, logHint: `docker logs ${ids[name]}` });
     };
     return {
       ...part,

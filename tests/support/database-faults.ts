@@ -8,11 +8,13 @@ import { containersSchema } from './containers.ts';
 import { CONTAINERS_FILE, theStack } from './stack.ts';
 
 /** Makes the whole server refuse writes, as it does when its disk is full, or take them again. */
-export async function setReadOnly(readOnly: boolean): Promise<void> {
+export const setReadOnly = (readOnly: boolean): Promise<void> => asRoot(`SET GLOBAL read_only = ${readOnly ? 1 : 0}`);
+
+/** One statement as the server's root, who is let in on its socket alone. */
+export async function asRoot(sql: string): Promise<void> {
   const { kind, stateDir } = theStack();
   const paths = pathsOf(stateDir);
   const password = loadSecrets(paths.secrets).DATABASE_ROOT_PASSWORD;
-  const sql = `SET GLOBAL read_only = ${readOnly ? 1 : 0}`;
   if (kind === 'embedded') {
     const connection = await createConnection({
       socketPath: join(paths.database, 'data', 'mysql.sock'),
@@ -30,5 +32,5 @@ export async function setReadOnly(readOnly: boolean): Promise<void> {
     ['mysql', '--user=root', '--protocol=socket', '--execute', sql],
     { env: { MYSQL_PWD: password } },
   );
-  if (exitCode !== 0) throw new Error(`the database was not made read-only: ${output}`);
+  if (exitCode !== 0) throw new Error(`the database did not do it: ${output}`);
 }

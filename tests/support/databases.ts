@@ -1,7 +1,7 @@
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { theStack } from './stack.ts';
 
-type System = 'enterwait' | 'nursery';
+type System = 'enterwait' | 'nursery' | 'management';
 const pools = new Map<System, Pool>();
 
 /** The pool of a system's own database, for what a test must see beyond the API. */

@@ -153,7 +153,7 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
       const container = await log.step(name, () => keep(startService(name, parts, ports[name], network)));
       if (name === 'management') await applied;
       await prepareService(name, httpUrl(host, ports[name]), {
-        adminToken: context.secrets.ADMIN_TOKEN,
+        secrets: context.secrets,
         logHint: name,
       });
       return container.getId();

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { pathsOf } from '../../localstack/paths.ts';
+import { lambdaLog } from '../../scripts/lib/lambda-log.ts';
 import { theStack } from './stack.ts';
 
 export interface Log {
@@ -9,10 +10,22 @@ export interface Log {
   readonly text: string;
 }
 
-/** Everything that the services and Lambdas of this run have logged so far. */
-export async function logsSoFar(): Promise<Log[]> {
+/** Everything that the services of this run have logged so far, and its Lambdas from a moment on (milliseconds since 1970). */
+export async function logsSoFar(since = 0): Promise<Log[]> {
   const { kind, stateDir } = theStack();
-  return kind === 'embedded' ? fileLogs(pathsOf(stateDir).logs) : containerLogs();
+  const parts = kind === 'embedded' ? fileLogs(pathsOf(stateDir).logs) : await containerLogs();
+  return [...parts, ...(await lambdaLogs(since))];
+}
+
+/** As CloudWatch has them: the emulators run Lambdas in processes or containers of their own, which come and go. */
+function lambdaLogs(since: number): Promise<Log[]> {
+  const stack = theStack();
+  return Promise.all(
+    stack.outputs.function_names.map(async (name) => ({
+      name,
+      text: (await lambdaLog(stack, name, since)).join('\n'),
+    })),
+  );
 }
 
 const fileLogs = (folder: string): Log[] =>

@@ -45,26 +45,28 @@ test('the call carries the body as it is, signed, and follows no redirect', asyn
 });
 
 /** Takes what is signed with the new secret. */
-const strict: typeof fetch = async (_url, init) => {
-  try {
-    new Webhook(NEW).verify(body, init?.headers as Record<string, string>);
-    return new Response('{}', { status: 200 });
-  } catch {
-    return new Response('', { status: 401 });
-  }
-};
+const strict =
+  (refusal: number): typeof fetch =>
+  async (_url, init) => {
+    try {
+      new Webhook(NEW).verify(body, init?.headers as Record<string, string>);
+      return new Response('{}', { status: 200 });
+    } catch {
+      return new Response('', { status: refusal });
+    }
+  };
 
-test('a secret that was changed is fetched anew once the system answers 401', async () => {
-  expect(await deliver(delivererWith(strict, changedSecret))).toBe(200);
+test.each([401, 403])('a secret that was changed is fetched anew once the system answers %s', async (refusal) => {
+  expect(await deliver(delivererWith(strict(refusal), changedSecret))).toBe(200);
 });
 
-test('a 401 for another reason is asked again once and no more', async () => {
+test.each([401, 403])('a %s for another reason is asked again once and no more', async (status) => {
   let calls = 0;
   const refusing: typeof fetch = async () => {
     calls += 1;
-    return new Response('', { status: 401 });
+    return new Response('', { status });
   };
-  await expect(deliver(delivererWith(refusing))).rejects.toMatchObject({ status: 401 });
+  await expect(deliver(delivererWith(refusing))).rejects.toMatchObject({ status });
   expect(calls).toBe(2);
 });
 

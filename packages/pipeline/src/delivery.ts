@@ -25,7 +25,8 @@ export interface DelivererDependencies {
   readonly timeoutMs: number;
 }
 
-const UNAUTHORIZED = 401;
+/** What a system answers to a signature that it does not take: 403 to a wrong one. */
+const NOT_SIGNED_RIGHT = [401, 403];
 
 export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDependencies): Deliverer {
   const post = async ({ url, body, event }: Delivery, signingSecret: string): Promise<number> => {
@@ -58,7 +59,7 @@ export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDepe
       try {
         status = await postOnFreshConnection(delivery, await secret.get());
         // The secret may have been changed within the last five minutes.
-        if (status === UNAUTHORIZED) status = await postOnFreshConnection(delivery, await secret.get(true));
+        if (NOT_SIGNED_RIGHT.includes(status)) status = await postOnFreshConnection(delivery, await secret.get(true));
       } catch (error) {
         throw asDeliveryError(error, timeoutMs);
       }

@@ -14,7 +14,7 @@ const COMPLETE: Record<string, string> = {
   MAIL_SENDER: 'no-reply@example.com',
   MAIL_CLAIM_TABLE_NAME: 'EnterwaitMailClaims',
 };
-const OPTIONAL = ['MAIL_SANDBOX_RECIPIENT', 'DELIVERY_TIMEOUT_MS', 'MAX_RECEIVE_COUNT'];
+const OPTIONAL = ['MAIL_SANDBOX_RECIPIENT', 'SITE_URL', 'DELIVERY_TIMEOUT_MS', 'MAX_RECEIVE_COUNT'];
 const lambdas = Object.keys(ENVIRONMENTS) as FunctionName[];
 const required = lambdas.flatMap((lambda) =>
   Object.keys(ENVIRONMENTS[lambda].shape)
@@ -36,6 +36,7 @@ test.each([
   ['SQSToNursery', { DELIVERY_TIMEOUT_MS: 'secret-host' }],
   ['SendEmail', { MAIL_SENDER: 'a@b.example\r\nBcc: secret-host@c.example' }],
   ['SendEmail', { MAIL_SANDBOX_RECIPIENT: 'secret-host' }],
+  ['SendEmail', { SITE_URL: 'javascript://secret-host' }],
 ] as const)('%s names a malformed variable, never its value: %j', (lambda, wrong) => {
   const variable = Object.keys(wrong)[0];
   expect(() => readEnvironment(lambda, { ...COMPLETE, ...wrong })).toThrow(`${lambda}: ${variable} is malformed`);
@@ -54,6 +55,14 @@ test('an empty sandbox recipient counts as not set', () => {
     MAIL_SANDBOX_RECIPIENT: '',
   });
   expect(recipient).toBeUndefined();
+});
+
+test.each([
+  ['', undefined],
+  ['https://enterwait.example.com/', 'https://enterwait.example.com'],
+  ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
+])('the site %p is used as %p: paths bring their own slash', (given, used) => {
+  expect(readEnvironment('SendEmail', { ...COMPLETE, SITE_URL: given }).SITE_URL).toBe(used);
 });
 
 test('a delivery waits 5 s for its answer unless told otherwise', () => {

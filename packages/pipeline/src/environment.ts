@@ -8,6 +8,7 @@ import { ConfigurationError } from './errors.ts';
  */
 const url = z.url({ protocol: /^https?$/ });
 const name = z.string().min(1);
+const withoutSlash = (address: string): string => address.replace(/\/+$/, '');
 const singleLine = z.string().regex(/^[^\p{Cc}]+$/u);
 
 const shared = {
@@ -62,6 +63,8 @@ export const ENVIRONMENTS = {
     MAIL_SENDER: singleLine,
     /** Takes every mail instead of the parent, for an SES account in the sandbox. Empty counts as not set. */
     MAIL_SANDBOX_RECIPIENT: z.union([z.literal('').transform(() => undefined), z.email()]).optional(),
+    /** Base URL of the parents' site, for the link in a mail; empty or left out: mails carry none. */
+    SITE_URL: z.union([z.literal('').transform(() => undefined), url.transform(withoutSlash)]).optional(),
     /** Table of the claims that keep a mail from being sent twice. */
     MAIL_CLAIM_TABLE_NAME: name,
   }),

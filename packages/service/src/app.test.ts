@@ -1,12 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Application } from '@enterwait/domain';
 import { BAD_BODIES } from '../../../tests/support/bad-bodies.ts';
 import { anApplication, idOf } from '../../../tests/support/samples.ts';
 import { anEvent, signedHeaders, TEST_SECRET } from '../../../tests/support/signed-call.ts';
 import { createApp } from './app.ts';
+import { createAuthenticator } from './credentials.ts';
 import { RefusedError } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
+import { addressOf, type Principal } from './principal.ts';
+import type { Route } from './route.ts';
 import { commandRoute } from './routes/command.ts';
 import { initRoute } from './routes/init.ts';
 import { healthRoute, metricsRoute, readyRoute } from './routes/operations.ts';
@@ -38,6 +42,20 @@ const ledger: Ledger = {
   },
 };
 
+const PRINCIPALS: Record<string, Principal> = {
+  ew_program: { kind: 'key', id: 'agency', role: 'program' },
+  ew_parent: { kind: 'key', id: 'family', role: 'parent', userId: 'parent01' },
+  ew_staff: { kind: 'key', id: 'daycare', role: 'staff', nurseryId: 'N00001' },
+};
+const authenticate = createAuthenticator({
+  adminToken: 'a-token-of-the-test',
+  keys: { find: async (key) => PRINCIPALS[key] },
+  session: async (req) =>
+    req.header('cookie') === 'session=1'
+      ? { principal: { kind: 'person', id: 'account', role: 'parent', userId: 'parent01' } }
+      : undefined,
+});
+
 let server: RunningServer;
 let ready = true;
 const logger = createLogger('test', 'silent');
@@ -51,17 +69,17 @@ beforeAll(async () => {
     USERNAME: 'x',
     PASSWORD: 'x',
     DATABASE: 'x',
-    ADMIN_TOKEN: 'a-token-of-the-test',
   };
   const app = createApp({
     info: { title: 'Test', version: '1', description: 'test' },
     logger,
     metrics,
+    authenticate,
     routes: [
-      commandRoute('/enterwait/request', 'Request', 'request', parts),
+      commandRoute('/enterwait/request', 'Request', 'request', ['parent', 'program'], parts),
       synchroniseRoute('/request/accept', 'Accept', 'accept', parts),
       outcomeRoute(parts),
-      initRoute({ config: unreachable as never, pool: undefined as never, migrationFolders: [] }),
+      initRoute({ config: unreachable as never, pool: undefined as never, migrationFolders: [], nurseries: [] }),
       healthRoute,
       readyRoute(async () => {
         if (!ready) throw new Error('no database');
@@ -81,8 +99,8 @@ beforeEach(() => {
 const post = async (path: string, body: string | Buffer, headers: Record<string, string> = {}) => {
   const response = await fetch(server.url + path, {
     method: 'POST',
-    body,
-    headers: { 'content-type': 'application/json', ...headers },
+    body: body as string,
+    headers: { authorization: 'Bearer ew_program', 'content-type': 'application/json', ...headers },
   });
   return {
     status: response.status,
@@ -155,6 +173,51 @@ describe('a command', () => {
   });
 });
 
+describe('who may', () => {
+  const call = async (headers: Record<string, string>, overrides: Partial<Application> = {}) => {
+    const response = await fetch(`${server.url}/enterwait/request`, {
+      method: 'POST',
+      body: JSON.stringify(anApplication(overrides)),
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+    const answer = response.status < 300 ? 'accepted' : String(((await response.json()) as { code: string }).code);
+    return [response.status, answer];
+  };
+  const cookie = 'session=1';
+  const own = { user_id: 'parent01' };
+
+  test.each<[string, Record<string, string>, Partial<Application>, number, string]>([
+    ['nobody', {}, own, 401, 'credential-required'],
+    ['a session that is over', { cookie: 'session=0' }, own, 401, 'credential-required'],
+    ['a wrong key', { authorization: 'Bearer ew_wrong' }, own, 403, 'credential-invalid'],
+    ['staff', { authorization: 'Bearer ew_staff' }, own, 403, 'not-allowed'],
+    ['an administrator', { authorization: 'Bearer a-token-of-the-test' }, own, 403, 'not-allowed'],
+    ['a parent for themselves', { authorization: 'Bearer ew_parent' }, own, 202, 'accepted'],
+    ['a parent for another', { authorization: 'Bearer ew_parent' }, {}, 403, 'not-yours'],
+    ['a program for anybody', { authorization: 'Bearer ew_program' }, {}, 202, 'accepted'],
+    ['a browser on a page of ours', { cookie, 'sec-fetch-site': 'same-origin' }, own, 202, 'accepted'],
+    ['a browser on a page of another site', { cookie, 'sec-fetch-site': 'cross-site' }, own, 403, 'cross-site'],
+    ['a browser on a page of a sister', { cookie, 'sec-fetch-site': 'same-site' }, own, 403, 'cross-site'],
+    ['a browser that tells nothing', { cookie }, own, 403, 'cross-site'],
+    ['a browser with a foreign origin', { cookie, origin: 'https://elsewhere.example' }, own, 403, 'cross-site'],
+    [
+      'a browser that was given a password for another site',
+      { cookie, authorization: 'Basic YTpi', origin: 'https://elsewhere.example' },
+      own,
+      403,
+      'cross-site',
+    ],
+    ['a browser with no origin to tell', { cookie, origin: 'null' }, own, 403, 'cross-site'],
+  ])('%s', async (_who, headers, overrides, status, code) => {
+    expect(await call(headers, overrides)).toEqual([status, code]);
+    expect(calls).toHaveLength(status === 202 ? 1 : 0);
+  });
+
+  test('an older browser is known by its origin', async () => {
+    expect(await call({ cookie, origin: server.url }, own)).toEqual([202, 'accepted']);
+  });
+});
+
 describe('a synchronising call', () => {
   const event = anEvent({ type: 'Accept', origin: 'nursery', status: 2, version: 2 });
   const body = JSON.stringify(event.application);
@@ -189,27 +252,27 @@ describe('a synchronising call', () => {
   const { application: _a, ...laterFacts } = later;
   const stranger = anApplication();
   test.each<[string, string, Record<string, string>, number, string]>([
-    ['no signature', body, {}, 401, 'signature-invalid'],
+    ['no signature', body, {}, 401, 'signature-required'],
     [
       'another secret',
       body,
       signedHeaders(event, body, { secret: `whsec_${'A'.repeat(44)}` }),
-      401,
+      403,
       'signature-invalid',
     ],
-    ['another body', JSON.stringify({ ...event.application, child_name: '박하늘' }), signed, 401, 'signature-invalid'],
+    ['another body', JSON.stringify({ ...event.application, child_name: '박하늘' }), signed, 403, 'signature-invalid'],
     [
       'a signature of ten minutes ago',
       body,
       signedHeaders(event, body, { at: new Date(Date.now() - 600_000) }),
-      401,
+      403,
       'signature-invalid',
     ],
     [
       'another version in the header',
       body,
       { ...signed, 'enterwait-event': JSON.stringify(laterFacts) },
-      401,
+      403,
       'signature-invalid',
     ],
     ['no event header', body, withoutFacts, 400, 'event-required'],
@@ -254,9 +317,11 @@ describe('a synchronising call', () => {
 
 describe('the service', () => {
   test.each([
-    [undefined, 401, 'token-required'],
-    ['Basic YTpi', 401, 'token-required'],
-    ['Bearer wrong', 403, 'token-invalid'],
+    [undefined, 401, 'credential-required'],
+    ['Basic YTpi', 401, 'credential-required'],
+    ['Bearer wrong', 403, 'credential-invalid'],
+    ['Bearer ew_wrong', 403, 'credential-invalid'],
+    ['Bearer ew_program', 403, 'not-allowed'],
   ])('lets nobody initialise it with authorization %s', async (authorization, status, code) => {
     const response = await fetch(`${server.url}/admin/init`, {
       headers: authorization === undefined ? {} : { authorization },
@@ -273,7 +338,9 @@ describe('the service', () => {
   });
 
   test('describes itself from the schemas that check', async () => {
-    const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+    expect((await fetch(`${server.url}/openapi.json`)).status).toBe(401);
+    const headers = { authorization: 'Bearer a-token-of-the-test' };
+    const document = (await (await fetch(`${server.url}/openapi.json`, { headers })).json()) as {
       paths: Record<
         string,
         {
@@ -303,13 +370,34 @@ describe('the service', () => {
     );
   });
 
+  test.each([
+    [undefined, '127.0.0.1'],
+    ['1', '198.51.100.7'],
+    ['loopback', '198.51.100.7'],
+    ['10.0.0.0/8', '127.0.0.1'],
+  ])('believes X-Forwarded-For with TRUST_PROXY=%s as far as it says', async (trustProxy, address) => {
+    const whoami: Route = {
+      method: 'get',
+      path: '/whoami',
+      access: 'open',
+      handlers: [(req, res) => void res.json({ address: addressOf(req) })],
+    };
+    const info = { title: 'Test', version: '1', description: 'test' };
+    const app = createApp({ info, logger, metrics, authenticate, trustProxy, routes: [whoami] });
+    const behind = await startServer({ app, host: '127.0.0.1', port: 0, logger, closers: [] });
+    const headers = { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' };
+    expect(await (await fetch(`${behind.url}/whoami`, { headers })).json()).toEqual({ address });
+    await behind.stop();
+  });
+
   test('answers what is under way before it stops', async () => {
     const other = await startServer({
       app: createApp({
         info: { title: 'Test', version: '1', description: 'test' },
         logger,
         metrics,
-        routes: [commandRoute('/enterwait/request', 'Request', 'request', { ledger, metrics })],
+        authenticate,
+        routes: [commandRoute('/enterwait/request', 'Request', 'request', ['program'], { ledger, metrics })],
       }),
       host: '127.0.0.1',
       port: 0,
@@ -320,7 +408,7 @@ describe('the service', () => {
     const answer = fetch(`${other.url}/enterwait/request`, {
       method: 'POST',
       body: JSON.stringify(anApplication()),
-      headers: { 'content-type': 'application/json' },
+      headers: { authorization: 'Bearer ew_program', 'content-type': 'application/json' },
     });
     await delay(30);
     await other.stop();

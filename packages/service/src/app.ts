@@ -1,37 +1,68 @@
 import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
+import { guardsOf } from './access.ts';
+import type { Audit } from './audit.ts';
 import { docsRouter } from './docs.ts';
 import { answerErrors, unknownPath } from './error-handler.ts';
 import type { Logger } from './logging.ts';
 import type { Metrics } from './metrics.ts';
 import { type ApiInfo, openApiDocument } from './openapi.ts';
+import { type Authenticate, ROLES } from './principal.ts';
 import { accessLog, traceRequest } from './request-context.ts';
 import type { Route } from './route.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { SitePages } from './site-pages.ts';
 
 export interface AppOptions {
   readonly info: ApiInfo;
   readonly routes: readonly Route[];
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Tells who is calling. */
+  readonly authenticate: Authenticate;
+  /** Where refused attempts are noted. */
+  readonly audit?: Audit | undefined;
+  /** Express' `trust proxy`: how many proxies, or which addresses, may say in `X-Forwarded-For` where a request came from. */
+  readonly trustProxy?: string | undefined;
   /** Folder with swagger-ui's files; without it there is no `/docs`. */
   readonly docsFolder?: string | undefined;
+  /** What pages for people need; without it errors are problem documents for everybody. */
+  readonly pages?: SitePages | undefined;
 }
 
 /** The HTTP application of a service: its routes, the documents made from them, and one place that answers errors. */
-export function createApp({ info, routes, logger, metrics, docsFolder }: AppOptions): Express {
+export function createApp(options: AppOptions): Express {
+  const { info, routes, logger, metrics, docsFolder, pages, authenticate, audit } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
-  app.use(helmet({ strictTransportSecurity: false })); // TLS ends in front of the service, and so does its header
+  app.set('trust proxy', trusted(options.trustProxy));
+  app.use(securityHeaders);
   app.use(traceRequest, accessLog(logger, metrics));
-  for (const { method, path, handlers } of routes) app[method](path, ...handlers);
+  if (pages !== undefined) app.use(pages.assetsPath, pages.assets).use(pages.prepare);
+  // Also a page that is not there knows who is signed in.
+  app.use(withLocals({ authenticate }));
+  for (const { method, path, access, operation, handlers } of routes) {
+    app[method](path, ...guardsOf(access, operation === undefined, authenticate), ...handlers);
+  }
   const document = openApiDocument(info, routes);
-  app.get('/openapi.json', sendJson(document));
-  if (docsFolder !== undefined) app.use('/docs', docsRouter(docsFolder, info.title));
+  // What the API looks like is shown to whoever may use any of it.
+  const anyone = guardsOf(ROLES, false, authenticate);
+  app.get('/openapi.json', ...anyone, sendJson(document));
+  if (docsFolder !== undefined) app.use('/docs', ...anyone, docsRouter(docsFolder, info.title));
   app.use(unknownPath(routes));
-  app.use(answerErrors(logger));
+  app.use(answerErrors(logger, pages, audit));
   return app;
 }
+
+const trusted = (setting: string | undefined): number | string | false =>
+  setting === undefined ? false : /^\d+$/.test(setting) ? Number(setting) : setting;
+
+const withLocals =
+  (values: Readonly<Record<string, unknown>>): RequestHandler =>
+  (_req, res, next) => {
+    Object.assign(res.locals, values);
+    next();
+  };
 
 const sendJson =
   (value: unknown): RequestHandler =>

@@ -13,6 +13,8 @@ const complete = {
   QUEUE_URL: 'http://127.0.0.1:4566/000000000000/IntegrateEventQueue.fifo',
   WEBHOOK_SECRET: TEST_SECRET,
   ADMIN_TOKEN: 'a-token-of-the-test',
+  AUTH_SECRET: 'a-secret-of-the-test-with-32-chars',
+  MAIL_QUEUE_URL: 'http://127.0.0.1:4566/000000000000/SendEmailQueue',
 };
 const read = (env: NodeJS.ProcessEnv) => readConfig({ ...serverVariables, ...databaseVariables }, env);
 
@@ -26,15 +28,23 @@ describe('the environment of a service', () => {
     expect(read(role).AWS_ACCESS_KEY_ID).toBeUndefined();
   });
 
-  test.each(['HOSTNAME', 'USERNAME', 'PASSWORD', 'DATABASE', 'REGION', 'QUEUE_URL', 'WEBHOOK_SECRET', 'ADMIN_TOKEN'])(
-    'without %s says which is missing',
-    (name) => {
-      const { [name as keyof typeof complete]: _missing, ...rest } = complete;
-      expect(() => read(rest)).toThrow(ConfigError);
-      expect(() => read(rest)).toThrow(name);
-      expect(() => read({ ...rest, [name]: '' })).toThrow(name);
-    },
-  );
+  test.each([
+    'HOSTNAME',
+    'USERNAME',
+    'PASSWORD',
+    'DATABASE',
+    'REGION',
+    'QUEUE_URL',
+    'WEBHOOK_SECRET',
+    'ADMIN_TOKEN',
+    'AUTH_SECRET',
+    'MAIL_QUEUE_URL',
+  ])('without %s says which is missing', (name) => {
+    const { [name as keyof typeof complete]: _missing, ...rest } = complete;
+    expect(() => read(rest)).toThrow(ConfigError);
+    expect(() => read(rest)).toThrow(name);
+    expect(() => read({ ...rest, [name]: '' })).toThrow(name);
+  });
 
   test('never quotes a secret', () => {
     expect(() => read({ ...complete, WEBHOOK_SECRET: 'hunter2', ADMIN_TOKEN: 'swordfish' })).not.toThrow(

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { config as loadDotenv } from 'dotenv';
 import { z } from 'zod';
+import { readSecretFiles } from './secret-files.ts';
 
 /** A variable of the environment is missing or wrong; the message says which and what it should be. */
 export class ConfigError extends Error {
@@ -30,16 +31,56 @@ export const serverVariables = {
     .default('127.0.0.1')
     .meta({ description: 'address to listen on; 0.0.0.0 inside a container' }),
   PORT: port.optional().meta({ description: 'port to listen on; 0 takes a free one' }),
+  TRUST_PROXY: z
+    .string()
+    .regex(/^(\d+|[\w.:,/ -]+)$/, 'must be a number of proxies or a list of addresses')
+    .optional()
+    .meta({
+      description:
+        'proxies that may say where a request came from (X-Forwarded-For): how many, or their addresses; none by default',
+    }),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 };
 
-/** Variables of the two services that own a database. */
-export const databaseVariables = {
+/** Where secrets come from that are not in the environment. */
+const secretVariables = {
+  SECRETS_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({ description: 'folder of files, each named after the variable that it holds; the environment goes before' }),
+};
+
+/** Variables of a service where people sign in. */
+export const accountVariables = {
+  AUTH_SECRET: z.string().min(32).meta({ description: 'signs the cookies of the sessions, at least 32 characters' }),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description: 'where people reach this service; cookies are Secure when it is https. Default: http://HOST:PORT',
+    }),
+  MAIL_QUEUE_URL: z.url().meta({ description: 'URL of SendEmailQueue, for mails about accounts' }),
+  OIDC_ISSUER: z
+    .url()
+    .optional()
+    .meta({ description: 'OpenID Connect provider of the staff; all three OIDC variables or none' }),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+};
+
+/** Where a service keeps its rows. */
+export const databaseConnectionVariables = {
+  ...secretVariables,
   HOSTNAME: z.string().min(1).meta({ description: 'host of the MySQL database' }),
   DB_PORT: port.default(3306).meta({ description: 'port of the MySQL database' }),
   USERNAME: z.string().min(1),
   PASSWORD: z.string(),
   DATABASE: z.string().min(1),
+  DB_TLS: z
+    .enum(['off', 'rds'])
+    .default('off')
+    .meta({ description: "rds: encrypted, the server's certificate checked against Amazon's authorities for RDS" }),
   DB_POOL_SIZE: z.coerce
     .number()
     .int()
@@ -47,6 +88,12 @@ export const databaseVariables = {
     .max(500)
     .default(20)
     .meta({ description: 'connections to the database' }),
+};
+
+/** Variables of the two systems that keep applications. */
+export const databaseVariables = {
+  ...databaseConnectionVariables,
+  ...accountVariables,
   WEBHOOK_SECRET: z
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
@@ -67,6 +114,8 @@ export const databaseVariables = {
 };
 
 export type ServerConfig = z.infer<z.ZodObject<typeof serverVariables>>;
+export type AccountConfig = z.infer<z.ZodObject<typeof accountVariables>>;
+export type DatabaseConnection = z.infer<z.ZodObject<typeof databaseConnectionVariables>>;
 export type DatabaseConfig = z.infer<z.ZodObject<typeof databaseVariables>>;
 
 /**
@@ -79,7 +128,8 @@ export function readConfig<Shape extends z.ZodRawShape>(
 ): z.infer<z.ZodObject<Shape>> {
   if (env === process.env && env.NODE_ENV !== 'production') loadDotenv({ quiet: true });
   // An empty variable is one that was not set: compose files and charts pass them on like that.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const given: NodeJS.ProcessEnv = { ...readSecretFiles(set.SECRETS_DIR), ...set };
   const parsed = z.object(shape).safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);

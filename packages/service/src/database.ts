@@ -1,5 +1,13 @@
-import { createPool, type Pool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
-import type { DatabaseConfig } from './config.ts';
+import {
+  type ConnectionOptions,
+  createPool,
+  type Pool,
+  type PoolConnection,
+  type ResultSetHeader,
+  type RowDataPacket,
+} from 'mysql2/promise';
+import type { DatabaseConnection } from './config.ts';
+import { readSecretFiles } from './secret-files.ts';
 
 export type { Pool } from 'mysql2/promise';
 
@@ -12,26 +20,47 @@ export interface Transaction {
   execute(sql: string, values?: readonly Value[]): Promise<number>;
 }
 
+/** Where the database is, who asks and whether the way there is encrypted. */
+export const connectionOptions = (config: DatabaseConnection): ConnectionOptions => ({
+  host: config.HOSTNAME,
+  port: config.DB_PORT,
+  user: config.USERNAME,
+  password: config.PASSWORD,
+  database: config.DATABASE,
+  charset: 'utf8mb4_bin',
+  ...(config.DB_TLS === 'rds' ? { ssl: 'Amazon RDS' } : {}),
+});
+
 /** Connections in UTC and READ COMMITTED: a waiting lock then sees what the one before it committed, and no gap is locked. */
-export function openPool(config: DatabaseConfig): Pool {
+export function openPool(config: DatabaseConnection): Pool {
   const pool = createPool({
-    host: config.HOSTNAME,
-    port: config.DB_PORT,
-    user: config.USERNAME,
-    password: config.PASSWORD,
-    database: config.DATABASE,
+    ...connectionOptions(config),
     connectionLimit: config.DB_POOL_SIZE,
     connectTimeout: 5_000,
     enableKeepAlive: true,
-    charset: 'utf8mb4_bin',
     timezone: 'Z',
   });
+  followPassword(pool, config);
   pool.pool.on('connection', (connection) => {
     // Two statements: the two servers name the variable of the isolation level differently.
     connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
     connection.query("SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES'");
   });
   return pool;
+}
+
+/** What every new connection of a pool is made of; mysql2's types do not tell of it. */
+export const newConnectionsOf = (pool: Pool): ConnectionOptions =>
+  (pool.pool.config as unknown as { connectionConfig: ConnectionOptions }).connectionConfig;
+
+/** A password that is kept in a file is rotated while the service runs: every new connection takes the one of that moment. */
+function followPassword(pool: Pool, { SECRETS_DIR, PASSWORD }: DatabaseConnection): void {
+  if (readSecretFiles(SECRETS_DIR).PASSWORD !== PASSWORD) return;
+  Object.defineProperty(newConnectionsOf(pool), 'password', {
+    enumerable: true,
+    configurable: true,
+    get: () => readSecretFiles(SECRETS_DIR).PASSWORD ?? PASSWORD,
+  });
 }
 
 const RETRIED = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);

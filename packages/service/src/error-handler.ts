@@ -1,8 +1,11 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { Audit } from './audit.ts';
 import { HttpError, problemOf } from './errors.ts';
 import type { Logger } from './logging.ts';
+import { noteRefusal } from './refusals.ts';
 import { traceparentOf } from './request-context.ts';
 import type { Route } from './route.ts';
+import { type SitePages, wantsPage } from './site-pages.ts';
 import { traceIdOf } from './trace.ts';
 
 /** What Express' body parser throws, by its `type`. */
@@ -31,19 +34,19 @@ const DATABASE_AWAY =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_OPTION_PREVENTS_STATEMENT|ER_READ_ONLY_MODE|ER_DISK_FULL|ER_RECORD_FILE_FULL|ER_NO_SUCH_TABLE|ER_CONNECTION_KILLED|ER_QUERY_INTERRUPTED)$/;
 
 /** The only place that answers errors. What is not meant for the caller is logged and answered without its message. */
-export function answerErrors(logger: Logger): ErrorRequestHandler {
-  return (error, _req, res, next) => {
+export function answerErrors(logger: Logger, pages?: SitePages, audit?: Audit): ErrorRequestHandler {
+  return (error, req, res, next) => {
     if (res.headersSent) return next(error);
     const shown = shownError(error);
     if (shown.status >= 500) {
       logger.error({ err: error, trace: traceIdOf(traceparentOf(res)) }, 'a request failed');
       if (shown.status === 503) res.setHeader('Retry-After', '5');
     }
+    if (audit !== undefined) noteRefusal(audit, res, shown);
     if (shown.status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
-    res
-      .status(shown.status)
-      .type('application/problem+json')
-      .send(JSON.stringify(problemOf(shown)));
+    res.status(shown.status);
+    if (pages !== undefined && (res.locals.page === true || wantsPage(req))) return pages.showError(req, res, shown);
+    res.type('application/problem+json').send(JSON.stringify(problemOf(shown)));
   };
 }
 

@@ -36,8 +36,6 @@ export class RefusedError extends HttpError {
   }
 }
 
-export const unauthorized = (code: string, detail: string): HttpError => new HttpError(401, code, detail);
-
 /** The problem document (RFC 9457) of an error that may be shown. */
 export const problemOf = (error: HttpError): Record<string, unknown> => ({
   type: `urn:enterwait:problem:${error.code}`,

@@ -15,7 +15,9 @@ import {
   scoreAt,
 } from '@enterwait/domain';
 import { v7 as uuidv7 } from 'uuid';
+import { auditOfCommand } from './audit.ts';
 import { HttpError, RefusedError } from './errors.ts';
+import type { Actor } from './principal.ts';
 import type { LedgerTables, Store } from './store.ts';
 import type { RequestRow } from './tables/request.ts';
 
@@ -35,6 +37,15 @@ export type OnExpectedStatus<Own = object> = (
   },
 ) => Promise<void>;
 
+/**
+ * Whether somebody may ask for this of that application, part of the same transaction: `row` is locked, and is the one just entered
+ * where a Request is the first. @throws HttpError 403 `not-yours`
+ */
+export type Authorise<Own = object> = (
+  tables: Own,
+  question: { type: CommandType; actor: Actor; application: Application; row: RequestRow | undefined },
+) => Promise<void>;
+
 /** A command that was committed. `status` is what it asks for; `version` is the confirmed one that it was asked upon. */
 export interface AcceptedCommand {
   readonly request_id: string;
@@ -47,6 +58,8 @@ export interface AcceptedCommand {
 /** What came along with a command. */
 export interface CommandRequest {
   readonly traceparent: string;
+  /** Who asks, for the authorisation and the audit; left out by what is no person and no program. */
+  readonly actor?: Actor | undefined;
   readonly idempotencyKey?: string | undefined;
   /** Why; told to the parent. */
   readonly note?: string | undefined;
@@ -71,6 +84,7 @@ export interface LedgerOptions<Own extends object> {
   readonly store: Store<LedgerTables & Own>;
   readonly origin: Origin;
   readonly onExpectedStatus?: OnExpectedStatus<Own>;
+  readonly authorise?: Authorise<Own>;
   /** Called after a commit that left something in the outbox. */
   readonly onOutbox?: () => void;
   readonly clock?: () => Date;
@@ -78,6 +92,7 @@ export interface LedgerOptions<Own extends object> {
 
 export function createLedger<Own extends object>(options: LedgerOptions<Own>): Ledger {
   const { store, origin, onExpectedStatus = async () => {}, onOutbox = () => {}, clock = () => new Date() } = options;
+  const { authorise = async () => {} } = options;
 
   async function ask(
     tables: LedgerTables & Own,
@@ -88,12 +103,13 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     const now = clock();
     const requestId = requestIdOf(body);
     const row = await lockOrEnter(tables, requestId, type === 'Request' ? body : null, now);
+    if (request.actor !== undefined) await authorise(tables, { type, actor: request.actor, application: body, row });
     const eventId = uuidv7();
     const version = row?.version ?? 0;
 
     if (request.idempotencyKey !== undefined) {
       const fingerprint = createHash('sha256')
-        .update(JSON.stringify([type, body]))
+        .update(JSON.stringify([type, body, request.note ?? null, request.priority?.items ?? []]))
         .digest('hex');
       const earlier = await tables.takeKey(request.idempotencyKey, { fingerprint, event_id: eventId, version }, now);
       if (earlier !== undefined) {
@@ -126,6 +142,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     await onExpectedStatus(tables, { requestId, application: row, expected: next.to, asked: type, now });
     await tables.insertCommand(command);
     await tables.insertOutbox(command, now);
+    if (request.actor !== undefined) await tables.insertAudit(auditOfCommand(request.actor, type, requestId, now));
     return { request_id: requestId, event_id: eventId, type, status: next.to, version };
   }
 

@@ -9,6 +9,7 @@ export interface Metrics {
   readonly relayed: Counter<'result'>;
   readonly outboxDepth: Gauge;
   readonly outboxAgeSeconds: Gauge;
+  readonly applications: Gauge<'status'>;
 }
 
 export function createMetrics(service: string): Metrics {
@@ -47,6 +48,12 @@ export function createMetrics(service: string): Metrics {
     outboxAgeSeconds: new Gauge({
       name: 'enterwait_outbox_age_seconds',
       help: 'Age of the oldest outbox row',
+      registers,
+    }),
+    applications: new Gauge({
+      name: 'enterwait_applications',
+      help: 'Applications by confirmed status',
+      labelNames: ['status'],
       registers,
     }),
   };

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { DatabaseConfig } from './config.ts';
+import type { DatabaseConnection } from './config.ts';
+import { connectionOptions } from './database.ts';
 
 /** A migration that was run once has another text now: the database and the code no longer tell the same story. */
 export class ChangedMigrationError extends Error {
@@ -35,18 +36,10 @@ export async function readMigrations(folders: readonly string[]): Promise<Migrat
  * Runs the migrations that have not been run. Any number of times, from any number of processes at once.
  * @returns the ids of those that ran now.
  */
-export async function migrate(config: DatabaseConfig, folders: readonly string[]): Promise<string[]> {
+export async function migrate(config: DatabaseConnection, folders: readonly string[]): Promise<string[]> {
   const migrations = await readMigrations(folders);
   // Of its own, not of the pool: only here may one query hold several statements.
-  const connection = await createConnection({
-    host: config.HOSTNAME,
-    port: config.DB_PORT,
-    user: config.USERNAME,
-    password: config.PASSWORD,
-    database: config.DATABASE,
-    charset: 'utf8mb4_bin',
-    multipleStatements: true,
-  });
+  const connection = await createConnection({ ...connectionOptions(config), multipleStatements: true });
   try {
     return await withLock(connection, config.DATABASE, () => runMissing(connection, migrations));
   } finally {

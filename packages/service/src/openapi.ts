@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import type { Route } from './route.ts';
+import type { Access, Route } from './route.ts';
 
 export interface ApiInfo {
   readonly title: string;
@@ -40,17 +40,26 @@ export const bodyProblems = {
 /** OpenAPI 3.1, made from the same schemas that check the requests. */
 export function openApiDocument(info: ApiInfo, routes: readonly Route[]): unknown {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
-  for (const { method, path, operation } of routes) {
+  for (const { method, path, access, operation } of routes) {
+    if (operation === undefined) continue;
     const templated = path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[templated] = { ...paths[templated], [method]: operation };
+    paths[templated] = { ...paths[templated], [method]: withAccess(operation, access) };
   }
   return createDocument({
     openapi: '3.1.0',
     info: { ...info },
     paths: paths satisfies ZodOpenApiPathsObject,
+    // Pages are no part of the API; that they are there is no secret to whoever may read this.
+    'x-pages': routes
+      .filter(({ operation }) => operation === undefined)
+      .map(({ method, path }) => `${method.toUpperCase()} ${path}`),
     components: {
       securitySchemes: {
-        adminToken: { type: 'http', scheme: 'bearer' },
+        credential: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'an API key (`ew_…`), or the admin token; people have the cookie of their session instead',
+        },
         webhook: {
           type: 'apiKey',
           in: 'header',
@@ -61,4 +70,30 @@ export function openApiDocument(info: ApiInfo, routes: readonly Route[]): unknow
       },
     },
   });
+}
+
+/** Says of an operation who may, and what the others are told. */
+function withAccess(operation: ZodOpenApiOperationObject, access: Access): ZodOpenApiOperationObject {
+  if (access === 'open') return { ...operation, security: [] };
+  if (access === 'signed') {
+    return {
+      ...operation,
+      security: [{ webhook: [] }],
+      responses: {
+        401: problemResponse('signature-required'),
+        403: problemResponse('signature-invalid'),
+        ...operation.responses,
+      },
+    };
+  }
+  return {
+    ...operation,
+    description: [operation.description, `권한 · roles: ${access.join(', ')}`].filter(Boolean).join('\n\n'),
+    security: [{ credential: [] }],
+    responses: {
+      401: problemResponse('credential-required'),
+      403: problemResponse('credential-invalid, not-allowed, not-yours, cross-site'),
+      ...operation.responses,
+    },
+  };
 }

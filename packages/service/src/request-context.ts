@@ -7,6 +7,8 @@ import { traceIdOf, traceparentFrom } from './trace.ts';
 export const traceRequest: RequestHandler = (req, res, next) => {
   const traceparent = traceparentFrom(req.header('traceparent'));
   res.locals.traceparent = traceparent;
+  // Kept: once a request is over, its connection does not tell any more.
+  res.locals.address = (req.ip ?? '').replace(/^::ffff:/, '').slice(0, 45);
   res.setHeader('traceparent', traceparent);
   next();
 };

@@ -1,11 +1,18 @@
 import type { RequestHandler } from 'express';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
+import type { Role } from './principal.ts';
 
-/** An endpoint: how it is reached, what its documentation says, who answers. The OpenAPI document is made from these. */
+/** Who may come in: anybody, the pipeline by its signature (which the route itself checks), or whoever has one of these roles. */
+export type Access = 'open' | 'signed' | readonly Role[];
+
+/** An endpoint: how it is reached, who may, what its documentation says, who answers. The OpenAPI document is made from these. */
 export interface Route {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** Express path; parameters as `:name`. */
   readonly path: string;
-  readonly operation: ZodOpenApiOperationObject;
+  /** Enforced by `createApp` before any handler runs. Whose application it is, is decided where the application is read. */
+  readonly access: Access;
+  /** A page for people has none: it is not part of the API. */
+  readonly operation?: ZodOpenApiOperationObject;
   readonly handlers: readonly RequestHandler[];
 }

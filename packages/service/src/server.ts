@@ -78,11 +78,16 @@ export function stopOnSignals(running: RunningServer, logger: Logger): void {
   process.once('SIGINT', stop);
 }
 
-/** Starts a service from its `main.ts`: what cannot start says why in one line and exits with 1. */
-export async function main(start: () => Promise<{ running: RunningServer; logger: Logger }>): Promise<void> {
+/**
+ * Starts a service from its `main.ts`: what cannot start says why in one line and exits with 1.
+ * @param start undefined when there was something to do and nothing stays running (`node main.mjs migrate`)
+ */
+export async function main(
+  start: () => Promise<{ running: RunningServer; logger: Logger } | undefined>,
+): Promise<void> {
   try {
-    const { running, logger } = await start();
-    stopOnSignals(running, logger);
+    const started = await start();
+    if (started !== undefined) stopOnSignals(started.running, started.logger);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}\n`);
     process.exit(1);

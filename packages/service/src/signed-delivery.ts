@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { z } from 'zod';
 import { parseInput } from './body.ts';
-import { HttpError, unauthorized } from './errors.ts';
+import { HttpError } from './errors.ts';
 import { signedBody } from './json-body.ts';
 
 export interface SignedDelivery<Body> {
@@ -22,15 +22,16 @@ export function createDeliveryReader(secret: string): DeliveryReader {
   const webhook = new Webhook(secret);
 
   const verify = (payload: string, req: Request, signature: string | undefined): unknown => {
+    if (signature === undefined) throw unsigned();
     try {
       return webhook.verify(payload, {
         'webhook-id': req.header('webhook-id') ?? '',
         'webhook-timestamp': req.header('webhook-timestamp') ?? '',
-        'webhook-signature': signature ?? '',
+        'webhook-signature': signature,
       });
     } catch (error) {
       if (error instanceof WebhookVerificationError) {
-        throw unauthorized('signature-invalid', '서명이 없거나 맞지 않습니다 / the signature is missing, old or wrong');
+        throw new HttpError(403, 'signature-invalid', '서명이 맞지 않습니다 / the signature is old or wrong');
       }
       if (error instanceof SyntaxError)
         throw new HttpError(400, 'malformed-json', 'JSON 형식이 아닙니다 / the body is not JSON');
@@ -59,3 +60,6 @@ export function createDeliveryReader(secret: string): DeliveryReader {
     },
   };
 }
+
+const unsigned = (): HttpError =>
+  new HttpError(401, 'signature-required', '서명이 필요합니다 / a signature is required');

@@ -1,4 +1,5 @@
 import type { Application, Command, CommandType, DeliveryFacts, Entry, Status } from '@enterwait/domain';
+import type { AuditEntry } from './tables/audit.ts';
 import type { KeyedCommand } from './tables/idempotency-key.ts';
 import type { OutboxRow } from './tables/outbox.ts';
 import type { RequestRow } from './tables/request.ts';
@@ -25,6 +26,7 @@ export interface LedgerTables {
   insertCommand(command: Command): Promise<void>;
   commandsInFlight(requestId: string): Promise<CommandType[]>;
   settleCommand(facts: DeliveryFacts, now: Date): Promise<void>;
+  insertAudit(entry: AuditEntry): Promise<void>;
   takeKey(key: string, command: KeyedCommand, now: Date): Promise<KeyedCommand | undefined>;
   insertOutbox(command: Command, now: Date): Promise<void>;
 }

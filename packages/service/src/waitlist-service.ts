@@ -1,21 +1,33 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Origin } from '@enterwait/domain';
+import type { Accounts, CreateAccounts } from './accounts.ts';
+import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
+import { createApplicationCounts } from './application-counts.ts';
+import { type Audit, createAudit } from './audit.ts';
 import { createSqsClient } from './aws.ts';
 import { databaseVariables, readConfig, serverVariables } from './config.ts';
+import { createAuthenticator } from './credentials.ts';
 import { inTransaction, openPool, type Pool, type Transaction } from './database.ts';
-import { createLedger, type Ledger, type OnExpectedStatus } from './ledger.ts';
+import { type Authorise, createLedger, type Ledger, type OnExpectedStatus } from './ledger.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { migratedOnly } from './migrate-command.ts';
 import type { ApiInfo } from './openapi.ts';
+import type { Role } from './principal.ts';
 import { createRelay, measureOutbox, sendToQueue } from './relay.ts';
 import type { Route } from './route.ts';
+import { auditRoute } from './routes/audit.ts';
 import { initRoute } from './routes/init.ts';
+import { keyRoutes } from './routes/keys.ts';
+import { nurseryRoute } from './routes/nurseries.ts';
 import { healthRoute, metricsRoute, readyRoute } from './routes/operations.ts';
 import { requestsRoute } from './routes/requests.ts';
+import { SAMPLE_NURSERIES } from './sample-nurseries.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { createDeliveryReader, type DeliveryReader } from './signed-delivery.ts';
+import type { SitePages } from './site-pages.ts';
 import { createMysqlStore } from './tables/mysql-store.ts';
 
 /** What the routes of a waitlist service are made of. */
@@ -24,12 +36,19 @@ export interface WaitlistParts {
   readonly ledger: Ledger;
   readonly metrics: Metrics;
   readonly deliveries: DeliveryReader;
+  readonly audit: Audit;
+  readonly logger: Logger;
+  /** Where people reach this service. */
+  readonly publicUrl: string;
+  /** Of a daycare that is not registered. */
+  readonly defaultCapacity: number;
 }
 
 /** What only one of the systems has: tables, and what follows there from the expected status of an application. */
 export interface OwnRules<Own extends object> {
   readonly tables: (tx: Transaction) => Own;
-  readonly onExpectedStatus: (config: { DEFAULT_CAPACITY: number }) => OnExpectedStatus<Own>;
+  readonly onExpectedStatus?: (config: { DEFAULT_CAPACITY: number }) => OnExpectedStatus<Own>;
+  readonly authorise?: Authorise<Own>;
 }
 
 export interface WaitlistServiceOptions<Own extends object> {
@@ -40,13 +59,28 @@ export interface WaitlistServiceOptions<Own extends object> {
   readonly root: string;
   readonly routes: (parts: WaitlistParts) => readonly Route[];
   readonly own?: OwnRules<Own>;
+  readonly accounts?: CreateAccounts;
+  /** How pages look; `accounts` brings the sign-in page. */
+  readonly pages?: (accounts: Accounts) => SitePages;
 }
 
-/** Starts one of the two systems that own a database: HTTP, ledger, outbox relay. @throws ConfigError */
+/** Who may look at an application, beside the operators: those whose it can be. */
+const READERS: Record<Exclude<Origin, 'management'>, readonly Role[]> = {
+  enterwait: ['parent', 'operator', 'program'],
+  nursery: ['staff', 'operator', 'program'],
+};
+
+/**
+ * Starts one of the two systems that own a database: HTTP, ledger, outbox relay.
+ * @returns undefined when it was only asked to migrate
+ * @throws ConfigError
+ */
 export async function startWaitlistService<Own extends object>(
   options: WaitlistServiceOptions<Own>,
-): Promise<{ running: RunningServer; logger: Logger }> {
+): Promise<{ running: RunningServer; logger: Logger } | undefined> {
   const { name, info, root } = options;
+  const migrationFolders = migrationFoldersOf(root, ['common', 'common/access', 'accounts', name]);
+  if (await migratedOnly(name, migrationFolders)) return undefined;
   const config = readConfig({ ...serverVariables, ...databaseVariables });
   const logger = createLogger(name, config.LOG_LEVEL);
   const metrics = createMetrics(name);
@@ -64,25 +98,54 @@ export async function startWaitlistService<Own extends object>(
     store,
     origin: name,
     onOutbox: relay.wake,
-    ...(options.own === undefined ? {} : { onExpectedStatus: options.own.onExpectedStatus(config) }),
+    ...(options.own?.onExpectedStatus === undefined ? {} : { onExpectedStatus: options.own.onExpectedStatus(config) }),
+    ...(options.own?.authorise === undefined ? {} : { authorise: options.own.authorise }),
   });
+  const audit = createAudit(pool, logger);
+  const publicUrl = publicUrlOf(config, options.defaultPort);
+  const accounts = options.accounts?.({ service: name, config, publicUrl, pool, sqs, audit, logger });
+  const countApplications = createApplicationCounts(pool, metrics);
   const docsFolder = join(root, 'docs');
   const app = createApp({
     info,
     logger,
     metrics,
+    audit,
+    trustProxy: config.TRUST_PROXY,
+    authenticate: createAuthenticator({
+      adminToken: config.ADMIN_TOKEN,
+      keys: createApiKeys(pool),
+      session: accounts?.session,
+    }),
+    pages: accounts === undefined ? undefined : options.pages?.(accounts),
     docsFolder: existsSync(docsFolder) ? docsFolder : undefined,
     routes: [
-      ...options.routes({ pool, ledger, metrics, deliveries: createDeliveryReader(config.WEBHOOK_SECRET) }),
-      requestsRoute(pool),
+      ...options.routes({
+        pool,
+        ledger,
+        metrics,
+        audit,
+        logger,
+        publicUrl,
+        defaultCapacity: config.DEFAULT_CAPACITY,
+        deliveries: createDeliveryReader(config.WEBHOOK_SECRET),
+      }),
+      ...(accounts?.routes ?? []),
+      requestsRoute(pool, READERS[name]),
+      auditRoute(pool),
+      ...keyRoutes({ pool, audit }),
+      nurseryRoute({ pool, audit }),
       initRoute({
         config,
         pool,
-        migrationFolders: [join(root, 'sql/common'), join(root, 'sql', name)].filter((folder) => existsSync(folder)),
+        migrationFolders,
+        nurseries: SAMPLE_NURSERIES,
       }),
       healthRoute,
       readyRoute(() => checkSchema(pool)),
-      metricsRoute(metrics, () => measureOutbox(store, metrics)),
+      metricsRoute(metrics, async () => {
+        await Promise.all([measureOutbox(store, metrics), countApplications()]);
+      }),
     ],
   });
   const running = await startServer({
@@ -90,11 +153,21 @@ export async function startWaitlistService<Own extends object>(
     host: config.HOST,
     port: config.PORT ?? options.defaultPort,
     logger,
-    closers: [() => relay.stop(3_000), () => pool.end(), async () => sqs.destroy()],
+    closers: [() => relay.stop(3_000), async () => accounts?.close(), () => pool.end(), async () => sqs.destroy()],
   });
   relay.start();
   return { running, logger };
 }
+
+/** The folders of migrations that a bundle has, of those that are asked for. */
+export const migrationFoldersOf = (root: string, names: readonly string[]): string[] =>
+  names.map((name) => join(root, 'sql', name)).filter((folder) => existsSync(folder));
+
+/** Where people reach a service that was not told so. */
+export const publicUrlOf = (
+  { PUBLIC_URL, HOST, PORT }: { PUBLIC_URL?: string | undefined; HOST: string; PORT?: number | undefined },
+  defaultPort: number,
+): string => (PUBLIC_URL ?? `http://${HOST}:${PORT ?? defaultPort}`).replace(/\/+$/, '');
 
 /** Reachable and migrated: the tables of the last common migration answer. */
 const checkSchema = (pool: Pool): Promise<void> =>

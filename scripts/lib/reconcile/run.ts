@@ -1,5 +1,5 @@
+import { countOf } from '@enterwait/operations';
 import { StackError } from '../../../localstack/errors.ts';
-import { countOf } from '../dead-letters/receiving.ts';
 import type { Target } from '../target.ts';
 import { openSystemDatabase } from './database.ts';
 import type { Sides } from './examine.ts';

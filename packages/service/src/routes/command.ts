@@ -1,11 +1,23 @@
-import { applicationSchema, type CommandType, commandTypeSchema, statusSchema } from '@enterwait/domain';
+import {
+  applicationSchema,
+  type CommandType,
+  commandTypeSchema,
+  type Priority,
+  requestIdOf,
+  statusSchema,
+} from '@enterwait/domain';
+import type { Request } from 'express';
 import { z } from 'zod';
 import { parseInput } from '../body.ts';
+import { idempotencyHeader, noteHeader, priorityHeader, priorityOf } from '../command-headers.ts';
 import { HttpError } from '../errors.ts';
 import { jsonBody } from '../json-body.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Metrics } from '../metrics.ts';
 import { bodyProblems, jsonResponse, problemResponse } from '../openapi.ts';
+import { requireOwn } from '../own.ts';
+import { actorOf, type Role } from '../principal.ts';
+import { attempting } from '../refusals.ts';
 import { traceparentOf } from '../request-context.ts';
 import type { Route } from '../route.ts';
 
@@ -21,30 +33,38 @@ const acceptedSchema = z
   })
   .meta({ id: 'AcceptedCommand', description: 'A command that is kept and will be judged (처리 중)' });
 
-const headersSchema = z.object({
-  'idempotency-key': z
-    .string()
-    .regex(
-      /^[\x21-\x7e]{1,255}$/,
-      'Idempotency-Key는 공백 없는 ASCII 1~255자입니다 / must be 1 to 255 visible ASCII characters',
-    )
-    .optional()
-    .meta({ description: 'the same key with the same body is answered the same, without a second effect' }),
-});
+const keyHeaders = z.object(idempotencyHeader);
+const noteHeaders = z.object(noteHeader);
+const priorityHeaders = z.object(priorityHeader);
 
-/** An endpoint by which a person asks for something: 202 once it is committed, judged a moment later. */
+/** What a command may bring along beside its body. */
+export interface CommandTakes {
+  /** Why, as `Enterwait-Note`. */
+  readonly note?: boolean;
+  /** What the parent claims, as `Enterwait-Priority`. */
+  readonly priority?: boolean;
+}
+
+/** An endpoint by which somebody with one of the roles asks for something of their own: 202 once it is committed, judged a moment later. */
 export const commandRoute = (
   path: string,
   type: CommandType,
   summary: string,
+  access: readonly Role[],
   { ledger, metrics }: { ledger: Ledger; metrics: Metrics },
+  takes: CommandTakes = {},
 ): Route => ({
   method: 'post',
   path,
+  access,
   operation: {
     summary,
     tags: ['명령 · commands'],
-    requestParams: { header: headersSchema },
+    requestParams: {
+      header: keyHeaders
+        .extend(takes.note === true ? noteHeader : {})
+        .extend(takes.priority === true ? priorityHeader : {}),
+    },
     requestBody: { required: true, content: { 'application/json': { schema: applicationSchema } } },
     responses: {
       202: {
@@ -52,8 +72,11 @@ export const commandRoute = (
         headers: z.object({ Location: z.string() }),
       },
       ...bodyProblems,
+      ...(takes.priority === true ? { 422: problemResponse('invalid-field, unknown-priority-item') } : {}),
       404: problemResponse('no-application'),
-      409: problemResponse('already-requested, already-accepted, already-rejected, already-cancelled, nursery-full'),
+      409: problemResponse(
+        'already-requested, already-accepted, already-rejected, already-cancelled, nursery-full, too-many-applications',
+      ),
       503: problemResponse('unavailable'),
     },
   },
@@ -61,9 +84,18 @@ export const commandRoute = (
     ...jsonBody,
     async (req, res) => {
       try {
-        const { 'idempotency-key': idempotencyKey } = parseInput(headersSchema, req.headers);
+        const { 'idempotency-key': idempotencyKey } = parseInput(keyHeaders, req.headers);
         const application = parseInput(applicationSchema, req.body);
-        const accepted = await ledger.command(type, application, { traceparent: traceparentOf(res), idempotencyKey });
+        attempting(res, { action: type, requestId: requestIdOf(application) });
+        const actor = actorOf(res);
+        requireOwn(actor, application);
+        const accepted = await ledger.command(type, application, {
+          traceparent: traceparentOf(res),
+          idempotencyKey,
+          actor,
+          note: takes.note === true ? parseInput(noteHeaders, req.headers)['enterwait-note'] : undefined,
+          priority: takes.priority === true ? claimedIn(req) : undefined,
+        });
         metrics.commands.inc({ type, result: 'accepted' });
         res.status(202).location(`/requests/${accepted.request_id}`).json(accepted);
       } catch (error) {
@@ -73,3 +105,8 @@ export const commandRoute = (
     },
   ],
 });
+
+function claimedIn(req: Request): Priority | undefined {
+  const codes = parseInput(priorityHeaders, req.headers)['enterwait-priority'];
+  return codes === undefined ? undefined : priorityOf(codes, new Date());
+}

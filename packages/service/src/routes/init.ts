@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { requireToken } from '../auth.ts';
-import type { DatabaseConfig } from '../config.ts';
+import type { DatabaseConnection } from '../config.ts';
 import { inTransaction, type Pool } from '../database.ts';
 import { migrate } from '../migrations.ts';
-import { jsonResponse, problemResponse } from '../openapi.ts';
+import { jsonResponse } from '../openapi.ts';
 import type { Route } from '../route.ts';
-import { SAMPLE_NURSERIES } from '../sample-nurseries.ts';
-import { insertNurseries } from '../tables/nursery.ts';
+import { insertNurseries, type Nursery } from '../tables/nursery.ts';
 
 const doneSchema = z.object({
   status: z.literal('ok'),
@@ -14,30 +12,27 @@ const doneSchema = z.object({
 });
 
 export interface InitOptions {
-  readonly config: DatabaseConfig & { readonly ADMIN_TOKEN: string };
+  readonly config: DatabaseConnection;
   readonly pool: Pool;
   readonly migrationFolders: readonly string[];
+  /** Daycares to begin with; none where a service keeps no daycares. */
+  readonly nurseries: readonly Nursery[];
 }
 
 /** `GET /admin/init`: migrations and sample daycares; any number of times. */
-export const initRoute = ({ config, pool, migrationFolders }: InitOptions): Route => ({
+export const initRoute = ({ config, pool, migrationFolders, nurseries }: InitOptions): Route => ({
   method: 'get',
   path: '/admin/init',
+  access: ['admin'],
   operation: {
     summary: '초기화 · migrations and sample daycares, repeatable',
     tags: ['운영 · operations'],
-    security: [{ adminToken: [] }],
-    responses: {
-      200: jsonResponse('ok', doneSchema),
-      401: problemResponse('token-required'),
-      403: problemResponse('token-invalid'),
-    },
+    responses: { 200: jsonResponse('ok', doneSchema) },
   },
   handlers: [
-    requireToken(config.ADMIN_TOKEN),
     async (_req, res) => {
       const migrations = await migrate(config, migrationFolders);
-      await inTransaction(pool, (tx) => insertNurseries(tx, SAMPLE_NURSERIES));
+      await inTransaction(pool, (tx) => insertNurseries(tx, nurseries));
       res.json({ status: 'ok', migrations });
     },
   ],

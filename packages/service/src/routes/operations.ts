@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { HttpError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { jsonResponse, problemResponse } from '../openapi.ts';
+import { ROLES } from '../principal.ts';
 import type { Route } from '../route.ts';
 
 const TAGS = ['운영 · operations'];
@@ -11,6 +12,7 @@ const okSchema = z.object({ status: z.literal('ok') });
 export const healthRoute: Route = {
   method: 'get',
   path: '/healthz',
+  access: 'open',
   operation: { summary: '살아 있음 · alive', tags: TAGS, responses: { 200: jsonResponse('ok', okSchema) } },
   handlers: [
     (_req, res) => {
@@ -23,6 +25,7 @@ export const healthRoute: Route = {
 export const readyRoute = (check: () => Promise<void>): Route => ({
   method: 'get',
   path: '/readyz',
+  access: 'open',
   operation: {
     summary: '일할 준비 · ready to work',
     tags: TAGS,
@@ -42,6 +45,7 @@ export const readyRoute = (check: () => Promise<void>): Route => ({
 export const metricsRoute = (metrics: Metrics, refresh: () => Promise<void> = async () => {}): Route => ({
   method: 'get',
   path: '/metrics',
+  access: ROLES,
   operation: {
     summary: '측정값 · metrics',
     tags: TAGS,

@@ -1,12 +1,22 @@
-import { commandTypeSchema, originSchema, REQUEST_ID, refusalReasonSchema, statusSchema } from '@enterwait/domain';
+import {
+  commandTypeSchema,
+  entrySchema,
+  originSchema,
+  REQUEST_ID,
+  refusalReasonSchema,
+  statusSchema,
+} from '@enterwait/domain';
 import { z } from 'zod';
 import { parseInput } from '../body.ts';
 import { inTransaction, type Pool } from '../database.ts';
 import { RefusedError } from '../errors.ts';
 import { jsonResponse, problemResponse } from '../openapi.ts';
+import { requireOwn } from '../own.ts';
+import { principalOf, type Role } from '../principal.ts';
 import type { Route } from '../route.ts';
 import { type CommandRow, commandHistory } from '../tables/command.ts';
-import { findRequest } from '../tables/request.ts';
+import { outboxOf } from '../tables/outbox.ts';
+import { findRequest, type RequestRow, waitingBefore } from '../tables/request.ts';
 
 const paramsSchema = z.object({
   request_id: z.string().regex(REQUEST_ID, '신청 번호가 아닙니다 / must be child_id and nursery_id'),
@@ -21,7 +31,23 @@ const viewSchema = z
       .nullable()
       .meta({ description: 'confirmed by the judge; null until it has decided for the first time' }),
     version: z.int().min(0),
-    in_flight: z.array(z.object({ event_id: z.uuid(), type: commandTypeSchema, asked_at: timeSchema })),
+    position: z
+      .int()
+      .min(1)
+      .nullable()
+      .meta({ description: 'place in the line of its daycare, 1 is next; null for one that does not wait' }),
+    entry: entrySchema
+      .omit({ nursery_name: true })
+      .nullable()
+      .meta({ description: 'when it was asked and how it was scored, as of the last applied Request' }),
+    in_flight: z.array(
+      z.object({
+        event_id: z.uuid(),
+        type: commandTypeSchema,
+        asked_at: timeSchema,
+        in_outbox: z.boolean().meta({ description: 'true until the queue has it' }),
+      }),
+    ),
     history: z.array(
       z.object({
         event_id: z.uuid(),
@@ -34,17 +60,19 @@ const viewSchema = z
         version: z.int().min(0).nullable(),
         judged_at: timeSchema.nullable(),
         settled_at: timeSchema.nullable(),
+        note: z.string().nullable().meta({ description: 'why, in the words of who asked' }),
       }),
     ),
     created_at: timeSchema,
     updated_at: timeSchema,
   })
-  .meta({ id: 'RequestView', description: 'An application as this system knows it; no personal data' });
+  .meta({ id: 'RequestView', description: 'An application as this system knows it; nobody’s name or address' });
 
 /** `GET /requests/:request_id`: confirmed state, commands in flight, history. */
-export const requestsRoute = (pool: Pool): Route => ({
+export const requestsRoute = (pool: Pool, access: readonly Role[]): Route => ({
   method: 'get',
   path: '/requests/:request_id',
+  access,
   operation: {
     summary: '신청 상태 · state of an application',
     tags: ['조회 · queries'],
@@ -58,17 +86,24 @@ export const requestsRoute = (pool: Pool): Route => ({
   handlers: [
     async (req, res) => {
       const { request_id } = parseInput(paramsSchema, req.params);
+      const principal = principalOf(res);
       const view = await inTransaction(pool, async (tx) => {
         const row = await findRequest(tx, request_id);
         if (row === undefined) throw new RefusedError('no-application');
+        requireOwn(principal, row);
         const { nursery_id, status, version, created_at, updated_at } = row;
         const history = await commandHistory(tx, request_id);
+        const inFlight = history.filter(isInFlight);
+        const unsent = inFlight.length === 0 ? new Set() : await outboxOf(tx, request_id);
+        const before = await waitingBefore(tx, row);
         return {
           request_id,
           nursery_id,
           status,
           version,
-          in_flight: history.filter(isInFlight).map(asked),
+          position: before === undefined ? null : before + 1,
+          entry: entryOf(row),
+          in_flight: inFlight.map((command) => ({ ...asked(command), in_outbox: unsent.has(command.event_id) })),
           history,
           created_at,
           updated_at,
@@ -78,6 +113,14 @@ export const requestsRoute = (pool: Pool): Route => ({
     },
   ],
 });
+
+/** As the judge told it; null for one that was judged before there were entries. */
+function entryOf(row: RequestRow) {
+  const { requested_at, priority_rules, priority_items, points, tie_points } = row;
+  if (requested_at === null || priority_rules === null || points === null || tie_points === null) return null;
+  const items: unknown = JSON.parse(priority_items ?? '[]');
+  return { requested_at, priority: { rules: priority_rules, items, points, tie_points } };
+}
 
 const isInFlight = ({ outcome }: CommandRow): boolean => outcome === null;
 const asked = ({ event_id, type, asked_at }: CommandRow) => ({ event_id, type, asked_at });

@@ -23,13 +23,11 @@ const takenSchema = z
 const operationOf = (summary: string, schema: z.ZodType) => ({
   summary,
   tags: ['동기화 · synchronising'],
-  security: [{ webhook: [] }],
   requestBody: { required: true, content: { 'application/json': { schema } } },
   responses: {
     200: jsonResponse('반영됨 · taken over, by version', takenSchema),
     ...bodyProblems,
     400: problemResponse('malformed-json, wrong-type, unknown-field, event-required, event-mismatch'),
-    401: problemResponse('signature-invalid'),
     503: problemResponse('unavailable'),
   },
 });
@@ -43,6 +41,7 @@ export const synchroniseRoute = (
 ): Route => ({
   method: 'post',
   path,
+  access: 'signed',
   operation: operationOf(summary, applicationSchema),
   handlers: [
     ...options.deliveries.middleware,
@@ -59,6 +58,7 @@ export const synchroniseRoute = (
 export const outcomeRoute = (options: SynchroniseOptions): Route => ({
   method: 'post',
   path: '/sync/outcome',
+  access: 'signed',
   operation: operationOf('명령의 결과 · what became of a command', judgedEventSchema),
   handlers: [
     ...options.deliveries.middleware,

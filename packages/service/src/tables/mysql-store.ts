@@ -1,5 +1,6 @@
 import { inTransaction, type Pool, type Transaction } from '../database.ts';
 import type { LedgerTables, OutboxTables, Store } from '../store.ts';
+import { insertAudit } from './audit.ts';
 import { commandsInFlight, insertCommand, settleCommand } from './command.ts';
 import { takeKey } from './idempotency-key.ts';
 import { nurseryName } from './nursery.ts';
@@ -15,6 +16,7 @@ const mysqlTables = (tx: Transaction): LedgerTables & OutboxTables => ({
   insertCommand: (command) => insertCommand(tx, command),
   commandsInFlight: (requestId) => commandsInFlight(tx, requestId),
   settleCommand: (facts, now) => settleCommand(tx, facts, now),
+  insertAudit: (entry) => insertAudit(tx, entry),
   takeKey: (key, command, now) => takeKey(tx, key, command, now),
   insertOutbox: (command, now) => insertOutbox(tx, command, now),
   lockNextBatch: () => lockNextBatch(tx),

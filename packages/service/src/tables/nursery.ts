@@ -18,6 +18,15 @@ export async function insertNurseries(tx: Transaction, nurseries: readonly Nurse
   }
 }
 
+/** Enters a daycare or changes it. */
+export async function putNursery(tx: Transaction, { nursery_id, name, address, capacity }: Nursery): Promise<void> {
+  await tx.execute(
+    `INSERT INTO nursery (nursery_id, name, address, capacity) VALUES (?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE name = VALUES(name), address = VALUES(address), capacity = VALUES(capacity)`,
+    [nursery_id, name, address, capacity],
+  );
+}
+
 /** Undefined for a daycare that is not registered. */
 export async function nurseryName(tx: Transaction, nurseryId: string): Promise<string | undefined> {
   const rows = await tx.query<{ name: string }>('SELECT name FROM nursery WHERE nursery_id = ?', [nurseryId]);

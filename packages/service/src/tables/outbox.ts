@@ -39,6 +39,12 @@ export async function deleteOutbox(tx: Transaction, ids: readonly number[]): Pro
   await tx.execute(`DELETE FROM outbox WHERE id IN (${ids.map(() => '?').join(', ')})`, ids);
 }
 
+/** The commands of an application that SQS has not got yet, by event_id. */
+export async function outboxOf(tx: Transaction, requestId: string): Promise<Set<string>> {
+  const rows = await tx.query<{ event_id: string }>('SELECT event_id FROM outbox WHERE request_id = ?', [requestId]);
+  return new Set(rows.map(({ event_id }) => event_id));
+}
+
 export async function outboxDepth(tx: Transaction): Promise<{ depth: number; ageSeconds: number }> {
   const rows = await tx.query<{ depth: number; age: number | null }>(
     'SELECT COUNT(*) AS depth, TIMESTAMPDIFF(SECOND, MIN(created_at), UTC_TIMESTAMP(3)) AS age FROM outbox',

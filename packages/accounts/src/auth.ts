@@ -1,0 +1,158 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Logger, Pool, Role } from '@enterwait/service';
+import { betterAuth } from 'better-auth';
+import { BY_ADDRESS, type Limits } from './limits.ts';
+
+/** Where better-auth lives; of its paths only the way back from an OpenID Connect provider is reachable from outside. */
+export const AUTH_PATH = '/auth';
+/** Our own word for where a request came from, set by `calls.ts` alone. */
+export const ADDRESS_HEADER = 'x-enterwait-address';
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 128;
+export const RESET_SECONDS = 3600;
+
+const DAY = 24 * 3600;
+/** A family's own telephone may stay signed in; the computer of a daycare or an office belongs to many. */
+const SESSION_SECONDS: Partial<Record<Role, number>> = { parent: 14 * DAY };
+const WORKDAY_SECONDS = 12 * 3600;
+
+export interface AuthOptions {
+  readonly service: string;
+  readonly role: Role;
+  /** Whether people make their own accounts; else an administrator enters them. */
+  readonly signUp: boolean;
+  readonly publicUrl: string;
+  readonly secret: string;
+  readonly pool: Pool;
+  readonly limits: Limits;
+  readonly logger: Logger;
+  /** Hands the link by which a password is set anew to the mails. */
+  readonly sendReset: (to: string, token: string) => void;
+  readonly plugins?: NonNullable<Parameters<typeof betterAuth>[0]['plugins']>;
+}
+
+/** What a person is, in the columns of `person`. */
+export interface PersonRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+  readonly waitlistUserId?: string | null | undefined;
+  readonly nurseryId?: string | null | undefined;
+}
+
+export type Auth = ReturnType<typeof createAuth>;
+
+export function createAuth(options: AuthOptions) {
+  const { service, role, publicUrl, pool, limits, logger } = options;
+  const created = { createdAt: 'created_at', updatedAt: 'updated_at' };
+  return betterAuth({
+    appName: service,
+    baseURL: publicUrl,
+    basePath: AUTH_PATH,
+    secret: options.secret,
+    database: pool,
+    telemetry: { enabled: false },
+    // Its messages may quote what somebody typed: the level is all that is passed on, what failed is told by the answer.
+    logger: {
+      level: 'error',
+      log: (level, _message, ...details) => {
+        const err = details.find((detail) => detail instanceof Error);
+        logger.warn({ level, ...(err === undefined ? {} : { err }) }, 'the accounts had a problem');
+      },
+    },
+    user: {
+      modelName: 'person',
+      fields: { emailVerified: 'email_verified', ...created },
+      additionalFields: {
+        role: { type: 'string', required: false, input: false },
+        waitlistUserId: { type: 'string', required: false, input: false, fieldName: 'user_id' },
+        nurseryId: { type: 'string', required: false, input: false, fieldName: 'nursery_id' },
+      },
+      changeEmail: { enabled: false },
+      deleteUser: { enabled: false },
+    },
+    session: {
+      modelName: 'person_session',
+      fields: {
+        userId: 'person_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        ...created,
+      },
+      expiresIn: SESSION_SECONDS[role] ?? WORKDAY_SECONDS,
+      updateAge: 3600,
+    },
+    account: {
+      modelName: 'person_credential',
+      fields: {
+        userId: 'person_id',
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        ...created,
+      },
+      // Who they are at the provider is all that is wanted of it.
+      updateAccountOnSignIn: false,
+      accountLinking: { enabled: true },
+    },
+    verification: {
+      modelName: 'person_verification',
+      fields: { expiresAt: 'expires_at', ...created },
+      storeIdentifier: 'hashed',
+    },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: !options.signUp,
+      autoSignIn: true,
+      minPasswordLength: PASSWORD_MIN,
+      maxPasswordLength: PASSWORD_MAX,
+      resetPasswordTokenExpiresIn: RESET_SECONDS,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: async ({ user, token }) => options.sendReset(user.email, token),
+    },
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 300,
+      customStorage: { consume: (key, rule) => limits.consume(key.slice(0, 200), rule) },
+      // Asking for a reset is counted before it comes here, for its answer is not waited for.
+      customRules: { ...BY_ADDRESS, '/request-password-reset': false, '/get-session': false },
+    },
+    advanced: {
+      cookiePrefix: service,
+      useSecureCookies: publicUrl.startsWith('https:'),
+      ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+      database: { generateId: () => randomUUID() },
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          // Whoever makes their own account is of this system's people, with a number that nobody else has.
+          before: async (user) => ({
+            data: {
+              ...user,
+              role: user.role ?? role,
+              ...(role === 'parent' && !user.waitlistUserId
+                ? { waitlistUserId: `p${randomBytes(12).toString('hex')}` }
+                : {}),
+            },
+          }),
+        },
+      },
+      account: {
+        create: {
+          before: async (account) => ({
+            data: { ...account, accessToken: null, refreshToken: null, idToken: null },
+          }),
+        },
+      },
+    },
+    plugins: options.plugins ?? [],
+  });
+}

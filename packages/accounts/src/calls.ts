@@ -1,0 +1,77 @@
+import { addressOf, HttpError } from '@enterwait/service';
+import type { Request, Response } from 'express';
+import { ADDRESS_HEADER, AUTH_PATH } from './auth.ts';
+
+/** What better-auth answered to a form. */
+export interface AuthAnswer {
+  readonly status: number;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly cookies: readonly string[];
+  /** Seconds until another try is allowed; set with 429. */
+  readonly retryAfter: number | undefined;
+}
+
+interface Handler {
+  readonly handler: (request: globalThis.Request) => Promise<globalThis.Response>;
+}
+
+export interface AuthCalls {
+  /** Posts to better-auth in this process, so that its checks and limits apply. @throws HttpError 503 when it cannot work */
+  post(req: Request, path: string, body: Record<string, unknown>): Promise<AuthAnswer>;
+  /** Hands a visitor's own request on, as it came, and answers with what comes back. */
+  forward(req: Request, res: Response): Promise<AuthAnswer & { readonly location: string | undefined }>;
+}
+
+const unavailable = (): HttpError =>
+  new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
+
+export function createAuthCalls(auth: Handler, publicUrl: string): AuthCalls {
+  // The guard before this has compared the browser's origin with the host it asked for.
+  const origin = new URL(publicUrl).origin;
+
+  const headersOf = (req: Request): Headers => {
+    const headers = new Headers({ origin, [ADDRESS_HEADER]: addressOf(req) });
+    for (const name of ['cookie', 'user-agent']) {
+      const value = req.header(name);
+      if (value !== undefined) headers.set(name, value.slice(0, 8192));
+    }
+    return headers;
+  };
+
+  const send = async (request: globalThis.Request) => {
+    const response = await auth.handler(request).catch(() => {
+      throw unavailable();
+    });
+    if (response.status >= 500) throw unavailable();
+    const text = await response.text();
+    const retryAfter = Number(response.headers.get('x-retry-after'));
+    return {
+      status: response.status,
+      json: text.startsWith('{') ? (JSON.parse(text) as Record<string, unknown>) : {},
+      cookies: response.headers.getSetCookie(),
+      retryAfter: response.status === 429 ? Math.max(1, retryAfter) : undefined,
+      location: response.headers.get('location') ?? undefined,
+    };
+  };
+
+  return {
+    post(req, path, body) {
+      const headers = headersOf(req);
+      headers.set('content-type', 'application/json');
+      return send(
+        new globalThis.Request(`${publicUrl}${AUTH_PATH}${path}`, {
+          method: 'POST',
+          headers,
+          body: JSON.stringify(body),
+        }),
+      );
+    },
+    forward: (req) =>
+      send(new globalThis.Request(new URL(req.originalUrl, publicUrl), { method: 'GET', headers: headersOf(req) })),
+  };
+}
+
+/** Gives the browser the cookies of an answer. */
+export const passCookies = (res: Response, { cookies }: Pick<AuthAnswer, 'cookies'>): void => {
+  for (const cookie of cookies) res.append('Set-Cookie', cookie);
+};

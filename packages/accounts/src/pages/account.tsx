@@ -1,0 +1,181 @@
+import {
+  Actions,
+  Alert,
+  Badge,
+  Button,
+  doneOf,
+  EMPTY_FORM,
+  Field,
+  Form,
+  type FormState,
+  pageRoute,
+  plain,
+  readForm,
+  redirect,
+  Section,
+  Summary,
+  sendPage,
+  Table,
+  type Text,
+  Time,
+  text,
+  withError,
+} from '@enterwait/pages';
+import { notAllowed, type Person, personOf, type Role, type Route } from '@enterwait/service';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { passCookies } from '../calls.ts';
+import { browserOf } from './browser.ts';
+import { knownPassword, newPassword, withoutSecrets } from './fields.ts';
+import type { AccountPageParts } from './parts.ts';
+import { PASSWORD_HINT } from './sign-up.tsx';
+import { ACCOUNT_LINK, FIELD_LABELS, tooOften } from './words.ts';
+
+const schema = z.object({ current: knownPassword, password: newPassword });
+
+const DONE: Record<string, Text> = {
+  password: text(
+    '비밀번호를 바꾸었습니다. 다른 기기는 로그아웃되었습니다.',
+    'Your password was changed, and other devices were signed out.',
+  ),
+  ended: text('다른 기기에서 모두 로그아웃했습니다.', 'All other devices were signed out.'),
+};
+
+const ROLE_NAMES: Record<Role, Text> = {
+  parent: text('학부모', 'Parent'),
+  staff: text('어린이집 교직원', 'Daycare staff'),
+  operator: text('운영자', 'Operator'),
+  program: text('프로그램', 'Program'),
+  admin: text('관리자', 'Administrator'),
+};
+
+const WRONG = text('지금 비밀번호가 맞지 않습니다', 'The current password is not right');
+
+interface Session {
+  readonly id: string;
+  readonly token: string;
+  readonly createdAt: Date;
+  readonly userAgent?: string | null | undefined;
+}
+
+/** These pages are of a person; a key has no account. */
+function personHere(res: Response): Person {
+  const person = personOf(res);
+  if (person === undefined) throw notAllowed();
+  return person;
+}
+
+/** One's own account: the password, where one is signed in, signing out. */
+export function accountRoutes({ auth, calls, audit, role }: AccountPageParts): readonly Route[] {
+  async function show(req: Request, res: Response, state: FormState): Promise<void> {
+    const { name, email } = personHere(res);
+    const headers = new Headers({ cookie: req.header('cookie') ?? '' });
+    const [sessions, current] = await Promise.all([
+      auth.api.listSessions({ headers }),
+      auth.api.getSession({ headers }),
+    ]);
+    const rows = (sessions as readonly Session[]).toSorted((one, other) => +other.createdAt - +one.createdAt);
+    const done = doneOf(req, DONE);
+    sendPage(res, {
+      title: ACCOUNT_LINK.label,
+      trail: [],
+      body: (
+        <>
+          {done && <Alert tone="success" title={done} />}
+          <Summary
+            rows={[
+              [FIELD_LABELS.name, name],
+              [FIELD_LABELS.email, email],
+              [text('구분', 'Role'), plain(ROLE_NAMES[role])],
+            ]}
+          />
+          <Section title={text('비밀번호 바꾸기', 'Change the password')}>
+            <Form
+              action="/account/password"
+              state={withoutSecrets(state)}
+              labels={{ ...FIELD_LABELS, password: text('새 비밀번호', 'New password') }}
+            >
+              <Field name="current" type="password" autoComplete="current-password" maxLength={128} />
+              <Field name="password" type="password" autoComplete="new-password" maxLength={128} hint={PASSWORD_HINT} />
+              <Actions>
+                <Button label={text('바꾸기', 'Change')} />
+              </Actions>
+            </Form>
+          </Section>
+          <Section title={text('로그인한 기기', 'Where you are signed in')}>
+            <Table
+              caption={text('로그인한 기기', 'Where you are signed in')}
+              columns={[
+                { label: text('기기', 'Device'), header: true, cell: (row) => browserOf(row.userAgent) },
+                { label: text('로그인한 때', 'Since'), cell: (row) => <Time at={row.createdAt} /> },
+                {
+                  label: text('상태', 'State'),
+                  cell: (row) =>
+                    row.id === current?.session.id ? (
+                      <Badge tone="success" label={text('이 기기', 'This one')} />
+                    ) : (
+                      <Badge label={text('다른 기기', 'Another')} />
+                    ),
+                },
+              ]}
+              rows={rows}
+              rowKey={(row) => row.id}
+            />
+            {rows.length > 1 && (
+              <Form action="/account/sessions" labels={{}} state={EMPTY_FORM}>
+                <Actions>
+                  <Button label={text('다른 기기에서 로그아웃', 'Sign out the others')} weight="secondary" />
+                </Actions>
+              </Form>
+            )}
+          </Section>
+          <Form action="/sign-out" labels={{}} state={EMPTY_FORM}>
+            <Actions>
+              <Button label={text('로그아웃', 'Sign out')} weight="secondary" />
+            </Actions>
+          </Form>
+        </>
+      ),
+    });
+  }
+
+  return [
+    pageRoute({ method: 'get', path: '/account', access: [role], handler: (req, res) => show(req, res, EMPTY_FORM) }),
+    pageRoute({
+      method: 'post',
+      path: '/account/password',
+      access: [role],
+      async handler(req, res) {
+        personHere(res);
+        const form = readForm(schema, req);
+        if (!form.ok) return show(req, res.status(422), form);
+        const { current, password } = form.values;
+        const body = { currentPassword: current, newPassword: password, revokeOtherSessions: true };
+        const answer = await calls.post(req, '/change-password', body);
+        const refused = answer.status === 200 ? undefined : answer.retryAfter ? 'too-often' : 'wrong-password';
+        await audit.note(res, { action: 'change-password', refused });
+        if (refused === undefined) {
+          // A new session in the place of this one: whoever has the old cookie is out.
+          passCookies(res, answer);
+          return redirect(res, '/account?done=password');
+        }
+        if (answer.retryAfter !== undefined) {
+          res.set('Retry-After', String(answer.retryAfter));
+          return show(req, res.status(429), withError(form, '', tooOften(answer.retryAfter)));
+        }
+        return show(req, res.status(422), withError(form, 'current', WRONG));
+      },
+    }),
+    pageRoute({
+      method: 'post',
+      path: '/account/sessions',
+      access: [role],
+      async handler(req, res) {
+        personHere(res);
+        await calls.post(req, '/revoke-other-sessions', {});
+        await audit.note(res, { action: 'end-sessions' });
+        redirect(res, '/account?done=ended');
+      },
+    }),
+  ];
+}

@@ -1,0 +1,68 @@
+import { localPath, pageRoute, redirect } from '@enterwait/pages';
+import type { Audit, Role, Route } from '@enterwait/service';
+import { AUTH_PATH, type Auth, type PersonRecord } from '../auth.ts';
+import { type AuthCalls, passCookies } from '../calls.ts';
+import { OIDC_PROVIDER } from '../oidc.ts';
+
+export interface OidcRouteOptions {
+  readonly auth: Auth;
+  readonly calls: AuthCalls;
+  readonly audit: Audit;
+  readonly role: Role;
+}
+
+const FAILED = '/sign-in?problem=oidc';
+
+/** Sign-in at an OpenID Connect provider. By a link: the policy of our pages lets no form lead to another site. */
+export const oidcRoutes = ({ auth, calls, audit, role }: OidcRouteOptions): readonly Route[] => [
+  pageRoute({
+    method: 'get',
+    path: '/sign-in/oidc',
+    access: 'open',
+    async handler(req, res) {
+      const answer = await calls.post(req, '/sign-in/social', {
+        provider: OIDC_PROVIDER,
+        callbackURL: localPath(req.query.next),
+        errorCallbackURL: FAILED,
+        disableRedirect: true,
+      });
+      const { url } = answer.json;
+      if (typeof url !== 'string') return redirect(res, FAILED);
+      passCookies(res, answer);
+      return redirect(res, url);
+    },
+  }),
+  pageRoute({
+    method: 'get',
+    path: `${AUTH_PATH}/callback/${OIDC_PROVIDER}`,
+    access: 'open',
+    async handler(req, res) {
+      const answer = await calls.forward(req, res);
+      const person = await whoCame(auth, answer.cookies);
+      const isOurs = person?.role === role;
+      await audit.note(res, {
+        action: 'sign-in-oidc',
+        account: person,
+        ...(isOurs ? {} : { refused: 'no-account' }),
+      });
+      if (!isOurs) return redirect(res, FAILED);
+      passCookies(res, answer);
+      return redirect(res, localPath(pathOf(answer.location)));
+    },
+  }),
+];
+
+/** Whose session an answer begins. */
+async function whoCame(auth: Auth, cookies: readonly string[]): Promise<PersonRecord | undefined> {
+  const cookie = cookies.map((line) => line.split(';', 1)[0]).join('; ');
+  const found = await auth.api.getSession({ headers: new Headers({ cookie }) }).catch(() => null);
+  return (found?.user as unknown as PersonRecord | undefined) ?? undefined;
+}
+
+/** better-auth may answer with a whole address of this service. */
+function pathOf(location: string | undefined): string | undefined {
+  if (location === undefined || location.startsWith('/')) return location;
+  if (!URL.canParse(location)) return undefined;
+  const { pathname, search } = new URL(location);
+  return pathname + search;
+}

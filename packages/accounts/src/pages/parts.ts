@@ -1,0 +1,19 @@
+import type { Audit, Role } from '@enterwait/service';
+import type { Auth } from '../auth.ts';
+import type { AuthCalls } from '../calls.ts';
+import type { Limits } from '../limits.ts';
+import type { People } from '../people.ts';
+
+/** What the pages about accounts are made of. */
+export interface AccountPageParts {
+  readonly auth: Auth;
+  readonly calls: AuthCalls;
+  readonly limits: Limits;
+  readonly people: People;
+  readonly audit: Audit;
+  readonly role: Role;
+  /** Whether people make their own accounts here. */
+  readonly signUp: boolean;
+  /** Whether they can sign in at an OpenID Connect provider. */
+  readonly oidc: boolean;
+}

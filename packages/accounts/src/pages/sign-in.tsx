@@ -1,0 +1,158 @@
+import {
+  Actions,
+  Alert,
+  Button,
+  doneOf,
+  EMPTY_FORM,
+  Field,
+  Form,
+  type FormState,
+  Lead,
+  Link,
+  LinkButton,
+  localPath,
+  pageRoute,
+  readForm,
+  redirect,
+  sendPage,
+  T,
+  type Text,
+  text,
+  withError,
+  withQuery,
+} from '@enterwait/pages';
+import type { Route } from '@enterwait/service';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { passCookies } from '../calls.ts';
+import { accountKey, BY_ACCOUNT } from '../limits.ts';
+import { email, knownPassword, withoutSecrets } from './fields.ts';
+import type { AccountPageParts } from './parts.ts';
+import { FIELD_LABELS, SIGN_IN_LINK, tooOften, WRONG_PASSWORD } from './words.ts';
+
+const schema = z.object({ email, password: knownPassword, next: z.string().optional() });
+
+const DONE: Record<string, Text> = {
+  reset: text(
+    '비밀번호를 바꾸었습니다. 새 비밀번호로 로그인해 주세요.',
+    'Your password was changed. Please sign in with the new one.',
+  ),
+  out: text('로그아웃했습니다.', 'You are signed out.'),
+};
+
+const NO_OIDC_ACCOUNT = text(
+  '기관 계정으로 로그인하지 못했습니다. 등록된 메일 주소인지 관리자에게 확인해 주세요',
+  'You could not be signed in by your organisation. Please ask the administrator whether your address is entered',
+);
+
+type Offers = Pick<AccountPageParts, 'signUp' | 'oidc'>;
+
+/** The sign-in page: also what every page answers (401) to somebody who is not signed in, who then goes on there. */
+export function showSignIn(req: Request, res: Response, offers: Offers, state: FormState, next: string): void {
+  const isInTheWay = res.statusCode === 401 && req.path !== '/sign-in';
+  const done = doneOf(req, DONE);
+  const problem = typeof req.query.problem === 'string' ? NO_OIDC_ACCOUNT : undefined;
+  sendPage(res, {
+    title: SIGN_IN_LINK.label,
+    body: (
+      <>
+        {isInTheWay && (
+          <Alert tone="information" title={text('로그인이 필요한 화면입니다', 'Please sign in to see this page')} />
+        )}
+        {done && <Alert tone="success" title={done} />}
+        {problem && <Alert tone="danger" title={problem} />}
+        <Form action="/sign-in" state={withoutSecrets(state)} labels={FIELD_LABELS} hidden={{ next }}>
+          <Field name="email" type="email" autoComplete="username" maxLength={254} />
+          <Field name="password" type="password" autoComplete="current-password" maxLength={128} />
+          <Actions>
+            <Button label={SIGN_IN_LINK.label} />
+            {offers.oidc && (
+              <LinkButton
+                href={withQuery('/sign-in/oidc', { next })}
+                label={text('기관 계정으로 로그인', 'Sign in by your organisation')}
+              />
+            )}
+          </Actions>
+        </Form>
+        <p>
+          <Link href="/forgot">
+            <T ko="비밀번호를 잊었나요?" en="Forgot your password?" />
+          </Link>
+        </p>
+        {offers.signUp ? (
+          <p>
+            <Link href={withQuery('/sign-up', { next })}>
+              <T ko="처음이라면 회원가입" en="New here? Sign up" />
+            </Link>
+          </p>
+        ) : (
+          <Lead ko="계정은 관리자가 등록합니다." en="Accounts are entered by the administrator." />
+        )}
+      </>
+    ),
+  });
+}
+
+/** Where somebody wanted to go: a page of ours that can be looked at, else home. */
+const wanted = (value: unknown): string => {
+  const path = localPath(value);
+  return /^\/(sign-|forgot|reset)/.test(path) ? '/' : path;
+};
+
+/** For `SiteOptions.showSignIn`: the page that was asked for comes after it, if it was only looked at. */
+export const signInInTheWay =
+  (offers: Offers) =>
+  (req: Request, res: Response): void =>
+    showSignIn(req, res, offers, EMPTY_FORM, wanted(req.method === 'GET' ? req.originalUrl : '/'));
+
+export function signInRoutes({ calls, limits, people, audit, ...offers }: AccountPageParts): readonly Route[] {
+  return [
+    pageRoute({
+      method: 'get',
+      path: '/sign-in',
+      access: 'open',
+      handler: (req, res) => showSignIn(req, res, offers, EMPTY_FORM, wanted(req.query.next)),
+    }),
+    pageRoute({
+      method: 'post',
+      path: '/sign-in',
+      access: 'open',
+      async handler(req, res) {
+        const next = wanted((req.body as { next?: unknown } | undefined)?.next);
+        const form = readForm(schema, req);
+        if (!form.ok) return showSignIn(req, res.status(422), offers, form, next);
+        const { email, password } = form.values;
+        const refuse = (status: number, message: Text): void =>
+          showSignIn(req, res.status(status), offers, withError(form, '', message), next);
+
+        const key = accountKey('sign-in', email);
+        const turn = await limits.consume(key, BY_ACCOUNT);
+        const answer = turn.allowed ? await calls.post(req, '/sign-in/email', { email, password }) : undefined;
+        const retryAfter = answer === undefined ? (turn.retryAfter ?? 1) : answer.retryAfter;
+        if (answer?.status === 200) {
+          await limits.forget(key);
+          passCookies(res, answer);
+          const person = await people.find(email);
+          await audit.note(res, { action: 'sign-in', account: person });
+          return redirect(res, next);
+        }
+        const person = await people.find(email);
+        const code = retryAfter === undefined ? 'wrong-password' : 'too-often';
+        await audit.note(res, { action: 'sign-in', account: person, refused: code });
+        if (retryAfter === undefined) return refuse(401, WRONG_PASSWORD);
+        res.set('Retry-After', String(retryAfter));
+        return refuse(429, tooOften(retryAfter));
+      },
+    }),
+    pageRoute({
+      method: 'post',
+      path: '/sign-out',
+      access: 'open',
+      async handler(req, res) {
+        const answer = await calls.post(req, '/sign-out', {});
+        passCookies(res, answer);
+        redirect(res, '/sign-in?done=out');
+      },
+    }),
+  ];
+}

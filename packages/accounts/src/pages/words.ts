@@ -1,0 +1,24 @@
+import { type Text, text } from '@enterwait/pages';
+
+/** Labels of the fields of all forms about accounts. */
+export const FIELD_LABELS = {
+  email: text('메일 주소', 'Email'),
+  name: text('이름', 'Name'),
+  password: text('비밀번호', 'Password'),
+  current: text('지금 비밀번호', 'Current password'),
+} as const satisfies Record<string, Text>;
+
+export const ACCOUNT_LINK = { href: '/account', label: text('내 계정', 'My account') };
+export const SIGN_IN_LINK = { href: '/sign-in', label: text('로그인', 'Sign in') };
+export const SIGN_UP_LINK = { href: '/sign-up', label: text('회원가입', 'Sign up') };
+
+export const WRONG_PASSWORD = text('메일 주소나 비밀번호가 맞지 않습니다', 'The email or the password is not right');
+
+/** What somebody is told who has tried too often. @param seconds until there is another try */
+export function tooOften(seconds: number): Text {
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  return text(
+    `여러 번 시도했습니다. ${minutes}분 뒤에 다시 해 주세요`,
+    `That was tried too often. Please try again in ${minutes} minute${minutes === 1 ? '' : 's'}`,
+  );
+}

@@ -1,0 +1,114 @@
+import { applicationSchema } from '@enterwait/domain';
+import {
+  type Audit,
+  bodyProblems,
+  errorCode,
+  HttpError,
+  jsonBody,
+  jsonResponse,
+  parseInput,
+  problemResponse,
+  ROLES,
+  type Role,
+  type Route,
+} from '@enterwait/service';
+import { z } from 'zod';
+import { PASSWORD_MAX, PASSWORD_MIN } from '../auth.ts';
+import type { People } from '../people.ts';
+
+const { user_id, nursery_id, parent_email: email, parent_name: name } = applicationSchema.shape;
+const accountSchema = z.object({ status: z.literal('ok'), account_id: z.string() });
+const whichSchema = z.strictObject({ email }).meta({ id: 'PersonAddress' });
+const TAGS = ['운영 · operations'];
+
+const personSchemaFor = (role: Role) =>
+  z
+    .strictObject({
+      email,
+      name,
+      role: z.enum(ROLES).refine((given) => given === role, {
+        error: `이 시스템의 사용자는 ${role}입니다 / the people of this system are: ${role}`,
+      }),
+      password: z
+        .string()
+        .min(PASSWORD_MIN, `${PASSWORD_MIN}자 이상입니다 / must be at least ${PASSWORD_MIN} characters`)
+        .max(PASSWORD_MAX, `최대 ${PASSWORD_MAX}자입니다 / must be at most ${PASSWORD_MAX} characters`)
+        .optional()
+        .meta({ description: 'left out for somebody who signs in at the OpenID Connect provider alone' }),
+      user_id: user_id.optional(),
+      nursery_id: nursery_id.optional(),
+    })
+    .refine((person) => (role === 'parent') === (person.user_id !== undefined), {
+      path: ['user_id'],
+      error: '학부모에게만 필요합니다 / is required for a parent, and for nobody else',
+    })
+    .refine((person) => (role === 'staff') === (person.nursery_id !== undefined), {
+      path: ['nursery_id'],
+      error: '교직원에게만 필요합니다 / is required for staff, and for nobody else',
+    })
+    .meta({ id: 'Person', description: 'Somebody who signs in at this system' });
+
+export interface PeopleRouteOptions {
+  readonly role: Role;
+  readonly people: People;
+  readonly audit: Audit;
+}
+
+/** `POST` and `DELETE /admin/people`: an administrator enters, changes, removes the people of this system. */
+export function peopleRoutes({ role, people, audit }: PeopleRouteOptions): readonly Route[] {
+  const personSchema = personSchemaFor(role);
+  return [
+    {
+      method: 'post',
+      path: '/admin/people',
+      access: ['admin'],
+      operation: {
+        summary: '사용자 등록 · enter or change a person',
+        tags: TAGS,
+        requestBody: { required: true, content: { 'application/json': { schema: personSchema } } },
+        responses: { 200: jsonResponse('ok', accountSchema), ...bodyProblems, 409: problemResponse('user-taken') },
+      },
+      handlers: [
+        ...jsonBody,
+        async (req, res) => {
+          const person = parseInput(personSchema, req.body);
+          const account_id = await people.put(person).catch((error: unknown) => {
+            if (!isDuplicate(error)) throw error;
+            throw new HttpError(
+              409,
+              'user-taken',
+              '이미 있는 계정과 겹칩니다. 다시 해 보세요 / another account has this user_id or address',
+            );
+          });
+          await audit.note(res, { action: 'put-person', subject: account_id });
+          res.json({ status: 'ok', account_id });
+        },
+      ],
+    },
+    {
+      method: 'delete',
+      path: '/admin/people',
+      access: ['admin'],
+      operation: {
+        summary: '사용자 삭제 · remove a person and end their sessions',
+        tags: TAGS,
+        requestBody: { required: true, content: { 'application/json': { schema: whichSchema } } },
+        responses: { 200: jsonResponse('ok', accountSchema), ...bodyProblems, 404: problemResponse('no-person') },
+      },
+      handlers: [
+        ...jsonBody,
+        async (req, res) => {
+          const account_id = await people.remove(parseInput(whichSchema, req.body).email);
+          if (account_id === undefined)
+            throw new HttpError(404, 'no-person', '없는 사용자입니다 / there is nobody with this address');
+          await audit.note(res, { action: 'remove-person', subject: account_id });
+          res.json({ status: 'ok', account_id });
+        },
+      ],
+    },
+  ];
+}
+
+/** Also where the driver's error came wrapped. */
+const isDuplicate = (error: unknown): boolean =>
+  errorCode(error) === 'ER_DUP_ENTRY' || (error instanceof Error && errorCode(error.cause) === 'ER_DUP_ENTRY');

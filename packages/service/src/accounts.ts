@@ -1,0 +1,34 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Request, Response } from 'express';
+import type { Audit } from './audit.ts';
+import type { AccountConfig } from './config.ts';
+import type { Pool } from './database.ts';
+import type { Logger } from './logging.ts';
+import type { Authenticate } from './principal.ts';
+import type { Route } from './route.ts';
+
+/** The people of one service; made by `@enterwait/accounts`. */
+export interface Accounts {
+  /** Who is signed in. */
+  readonly session: Authenticate;
+  /** Signing in and out, the account, what an administrator may do with people. */
+  readonly routes: readonly Route[];
+  /** The sign-in page, for a page that nobody is signed in for; the status (401) is set. */
+  showSignIn(req: Request, res: Response): void;
+  /** Waits for the mails that are being handed over. */
+  close(): Promise<void>;
+}
+
+/** What a service lends its accounts. */
+export interface AccountParts {
+  readonly service: string;
+  readonly config: AccountConfig;
+  /** Where people reach the service: `http://127.0.0.1:3000`. */
+  readonly publicUrl: string;
+  readonly pool: Pool;
+  readonly sqs: SQSClient;
+  readonly audit: Audit;
+  readonly logger: Logger;
+}
+
+export type CreateAccounts = (parts: AccountParts) => Accounts;

@@ -1,0 +1,15 @@
+import type { Application } from '@enterwait/domain';
+import { notYours } from './access.ts';
+import type { Principal } from './principal.ts';
+
+/** What of an application says whose it is. */
+export type Owners = Pick<Application, 'user_id' | 'nursery_id'>;
+
+/**
+ * A parent acts for their own `user_id` alone, staff for their own daycare; the other roles for everybody.
+ * @throws HttpError 403 `not-yours`
+ */
+export function requireOwn(principal: Principal, { user_id, nursery_id }: Owners): void {
+  if (principal.role === 'parent' && principal.userId !== user_id) throw notYours();
+  if (principal.role === 'staff' && principal.nurseryId !== nursery_id) throw notYours();
+}

@@ -1,0 +1,51 @@
+import { applicationSchema } from '@enterwait/domain';
+import { z } from 'zod';
+import type { Audit } from '../audit.ts';
+import { parseInput } from '../body.ts';
+import { inTransaction, type Pool } from '../database.ts';
+import { jsonBody } from '../json-body.ts';
+import { bodyProblems, jsonResponse } from '../openapi.ts';
+import type { Route } from '../route.ts';
+import { putNursery } from '../tables/nursery.ts';
+
+const paramsSchema = z.object({ nursery_id: applicationSchema.shape.nursery_id });
+
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .regex(/^[^\p{Cc}\p{Cs}\p{Co}\uFFFE\uFFFF]*$/u, '제어 문자를 쓸 수 없습니다 / must not hold control characters')
+    .max(max, `최대 ${max}자입니다 / must be at most ${max} characters`);
+
+const nurserySchema = z
+  .strictObject({
+    name: text(100).min(1, '비어 있습니다 / must not be empty'),
+    address: text(200),
+    capacity: z.int().min(0).max(65_535),
+  })
+  .meta({ id: 'Nursery', description: 'A daycare' });
+
+/** `PUT /admin/nurseries/:nursery_id`: enters a daycare or changes it. */
+export const nurseryRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Route => ({
+  method: 'put',
+  path: '/admin/nurseries/:nursery_id',
+  access: ['admin'],
+  operation: {
+    summary: '어린이집 등록 · enter or change a daycare',
+    tags: ['운영 · operations'],
+    requestParams: { path: paramsSchema },
+    requestBody: { required: true, content: { 'application/json': { schema: nurserySchema } } },
+    responses: { 200: jsonResponse('ok', z.object({ status: z.literal('ok') })), ...bodyProblems },
+  },
+  handlers: [
+    ...jsonBody,
+    async (req, res) => {
+      const { nursery_id } = parseInput(paramsSchema, req.params);
+      const nursery = parseInput(nurserySchema, req.body);
+      await inTransaction(pool, (tx) => putNursery(tx, { nursery_id, ...nursery }));
+      await audit.note(res, { action: 'put-nursery', subject: nursery_id });
+      res.json({ status: 'ok' });
+    },
+  ],
+});

@@ -1,0 +1,205 @@
+import { randomUUID } from 'node:crypto';
+import { accountsOf } from '@enterwait/accounts';
+import {
+  createApp,
+  createAudit,
+  createAuthenticator,
+  createLogger,
+  createMetrics,
+  openPool,
+  type Pool,
+  type RunningServer,
+  startServer,
+} from '@enterwait/service';
+import { nurserySite } from '../../services/nursery/src/pages/site.ts';
+import { enterPerson } from '../support/api.ts';
+import { rowsOf } from '../support/databases.ts';
+import { type OidcProvider, startOidcProvider } from '../support/oidc-provider.ts';
+import { anAddress } from '../support/samples.ts';
+import { theStack } from '../support/stack.ts';
+
+/** The accounts of nursery with a provider, in this process, on the database of the stack. */
+describe('staff who sign in at an OpenID Connect provider', () => {
+  let provider: OidcProvider;
+  let pool: Pool;
+  let site: RunningServer;
+
+  beforeAll(async () => {
+    provider = await startOidcProvider();
+    const database = new URL(theStack().nurseryDatabaseUrl);
+    pool = openPool({
+      HOSTNAME: database.hostname,
+      DB_PORT: Number(database.port),
+      USERNAME: database.username,
+      PASSWORD: database.password,
+      DATABASE: database.pathname.slice(1),
+      DB_POOL_SIZE: 5,
+      DB_TLS: 'off',
+    });
+    const logger = createLogger('nursery', 'silent');
+    const audit = createAudit(pool, logger);
+    // The address must be known before the port is taken: the application is made at the first request.
+    let app: ReturnType<typeof createApp> | undefined;
+    site = await startServer({
+      app: (req, res) => app?.(req, res),
+      host: '127.0.0.1',
+      port: 0,
+      logger,
+      closers: [() => pool.end()],
+    });
+    const accounts = accountsOf({ role: 'staff', signUp: false, oidc: true })({
+      service: 'nursery',
+      config: {
+        AUTH_SECRET: randomUUID() + randomUUID(),
+        MAIL_QUEUE_URL: 'http://127.0.0.1:1/queue',
+        OIDC_ISSUER: provider.issuer,
+        OIDC_CLIENT_ID: provider.clientId,
+        OIDC_CLIENT_SECRET: provider.clientSecret,
+      },
+      publicUrl: site.url,
+      pool,
+      sqs: undefined as never,
+      audit,
+      logger,
+    });
+    app = createApp({
+      info: { title: 'Test', version: '1', description: 'test' },
+      routes: accounts.routes,
+      logger,
+      metrics: createMetrics('test'),
+      authenticate: createAuthenticator({
+        adminToken: randomUUID(),
+        keys: { find: async () => undefined },
+        session: accounts.session,
+      }),
+      audit,
+      pages: nurserySite(undefined, accounts),
+    });
+  });
+  afterAll(async () => {
+    await site.stop();
+    await provider.close();
+  });
+  beforeEach(() => {
+    provider.forge = {};
+  });
+
+  /** A browser: keeps cookies, and follows where it is sent until it is at a page of the site. */
+  async function signInAt(next = '/account'): Promise<{ location: string; cookie: string }> {
+    const jar = new Map<string, string>();
+    const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    let url = `${site.url}/sign-in/oidc?next=${encodeURIComponent(next)}`;
+    for (let hops = 0; hops < 6; hops += 1) {
+      const answer = await fetch(url, {
+        redirect: 'manual',
+        headers: { accept: 'text/html', ...(url.startsWith(site.url) ? { cookie: cookie() } : {}) },
+      });
+      for (const line of answer.headers.getSetCookie()) {
+        const [pair = ''] = line.split(';', 1);
+        const at = pair.indexOf('=');
+        if (/max-age=0/i.test(line)) jar.delete(pair.slice(0, at));
+        else jar.set(pair.slice(0, at), pair.slice(at + 1));
+      }
+      const location = answer.headers.get('location');
+      if (location === null) throw new Error(`${url}: ${answer.status}`);
+      url = new URL(location, url).href;
+      const isBack = answer.url.includes('/auth/callback/') || url.includes('problem=oidc');
+      if (isBack) return { location: url.slice(site.url.length), cookie: cookie() };
+    }
+    throw new Error('sent around in a circle');
+  }
+
+  const account = (cookie: string) => fetch(`${site.url}/account`, { headers: { accept: 'text/html', cookie } });
+
+  async function aTeacher(): Promise<string> {
+    const email = anAddress();
+    await enterPerson('nursery', {
+      email,
+      name: '새선생',
+      password: 'a long enough password',
+      role: 'staff',
+      nursery_id: 'N00004',
+    });
+    provider.person = { sub: randomUUID(), email, email_verified: true, name: '다른 이름' };
+    return email;
+  }
+
+  test('are who an administrator entered, with the daycare that was entered', async () => {
+    const email = await aTeacher();
+    for (const _time of ['the first', 'the second']) {
+      const { location, cookie } = await signInAt();
+      expect(location).toBe('/account');
+      const page = await account(cookie);
+      expect([page.status, (await page.text()).includes(email)]).toEqual([200, true]);
+    }
+    const rows = await rowsOf<Record<string, unknown>>(
+      'nursery',
+      'SELECT c.provider_id, c.access_token, c.id_token, p.name, p.nursery_id FROM person_credential c JOIN person p ON p.id = c.person_id WHERE p.email = ? AND c.provider_id = ?',
+      [email, 'oidc'],
+    );
+    // Nothing of the provider is kept but who they are there.
+    expect(rows).toEqual([
+      { provider_id: 'oidc', access_token: null, id_token: null, name: '새선생', nursery_id: 'N00004' },
+    ]);
+  });
+
+  test('go on to a page of this site alone', async () => {
+    await aTeacher();
+    expect((await signInAt('//evil.example')).location).toBe('/');
+  });
+
+  test.each<[string, () => Promise<void>]>([
+    [
+      'with an address that nobody entered',
+      async () => {
+        provider.person = { sub: randomUUID(), email: anAddress(), email_verified: true, name: '손님' };
+      },
+    ],
+    [
+      'with an address that the provider has not verified',
+      async () => {
+        await aTeacher();
+        provider.person = { ...provider.person, email_verified: false };
+      },
+    ],
+    [
+      'with a token that another key has signed',
+      async () => {
+        await aTeacher();
+        provider.forge = { foreignKey: true };
+      },
+    ],
+    [
+      'with a token for another client',
+      async () => {
+        await aTeacher();
+        provider.forge = { claims: { aud: 'another' } };
+      },
+    ],
+    [
+      'with a token of another sign-in',
+      async () => {
+        await aTeacher();
+        provider.forge = { claims: { nonce: 'another' } };
+      },
+    ],
+  ])('do not get in %s', async (_how, prepare) => {
+    await prepare();
+    const people = await rowsOf<{ n: number }>('nursery', 'SELECT COUNT(*) AS n FROM person');
+    const { location, cookie } = await signInAt();
+    expect(location).toBe('/sign-in?problem=oidc');
+    expect((await account(cookie)).status).toBe(401);
+    expect(await rowsOf('nursery', 'SELECT COUNT(*) AS n FROM person')).toEqual(people);
+    const page = await (await fetch(`${site.url}${location}`, { headers: { accept: 'text/html' } })).text();
+    expect(page).toContain('기관 계정으로 로그인하지 못했습니다');
+  });
+
+  test('cannot come back with an answer that this browser did not ask for', async () => {
+    await aTeacher();
+    const begun = await fetch(`${site.url}/sign-in/oidc`, { redirect: 'manual' });
+    const back = await fetch(begun.headers.get('location') ?? '', { redirect: 'manual' });
+    const callback = await fetch(back.headers.get('location') ?? '', { redirect: 'manual' });
+    expect(callback.headers.get('location')).toBe('/sign-in?problem=oidc');
+    expect(callback.headers.getSetCookie().join()).not.toContain('session_token');
+  });
+});
