@@ -1,8 +1,21 @@
-import { main, startWaitlistService } from '@enterwait/service';
+import { join } from 'node:path';
+import { accountsOf } from '@enterwait/accounts';
+import { main, readConfig, startWaitlistService } from '@enterwait/service';
+import { type FamilyTables, mysqlFamilyTables } from './family.ts';
+import {
+  applicationLimit,
+  limitVariables,
+  mysqlOpenApplicationTables,
+  type OpenApplicationTables,
+} from './open-applications.ts';
+import { parentPages } from './pages/index.ts';
+import { parentSite } from './pages/site.ts';
+import { parentAuthority } from './parent-authority.ts';
 import { routes } from './routes.ts';
 
-await main(() =>
-  startWaitlistService({
+await main(() => {
+  const limits = readConfig(limitVariables);
+  return startWaitlistService<FamilyTables & OpenApplicationTables>({
     name: 'enterwait',
     info: {
       title: 'Enterwait 입소대기신청시스템',
@@ -11,6 +24,13 @@ await main(() =>
     },
     defaultPort: 3000,
     root: import.meta.dirname,
-    routes,
-  }),
-);
+    routes: (parts) => [...routes(parts), ...parentPages(parts, limits)],
+    accounts: accountsOf({ role: 'parent', signUp: true, oidc: false }),
+    pages: (accounts) => parentSite(join(import.meta.dirname, 'assets'), accounts),
+    own: {
+      tables: (tx) => ({ ...mysqlFamilyTables(tx), ...mysqlOpenApplicationTables(tx) }),
+      authorise: parentAuthority,
+      onExpectedStatus: () => applicationLimit(limits),
+    },
+  });
+});

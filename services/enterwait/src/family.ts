@@ -1,0 +1,59 @@
+import type { Transaction } from '@enterwait/service';
+
+/** A child as its parent registered it. */
+export interface Child {
+  readonly child_id: string;
+  readonly user_id: string;
+  readonly name: string;
+  readonly birthday: string;
+  readonly address: string;
+  readonly postcode: string;
+}
+
+/** What of the families counts in the transaction of a command. */
+export interface FamilyTables {
+  /** Whose child that is; stays so until the end of the transaction. */
+  lockParentOf(childId: string): Promise<string | undefined>;
+}
+
+export async function lockParentOf(tx: Transaction, childId: string): Promise<string | undefined> {
+  const rows = await tx.query<{ user_id: string }>('SELECT user_id FROM child WHERE child_id = ? FOR UPDATE', [
+    childId,
+  ]);
+  return rows[0]?.user_id;
+}
+
+/** Enters a child or changes it. @returns false when it is another parent's: that is for good */
+export async function putChild(tx: Transaction, child: Child, now: Date): Promise<boolean> {
+  const parent = await lockParentOf(tx, child.child_id);
+  if (parent !== undefined && parent !== child.user_id) return false;
+  await tx.execute(
+    `INSERT INTO child (child_id, user_id, name, birthday, address, postcode, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE name = VALUES(name), birthday = VALUES(birthday), address = VALUES(address),
+       postcode = VALUES(postcode), updated_at = VALUES(updated_at)`,
+    [child.child_id, child.user_id, child.name, child.birthday, child.address, child.postcode, now, now],
+  );
+  return true;
+}
+
+const CHILD_COLUMNS = 'child_id, user_id, name, birthday, address, postcode';
+
+/** The children of a parent, the eldest first. */
+export async function childrenOf(tx: Transaction, userId: string): Promise<Child[]> {
+  return tx.query<Child>(`SELECT ${CHILD_COLUMNS} FROM child WHERE user_id = ? ORDER BY birthday, child_id`, [userId]);
+}
+
+export async function findChild(tx: Transaction, childId: string): Promise<Child | undefined> {
+  const rows = await tx.query<Child>(`SELECT ${CHILD_COLUMNS} FROM child WHERE child_id = ?`, [childId]);
+  return rows[0];
+}
+
+/** The caller holds the child's lock, and has seen that nothing of it is open. */
+export async function deleteChild(tx: Transaction, childId: string): Promise<void> {
+  await tx.execute('DELETE FROM child WHERE child_id = ?', [childId]);
+}
+
+export const mysqlFamilyTables = (tx: Transaction): FamilyTables => ({
+  lockParentOf: (childId) => lockParentOf(tx, childId),
+});

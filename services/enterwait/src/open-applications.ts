@@ -1,0 +1,105 @@
+import { type CommandType, project, STATUS, type Status } from '@enterwait/domain';
+import { HttpError, type OnExpectedStatus, type Transaction } from '@enterwait/service';
+import { z } from 'zod';
+import { lockParentOf } from './family.ts';
+
+/** At how many daycares a child may wait at once (입소대기 신청 한도). */
+export const limitVariables = {
+  MAX_OPEN_APPLICATIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(3)
+    .meta({ description: 'at how many daycares a child may wait at once' }),
+  MAX_OPEN_APPLICATIONS_ENROLLED: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .default(2)
+    .meta({ description: 'the same for a child that is accepted somewhere' }),
+};
+export type Limits = z.infer<z.ZodObject<typeof limitVariables>>;
+
+/** An application of a child and what its status is expected to be. */
+export interface ChildApplication {
+  readonly request_id: string;
+  readonly expected: Status | null;
+}
+
+export const isWaiting = ({ expected }: ChildApplication): boolean => expected === STATUS.requested;
+/** Something is still to come of it, or the child has the place. */
+export const isOpen = ({ expected }: Pick<ChildApplication, 'expected'>): boolean =>
+  expected === STATUS.requested || expected === STATUS.accepted;
+
+/** How many a child may have waiting: fewer while it has a place somewhere. */
+export const limitOf = (limits: Limits, applications: readonly ChildApplication[]): number =>
+  applications.some(({ expected }) => expected === STATUS.accepted)
+    ? limits.MAX_OPEN_APPLICATIONS_ENROLLED
+    : limits.MAX_OPEN_APPLICATIONS;
+
+export const tooMany = (limit: number): HttpError =>
+  new HttpError(
+    409,
+    'too-many-applications',
+    `한 아동은 동시에 ${limit}곳까지만 대기 신청할 수 있습니다 / a child may wait at ${limit} daycares at most`,
+  );
+
+/** What the limit asks of the tables, in the transaction of a command. */
+export interface OpenApplicationTables {
+  /** The applications of a child; none changes and none is added until the end of the transaction. */
+  lockApplicationsOf(childId: string): Promise<ChildApplication[]>;
+}
+
+/** A child waits at no more daycares than it may, also when two are asked for at the same moment. */
+export const applicationLimit =
+  (limits: Limits): OnExpectedStatus<OpenApplicationTables> =>
+  async (tables, { requestId, application, asked }) => {
+    if (asked !== 'Request') return;
+    const others = (await tables.lockApplicationsOf(application.child_id)).filter(
+      ({ request_id }) => request_id !== requestId,
+    );
+    const limit = limitOf(limits, others);
+    if (others.filter(isWaiting).length >= limit) throw tooMany(limit);
+  };
+
+interface Row {
+  readonly request_id: string;
+  readonly status: Status | null;
+}
+
+/**
+ * Whoever asks for a child that is registered waits for its row: one after the other. A child that only a program knows has no
+ * such row. Two who ask then each hold the application that they entered and wait for the other's, until one of them goes back
+ * and begins again.
+ */
+async function lockApplicationsOf(tx: Transaction, childId: string): Promise<ChildApplication[]> {
+  if ((await lockParentOf(tx, childId)) !== undefined) return applicationsOfChild(tx, childId);
+  const rows = await tx.query<Row>('SELECT request_id, status FROM request WHERE child_id = ? FOR UPDATE', [childId]);
+  return withExpected(tx, childId, rows);
+}
+
+/** The same to look at. */
+export const applicationsOfChild = async (tx: Transaction, childId: string): Promise<ChildApplication[]> =>
+  withExpected(
+    tx,
+    childId,
+    await tx.query<Row>('SELECT request_id, status FROM request WHERE child_id = ? ORDER BY created_at', [childId]),
+  );
+
+async function withExpected(tx: Transaction, childId: string, rows: readonly Row[]): Promise<ChildApplication[]> {
+  const inFlight = await tx.query<{ request_id: string; type: CommandType }>(
+    `SELECT command.request_id, command.type FROM request JOIN command ON command.request_id = request.request_id
+     WHERE request.child_id = ? AND command.outcome IS NULL ORDER BY command.seq`,
+    [childId],
+  );
+  return rows.map(({ request_id, status }) => {
+    const types = inFlight.filter((command) => command.request_id === request_id).map(({ type }) => type);
+    return { request_id, expected: project(status, types, 'enterwait') };
+  });
+}
+
+export const mysqlOpenApplicationTables = (tx: Transaction): OpenApplicationTables => ({
+  lockApplicationsOf: (childId) => lockApplicationsOf(tx, childId),
+});

@@ -1,0 +1,115 @@
+import { type Application, applicationSchema, REQUEST_ID } from '@enterwait/domain';
+import { bilingual, doneOf, pageRoute, readForm, redirect, sendLive, text } from '@enterwait/pages';
+import {
+  HttpError,
+  inTransaction,
+  type Ledger,
+  type Metrics,
+  type Pool,
+  principalOf,
+  RefusedError,
+  type Route,
+  requireOwn,
+} from '@enterwait/service';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { applicationOfEvent, findApplication, type MyApplicationInFull } from '../my-applications.ts';
+import { progressOf, showApplication, showCancel, showRefused } from './application-pages.tsx';
+import { ask } from './asking.ts';
+
+export interface ApplicationParts {
+  readonly pool: Pool;
+  readonly ledger: Ledger;
+  readonly metrics: Metrics;
+}
+
+const DONE = {
+  requested: text(
+    '신청을 접수했습니다. 결과는 이 화면과 메일로 알려 드립니다.',
+    'Your application is received. This page and a mail tell you how it goes on.',
+  ),
+  cancelled: text('취소를 접수했습니다.', 'Your withdrawal is received.'),
+};
+const cancelSchema = z.object({ submission: z.uuid() });
+
+/** `/applications/:request_id`: one application with its history; to withdraw it; and `/a/:event_id`, where mails lead. */
+export const applicationPages = (parts: ApplicationParts): readonly Route[] => [
+  pageRoute({
+    method: 'get',
+    path: '/applications/:request_id',
+    access: ['parent'],
+    async handler(req, res) {
+      showApplication(res, await ownApplication(parts.pool, req, res), doneOf(req, DONE));
+    },
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/applications/:request_id/live',
+    access: ['parent'],
+    async handler(req, res) {
+      sendLive(req, res, progressOf(await ownApplication(parts.pool, req, res)));
+    },
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/applications/:request_id/cancel',
+    access: ['parent'],
+    async handler(req, res) {
+      showCancel(res, await ownApplication(parts.pool, req, res));
+    },
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/applications/:request_id/cancel',
+    access: ['parent'],
+    async handler(req, res) {
+      const application = await ownApplication(parts.pool, req, res);
+      const form = readForm(cancelSchema, req);
+      if (!form.ok) return redirect(res, `/applications/${application.request_id}/cancel`);
+      try {
+        await ask(parts, res, 'Cancel', bodyOf(application), { key: form.values.submission });
+        redirect(res, `/applications/${application.request_id}?done=cancelled`);
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error;
+        showRefused(res.status(error.status), application, bilingual(error.title));
+      }
+    },
+  }),
+  pageRoute({
+    method: 'get',
+    path: '/a/:event_id',
+    access: ['parent'],
+    async handler(req, res) {
+      const eventId = z.uuid().safeParse(req.params.event_id);
+      const application = eventId.success
+        ? await inTransaction(parts.pool, async (tx) => {
+            const requestId = await applicationOfEvent(tx, eventId.data);
+            return requestId === undefined ? undefined : findApplication(tx, requestId);
+          })
+        : undefined;
+      // Before the address says which child it is.
+      if (application !== undefined) requireOwn(principalOf(res), application);
+      // A mail may be read a moment before this system has heard of its event: the list will show it.
+      redirect(res, application === undefined ? '/applications' : `/applications/${application.request_id}`);
+    },
+  }),
+];
+
+/** @throws HttpError 404 for one that is not there, 403 for another parent's */
+async function ownApplication(pool: Pool, req: Request, res: Response): Promise<MyApplicationInFull> {
+  const requestId = String(req.params.request_id);
+  const application = REQUEST_ID.test(requestId)
+    ? await inTransaction(pool, (tx) => findApplication(tx, requestId))
+    : undefined;
+  if (application === undefined) {
+    throw new HttpError(404, 'no-application', '신청 내역이 없습니다 / there is no such application');
+  }
+  requireOwn(principalOf(res), application);
+  return application;
+}
+
+/** The ten fields of the wire contract; a cancel is known by its ids. */
+const bodyOf = (application: MyApplicationInFull): Application =>
+  applicationSchema.parse(
+    Object.fromEntries(Object.keys(applicationSchema.shape).map((field) => [field, Reflect.get(application, field)])),
+  );

@@ -1,0 +1,128 @@
+import {
+  currentRules,
+  dateInKorea,
+  type Priority,
+  type PriorityRules,
+  scoreAt,
+  UnknownPriorityItemError,
+} from '@enterwait/domain';
+import { type Text, text } from '@enterwait/pages';
+import { HttpError, inTransaction, type Pool, type Transaction } from '@enterwait/service';
+import { type Daycare, findDaycare } from '../daycares.ts';
+import { type Child, childrenOf } from '../family.ts';
+import { applicationsOfChild, isWaiting, type Limits, limitOf } from '../open-applications.ts';
+import { findParent, type Parent } from '../parent.ts';
+import { FIRST, SECOND } from './priority.tsx';
+import type { SignedParent } from './visitor.ts';
+
+/** A child, and how much of its limit is used. */
+export interface Candidate {
+  readonly child: Child;
+  readonly waiting: number;
+  readonly limit: number;
+}
+
+/** What was chosen in the form. */
+export interface Filled {
+  readonly child_id: string;
+  readonly [FIRST]: readonly string[];
+  readonly [SECOND]: readonly string[];
+}
+
+/** All that an application at a daycare is made of, for one parent. */
+export interface Desk {
+  readonly daycare: Daycare;
+  readonly candidates: readonly Candidate[];
+  readonly parent: Parent | undefined;
+  readonly rules: PriorityRules;
+}
+
+/** @throws HttpError 404 `no-nursery` */
+export const deskOf = (
+  { pool, limits }: { readonly pool: Pool; readonly limits: Limits },
+  userId: string,
+  nurseryId: string,
+): Promise<Desk> =>
+  inTransaction(pool, async (tx) => {
+    const daycare = await findDaycare(tx, nurseryId);
+    if (daycare === undefined) {
+      throw new HttpError(404, 'no-nursery', '등록되지 않은 어린이집입니다 / there is no such daycare');
+    }
+    return {
+      daycare,
+      candidates: await candidatesOf(tx, userId, limits),
+      parent: await findParent(tx, userId),
+      rules: currentRules(today()),
+    };
+  });
+
+async function candidatesOf(tx: Transaction, userId: string, limits: Limits): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  for (const child of await childrenOf(tx, userId)) {
+    const applications = await applicationsOfChild(tx, child.child_id);
+    candidates.push({
+      child,
+      waiting: applications.filter(isWaiting).length,
+      limit: limitOf(limits, applications),
+    });
+  }
+  return candidates;
+}
+
+const today = (): string => dateInKorea(new Date()).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+
+export interface Checked {
+  readonly candidate: Candidate;
+  readonly items: readonly string[];
+  readonly priority: Priority;
+}
+export interface Wrong {
+  readonly field: string;
+  readonly message: Text;
+}
+
+/** What is wrong with a form that is well-formed. The limit is judged where the command is written; here it is only said early. */
+export function check(
+  desk: Desk,
+  application: Filled,
+  { limit }: { limit: boolean } = { limit: true },
+): Checked | Wrong {
+  const candidate = desk.candidates.find(({ child }) => child.child_id === application.child_id);
+  if (candidate === undefined) {
+    return { field: 'child_id', message: text('등록한 아동 중에서 골라 주세요', 'choose one of your children') };
+  }
+  if (limit && candidate.waiting >= candidate.limit) {
+    return {
+      field: 'child_id',
+      message: text(
+        `한 아동은 동시에 ${candidate.limit}곳까지만 대기 신청할 수 있습니다`,
+        `a child may wait at ${candidate.limit} daycares at most`,
+      ),
+    };
+  }
+  const items = [...application[FIRST], ...application[SECOND]];
+  try {
+    return { candidate, items, priority: scoreAt(new Date(), items) };
+  } catch (error) {
+    if (!(error instanceof UnknownPriorityItemError)) throw error;
+    return { field: FIRST, message: text('목록에 없는 항목입니다', 'is not one of the items') };
+  }
+}
+
+/** The ten fields of the wire contract, from what is registered. */
+export function bodyOf(signed: SignedParent, { daycare, parent }: Desk, { candidate }: Checked) {
+  if (parent === undefined)
+    throw new HttpError(409, 'no-contact', '연락처를 먼저 등록해 주세요 / add your contact details first');
+  return {
+    child_id: candidate.child.child_id,
+    child_name: candidate.child.name,
+    child_birthday: candidate.child.birthday,
+    user_id: signed.userId,
+    parent_name: signed.name,
+    parent_tel: parent.tel,
+    parent_address: parent.address,
+    parent_postcode: parent.postcode,
+    parent_email: signed.email,
+    nursery_id: daycare.nursery_id,
+  };
+}

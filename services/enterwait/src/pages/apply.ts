@@ -1,0 +1,73 @@
+import { applicationSchema } from '@enterwait/domain';
+import { pageRoute, readForm, redirect, withError } from '@enterwait/pages';
+import type { Ledger, Metrics, Pool, Route } from '@enterwait/service';
+import { z } from 'zod';
+import type { Limits } from '../open-applications.ts';
+import { bodyOf, check, deskOf } from './apply-desk.ts';
+import { applySchema } from './apply-form.tsx';
+import { showCheck, showForm, showRefused } from './apply-views.tsx';
+import { ask } from './asking.ts';
+import { parentOf } from './visitor.ts';
+
+export interface ApplyParts {
+  readonly pool: Pool;
+  readonly ledger: Ledger;
+  readonly metrics: Metrics;
+  readonly limits: Limits;
+}
+
+const nurserySchema = applySchema.pick({ nursery_id: true });
+const sentSchema = applySchema.extend({ submission: z.uuid() });
+
+/** `/apply`: the form, a page to check it, and the application itself. */
+export const applyPages = (parts: ApplyParts): readonly Route[] => [
+  pageRoute({
+    method: 'get',
+    path: '/apply',
+    access: ['parent'],
+    async handler(req, res) {
+      const chosen = readForm(nurserySchema, req);
+      if (!chosen.ok) return redirect(res, '/daycares');
+      const desk = await deskOf(parts, parentOf(res).userId, chosen.values.nursery_id);
+      // What the address says was chosen is shown as chosen; what is wrong with it is said when it is sent.
+      showForm(res, desk, { raw: chosen.raw, errors: {} });
+    },
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/apply/check',
+    access: ['parent'],
+    async handler(req, res) {
+      const form = readForm(applySchema, req);
+      const nursery = readForm(nurserySchema, req);
+      if (!nursery.ok) return redirect(res, '/daycares');
+      const desk = await deskOf(parts, parentOf(res).userId, nursery.values.nursery_id);
+      if (!form.ok) return showForm(res.status(422), desk, form);
+      const checked = check(desk, form.values);
+      if ('field' in checked) return showForm(res.status(422), desk, withError(form, checked.field, checked.message));
+      showCheck(res, desk, checked, form.values);
+    },
+  }),
+  pageRoute({
+    method: 'post',
+    path: '/apply',
+    access: ['parent'],
+    async handler(req, res) {
+      const form = readForm(sentSchema, req);
+      if (!form.ok) return redirect(res, '/daycares');
+      const desk = await deskOf(parts, parentOf(res).userId, form.values.nursery_id);
+      const checked = check(desk, form.values, { limit: false });
+      if ('field' in checked) return showForm(res.status(422), desk, withError(form, checked.field, checked.message));
+      try {
+        const body = applicationSchema.parse(bodyOf(parentOf(res), desk, checked));
+        const { request_id } = await ask(parts, res, 'Request', body, {
+          key: form.values.submission,
+          priority: checked.priority,
+        });
+        redirect(res, `/applications/${request_id}?done=requested`);
+      } catch (error) {
+        showRefused(res, desk, error);
+      }
+    },
+  }),
+];

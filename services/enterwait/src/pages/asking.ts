@@ -1,0 +1,48 @@
+import { type Application, type CommandType, type Priority, requestIdOf } from '@enterwait/domain';
+import {
+  type AcceptedCommand,
+  actorOf,
+  attempting,
+  HttpError,
+  type Ledger,
+  type Metrics,
+  requireOwn,
+  traceparentOf,
+} from '@enterwait/service';
+import type { Response } from 'express';
+
+/** What came along with a form. */
+export interface Asked {
+  /** Of the form: a second click is answered as the first. */
+  readonly key: string;
+  readonly priority?: Priority;
+}
+
+/**
+ * What a parent asks by a form goes the way of the API: the same ledger, the same checks, the same audit.
+ * @throws HttpError when it is refused; nothing was written then
+ */
+export async function ask(
+  { ledger, metrics }: { readonly ledger: Ledger; readonly metrics: Metrics },
+  res: Response,
+  type: CommandType,
+  application: Application,
+  { key, priority }: Asked,
+): Promise<AcceptedCommand> {
+  attempting(res, { action: type, requestId: requestIdOf(application) });
+  const actor = actorOf(res);
+  try {
+    requireOwn(actor, application);
+    const accepted = await ledger.command(type, application, {
+      traceparent: traceparentOf(res),
+      idempotencyKey: `form-${key}`,
+      actor,
+      ...(priority === undefined ? {} : { priority }),
+    });
+    metrics.commands.inc({ type, result: 'accepted' });
+    return accepted;
+  } catch (error) {
+    metrics.commands.inc({ type, result: error instanceof HttpError ? error.code : 'failed' });
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import {
+  Actions,
+  Alert,
+  Card,
+  Cards,
+  LinkButton,
+  number,
+  pageRoute,
+  Section,
+  sendPage,
+  T,
+  text,
+} from '@enterwait/pages';
+import { inTransaction, type Person, type Pool, type Route, visitorOf } from '@enterwait/service';
+import type { VNode } from 'preact';
+import { childrenOf } from '../family.ts';
+import { countOpen } from '../my-applications.ts';
+
+const TITLE = text('어린이집 입소대기 신청', 'Apply for a daycare place');
+
+/** `GET /`: what this is and how to begin; for a parent, where things stand. */
+export const homePage = (pool: Pool): Route =>
+  pageRoute({
+    method: 'get',
+    path: '/',
+    access: 'open',
+    async handler(_req, res) {
+      const visitor = await visitorOf(res);
+      const { principal, person } = visitor ?? {};
+      const body =
+        principal?.role === 'parent' && principal.userId !== undefined && person !== undefined ? (
+          <ParentHome person={person} {...(await standingOf(pool, principal.userId))} />
+        ) : (
+          <GuestHome />
+        );
+      sendPage(res, { title: TITLE, body });
+    },
+  });
+
+interface Standing {
+  readonly children: number;
+  readonly open: number;
+}
+
+const standingOf = (pool: Pool, userId: string): Promise<Standing> =>
+  inTransaction(pool, async (tx) => ({
+    children: (await childrenOf(tx, userId)).length,
+    open: await countOpen(tx, userId),
+  }));
+
+const GuestHome = (): VNode => (
+  <>
+    <p class="lead">
+      <T
+        ko="원하는 어린이집에 입소대기를 신청하고, 대기 순서와 결과를 한곳에서 확인하세요. 신청 결과는 메일로도 알려 드립니다."
+        en="Apply at the daycares you want, see your place in the line and the outcome in one place. You also get mails."
+        block
+      />
+    </p>
+    <Actions>
+      <LinkButton href="/sign-in" label={text('로그인', 'Sign in')} weight="primary" />
+      <LinkButton href="/sign-up" label={text('회원가입', 'Sign up')} />
+    </Actions>
+    <HowItWorks />
+  </>
+);
+
+const ParentHome = ({ person, children, open }: Standing & { readonly person: Person }): VNode => (
+  <>
+    <p class="lead">
+      <T ko={`${person.name}님, 안녕하세요.`} en="Welcome." />
+    </p>
+    {children === 0 ? (
+      <Alert tone="information" title={text('먼저 아동을 등록해 주세요', 'Register your child first')}>
+        <p>
+          <T
+            ko="아동을 한 번 등록해 두면 신청할 때마다 다시 입력하지 않아도 됩니다."
+            en="Once registered, nothing has to be typed again when you apply."
+            block
+          />
+        </p>
+      </Alert>
+    ) : null}
+    <Section title={text('바로 가기', 'Shortcuts')}>
+      <Cards>
+        <Card
+          title={<T ko="내 신청" en="My applications" />}
+          actions={<LinkButton href="/applications" label={text('신청 현황 보기', 'See them')} size="medium" />}
+        >
+          <p>
+            <span class="figure">{number(open)}</span> <T ko="건 진행 중" en="open" />
+          </p>
+        </Card>
+        <Card
+          title={<T ko="어린이집 찾기" en="Find a daycare" />}
+          actions={<LinkButton href="/daycares" label={text('찾아서 신청하기', 'Find and apply')} size="medium" />}
+        >
+          <p>
+            <T
+              ko="이름이나 주소로 찾고 대기 인원을 확인하세요."
+              en="Search by name or address, see how many wait."
+              block
+            />
+          </p>
+        </Card>
+        <Card
+          title={<T ko="아동 관리" en="Children" />}
+          actions={
+            <LinkButton
+              href={children === 0 ? '/children/new' : '/children'}
+              label={children === 0 ? text('아동 등록하기', 'Register a child') : text('등록 정보 보기', 'See them')}
+              size="medium"
+            />
+          }
+        >
+          <p>
+            <span class="figure">{number(children)}</span> <T ko="명 등록됨" en="registered" />
+          </p>
+        </Card>
+      </Cards>
+    </Section>
+    <HowItWorks />
+  </>
+);
+
+const HowItWorks = (): VNode => (
+  <Section title={text('이용 순서', 'How it works')}>
+    <ol class="steps-list">
+      <li>
+        <T ko="아동의 이름, 생년월일, 주소를 등록합니다." en="Register your child." />
+      </li>
+      <li>
+        <T
+          ko="어린이집을 찾아 우선순위 항목을 고르고 신청합니다."
+          en="Find a daycare, choose your priority items, apply."
+        />
+      </li>
+      <li>
+        <T
+          ko="대기 순서를 확인합니다. 순서는 저절로 새로 고쳐집니다."
+          en="See your place in the line; it keeps itself up to date."
+        />
+      </li>
+      <li>
+        <T ko="승인되거나 반려되면 메일로 알려 드립니다." en="You get a mail once the daycare has decided." />
+      </li>
+    </ol>
+  </Section>
+);

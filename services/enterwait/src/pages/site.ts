@@ -1,0 +1,38 @@
+import { createSite, type NavItem, text } from '@enterwait/pages';
+import { type Accounts, type Identity, personOf, type SitePages } from '@enterwait/service';
+import type { Response } from 'express';
+
+const PARENT_MENU: readonly NavItem[] = [
+  { href: '/daycares', label: text('어린이집 찾기', 'Daycares') },
+  { href: '/applications', label: text('내 신청', 'My applications') },
+  { href: '/children', label: text('아동 관리', 'Children') },
+  { href: '/profile', label: text('연락처', 'Contact') },
+];
+
+/** The parents' site. @param assetsFolder as the build made it */
+export const parentSite = (assetsFolder: string | undefined, { showSignIn }: Pick<Accounts, 'showSignIn'>): SitePages =>
+  createSite({
+    name: text('입소대기신청시스템', 'Daycare waitlist'),
+    agency: text(
+      '어린이집 입소대기 신청, 순서 확인, 취소를 온라인으로 할 수 있습니다.',
+      'Apply for a place at a daycare, see your place in the line, withdraw.',
+    ),
+    nav: (res) => (isParent(res) ? PARENT_MENU : []),
+    viewer(res) {
+      const person = personOf(res);
+      if (person === undefined) return undefined;
+      return {
+        name: person.name,
+        account: { href: '/account', label: text('계정', 'Account') },
+        signOut: '/sign-out',
+      };
+    },
+    guestLinks: [
+      { href: '/sign-in', label: text('로그인', 'Sign in') },
+      { href: '/sign-up', label: text('회원가입', 'Sign up') },
+    ],
+    assetsFolder,
+    showSignIn,
+  });
+
+const isParent = (res: Response): boolean => (res.locals.identity as Identity | undefined)?.principal.role === 'parent';

@@ -1,0 +1,57 @@
+import { applicationSchema } from '@enterwait/domain';
+import {
+  type Audit,
+  bodyProblems,
+  HttpError,
+  inTransaction,
+  jsonBody,
+  jsonResponse,
+  type Pool,
+  parseInput,
+  problemResponse,
+  type Route,
+} from '@enterwait/service';
+import { z } from 'zod';
+import { putChild } from '../family.ts';
+
+const { child_id, user_id, child_name, child_birthday, parent_address, parent_postcode } = applicationSchema.shape;
+const paramsSchema = z.object({ child_id });
+const childSchema = z
+  .strictObject({
+    user_id,
+    name: child_name,
+    birthday: child_birthday,
+    address: parent_address,
+    postcode: parent_postcode,
+  })
+  .meta({ id: 'Child', description: 'A child as a parent registers it' });
+
+/** `PUT /admin/children/:child_id`: enters a child of a parent, or changes it. */
+export const childRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Route => ({
+  method: 'put',
+  path: '/admin/children/:child_id',
+  access: ['admin'],
+  operation: {
+    summary: '아동 등록 · enter or change a child',
+    tags: ['운영 · operations'],
+    requestParams: { path: paramsSchema },
+    requestBody: { required: true, content: { 'application/json': { schema: childSchema } } },
+    responses: {
+      200: jsonResponse('ok', z.object({ status: z.literal('ok') })),
+      ...bodyProblems,
+      409: problemResponse('child-taken'),
+    },
+  },
+  handlers: [
+    ...jsonBody,
+    async (req, res) => {
+      const { child_id } = parseInput(paramsSchema, req.params);
+      const child = parseInput(childSchema, req.body);
+      const entered = await inTransaction(pool, (tx) => putChild(tx, { child_id, ...child }, new Date()));
+      if (!entered)
+        throw new HttpError(409, 'child-taken', '다른 학부모의 아동입니다 / this is the child of another parent');
+      await audit.note(res, { action: 'put-child', subject: child_id });
+      res.json({ status: 'ok' });
+    },
+  ],
+});
