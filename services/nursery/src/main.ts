@@ -1,7 +1,12 @@
+import { join } from 'node:path';
+import { accountsOf } from '@enterwait/accounts';
 import { main, startWaitlistService } from '@enterwait/service';
 import { enrolment } from './enrolment.ts';
 import { mysqlEnrolmentTables } from './nursery-child.ts';
+import { nurserySite } from './pages/site.ts';
+import { staffPages } from './pages/staff-pages.ts';
 import { routes } from './routes.ts';
+import { staffAuthority } from './staff-authority.ts';
 
 await main(() =>
   startWaitlistService({
@@ -13,7 +18,9 @@ await main(() =>
     },
     defaultPort: 4000,
     root: import.meta.dirname,
-    routes,
-    own: { tables: mysqlEnrolmentTables, onExpectedStatus: enrolment },
+    routes: (parts) => [...routes(parts), ...staffPages(parts)],
+    accounts: accountsOf({ role: 'staff', signUp: false, oidc: true }),
+    pages: (accounts) => nurserySite(join(import.meta.dirname, 'assets'), accounts),
+    own: { tables: mysqlEnrolmentTables, onExpectedStatus: enrolment, authorise: staffAuthority },
   }),
 );

@@ -7,7 +7,7 @@ async function isEnrolled(tx: Transaction, requestId: string): Promise<boolean> 
   return rows.length > 0;
 }
 
-async function countEnrolled(tx: Transaction, nurseryId: string): Promise<number> {
+export async function countEnrolled(tx: Transaction, nurseryId: string): Promise<number> {
   const rows = await tx.query<{ enrolled: number }>(
     'SELECT COUNT(*) AS enrolled FROM nursery_child WHERE nursery_id = ?',
     [nurseryId],

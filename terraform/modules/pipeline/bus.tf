@@ -2,8 +2,9 @@ locals {
   bus_name = "IntegrateEventBus"
   source   = "enterwait.judge"
 
-  # Which judged events go where. The four of the wire contract carry what was applied to the other side and the mail;
-  # the two Outcome rules tell the side that asked how its command ended, applied or refused.
+  # Which judged events go where. The four of the wire contract carry what was applied to the other side and the mail; Leave
+  # is the one Cancel of which the parents' system has not heard yet, for their daycare asked it; the two Outcome rules tell
+  # the side that asked how its command ended, applied or refused.
   rules = {
     Request = {
       pattern = { "detail-type" = ["Request"], detail = { outcome = ["applied"] } }
@@ -20,6 +21,10 @@ locals {
     Reject = {
       pattern = { "detail-type" = ["Reject"], detail = { outcome = ["applied"] } }
       targets = ["SendEmailQueue", "EventToEnterwaitQueue"]
+    }
+    Leave = {
+      pattern = { "detail-type" = ["Cancel"], detail = { outcome = ["applied"], origin = ["nursery"] } }
+      targets = ["EventToEnterwaitQueue"]
     }
     OutcomeToEnterwait = {
       pattern = { detail = { origin = ["enterwait", "management"] } }

@@ -1,0 +1,92 @@
+import { dateInKorea, NO_CONTROL_CHARACTER, STATUS, type Status } from '@enterwait/domain';
+import { z } from 'zod';
+import { birthdaysOfAge } from './age.ts';
+
+/** What staff look at: the line, or what became of the others. */
+export const VIEWS = ['waiting', 'accepted', 'rejected', 'cancelled'] as const;
+export type View = (typeof VIEWS)[number];
+export const STATUS_OF_VIEW = {
+  waiting: STATUS.requested,
+  accepted: STATUS.accepted,
+  rejected: STATUS.rejected,
+  cancelled: STATUS.cancelled,
+} as const satisfies Record<View, Status>;
+
+/** Whole years; the last one stands for all that are older. */
+export const AGES = [0, 1, 2, 3, 4, 5, 6] as const;
+/** At least so many points of the first rank. */
+export const LEAST_POINTS = [100, 200, 300, 400, 500] as const;
+
+const oneOf = (numbers: readonly number[]) =>
+  z.coerce
+    .number<string>('목록에서 골라 주세요 / choose from the list')
+    .refine((value) => numbers.includes(value), '목록에서 골라 주세요 / choose from the list')
+    .optional();
+const daySchema = z.iso.date('날짜가 아닙니다 (예: 2026-03-02) / must be a date, as 2026-03-02').optional();
+
+/** Part of a child's name. */
+const nameSearchSchema = z
+  .string()
+  .trim()
+  .normalize('NFC')
+  .max(50, '최대 50자입니다 / must be at most 50 characters')
+  .regex(NO_CONTROL_CHARACTER, '쓸 수 없는 문자가 있습니다 / holds a character that no name has')
+  .optional();
+
+const everywhere = { age: oneOf(AGES), name: nameSearchSchema };
+
+/** The filters of the children, as a form sends them. */
+export const childFilterSchema = z.object(everywhere);
+
+/** The filters of the applications. */
+export const filterSchema = z
+  .object({ ...everywhere, points: oneOf(LEAST_POINTS), from: daySchema, until: daySchema })
+  .refine(({ from, until }) => from === undefined || until === undefined || from <= until, {
+    path: ['until'],
+    error: '시작일보다 빠릅니다 / is before the first day',
+  });
+export type FilterValues = z.infer<typeof filterSchema>;
+
+/** The last row of a page, or its first, by what its list is ordered by: `queue_key`, the time of the decision and the id, or the id. */
+const cursorValue = z
+  .string()
+  .regex(/^(\d{22}|\d{13}\.)?\d{15}[A-Za-z]\d{5}$/)
+  .optional()
+  .catch(undefined);
+
+/** Where a page of a list begins, or ends. What is no cursor counts as none: the list then begins at its beginning. */
+export const cursorSchema = z.object({ after: cursorValue, before: cursorValue });
+export type Cursor = z.infer<typeof cursorSchema>;
+
+/** The filters as bounds to compare with: a filter that is not set is as wide as can be, so that one text of SQL does for all. */
+export interface Bounds {
+  readonly bornAfter: string;
+  readonly bornUntil: string;
+  readonly leastPoints: number;
+  readonly askedFrom: Date;
+  readonly askedBefore: Date;
+  /** A pattern of LIKE. */
+  readonly name: string;
+}
+
+const DAY_MS = 24 * 3_600_000;
+/** Midnight in Korea. */
+const midnight = (day: string): number => Date.parse(`${day}T00:00:00+09:00`);
+
+export function boundsOf({ age, points, from, until, name }: FilterValues, now: Date): Bounds {
+  const born = age === undefined ? undefined : birthdaysOfAge(age, dateInKorea(now));
+  return {
+    bornAfter: born === undefined || age === AGES.at(-1) ? '00000000' : born.after,
+    bornUntil: born?.until ?? '99999999',
+    leastPoints: points ?? 0,
+    askedFrom: new Date(from === undefined ? 0 : midnight(from)),
+    askedBefore: until === undefined ? new Date('9999-01-01T00:00:00Z') : new Date(midnight(until) + DAY_MS),
+    name: containing(name),
+  };
+}
+
+/** The pattern of LIKE for texts that contain this one. */
+export const containing = (text: string | undefined): string =>
+  text === undefined ? '%' : `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+
+export const isFiltered = (values: FilterValues): boolean => Object.values(values).some((value) => value !== undefined);

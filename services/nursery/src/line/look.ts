@@ -1,0 +1,158 @@
+import { type Application, type Origin, STATUS } from '@enterwait/domain';
+import {
+  type CommandRow,
+  commandHistory,
+  findRequest,
+  inTransaction,
+  type Pool,
+  RefusedError,
+  type RequestRow,
+  waitingBefore,
+} from '@enterwait/service';
+import { type AdmittedRow, pageOfAdmitted } from './admitted.ts';
+import { boundsOf, type Cursor, type FilterValues, STATUS_OF_VIEW, type View } from './filter.ts';
+import { type Places, placesOf } from './places.ts';
+import {
+  cancelledBy,
+  countsOf,
+  type LineRow,
+  type Page,
+  pageOfDecided,
+  pageOfLine,
+  positionsOf,
+  type Refused,
+  refusedSince,
+  type StandingCommand,
+  standingCommands,
+} from './waiting-line.ts';
+
+/** What is read of the database to show it: each in one transaction, for one daycare. */
+export interface Looking {
+  readonly pool: Pool;
+  readonly defaultCapacity: number;
+}
+
+export interface LineView {
+  readonly view: View;
+  readonly places: Places;
+  readonly counts: Readonly<Record<View, number>>;
+  readonly page: Page<LineRow>;
+  /** By id, of those who wait. */
+  readonly positions: ReadonlyMap<string, number>;
+  readonly standing: ReadonlyMap<string, StandingCommand>;
+  /** By id, of those who were cancelled. */
+  readonly cancelledBy: ReadonlyMap<string, Origin>;
+  readonly refused: readonly Refused[];
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+export const lookAtLine = (
+  { pool, defaultCapacity }: Looking,
+  nurseryId: string,
+  { view, filter, cursor }: { view: View; filter: FilterValues; cursor: Cursor },
+  now: Date,
+): Promise<LineView> =>
+  inTransaction(pool, async (tx) => {
+    const bounds = boundsOf(filter, now);
+    const waits = view === 'waiting';
+    const page = waits
+      ? await pageOfLine(tx, nurseryId, bounds, cursor)
+      : await pageOfDecided(tx, nurseryId, STATUS_OF_VIEW[view], bounds, cursor);
+    const counts = await countsOf(tx, nurseryId);
+    const countOf = (one: View): number => counts.get(STATUS_OF_VIEW[one]) ?? 0;
+    return {
+      view,
+      places: await placesOf(tx, nurseryId, defaultCapacity),
+      counts: {
+        waiting: countOf('waiting'),
+        accepted: countOf('accepted'),
+        rejected: countOf('rejected'),
+        cancelled: countOf('cancelled'),
+      },
+      page,
+      positions: waits ? await positionsOf(tx, nurseryId, page.rows) : new Map(),
+      standing: await standingCommands(tx, idsOf(page.rows)),
+      cancelledBy: await cancelledBy(tx, view === 'cancelled' ? idsOf(page.rows) : []),
+      refused: await refusedSince(tx, nurseryId, new Date(now.getTime() - DAY_MS)),
+    };
+  });
+
+export interface AdmittedView {
+  readonly places: Places;
+  readonly page: Page<AdmittedRow>;
+  readonly standing: ReadonlyMap<string, StandingCommand>;
+}
+
+export const lookAtAdmitted = (
+  { pool, defaultCapacity }: Looking,
+  nurseryId: string,
+  { filter, cursor }: { filter: Pick<FilterValues, 'age' | 'name'>; cursor: Cursor },
+  now: Date,
+): Promise<AdmittedView> =>
+  inTransaction(pool, async (tx) => {
+    const page = await pageOfAdmitted(tx, nurseryId, boundsOf(filter, now), cursor);
+    return {
+      places: await placesOf(tx, nurseryId, defaultCapacity),
+      page,
+      standing: await standingCommands(tx, idsOf(page.rows)),
+    };
+  });
+
+export interface ApplicationView {
+  readonly row: RequestRow;
+  readonly application: Application;
+  /** Place in the line, 1 is next; undefined for one that does not wait. */
+  readonly position: number | undefined;
+  /** Oldest first. */
+  readonly history: readonly CommandRow[];
+  /** The command that is being judged. */
+  readonly inFlight: CommandRow | undefined;
+  /** The command of staff that was refused upon the state that still stands. */
+  readonly refused: CommandRow | undefined;
+  readonly places: Places;
+}
+
+/** @throws RefusedError 404 `no-application` */
+export const lookAtApplication = ({ pool, defaultCapacity }: Looking, requestId: string): Promise<ApplicationView> =>
+  inTransaction(pool, async (tx) => {
+    const row = await findRequest(tx, requestId);
+    if (row === undefined) throw new RefusedError('no-application');
+    const before = await waitingBefore(tx, row);
+    const history = await commandHistory(tx, requestId);
+    const last = history.findLast(({ origin }) => origin === 'nursery');
+    return {
+      row,
+      application: applicationOf(row),
+      position: before === undefined ? undefined : before + 1,
+      history,
+      inFlight: history.findLast(({ outcome }) => outcome === null),
+      refused: last?.outcome === 'refused' && last.version === row.version ? last : undefined,
+      places: await placesOf(tx, row.nursery_id, defaultCapacity),
+    };
+  });
+
+const idsOf = (rows: readonly { readonly request_id: string }[]): string[] => rows.map(({ request_id }) => request_id);
+
+const applicationOf = (row: RequestRow): Application => ({
+  child_id: row.child_id,
+  child_name: row.child_name,
+  child_birthday: row.child_birthday,
+  user_id: row.user_id,
+  parent_name: row.parent_name,
+  parent_tel: row.parent_tel,
+  parent_address: row.parent_address,
+  parent_postcode: row.parent_postcode,
+  parent_email: row.parent_email,
+  nursery_id: row.nursery_id,
+});
+
+/** What staff may ask of an application now. While something is being judged, nothing. */
+export function possibleOf({ row, inFlight }: Pick<ApplicationView, 'row' | 'inFlight'>): readonly StaffAct[] {
+  if (inFlight !== undefined) return [];
+  if (row.status === STATUS.requested) return ['accept', 'reject'];
+  return row.status === STATUS.accepted ? ['leave'] : [];
+}
+
+/** What staff do. */
+export type StaffAct = 'accept' | 'reject' | 'leave';

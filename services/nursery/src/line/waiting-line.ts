@@ -1,0 +1,219 @@
+import { type CommandType, type Origin, type RefusalReason, STATUS, type Status } from '@enterwait/domain';
+import type { Transaction } from '@enterwait/service';
+import type { Bounds, Cursor } from './filter.ts';
+
+/** An application as a list shows it. */
+export interface LineRow {
+  readonly request_id: string;
+  readonly child_name: string;
+  readonly child_birthday: string;
+  readonly status: Status;
+  readonly version: number;
+  readonly requested_at: Date | null;
+  readonly priority_rules: string | null;
+  readonly priority_items: string | null;
+  readonly points: number | null;
+  readonly tie_points: number | null;
+  readonly queue_key: string;
+  /** When this system was told of the status. */
+  readonly updated_at: Date;
+}
+
+/** A page of a list, and the cursors of the pages around it. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly previous: string | undefined;
+  readonly next: string | undefined;
+}
+
+export const PAGE_SIZE = 20;
+
+const COLUMNS =
+  'request_id, child_name, child_birthday, status, version, requested_at, priority_rules, priority_items, points, tie_points, queue_key, updated_at';
+
+/** The line of a daycare in its order, the next child first. A page is a range of the index `request_in_line`, never an offset. */
+export async function pageOfLine(
+  tx: Transaction,
+  nurseryId: string,
+  bounds: Bounds,
+  cursor: Cursor,
+): Promise<Page<LineRow>> {
+  const backwards = cursor.before !== undefined;
+  // Fewer points stand further back: at least so many are a range of the same index.
+  const behind = bounds.leastPoints === 0 ? LAST : String(10_000 - bounds.leastPoints).padStart(4, '0');
+  const rows = await tx.query<LineRow>(backwards ? LINE_BACKWARDS : LINE, [
+    nurseryId,
+    STATUS.requested,
+    cursor.after ?? FIRST,
+    backwards ? least(cursor.before ?? LAST, behind) : behind,
+    bounds.bornAfter,
+    bounds.bornUntil,
+    bounds.askedFrom,
+    bounds.askedBefore,
+    bounds.name,
+  ]);
+  return toPage(rows, backwards, cursor, ({ queue_key }) => queue_key);
+}
+
+/** Before and behind every `queue_key`. */
+const FIRST = '';
+const LAST = '~';
+const least = (a: string, b: string): string => (a < b ? a : b);
+
+const LINE_RANGE = `SELECT ${COLUMNS} FROM request
+  WHERE nursery_id = ? AND status = ? AND queue_key > ? AND queue_key < ?
+    AND child_birthday > ? AND child_birthday <= ? AND requested_at >= ? AND requested_at < ? AND child_name LIKE ?`;
+const LINE = `${LINE_RANGE} ORDER BY queue_key LIMIT ${PAGE_SIZE + 1}`;
+const LINE_BACKWARDS = `${LINE_RANGE} ORDER BY queue_key DESC LIMIT ${PAGE_SIZE + 1}`;
+
+/** What a daycare has accepted or rejected, or parents have withdrawn: the latest first. A range of the index `request_decided`. */
+export async function pageOfDecided(
+  tx: Transaction,
+  nurseryId: string,
+  status: Status,
+  bounds: Bounds,
+  cursor: Cursor,
+): Promise<Page<LineRow>> {
+  const backwards = cursor.before !== undefined;
+  const edge = momentOf(cursor.before ?? cursor.after) ?? { at: new Date('9999-01-01T00:00:00Z'), requestId: LAST };
+  const rows = await tx.query<LineRow>(backwards ? DECIDED_BACKWARDS : DECIDED, [
+    nurseryId,
+    status,
+    edge.at,
+    edge.at,
+    edge.requestId,
+    bounds.bornAfter,
+    bounds.bornUntil,
+    bounds.askedFrom,
+    bounds.askedBefore,
+    bounds.leastPoints,
+    bounds.name,
+  ]);
+  return toPage(rows, backwards, cursor, cursorOf);
+}
+
+const DECIDED_FILTERS =
+  'child_birthday > ? AND child_birthday <= ? AND requested_at >= ? AND requested_at < ? AND points >= ? AND child_name LIKE ?';
+const DECIDED = `SELECT ${COLUMNS} FROM request
+  WHERE nursery_id = ? AND status = ? AND updated_at <= ? AND (updated_at < ? OR request_id < ?) AND ${DECIDED_FILTERS}
+  ORDER BY updated_at DESC, request_id DESC LIMIT ${PAGE_SIZE + 1}`;
+const DECIDED_BACKWARDS = `SELECT ${COLUMNS} FROM request
+  WHERE nursery_id = ? AND status = ? AND updated_at >= ? AND (updated_at > ? OR request_id > ?) AND ${DECIDED_FILTERS}
+  ORDER BY updated_at, request_id LIMIT ${PAGE_SIZE + 1}`;
+
+const cursorOf = ({ updated_at, request_id }: LineRow): string => `${updated_at.getTime()}.${request_id}`;
+
+function momentOf(cursor: string | undefined): { at: Date; requestId: string } | undefined {
+  const [time, requestId] = cursor?.split('.') ?? [];
+  return time === undefined || requestId === undefined ? undefined : { at: new Date(Number(time)), requestId };
+}
+
+/** One row more than a page was asked for: it only says that there is another page. */
+export function toPage<Row>(
+  found: readonly Row[],
+  backwards: boolean,
+  { after }: Cursor,
+  cursorOfRow: (row: Row) => string,
+): Page<Row> {
+  const more = found.length > PAGE_SIZE;
+  const rows = backwards ? found.slice(0, PAGE_SIZE).reverse() : found.slice(0, PAGE_SIZE);
+  const [first, last] = [rows.at(0), rows.at(-1)];
+  const hasPrevious = backwards ? more : after !== undefined;
+  const hasNext = backwards || more;
+  return {
+    rows,
+    previous: hasPrevious && first !== undefined ? cursorOfRow(first) : undefined,
+    next: hasNext && last !== undefined ? cursorOfRow(last) : undefined,
+  };
+}
+
+/** The places in the line of some rows of it, in their order: the line is numbered up to the last of them, in the index alone. */
+export async function positionsOf(
+  tx: Transaction,
+  nurseryId: string,
+  rows: readonly Pick<LineRow, 'request_id' | 'queue_key'>[],
+): Promise<Map<string, number>> {
+  const last = rows.at(-1);
+  if (last === undefined) return new Map();
+  const found = await tx.query<{ request_id: string; position: number }>(
+    `SELECT request_id, position FROM (
+       SELECT request_id, ROW_NUMBER() OVER (ORDER BY queue_key) AS position FROM request
+       WHERE nursery_id = ? AND status = ? AND queue_key <= ?
+     ) AS line WHERE request_id IN (${rows.map(() => '?').join(', ')})`,
+    [nurseryId, STATUS.requested, last.queue_key, ...rows.map(({ request_id }) => request_id)],
+  );
+  return new Map(found.map(({ request_id, position }) => [request_id, Number(position)]));
+}
+
+/** More than these are not counted: nobody reads so far. */
+export const COUNTED = 10_000;
+
+/** How many applications of a daycare have each status, each up to `COUNTED`. */
+export async function countsOf(tx: Transaction, nurseryId: string): Promise<Map<Status, number>> {
+  const statuses = [STATUS.requested, STATUS.accepted, STATUS.rejected, STATUS.cancelled] as const;
+  const rows = await tx.query<{ status: Status; found: number }>(
+    COUNTS,
+    statuses.flatMap((status) => [status, nurseryId, status]),
+  );
+  return new Map(rows.map(({ status, found }) => [Number(status) as Status, Number(found)]));
+}
+
+const COUNT = `SELECT ? AS status, COUNT(*) AS found
+  FROM (SELECT 1 FROM request WHERE nursery_id = ? AND status = ? LIMIT ${COUNTED}) AS some`;
+const COUNTS = Array(4).fill(COUNT).join(' UNION ALL ');
+
+/** What staff have asked of an application and still stands before its row: in flight, or refused upon the version that it has. */
+export interface StandingCommand {
+  readonly request_id: string;
+  readonly type: CommandType;
+  readonly origin: Origin;
+  readonly outcome: 'refused' | null;
+  readonly reason: RefusalReason | null;
+}
+
+/** The last standing command of each of these applications. */
+export async function standingCommands(
+  tx: Transaction,
+  requestIds: readonly string[],
+): Promise<Map<string, StandingCommand>> {
+  if (requestIds.length === 0) return new Map();
+  const rows = await tx.query<StandingCommand>(
+    `SELECT c.request_id, c.type, c.origin, c.outcome, c.reason FROM command c JOIN request r ON r.request_id = c.request_id
+     WHERE c.request_id IN (${requestIds.map(() => '?').join(', ')}) AND c.origin = 'nursery'
+       AND (c.outcome IS NULL OR (c.outcome = 'refused' AND c.version = r.version))
+     ORDER BY c.seq`,
+    requestIds,
+  );
+  return new Map(rows.map((row) => [row.request_id, row]));
+}
+
+/** In which system each of these applications was last cancelled: a child who left is another thing than a parent who withdrew. */
+export async function cancelledBy(tx: Transaction, requestIds: readonly string[]): Promise<Map<string, Origin>> {
+  if (requestIds.length === 0) return new Map();
+  const rows = await tx.query<{ request_id: string; origin: Origin }>(
+    `SELECT request_id, origin FROM command
+     WHERE request_id IN (${requestIds.map(() => '?').join(', ')}) AND outcome = 'applied' AND type = 'Cancel' ORDER BY seq`,
+    requestIds,
+  );
+  return new Map(rows.map(({ request_id, origin }) => [request_id, origin]));
+}
+
+/** A command of staff that the judge has refused, for those who asked and looked away. */
+export interface Refused {
+  readonly request_id: string;
+  readonly child_name: string;
+  readonly type: CommandType;
+  readonly reason: RefusalReason;
+  readonly settled_at: Date;
+}
+
+/** Commands of a daycare's staff that were refused upon the state that still stands, for applications decided since then; at most 5. */
+export async function refusedSince(tx: Transaction, nurseryId: string, since: Date): Promise<Refused[]> {
+  return tx.query<Refused>(
+    `SELECT r.request_id, r.child_name, c.type, c.reason, c.settled_at FROM request r
+     JOIN command c ON c.request_id = r.request_id AND c.outcome = 'refused' AND c.version = r.version
+     WHERE r.nursery_id = ? AND r.status IN (?, ?, ?, ?) AND r.updated_at >= ? AND c.origin = 'nursery'
+     ORDER BY c.seq DESC LIMIT 5`,
+    [nurseryId, STATUS.requested, STATUS.accepted, STATUS.rejected, STATUS.cancelled, since],
+  );
+}

@@ -1,0 +1,179 @@
+import { STATUS } from '@enterwait/domain';
+import {
+  Actions,
+  Button,
+  type Column,
+  EMPTY_FORM,
+  Empty,
+  Field,
+  Form,
+  type FormState,
+  Link,
+  LinkButton,
+  Live,
+  pageRoute,
+  readForm,
+  Select,
+  sendLive,
+  sendPage,
+  Table,
+  text,
+  withQuery,
+} from '@enterwait/pages';
+import type { Route } from '@enterwait/service';
+import type { Request } from 'express';
+import type { VNode } from 'preact';
+import type { AdmittedRow } from '../line/admitted.ts';
+import { AGES, type Cursor, childFilterSchema, cursorSchema, type FilterValues } from '../line/filter.ts';
+import { type AdmittedView, type Looking, lookAtAdmitted } from '../line/look.ts';
+import { AgeAndBirthday, Around, Day, PlaceFigures, StatusBadge } from './parts.tsx';
+import { nurseryOf } from './principal.ts';
+
+const PATH = '/children';
+const LIVE_PATH = '/children/list';
+const SECONDS = 5;
+
+const LABELS = { name: text('아동 이름', 'Name of the child'), age: text('나이', 'Age') };
+
+interface Asked {
+  readonly filter: Pick<FilterValues, 'age' | 'name'>;
+  readonly cursor: Cursor;
+  readonly form: FormState & { readonly ok: boolean };
+}
+
+function askedIn(req: Request): Asked {
+  const form = readForm(childFilterSchema, req);
+  const cursor = cursorSchema.safeParse(req.query);
+  return { filter: form.ok ? form.values : {}, cursor: cursor.success ? cursor.data : {}, form };
+}
+
+/** The children of a daycare (재원 아동), and who may leave. */
+export const childrenPages = (looking: Looking): readonly Route[] => [
+  pageRoute({
+    method: 'get',
+    path: PATH,
+    access: ['staff'],
+    handler: async (req, res) => {
+      const asked = askedIn(req);
+      const now = new Date();
+      const seen = await lookAtAdmitted(looking, nurseryOf(res), asked, now);
+      sendPage(res, {
+        title: text('재원 아동', 'Enrolled children'),
+        status: asked.form.ok ? 200 : 422,
+        body: (
+          <>
+            <p class="lead">{seen.places.name}</p>
+            <Search asked={asked} />
+            <Live {...livePart(asked, seen, now)} />
+          </>
+        ),
+      });
+    },
+  }),
+  pageRoute({
+    method: 'get',
+    path: LIVE_PATH,
+    access: ['staff'],
+    handler: async (req, res) => {
+      const asked = askedIn(req);
+      const now = new Date();
+      sendLive(req, res, livePart(asked, await lookAtAdmitted(looking, nurseryOf(res), asked, now), now));
+    },
+  }),
+];
+
+const addressOf = ({ filter }: Pick<Asked, 'filter'>, cursor: Cursor, path = PATH): string =>
+  withQuery(path, { ...filter, ...cursor });
+
+const livePart = (asked: Asked, seen: AdmittedView, now: Date) => ({
+  id: 'children',
+  url: addressOf(asked, asked.cursor, LIVE_PATH),
+  seconds: SECONDS,
+  quiet: true,
+  children: (
+    <>
+      <PlaceFigures places={seen.places} />
+      <Table
+        caption={text('이름 순서입니다.', 'In order of names.')}
+        columns={columns(seen, now)}
+        rows={seen.page.rows}
+        rowKey={({ request_id }) => request_id}
+        empty={<Nothing asked={asked} />}
+      />
+      <Around page={seen.page} first={addressOf(asked, {})} href={(cursor) => addressOf(asked, cursor)} />
+    </>
+  ),
+});
+
+const Search = ({ asked: { form } }: { readonly asked: Asked }): VNode => (
+  <Form action={PATH} method="get" search labels={LABELS} state={form.ok ? { ...EMPTY_FORM, raw: form.raw } : form}>
+    <Field name="name" type="search" maxLength={50} optional />
+    <Select
+      name="age"
+      options={AGES.map((age) => ({
+        value: String(age),
+        label: age === AGES.at(-1) ? text(`만 ${age}세 이상`, `${age} and older`) : text(`만 ${age}세`, `${age}`),
+      }))}
+      placeholder={text('전체', 'All')}
+      optional
+    />
+    <Actions>
+      <Button label={text('검색', 'Search')} size="medium" />
+      <LinkButton href={PATH} label={text('조건 지우기', 'Clear')} weight="tertiary" size="medium" />
+    </Actions>
+  </Form>
+);
+
+const columns = ({ standing }: AdmittedView, now: Date): Column<AdmittedRow>[] => [
+  {
+    label: text('아동', 'Child'),
+    header: true,
+    cell: ({ child_name, request_id }) => (
+      <span class="nowrap">
+        <Link href={`/applications/${request_id}`}>{child_name}</Link>
+      </span>
+    ),
+  },
+  { label: text('나이', 'Age'), cell: ({ child_birthday }) => <AgeAndBirthday birthday={child_birthday} now={now} /> },
+  { label: text('입소일', 'Enrolled'), cell: ({ enrolled_at }) => <Day at={enrolled_at} /> },
+  {
+    label: text('상태', 'Status'),
+    cell: ({ request_id }) => {
+      const standing_ = standing.get(request_id);
+      // While the accept is judged the place is taken, and the child is not accepted yet.
+      const status = standing_?.outcome === null && standing_.type === 'Accept' ? null : STATUS.accepted;
+      return <StatusBadge status={status} standing={standing_} />;
+    },
+  },
+  {
+    label: text('처리', 'Decide'),
+    cell: ({ request_id, child_name }) =>
+      standing.get(request_id)?.outcome === null ? null : (
+        <LinkButton
+          href={`/applications/${request_id}/leave`}
+          label={text('퇴소', 'Leave')}
+          weight="tertiary"
+          size="small"
+          of={child_name}
+        />
+      ),
+  },
+];
+
+const Nothing = ({ asked: { filter, cursor } }: { readonly asked: Asked }): VNode =>
+  Object.keys(filter).length > 0 || cursor.after !== undefined || cursor.before !== undefined ? (
+    <Empty
+      title={text('조건에 맞는 아동이 없습니다.', 'No child matches.')}
+      hint={text('검색 조건을 바꾸거나 지워 보세요.', 'Change the filters or clear them.')}
+      action={{ href: PATH, label: text('조건 지우기', 'Clear') }}
+    />
+  ) : (
+    <Empty
+      title={text('재원 아동이 없습니다.', 'No child is enrolled.')}
+      hint={text(
+        '대기 목록에서 승인하면 여기에 나타납니다.',
+        'Children appear here once they are accepted from the waiting list.',
+      )}
+      action={{ href: '/waiting', label: text('대기 목록', 'Waiting list') }}
+    />
+  );

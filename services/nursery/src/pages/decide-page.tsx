@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+import { type CommandType, noteSchema } from '@enterwait/domain';
+import {
+  Actions,
+  Alert,
+  Button,
+  bilingual,
+  EMPTY_FORM,
+  Form,
+  type FormState,
+  LinkButton,
+  pageRoute,
+  readForm,
+  redirect,
+  Summary,
+  sendPage,
+  T,
+  type Text,
+  TextArea,
+  Time,
+  text,
+} from '@enterwait/pages';
+import {
+  actorOf,
+  attempting,
+  HttpError,
+  type Ledger,
+  type Metrics,
+  type Route,
+  traceparentOf,
+} from '@enterwait/service';
+import type { Response } from 'express';
+import type { VNode } from 'preact';
+import { z } from 'zod';
+import { type ApplicationView, type Looking, possibleOf, type StaffAct } from '../line/look.ts';
+import { addressOfApplication, applicationIn } from './application-page.tsx';
+import { AgeAndBirthday, PlaceFigures, Points } from './parts.tsx';
+import { stateInWords } from './words.ts';
+
+export interface Deciding extends Looking {
+  readonly ledger: Ledger;
+  readonly metrics: Metrics;
+}
+
+/** How one of the things that staff do is asked for and confirmed. */
+interface Decision {
+  readonly act: StaffAct;
+  readonly command: CommandType;
+  readonly title: Text;
+  readonly question: Text;
+  /** Whether the parent must be told why. */
+  readonly reason?: { readonly label: Text; readonly hint: Text };
+}
+
+const DECISIONS: readonly Decision[] = [
+  {
+    act: 'accept',
+    command: 'Accept',
+    title: text('승인 확인', 'Accept this application?'),
+    question: text(
+      '이 아동의 입소를 승인합니다. 자리 하나가 차고, 학부모에게 메일로 알립니다.',
+      'This child gets a place. The parent is told by mail.',
+    ),
+  },
+  {
+    act: 'reject',
+    command: 'Reject',
+    title: text('반려 확인', 'Reject this application?'),
+    question: text(
+      '이 신청을 반려합니다. 대기 목록에서 빠지고, 학부모에게 사유를 메일로 알립니다.',
+      'The application leaves the waiting list. The parent is told why by mail.',
+    ),
+    reason: {
+      label: text('반려 사유', 'Reason'),
+      hint: text(
+        '학부모가 이 글을 그대로 읽습니다. 300자까지 쓸 수 있습니다.',
+        'The parent reads this as it is; up to 300 characters.',
+      ),
+    },
+  },
+  {
+    act: 'leave',
+    command: 'Cancel',
+    title: text('퇴소 확인', 'Does this child leave?'),
+    question: text(
+      '이 아동을 퇴소 처리합니다. 자리가 비고, 학부모에게 사유를 메일로 알립니다. 다시 다니려면 새로 신청해야 합니다.',
+      'The place becomes free and the parent is told why by mail. To come back, they have to apply again.',
+    ),
+    reason: {
+      label: text('퇴소 사유', 'Reason'),
+      hint: text(
+        '학부모가 이 글을 그대로 읽습니다. 300자까지 쓸 수 있습니다.',
+        'The parent reads this as it is; up to 300 characters.',
+      ),
+    },
+  },
+];
+
+const keySchema = z.uuid();
+const plainSchema = z.object({ key: keySchema });
+const reasonedSchema = z.object({ key: keySchema, reason: noteSchema });
+
+/** Accepting, rejecting, leaving: a page that says what will happen, and the form that makes it happen. */
+export const decisionPages = (deciding: Deciding): readonly Route[] =>
+  DECISIONS.flatMap((decision) => {
+    const path = `/applications/:request_id/${decision.act}`;
+    return [
+      pageRoute({
+        method: 'get',
+        path,
+        access: ['staff'],
+        handler: async (req, res) => show(res, decision, await applicationIn(deciding, req, res)),
+      }),
+      pageRoute({
+        method: 'post',
+        path,
+        access: ['staff'],
+        handler: async (req, res) => {
+          const view = await applicationIn(deciding, req, res);
+          attempting(res, { action: decision.command, requestId: view.row.request_id });
+          const form = readForm(decision.reason === undefined ? plainSchema : reasonedSchema, req);
+          if (!form.ok) return show(res.status(422), decision, view, { form });
+          const { key, ...rest } = form.values;
+          const note = 'reason' in rest ? String(rest.reason) : undefined;
+          const why = await ask(deciding, decision, view, { key, note }, res);
+          if (why === undefined) {
+            return redirect(res, `${addressOfApplication(view.row.request_id)}?done=${decision.act}`);
+          }
+          // Asked again: what it met is newer than what was read above.
+          show(res.status(409), decision, await applicationIn(deciding, req, res), { form, why });
+        },
+      }),
+    ];
+  });
+
+/** Commits the command. @returns why it cannot be, in words */
+async function ask(
+  { ledger, metrics }: Deciding,
+  { command }: Decision,
+  { application }: ApplicationView,
+  { key, note }: { readonly key: string; readonly note: string | undefined },
+  res: Response,
+): Promise<Text | undefined> {
+  try {
+    await ledger.command(command, application, {
+      traceparent: traceparentOf(res),
+      idempotencyKey: key,
+      actor: actorOf(res),
+      note,
+    });
+    metrics.commands.inc({ type: command, result: 'accepted' });
+    return undefined;
+  } catch (error) {
+    metrics.commands.inc({ type: command, result: error instanceof HttpError ? error.code : 'failed' });
+    if (error instanceof HttpError && error.status === 409) return bilingual(error.title);
+    throw error;
+  }
+}
+
+interface Shown {
+  readonly form?: FormState;
+  /** Why it was not done. */
+  readonly why?: Text;
+}
+
+function show(res: Response, decision: Decision, view: ApplicationView, { form = EMPTY_FORM, why }: Shown = {}): void {
+  const address = addressOfApplication(view.row.request_id);
+  sendPage(res, {
+    title: decision.title,
+    trail: [
+      { href: '/waiting', label: text('대기 목록', 'Waiting list') },
+      { href: address, label: text(`${view.row.child_name} 아동의 신청`, 'Application') },
+    ],
+    body: (
+      <>
+        {why === undefined ? null : (
+          <Alert tone="danger" title={text('처리하지 않았습니다.', 'This was not done.')}>
+            <p>
+              <T {...why} />
+            </p>
+          </Alert>
+        )}
+        <Whose view={view} />
+        {isPossible(decision, view) ? (
+          <Ask decision={decision} address={address} form={form} places={view.places} />
+        ) : (
+          <NotNow view={view} address={address} />
+        )}
+      </>
+    ),
+  });
+}
+
+const isPossible = ({ act }: Decision, view: ApplicationView): boolean =>
+  possibleOf(view).includes(act) && (act !== 'accept' || view.places.left > 0);
+
+const Whose = ({ view: { row, position } }: { readonly view: ApplicationView }): VNode => (
+  <Summary
+    rows={[
+      [text('아동', 'Child'), row.child_name],
+      [text('나이', 'Age'), <AgeAndBirthday birthday={row.child_birthday} now={new Date()} />],
+      [text('대기 순번', 'Number in the line'), position],
+      [text('점수', 'Points'), <Points scored={row} />],
+      [text('신청일', 'Applied'), row.requested_at && <Time at={row.requested_at} />],
+      [text('학부모', 'Parent'), row.parent_name],
+    ]}
+  />
+);
+
+interface AskProps {
+  readonly decision: Decision;
+  readonly address: string;
+  readonly form: FormState;
+  readonly places: ApplicationView['places'];
+}
+
+const Ask = ({ decision: { act, question, reason }, address, form, places }: AskProps): VNode => (
+  <>
+    {act === 'accept' ? <PlaceFigures places={places} /> : null}
+    <p class="lead">
+      <T {...question} block />
+    </p>
+    <Form
+      action={`${address}/${act}`}
+      state={form}
+      labels={reason === undefined ? {} : { reason: reason.label }}
+      // Sent twice (a double click, a page gone back to), it is one command.
+      hidden={{ key: keyOf(form) }}
+    >
+      {reason === undefined ? null : <TextArea name="reason" hint={reason.hint} maxLength={300} />}
+      <Actions>
+        <Button label={CONFIRM[act]} />
+        <LinkButton href={address} label={text('돌아가기', 'Back')} weight="tertiary" />
+      </Actions>
+    </Form>
+  </>
+);
+
+const CONFIRM = {
+  accept: text('승인하기', 'Accept'),
+  reject: text('반려하기', 'Reject'),
+  leave: text('퇴소 처리하기', 'Let the child leave'),
+} as const satisfies Record<StaffAct, Text>;
+
+function keyOf({ raw }: FormState): string {
+  const given = keySchema.safeParse(raw.key);
+  return given.success ? given.data : randomUUID();
+}
+
+/** Why there is nothing to confirm: it is decided, being decided, or the daycare is full. */
+const NotNow = ({ view, address }: { readonly view: ApplicationView; readonly address: string }): VNode => (
+  <>
+    <Alert tone="information" title={text('지금은 할 수 없습니다.', 'Not possible now.')}>
+      <p>
+        <T {...stateInWords(view)} block />
+      </p>
+    </Alert>
+    <Actions>
+      <LinkButton href={address} label={text('신청 보기', 'See the application')} weight="primary" />
+      <LinkButton href="/waiting" label={text('대기 목록', 'Waiting list')} weight="tertiary" />
+    </Actions>
+  </>
+);

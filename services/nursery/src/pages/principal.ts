@@ -1,0 +1,9 @@
+import { notAllowed, principalOf } from '@enterwait/service';
+import type { Response } from 'express';
+
+/** The daycare of whoever is signed in. @throws HttpError 403 for staff without one */
+export function nurseryOf(res: Response): string {
+  const { nurseryId } = principalOf(res);
+  if (nurseryId === undefined) throw notAllowed();
+  return nurseryId;
+}

@@ -1,0 +1,31 @@
+import { createSite, text } from '@enterwait/pages';
+import { type Accounts, personOf, type SitePages } from '@enterwait/service';
+
+/** The frame of all pages of this service. @param assetsFolder made by `scripts/build.ts` */
+export const nurserySite = (
+  assetsFolder: string | undefined,
+  { showSignIn }: Pick<Accounts, 'showSignIn'>,
+): SitePages =>
+  createSite({
+    name: text('아동관리시스템', 'Daycare admissions'),
+    agency: text('어린이집 입소대기 관리', 'Admission waitlist of the daycares'),
+    nav: (res) =>
+      personOf(res) === undefined
+        ? []
+        : [
+            { href: '/waiting', label: text('대기 목록', 'Waiting list') },
+            { href: '/children', label: text('재원 아동', 'Children') },
+          ],
+    viewer: (res) => {
+      const person = personOf(res);
+      if (person === undefined) return undefined;
+      return {
+        name: person.name,
+        account: { href: '/account', label: text('내 정보', 'Account') },
+        signOut: '/sign-out',
+      };
+    },
+    guestLinks: [{ href: '/sign-in', label: text('로그인', 'Sign in') }],
+    assetsFolder,
+    showSignIn,
+  });

@@ -1,0 +1,15 @@
+import { pageRoute, redirect } from '@enterwait/pages';
+import type { Route, WaitlistParts } from '@enterwait/service';
+import { applicationPages } from './application-page.tsx';
+import { childrenPages } from './children-page.tsx';
+import { decisionPages } from './decide-page.tsx';
+import { waitingPages } from './waiting-page.tsx';
+
+/** The pages of a daycare's staff. They see their own daycare alone. */
+export const staffPages = (parts: WaitlistParts): readonly Route[] => [
+  pageRoute({ method: 'get', path: '/', access: ['staff'], handler: (_req, res) => redirect(res, '/waiting') }),
+  ...waitingPages(parts),
+  ...childrenPages(parts),
+  ...applicationPages(parts),
+  ...decisionPages(parts),
+];

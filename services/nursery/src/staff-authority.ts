@@ -1,0 +1,9 @@
+import { type Authorise, notYours } from '@enterwait/service';
+
+/**
+ * Staff decide on what a parent asked, and may not hand it to another parent: a command carries the application along.
+ * That the body names their own daycare is checked before.
+ */
+export const staffAuthority: Authorise = async (_tables, { actor, application, row }) => {
+  if (actor.role === 'staff' && row !== undefined && row.user_id !== application.user_id) throw notYours();
+};
