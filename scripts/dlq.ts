@@ -1,5 +1,5 @@
+import { lookAtAll } from '@enterwait/operations';
 import { runCli } from './lib/cli.ts';
-import { lookAtAll } from './lib/dead-letters/looking.ts';
 import { renderPlaces } from './lib/dead-letters/render.ts';
 import { isSet, openTarget, readNumber } from './lib/target.ts';
 

@@ -1,7 +1,6 @@
+import { chosenPlaces, placesOf, redrive } from '@enterwait/operations';
 import { StackError } from '../localstack/errors.ts';
 import { runCli } from './lib/cli.ts';
-import { chosenPlaces, placesOf } from './lib/dead-letters/places.ts';
-import { redrive } from './lib/dead-letters/redriving.ts';
 import { renderRedriven } from './lib/dead-letters/render.ts';
 import { openTarget, readNumber } from './lib/target.ts';
 

@@ -60,6 +60,27 @@ test('the claim stands under a key that can be read, for 30 days', async () => {
   expect(days).toBeCloseTo(30, 1);
 });
 
+test('the claim keeps the id of the mail and when it went out', async () => {
+  const { claims, items } = claimsTable();
+  const before = new Date().toISOString();
+  await claims.sendOnce(KEY, aContext(), async () => 'mail-1');
+  const data = items.get(KEY)?.data as { M?: Record<string, { S: string }> } | undefined;
+  const { id, at } = data?.M ?? {};
+  expect(id).toEqual({ S: 'mail-1' });
+  expect(at!.S >= before && at!.S <= new Date().toISOString()).toBe(true);
+});
+
+test('a claim that keeps the id alone, as they did before, is one', async () => {
+  const { claims, items } = claimsTable();
+  items.set(KEY, {
+    id: { S: KEY },
+    status: { S: 'COMPLETED' },
+    data: { S: 'mail-0' },
+    expiration: { N: '9999999999' },
+  });
+  expect(await claims.sendOnce(KEY, aContext(), async () => 'mail-1')).toBe('already sent: mail-0');
+});
+
 test('the claim comes before the mail', async () => {
   const { claims, items } = claimsTable();
   await claims.sendOnce(KEY, aContext(), async () => {

@@ -4,6 +4,12 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describeError, type PipelineLogger } from '@enterwait/pipeline';
 import type { Context } from 'aws-lambda';
 
+/** What a completed claim keeps: the provider's id of the mail, and when the provider took it (ISO 8601, UTC). */
+export interface SentMail {
+  readonly id: string;
+  readonly at: string;
+}
+
 export interface MailClaims {
   /**
    * Sends a mail unless one was sent under the same key. The claim comes before the mail; a try that failed gives it
@@ -39,15 +45,15 @@ export function createMailClaims(client: DynamoDBClient, tableName: string, logg
       config.registerLambdaContext(context);
       let sent: string | undefined;
       const claimAndSend = makeIdempotent(
-        async (_key: string): Promise<string> => {
+        async (_key: string): Promise<SentMail> => {
           sent = await send();
-          return sent;
+          return { id: sent, at: new Date().toISOString() };
         },
         { persistenceStore, config },
       );
       try {
-        const messageId = await claimAndSend(key);
-        return sent === undefined ? `already sent: ${messageId}` : messageId;
+        const mail = await claimAndSend(key);
+        return sent === undefined ? `already sent: ${idOf(mail)}` : sent;
       } catch (error) {
         if (sent === undefined) throw error;
         // The mail is out and only the claim could not be completed: to fail now would send a second one.
@@ -57,3 +63,6 @@ export function createMailClaims(client: DynamoDBClient, tableName: string, logg
     },
   };
 }
+
+/** Claims of before kept the id alone; they are there for 30 days. */
+const idOf = (mail: SentMail | string): string => (typeof mail === 'string' ? mail : mail.id);

@@ -1,8 +1,6 @@
 import { styleText } from 'node:util';
+import type { DeadLetter, PlaceReport, Redriven } from '@enterwait/operations';
 import { renderTable } from '../table.ts';
-import type { DeadLetter } from './letter.ts';
-import type { PlaceReport } from './looking.ts';
-import type { Redriven } from './redriving.ts';
 
 /** A span of seconds as people read it. */
 export function renderAge(seconds: number | null): string {

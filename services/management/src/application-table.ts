@@ -1,49 +1,86 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
-import { applicationSchema, entrySchema, type JudgedEvent, judgedEventSchema, type State, statusSchema } from '@enterwait/domain';
-import { z } from 'zod';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { type EventItems, readEvents, readStateItems, type StateItem } from '@enterwait/pipeline/monitoring';
+import { decodeCursor, encodeCursor } from './applications/cursor.ts';
+import type { ApplicationQuery } from './applications/filter.ts';
+import { readPage } from './applications/reading.ts';
+import { FIRST_DAY, matches, stretchesOf } from './applications/stretches.ts';
 
-const stateSchema = z.object({ status: statusSchema, version: z.int().min(1), application: applicationSchema,
-  entry: entrySchema.nullable().default(null),
-});
+/** A page of applications, as they hold now. */
+export interface ApplicationPage {
+  readonly applications: readonly StateItem[];
+  /** Cursor of the next page; null: this is the end. */
+  readonly next: string | null;
+  /** Where a page ends because it has looked through as many weeks as it may: the Monday down to which it looked. */
+  readonly lookedBackTo: string | null;
+}
 
 /** What the judge has written, read only. */
 export interface ApplicationTable {
   /** The state that holds now (strongly consistent), or `undefined` where there is no application. */
-  state(requestId: string): Promise<(State & z.infer<typeof stateSchema>) | undefined>;
-  /** Every judged event of an application, in the order of judging. */
-  events(requestId: string): Promise<JudgedEvent[]>;
+  state(requestId: string): Promise<StateItem | undefined>;
+  /** The latest judged events of an application, in the order of judging. */
+  events(requestId: string): Promise<EventItems>;
+  /** @throws HttpError 422 `cursor-invalid` */
+  find(query: ApplicationQuery): Promise<ApplicationPage>;
   /** Rejects when the table cannot be reached. */
   check(): Promise<void>;
 }
 
-export function createApplicationTable(client: DynamoDBClient, tableName: string): ApplicationTable {
+/** Far more than an application ever has, and no more than one read gives. */
+const MOST_EVENTS = 200;
+
+export function createApplicationTable(
+  client: DynamoDBClient,
+  tableName: string,
+  clock: () => Date = () => new Date(),
+): ApplicationTable {
   const documents = DynamoDBDocumentClient.from(client);
+  const state = async (requestId: string): Promise<StateItem | undefined> =>
+    (await readStateItems(documents, tableName, [requestId], { consistent: true })).get(requestId);
+
   return {
-    async state(requestId) {
-      const { Item } = await documents.send(
-        new GetCommand({ TableName: tableName, Key: { request_id: requestId, sk: 'STATE' }, ConsistentRead: true }),
-      );
-      return Item === undefined ? undefined : stateSchema.parse(Item);
-    },
-    async events(requestId) {
-      const pages = paginateQuery(
-        { client: documents },
-        {
-          TableName: tableName,
-          KeyConditionExpression: 'request_id = :id AND begins_with(sk, :events)',
-          ExpressionAttributeValues: { ':id': requestId, ':events': 'EVENT#' },
-          ConsistentRead: true,
-        },
-      );
-      const events: JudgedEvent[] = [];
-      for await (const page of pages) {
-        for (const { sk: _key, ...event } of page.Items ?? []) events.push(judgedEventSchema.parse(event));
+    state,
+    events: (requestId) => readEvents(documents, tableName, requestId, MOST_EVENTS),
+    async find({ limit, cursor, ...filter }) {
+      if (filter.text?.kind === 'request') {
+        const item = await state(filter.text.requestId);
+        return {
+          applications: item !== undefined && matches(item, filter) ? [item] : [],
+          next: null,
+          lookedBackTo: null,
+        };
       }
-      return events.sort((a, b) => a.judged_at.localeCompare(b.judged_at) || a.version - b.version);
+      const stretches = stretchesOf(filter, clock());
+      const { items, next } = await readPage(documents, tableName, stretches, {
+        limit,
+        from: cursor === undefined ? undefined : decodeCursor(cursor, stretches),
+        accept: (item) => matches(item, filter),
+        selective:
+          filter.text?.kind === 'name' &&
+          (filter.status ?? filter.nursery_id ?? filter.from ?? filter.to) !== undefined,
+      });
+      return {
+        applications: items,
+        next: next === undefined ? null : encodeCursor(next, stretches),
+        lookedBackTo: next === undefined || items.length >= limit ? null : mondayIn(stretches[next.stretch]?.hash),
+      };
     },
     async check() {
       await client.send(new DescribeTableCommand({ TableName: tableName }));
     },
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The first day (UTC) after the week in the hash of a stretch: down to it everything was looked at. */
+function mondayIn(hash = ''): string | null {
+  const found = /(\d{4})-W(\d{2})$/.exec(hash);
+  if (found === null) return null;
+  // 4 January is always in week 1.
+  const fourth = Date.UTC(Number(found[1]), 0, 4);
+  const weekOne = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY_MS;
+  const monday = weekOne + Number(found[2]) * 7 * DAY_MS;
+  return new Date(Math.max(monday, FIRST_DAY.getTime())).toISOString().slice(0, 10);
 }

@@ -1,38 +1,60 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { accountsOf } from '@enterwait/accounts';
 import {
+  auditRoute,
+  createApiKeys,
   createApp,
+  createAudit,
+  createAuthenticator,
   createLogger,
   createMetrics,
   createSqsClient,
   credentialsOf,
   healthRoute,
+  initRoute,
+  keyRoutes,
   main,
   metricsRoute,
+  migratedOnly,
+  migrationFoldersOf,
+  openPool,
+  publicUrlOf,
   readConfig,
   readyRoute,
-  serverVariables,
   startServer,
 } from '@enterwait/service';
-import { z } from 'zod';
-import { createApplicationTable } from './application-table.ts';
-import { cancelRoute } from './routes/cancel.ts';
-import { timelineRoute } from './routes/timeline.ts';
+import { createMonitoring } from './monitoring.ts';
+import { operatorPages } from './pages/index.ts';
+import { operatorSite } from './pages/site.ts';
+import { apiRoutes } from './routes.ts';
+import { variables } from './variables.ts';
 
-const variables = {
-  ...serverVariables,
-  TABLE_NAME: z.string().min(1).meta({ description: 'DynamoDB table of the applications' }),
-};
+const DEFAULT_PORT = 9000;
 
 await main(async () => {
+  const root = import.meta.dirname;
+  const migrationFolders = migrationFoldersOf(root, ['common/access', 'accounts', 'management']);
+  if (await migratedOnly('management', migrationFolders)) return undefined;
   const config = readConfig(variables);
   const logger = createLogger('management', config.LOG_LEVEL);
   const metrics = createMetrics('management');
+  const pool = openPool(config);
   const sqs = createSqsClient(config);
   const dynamodb = new DynamoDBClient({ region: config.REGION, ...credentialsOf(config) });
-  const table = createApplicationTable(dynamodb, config.TABLE_NAME);
-  const docsFolder = join(import.meta.dirname, 'docs');
+  const audit = createAudit(pool, logger);
+  const monitoring = createMonitoring({ config, pool, sqs, dynamodb, audit, metrics, logger });
+  const accounts = accountsOf({ role: 'operator', signUp: false, oidc: false })({
+    service: 'management',
+    config,
+    publicUrl: publicUrlOf(config, DEFAULT_PORT),
+    pool,
+    sqs,
+    audit,
+    logger,
+  });
+  const docsFolder = join(root, 'docs');
   const app = createApp({
     info: {
       title: 'Management 입소대기 신청관리시스템',
@@ -41,21 +63,47 @@ await main(async () => {
     },
     logger,
     metrics,
+    audit,
+    trustProxy: config.TRUST_PROXY,
+    authenticate: createAuthenticator({
+      adminToken: config.ADMIN_TOKEN,
+      keys: createApiKeys(pool),
+      session: accounts.session,
+    }),
+    pages: operatorSite(join(root, 'assets'), accounts),
     docsFolder: existsSync(docsFolder) ? docsFolder : undefined,
     routes: [
-      timelineRoute({ table, token: config.ADMIN_TOKEN }),
-      cancelRoute({ table, sqs, queueUrl: config.QUEUE_URL, token: config.ADMIN_TOKEN, metrics }),
+      ...apiRoutes(monitoring),
+      ...operatorPages(monitoring),
+      ...accounts.routes,
+      auditRoute(pool),
+      ...keyRoutes({ pool, audit }),
+      initRoute({
+        config,
+        pool,
+        migrationFolders,
+        nurseries: [],
+      }),
       healthRoute,
-      readyRoute(() => table.check()),
+      readyRoute(async () => {
+        await Promise.all([monitoring.table.check(), pool.query('SELECT 1 FROM schema_migration LIMIT 1')]);
+      }),
       metricsRoute(metrics),
     ],
   });
   const running = await startServer({
     app,
     host: config.HOST,
-    port: config.PORT ?? 9000,
+    port: config.PORT ?? DEFAULT_PORT,
     logger,
-    closers: [async () => sqs.destroy(), async () => dynamodb.destroy()],
+    closers: [
+      () => monitoring.sampler.stop(),
+      () => accounts.close(),
+      () => pool.end(),
+      async () => sqs.destroy(),
+      async () => dynamodb.destroy(),
+    ],
   });
+  monitoring.sampler.start();
   return { running, logger };
 });

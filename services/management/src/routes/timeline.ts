@@ -1,48 +1,101 @@
-import { deliveryFactsOf, deliveryFactsSchema, REQUEST_ID, statusSchema } from '@enterwait/domain';
-import { jsonResponse, parseInput, problemResponse, RefusedError, type Route, requireToken } from '@enterwait/service';
+import {
+  commandTypeSchema,
+  deliveryFactsOf,
+  deliveryFactsSchema,
+  originSchema,
+  REQUEST_ID,
+  refusalReasonSchema,
+  statusSchema,
+} from '@enterwait/domain';
+import { jsonResponse, parseInput, problemResponse, RefusedError, type Route } from '@enterwait/service';
 import { z } from 'zod';
-import type { ApplicationTable } from '../application-table.ts';
+import { SYSTEMS } from '../peers.ts';
+import type { TimelineLoader } from '../timeline/load.ts';
+import { STEPS } from '../timeline/timeline.ts';
+import { wordsOf } from '../timeline/words.ts';
 
 export const requestParams = z.object({
   request_id: z.string().regex(REQUEST_ID, '신청 번호가 아닙니다 / must be child_id and nursery_id'),
 });
 
+const time = z.iso.datetime().nullable();
+const system = z.enum(SYSTEMS).nullable();
 const timelineSchema = z
   .object({
     request_id: z.string(),
     status: statusSchema.nullable(),
     version: z.int().min(0),
-    events: z.array(deliveryFactsSchema),
+    position: z.int().min(1).nullable(),
+    events: z.array(deliveryFactsSchema).meta({ description: 'what the judge decided, oldest first; the latest 200' }),
+    commands: z.array(
+      z.object({
+        event_id: z.string(),
+        type: commandTypeSchema,
+        origin: originSchema,
+        outcome: z.enum(['applied', 'refused']).nullable().meta({ description: 'null while it is in flight' }),
+        reason: refusalReasonSchema.nullable(),
+        note: z.string().nullable(),
+        status: statusSchema.nullable(),
+        version: z.int().nullable(),
+        steps: z.array(
+          z.object({
+            step: z.enum(STEPS),
+            system,
+            state: z.enum(['done', 'waiting', 'none', 'unknown']),
+            at: time,
+            ms: z.number().nullable().meta({ description: 'since the judging; of the judging, since the asking' }),
+          }),
+        ),
+      }),
+    ),
+    holds: z
+      .array(
+        z.object({
+          where: z.enum(['outbox', 'judge', 'mail', 'delivery', 'dead-letter', 'parked', 'system-down']),
+          event_id: z.string().nullable(),
+          type: commandTypeSchema.nullable(),
+          system,
+          queue: z.string().nullable(),
+          reason: z.string().nullable(),
+          since: time,
+          text: z.object({ ko: z.string(), en: z.string() }),
+        }),
+      )
+      .meta({ description: 'where something is under way or stuck; empty when all is done' }),
+    more: z.boolean().meta({ description: 'there are older events than these' }),
   })
-  .meta({ id: 'Timeline', description: 'What the judge knows of an application; no personal data' });
+  .meta({ id: 'Timeline', description: 'An application across the whole pipeline; nobody’s name or address' });
 
-/** `GET /requests/:request_id`: the authoritative state and every judged event. */
-export const timelineRoute = ({ table, token }: { table: ApplicationTable; token: string }): Route => ({
+/** `GET /requests/:request_id`: every command hop by hop, and where something is stuck. */
+export const timelineRoute = (timelines: TimelineLoader): Route => ({
   method: 'get',
   path: '/requests/:request_id',
+  access: ['operator', 'program'],
   operation: {
-    summary: '신청의 경과 · what the judge decided on an application',
+    summary: '신청의 경과 · an application across the whole pipeline',
     tags: ['조회 · queries'],
-    security: [{ adminToken: [] }],
     requestParams: { path: requestParams },
     responses: {
       200: jsonResponse('경과 · timeline', timelineSchema),
-      401: problemResponse('token-required'),
-      403: problemResponse('token-invalid'),
       404: problemResponse('no-application'),
+      422: problemResponse('invalid-field'),
     },
   },
   handlers: [
-    requireToken(token),
     async (req, res) => {
       const { request_id } = parseInput(requestParams, req.params);
-      const [state, events] = await Promise.all([table.state(request_id), table.events(request_id)]);
-      if (state === undefined && events.length === 0) throw new RefusedError('no-application');
+      const found = await timelines.load(request_id);
+      if (found === undefined) throw new RefusedError('no-application');
+      const { state, events, commands, holds, position, more } = found;
       res.json({
         request_id,
         status: state?.status ?? null,
         version: state?.version ?? 0,
+        position,
         events: events.map(deliveryFactsOf),
+        commands,
+        holds: holds.map((hold) => ({ ...hold, text: wordsOf(hold) })),
+        more,
       });
     },
   ],

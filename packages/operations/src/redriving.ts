@@ -3,6 +3,7 @@ import {
   type MessageAttributeValue,
   SendMessageCommand,
   type SendMessageCommandInput,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { parseCommand, toCommandMessage } from '@enterwait/domain';
 import {
@@ -11,11 +12,17 @@ import {
   type HistoryEntry,
   parseHistory,
   UNKNOWN_REASON,
-} from '../../../packages/pipeline/src/dead-letter.ts';
-import type { Target } from '../target.ts';
+} from '@enterwait/pipeline/monitoring';
 import { fieldsOf, letterOf, parseObject, sentAt, textFieldsOf, textsOf } from './letter.ts';
 import { isParked, type Place, type Source, sourcesOf } from './places.ts';
+import type { PipelineQueues } from './queues.ts';
 import { type Received, receive, release } from './receiving.ts';
+
+/** A pipeline that an operator works on. */
+export interface Target {
+  readonly sqs: Pick<SQSClient, 'send'>;
+  readonly outputs: PipelineQueues;
+}
 
 /** What became of one dead letter. `stays`: it is still in its queue, and why. */
 export interface Redriven {

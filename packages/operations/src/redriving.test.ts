@@ -1,11 +1,9 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { awsError, fakeClient } from '@enterwait/pipeline/testing';
-import { extendHistory, parseHistory } from '../../../packages/pipeline/src/dead-letter.ts';
-import { anApplication } from '../../../packages/pipeline/testing/builders.ts';
-import type { Target } from '../target.ts';
+import { extendHistory, parseHistory } from '@enterwait/pipeline/monitoring';
+import { anApplication, awsError, fakeClient } from '@enterwait/pipeline/testing';
 import { chosenPlaces, type Place } from './places.ts';
 import type { Received } from './receiving.ts';
-import { redrive, toSend } from './redriving.ts';
+import { redrive, type Target, toSend } from './redriving.ts';
 
 const STARTED = new Date('2024-03-15T00:00:00.000Z');
 const NOW = new Date('2024-03-15T00:00:01.000Z');

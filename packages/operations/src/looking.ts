@@ -1,7 +1,7 @@
-import type { Target } from '../target.ts';
 import { type DeadLetter, letterOf } from './letter.ts';
 import { isParked, type Place, placesOf } from './places.ts';
 import { countOf, type Received, receive, release } from './receiving.ts';
+import type { Target } from './redriving.ts';
 
 /** A queue of dead letters as it was found. */
 export interface PlaceReport {
@@ -20,13 +20,22 @@ const LOOK_SECONDS = 30;
 export const lookAtAll = (target: Target, max: number): Promise<PlaceReport[]> =>
   Promise.all(placesOf(target.outputs).map((place) => look(target, place, max)));
 
-/** Messages are received and given back: of a FIFO queue, only what a receiver would get next can be seen. */
-export async function look({ sqs }: Pick<Target, 'sqs'>, place: Place, max: number): Promise<PlaceReport> {
+/**
+ * Messages are received and given back: of a FIFO queue, only what a receiver would get next can be seen.
+ * @param options.patient asks until SQS gives nothing new, which takes a second more; else as many as it counts are enough
+ */
+export async function look(
+  { sqs }: Pick<Target, 'sqs'>,
+  place: Place,
+  max: number,
+  { patient = true }: { readonly patient?: boolean } = {},
+): Promise<PlaceReport> {
   const { visible, hidden } = await countOf(sqs, place.url);
+  const most = patient ? max : Math.min(max, visible);
   const seen = new Map<string, Received>();
   try {
-    while (seen.size < max) {
-      const messages = await receive(sqs, place.url, LOOK_SECONDS, max - seen.size);
+    while (seen.size < most) {
+      const messages = await receive(sqs, place.url, LOOK_SECONDS, most - seen.size);
       const before = seen.size;
       for (const message of messages) seen.set(message.MessageId ?? message.ReceiptHandle, message);
       // Nothing new: a look that takes longer than messages stay hidden would otherwise not end.

@@ -2,7 +2,6 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { toCommandMessage } from '@enterwait/domain';
 import { aCommand, anApplication, anAppliedEvent } from '@enterwait/pipeline/testing';
 import { letterOf } from './letter.ts';
-import { renderAge, renderPlaces } from './render.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 const message = (body: unknown, MessageAttributes: Message['MessageAttributes'] = {}): Message => ({
@@ -11,7 +10,6 @@ const message = (body: unknown, MessageAttributes: Message['MessageAttributes'] 
   Attributes: { SentTimestamp: '1710460800000' },
   MessageAttributes,
 });
-const PERSONAL = /김|user@|parent01|세종대로|010-/;
 
 test('a dead letter tells when, why, whose and how often', () => {
   const event = anAppliedEvent('Request');
@@ -48,6 +46,22 @@ test('a command is known in both of its forms', () => {
     event_id: null,
     type: 'Accept',
   });
+});
+
+test('an account mail is known by its kind and its id, dead or parked, and tells no address', () => {
+  const mail = {
+    mail: 'password-reset',
+    mail_id: '018e3f00-0000-7000-8000-0000000000bb',
+    to: 'user@email.com',
+    url: 'https://enterwait.example.com/reset?token=t0ken',
+    expires_at: '2024-03-15T01:00:00.000Z',
+  };
+  const parked = { parked_at: '2024-03-15T02:00:00.000Z', source: 'arn:aws:sqs:r:1:SendEmailQueue', ids: {} };
+  const letters = [letterOf(message(mail), false), letterOf(message({ ...parked, body: JSON.stringify(mail) }), true)];
+  for (const letter of letters) {
+    expect(letter).toMatchObject({ type: 'password-reset', event_id: mail.mail_id, request_id: null });
+  }
+  expect(JSON.stringify(letters)).not.toMatch(/user@|t0ken/);
 });
 
 test.each(['', '{', 'null', '[]', '"김하늘"', { request_id: '김하늘', event_id: 'user@email.com', type: '김' }])(
@@ -92,14 +106,7 @@ test('a parked record of a queue, of the stream and of EventBridge tells its sou
   });
 });
 
-test('what is shown holds nothing of a person', () => {
+test('a letter holds nothing of a person', () => {
   const letters = [letterOf(message(anAppliedEvent('Request')), false), letterOf(message(anApplication()), false)];
-  const places = [{ queue: 'Q-dlq', count: 3, oldest_age_s: 61, messages: letters }];
-  const shown = renderPlaces(places);
-  expect(shown).not.toMatch(PERSONAL);
-  expect(shown).toContain('1 개는 보지 못함');
-});
-
-test('an age is told in the unit that people would use', () => {
-  expect([null, 5, 600, 7200, 259_200].map(renderAge)).toEqual(['-', '5 s', '10 min', '2 h', '3 d']);
+  expect(JSON.stringify(letters)).not.toMatch(/김|user@|parent01|세종대로|010-/);
 });

@@ -1,12 +1,12 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { commandTypeSchema, REQUEST_ID, requestIdOf } from '@enterwait/domain';
+import { accountMailSchema, commandTypeSchema, REQUEST_ID, requestIdOf } from '@enterwait/domain';
 import {
   DEAD_LETTER_ATTRIBUTES,
   type HistoryEntry,
   parseHistory,
   toAttributeText,
   UNKNOWN_REASON,
-} from '../../../packages/pipeline/src/dead-letter.ts';
+} from '@enterwait/pipeline/monitoring';
 
 /** What an operator is told of a dead letter: ids and reasons, nothing of its body. Times are ISO 8601, UTC. */
 export interface DeadLetter {
@@ -15,7 +15,9 @@ export interface DeadLetter {
   readonly at: string;
   readonly reason: string;
   readonly request_id: string | null;
+  /** Of an account mail, its `mail_id`: the claim of the mail begins with either. */
   readonly event_id: string | null;
+  /** Of a command, or the kind of an account mail. */
   readonly type: string | null;
   /** How often it was received before it died; null: not known. */
   readonly receives: number | null;
@@ -83,8 +85,12 @@ function applicationOf(body: Fields, status: string | undefined): Pick<DeadLette
       : undefined;
   return {
     request_id: matching(body.request_id, REQUEST_ID) ?? matching(derived, REQUEST_ID),
-    event_id: matching(body.event_id, UUID),
-    type: commandTypeSchema.safeParse(body.type).data ?? commandTypeSchema.safeParse(status).data ?? null,
+    event_id: matching(body.event_id, UUID) ?? matching(body.mail_id, UUID),
+    type:
+      commandTypeSchema.safeParse(body.type).data ??
+      commandTypeSchema.safeParse(status).data ??
+      accountMailSchema.shape.mail.safeParse(body.mail).data ??
+      null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { TerraformOutputs } from '../../../localstack/terraform.ts';
+import type { PipelineQueues } from './queues.ts';
 
 /** A queue in which messages wait for an operator, and where they came from. */
 export interface Place {
@@ -19,10 +19,10 @@ export interface Source {
 const nameOf = (url: string): string => url.split('/').at(-1) ?? url;
 const queueOf = (url: string): Source => ({ name: nameOf(url), url, fifo: url.endsWith('.fifo') });
 
-export const sourcesOf = ({ queue_urls }: TerraformOutputs): Source[] => Object.values(queue_urls).map(queueOf);
+export const sourcesOf = ({ queue_urls }: PipelineQueues): Source[] => Object.values(queue_urls).map(queueOf);
 
 /** Every dead-letter queue, and the parked queue last. */
-export function placesOf(outputs: TerraformOutputs): Place[] {
+export function placesOf(outputs: PipelineQueues): Place[] {
   const dead = Object.entries(outputs.dead_letter_queue_urls).map(([key, url]): Place => {
     const source = outputs.queue_urls[key];
     return { ...queueOf(url), source: source === undefined ? undefined : queueOf(source) };

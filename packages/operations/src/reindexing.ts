@@ -1,0 +1,70 @@
+import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Application, Status } from '@enterwait/domain';
+import { indexKeysOf, STATE_KEY } from '@enterwait/pipeline/monitoring';
+
+export interface Reindexed {
+  /** STATE items that were given the keys of the indexes. */
+  readonly written: number;
+  /** Those that moved meanwhile: their new state has the keys. */
+  readonly moved: number;
+}
+
+/**
+ * Gives STATE items that were written before there were indexes their keys, so that the monitor finds them. Any number of
+ * times, beside the running judge. The only scan that there is: once, after an upgrade.
+ */
+export async function reindex(client: Pick<DynamoDBDocumentClient, 'send'>, tableName: string): Promise<Reindexed> {
+  let written = 0;
+  let moved = 0;
+  let from: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new ScanCommand({
+        TableName: tableName,
+        FilterExpression: 'sk = :state AND attribute_not_exists(ix_week)',
+        ExpressionAttributeValues: { ':state': STATE_KEY },
+        ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      }),
+    );
+    for (const item of page.Items ?? []) {
+      if (await giveKeys(client, tableName, item)) written += 1;
+      else moved += 1;
+    }
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined);
+  return { written, moved };
+}
+
+async function giveKeys(
+  client: Pick<DynamoDBDocumentClient, 'send'>,
+  tableName: string,
+  item: Record<string, unknown>,
+): Promise<boolean> {
+  const keys = Object.entries(
+    indexKeysOf({
+      request_id: String(item.request_id),
+      status: item.status as Status,
+      application: (item.application ?? null) as Application | null,
+      updated_at: String(item.updated_at),
+    }),
+  );
+  try {
+    await client.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: { request_id: item.request_id, sk: STATE_KEY },
+        UpdateExpression: `SET ${keys.map((_key, index) => `#k${index} = :k${index}`).join(', ')}`,
+        ConditionExpression: 'version = :read',
+        ExpressionAttributeNames: Object.fromEntries(keys.map(([name], index) => [`#k${index}`, name])),
+        ExpressionAttributeValues: {
+          ':read': item.version,
+          ...Object.fromEntries(keys.map(([, value], index) => [`:k${index}`, value])),
+        },
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}

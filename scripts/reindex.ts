@@ -1,0 +1,14 @@
+import { reindex } from '@enterwait/operations';
+import { runCli } from './lib/cli.ts';
+import { openTarget } from './lib/target.ts';
+
+/**
+ * `make reindex`: after an upgrade from a version without the monitor's indexes, gives the applications of before their keys. May be
+ * repeated and run beside the pipeline. `TARGET=aws` works in AWS.
+ */
+await runCli(async () => {
+  const target = await openTarget();
+  const { written, moved } = await reindex(target.documents, target.outputs.table_name);
+  console.log(`색인한 신청 (indexed): ${written}${moved === 0 ? '' : `, 그사이 바뀜 (moved meanwhile): ${moved}`}`);
+  return 0;
+});

@@ -1,0 +1,57 @@
+import { REQUEST_ID } from '@enterwait/domain';
+import { HttpError } from '@enterwait/service';
+import { z } from 'zod';
+import type { Stretch } from './stretches.ts';
+
+/** How far a list was read: up to and with a key of a stretch, or up to the beginning of a stretch. */
+export interface Position {
+  readonly stretch: number;
+  readonly after?: { readonly range: string; readonly requestId: string } | undefined;
+}
+
+const cursorSchema = z.tuple([z.string(), z.string().max(300).optional(), z.string().regex(REQUEST_ID).optional()]);
+
+/** A position as text. It names its stretch, so that the list may have grown by a week meanwhile. */
+export function encodeCursor({ stretch, after }: Position, stretches: readonly Stretch[]): string {
+  const place = stretches[stretch];
+  const parts = [
+    place === undefined ? '' : nameOf(place),
+    ...(after === undefined ? [] : [after.range, after.requestId]),
+  ];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/**
+ * The position that a cursor means in the list of the same filter. It is no secret and no permission: all that it could
+ * be changed to is another place in the list, and a place outside of it is refused.
+ * @throws HttpError 422 `cursor-invalid`
+ */
+export function decodeCursor(cursor: string, stretches: readonly Stretch[]): Position {
+  const parsed = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
+  if (!parsed.success) throw invalid();
+  const [name, range, requestId] = parsed.data;
+  const stretch = stretches.findIndex((one) => nameOf(one) === name);
+  const place = stretches[stretch];
+  if (place === undefined) throw invalid();
+  if (range === undefined || requestId === undefined) return { stretch };
+  if (isBelow(range, place.low) || isBelow(place.high, range)) throw invalid();
+  return { stretch, after: { range, requestId } };
+}
+
+/** A daycare is read in a stretch a status, all in one partition: the status stands at the beginning of their bounds. */
+const nameOf = ({ index, hash, low }: Stretch): string =>
+  `${index}:${hash}${low.includes('#') ? `:${low.slice(0, low.indexOf('#'))}` : ''}`;
+
+/** As DynamoDB compares: by the bytes of UTF-8. */
+const isBelow = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const invalid = (): HttpError =>
+  new HttpError(422, 'cursor-invalid', '목록의 위치를 알 수 없습니다 / the cursor belongs to no such list');

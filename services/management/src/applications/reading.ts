@@ -1,0 +1,114 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { INDEXES, readStateItems, STATE_KEY, type StateItem } from '@enterwait/pipeline/monitoring';
+import { z } from 'zod';
+import type { Position } from './cursor.ts';
+import type { Stretch } from './stretches.ts';
+
+/** Queries of an index that one page may cost: a page takes as long among a hundred thousand as among a thousand. */
+export const MOST_QUERIES = 8;
+
+/** Keys at a time where many are left out; the states of as many are read at once. */
+const CHUNK = 100;
+
+export interface Page {
+  readonly items: readonly StateItem[];
+  /** Where the next page begins; undefined: this is the end. */
+  readonly next: Position | undefined;
+  /** Index queries that it took. */
+  readonly queries: number;
+}
+
+export interface PageOptions {
+  readonly limit: number;
+  readonly from: Position | undefined;
+  /** Whether an application, as it holds now, is wanted. */
+  readonly accept: (item: StateItem) => boolean;
+  /** The index knows only a part of what is wanted: more is read at a time, and most of it left out. */
+  readonly selective?: boolean;
+}
+
+type Client = Pick<DynamoDBDocumentClient, 'send'>;
+interface Key {
+  readonly range: string;
+  readonly requestId: string;
+}
+
+/**
+ * Reads stretches one after the other until a page is full, the end is reached or {@link MOST_QUERIES} were asked: then the page
+ * is short, also empty, and `next` tells where to go on looking. Indexes hold keys only; what is shown is read from the
+ * STATE items, as they hold now.
+ */
+export async function readPage(
+  client: Client,
+  tableName: string,
+  stretches: readonly Stretch[],
+  { limit, from, accept, selective = false }: PageOptions,
+): Promise<Page> {
+  const items: StateItem[] = [];
+  const seen = new Set<string>();
+  let position: Position = from ?? { stretch: 0 };
+  let queries = 0;
+  for (;;) {
+    const stretch = stretches[position.stretch];
+    if (stretch === undefined) return { items, next: undefined, queries };
+    if (items.length >= limit || queries >= MOST_QUERIES) return { items, next: position, queries };
+    const wanted = selective ? CHUNK : limit - items.length;
+    // One more than is wanted tells whether there is more.
+    const keys = await readKeys(client, tableName, stretch, position.after, wanted + 1);
+    queries += 1;
+    const ids = keys.slice(0, wanted).map(({ requestId }) => requestId);
+    const states =
+      ids.length === 0
+        ? new Map<string, StateItem>()
+        : await readStateItems(client, tableName, ids, { consistent: false });
+    let read = 0;
+    for (const requestId of ids) {
+      if (items.length >= limit) break;
+      read += 1;
+      const item = states.get(requestId);
+      // By both names it may be found twice.
+      if (item === undefined || seen.has(requestId) || !accept(item)) continue;
+      seen.add(requestId);
+      items.push(item);
+    }
+    position =
+      read < keys.length
+        ? { stretch: position.stretch, after: keys[read - 1] ?? position.after }
+        : { stretch: position.stretch + 1 };
+  }
+}
+
+async function readKeys(
+  client: Client,
+  tableName: string,
+  { index, hash, low, high, forward, whole = false }: Stretch,
+  after: Key | undefined,
+  limit: number,
+): Promise<Key[]> {
+  const names = INDEXES[index];
+  const { Items = [] } = await client.send(
+    new QueryCommand({
+      TableName: tableName,
+      IndexName: index,
+      KeyConditionExpression: whole ? '#hash = :hash' : '#hash = :hash AND #range BETWEEN :low AND :high',
+      ExpressionAttributeNames: { '#hash': names.hash, ...(whole ? {} : { '#range': names.range }) },
+      ExpressionAttributeValues: { ':hash': hash, ...(whole ? {} : { ':low': low, ':high': high }) },
+      ScanIndexForward: forward,
+      Limit: limit,
+      ...(after === undefined
+        ? {}
+        : {
+            ExclusiveStartKey: {
+              [names.hash]: hash,
+              [names.range]: after.range,
+              request_id: after.requestId,
+              sk: STATE_KEY,
+            },
+          }),
+    }),
+  );
+  return Items.map((item) => {
+    const { [names.range]: range, request_id: requestId } = z.record(z.string(), z.string()).parse(item);
+    return { range: range ?? '', requestId: requestId ?? '' };
+  });
+}

@@ -1,0 +1,91 @@
+import { STATUS, type Status } from '@enterwait/domain';
+import {
+  type IndexName,
+  mondayOf,
+  nameStart,
+  type StateItem,
+  statusTime,
+  statusWeek,
+  weekOf,
+} from '@enterwait/pipeline/monitoring';
+import type { ApplicationFilter } from './filter.ts';
+
+/** A part of one partition of an index, read in one direction. A list of them holds everything that a filter lets through, in order. */
+export interface Stretch {
+  readonly index: IndexName;
+  readonly hash: string;
+  /** Bounds of the range key, both included. */
+  readonly low: string;
+  readonly high: string;
+  readonly forward: boolean;
+  /** The partition holds nothing outside of the bounds: they need not be asked for, which spares an emulator to compare them all. */
+  readonly whole?: boolean;
+}
+
+/** Nothing was judged before there was a judge. */
+export const FIRST_DAY = new Date('2023-01-02T00:00:00.000Z');
+const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
+/** The highest character there is: the end of everything that begins alike. */
+const LAST = '\u{10FFFF}';
+/** Those who wait come first. */
+const STATUS_ORDER: readonly Status[] = [STATUS.requested, STATUS.accepted, STATUS.rejected, STATUS.cancelled];
+
+/**
+ * Where to look for what a filter wants, the narrowest index first: a text, a daycare, a status, else all by time. The latest
+ * change comes first; of a daycare without a status, those who wait come before the others; names in their order.
+ */
+export function stretchesOf(filter: ApplicationFilter, now: Date): Stretch[] {
+  const { text, nursery_id, status, from = FIRST_DAY.toISOString() } = filter;
+  // The judge's clock may be a little ahead of ours.
+  const to = filter.to ?? new Date(now.getTime() + DAY_MS).toISOString();
+  const span = { low: from, high: to, forward: false };
+  if (text?.kind === 'child') return [{ index: 'ByChild', hash: text.childId, ...span }];
+  if (text?.kind === 'email') return [{ index: 'ByEmail', hash: text.email, ...span }];
+  if (text?.kind === 'name') return nameStretches(text.start);
+  if (nursery_id !== undefined) {
+    return (status === undefined ? STATUS_ORDER : [status]).map((one) => ({
+      index: 'ByNursery',
+      hash: nursery_id,
+      low: statusTime(one, from),
+      high: statusTime(one, to),
+      forward: false,
+    }));
+  }
+  return mondaysBetween(from, to).map((monday) => {
+    const week = weekOf(new Date(monday));
+    const whole = new Date(monday).toISOString() >= from && new Date(monday + WEEK_MS).toISOString() <= to;
+    return status === undefined
+      ? { index: 'ByWeek', hash: week, ...span, whole }
+      : { index: 'ByStatus', hash: statusWeek(status, week), ...span, whole };
+  });
+}
+
+function nameStretches(start: string): Stretch[] {
+  const hash = nameStart(start);
+  if (hash === undefined) return [];
+  const span = { hash, low: start, high: `${start}${LAST}`, forward: true };
+  return [
+    { index: 'ByChildName', ...span },
+    { index: 'ByParentName', ...span },
+  ];
+}
+
+/** The Mondays on which the weeks of a span begin, the latest first. */
+function mondaysBetween(from: string, to: string): number[] {
+  const first = Math.max(mondayOf(new Date(from)).getTime(), FIRST_DAY.getTime());
+  const mondays: number[] = [];
+  for (let monday = mondayOf(new Date(to)).getTime(); monday >= first; monday -= WEEK_MS) mondays.push(monday);
+  return mondays;
+}
+
+/** Whether an application, as it holds now, is what the filter wants: an index may lag behind, or be wider than the filter. */
+export function matches(item: StateItem, filter: ApplicationFilter): boolean {
+  const { status, nursery_id, from, to } = filter;
+  return (
+    (status === undefined || item.status === status) &&
+    (nursery_id === undefined || item.application?.nursery_id === nursery_id) &&
+    (from === undefined || item.updated_at >= from) &&
+    (to === undefined || item.updated_at <= to)
+  );
+}

@@ -1,0 +1,32 @@
+import { findAudit, inTransaction, type Pool } from '@enterwait/service';
+import { type AuditEntry, type Peer, SYSTEMS, type System } from '../peers.ts';
+
+/** Who did something to an application, and at which system. */
+export interface Deed extends AuditEntry {
+  readonly at_system: System | 'management';
+}
+
+export interface AuditTrail {
+  /** Newest first. `missing`: systems that did not answer. */
+  of(requestId: string): Promise<{ readonly deeds: readonly Deed[]; readonly missing: readonly System[] }>;
+}
+
+const MOST = 100;
+
+export const createAuditTrail = (pool: Pool, peers: Readonly<Record<System, Pick<Peer, 'audit'>>>): AuditTrail => ({
+  async of(requestId) {
+    const [own, ...theirs] = await Promise.all([
+      inTransaction(pool, (tx) => findAudit(tx, { requestId, limit: MOST })),
+      ...SYSTEMS.map((system) => peers[system].audit(requestId)),
+    ]);
+    const deeds: Deed[] = own.map((entry) => ({ ...entry, at: entry.at.toISOString(), at_system: 'management' }));
+    const missing: System[] = [];
+    SYSTEMS.forEach((system, index) => {
+      const entries = theirs[index] ?? 'down';
+      if (entries === 'down') missing.push(system);
+      else deeds.push(...entries.map((entry) => ({ ...entry, at_system: system })));
+    });
+    deeds.sort((a, b) => b.at.localeCompare(a.at));
+    return { deeds, missing };
+  },
+});

@@ -1,0 +1,63 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import {
+  chosenPlaces,
+  countOf,
+  look,
+  type PipelineQueues,
+  type Place,
+  type PlaceReport,
+  placesOf,
+  type Redriven,
+  redrive,
+} from '@enterwait/operations';
+
+/** A queue of dead letters, by its count alone. */
+export interface PlaceCount {
+  readonly queue: string;
+  readonly count: number;
+}
+
+/** The dead-letter queues and the parked queue. */
+export interface DeadLetters {
+  /** Where a redrive would send to; `null`: each parked record names its own. `undefined`: there is no such queue. */
+  find(queue: string): { readonly queue: string; readonly source: string | null } | undefined;
+  counts(): Promise<PlaceCount[]>;
+  /** What lies in every one of them, at most {@link MOST_SHOWN} messages each. */
+  lookAtAll(): Promise<PlaceReport[]>;
+  /** @returns `undefined` where there is no such queue */
+  look(queue: string): Promise<PlaceReport | undefined>;
+  /** Puts at most {@link MOST_REDRIVEN} messages back. @returns `undefined` where there is no such queue */
+  redrive(queue: string): Promise<Redriven[] | undefined>;
+}
+
+export const MOST_SHOWN = 100;
+/** As many as are surely put back while a person waits for the answer. */
+export const MOST_REDRIVEN = 100;
+
+export function createDeadLetters(sqs: Pick<SQSClient, 'send'>, outputs: PipelineQueues): DeadLetters {
+  const places = placesOf(outputs);
+  const placeOf = (queue: string): Place | undefined => (queue === 'all' ? undefined : chosenPlaces(places, queue)[0]);
+  const lookAt = (place: Place): Promise<PlaceReport> => look({ sqs }, place, MOST_SHOWN, { patient: false });
+  return {
+    find(queue) {
+      const place = placeOf(queue);
+      return place === undefined ? undefined : { queue: place.name, source: place.source?.name ?? null };
+    },
+    counts: () =>
+      Promise.all(
+        places.map(async ({ name, url }) => {
+          const { visible, hidden } = await countOf(sqs, url);
+          return { queue: name, count: visible + hidden };
+        }),
+      ),
+    lookAtAll: () => Promise.all(places.map(lookAt)),
+    async look(queue) {
+      const place = placeOf(queue);
+      return place === undefined ? undefined : lookAt(place);
+    },
+    async redrive(queue) {
+      const place = placeOf(queue);
+      return place === undefined ? undefined : redrive({ sqs, outputs }, place, { max: MOST_REDRIVEN });
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { countOf, type PipelineQueues } from '@enterwait/operations';
+import { type Peer, SYSTEMS, type System } from '../peers.ts';
+import { parseMetrics, sumOf } from './prometheus.ts';
+import type { Figures } from './series.ts';
+
+export interface SamplingParts {
+  readonly sqs: Pick<SQSClient, 'send'>;
+  readonly queues: PipelineQueues;
+  readonly peers: Readonly<Record<System, Pick<Peer, 'metrics'>>>;
+}
+
+const STATUS_CODES = ['1', '2', '88', '99'];
+
+/** The figures of this moment: queues from SQS, the rest from the systems' own metrics. A part that does not answer is left out. */
+export async function takeSample({ sqs, queues, peers }: SamplingParts): Promise<Figures> {
+  const depths = async (prefix: string, urls: Readonly<Record<string, string>>) =>
+    Promise.all(
+      Object.entries(urls).map(async ([name, url]) => [`${prefix}.${name}`, await depthOf(sqs, url)] as const),
+    );
+  const [waiting, dead, parked, ...systems] = await Promise.all([
+    depths('queue', queues.queue_urls),
+    depths('dead', queues.dead_letter_queue_urls),
+    depthOf(sqs, queues.parked_queue_url),
+    ...SYSTEMS.map(async (system) => figuresOf(system, await peers[system].metrics())),
+  ]);
+  const all = [...waiting, ...dead, ['parked', parked] as const, ...systems.flat()];
+  return Object.fromEntries(all.filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
+}
+
+function figuresOf(system: System, text: string | undefined): (readonly [string, number | undefined])[] {
+  if (text === undefined) return [];
+  const samples = parseMetrics(text);
+  return [
+    [`outbox.${system}`, sumOf(samples, 'enterwait_outbox_depth')],
+    [`outbox_age.${system}`, sumOf(samples, 'enterwait_outbox_age_seconds')],
+    // Counters begin when they are first counted.
+    [`commands.${system}`, sumOf(samples, 'enterwait_commands_total', ({ result }) => result === 'accepted') ?? 0],
+    [`deliveries.${system}`, sumOf(samples, 'enterwait_deliveries_total', ({ result }) => result === 'applied') ?? 0],
+    // Both systems hold every application; the parents' is asked.
+    ...(system === 'enterwait'
+      ? STATUS_CODES.map(
+          (code) =>
+            [
+              `applications.${code}`,
+              sumOf(samples, 'enterwait_applications', ({ status }) => status === code),
+            ] as const,
+        )
+      : []),
+  ];
+}
+
+async function depthOf(sqs: Pick<SQSClient, 'send'>, url: string): Promise<number | undefined> {
+  try {
+    const { visible, hidden } = await countOf(sqs, url);
+    return visible + hidden;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import { SYSTEMS } from '../peers.ts';
+import type { Bilingual } from '../timeline/words.ts';
+
+/** Figures of one moment by the name of their series; what could not be asked is left out. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** `counter`: only grows until its process starts anew; shown as how much it grew in a minute. */
+type Kind = 'gauge' | 'counter';
+
+export interface Series {
+  readonly name: string;
+  readonly label: Bilingual;
+  readonly kind: Kind;
+}
+
+export interface Plot {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly unit: Bilingual;
+  readonly series: readonly Series[];
+}
+
+const MESSAGES = { ko: '건', en: 'messages' };
+const SYSTEM_LABELS = {
+  enterwait: { ko: '입소대기신청', en: 'enterwait' },
+  nursery: { ko: '아동관리', en: 'nursery' },
+} as const;
+const ofSystems = (prefix: string, kind: Kind): Series[] =>
+  SYSTEMS.map((system) => ({ name: `${prefix}.${system}`, label: SYSTEM_LABELS[system], kind }));
+
+export const QUEUE_LABELS: Readonly<Record<string, Bilingual>> = {
+  IntegrateEventQueue: { ko: '판정 대기', en: 'to judge' },
+  EventToNurseryQueue: { ko: '아동관리로', en: 'to nursery' },
+  EventToEnterwaitQueue: { ko: '신청시스템으로', en: 'to enterwait' },
+  SendEmailQueue: { ko: '메일', en: 'mail' },
+};
+const ofQueues = (prefix: string): Series[] =>
+  Object.entries(QUEUE_LABELS).map(([queue, label]) => ({ name: `${prefix}.${queue}`, label, kind: 'gauge' }));
+
+/** What is shown over time. The only place that names a series; the sampler makes exactly these. */
+export const PLOTS: readonly Plot[] = [
+  {
+    id: 'applications',
+    title: { ko: '상태별 신청', en: 'Applications by status' },
+    unit: { ko: '건', en: 'applications' },
+    series: [
+      { name: 'applications.1', label: { ko: '신청(대기)', en: 'waiting' }, kind: 'gauge' },
+      { name: 'applications.2', label: { ko: '승인', en: 'accepted' }, kind: 'gauge' },
+      { name: 'applications.88', label: { ko: '반려', en: 'rejected' }, kind: 'gauge' },
+      { name: 'applications.99', label: { ko: '취소', en: 'cancelled' }, kind: 'gauge' },
+    ],
+  },
+  {
+    id: 'commands',
+    title: { ko: '접수된 명령', en: 'Commands taken' },
+    unit: { ko: '분당', en: 'a minute' },
+    series: ofSystems('commands', 'counter'),
+  },
+  {
+    id: 'deliveries',
+    title: { ko: '반영된 전달', en: 'Deliveries taken over' },
+    unit: { ko: '분당', en: 'a minute' },
+    series: ofSystems('deliveries', 'counter'),
+  },
+  {
+    id: 'queues',
+    title: { ko: '큐에 있는 메시지', en: 'Messages in the queues' },
+    unit: MESSAGES,
+    series: ofQueues('queue'),
+  },
+  {
+    id: 'dead-letters',
+    title: { ko: '데드레터와 보관', en: 'Dead letters and parked' },
+    unit: MESSAGES,
+    series: [...ofQueues('dead'), { name: 'parked', label: { ko: '따로 보관', en: 'parked' }, kind: 'gauge' }],
+  },
+  { id: 'outbox', title: { ko: '발신함', en: 'Outboxes' }, unit: MESSAGES, series: ofSystems('outbox', 'gauge') },
+  {
+    id: 'outbox-age',
+    title: { ko: '발신함에서 가장 오래 기다린 시간', en: 'Oldest in the outboxes' },
+    unit: { ko: '초', en: 'seconds' },
+    series: ofSystems('outbox_age', 'gauge'),
+  },
+];
+
+/** A sample's moment is a multiple of it; seconds. */
+export const EVERY_S = 15;
+
+/** How far back one may look, and how many seconds lie between two points then. */
+export const RANGES = {
+  '1h': { seconds: 3600, step: EVERY_S, label: { ko: '1시간', en: '1 hour' } },
+  '24h': { seconds: 86_400, step: 300, label: { ko: '24시간', en: '24 hours' } },
+  '7d': { seconds: 7 * 86_400, step: 3600, label: { ko: '7일', en: '7 days' } },
+} as const;
+export type RangeName = keyof typeof RANGES;

@@ -1,0 +1,131 @@
+import { move, REQUEST_ID } from '@enterwait/domain';
+import {
+  Actions,
+  Alert,
+  type Column,
+  doneOf,
+  Live,
+  pageRoute,
+  Section,
+  sendLive,
+  sendPage,
+  T,
+  Table,
+  text,
+} from '@enterwait/pages';
+import { RefusedError, type Route } from '@enterwait/service';
+import type { Request } from 'express';
+import type { VNode } from 'preact';
+import type { AuditTrail, Deed } from '../audit/trail.ts';
+import type { LoadedTimeline, TimelineLoader } from '../timeline/load.ts';
+import { SYSTEM_NAMES } from '../timeline/words.ts';
+import { Moment } from './moments.tsx';
+import { PLACES } from './places.ts';
+import { CancelLink, TimelineView } from './timeline-view.tsx';
+
+const DONE = {
+  cancelled: text(
+    '취소를 접수했습니다. 잠시 뒤 아래에 반영됩니다.',
+    'The cancel was taken; in a moment it shows below.',
+  ),
+};
+
+/** The number in an address. @throws RefusedError 404 for what is none */
+export function requestIdOf(req: Request): string {
+  const id = String(req.params.request_id);
+  if (!REQUEST_ID.test(id)) throw new RefusedError('no-application');
+  return id;
+}
+
+export async function loadTimeline(timelines: TimelineLoader, req: Request): Promise<LoadedTimeline> {
+  const timeline = await timelines.load(requestIdOf(req));
+  if (timeline === undefined) throw new RefusedError('no-application');
+  return timeline;
+}
+
+const part = (requestId: string, timeline: LoadedTimeline) => ({
+  id: 'timeline',
+  url: `${PLACES.application(requestId)}/live`,
+  seconds: 3,
+  children: <TimelineView timeline={timeline} />,
+});
+
+interface Parts {
+  readonly timelines: TimelineLoader;
+  readonly trail: AuditTrail;
+}
+
+/** One application across the whole pipeline, and who did what to it. */
+export const applicationPages = ({ timelines, trail }: Parts): readonly Route[] => [
+  pageRoute({
+    method: 'get',
+    path: PLACES.application(':request_id'),
+    access: ['operator'],
+    handler: async (req, res) => {
+      const requestId = requestIdOf(req);
+      const [timeline, audit] = await Promise.all([loadTimeline(timelines, req), trail.of(requestId)]);
+      const done = doneOf(req, DONE);
+      const mayCancel = move(timeline.state?.status ?? null, 'Cancel', 'management').legal;
+      sendPage(res, {
+        title: text(`신청 ${requestId}`, 'Application'),
+        trail: [{ href: PLACES.applications, label: text('신청 조회', 'Applications') }],
+        body: (
+          <>
+            {done && <Alert tone="success" title={done} />}
+            <Live {...part(requestId, timeline)} />
+            {mayCancel ? (
+              <Actions>
+                <CancelLink requestId={requestId} />
+              </Actions>
+            ) : null}
+            <Deeds {...audit} />
+          </>
+        ),
+      });
+    },
+  }),
+  pageRoute({
+    method: 'get',
+    path: `${PLACES.application(':request_id')}/live`,
+    access: ['operator'],
+    handler: async (req, res) => sendLive(req, res, part(requestIdOf(req), await loadTimeline(timelines, req))),
+  }),
+];
+
+const WHERE = { ...SYSTEM_NAMES, management: text('신청관리시스템', 'this system') };
+
+const COLUMNS: readonly Column<Deed>[] = [
+  { label: text('시각', 'At'), header: true, cell: ({ at }) => <Moment at={at} /> },
+  { label: text('한 일', 'What'), cell: ({ action, subject }) => [action, subject].filter(Boolean).join(' ') },
+  { label: text('누가', 'Who'), cell: ({ role, actor_kind, actor_id }) => `${role} ${actor_kind} ${actor_id}`.trim() },
+  { label: text('어디에서', 'At'), cell: ({ at_system }) => WHERE[at_system].ko },
+  { label: text('주소', 'From'), cell: ({ ip }) => ip ?? '-' },
+  {
+    label: text('결과', 'Outcome'),
+    cell: ({ outcome, code }) => [outcome === 'done' ? '됨' : '거절', code].filter(Boolean).join(' '),
+  },
+];
+
+const Deeds = ({ deeds, missing }: Awaited<ReturnType<AuditTrail['of']>>): VNode => (
+  <Section title={text('감사 기록', 'Audit')}>
+    {missing.map((system) => (
+      <Alert key={system} tone="warning">
+        <T
+          ko={`${SYSTEM_NAMES[system].ko}이(가) 응답하지 않아 그쪽 기록은 빠져 있습니다.`}
+          en={`What was done at ${SYSTEM_NAMES[system].en} is missing, for it does not answer.`}
+        />
+      </Alert>
+    ))}
+    <Table
+      caption={text('누가 무엇을 했는지', 'Who did what')}
+      columns={COLUMNS}
+      rows={deeds}
+      rowKey={(deed) => `${deed.at_system} ${deed.at} ${deed.action} ${deed.actor_id}`}
+      empty={
+        <p>
+          <T ko="기록이 없습니다." en="Nothing is noted." />
+        </p>
+      }
+    />
+  </Section>
+);

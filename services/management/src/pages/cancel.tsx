@@ -1,0 +1,110 @@
+import { noteSchema } from '@enterwait/domain';
+import {
+  Actions,
+  Alert,
+  Button,
+  bilingual,
+  EMPTY_FORM,
+  Form,
+  type FormState,
+  LinkButton,
+  pageRoute,
+  readForm,
+  redirect,
+  Summary,
+  sendPage,
+  T,
+  TextArea,
+  text,
+  withError,
+} from '@enterwait/pages';
+import { type Audit, RefusedError, type Route, traceparentOf } from '@enterwait/service';
+import type { Response } from 'express';
+import { z } from 'zod';
+import type { ApplicationTable } from '../application-table.ts';
+import type { Canceller } from '../commands/cancel.ts';
+import { requestIdOf } from './application.tsx';
+import { PLACES } from './places.ts';
+
+const LABELS = { note: text('취소 사유', 'Reason') };
+const schema = z.object({ note: noteSchema });
+
+interface Parts {
+  readonly table: Pick<ApplicationTable, 'state'>;
+  readonly canceller: Canceller;
+  readonly audit: Audit;
+}
+
+/** Cancel on behalf of a parent: says what will happen, asks why, then does it. */
+export function cancelPages({ table, canceller, audit }: Parts): readonly Route[] {
+  const show = async (res: Response, requestId: string, state: FormState): Promise<void> => {
+    const item = await table.state(requestId);
+    if (item === undefined) throw new RefusedError('no-application');
+    const { application, entry } = item;
+    sendPage(res, {
+      title: text('직권 취소', 'Cancel on behalf of the parent'),
+      trail: [
+        { href: PLACES.applications, label: text('신청 조회', 'Applications') },
+        { href: PLACES.application(requestId), label: text(requestId, '') },
+      ],
+      body: (
+        <>
+          <Alert tone="warning" title={text('취소하면 순서를 잃습니다', 'The place in the line is lost')}>
+            <T
+              ko="학부모가 다시 신청하면 새로 줄을 섭니다. 사유는 학부모에게 메일과 화면으로 보입니다."
+              en="Who applies again waits anew. The parent reads the reason, by mail and on their page."
+              block
+            />
+          </Alert>
+          <Summary
+            rows={[
+              [text('신청 번호', 'Application'), requestId],
+              [text('아동', 'Child'), application?.child_name],
+              [text('보호자', 'Parent'), application?.parent_name],
+              [text('어린이집', 'Daycare'), [entry?.nursery_name, application?.nursery_id].filter(Boolean).join(' ')],
+            ]}
+          />
+          <Form action={PLACES.cancel(requestId)} state={state} labels={LABELS}>
+            <TextArea
+              name="note"
+              maxLength={300}
+              hint={text('300자까지, 학부모가 읽습니다', 'up to 300 characters; the parent reads it')}
+            />
+            <Actions>
+              <Button label={text('취소하기', 'Cancel the application')} />
+              <LinkButton href={PLACES.application(requestId)} label={text('그만두기', 'Back')} weight="tertiary" />
+            </Actions>
+          </Form>
+        </>
+      ),
+    });
+  };
+
+  return [
+    pageRoute({
+      method: 'get',
+      path: PLACES.cancel(':request_id'),
+      access: ['operator'],
+      handler: (req, res) => show(res, requestIdOf(req), EMPTY_FORM),
+    }),
+    pageRoute({
+      method: 'post',
+      path: PLACES.cancel(':request_id'),
+      access: ['operator'],
+      handler: async (req, res) => {
+        const requestId = requestIdOf(req);
+        const form = readForm(schema, req);
+        if (!form.ok) return show(res.status(422), requestId, form);
+        try {
+          await canceller.cancel(requestId, { traceparent: traceparentOf(res), note: form.values.note });
+        } catch (error) {
+          if (!(error instanceof RefusedError)) throw error;
+          await audit.note(res, { action: 'Cancel', requestId, refused: error.code });
+          return show(res.status(error.status), requestId, withError(form, '', bilingual(error.title)));
+        }
+        await audit.note(res, { action: 'Cancel', requestId });
+        redirect(res, `${PLACES.application(requestId)}?done=cancelled`);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,232 @@
+import type { DeadLetter, PlaceReport } from '@enterwait/operations';
+import {
+  Actions,
+  Alert,
+  Badge,
+  Button,
+  type Column,
+  doneOf,
+  Empty,
+  Form,
+  Lead,
+  Link,
+  LinkButton,
+  Live,
+  number,
+  pageRoute,
+  redirect,
+  sendLive,
+  sendPage,
+  T,
+  Table,
+  text,
+} from '@enterwait/pages';
+import type { Audit, Route } from '@enterwait/service';
+import type { Request } from 'express';
+import type { DeadLetters, PlaceCount } from '../dead-letters/dead-letters.ts';
+import { MOST_REDRIVEN } from '../dead-letters/dead-letters.ts';
+import { noSuchQueue, redriveAndNote } from '../dead-letters/redriving.ts';
+import { Moment, spanOf } from './moments.tsx';
+import { PLACES } from './places.ts';
+import { placeWords } from './words.ts';
+
+const DONE = {
+  redriven: text('다시 넣었습니다.', 'They were put back.'),
+  stayed: text('일부는 남았습니다. 아래의 이유를 보세요.', 'Some had to stay: see the reasons below.'),
+};
+
+const COUNT_COLUMNS: readonly Column<PlaceCount>[] = [
+  {
+    label: text('큐', 'Queue'),
+    header: true,
+    cell: ({ queue }) => (
+      <>
+        <Link href={PLACES.deadLetter(queue)}>
+          <T {...placeWords(queue)} />
+        </Link>
+        <span class="note"> {queue}</span>
+      </>
+    ),
+  },
+  {
+    label: text('메시지', 'Messages'),
+    numeric: true,
+    cell: ({ count }) => (count === 0 ? '0' : <Badge tone="warning" label={text(number(count), '')} />),
+  },
+];
+
+const LETTER_COLUMNS: readonly Column<DeadLetter>[] = [
+  { label: text('시각', 'At'), header: true, cell: ({ at }) => <Moment at={at} /> },
+  {
+    label: text('신청', 'Application'),
+    cell: ({ request_id }) =>
+      request_id === null ? '-' : <Link href={PLACES.application(request_id)}>{request_id}</Link>,
+  },
+  { label: text('종류', 'Type'), cell: ({ type }) => type ?? '-' },
+  {
+    label: text('이유', 'Reason'),
+    cell: ({ reason, source }) => (source === undefined ? reason : `${reason} ← ${source}`),
+  },
+  { label: text('시도', 'Tries'), numeric: true, cell: ({ receives }) => (receives === null ? '-' : String(receives)) },
+  { label: text('재투입', 'Redriven'), numeric: true, cell: ({ redriven }) => String(redriven) },
+];
+
+interface Parts {
+  readonly deadLetters: DeadLetters;
+  readonly audit: Audit;
+}
+
+const TRAIL = { href: PLACES.deadLetters, label: text('데드레터', 'Dead letters') };
+
+/** The dead-letter queues: what lies in them, why, and putting it back after asking once more. */
+export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[] {
+  const part = async () => ({
+    id: 'dead-letters',
+    url: `${PLACES.deadLetters}/live`,
+    seconds: 5,
+    children: (
+      <Table
+        caption={text('데드레터 큐', 'Dead-letter queues')}
+        columns={COUNT_COLUMNS}
+        rows={await deadLetters.counts()}
+        rowKey={({ queue }) => queue}
+      />
+    ),
+  });
+  const lookAt = async (req: Request): Promise<{ report: PlaceReport; source: string | null }> => {
+    const found = deadLetters.find(String(req.params.queue));
+    const report = found === undefined ? undefined : await deadLetters.look(found.queue);
+    if (found === undefined || report === undefined) throw noSuchQueue();
+    return { report, source: found.source };
+  };
+
+  return [
+    pageRoute({
+      method: 'get',
+      path: PLACES.deadLetters,
+      access: ['operator'],
+      handler: async (_req, res) =>
+        sendPage(res, {
+          title: text('데드레터', 'Dead letters'),
+          trail: [],
+          body: (
+            <>
+              <Lead
+                ko="여러 번 시도해도 실패한 것과 다시 시도해도 될 수 없는 것이 14일 동안 여기에 남습니다. 원인을 고친 뒤 다시 넣으세요."
+                en="What failed on every try, and what no repetition helps, stays here for 14 days. Mend the cause, then put it back."
+              />
+              <Live {...(await part())} />
+            </>
+          ),
+        }),
+    }),
+    pageRoute({
+      method: 'get',
+      path: `${PLACES.deadLetters}/live`,
+      access: ['operator'],
+      handler: async (req, res) => sendLive(req, res, await part()),
+    }),
+    pageRoute({
+      method: 'get',
+      path: PLACES.deadLetter(':queue'),
+      access: ['operator'],
+      handler: async (req, res) => {
+        const { report } = await lookAt(req);
+        const done = doneOf(req, DONE);
+        sendPage(res, {
+          title: placeWords(report.queue),
+          trail: [TRAIL],
+          body: (
+            <>
+              {done && <Alert tone="success" title={done} />}
+              <p class="note">
+                {report.queue} · {number(report.count)} <span lang="en">messages</span>
+                {report.oldest_age_s === null ? '' : ` · 가장 오래된 것 oldest ${spanOf(report.oldest_age_s * 1000)}`}
+              </p>
+              <Table
+                caption={text('메시지', 'Messages')}
+                columns={LETTER_COLUMNS}
+                rows={report.messages}
+                rowKey={({ message_id }) => message_id}
+                empty={<Empty title={text('비어 있습니다', 'It is empty')} />}
+              />
+              {report.count > report.messages.length ? (
+                <p class="note">
+                  <T
+                    ko={`${report.count - report.messages.length}건은 지금 볼 수 없습니다.`}
+                    en={`${report.count - report.messages.length} more cannot be seen now.`}
+                  />
+                </p>
+              ) : null}
+              {report.count === 0 ? null : (
+                <Actions>
+                  <LinkButton href={PLACES.redrive(report.queue)} label={text('다시 넣기', 'Redrive')} size="medium" />
+                </Actions>
+              )}
+            </>
+          ),
+        });
+      },
+    }),
+    pageRoute({
+      method: 'get',
+      path: PLACES.redrive(':queue'),
+      access: ['operator'],
+      handler: async (req, res) => {
+        const { report, source } = await lookAt(req);
+        const words = placeWords(report.queue);
+        sendPage(res, {
+          title: text('다시 넣기', 'Redrive'),
+          trail: [TRAIL, { href: PLACES.deadLetter(report.queue), label: words }],
+          body: (
+            <>
+              <Alert
+                tone="warning"
+                title={text(`${number(report.count)}건을 다시 넣습니다`, `Put ${number(report.count)} messages back?`)}
+              >
+                <p>
+                  <T
+                    ko={`${report.queue}에서 ${source ?? '원래 큐'}(으)로 되돌립니다. 한 번에 최대 ${MOST_REDRIVEN}건, 순서를 지킵니다. 이미 처리된 것은 두 번 처리되지 않습니다.`}
+                    en={`From ${report.queue} to ${source ?? 'the queue each came from'}, at most ${MOST_REDRIVEN} at a time, in order. What was done already is not done twice.`}
+                    block
+                  />
+                </p>
+                <p>
+                  <T
+                    ko="원인이 그대로면 다시 실패해 여기로 돌아옵니다. 누가 했는지 기록됩니다."
+                    en="While the cause is there, they fail again and come back. It is noted who did it."
+                    block
+                  />
+                </p>
+              </Alert>
+              <Form action={PLACES.redrive(report.queue)} labels={{}}>
+                <Actions>
+                  <Button label={text('다시 넣기', 'Redrive')} />
+                  <LinkButton
+                    href={PLACES.deadLetter(report.queue)}
+                    label={text('그만두기', 'Back')}
+                    weight="tertiary"
+                  />
+                </Actions>
+              </Form>
+            </>
+          ),
+        });
+      },
+    }),
+    pageRoute({
+      method: 'post',
+      path: PLACES.redrive(':queue'),
+      access: ['operator'],
+      handler: async (req, res) => {
+        const queue = String(req.params.queue);
+        const results = await redriveAndNote(res, queue, { deadLetters, audit });
+        const stayed = results.some(({ to }) => to === undefined);
+        redirect(
+          res,
+          `${PLACES.deadLetter(deadLetters.find(queue)?.queue ?? queue)}?done=${stayed ? 'stayed' : 'redriven'}`,
+        );
+      },
+    }),
+  ];
+}

@@ -1,0 +1,16 @@
+import type { VNode } from 'preact';
+
+const MOMENT = new Intl.DateTimeFormat('ko-KR', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Seoul' });
+
+/** A moment to the second, in Korea's time: an operator compares it with logs. @param at ISO 8601 */
+export const Moment = ({ at }: { readonly at: string }): VNode => (
+  <time dateTime={at}>{MOMENT.format(new Date(at))}</time>
+);
+
+/** A span as people read it. */
+export function spanOf(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`;
+  return ms < 172_800_000 ? `${Math.round(ms / 3_600_000)} h` : `${Math.round(ms / 86_400_000)} d`;
+}

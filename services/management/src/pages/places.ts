@@ -1,0 +1,15 @@
+import { withQuery } from '@enterwait/pages';
+
+/** Addresses of the pages. The JSON API stands beside them, without `/console`. */
+export const PLACES = {
+  home: '/',
+  applications: '/console/applications',
+  application: (requestId: string) => `/console/applications/${requestId}`,
+  cancel: (requestId: string) => `/console/applications/${requestId}/cancel`,
+  deadLetters: '/console/dead-letters',
+  deadLetter: (queue: string) => `/console/dead-letters/${queue}`,
+  redrive: (queue: string) => `/console/dead-letters/${queue}/redrive`,
+  figures: '/console/figures',
+  figuresOf: (range: string) => withQuery('/console/figures', { range }),
+  health: '/console/health',
+} as const;

@@ -1,0 +1,33 @@
+import { createSite, text } from '@enterwait/pages';
+import { type Accounts, personOf, type SitePages } from '@enterwait/service';
+import { PLACES } from './places.ts';
+
+const NAV = [
+  { href: PLACES.applications, label: text('신청 조회', 'Applications') },
+  { href: PLACES.deadLetters, label: text('데드레터', 'Dead letters') },
+  { href: PLACES.figures, label: text('추이', 'Figures') },
+  { href: PLACES.health, label: text('시스템 상태', 'Health') },
+];
+
+/** The frame of all pages of this service. @param assetsFolder made by `scripts/build.ts` */
+export const operatorSite = (
+  assetsFolder: string | undefined,
+  { showSignIn }: Pick<Accounts, 'showSignIn'>,
+): SitePages =>
+  createSite({
+    name: text('신청관리시스템', 'Waitlist operations'),
+    agency: text('입소대기 신청의 조회와 운영', 'Where the pipeline of the applications is watched'),
+    nav: (res) => (personOf(res) === undefined ? [] : NAV),
+    viewer: (res) => {
+      const person = personOf(res);
+      if (person === undefined) return undefined;
+      return {
+        name: person.name,
+        account: { href: '/account', label: text('내 정보', 'Account') },
+        signOut: '/sign-out',
+      };
+    },
+    guestLinks: [{ href: '/sign-in', label: text('로그인', 'Sign in') }],
+    assetsFolder,
+    showSignIn,
+  });

@@ -1,0 +1,82 @@
+import { type Audit, jsonResponse, problemResponse, type Route } from '@enterwait/service';
+import { z } from 'zod';
+import type { DeadLetters } from '../dead-letters/dead-letters.ts';
+import { redriveAndNote } from '../dead-letters/redriving.ts';
+
+const historySchema = z.array(z.object({ what: z.enum(['failed', 'redriven']), at: z.string() }).loose());
+const letterSchema = z.object({
+  message_id: z.string(),
+  at: z.string(),
+  reason: z.string(),
+  request_id: z.string().nullable(),
+  event_id: z.string().nullable(),
+  type: z.string().nullable(),
+  receives: z.number().nullable(),
+  redriven: z.number(),
+  history: historySchema,
+  source: z.string().optional(),
+});
+const placesSchema = z
+  .object({
+    queues: z.array(
+      z.object({
+        queue: z.string(),
+        count: z.int(),
+        oldest_age_s: z.int().nullable(),
+        messages: z.array(letterSchema).meta({ description: 'at most 100; nothing of a body' }),
+      }),
+    ),
+  })
+  .meta({ id: 'DeadLetters' });
+const redrivenSchema = z
+  .object({
+    results: z.array(
+      z.object({
+        queue: z.string(),
+        message_id: z.string(),
+        request_id: z.string().nullable(),
+        event_id: z.string().nullable(),
+        to: z.string().optional(),
+        stays: z.string().optional().meta({ description: 'why it is still there' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Redriven' });
+
+/** `GET /dead-letters`: what lies in the dead-letter queues and is parked. */
+export const deadLettersRoute = (letters: Pick<DeadLetters, 'lookAtAll'>): Route => ({
+  method: 'get',
+  path: '/dead-letters',
+  access: ['operator', 'program'],
+  operation: {
+    summary: '데드레터 · dead letters and parked records',
+    tags: ['조회 · queries'],
+    responses: { 200: jsonResponse('큐별 · by queue', placesSchema) },
+  },
+  handlers: [
+    async (_req, res) => {
+      res.json({ queues: await letters.lookAtAll() });
+    },
+  ],
+});
+
+/** `POST /dead-letters/:queue/redrive`: puts the messages of one queue back, at most 100 a call. */
+export const redriveRoute = (parts: { deadLetters: DeadLetters; audit: Audit }): Route => ({
+  method: 'post',
+  path: '/dead-letters/:queue/redrive',
+  access: ['operator'],
+  operation: {
+    summary: '재투입 · put dead letters back, at most 100 a call',
+    tags: ['명령 · commands'],
+    requestParams: { path: z.object({ queue: z.string().meta({ example: 'EventToNurseryQueue-dlq' }) }) },
+    responses: {
+      200: jsonResponse('한 건마다 · what became of each', redrivenSchema),
+      404: problemResponse('no-queue'),
+    },
+  },
+  handlers: [
+    async (req, res) => {
+      res.json({ results: await redriveAndNote(res, String(req.params.queue), parts) });
+    },
+  ],
+});

@@ -1,0 +1,93 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { countOf, isParked, look, type PipelineQueues, type Place, placesOf } from '@enterwait/operations';
+import type { StateItem } from '@enterwait/pipeline/monitoring';
+import type { ApplicationTable } from '../application-table.ts';
+import { type Peer, SYSTEMS, type System } from '../peers.ts';
+import type { MailClaims } from './claims.ts';
+import { DELIVERY_QUEUES, type FoundLetter, type Known, type Timeline, timelineOf } from './timeline.ts';
+
+export interface LoadedTimeline extends Timeline {
+  /** undefined: nothing was applied yet. */
+  readonly state: StateItem | undefined;
+  readonly events: Known['events'];
+  /** Older events than are shown. */
+  readonly more: boolean;
+  /** Place in the line of the daycare; null: it does not wait, or the daycares' system does not say. */
+  readonly position: number | null;
+}
+
+export interface TimelineLoader {
+  /** What is known of an application everywhere; `undefined` where nobody has heard of it. */
+  load(requestId: string): Promise<LoadedTimeline | undefined>;
+}
+
+export interface TimelineParts {
+  readonly table: ApplicationTable;
+  readonly claims: MailClaims;
+  readonly peers: Readonly<Record<System, Pick<Peer, 'look'>>>;
+  readonly sqs: Pick<SQSClient, 'send'>;
+  readonly queues: PipelineQueues;
+  readonly clock?: () => Date;
+}
+
+/** Dead letters that are looked through for one application. */
+const MOST_LETTERS = 200;
+/** A hop that takes no longer is nothing to look for among the dead. */
+const PATIENCE_MS = 5000;
+
+export function createTimelineLoader(parts: TimelineParts): TimelineLoader {
+  const { table, claims, peers, sqs, queues, clock = () => new Date() } = parts;
+  const depth = async (name: string): Promise<number> => {
+    const url = queues.queue_urls[name];
+    if (url === undefined) return 0;
+    const { visible, hidden } = await countOf(sqs, url).catch(() => ({ visible: 0, hidden: 0 }));
+    return visible + hidden;
+  };
+
+  return {
+    async load(requestId) {
+      const [state, { events, more }, ...views] = await Promise.all([
+        table.state(requestId),
+        table.events(requestId),
+        ...SYSTEMS.map((system) => peers[system].look(requestId)),
+      ]);
+      const [enterwait = 'down', nursery = 'down'] = views;
+      if (state === undefined && events.length === 0 && typeof enterwait === 'string' && typeof nursery === 'string') {
+        return undefined;
+      }
+      const isDown = enterwait === 'down' || nursery === 'down';
+      const applied = events.filter(({ outcome }) => outcome === 'applied');
+      const [mails, toEnterwait, toNursery] = await Promise.all([
+        claims.of(applied),
+        isDown ? depth(DELIVERY_QUEUES.enterwait) : 0,
+        isDown ? depth(DELIVERY_QUEUES.nursery) : 0,
+      ]);
+      const known: Known = {
+        events,
+        mails,
+        peers: { enterwait, nursery },
+        underWay: { enterwait: toEnterwait, nursery: toNursery },
+        letters: [],
+        now: clock(),
+      };
+      const first = timelineOf(known);
+      const late = first.holds.some(
+        ({ since }) => since === null || known.now.getTime() - Date.parse(since) > PATIENCE_MS,
+      );
+      const timeline = late ? timelineOf({ ...known, letters: await findLetters(parts, requestId) }) : first;
+      const waits = typeof nursery === 'string' ? null : (nursery.position ?? null);
+      return { ...timeline, state, events, more, position: waits };
+    },
+  };
+}
+
+async function findLetters({ sqs, queues }: TimelineParts, requestId: string): Promise<FoundLetter[]> {
+  const inPlace = async (place: Place): Promise<FoundLetter[]> => {
+    const report = await look({ sqs }, place, MOST_LETTERS, { patient: false }).catch(() => undefined);
+    const parked = isParked(place);
+    return (report?.messages ?? [])
+      .filter(({ request_id }) => request_id === requestId)
+      .map((letter) => ({ ...letter, queue: place.name, parked }));
+  };
+  return (await Promise.all(placesOf(queues).map(inPlace))).flat();
+}

@@ -1,0 +1,214 @@
+import type { CommandType, JudgedEvent, Origin, RefusalReason, Status } from '@enterwait/domain';
+import type { DeadLetter } from '@enterwait/operations';
+import type { PeerView, System } from '../peers.ts';
+import type { Mailed } from './claims.ts';
+
+/** The hops of a command, in their order. */
+export const STEPS = ['asked', 'judged', 'mailed', 'delivered', 'confirmed'] as const;
+export type StepName = (typeof STEPS)[number];
+
+/**
+ * A hop. `none`: there is none of it (nobody is mailed about a refused command). `unknown`: it cannot be told, because a
+ * system does not answer or it is too long ago.
+ */
+export interface Step {
+  readonly step: StepName;
+  /** Where it ends: in which of the systems. */
+  readonly system: System | null;
+  readonly state: 'done' | 'waiting' | 'none' | 'unknown';
+  readonly at: string | null;
+  /** Since the judging; of the judging, since the asking. Clocks of several machines: at least 0. */
+  readonly ms: number | null;
+}
+
+export interface CommandTimeline {
+  readonly event_id: string;
+  readonly type: CommandType;
+  readonly origin: Origin;
+  /** null while it is in flight. */
+  readonly outcome: 'applied' | 'refused' | null;
+  readonly reason: RefusalReason | null;
+  readonly note: string | null;
+  /** After judging. */
+  readonly status: Status | null;
+  readonly version: number | null;
+  readonly steps: readonly Step[];
+}
+
+/** Where something is stuck or under way. */
+export interface Hold {
+  readonly where: 'outbox' | 'judge' | 'mail' | 'delivery' | 'dead-letter' | 'parked' | 'system-down';
+  readonly event_id: string | null;
+  readonly type: CommandType | null;
+  readonly system: System | null;
+  /** The queue in which it lies. */
+  readonly queue: string | null;
+  readonly reason: string | null;
+  /** ISO 8601, UTC. */
+  readonly since: string | null;
+}
+
+export interface Timeline {
+  /** Oldest first. */
+  readonly commands: readonly CommandTimeline[];
+  readonly holds: readonly Hold[];
+}
+
+export type FoundLetter = DeadLetter & { readonly queue: string; readonly parked: boolean };
+
+export interface Known {
+  readonly events: readonly JudgedEvent[];
+  readonly mails: ReadonlyMap<string, Mailed>;
+  readonly peers: Readonly<Record<System, PeerView | 'unknown' | 'down'>>;
+  /** Dead letters and parked records of this application. */
+  readonly letters: readonly FoundLetter[];
+  /** Messages under way to each system. */
+  readonly underWay: Readonly<Record<System, number>>;
+  readonly now: Date;
+}
+
+const askerOf = (origin: Origin): System => (origin === 'nursery' ? 'nursery' : 'enterwait');
+const otherOf = (system: System): System => (system === 'nursery' ? 'enterwait' : 'nursery');
+export const DELIVERY_QUEUES = { enterwait: 'EventToEnterwaitQueue', nursery: 'EventToNurseryQueue' } as const;
+const CLAIM_MS = 30 * 86_400_000;
+/** A system tells as many of its latest commands. */
+const HISTORY = 100;
+
+/** What happened to every command of an application, hop by hop, and where something waits. Pure. */
+export function timelineOf(known: Known): Timeline {
+  const judged = known.events.map((event) => judgedCommand(event, known));
+  const ids = new Set(known.events.map(({ event_id }) => event_id));
+  const asked = inFlight(known).filter(({ event_id }) => !ids.has(event_id));
+  const commands = [...judged, ...asked];
+  return { commands, holds: [...holdsOf(commands, known), ...downOf(known)] };
+}
+
+function judgedCommand(event: JudgedEvent, known: Known): CommandTimeline {
+  const { event_id, type, origin, outcome, reason, note = null, status, version, occurred_at, judged_at } = event;
+  const applied = outcome === 'applied';
+  const asker = askerOf(origin);
+  const since = (at: string | null, from: string): number | null =>
+    at === null ? null : Math.max(0, Date.parse(at) - Date.parse(from));
+  const none = (step: StepName): Step => ({ step, system: null, state: 'none', at: null, ms: null });
+  const arrival = (step: StepName, system: System): Step => {
+    const { state, at } = arrivalOf(event, system, known);
+    return { step, system, state, at, ms: since(at, judged_at) };
+  };
+  return {
+    event_id,
+    type,
+    origin,
+    outcome,
+    reason,
+    note,
+    status,
+    version,
+    steps: [
+      { step: 'asked', system: origin === 'management' ? null : asker, state: 'done', at: occurred_at, ms: null },
+      { step: 'judged', system: null, state: 'done', at: judged_at, ms: since(judged_at, occurred_at) },
+      applied ? mailStep(event, known, since) : none('mailed'),
+      // Of a refused command only the side that asked is told.
+      applied ? arrival('delivered', otherOf(asker)) : none('delivered'),
+      arrival('confirmed', asker),
+    ],
+  };
+}
+
+function mailStep(
+  { event_id, judged_at }: JudgedEvent,
+  { mails, now }: Known,
+  since: (at: string | null, from: string) => number | null,
+): Step {
+  const mail = mails.get(event_id);
+  const at = mail?.state === 'sent' ? mail.at : null;
+  const forgotten = mail === undefined && now.getTime() - Date.parse(judged_at) > CLAIM_MS;
+  const state = mail?.state === 'sent' ? 'done' : forgotten ? 'unknown' : 'waiting';
+  return { step: 'mailed', system: null, state, at, ms: since(at, judged_at) };
+}
+
+/** Whether a system has taken over an event, as far as it tells. */
+function arrivalOf(event: JudgedEvent, system: System, known: Known): Pick<Step, 'state' | 'at'> {
+  const view = known.peers[system];
+  if (view === 'unknown') return { state: 'waiting', at: null };
+  if (view === 'down') {
+    // It cannot say what it has. What was judged last and is still under way is surely what it has not.
+    const isLast = event.event_id === known.events.at(-1)?.event_id;
+    return { state: isLast && known.underWay[system] > 0 ? 'waiting' : 'unknown', at: null };
+  }
+  const command = view.history.find(({ event_id }) => event_id === event.event_id);
+  if (command?.outcome != null) return { state: 'done', at: command.settled_at };
+  return { state: command === undefined && view.history.length >= HISTORY ? 'unknown' : 'waiting', at: null };
+}
+
+/** Commands that a system has asked and the judge has not decided, as far as is known. */
+function inFlight({ peers }: Known): CommandTimeline[] {
+  const found = (['enterwait', 'nursery'] as const).flatMap((system) => {
+    const view = peers[system];
+    if (typeof view === 'string') return [];
+    return view.in_flight.map(({ event_id, type, asked_at }) => ({ event_id, type, asked_at, origin: system }));
+  });
+  found.sort((a, b) => a.asked_at.localeCompare(b.asked_at));
+  return found.map(({ event_id, type, asked_at, origin }) => ({
+    event_id,
+    type,
+    origin,
+    outcome: null,
+    reason: null,
+    note: null,
+    status: null,
+    version: null,
+    steps: STEPS.map((step) => ({
+      step,
+      system: step === 'asked' || step === 'confirmed' ? origin : step === 'delivered' ? otherOf(origin) : null,
+      state: step === 'asked' ? 'done' : 'waiting',
+      at: step === 'asked' ? asked_at : null,
+      ms: null,
+    })),
+  }));
+}
+
+function holdsOf(commands: readonly CommandTimeline[], known: Known): Hold[] {
+  return commands.flatMap((command) => {
+    const waiting = command.steps.filter(({ state }) => state === 'waiting');
+    // Before it is judged nothing else can happen.
+    const first = command.outcome === null ? waiting.filter(({ step }) => step === 'judged') : waiting;
+    return first.map((step) => holdOf(command, step, known));
+  });
+}
+
+function holdOf({ event_id, type, origin, steps }: CommandTimeline, { step, system }: Step, known: Known): Hold {
+  const queue =
+    step === 'judged'
+      ? 'IntegrateEventQueue'
+      : step === 'mailed'
+        ? 'SendEmailQueue'
+        : DELIVERY_QUEUES[system ?? 'nursery'];
+  const letter = known.letters.find(
+    (one) => one.event_id === event_id && (one.parked || one.queue.startsWith(`${queue}-dlq`)),
+  );
+  const since = steps.find((one) => one.step === (step === 'judged' ? 'asked' : 'judged'))?.at ?? null;
+  const hold = { event_id, type, system, queue, reason: null, since };
+  if (letter !== undefined) {
+    const where = letter.parked ? 'parked' : 'dead-letter';
+    return { ...hold, where, queue: letter.queue, reason: letter.reason, since: letter.at };
+  }
+  if (step === 'mailed') return { ...hold, where: 'mail' };
+  if (step !== 'judged') return { ...hold, where: 'delivery' };
+  const asker = known.peers[askerOf(origin)];
+  const unsent =
+    typeof asker !== 'string' && asker.in_flight.some((one) => one.event_id === event_id && one.in_outbox === true);
+  return unsent ? { ...hold, where: 'outbox', system: askerOf(origin), queue: null } : { ...hold, where: 'judge' };
+}
+
+const downOf = ({ peers }: Known): Hold[] =>
+  (['enterwait', 'nursery'] as const)
+    .filter((system) => peers[system] === 'down')
+    .map((system) => ({
+      where: 'system-down',
+      event_id: null,
+      type: null,
+      system,
+      queue: null,
+      reason: null,
+      since: null,
+    }));
