@@ -3,27 +3,11 @@ import { join } from 'node:path';
 import { composeVariables, lambdaLabel } from './compose.ts';
 import { SERVER_ARGUMENTS } from './database-setup.ts';
 import { pathsOf, repositoryRoot } from './paths.ts';
-import type { Secrets } from './secrets.ts';
+import { SAMPLE_SECRETS } from './sample-secrets.ts';
 import { integrateQueueUrl, mailQueueUrl } from './services.ts';
 
 const text = readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8');
-const secrets: Secrets = {
-  ADMIN_TOKEN: 'admin',
-  WEBHOOK_SECRET: 'webhook',
-  DATABASE_ROOT_PASSWORD: 'root',
-  ENTERWAIT_DATABASE_PASSWORD: 'one',
-  NURSERY_DATABASE_PASSWORD: 'two',
-  MANAGEMENT_DATABASE_PASSWORD: 'three',
-  ENTERWAIT_AUTH_SECRET: 'auth-one',
-  NURSERY_AUTH_SECRET: 'auth-two',
-  MANAGEMENT_AUTH_SECRET: 'auth-three',
-  PARENT_KEY: 'ew_parent',
-  STAFF_KEY: 'ew_staff',
-  OPERATOR_KEY: 'ew_operator',
-  PROGRAM_KEY: 'ew_program',
-  PEER_KEY: 'ew_peer',
-  DEMO_PASSWORD: 'demo',
-};
+const secrets = SAMPLE_SECRETS;
 const variables = composeVariables({
   paths: pathsOf('/state'),
   secrets,

@@ -1,23 +1,8 @@
 import { parsePasswd } from './database-account.ts';
 import { databaseSql, databaseUrl } from './database-setup.ts';
+import { SAMPLE_SECRETS } from './sample-secrets.ts';
 
-const secrets = {
-  ADMIN_TOKEN: '',
-  WEBHOOK_SECRET: '',
-  DATABASE_ROOT_PASSWORD: 'root',
-  ENTERWAIT_DATABASE_PASSWORD: 'one',
-  NURSERY_DATABASE_PASSWORD: 'two',
-  MANAGEMENT_DATABASE_PASSWORD: 'three',
-  ENTERWAIT_AUTH_SECRET: 'auth-one',
-  NURSERY_AUTH_SECRET: 'auth-two',
-  MANAGEMENT_AUTH_SECRET: 'auth-three',
-  PARENT_KEY: 'ew_parent',
-  STAFF_KEY: 'ew_staff',
-  OPERATOR_KEY: 'ew_operator',
-  PROGRAM_KEY: 'ew_program',
-  PEER_KEY: 'ew_peer',
-  DEMO_PASSWORD: 'demo',
-};
+const secrets = SAMPLE_SECRETS;
 
 test('each system has rights in its own database and nowhere else', () => {
   const grants = databaseSql(secrets)

@@ -1,26 +1,11 @@
+import { SAMPLE_SECRETS } from './sample-secrets.ts';
 import { serviceEnvironment } from './services.ts';
 
 const options = {
   host: '127.0.0.1',
   ports: { aws: 4566, database: 13_306, enterwait: 3000, nursery: 4000, management: 9000 },
   region: 'ap-northeast-2',
-  secrets: {
-    ADMIN_TOKEN: 'a'.repeat(24),
-    WEBHOOK_SECRET: 'whsec_x',
-    DATABASE_ROOT_PASSWORD: 'root',
-    ENTERWAIT_DATABASE_PASSWORD: 'one',
-    NURSERY_DATABASE_PASSWORD: 'two',
-    MANAGEMENT_DATABASE_PASSWORD: 'three',
-    ENTERWAIT_AUTH_SECRET: 'auth-one',
-    NURSERY_AUTH_SECRET: 'auth-two',
-    MANAGEMENT_AUTH_SECRET: 'auth-three',
-    PARENT_KEY: 'ew_parent',
-    STAFF_KEY: 'ew_staff',
-    OPERATOR_KEY: 'ew_operator',
-    PROGRAM_KEY: 'ew_program',
-    PEER_KEY: 'ew_peer',
-    DEMO_PASSWORD: 'demo',
-  },
+  secrets: SAMPLE_SECRETS,
   serviceEnv: {},
 };
 const CONTRACT = [

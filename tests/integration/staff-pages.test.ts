@@ -21,16 +21,19 @@ const get = async (path: string, cookie: Record<string, string>) => {
 };
 const keyIn = (html: string): string => /name="key" value="([0-9a-f-]{36})"/.exec(html)?.[1] ?? 'no key';
 
+/** Opens a confirmation. @returns what sends it */
+async function open(path: string, cookie: Record<string, string>, fields: Record<string, string> = {}) {
+  const page = await get(path, cookie);
+  return async () => {
+    const response = await postForm(urlOf('nursery') + path, { key: keyIn(page.html), ...fields }, cookie);
+    return { status: response.status, to: response.headers.get('location'), html: await response.text() };
+  };
+}
+
 /** Opens the confirmation and sends it, twice if told so. */
 async function confirm(path: string, cookie: Record<string, string>, fields: Record<string, string> = {}, times = 1) {
-  const page = await get(path, cookie);
-  const send = () => postForm(urlOf('nursery') + path, { key: keyIn(page.html), ...fields }, cookie);
-  return Promise.all(
-    Array.from({ length: times }, async () => {
-      const response = await send();
-      return { status: response.status, to: response.headers.get('location'), html: await response.text() };
-    }),
-  );
+  const send = await open(path, cookie, fields);
+  return Promise.all(Array.from({ length: times }, send));
 }
 const pathOf = (application: Application, act = ''): string => `/applications/${idOf(application)}${act && `/${act}`}`;
 const confirmed = (application: Application, status: number) =>
@@ -104,7 +107,9 @@ test('two staff click for the last place at once: one accepts, the other reads w
   const [one = {}, two = {}] = staffs;
   const [a, b, c] = (await waiting(3)) as [Application, Application, Application];
   expect((await confirm(pathOf(a, 'accept'), one))[0]?.status).toBe(303);
-  const answers = (await Promise.all([confirm(pathOf(b, 'accept'), one), confirm(pathOf(c, 'accept'), two)])).flat();
+  // Both see a free place before either clicks: who opened the page later would be told there.
+  const clicks = [await open(pathOf(b, 'accept'), one), await open(pathOf(c, 'accept'), two)];
+  const answers = await Promise.all(clicks.map((click) => click()));
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
   expect(answers.find(({ status }) => status === 409)?.html).toContain('정원이 찼습니다');
   const children = await rowsOf('nursery', 'SELECT 1 FROM nursery_child WHERE nursery_id = ?', [nursery_id]);

@@ -13,6 +13,7 @@ import { createResetMails } from './reset-mail.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { createSession } from './session.ts';
 
+export { viewerOf } from './pages/viewer.ts';
 export { ACCOUNT_LINK, SIGN_IN_LINK, SIGN_UP_LINK } from './pages/words.ts';
 
 export interface AccountsOptions {

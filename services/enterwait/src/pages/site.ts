@@ -1,5 +1,6 @@
+import { SIGN_IN_LINK, SIGN_UP_LINK, viewerOf } from '@enterwait/accounts';
 import { createSite, type NavItem, text } from '@enterwait/pages';
-import { type Accounts, type Identity, personOf, type SitePages } from '@enterwait/service';
+import type { Accounts, Identity, SitePages } from '@enterwait/service';
 import type { Response } from 'express';
 
 const PARENT_MENU: readonly NavItem[] = [
@@ -18,19 +19,8 @@ export const parentSite = (assetsFolder: string | undefined, { showSignIn }: Pic
       'Apply for a place at a daycare, see your place in the line, withdraw.',
     ),
     nav: (res) => (isParent(res) ? PARENT_MENU : []),
-    viewer(res) {
-      const person = personOf(res);
-      if (person === undefined) return undefined;
-      return {
-        name: person.name,
-        account: { href: '/account', label: text('계정', 'Account') },
-        signOut: '/sign-out',
-      };
-    },
-    guestLinks: [
-      { href: '/sign-in', label: text('로그인', 'Sign in') },
-      { href: '/sign-up', label: text('회원가입', 'Sign up') },
-    ],
+    viewer: viewerOf,
+    guestLinks: [SIGN_IN_LINK, SIGN_UP_LINK],
     assetsFolder,
     showSignIn,
   });

@@ -22,8 +22,10 @@ export interface Stretch {
   readonly whole?: boolean;
 }
 
-/** Nothing was judged before there was a judge. */
+/** Nothing was judged before there was a judge: how far back week after week is looked at. */
 export const FIRST_DAY = new Date('2023-01-02T00:00:00.000Z');
+/** What was imported from the old system is older. */
+const EARLIEST = '1990-01-01T00:00:00.000Z';
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 /** The highest character there is: the end of everything that begins alike. */
@@ -36,7 +38,7 @@ const STATUS_ORDER: readonly Status[] = [STATUS.requested, STATUS.accepted, STAT
  * change comes first; of a daycare without a status, those who wait come before the others; names in their order.
  */
 export function stretchesOf(filter: ApplicationFilter, now: Date): Stretch[] {
-  const { text, nursery_id, status, from = FIRST_DAY.toISOString() } = filter;
+  const { text, nursery_id, status, from = EARLIEST } = filter;
   // The judge's clock may be a little ahead of ours.
   const to = filter.to ?? new Date(now.getTime() + DAY_MS).toISOString();
   const span = { low: from, high: to, forward: false };

@@ -1,3 +1,4 @@
+import { SIGN_IN_LINK, viewerOf } from '@enterwait/accounts';
 import { createSite, text } from '@enterwait/pages';
 import { type Accounts, personOf, type SitePages } from '@enterwait/service';
 import { PLACES } from './places.ts';
@@ -18,16 +19,8 @@ export const operatorSite = (
     name: text('신청관리시스템', 'Waitlist operations'),
     agency: text('입소대기 신청의 조회와 운영', 'Where the pipeline of the applications is watched'),
     nav: (res) => (personOf(res) === undefined ? [] : NAV),
-    viewer: (res) => {
-      const person = personOf(res);
-      if (person === undefined) return undefined;
-      return {
-        name: person.name,
-        account: { href: '/account', label: text('내 정보', 'Account') },
-        signOut: '/sign-out',
-      };
-    },
-    guestLinks: [{ href: '/sign-in', label: text('로그인', 'Sign in') }],
+    viewer: viewerOf,
+    guestLinks: [SIGN_IN_LINK],
     assetsFolder,
     showSignIn,
   });

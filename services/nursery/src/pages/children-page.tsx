@@ -10,12 +10,8 @@ import {
   type FormState,
   Link,
   LinkButton,
-  Live,
-  pageRoute,
   readForm,
   Select,
-  sendLive,
-  sendPage,
   Table,
   text,
   withQuery,
@@ -26,8 +22,8 @@ import type { VNode } from 'preact';
 import type { AdmittedRow } from '../line/admitted.ts';
 import { AGES, type Cursor, childFilterSchema, cursorSchema, type FilterValues } from '../line/filter.ts';
 import { type AdmittedView, type Looking, lookAtAdmitted } from '../line/look.ts';
+import { listPages } from './list-pages.tsx';
 import { AgeAndBirthday, Around, Day, PlaceFigures, StatusBadge } from './parts.tsx';
-import { nurseryOf } from './principal.ts';
 
 const PATH = '/children';
 const LIVE_PATH = '/children/list';
@@ -48,39 +44,16 @@ function askedIn(req: Request): Asked {
 }
 
 /** The children of a daycare (재원 아동), and who may leave. */
-export const childrenPages = (looking: Looking): readonly Route[] => [
-  pageRoute({
-    method: 'get',
+export const childrenPages = (looking: Looking): readonly Route[] =>
+  listPages({
     path: PATH,
-    access: ['staff'],
-    handler: async (req, res) => {
-      const asked = askedIn(req);
-      const now = new Date();
-      const seen = await lookAtAdmitted(looking, nurseryOf(res), asked, now);
-      sendPage(res, {
-        title: text('재원 아동', 'Enrolled children'),
-        status: asked.form.ok ? 200 : 422,
-        body: (
-          <>
-            <p class="lead">{seen.places.name}</p>
-            <Search asked={asked} />
-            <Live {...livePart(asked, seen, now)} />
-          </>
-        ),
-      });
-    },
-  }),
-  pageRoute({
-    method: 'get',
-    path: LIVE_PATH,
-    access: ['staff'],
-    handler: async (req, res) => {
-      const asked = askedIn(req);
-      const now = new Date();
-      sendLive(req, res, livePart(asked, await lookAtAdmitted(looking, nurseryOf(res), asked, now), now));
-    },
-  }),
-];
+    livePath: LIVE_PATH,
+    title: text('재원 아동', 'Enrolled children'),
+    askedIn,
+    look: (nurseryId, asked: Asked, now) => lookAtAdmitted(looking, nurseryId, asked, now),
+    search: (asked) => <Search asked={asked} />,
+    livePart,
+  });
 
 const addressOf = ({ filter }: Pick<Asked, 'filter'>, cursor: Cursor, path = PATH): string =>
   withQuery(path, { ...filter, ...cursor });

@@ -1,3 +1,4 @@
+import { SIGN_IN_LINK, viewerOf } from '@enterwait/accounts';
 import { createSite, text } from '@enterwait/pages';
 import { type Accounts, personOf, type SitePages } from '@enterwait/service';
 
@@ -16,16 +17,8 @@ export const nurserySite = (
             { href: '/waiting', label: text('대기 목록', 'Waiting list') },
             { href: '/children', label: text('재원 아동', 'Children') },
           ],
-    viewer: (res) => {
-      const person = personOf(res);
-      if (person === undefined) return undefined;
-      return {
-        name: person.name,
-        account: { href: '/account', label: text('내 정보', 'Account') },
-        signOut: '/sign-out',
-      };
-    },
-    guestLinks: [{ href: '/sign-in', label: text('로그인', 'Sign in') }],
+    viewer: viewerOf,
+    guestLinks: [SIGN_IN_LINK],
     assetsFolder,
     showSignIn,
   });

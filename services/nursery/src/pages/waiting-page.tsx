@@ -10,13 +10,9 @@ import {
   type FormState,
   Link,
   LinkButton,
-  Live,
   number,
-  pageRoute,
   readForm,
   Select,
-  sendLive,
-  sendPage,
   T,
   Table,
   text,
@@ -38,8 +34,8 @@ import {
 } from '../line/filter.ts';
 import { type LineView, type Looking, lookAtLine } from '../line/look.ts';
 import { COUNTED, type LineRow } from '../line/waiting-line.ts';
+import { listPages } from './list-pages.tsx';
 import { AgeAndBirthday, Around, Day, PlaceFigures, Points, PriorityLine, RefusedList, StatusBadge } from './parts.tsx';
-import { nurseryOf } from './principal.ts';
 import { VIEW_WORDS } from './words.ts';
 
 const PATH = '/waiting';
@@ -70,39 +66,16 @@ function askedIn(req: Request): Asked {
 }
 
 /** The waiting list of a daycare in its order, and what became of the others. */
-export const waitingPages = (looking: Looking): readonly Route[] => [
-  pageRoute({
-    method: 'get',
+export const waitingPages = (looking: Looking): readonly Route[] =>
+  listPages({
     path: PATH,
-    access: ['staff'],
-    handler: async (req, res) => {
-      const asked = askedIn(req);
-      const now = new Date();
-      const seen = await lookAtLine(looking, nurseryOf(res), asked, now);
-      sendPage(res, {
-        title: text('대기 목록', 'Waiting list'),
-        status: asked.form.ok ? 200 : 422,
-        body: (
-          <>
-            <p class="lead">{seen.places.name}</p>
-            <Filters asked={asked} />
-            <Live {...livePart(asked, seen, now)} />
-          </>
-        ),
-      });
-    },
-  }),
-  pageRoute({
-    method: 'get',
-    path: LIVE_PATH,
-    access: ['staff'],
-    handler: async (req, res) => {
-      const asked = askedIn(req);
-      const now = new Date();
-      sendLive(req, res, livePart(asked, await lookAtLine(looking, nurseryOf(res), asked, now), now));
-    },
-  }),
-];
+    livePath: LIVE_PATH,
+    title: text('대기 목록', 'Waiting list'),
+    askedIn,
+    look: (nurseryId, asked: Asked, now) => lookAtLine(looking, nurseryId, asked, now),
+    search: (asked) => <Filters asked={asked} />,
+    livePart,
+  });
 
 const livePart = (asked: Asked, seen: LineView, now: Date) => ({
   id: 'line',

@@ -1,0 +1,10 @@
+import type { Viewer } from '@enterwait/pages';
+import { personOf } from '@enterwait/service';
+import type { Response } from 'express';
+import { ACCOUNT_LINK } from './words.ts';
+
+/** Who is signed in, for the head of every page; undefined for a guest. */
+export function viewerOf(res: Response): Viewer | undefined {
+  const person = personOf(res);
+  return person === undefined ? undefined : { name: person.name, account: ACCOUNT_LINK, signOut: '/sign-out' };
+}

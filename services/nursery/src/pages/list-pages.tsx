@@ -1,0 +1,57 @@
+import { type FormState, Live, type LiveProps, pageRoute, sendLive, sendPage, type Text } from '@enterwait/pages';
+import type { Route } from '@enterwait/service';
+import type { Request } from 'express';
+import type { VNode } from 'preact';
+import { nurseryOf } from './principal.ts';
+
+/** A list of a daycare: what its address asks for (`Asked`), what was found (`Seen`), and how that looks. */
+export interface ListPage<Asked, Seen> {
+  readonly path: string;
+  /** Where the part that keeps itself up to date is asked for. */
+  readonly livePath: string;
+  readonly title: Text;
+  readonly askedIn: (req: Request) => Asked;
+  readonly look: (nurseryId: string, asked: Asked, now: Date) => Promise<Seen>;
+  readonly search: (asked: Asked) => VNode;
+  readonly livePart: (asked: Asked, seen: Seen, now: Date) => LiveProps;
+}
+
+/** The page of a list, and its live part alone. */
+export function listPages<
+  Asked extends { readonly form: FormState & { readonly ok: boolean } },
+  Seen extends { readonly places: { readonly name: string } },
+>({ path, livePath, title, askedIn, look, search, livePart }: ListPage<Asked, Seen>): readonly Route[] {
+  return [
+    pageRoute({
+      method: 'get',
+      path,
+      access: ['staff'],
+      handler: async (req, res) => {
+        const asked = askedIn(req);
+        const now = new Date();
+        const seen = await look(nurseryOf(res), asked, now);
+        sendPage(res, {
+          title,
+          status: asked.form.ok ? 200 : 422,
+          body: (
+            <>
+              <p class="lead">{seen.places.name}</p>
+              {search(asked)}
+              <Live {...livePart(asked, seen, now)} />
+            </>
+          ),
+        });
+      },
+    }),
+    pageRoute({
+      method: 'get',
+      path: livePath,
+      access: ['staff'],
+      handler: async (req, res) => {
+        const asked = askedIn(req);
+        const now = new Date();
+        sendLive(req, res, livePart(asked, await look(nurseryOf(res), asked, now), now));
+      },
+    }),
+  ];
+}
