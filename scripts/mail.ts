@@ -1,19 +1,34 @@
+import { once } from 'node:events';
 import { styleText } from 'node:util';
 import { attach } from '../localstack/attach.ts';
 import { defaultStateDir } from '../localstack/paths.ts';
 import { runCli } from './lib/cli.ts';
+import { startMailPreview } from './lib/mail-preview/server.ts';
+import { isSet } from './lib/target.ts';
 import { renderMail } from './lib/trace.ts';
 
 const DEFAULT_LAST = 10;
 
-/** `make mail`: the mails that the emulator's SES has sent, oldest first (`LAST=n` of them; `LAST=all`). */
-await runCli(async () => {
+/**
+ * `make mail`: the mails that the emulator's SES has sent, oldest first (`LAST=n` of them; `LAST=all`).
+ * `make mail PREVIEW=1` shows them as a mail program would, on a page of this machine, until Ctrl-C.
+ */
+await runCli(async (signal) => {
+  const { stack } = attach(defaultStateDir);
+  if (isSet('PREVIEW')) return preview(() => stack.mails(), signal);
   const wish = process.env.LAST;
-  const mails = await attach(defaultStateDir).stack.mails();
+  const mails = await stack.mails();
   const shown = wish === 'all' ? mails : mails.slice(-(Number(wish) || DEFAULT_LAST));
   const line = styleText('dim', '─'.repeat(72));
   for (const mail of shown) console.log(`${line}\n${renderMail(mail)}\n`);
   console.log(
-    `${line}\n메일 ${mails.length}통 중 ${shown.length}통 (${shown.length} of ${mails.length} mails)${shown.length < mails.length ? ' · LAST=all' : ''}`,
+    `${line}\n메일 ${mails.length}통 중 ${shown.length}통 (${shown.length} of ${mails.length} mails)${shown.length < mails.length ? ' · LAST=all' : ''}\n화면으로 보기 (look at them in a browser): make mail PREVIEW=1`,
   );
 });
+
+async function preview(mails: Parameters<typeof startMailPreview>[0], signal: AbortSignal): Promise<undefined> {
+  const { url, close } = await startMailPreview(mails);
+  console.log(`메일 보기 (mails): ${styleText('bold', url)}\n끝내기 (to end): Ctrl-C`);
+  if (!signal.aborted) await once(signal, 'abort');
+  await close();
+}

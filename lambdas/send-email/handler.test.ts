@@ -1,4 +1,4 @@
-import type { CommandType } from '@enterwait/domain';
+import { type AccountMail, type CommandType, erased } from '@enterwait/domain';
 import { UnprocessableRecordError } from '@enterwait/pipeline';
 import {
   aContext,
@@ -93,6 +93,15 @@ test('a mail that failed comes again after its delay and is then sent', async ()
   expect(fake.hidden).toMatchObject([{ record, seconds: 20 }]);
 });
 
+test('an event whose family was erased mails nobody', async () => {
+  const { handle, fake, mails } = setUp();
+  const record = anEventRecord(
+    anAppliedEvent('Cancel', { application: erased({ child_id: '202403150000001', nursery_id: 'N00001' }) }),
+  );
+  expect(await handle(record)).toEqual({ batchItemFailures: [] });
+  expect([fake.parked, mails]).toEqual([[], []]);
+});
+
 const applicationless = anAppliedEvent('Accept', { application: null });
 test.each([
   ['a body that is no event', anSqsRecord('{'), {}, 'body is not JSON'],
@@ -125,10 +134,56 @@ test.each([
   expect(fake.parked.map((parked) => parked.reason)).toEqual([reason]);
 });
 
+const anAccountMail = (overrides: Partial<AccountMail> = {}): AccountMail => ({
+  mail: 'password-reset',
+  mail_id: '018e3f00-0000-7000-8000-0000000000bb',
+  to: 'staff@email.com',
+  url: 'https://nursery.example.com/reset?token=t0ken',
+  expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+  ...overrides,
+});
+const anAccountRecord = (overrides = {}) => anSqsRecord(JSON.stringify(anAccountMail(overrides)));
+
+test('an account mail is one mail, claimed by its id, however often it comes', async () => {
+  const { handle, mails, claims } = setUp();
+  await handle(anAccountRecord(), anAccountRecord());
+  expect(mails).toMatchObject([{ to: 'staff@email.com', text: expect.stringContaining('reset?token=t0ken') }]);
+  expect(claims.keys).toEqual(['018e3f00-0000-7000-8000-0000000000bb#password-reset']);
+});
+
+test('an account mail goes to the sandbox recipient too', async () => {
+  const { handle, mails } = setUp({ sandboxRecipient: 'tester@example.com' });
+  await handle(anAccountRecord());
+  expect(mails).toMatchObject([{ to: 'tester@example.com', text: expect.stringContaining('시험 운영 중') }]);
+});
+
+test('an account mail whose link is over is not sent', async () => {
+  const { handle, mails, fake } = setUp();
+  await handle(anAccountRecord({ expires_at: '2024-03-15T00:00:00Z' }));
+  expect(mails).toEqual([]);
+  expect(fake.logger.lines).toMatchObject([{ fields: { done: [{ mail: 'none: expired' }] } }]);
+});
+
+test('of an account the log tells the mail id, never address or link', async () => {
+  const { handle, fake } = setUp();
+  await handle(anAccountRecord(), anAccountRecord({ to: 'no address' }));
+  expect(fake.parked.map(({ reason }) => reason)).toEqual(['not an account mail: to: invalid_format']);
+  expect(JSON.stringify(fake.logger.lines)).toContain('018e3f00-0000-7000-8000-0000000000bb');
+  expect(JSON.stringify(fake.logger.lines)).not.toMatch(/staff|t0ken|http|no address/);
+});
+
+test('the mails link to the site that they are told', async () => {
+  const { handle, mails } = setUp({ siteUrl: 'https://enterwait.example.com' });
+  const event = anAppliedEvent('Request');
+  await handle(anEventRecord(event));
+  expect(mails[0]?.text).toContain(`https://enterwait.example.com/a/${event.event_id}`);
+});
+
 test('the log tells event and mail id, and no person', async () => {
   const { handle, fake } = setUp();
   await handle(anEventRecord(anAppliedEvent('Request')));
   expect(fake.logger.lines).toMatchObject([{ fields: { done: [{ type: 'Request', mail: 'mail-1' }] } }]);
+  expect(fake.counts).toEqual({ Mails: 1 });
   expect(JSON.stringify(fake.logger.lines)).not.toMatch(/김|parent|@/);
 });
 

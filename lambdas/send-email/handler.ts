@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '@enterwait/domain';
+import { type AccountMail, isErased, type JudgedEvent } from '@enterwait/domain';
 import {
   type ConsumerDependencies,
   consumerDependencies,
@@ -7,53 +7,94 @@ import {
   createSESClient,
   judgedEventOfMessage,
   lazily,
+  type RecordReport,
   readEnvironment,
+  traceOf,
   UnprocessableRecordError,
   type Variables,
 } from '@enterwait/pipeline';
+import type { Context } from 'aws-lambda';
+import { accountMailOf } from './account-mail.ts';
 import { createMailClaims, type MailClaims } from './claims.ts';
-import { type MailContent, renderMail } from './mail.ts';
+import { type MailContent, type MailSettings, renderAccountMail, renderMail } from './mail.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 
-export interface SendEmailDependencies extends ConsumerDependencies {
+export interface SendEmailDependencies extends ConsumerDependencies, Pick<MailSettings, 'siteUrl'> {
   readonly claims: MailClaims;
   readonly mailer: Mailer;
-  /** Takes every mail instead of the parent. */
+  /** Takes every mail instead of whom it is for. */
   readonly sandboxRecipient: string | undefined;
   readonly render: typeof renderMail;
 }
 
 /**
- * SendEmail: one mail to the parent for every applied event; none for a refused one. Mails go out one by one: SES limits
- * the mails a second (14 for a new account), and how many batches run at once is the dial for it.
+ * SendEmail: one mail to the parent for every applied event, none for a refused one; one for every account mail. Mails go
+ * out one by one: SES limits the mails a second (14 for a new account), and how many batches run at once is the dial for it.
  */
 export const createHandler = (dependencies: SendEmailDependencies) =>
   createConsumer(
     async (record, context) => {
-      const event = judgedEventOfMessage(record);
-      const report = { event_id: event.event_id, request_id: event.request_id, type: event.type };
-      if (event.outcome === 'refused') return { ...report, mail: 'none: refused' };
-      if (event.application === null) throw new UnprocessableRecordError('applied event without an application');
-
-      const { claims, mailer, sandboxRecipient } = dependencies;
-      const { template, ...content } = renderOrGiveUp(event, dependencies);
-      const to = sandboxRecipient ?? event.application.parent_email;
-      const mail = await claims.sendOnce(`${event.event_id}#${template}`, context, () =>
-        mailer.send({ to, ...content }),
-      );
-      return { ...report, mail };
+      const accountMail = accountMailOf(record);
+      return accountMail === undefined
+        ? mailEvent(judgedEventOfMessage(record), dependencies, context)
+        : mailAccount(accountMail, dependencies, context);
     },
-    { processInParallel: false },
+    { processInParallel: false, counted: ({ mail }) => (NO_MAIL.test(String(mail)) ? undefined : 'Mails') },
     dependencies,
   );
 
+async function mailEvent(
+  event: JudgedEvent,
+  dependencies: SendEmailDependencies,
+  context: Context,
+): Promise<RecordReport> {
+  const report = { event_id: event.event_id, request_id: event.request_id, type: event.type, ...traceOf(event) };
+  if (event.outcome === 'refused') return { ...report, mail: 'none: refused' };
+  if (event.application === null) throw new UnprocessableRecordError('applied event without an application');
+  if (isErased(event.application)) return { ...report, mail: 'none: erased' };
+
+  const { sandboxRecipient, siteUrl, render } = dependencies;
+  const content = renderOrGiveUp(event.type, () => render(event, { sandbox: sandboxRecipient !== undefined, siteUrl }));
+  const mail = await send(event.event_id, event.application.parent_email, content, dependencies, context);
+  return { ...report, mail };
+}
+
+/** What a report says instead of the provider's id. */
+const NO_MAIL = /^(?:none|already sent|undefined)/;
+
+/** By its id it is sent once, and told in the log: address and link are nobody's business. */
+async function mailAccount(
+  accountMail: AccountMail,
+  dependencies: SendEmailDependencies,
+  context: Context,
+): Promise<RecordReport> {
+  const { mail: type, mail_id, to, expires_at } = accountMail;
+  const report = { mail_id, type };
+  // It waited too long, or was redriven: its link leads nowhere any more.
+  if (Date.parse(expires_at) <= Date.now()) return { ...report, mail: 'none: expired' };
+  const sandbox = dependencies.sandboxRecipient !== undefined;
+  const content = renderOrGiveUp(type, () => renderAccountMail(accountMail, { sandbox }));
+  return { ...report, mail: await send(mail_id, to, content, dependencies, context) };
+}
+
+function send(
+  id: string,
+  recipient: string,
+  { template, ...content }: MailContent,
+  { claims, mailer, sandboxRecipient }: SendEmailDependencies,
+  context: Context,
+): Promise<string> {
+  const to = sandboxRecipient ?? recipient;
+  return claims.sendOnce(`${id}#${template}`, context, () => mailer.send({ to, ...content }));
+}
+
 /** A template that fails will fail again. The error may quote the data: its name alone is kept. */
-function renderOrGiveUp(event: JudgedEvent, { render, sandboxRecipient }: SendEmailDependencies): MailContent {
+function renderOrGiveUp(type: string, render: () => MailContent): MailContent {
   try {
-    return render(event, { sandbox: sandboxRecipient !== undefined });
+    return render();
   } catch (error) {
     const name = error instanceof Error ? error.name : typeof error;
-    throw new UnprocessableRecordError(`template of ${event.type} failed: ${name}`);
+    throw new UnprocessableRecordError(`template of ${type} failed: ${name}`);
   }
 }
 
@@ -65,6 +106,7 @@ export function dependenciesFrom(variables: Variables): SendEmailDependencies {
     claims: createMailClaims(createDynamoDBClient(), environment.MAIL_CLAIM_TABLE_NAME, shared.logger),
     mailer: createMailer(createSESClient(), environment.MAIL_SENDER),
     sandboxRecipient: environment.MAIL_SANDBOX_RECIPIENT,
+    siteUrl: environment.SITE_URL,
     render: renderMail,
   };
 }

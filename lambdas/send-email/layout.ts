@@ -11,6 +11,8 @@ export interface Message {
   readonly happened: Bilingual;
   readonly next: Bilingual;
   readonly facts: readonly Fact[];
+  /** Where to go from here; an http or https URL. */
+  readonly link?: { readonly label: Bilingual; readonly url: string };
   readonly sandbox: boolean;
 }
 
@@ -39,6 +41,7 @@ export function toText(message: Message): string {
       '',
       `[${WORDS.next[language]}]`,
       message.next[language],
+      ...(message.link === undefined ? [] : ['', `${message.link.label[language]}: ${message.link.url}`]),
       '',
       WORDS.automatic[language],
     ].join('\n');
@@ -75,9 +78,13 @@ const section = (message: Message, language: Language): string =>
     '</table>',
     `<h2 style="font-size:16px">${escapeHtml(WORDS.next[language])}</h2>`,
     `<p>${escapeHtml(message.next[language])}</p>`,
+    ...(message.link === undefined ? [] : [button(message.link.label[language], message.link.url)]),
     `<p><small>${escapeHtml(WORDS.automatic[language])}</small></p>`,
     '</section>',
   ].join('\n');
+
+const button = (label: string, url: string): string =>
+  `<p><a href="${escapeHtml(url)}" style="display:inline-block;padding:8px 16px;background:#0b50d0;color:#fff">${escapeHtml(label)}</a></p>`;
 
 const row = ({ label, value }: Fact, language: Language): string =>
   `<tr><th scope="row" align="left">${escapeHtml(label[language])}</th><td>${escapeHtml(value[language])}</td></tr>`;

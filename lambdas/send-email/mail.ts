@@ -1,7 +1,9 @@
-import type { CommandType, JudgedEvent } from '@enterwait/domain';
-import { type Fact, toHtml, toText } from './layout.ts';
+import type { AccountMail, CommandType, JudgedEvent } from '@enterwait/domain';
+import { type Fact, type Message, toHtml, toText } from './layout.ts';
 import { accept } from './templates/accept.ts';
-import { cancel } from './templates/cancel.ts';
+import { cancel, cancelByAgency } from './templates/cancel.ts';
+import { leave } from './templates/leave.ts';
+import { passwordReset } from './templates/password-reset.ts';
 import { reject } from './templates/reject.ts';
 import { request } from './templates/request.ts';
 import { initialOf, koreaTime, type MailTemplate } from './words.ts';
@@ -14,36 +16,60 @@ export interface MailContent {
   readonly html: string;
 }
 
-const TEMPLATES = { Request: request, Cancel: cancel, Accept: accept, Reject: reject } as const satisfies Record<
-  CommandType,
-  MailTemplate
->;
+export interface MailSettings {
+  /** The mail goes to a test address instead of the parent's, and says so. */
+  readonly sandbox: boolean;
+  /** Base URL of the parents' site, without a slash at its end; undefined: mails carry no link. */
+  readonly siteUrl?: string | undefined;
+}
+
+const TEMPLATES: Record<CommandType, (event: JudgedEvent) => MailTemplate> = {
+  Request: () => request,
+  Cancel: ({ origin }) => ({ enterwait: cancel, management: cancelByAgency, nursery: leave })[origin],
+  Accept: () => accept,
+  Reject: () => reject,
+};
 
 /**
  * The mail about an applied event: Korean first, English below, as text and as HTML. A mail travels unprotected, so
- * of the family it holds an initial, nothing else.
- * @param sandbox the mail goes to a test address instead of the parent's, and says so
+ * of the family it holds an initial, nothing else; its link names the event and shows nothing to whoever is not signed in.
  */
-export function renderMail(event: JudgedEvent, { sandbox }: { readonly sandbox: boolean }): MailContent {
-  const { subject, happened, next }: MailTemplate = TEMPLATES[event.type];
-  const message = { subject, happened: happened(event), next, facts: factsOf(event), sandbox };
+export function renderMail(event: JudgedEvent, { sandbox, siteUrl }: MailSettings): MailContent {
+  const { name, subject, happened, next } = TEMPLATES[event.type](event);
+  return contentOf(name, {
+    subject,
+    happened,
+    next: typeof next === 'function' ? next(event) : next,
+    facts: factsOf(event),
+    sandbox,
+    ...(siteUrl === undefined
+      ? {}
+      : { link: { label: { ko: '신청 보기', en: 'See the application' }, url: `${siteUrl}/a/${event.event_id}` } }),
+  });
+}
+
+/** The mail about an account. */
+export const renderAccountMail = (mail: AccountMail, { sandbox }: Pick<MailSettings, 'sandbox'>): MailContent =>
+  contentOf(mail.mail, { ...passwordReset(mail), sandbox });
+
+function contentOf(template: string, message: Message): MailContent {
+  const { subject, sandbox } = message;
   return {
-    template: event.type.toLowerCase(),
+    template,
     subject: `${sandbox ? '[시험 · Test] ' : ''}${subject.ko} · ${subject.en}`,
     text: toText(message),
     html: toHtml(message),
   };
 }
 
-function factsOf({ application, event_id, judged_at }: JudgedEvent): Fact[] {
-  const child = initialOf(application?.child_name ?? '');
-  const nursery = application?.nursery_id ?? '';
-  const date = koreaTime(new Date(judged_at));
+function factsOf({ application, entry, event_id, judged_at, note }: JudgedEvent): Fact[] {
+  const same = (value: string) => ({ ko: value, en: value });
   return [
-    { label: { ko: '아동', en: 'Child' }, value: { ko: child, en: child } },
-    { label: { ko: '어린이집 번호', en: 'Daycare' }, value: { ko: nursery, en: nursery } },
+    { label: { ko: '아동', en: 'Child' }, value: same(initialOf(application?.child_name ?? '')) },
+    { label: { ko: '어린이집', en: 'Daycare' }, value: same(entry?.nursery_name ?? application?.nursery_id ?? '') },
+    ...(note === undefined ? [] : [{ label: { ko: '사유', en: 'Reason' }, value: same(note) }]),
     // Not the number of the application: the child's number is a part of it.
-    { label: { ko: '접수 번호', en: 'Reference' }, value: { ko: event_id, en: event_id } },
-    { label: { ko: '처리 일시', en: 'Date' }, value: date },
+    { label: { ko: '접수 번호', en: 'Reference' }, value: same(event_id) },
+    { label: { ko: '처리 일시', en: 'Date' }, value: koreaTime(new Date(judged_at)) },
   ];
 }

@@ -6,11 +6,13 @@ export interface Bilingual {
   readonly en: string;
 }
 
-/** What one kind of mail says; the layout puts it in its place. Plain text: whatever renders it escapes it. */
+/** What the mail about one kind of event says; the layout puts it in its place. Plain text: whatever renders it escapes it. */
 export interface MailTemplate {
+  /** Names the mail in its claim. */
+  readonly name: string;
   readonly subject: Bilingual;
-  readonly happened: (event: JudgedEvent) => Bilingual;
-  readonly next: Bilingual;
+  readonly happened: Bilingual;
+  readonly next: Bilingual | ((event: JudgedEvent) => Bilingual);
 }
 
 const segmenter = new Intl.Segmenter('ko', { granularity: 'grapheme' });

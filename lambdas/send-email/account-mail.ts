@@ -1,0 +1,23 @@
+import { type AccountMail, accountMailSchema, describeIssues } from '@enterwait/domain';
+import { UnprocessableRecordError } from '@enterwait/pipeline';
+import type { SQSRecord } from 'aws-lambda';
+
+/**
+ * The account mail in the body of a message; undefined: the body is none, so that it should be a judged event.
+ * @throws UnprocessableRecordError when it says that it is one and can never be
+ */
+export function accountMailOf({ body }: SQSRecord): AccountMail | undefined {
+  const json = parse(body);
+  if (typeof json !== 'object' || json === null || !('mail' in json)) return undefined;
+  const parsed = accountMailSchema.safeParse(json);
+  if (!parsed.success) throw new UnprocessableRecordError(`not an account mail: ${describeIssues(parsed.error)}`);
+  return parsed.data;
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
