@@ -6,14 +6,17 @@ PACKAGES := node_modules/.package-lock.json
 
 # What a person may set: `make up STACK=embedded ENTERWAIT_PORT=3001`.
 export STACK HOST REGION AWS_PORT DATABASE_PORT ENTERWAIT_PORT NURSERY_PORT MANAGEMENT_PORT
-export MAIL_SENDER MAIL_SANDBOX_RECIPIENT TF_PLUGIN_DIR PYTHON PART LINES FOLLOW LAST LOAD ONLY ALL SEED PATH_ MODEL_RUNS
+export MAIL_SENDER MAIL_SANDBOX_RECIPIENT TF_PLUGIN_DIR PYTHON PART LINES FOLLOW LAST PREVIEW LOAD FAMILIES NURSERIES APPLICATIONS RUNS ONLY ALL SEED PATH_ MODEL_RUNS
 export QUEUE MAX TARGET JSON REPAIR MINUTES PATIENCE_S TERRAFORM_DIR ENTERWAIT_DATABASE_URL NURSERY_DATABASE_URL
+export FROM TO ENCODING
+export CHILD OLDER_THAN WITHDRAW TRACE
+export ENV STATE_BUCKET AGENCY_TFVARS TAG DRY_RUN DEPLOYMENT REGISTRY PLATFORM NODE_IMAGE REVISION SMOKE_KEY SMOKE_NURSERY SMOKE_EMAIL
 
-.PHONY: help up down status logs env demo mail plan dlq redrive reconcile doctor test faults mutants build lint fmt clean
+.PHONY: help up down status logs env demo seed mail plan apply outputs dlq redrive reconcile reindex import olddata erase retention restore-drill scale doctor test faults bench mutants smoke chart workflows images push apply outputs cluster deploy rollback build lint fmt clean
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n\n'
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@printf '\n설정 (settings): STACK=docker|embedded HOST REGION AWS_PORT DATABASE_PORT ENTERWAIT_PORT NURSERY_PORT MANAGEMENT_PORT\n'
 	@printf '  MAIL_SENDER MAIL_SANDBOX_RECIPIENT LOCALSTACK_IMAGE MYSQL_IMAGE LOCALSTACK_AUTH_TOKEN TF_PLUGIN_DIR PYTHON\n'
 
@@ -26,7 +29,7 @@ down: $(PACKAGES) ## 스택을 끝냄, 남는 것 없음 (stop it, nothing is le
 status: $(PACKAGES) ## 부분과 큐의 상태 (parts and queues)
 	@$(NODE) scripts/status.ts
 
-logs: $(PACKAGES) ## 기록: PART=nursery|SendEmail|… LINES=200 FOLLOW=1 (logs)
+logs: $(PACKAGES) ## 기록: PART=nursery|SendEmail|… LINES=200 FOLLOW=1, TRACE=… 은 한 흐름 (logs, TRACE=… one trace)
 	@$(NODE) scripts/logs.ts
 
 env: $(PACKAGES) ## KEY=VALUE: 다른 프로그램을 위한 값 (for other programs)
@@ -35,11 +38,20 @@ env: $(PACKAGES) ## KEY=VALUE: 다른 프로그램을 위한 값 (for other prog
 demo: $(PACKAGES) ## 신청·승인·반려·취소를 보여 줌, LOAD=1 은 속도도 (show the flow, LOAD=1 the speed too)
 	@$(NODE) scripts/demo.ts
 
-mail: $(PACKAGES) ## 보낸 메일, LAST=all (mails that were sent)
+seed: $(PACKAGES) ## 표본 가족·어린이집·신청, SEED=1 FAMILIES=300 (sample families, daycares, applications)
+	@$(NODE) scripts/seed.ts
+
+mail: $(PACKAGES) ## 보낸 메일, LAST=all PREVIEW=1 은 화면으로 (mails that were sent, PREVIEW=1 in a browser)
 	@$(NODE) scripts/mail.ts
 
-plan: $(PACKAGES) ## 스택이 Terraform 과 같은가 (does the stack agree with terraform/)
+plan: $(PACKAGES) ## 스택이 Terraform 과 같은가, ENV=small|production 은 AWS 전체를 시험, TARGET=aws 는 AWS 에서 (does the stack agree, rehearse AWS, plan AWS)
 	@$(NODE) scripts/plan.ts
+
+apply: $(PACKAGES) ## 계획한 것을 AWS 에: ENV=… TARGET=aws (carry out the plan in AWS)
+	@$(NODE) scripts/apply.ts apply
+
+outputs: $(PACKAGES) ## AWS 에 있는 것, JSON 으로: ENV=… TARGET=aws (what stands in AWS)
+	@$(NODE) scripts/apply.ts outputs
 
 dlq: $(PACKAGES) ## 죽은 메시지: 언제, 왜, 어느 신청, JSON=1 (dead letters and parked records)
 	@$(NODE) scripts/dlq.ts
@@ -50,6 +62,29 @@ redrive: $(PACKAGES) ## 다시 넣기: QUEUE=이름|all MAX=1000 (put dead lette
 reconcile: $(PACKAGES) ## 두 DB 를 판정과 비교, REPAIR=1 은 고침 (compare both databases with the table)
 	@$(NODE) scripts/reconcile.ts
 
+reindex: $(PACKAGES) ## 색인 이전의 신청을 색인에 넣음 (index applications from before the indexes)
+	@$(NODE) scripts/reindex.ts
+
+# The shell calls whoever is logged in USER: only one that was written here is meant.
+erase retention: export ERASE_USER := $(if $(findstring command,$(origin USER)),$(USER))
+erase: $(PACKAGES) ## 가족의 개인정보 파기: USER=… 또는 CHILD=…, DRY_RUN=1 WITHDRAW=1 (erase a family's data)
+	@$(NODE) scripts/erase.ts
+
+retention: $(PACKAGES) ## 오래된 취소·반려 신청의 파기: OLDER_THAN=365d (erase closed applications of an age)
+	@$(NODE) scripts/erase.ts retention
+
+restore-drill: $(PACKAGES) ## 백업과 복원 연습, PART=enterwait|nursery (rehearse a backup and its restore)
+	@$(NODE) scripts/restore-drill.ts
+
+scale: $(PACKAGES) ## docs/scale.md: 비용과 한계 (cost and limits)
+	@$(NODE) scripts/scale.ts
+
+import: $(PACKAGES) ## 옛 시스템의 자료를 가져옴: FROM=mysql://…|dump.sql|폴더 DRY_RUN=1 (take over the old system's data)
+	@$(NODE) scripts/import.ts
+
+olddata: $(PACKAGES) ## 지어낸 옛 자료: TO=old.sql APPLICATIONS=50000 (an invented old database)
+	@$(NODE) scripts/olddata.ts
+
 doctor: $(PACKAGES) ## 무엇이 없는지, 어떻게 얻는지 (what is missing and how to get it)
 	@$(NODE) scripts/doctor.ts
 
@@ -59,8 +94,41 @@ test: $(PACKAGES) ## 모든 시험 (all tests)
 faults: $(PACKAGES) ## 장애 시험만: 잃은 것 0, 어긋난 것 0 (the fault scenarios alone)
 	@ONLY=faults $(NODE) scripts/test.ts
 
+bench: $(PACKAGES) ## 신청 십만 건에서 페이지의 속도 (pages with 100,000 applications)
+	@$(NODE) tests/bench/pages.ts
+
 mutants: $(PACKAGES) ## 규칙을 하나씩 망가뜨려 시험이 잡는지 (does a test catch each broken rule)
 	@$(NODE) scripts/mutants.ts
+
+smoke: $(PACKAGES) ## 돌고 있는 시스템이 일하는지, TARGET=aws 는 AWS 에서 (does a running system do its work)
+	@$(NODE) scripts/smoke.ts
+
+chart: $(PACKAGES) ## Helm 차트 검사 (lint, render and validate the chart, both sizes)
+	@$(NODE) scripts/chart.ts
+
+workflows: $(PACKAGES) ## GitHub 워크플로 검사 (check the workflows)
+	@$(NODE) scripts/workflows.ts
+
+images: $(PACKAGES) ## 이미지 셋을 만듦, TAG=커밋 (build the three images)
+	@$(NODE) scripts/images.ts build
+
+push: $(PACKAGES) ## 이미지를 ECR 로, REGISTRY=… (push the images)
+	@$(NODE) scripts/images.ts push
+
+apply: $(PACKAGES) ## make plan 의 계획을 AWS 에: ENV=… TARGET=aws (carry out the plan that was made)
+	@$(NODE) scripts/apply.ts apply
+
+outputs: $(PACKAGES) ## AWS 에 있는 것을 JSON 으로 (what stands in AWS, as JSON)
+	@$(NODE) scripts/apply.ts outputs
+
+cluster: $(PACKAGES) ## 클러스터를 한 번 준비 (prepare the cluster, once)
+	@$(NODE) scripts/release.ts cluster
+
+deploy: $(PACKAGES) ## 클러스터에 배포: ENV=small|production TAG=커밋, DRY_RUN=1 은 보기만 (roll out)
+	@$(NODE) scripts/release.ts deploy
+
+rollback: $(PACKAGES) ## 바로 전 배포로, REVISION=번호 (back to the release before)
+	@$(NODE) scripts/release.ts rollback
 
 build: $(PACKAGES) ## dist/ 를 만듦 (bundle everything)
 	@$(NODE) scripts/build.ts

@@ -9,7 +9,7 @@ import { findProviderMirror, lockedVersion } from '../localstack/provider-mirror
 import { terraformSource } from '../localstack/terraform.ts';
 
 /**
- * `make test`: lint, types, unit tests, Terraform tests, then the integration suite on a real stack (`STACK=docker|embedded`, else
+ * `make test`: lint, types, unit tests, Terraform tests, chart and workflows, then the integration suite on a real stack (`STACK=docker|embedded`, else
  * picked by itself). Every check runs, also after one that failed; the last line counts them: `N passed, N failed, N skipped`.
  * `make test ONLY=unit,integration` runs some of them, `make faults` the fault scenarios, `make test ALL=1` everything.
  */
@@ -135,7 +135,8 @@ async function terraform(): Promise<Counts> {
   const folder = join(scratch, 'terraform');
   cpSync(terraformSource, folder, {
     recursive: true,
-    filter: (path) => !path.includes('.terraform/') && !path.endsWith('.tfstate'),
+    filter: (path) =>
+      !path.includes('.terraform/') && !path.endsWith('.tfstate') && !path.endsWith('/terraform/backend.tf'),
   });
   const mirror = findProviderMirror(
     { env: process.env, home: homedir(), platform: process.platform, optDir: '/opt' },
@@ -152,15 +153,37 @@ async function terraform(): Promise<Counts> {
     run('terraform', ['fmt', '-check', '-recursive', '-diff', '-no-color'], { cwd: terraformSource, env }),
   );
   const valid = await asOne(run('terraform', ['validate', '-no-color'], { cwd: folder, env }));
-  const { code, output } = await run('terraform', ['test', '-no-color'], { cwd: folder, env });
-  const [, passed = '0', failed = '0', skipped = '0'] =
-    /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/.exec(output) ?? [];
-  const tested = {
+  const test = async (args: readonly string[]): Promise<Counts> => {
+    const { code, output } = await run('terraform', ['test', '-no-color', ...args], { cwd: folder, env });
+    const [, passed = '0', failed = '0', skipped = '0'] =
+      /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/.exec(output) ?? [];
+    return {
+      passed: Number(passed),
+      failed: code !== 0 && failed === '0' ? 1 : Number(failed),
+      skipped: Number(skipped),
+    };
+  };
+  const results = [formatted, valid, await test([])];
+  const sizes = join('tests', 'sizes');
+  for (const size of ['small', 'production']) {
+    const files = ['cloud', size].map((name) => `-filter=${join(sizes, `${name}.tftest.hcl`)}`);
+    results.push(await test([`-test-directory=${sizes}`, `-var-file=${join('env', `${size}.tfvars`)}`, ...files]));
+  }
+  return sum([...results, await counted('policies.ts')]);
+}
+
+/** A script that looks at many things and closes as `make test` does: `N passed, N failed, N skipped`. */
+async function counted(script: string): Promise<Counts> {
+  const { code, output } = await run(nodeBinary, [join(repositoryRoot, 'scripts', script)]);
+  for (const [line] of output.matchAll(/^✗ .*(?:\n {4}.*){0,12}/gm)) failures.push(line);
+  const [, passed, failed, skipped = '0'] =
+    /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/m.exec(stripVTControlCharacters(output)) ?? [];
+  if (passed === undefined || failed === undefined) return { passed: 0, failed: 1, skipped: 0 };
+  return {
     passed: Number(passed),
     failed: code !== 0 && failed === '0' ? 1 : Number(failed),
     skipped: Number(skipped),
   };
-  return sum([formatted, valid, tested]);
 }
 
 const sum = (all: readonly Counts[]): Counts =>
@@ -174,13 +197,15 @@ const sum = (all: readonly Counts[]): Counts =>
   );
 
 /** Checks that need a stack share one: their names are folders of `tests/`. */
-const ON_A_STACK = ['integration', 'faults'] as const;
-const NAMES = ['lint', 'types', 'unit', 'terraform', ...ON_A_STACK] as const;
+const ON_A_STACK = ['integration', 'browser', 'faults'] as const;
+const NAMES = ['lint', 'types', 'unit', 'terraform', 'cloud', 'chart', 'workflows', ...ON_A_STACK] as const;
 
 /** What to run: `ONLY=…`, everything with `ALL=1`, else everything but the fault scenarios, which take a while. */
 function chosenNames(env: NodeJS.ProcessEnv): Set<string> {
   if (env.ONLY) return new Set(env.ONLY.split(','));
-  return new Set(NAMES.filter((name) => env.ALL === '1' || name !== 'faults'));
+  // The cloud is rehearsed on MiniStack, whatever the stack: not a second time beside the one on Docker.
+  const left = env.STACK === 'docker' ? ['cloud'] : [];
+  return new Set(NAMES.filter((name) => (env.ALL === '1' || name !== 'faults') && !left.includes(name)));
 }
 
 function checksFor(names: ReadonlySet<string>): Check[] {
@@ -190,6 +215,9 @@ function checksFor(names: ReadonlySet<string>): Check[] {
     { name: 'types', run: () => asOne(run(bin('tsc'), ['--noEmit', '-p', '.'])) },
     { name: 'unit', run: () => jest('unit') },
     { name: 'terraform', run: terraform },
+    { name: 'cloud', run: () => counted('cloud.ts') },
+    { name: 'chart', run: () => counted('chart.ts') },
+    { name: 'workflows', run: () => counted('workflows.ts') },
   ].filter(({ name }) => names.has(name));
   return onStack.length === 0
     ? checks

@@ -1,0 +1,85 @@
+import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { INDEXES, indexKeysOf, weekOf } from '../../packages/pipeline/src/index-keys.ts';
+import { forEachAtOnce } from '../../scripts/lib/at-once.ts';
+import type { BenchRow } from './rows.ts';
+
+const BATCH = 25;
+const AT_ONCE = 4;
+
+type WriteRequest =
+  | { PutRequest: { Item: Record<string, unknown> } }
+  | { DeleteRequest: { Key: Record<string, string> } };
+
+/** The STATE items alone: an EVENT item would go through the stream to everybody, and out as a mail. */
+export const putStates = (
+  documents: DynamoDBDocumentClient,
+  tableName: string,
+  rows: readonly BenchRow[],
+  onWritten: (count: number) => void,
+): Promise<void> =>
+  writeAll(
+    documents,
+    tableName,
+    rows.map((row) => ({ PutRequest: { Item: stateItem(row) } })),
+    onWritten,
+  );
+
+export const removeStates = (
+  documents: DynamoDBDocumentClient,
+  tableName: string,
+  rows: readonly BenchRow[],
+  onWritten: (count: number) => void,
+): Promise<void> =>
+  writeAll(
+    documents,
+    tableName,
+    rows.map(({ request_id }) => ({ DeleteRequest: { Key: { request_id, sk: 'STATE' } } })),
+    onWritten,
+  );
+
+/** One page of one index, as the operators' pages ask for several: what an emulator needs for it, they cannot undercut. */
+export const askIndex = (documents: DynamoDBDocumentClient, tableName: string): Promise<unknown> =>
+  documents.send(
+    new QueryCommand({
+      TableName: tableName,
+      IndexName: 'ByWeek',
+      KeyConditionExpression: '#week = :week',
+      ExpressionAttributeNames: { '#week': INDEXES.ByWeek.hash },
+      // The week before: it is whole.
+      ExpressionAttributeValues: { ':week': weekOf(new Date(Date.now() - 7 * 86_400_000)) },
+      ScanIndexForward: false,
+      Limit: 20,
+    }),
+  );
+
+function stateItem({
+  request_id,
+  status,
+  version,
+  application,
+  entry,
+  events,
+  updated_at,
+}: BenchRow): Record<string, unknown> {
+  const item = { request_id, status, application, updated_at: updated_at.toISOString() };
+  return { ...item, sk: 'STATE', event_id: events[1], version, entry, ...indexKeysOf(item) };
+}
+
+async function writeAll(
+  documents: DynamoDBDocumentClient,
+  tableName: string,
+  requests: readonly WriteRequest[],
+  onWritten: (count: number) => void,
+): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(requests.length / BATCH) }, (_, at) =>
+    requests.slice(at * BATCH, (at + 1) * BATCH),
+  );
+  await forEachAtOnce(batches, AT_ONCE, async (batch) => {
+    let left: unknown[] = [...batch];
+    while (left.length > 0) {
+      const answer = await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: left as never } }));
+      left = answer.UnprocessedItems?.[tableName] ?? [];
+    }
+    onWritten(batch.length);
+  });
+}

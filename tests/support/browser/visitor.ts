@@ -1,0 +1,127 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { theStack } from '../stack.ts';
+import { seriousFindings } from './axe.ts';
+import { screenshotFolder } from './screenshots.ts';
+
+export interface VisitorOptions {
+  /** Names the screenshots. */
+  readonly name: string;
+  /** A phone's width unless told otherwise. */
+  readonly width?: number;
+  readonly javaScript?: boolean;
+}
+
+export const PHONE = 360;
+const HEIGHT = 800;
+const PATIENCE_MS = 30_000;
+
+/** Somebody with a browser of their own, and everything that went wrong in it. */
+export interface Visitor {
+  readonly page: Page;
+  /** What must be true of every page: fits, is accessible; and a picture of it. */
+  check(pageName: string): Promise<void>;
+  /** Goes through the page by Tab until the element has the focus. */
+  reach(target: Locator): Promise<void>;
+  /** Reaches a link or a button and presses Enter, then waits for the page that comes. */
+  press(target: Locator): Promise<void>;
+  /** Reaches a field and types into it, in the place of what was there. */
+  type(target: Locator, text: string): Promise<void>;
+  /** Reaches a box or a choice and takes it by Space. */
+  choose(target: Locator): Promise<void>;
+  /** Ends the visit. @returns what went wrong in all of it; must be empty */
+  leave(): Promise<string[]>;
+}
+
+/** Most stops of the Tab key on one page. */
+const MOST_STOPS = 150;
+
+export async function visitor(browser: Browser, options: VisitorOptions): Promise<Visitor> {
+  const { name, width = PHONE, javaScript = true } = options;
+  const context = await browser.newContext({
+    viewport: { width, height: HEIGHT },
+    locale: 'ko-KR',
+    timezoneId: 'Asia/Seoul',
+    javaScriptEnabled: javaScript,
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = await context.newPage();
+  const wrongs = watch(context, page);
+  let pictures = 0;
+
+  async function reach(target: Locator): Promise<void> {
+    await target.waitFor();
+    for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+      if (await hasFocus(page, target)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`not reached by Tab on ${new URL(page.url()).pathname}: ${String(target)}`);
+  }
+
+  return {
+    page,
+    reach,
+
+    async check(pageName) {
+      pictures += 1;
+      mkdirSync(screenshotFolder(), { recursive: true });
+      const file = `${name}-${String(pictures).padStart(2, '0')}-${pageName}.png`;
+      await page.screenshot({ path: join(screenshotFolder(), file), fullPage: true });
+      const wider = Number(await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'));
+      if (wider > 0) wrongs.push(`${pageName}: ${wider} px wider than ${width} px`);
+      const headings = Number(await page.evaluate("document.querySelectorAll('h1').length"));
+      if (headings !== 1) wrongs.push(`${pageName}: ${headings} h1`);
+      // Axe waits by timers, and a page without scripts has none: the same pages are looked at with scripts.
+      if (javaScript) wrongs.push(...(await seriousFindings(page)).map((finding) => `${pageName}: ${finding}`));
+    },
+
+    async press(target) {
+      await reach(target);
+      await Promise.all([page.waitForEvent('domcontentloaded'), page.keyboard.press('Enter')]);
+    },
+
+    async type(target, text) {
+      await reach(target);
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(text);
+    },
+
+    async choose(target) {
+      await reach(target);
+      await page.keyboard.press('Space');
+    },
+
+    async leave() {
+      await context.close();
+      return [...new Set(wrongs)];
+    },
+  };
+}
+
+const hasFocus = async (page: Page, target: Locator): Promise<boolean> =>
+  (await target.and(page.locator(':focus')).count()) > 0;
+
+/** Everything that must not happen while somebody looks at our pages. */
+function watch(context: BrowserContext, page: Page): string[] {
+  const { enterwaitUrl, nurseryUrl, managementUrl } = theStack();
+  const ours = new Set([enterwaitUrl, nurseryUrl, managementUrl].map((url) => new URL(url).host));
+  const wrongs: string[] = [];
+  const where = (): string => new URL(page.url()).pathname;
+  context.on('request', (request) => {
+    const url = new URL(request.url());
+    if (!['data:', 'blob:', 'about:'].includes(url.protocol) && !ours.has(url.host))
+      wrongs.push(`request to another host: ${url.host}`);
+  });
+  context.on('response', (response) => {
+    if (response.status() >= 500) wrongs.push(`${new URL(response.url()).pathname}: HTTP ${response.status()}`);
+  });
+  page.on('console', (message) => {
+    // That a form was answered 4xx is what some pages are for; the browser calls it an error.
+    if (message.type() !== 'error' || /the server responded with a status of 4\d\d/.test(message.text())) return;
+    wrongs.push(`${where()}: console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => wrongs.push(`${where()}: script: ${error.message}`));
+  return wrongs;
+}
