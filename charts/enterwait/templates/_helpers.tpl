@@ -1,0 +1,110 @@
+{{/* Every template takes a dict: {root: $, name: "enterwait", service: .Values.services.enterwait}. */}}
+
+{{- define "enterwait.selector" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- end }}
+
+{{- define "enterwait.labels" -}}
+{{ include "enterwait.selector" . }}
+app.kubernetes.io/part-of: enterwait
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+app.kubernetes.io/version: {{ .root.Values.imageTag | trunc 63 | quote }}
+helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
+{{- end }}
+
+{{- define "enterwait.image" -}}
+{{ .service.repository }}:{{ .root.Values.imageTag }}
+{{- end }}
+
+{{- define "enterwait.podSecurity" -}}
+runAsNonRoot: true
+runAsUser: 1000
+runAsGroup: 1000
+seccompProfile: {type: RuntimeDefault}
+{{- end }}
+
+{{- define "enterwait.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end }}
+
+{{/* Where the database is: all that a migration needs beside the secrets. */}}
+{{- define "enterwait.databaseEnvironment" -}}
+HOSTNAME: {{ .service.database.host | quote }}
+DB_PORT: {{ .service.database.port | quote }}
+DATABASE: {{ .service.database.name | quote }}
+USERNAME: {{ .service.database.username | quote }}
+DB_TLS: rds
+SECRETS_DIR: /var/run/enterwait/secrets
+LOG_LEVEL: {{ .root.Values.logLevel }}
+{{- end }}
+
+{{- define "enterwait.environment" -}}
+{{ include "enterwait.databaseEnvironment" . }}
+DB_POOL_SIZE: {{ .service.database.poolSize | quote }}
+HOST: 0.0.0.0
+PORT: {{ .service.port | quote }}
+REGION: {{ .root.Values.region }}
+AWS_REGION: {{ .root.Values.region }}
+QUEUE_URL: {{ .root.Values.pipeline.queueUrl | quote }}
+MAIL_QUEUE_URL: {{ .root.Values.pipeline.mailQueueUrl | quote }}
+PUBLIC_URL: {{ .service.publicUrl | quote }}
+TRUST_PROXY: {{ join "," .root.Values.network.loadBalancerCidrs | quote }}
+{{- if .service.monitor }}
+TABLE_NAME: {{ .root.Values.pipeline.tableName | quote }}
+{{- range $peer := list "enterwait" "nursery" }}
+{{ upper $peer }}_URL: http://{{ $peer }}.{{ $.root.Release.Namespace }}.svc:{{ (index $.root.Values.services $peer).port }}
+{{- end }}
+{{- end }}
+{{- with .service.oidc }}
+{{- if .issuer }}
+OIDC_ISSUER: {{ .issuer | quote }}
+OIDC_CLIENT_ID: {{ .clientId | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* As the list that a container takes; what `env` of the service says goes before. */}}
+{{- define "enterwait.env" -}}
+{{- $env := merge (dict) (.service.env | default dict) (include .environment . | fromYaml) }}
+{{- range $key := keys $env | sortAlpha }}
+- {name: {{ $key }}, value: {{ index $env $key | toString | quote }}}
+{{- end }}
+{{- end }}
+
+{{- define "enterwait.jsonSecret" -}}
+- objectName: {{ .secret | quote }}
+  objectType: secretsmanager
+  objectAlias: {{ .alias }}
+  jmesPath:
+  {{- range .keys }}
+    - {path: {{ .path }}, objectAlias: {{ .name }}}
+  {{- end }}
+{{- end }}
+
+{{/* Files named after variables: what packages/service/src/secret-files.ts reads. */}}
+{{- define "enterwait.serviceSecrets" -}}
+{{- $keys := .service.secretKeys }}
+{{- with .service.oidc }}{{ if .issuer }}{{ $keys = append $keys "OIDC_CLIENT_SECRET" }}{{ end }}{{ end }}
+{{- $paths := list }}
+{{- range $keys }}{{ $paths = append $paths (dict "path" . "name" .) }}{{ end }}
+{{- include "enterwait.jsonSecret" (dict "secret" .service.secret "alias" "service" "keys" $paths) }}
+{{- if .service.signed }}
+- objectName: {{ .root.Values.webhookSecret | quote }}
+  objectType: secretsmanager
+  objectAlias: WEBHOOK_SECRET
+{{- end }}
+{{- end }}
+
+{{- define "enterwait.migrationSecrets" -}}
+{{- $own := list (dict "path" "PASSWORD" "name" "PASSWORD") }}
+{{- if .service.monitor }}{{ $own = append $own (dict "path" "PEER_KEY" "name" "PEER_KEY") }}{{ end }}
+{{- include "enterwait.jsonSecret" (dict "secret" .service.secret "alias" "service" "keys" $own) }}
+{{ $master := list (dict "path" "username" "name" "MASTER_USERNAME") (dict "path" "password" "name" "MASTER_PASSWORD") }}
+{{- include "enterwait.jsonSecret" (dict "secret" .service.database.masterSecret "alias" "master" "keys" $master) }}
+{{- if not .service.monitor }}
+{{ include "enterwait.jsonSecret" (dict "secret" .root.Values.peerSecret "alias" "peer" "keys" (list (dict "path" "PEER_KEY" "name" "PEER_KEY"))) }}
+{{- end }}
+{{- end }}

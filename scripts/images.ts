@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { StackError } from '../localstack/errors.ts';
+import { distDir } from '../localstack/paths.ts';
+import { SERVICE_NAMES } from '../localstack/stack.ts';
+import { build } from './build.ts';
+import { runCli } from './lib/cli.ts';
+import { baseImage, buildImages, bundleSizes, localImage, pushImages, repositoriesOf } from './lib/deploy/images.ts';
+import { createRunner } from './lib/deploy/runner.ts';
+import { isDryRun, tagOf } from './lib/deploy/wishes.ts';
+
+/** `make images` builds the three images, `make push` hands them to the registry; `TAG=…`, `PLATFORM=linux/arm64`, `DRY_RUN=1`. */
+await runCli(async () => {
+  const { env } = process;
+  const runner = createRunner(isDryRun(env));
+  const tag = await tagOf(env);
+  switch (process.argv[2]) {
+    case 'build': {
+      await build();
+      const sizes = Object.entries(bundleSizes(join(distDir, 'services')));
+      console.log(sizes.map(([name, size]) => `${name} ${size.toFixed(1)} MB`).join(', '));
+      await buildImages(runner, { tag, base: baseImage(env), platform: env.PLATFORM || 'linux/amd64' });
+      for (const name of SERVICE_NAMES)
+        await runner.run('docker', [
+          'image',
+          'ls',
+          '--format',
+          '{{.Repository}}:{{.Tag}} {{.Size}}',
+          localImage(name, tag),
+        ]);
+      return 0;
+    }
+    case 'push': {
+      await pushImages(runner, { tag, ...(await repositoriesOf(env)) });
+      return 0;
+    }
+    default:
+      throw new StackError('BAD_SETTING', 'build 또는 push (build or push)');
+  }
+});

@@ -1,0 +1,50 @@
+import { parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+
+/** What the rules look at in an object of Kubernetes; the rest is kubeconform's. */
+const containerSchema = z.looseObject({
+  name: z.string(),
+  image: z.string(),
+  env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })).default([]),
+  envFrom: z.array(z.unknown()).optional(),
+  readinessProbe: z.looseObject({ httpGet: z.looseObject({ path: z.string() }) }).optional(),
+  livenessProbe: z.looseObject({ httpGet: z.looseObject({ path: z.string() }) }).optional(),
+  resources: z.looseObject({ requests: z.record(z.string(), z.string()), limits: z.record(z.string(), z.string()) }),
+  securityContext: z.unknown(),
+});
+
+const podSchema = z.looseObject({
+  serviceAccountName: z.string(),
+  automountServiceAccountToken: z.boolean().optional(),
+  terminationGracePeriodSeconds: z.number().optional(),
+  securityContext: z.unknown(),
+  topologySpreadConstraints: z.array(z.looseObject({ topologyKey: z.string() })).optional(),
+  containers: z.array(containerSchema).min(1),
+});
+export type Pod = z.infer<typeof podSchema>;
+
+export const objectSchema = z.looseObject({
+  apiVersion: z.string(),
+  kind: z.string(),
+  metadata: z.looseObject({ name: z.string(), annotations: z.record(z.string(), z.string()).optional() }),
+  spec: z.looseObject({}).optional(),
+});
+export type KubernetesObject = z.infer<typeof objectSchema>;
+
+/** The objects of a stream of YAML documents. @throws when one is no object of Kubernetes */
+export const parseObjects = (text: string): KubernetesObject[] =>
+  parseAllDocuments(text)
+    .map((document): unknown => document.toJS())
+    .filter((value) => value !== null)
+    .map((value) => objectSchema.parse(value));
+
+const workloadSchema = z.looseObject({ template: z.looseObject({ spec: podSchema }) });
+
+/** The pods that the objects make, by kind and name. */
+export const podsOf = (objects: readonly KubernetesObject[], kind?: string): { name: string; pod: Pod }[] =>
+  objects
+    .filter((object) => (kind === undefined ? ['Deployment', 'Job'].includes(object.kind) : object.kind === kind))
+    .map((object) => ({ name: object.metadata.name, pod: workloadSchema.parse(object.spec).template.spec }));
+
+export const named = (objects: readonly KubernetesObject[], kind: string): Map<string, KubernetesObject> =>
+  new Map(objects.filter((object) => object.kind === kind).map((object) => [object.metadata.name, object]));

@@ -1,0 +1,99 @@
+import { parseObjects } from './kubernetes.ts';
+import { RULES } from './rules.ts';
+
+/** A deployment as the chart renders it, with its migration; the rest of its companions is left out. */
+const SERVICE = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: nursery }
+spec:
+  template:
+    spec: &pod
+      serviceAccountName: nursery
+      automountServiceAccountToken: false
+      securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }
+      containers:
+        - name: nursery
+          image: registry/nursery:1
+          env:
+            - { name: SECRETS_DIR, value: /secrets }
+            - { name: HOSTNAME, value: nursery.example.com }
+          resources: { requests: { memory: 1Mi }, limits: { memory: 1Mi } }
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: deny-all }
+spec: { podSelector: {}, policyTypes: [Ingress, Egress] }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: nursery }
+spec:
+  podSelector: { matchLabels: { app: nursery } }
+  ingress:
+    - from: [{ ipBlock: { cidr: 10.0.0.0/24 } }]
+      ports: [{ port: 4000 }]
+  egress:
+    - ports: [{ port: 53 }]
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: database-setup, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "-10" } }
+---
+apiVersion: secrets-store.csi.x-k8s.io/v1
+kind: SecretProviderClass
+metadata: { name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "-10" } }
+---
+apiVersion: batch/v1
+kind: Job
+metadata: { name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "0" } }
+spec: { template: { spec: { serviceAccountName: database-setup, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }, containers: [{ name: migrate, image: i, resources: { requests: {}, limits: {} }, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } } }] } } }
+`;
+
+type Name = keyof typeof RULES;
+const SOUND: readonly Name[] = [
+  'no pod may be root, write or gain rights',
+  'no secret stands in an object',
+  'no network rule is open to everybody',
+  'migrations run before a version',
+];
+
+test.each(SOUND)('%s: nothing to say of what is sound', (name) => {
+  expect(RULES[name](parseObjects(SERVICE))).toEqual([]);
+});
+
+test.each<[Name, string, string, RegExp]>([
+  [SOUND[0]!, 'readOnlyRootFilesystem: true', 'readOnlyRootFilesystem: false', /nursery: container nursery may write/],
+  [SOUND[0]!, 'runAsNonRoot: true', 'runAsNonRoot: false', /may be root/],
+  [SOUND[0]!, 'automountServiceAccountToken: false', 'hostNetwork: false', /holds a token/],
+  [SOUND[1]!, 'name: HOSTNAME', 'name: ADMIN_TOKEN', /ADMIN_TOKEN in the open/],
+  [SOUND[2]!, 'from: [{ ipBlock: { cidr: 10.0.0.0/24 } }]', 'from: null', /nursery: anybody on/],
+  [SOUND[2]!, 'ports: [{ port: 53 }]', 'ports: [{ port: 443 }]', /nursery: anybody on/],
+  [SOUND[2]!, 'podSelector: {}', 'podSelector: { matchLabels: { a: b } }', /nothing denies/],
+  [
+    SOUND[3]!,
+    'name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "0"',
+    'name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "-20"',
+    /no migration that comes before/,
+  ],
+  [
+    SOUND[3]!,
+    'name: database-setup, annotations: { helm.sh/hook: "pre-install,pre-upgrade", ',
+    'name: database-setup, annotations: { ',
+    /no migration that comes before/,
+  ],
+])('%s: %s → %s is found', (name, from, to, says) => {
+  expect(SERVICE).toContain(from);
+  expect(RULES[name](parseObjects(SERVICE.replace(from, to))).join('\n')).toMatch(says);
+});
+
+test('a variable that is missing, and what stands alone, are told by name', () => {
+  const objects = parseObjects(SERVICE);
+  expect(RULES['every variable that a service demands is given'](objects).join('\n')).toMatch(
+    /nursery: [\s\S]*QUEUE_URL/,
+  );
+  expect(RULES['every service is spread, scaled, guarded and asked for its health'](objects)).toEqual(
+    expect.arrayContaining(['nursery: no PodDisruptionBudget', 'nursery: may stand in one zone']),
+  );
+});

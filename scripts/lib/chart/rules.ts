@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util';
+import { databaseVariables, readConfig, serverVariables } from '../../../packages/service/src/config.ts';
+import { masterVariables } from '../../../packages/service/src/database-user.ts';
+import { variables as managementVariables } from '../../../services/management/src/variables.ts';
+import { type KubernetesObject, named, podsOf } from './kubernetes.ts';
+
+/** What no schema knows: says of rendered objects what is wrong, nothing when all is well. */
+export type Rule = (objects: readonly KubernetesObject[]) => string[];
+
+const TIGHT_POD = { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } };
+const TIGHT_CONTAINER = {
+  allowPrivilegeEscalation: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ['ALL'] },
+};
+
+const tightPods: Rule = (objects) =>
+  podsOf(objects).flatMap(({ name, pod }) => [
+    ...(isDeepStrictEqual(pod.securityContext, TIGHT_POD) ? [] : [`${name}: the pod may be root or make any call`]),
+    ...(pod.automountServiceAccountToken === false ? [] : [`${name}: the pod holds a token of Kubernetes`]),
+    ...pod.containers
+      .filter(({ securityContext }) => !isDeepStrictEqual(securityContext, TIGHT_CONTAINER))
+      .map((container) => `${name}: container ${container.name} may write or gain rights`),
+  ]);
+
+/** Names that hold a secret: they come as files, as the pod's own role; the object in the cluster tells none of them. */
+const SECRET = /PASSWORD|TOKEN|SECRET(?!S_DIR)|ACCESS_KEY|PEER_KEY/;
+
+const noSecrets: Rule = (objects) =>
+  podsOf(objects).flatMap(({ name, pod }) =>
+    pod.containers.flatMap(({ env, envFrom }) => [
+      ...env
+        .filter((variable) => SECRET.test(variable.name))
+        .map((variable) => `${name}: ${variable.name} in the open`),
+      ...(envFrom === undefined ? [] : [`${name}: variables from elsewhere`]),
+    ]),
+  );
+
+/** Good values of what is mounted, for the tables of variables to judge the rest by. */
+const MOUNTED: Record<string, string> = {
+  PASSWORD: 'of-the-database',
+  ADMIN_TOKEN: 'a-token-of-the-check',
+  AUTH_SECRET: 'a-secret-of-the-check-of-32-characters',
+  WEBHOOK_SECRET: `whsec_${'A'.repeat(32)}`,
+  PEER_KEY: 'ew_of-the-check',
+  OIDC_CLIENT_SECRET: 'of-the-check',
+  MASTER_USERNAME: 'admin',
+  MASTER_PASSWORD: 'of-the-master',
+};
+
+const mountedBy = (objects: readonly KubernetesObject[], className: string): Record<string, string> => {
+  const spec = named(objects, 'SecretProviderClass').get(className)?.spec as
+    | { parameters?: { objects?: string } }
+    | undefined;
+  const names = [...(spec?.parameters?.objects ?? '').matchAll(/objectAlias: ([A-Z][A-Z0-9_]*)/g)].map(
+    ([, one]) => one,
+  );
+  return Object.fromEntries(names.flatMap((name) => (name === undefined ? [] : [[name, MOUNTED[name] ?? '']])));
+};
+
+/** Every variable that a service demands is given: by the pod's environment, or by a secret that it mounts. */
+const completeEnvironments: Rule = (objects) => {
+  const services = { ...serverVariables, ...databaseVariables };
+  const tables = { enterwait: services, nursery: services, management: managementVariables } as const;
+  return podsOf(objects).flatMap(({ name, pod }) => {
+    const service = name.replace(/-migrate$/, '');
+    const table = name === service ? tables[service as keyof typeof tables] : masterVariables;
+    const given = Object.fromEntries((pod.containers[0]?.env ?? []).map(({ name: key, value }) => [key, value ?? '']));
+    // The folder is only there in the pod.
+    const { SECRETS_DIR, ...env } = given;
+    if (SECRETS_DIR === undefined) return [`${name}: no SECRETS_DIR`];
+    if (table === undefined) return [`${name}: no table of variables`];
+    try {
+      readConfig(table, { ...mountedBy(objects, name), ...env, HOSTNAME: `database.${given.HOSTNAME}` });
+      return [];
+    } catch (error) {
+      return [`${name}: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  });
+};
+
+const COMPANIONS = ['Service', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'NetworkPolicy', 'ServiceAccount'];
+
+const companions: Rule = (objects) =>
+  podsOf(objects, 'Deployment').flatMap(({ name, pod }) => [
+    ...COMPANIONS.filter((kind) => !named(objects, kind).has(name)).map((kind) => `${name}: no ${kind}`),
+    ...(pod.containers[0]?.livenessProbe?.httpGet.path === '/healthz'
+      ? []
+      : [`${name}: is not asked whether it lives`]),
+    ...(pod.containers[0]?.readinessProbe?.httpGet.path === '/readyz' ? [] : [`${name}: is not asked for readiness`]),
+    ...(pod.topologySpreadConstraints?.some(({ topologyKey }) => topologyKey === 'topology.kubernetes.io/zone')
+      ? []
+      : [`${name}: may stand in one zone`]),
+  ]);
+
+interface NetworkRule {
+  readonly from?: readonly unknown[] | null;
+  readonly to?: readonly unknown[] | null;
+  readonly ports?: readonly { port?: number }[];
+}
+
+/** A rule without peers lets everybody through: only the name service may be asked anywhere. */
+const closedNetwork: Rule = (objects) => {
+  const policies = [...named(objects, 'NetworkPolicy')];
+  const open = policies.flatMap(([name, { spec }]) => {
+    const { ingress = [], egress = [] } = (spec ?? {}) as { ingress?: NetworkRule[]; egress?: NetworkRule[] };
+    const free = [
+      ...ingress.map((rule) => ({ ...rule, peers: rule.from })),
+      ...egress.map((rule) => ({ ...rule, peers: rule.to })),
+    ]
+      .filter(({ peers }) => (peers ?? []).length === 0)
+      .filter(({ ports = [] }) => ports.length === 0 || ports.some(({ port }) => port !== 53));
+    return free.map(({ ports }) => `${name}: anybody on ${JSON.stringify(ports ?? 'every port')}`);
+  });
+  const denies = policies.some(([, { spec }]) =>
+    isDeepStrictEqual(spec, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }),
+  );
+  return denies ? open : ['nothing denies what no rule allows', ...open];
+};
+
+/** Before the version: the user and the tables. What a hook needs must be a hook, and come earlier. */
+const migrationsFirst: Rule = (objects) => {
+  const weight = (kind: string, name: string): number => {
+    const annotations = named(objects, kind).get(name)?.metadata.annotations;
+    return annotations?.['helm.sh/hook'] === 'pre-install,pre-upgrade'
+      ? Number(annotations['helm.sh/hook-weight'])
+      : Number.NaN;
+  };
+  return podsOf(objects, 'Deployment').flatMap(({ name }) => {
+    const job = weight('Job', `${name}-migrate`);
+    const earlier = [weight('ServiceAccount', 'database-setup'), weight('SecretProviderClass', `${name}-migrate`)];
+    return earlier.every((one) => one < job) ? [] : [`${name}: no migration that comes before it`];
+  });
+};
+
+export const RULES = {
+  'no pod may be root, write or gain rights': tightPods,
+  'no secret stands in an object': noSecrets,
+  'every variable that a service demands is given': completeEnvironments,
+  'every service is spread, scaled, guarded and asked for its health': companions,
+  'no network rule is open to everybody': closedNetwork,
+  'migrations run before a version': migrationsFirst,
+} as const satisfies Record<string, Rule>;

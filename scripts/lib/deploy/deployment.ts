@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { runCommand } from '../../../localstack/command.ts';
+import { StackError } from '../../../localstack/errors.ts';
+import { repositoryRoot } from '../../../localstack/paths.ts';
+import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
+import { parseJsonOutput } from '../../../localstack/terraform.ts';
+
+const perService = <Schema extends z.ZodType>(schema: Schema) =>
+  z.object(Object.fromEntries(SERVICE_NAMES.map((name) => [name, schema])) as Record<ServiceName, Schema>);
+const cidrs = z.array(z.string()).min(1);
+
+/** Terraform's output `deployment` (terraform/outputs_cloud.tf): names, addresses and ARNs, no secret. */
+export const deploymentSchema = z.object({
+  region: z.string(),
+  cluster_name: z.string(),
+  namespace: z.string(),
+  image_repositories: perService(z.string()),
+  integrate_queue_url: z.string(),
+  mail_queue_url: z.string(),
+  table_name: z.string(),
+  databases: perService(
+    z.object({
+      host: z.string(),
+      port: z.number(),
+      database: z.string(),
+      username: z.string(),
+      master_secret_arn: z.string(),
+    }),
+  ),
+  service_secret_names: perService(z.string()),
+  webhook_secret_name: z.string(),
+  /** Of each service, and of its synchronising calls as `<service>-internal`. */
+  target_group_arns: z.record(z.string(), z.string()),
+  public_urls: perService(z.string()),
+  network: z.object({
+    aws_cidrs: cidrs,
+    load_balancer_cidrs: cidrs,
+    database_cidrs: cidrs,
+    dynamodb_cidrs: z.array(z.string()),
+  }),
+});
+export type Deployment = z.infer<typeof deploymentSchema>;
+
+/**
+ * What stands in AWS: of a file (`DEPLOYMENT=…`, as a workflow hands it on), else of Terraform's state.
+ * @throws StackError (`NOT_APPLIED`)
+ */
+export async function readDeployment(env: NodeJS.ProcessEnv): Promise<Deployment> {
+  const parsed = deploymentSchema.safeParse(env.DEPLOYMENT ? ofFile(env.DEPLOYMENT) : await ofTerraform(env));
+  if (parsed.success) return parsed.data;
+  const missing = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'deployment'}: ${message}`);
+  throw new StackError(
+    'NOT_APPLIED',
+    `Terraform 의 출력 deployment 가 없거나 다릅니다 (Terraform's output deployment is missing or different)\n${missing.join('\n')}`,
+    'make outputs TARGET=aws ENV=… >outputs.json, 그리고 (then) DEPLOYMENT=outputs.json',
+  );
+}
+
+const outputsSchema = z.looseObject({ deployment: z.object({ value: z.unknown() }) });
+
+/** The output itself, or all outputs as `make outputs` prints them. */
+function ofFile(file: string): unknown {
+  const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const outputs = outputsSchema.safeParse(content);
+  return outputs.success ? outputs.data.deployment.value : content;
+}
+
+async function ofTerraform(env: NodeJS.ProcessEnv): Promise<unknown> {
+  const { stdout } = await runCommand('terraform', ['output', '-json', '-no-color'], {
+    cwd: env.TERRAFORM_DIR || join(repositoryRoot, 'terraform'),
+    env,
+  });
+  return outputsSchema.safeParse(parseJsonOutput(stdout)).data?.deployment.value;
+}

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from '../../../localstack/command.ts';
+import { repositoryRoot } from '../../../localstack/paths.ts';
+import { CHART, type Size } from '../chart/check.ts';
+import { chartValues } from './chart-values.ts';
+import type { Deployment } from './deployment.ts';
+import type { Runner } from './runner.ts';
+
+const RELEASE = 'enterwait';
+/** A migration may take its 15 minutes; a rollout gives up after ten (progressDeadlineSeconds). */
+const TIMEOUT = '20m';
+
+/** One deployment's cluster, reached by a kubeconfig of its own: nobody's `kubectl` context is changed. */
+export interface Cluster {
+  readonly runner: Runner;
+  readonly helm: string;
+  readonly deployment: Deployment;
+}
+
+/** @param work given the environment in which kubectl and helm reach the cluster, and a folder for its files */
+async function inCluster<Result>(
+  { runner, deployment }: Cluster,
+  work: (env: NodeJS.ProcessEnv, folder: string) => Promise<Result>,
+): Promise<Result> {
+  const folder = mkdtempSync(join(tmpdir(), 'enterwait-deploy-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  try {
+    await runner.run('aws', [
+      ...['eks', 'update-kubeconfig', '--region', deployment.region],
+      ...['--name', deployment.cluster_name, '--kubeconfig', kubeconfig],
+    ]);
+    return await work({ ...process.env, KUBECONFIG: kubeconfig }, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Installs or upgrades: migrations, then the pods one by one. What does not become ready is rolled back, and it fails. */
+export async function deploy(cluster: Cluster, { size, tag }: { size: Size; tag: string }): Promise<void> {
+  const { runner, helm, deployment } = cluster;
+  await inCluster(cluster, async (env, folder) => {
+    const values = join(folder, 'deployment.json');
+    writeFileSync(values, JSON.stringify(chartValues(deployment, tag), undefined, 2));
+    const files = ['--values', join(CHART, `values-${size}.yaml`), '--values', values];
+    const place = ['--namespace', deployment.namespace];
+    // Before anything is changed, also in a dry run: the chart refuses values that do not fit.
+    await renderOnly(helm, [...place, ...files]);
+    await runner.run(
+      helm,
+      [
+        ...['upgrade', RELEASE, CHART, '--install', ...place, ...files],
+        ...['--wait', '--rollback-on-failure', '--timeout', TIMEOUT, '--history-max', '10', '--description', tag],
+      ],
+      { env },
+    );
+  });
+}
+
+/** Back to the release before (or to `revision`): the pods; the databases stay as they are. */
+export async function rollback(cluster: Cluster, revision: string | undefined): Promise<void> {
+  const { runner, helm, deployment } = cluster;
+  await inCluster(cluster, (env) =>
+    runner.run(
+      helm,
+      [
+        ...['rollback', RELEASE, ...(revision === undefined ? [] : [revision])],
+        ...['--namespace', deployment.namespace, '--wait', '--timeout', TIMEOUT],
+      ],
+      { env },
+    ),
+  );
+}
+
+/** Once per cluster, by its administrator: namespace, and that network policies are enforced. */
+export async function prepareCluster(cluster: Cluster): Promise<void> {
+  const manifest = join(repositoryRoot, 'charts', 'cluster.yaml');
+  await inCluster(cluster, (env) =>
+    cluster.runner.run('kubectl', ['apply', '--server-side', '--filename', manifest], { env }),
+  );
+}
+
+const renderOnly = (helm: string, args: readonly string[]): Promise<unknown> =>
+  runCommand(helm, ['template', RELEASE, CHART, ...args]);

@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandWorks, runCommand } from '../../../localstack/command.ts';
+import { StackError } from '../../../localstack/errors.ts';
+import { withLock } from '../../../localstack/lock.ts';
+import { cacheDir } from '../../../localstack/paths.ts';
+
+/** Programs in Go, each at one version: Go's checksum database vouches for what is compiled. */
+export const GO_TOOLS = {
+  actionlint: { module: 'github.com/rhysd/actionlint/cmd/actionlint', version: 'v1.7.12' },
+  kubeconform: { module: 'github.com/yannh/kubeconform/cmd/kubeconform', version: 'v0.8.0' },
+  helm: { module: 'helm.sh/helm/v4/cmd/helm', version: 'v4.3.1' },
+} as const;
+
+export type GoTool = keyof typeof GO_TOOLS;
+
+const BIN = join(cacheDir, 'bin');
+/** A proxy that never answers must not hold up what can be checked without the tool. */
+const LONGEST_MS = 20 * 60_000;
+
+/**
+ * The program in the project's own folder; compiled once (helm takes some three minutes on two cores), kept until its version changes.
+ * @returns its path
+ * @throws StackError (`TOOL_MISSING`) saying why it could not be installed
+ */
+export async function ensureGoTool(
+  name: GoTool,
+  tell: (text: string) => void = () => {},
+  signal?: AbortSignal,
+): Promise<string> {
+  const { module, version } = GO_TOOLS[name];
+  const file = join(BIN, `${name}-${version}`);
+  return withLock(
+    cacheDir,
+    'go-tools',
+    async () => {
+      if (existsSync(file)) return file;
+      if (!(await commandWorks('go', ['version'])))
+        throw new StackError('TOOL_MISSING', `${name}: Go 가 없습니다 (no Go)`, 'https://go.dev/dl');
+      tell(`… go install ${module}@${version}`);
+      await install(`${module}@${version}`, name, file, signal);
+      return file;
+    },
+    signal,
+  );
+}
+
+async function install(target: string, name: string, file: string, signal: AbortSignal | undefined): Promise<void> {
+  mkdirSync(BIN, { recursive: true });
+  const folder = mkdtempSync(join(BIN, '.install-'));
+  try {
+    // Compiling leaves the cores to whoever else works on the machine.
+    await runCommand('nice', ['-n', '10', 'go', 'install', '-trimpath', '-ldflags=-s -w', target], {
+      cwd: folder,
+      env: { ...process.env, GOBIN: folder, GOFLAGS: '' },
+      name: 'go install',
+      signal: AbortSignal.any([AbortSignal.timeout(LONGEST_MS), ...(signal === undefined ? [] : [signal])]),
+    });
+    renameSync(join(folder, name), file);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    const reason = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
+    throw new StackError('TOOL_MISSING', `${name}: 설치할 수 없습니다 (cannot be installed): ${reason}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,30 @@
+import { StackError } from '../localstack/errors.ts';
+import { runCli } from './lib/cli.ts';
+import { readDeployment } from './lib/deploy/deployment.ts';
+import { deploy, prepareCluster, rollback } from './lib/deploy/release.ts';
+import { createRunner } from './lib/deploy/runner.ts';
+import { isDryRun, sizeOf, tagOf } from './lib/deploy/wishes.ts';
+import { ensureGoTool } from './lib/tools/go-tools.ts';
+
+/** `make cluster | deploy | rollback`: what runs in the cluster. `DRY_RUN=1` says what would be done, and checks the values. */
+await runCli(async (signal) => {
+  const { env } = process;
+  const cluster = {
+    runner: createRunner(isDryRun(env)),
+    helm: await ensureGoTool('helm', (text) => console.log(text), signal),
+    deployment: await readDeployment(env),
+  };
+  switch (process.argv[2]) {
+    case 'cluster':
+      await prepareCluster(cluster);
+      return 0;
+    case 'deploy':
+      await deploy(cluster, { size: sizeOf(env), tag: await tagOf(env) });
+      return 0;
+    case 'rollback':
+      await rollback(cluster, env.REVISION || undefined);
+      return 0;
+    default:
+      throw new StackError('BAD_SETTING', 'cluster, deploy 또는 rollback (cluster, deploy or rollback)');
+  }
+});

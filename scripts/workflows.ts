@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../localstack/command.ts';
+import { CommandFailed } from '../localstack/errors.ts';
+import { repositoryRoot } from '../localstack/paths.ts';
+import { runCli } from './lib/cli.ts';
+import { type Finding, tellFindings } from './lib/counted.ts';
+import { ensureGoTool } from './lib/tools/go-tools.ts';
+import { targetsOf, workflowProblems } from './lib/workflows/rules.ts';
+
+const FOLDER = join(repositoryRoot, '.github', 'workflows');
+
+/** `make workflows`: actionlint, and what it does not ask for. Exit code 1 if something is wrong with a workflow. */
+await runCli((signal) => tellFindings(() => Promise.resolve(findings(signal))));
+
+async function* findings(signal: AbortSignal): AsyncGenerator<Finding> {
+  const targets = targetsOf(readFileSync(join(repositoryRoot, 'Makefile'), 'utf8'));
+  const files = readdirSync(FOLDER).filter((name) => name.endsWith('.yml'));
+  for (const file of files) {
+    yield {
+      what: `${file}: pinned, few rights, bounded, made of make targets`,
+      problems: workflowProblems(readFileSync(join(FOLDER, file), 'utf8'), targets),
+    };
+  }
+  const actionlint = await ensureGoTool('actionlint', (text) => console.log(text), signal);
+  for (const file of files) yield { what: `${file}: actionlint`, problems: await lint(actionlint, join(FOLDER, file)) };
+}
+
+/** Without the linters that a machine may have by chance. */
+async function lint(actionlint: string, file: string): Promise<string[]> {
+  try {
+    await runCommand(actionlint, ['-no-color', '-shellcheck=', '-pyflakes=', file], { cwd: repositoryRoot });
+    return [];
+  } catch (error) {
+    if (error instanceof CommandFailed) return [error.output];
+    throw error;
+  }
+}

@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
+import type { ServiceName } from '../../localstack/stack.ts';
+import { asRoot } from '../support/database-faults.ts';
+import { theStack } from '../support/stack.ts';
+
+// As in AWS: a server with a master, and a job of the version's own bundle that makes everything else before the version starts.
+const MASTER = { user: 'master_of_test', password: 'of-the-master' };
+const PEER_KEY = 'ew_of-the-test';
+const databases = ['job_enterwait', 'job_nursery', 'job_management'] as const;
+let secrets = '';
+
+const secret = (name: string, text: string): void => writeFileSync(join(secrets, name), text);
+
+beforeAll(async () => {
+  secrets = mkdtempSync(join(tmpdir(), 'enterwait-migrate-'));
+  await asRoot(`CREATE USER '${MASTER.user}'@'%' IDENTIFIED BY '${MASTER.password}'`);
+  await asRoot(`GRANT ALL PRIVILEGES ON *.* TO '${MASTER.user}'@'%' WITH GRANT OPTION`);
+  secret('MASTER_USERNAME', MASTER.user);
+  secret('MASTER_PASSWORD', MASTER.password);
+  secret('PASSWORD', 'of-the-first-day');
+  secret('PEER_KEY', PEER_KEY);
+});
+
+afterAll(async () => {
+  for (const name of databases) {
+    await asRoot(`DROP DATABASE IF EXISTS ${name}`);
+    await asRoot(`DROP USER IF EXISTS '${name}'@'%'`);
+  }
+  await asRoot(`DROP USER IF EXISTS '${MASTER.user}'@'%'`);
+  rmSync(secrets, { recursive: true, force: true });
+});
+
+/** Runs the job with the database's variables and nothing else. @returns exit code, and its one line */
+function migrate(
+  service: ServiceName,
+): Promise<{ code: number | null; line: Record<string, unknown>; errors: string }> {
+  const { host, ports } = theStack();
+  const database = `job_${service}`;
+  const child = spawn(nodeBinary, [join(repositoryRoot, 'dist', 'services', service, 'main.mjs'), 'migrate'], {
+    env: {
+      NODE_ENV: 'production',
+      HOSTNAME: host,
+      DB_PORT: String(ports.database),
+      DATABASE: database,
+      USERNAME: database,
+      SECRETS_DIR: secrets,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    errors += text;
+  });
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ code, line: output === '' ? {} : JSON.parse(output), errors }));
+  });
+}
+
+async function asService<Row>(service: ServiceName, password: string, sql: string): Promise<Row[]> {
+  const { host, ports } = theStack();
+  const user = `job_${service}`;
+  const connection = await createConnection({ host, port: ports.database, user, password, database: user });
+  try {
+    const [rows] = await connection.query<RowDataPacket[]>(sql);
+    return rows as Row[];
+  } finally {
+    await connection.end();
+  }
+}
+
+test.each(['enterwait', 'nursery', 'management'] as const)(
+  'at a server with nothing but a master, %s gets its database, its user and its tables',
+  async (service) => {
+    const first = await migrate(service);
+    expect(first).toMatchObject({ code: 0, line: { service, msg: 'migrated' }, errors: '' });
+    expect((first.line.migrations as string[]).length).toBeGreaterThan(0);
+    const again = await migrate(service);
+    expect(again).toMatchObject({ code: 0, line: { migrations: [] } });
+    expect(await asService(service, 'of-the-first-day', 'SELECT id FROM schema_migration')).toHaveLength(
+      (first.line.migrations as string[]).length,
+    );
+  },
+);
+
+test('the systems know the key of management, by its hash alone; management itself does not need it', async () => {
+  const keys = (service: ServiceName) =>
+    asService<{ name: string; role: string; sha256: string }>(
+      service,
+      'of-the-first-day',
+      'SELECT name, role, sha256 FROM api_key',
+    );
+  const sha256 = createHash('sha256').update(PEER_KEY).digest('hex');
+  expect(await keys('enterwait')).toEqual([{ name: 'management', role: 'operator', sha256 }]);
+  expect(await keys('nursery')).toEqual([{ name: 'management', role: 'operator', sha256 }]);
+  expect(await keys('management')).toEqual([]);
+});
+
+test("a service's user reaches nobody else's rows", async () => {
+  await expect(asService('nursery', 'of-the-first-day', 'SELECT * FROM job_enterwait.request')).rejects.toMatchObject({
+    code: expect.stringMatching(/^ER_(TABLEACCESS|DBACCESS)_DENIED_ERROR$/),
+  });
+});
+
+test('a password that was changed in the secret is the one that holds', async () => {
+  secret('PASSWORD', 'of-the-second-day');
+  expect(await migrate('nursery')).toMatchObject({ code: 0, line: { migrations: [] } });
+  await expect(asService('nursery', 'of-the-first-day', 'SELECT 1')).rejects.toMatchObject({
+    code: 'ER_ACCESS_DENIED_ERROR',
+  });
+  await expect(asService('nursery', 'of-the-second-day', 'SELECT 1')).resolves.toHaveLength(1);
+});
+
+test('a wrong master is said in one line, without a password, and the job fails', async () => {
+  secret('MASTER_PASSWORD', 'of-somebody-else');
+  const { code, errors } = await migrate('nursery');
+  expect(code).toBe(1);
+  expect(errors).toMatch(/^Error: Access denied for user/);
+  expect(errors.trim().split('\n')).toHaveLength(1);
+  expect(errors).not.toMatch(/of-somebody-else|of-the-second-day/);
+});
