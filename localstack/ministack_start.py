@@ -1,14 +1,28 @@
-"""Starts MiniStack with two settings that it has no variables for, both waits that AWS does not have.
+"""Starts MiniStack with what it has no variables for.
+
+Two waits that AWS does not have:
 
 - Its event source mappings are woken by every write to a queue or table. A wake that found nothing to do is followed by a
   pause of 50 ms, which delays what arrives meanwhile: the judge writes two items and then its batch ends, so nearly every hop
   of the pipeline would wait (measured: a median of 98 ms from the 202 to the row in the other database, 48 ms without it).
 - After each invocation it waits 5 ms for more lines of the log before the next batch of a queue may begin.
 
-Both names are private to the pinned version: without them MiniStack runs as it is.
+And one thing that AWS does: the security group that EKS makes for a cluster is named in its description, but does not exist, so
+that no rule can be given to it. Here it does.
+
+And one thing of a laptop alone: a mail that MiniStack has taken can be forgotten (DELETE /_ministack/ses/messages), for make erase.
+
+All names are private to the pinned version: without them MiniStack runs as it is.
 """
 
+import functools
+import json
+import urllib.parse
+
+import ministack.app as app
 import ministack.core.lambda_runtime as lambda_runtime
+import ministack.services.ec2 as ec2
+import ministack.services.eks as eks
 import ministack.services.lambda_svc as lambda_svc
 from ministack.app import main
 
@@ -22,6 +36,68 @@ if hasattr(lambda_svc, "_ESM_IDLE_WAKE_GAP_SECONDS"):
 drain = getattr(lambda_runtime.Worker, "_drain_stderr_bounded", None)
 if drain and len(drain.__defaults__ or ()) == len(LOG_WAITS_SECONDS):
     drain.__defaults__ = LOG_WAITS_SECONDS
+
+
+
+def with_security_group(create_cluster):
+    @functools.wraps(create_cluster)
+    def create(body, *rest, **named):
+        answer = create_cluster(body, *rest, **named)
+        config = (eks._clusters.get(body.get("name", "")) or {}).get("resourcesVpcConfig", {})
+        group, subnets = config.get("clusterSecurityGroupId"), config.get("subnetIds", [])
+        vpc = (ec2._subnets.get(subnets[0]) or {}).get("VpcId") if subnets else None
+        if group and vpc and group not in ec2._security_groups:
+            ec2._security_groups[group] = {
+                "GroupId": group,
+                "GroupName": f"eks-cluster-sg-{body['name']}",
+                "Description": "EKS created security group",
+                "VpcId": vpc,
+                "OwnerId": ec2.get_account_id(),
+                "IpPermissions": [],
+                "IpPermissionsEgress": [],
+            }
+        return answer
+
+    return create
+
+
+def without_security_group(delete_cluster):
+    @functools.wraps(delete_cluster)
+    def delete(name):
+        config = (eks._clusters.get(name) or {}).get("resourcesVpcConfig", {})
+        ec2._security_groups.pop(config.get("clusterSecurityGroupId"), None)
+        return delete_cluster(name)
+
+    return delete
+
+
+if hasattr(eks, "_create_cluster") and hasattr(eks, "_clusters") and hasattr(ec2, "_security_groups") and hasattr(ec2, "_subnets"):
+    eks._create_cluster = with_security_group(eks._create_cluster)
+    eks._delete_cluster = without_security_group(eks._delete_cluster)
+
+
+def with_forgetting(handle):
+    """The addresses come in a header, as JSON of percent-encoded texts: a path could be logged."""
+
+    @functools.wraps(handle)
+    async def answer(method, path, headers, query_params):
+        if path != "/_ministack/ses/messages" or method != "DELETE":
+            return await handle(method, path, headers, query_params)
+        addresses = {urllib.parse.unquote(one) for one in json.loads(headers["x-forget-addresses"])}
+        forgotten = 0
+        for kept in app._get_module("ses")._sent_emails.to_dict().values():
+            if not isinstance(kept, list):
+                continue
+            left = [mail for mail in kept if not addresses & {*mail["To"], *mail["CC"], *mail["BCC"]}]
+            forgotten += len(kept) - len(left)
+            kept[:] = left
+        return 200, {"Content-Type": "application/json"}, json.dumps({"forgotten": forgotten}).encode()
+
+    return answer
+
+
+if hasattr(app, "_handle_ses_messages_request") and hasattr(app, "_get_module"):
+    app._handle_ses_messages_request = with_forgetting(app._handle_ses_messages_request)
 
 if __name__ == "__main__":
     main()

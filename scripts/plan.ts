@@ -1,10 +1,27 @@
 import { attach } from '../localstack/attach.ts';
 import { defaultStateDir } from '../localstack/paths.ts';
 import { runCli } from './lib/cli.ts';
+import { planInAws } from './lib/cloud/aws.ts';
+import { rehearse } from './lib/cloud/rehearsal.ts';
 import { consoleReporter } from './lib/console-reporter.ts';
+import { tellFindings } from './lib/counted.ts';
+import { createRunner } from './lib/deploy/runner.ts';
+import { isDryRun, sizeOf } from './lib/deploy/wishes.ts';
 
-/** `make plan`: does the running stack still agree with terraform/? Exit code 2 if not. */
-await runCli(async () => {
+/**
+ * `make plan`: does the running stack still agree with terraform/? Exit code 2 if not.
+ * `make plan ENV=small|production`: the whole of AWS on an emulator of its own: apply, second plan, destroy. Exit code 1 if not clean.
+ * `make plan ENV=… TARGET=aws`: what an apply would do in AWS; the plan is kept for `make apply`.
+ */
+await runCli(async (signal) => {
+  const { env } = process;
+  if (env.TARGET === 'aws') return planInAws(createRunner(isDryRun(env)), sizeOf(env), env);
+  if (env.ENV) {
+    const size = sizeOf(env);
+    return tellFindings(async function* () {
+      yield* await rehearse(size, consoleReporter(), signal);
+    });
+  }
   const { stack } = attach(defaultStateDir);
   const { changes, text } = await consoleReporter().step('Terraform plan', () => stack.plan());
   if (changes) console.log(text);

@@ -169,7 +169,7 @@ async function terraform(): Promise<Counts> {
     const files = ['cloud', size].map((name) => `-filter=${join(sizes, `${name}.tftest.hcl`)}`);
     results.push(await test([`-test-directory=${sizes}`, `-var-file=${join('env', `${size}.tfvars`)}`, ...files]));
   }
-  return sum([...results, await counted('policies.ts')]);
+  return sum(results);
 }
 
 /** A script that looks at many things and closes as `make test` does: `N passed, N failed, N skipped`. */
@@ -198,14 +198,15 @@ const sum = (all: readonly Counts[]): Counts =>
 
 /** Checks that need a stack share one: their names are folders of `tests/`. */
 const ON_A_STACK = ['integration', 'browser', 'faults'] as const;
-const NAMES = ['lint', 'types', 'unit', 'terraform', 'cloud', 'chart', 'workflows', ...ON_A_STACK] as const;
+/** Minutes of waiting for what changes seldom (the provider's own pauses, checkov's installation): by `ONLY=` alone. */
+const ON_REQUEST = ['cloud', 'policies'] as const;
+const BY_DEFAULT = ['lint', 'types', 'unit', 'terraform', 'chart', 'workflows', ...ON_A_STACK] as const;
+const NAMES = [...BY_DEFAULT, ...ON_REQUEST];
 
-/** What to run: `ONLY=…`, everything with `ALL=1`, else everything but the fault scenarios, which take a while. */
+/** What to run: `ONLY=…`, else all that needs no request, the fault scenarios, which take a while, with `ALL=1` only. */
 function chosenNames(env: NodeJS.ProcessEnv): Set<string> {
   if (env.ONLY) return new Set(env.ONLY.split(','));
-  // The cloud is rehearsed on MiniStack, whatever the stack: not a second time beside the one on Docker.
-  const left = env.STACK === 'docker' ? ['cloud'] : [];
-  return new Set(NAMES.filter((name) => (env.ALL === '1' || name !== 'faults') && !left.includes(name)));
+  return new Set(BY_DEFAULT.filter((name) => env.ALL === '1' || name !== 'faults'));
 }
 
 function checksFor(names: ReadonlySet<string>): Check[] {
@@ -215,9 +216,10 @@ function checksFor(names: ReadonlySet<string>): Check[] {
     { name: 'types', run: () => asOne(run(bin('tsc'), ['--noEmit', '-p', '.'])) },
     { name: 'unit', run: () => jest('unit') },
     { name: 'terraform', run: terraform },
-    { name: 'cloud', run: () => counted('cloud.ts') },
     { name: 'chart', run: () => counted('chart.ts') },
     { name: 'workflows', run: () => counted('workflows.ts') },
+    { name: 'cloud', run: () => counted('cloud.ts') },
+    { name: 'policies', run: () => counted('policies.ts') },
   ].filter(({ name }) => names.has(name));
   return onStack.length === 0
     ? checks

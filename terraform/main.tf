@@ -2,7 +2,7 @@ module "pipeline" {
   source = "./modules/pipeline"
 
   emulated            = var.emulated
-  deletion_protection = coalesce(var.deletion_protection, !var.emulated)
+  deletion_protection = local.deletion_protection
 
   lambda_dir          = var.lambda_dir
   architecture        = var.architecture
@@ -12,11 +12,17 @@ module "pipeline" {
   maximum_concurrency = var.maximum_concurrency
   visibility_factor   = var.visibility_factor
 
-  enterwait_url          = var.enterwait_url
-  nursery_url            = var.nursery_url
-  webhook_secret         = var.webhook_secret
+  enterwait_url          = local.enterwait_url
+  nursery_url            = local.nursery_url
+  webhook_secret         = var.webhook_secret != null ? var.webhook_secret : "whsec_${base64encode(lookup(local.secret_values, "webhook", ""))}"
   webhook_secret_version = var.webhook_secret_version
 
   mail_sender            = var.mail_sender
   mail_sandbox_recipient = var.mail_sandbox_recipient
+  site_url               = local.site_url
+
+  vpc = one([for network in module.network : {
+    subnet_ids         = network.subnet_ids.private
+    security_group_ids = [network.delivery_security_group_id]
+  }])
 }

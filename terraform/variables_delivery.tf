@@ -1,44 +1,47 @@
 # Where the functions deliver to, and with which secret they sign.
 
 variable "enterwait_url" {
-  description = "Base URL of the parents' system as the functions reach it, for example https://enterwait.example.com."
+  description = "Base URL of the parents' system as the functions reach it. null: enterwait.internal.<domain>, the load balancer inside the VPC."
   type        = string
+  default     = null
 
   validation {
-    condition     = can(regex("^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$", var.enterwait_url))
+    condition     = var.enterwait_url == null ? !var.emulated : can(regex("^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$", var.enterwait_url))
     error_message = "enterwait_url must be an http(s) URL: a host, at most a port and a path, no query and no credentials."
   }
 
   validation {
-    condition     = var.emulated || startswith(var.enterwait_url, "https://")
+    condition     = var.emulated || startswith(coalesce(var.enterwait_url, "https://"), "https://")
     error_message = "enterwait_url must be https: deliveries carry the data of children. (Plain http only with emulated = true.)"
   }
 }
 
 variable "nursery_url" {
-  description = "Base URL of the daycares' system as the functions reach it, for example https://nursery.example.com."
+  description = "Base URL of the daycares' system as the functions reach it. null: nursery.internal.<domain>, the load balancer inside the VPC."
   type        = string
+  default     = null
 
   validation {
-    condition     = can(regex("^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$", var.nursery_url))
+    condition     = var.nursery_url == null ? !var.emulated : can(regex("^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$", var.nursery_url))
     error_message = "nursery_url must be an http(s) URL: a host, at most a port and a path, no query and no credentials."
   }
 
   validation {
-    condition     = var.emulated || startswith(var.nursery_url, "https://")
+    condition     = var.emulated || startswith(coalesce(var.nursery_url, "https://"), "https://")
     error_message = "nursery_url must be https: deliveries carry the data of children. (Plain http only with emulated = true.)"
   }
 }
 
 variable "webhook_secret" {
-  description = "Signing secret of the deliveries in the form of Standard Webhooks: whsec_ and the base64 of 24 to 64 random bytes. Given as TF_VAR_webhook_secret; kept in Secrets Manager, never in plan or state."
+  description = "Signing secret of the deliveries in the form of Standard Webhooks: whsec_ and the base64 of 24 to 64 random bytes. Given as TF_VAR_webhook_secret, or null: AWS makes one. Kept in Secrets Manager, never in plan or state."
   type        = string
+  default     = null
   sensitive   = true
   ephemeral   = true
 
   validation {
     # 24 bytes are 8 groups of four characters; 64 are 21 groups and one of two characters and ==.
-    condition = can(regex(
+    condition = var.webhook_secret == null ? !var.emulated : can(regex(
       "^whsec_(?:(?:[A-Za-z0-9+/]{4}){8,20}(?:[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)?|(?:[A-Za-z0-9+/]{4}){21}(?:[A-Za-z0-9+/]{2}==)?)$",
       var.webhook_secret,
     ))

@@ -76,6 +76,7 @@ variables {
   webhook_secret_version = 3
   mail_sender            = "no-reply@enterwait.example.com"
   mail_sandbox_recipient = ""
+  site_url               = "https://enterwait.example.com/"
   max_receive_count      = { judge = 10, mail = 11, deliveries = 50 }
   maximum_concurrency    = { deliveries = 10 }
   visibility_factor      = 6
@@ -112,6 +113,7 @@ run "functions_have_the_environment_of_the_contract" {
       SendEmail = {
         MAIL_SENDER           = "no-reply@enterwait.example.com"
         MAIL_CLAIM_TABLE_NAME = "EnterwaitMailClaims"
+        SITE_URL              = "https://enterwait.example.com"
         MAX_RECEIVE_COUNT     = "11"
       }
     }

@@ -76,6 +76,7 @@ variables {
   webhook_secret_version = 3
   mail_sender            = "no-reply@enterwait.example.com"
   mail_sandbox_recipient = ""
+  site_url               = ""
   max_receive_count      = { judge = 10, mail = 11, deliveries = 50 }
   maximum_concurrency    = { deliveries = 10 }
   visibility_factor      = 6
@@ -130,6 +131,7 @@ run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
       ]
       EventToEnterwaitQueue = [
         "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Accept",
+        "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Leave",
         "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/OutcomeToEnterwait",
         "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Reject",
       ]
@@ -149,7 +151,7 @@ run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
   }
 
   assert {
-    condition     = { for statement in module.parked.settings.policy.Statement : statement.Effect => try(length(statement.Condition.ArnEquals["aws:SourceArn"]), 0) } == { Deny = 0, Allow = 6 }
+    condition     = { for statement in module.parked.settings.policy.Statement : statement.Effect => try(length(statement.Condition.ArnEquals["aws:SourceArn"]), 0) } == { Deny = 0, Allow = 7 }
     error_message = "every rule must be able to park an event its target refused"
   }
 }
@@ -170,6 +172,7 @@ run "rules_send_applied_events_on_and_every_outcome_back" {
       Cancel             = { source = ["enterwait.judge"], "detail-type" = ["Cancel"], detail = { outcome = ["applied"] } }
       Accept             = { source = ["enterwait.judge"], "detail-type" = ["Accept"], detail = { outcome = ["applied"] } }
       Reject             = { source = ["enterwait.judge"], "detail-type" = ["Reject"], detail = { outcome = ["applied"] } }
+      Leave              = { source = ["enterwait.judge"], "detail-type" = ["Cancel"], detail = { outcome = ["applied"], origin = ["nursery"] } }
       OutcomeToEnterwait = { source = ["enterwait.judge"], detail = { origin = ["enterwait", "management"] } }
       OutcomeToNursery   = { source = ["enterwait.judge"], detail = { origin = ["nursery"] } }
     }
@@ -186,6 +189,7 @@ run "rules_send_applied_events_on_and_every_outcome_back" {
       "Accept arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue",
       "Reject arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue",
       "Reject arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue",
+      "Leave arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue",
       "OutcomeToEnterwait arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue",
       "OutcomeToNursery arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue",
     ])
@@ -294,6 +298,11 @@ run "the_sender_is_the_only_identity" {
   assert {
     condition     = toset([for identity in aws_ses_email_identity.this : identity.email]) == toset(["no-reply@enterwait.example.com"])
     error_message = "only the sender needs an identity outside the sandbox"
+  }
+
+  assert {
+    condition     = !contains(keys(module.function["SendEmail"].settings.environment), "SITE_URL")
+    error_message = "without a site the function must not know one"
   }
 }
 

@@ -4,7 +4,27 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+# The stand-in knows no ephemeral resources: they get a provider that is asked nothing, for here no secrets are made.
+provider "aws" {
+  alias                       = "random"
+  region                      = "ap-northeast-2"
+  access_key                  = "none"
+  secret_key                  = "none"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_requesting_account_id  = true
+}
+
+# The pipeline alone, for what is asked here is of every target; tests/sizes holds what only AWS has.
 variables {
+  emulated     = true
+  make_secrets = false
+  given_secrets = {
+    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait/PASSWORD" = "given"
+    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery/PASSWORD" = "given"
+    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management/PASSWORD" = "given", "management/PEER_KEY" = "given"
+  }
   lambda_dir     = "./tests/fixtures"
   enterwait_url  = "https://enterwait.example.com"
   nursery_url    = "https://nursery.example.com"
@@ -48,6 +68,7 @@ run "the_shortest_secret_is_taken_and_a_path_in_a_url" {
     enterwait_url          = "https://enterwait.example.com/"
     nursery_url            = "https://example.com/nursery/"
     mail_sandbox_recipient = "staff+test@example.co.kr"
+    site_url               = "https://example.com/enterwait/"
   }
 }
 
@@ -60,6 +81,7 @@ run "the_longest_secret_is_taken_and_plain_http_for_an_emulator" {
     emulated       = true
     enterwait_url  = "http://host.docker.internal:3000"
     nursery_url    = "http://127.0.0.1:4000"
+    site_url       = "http://127.0.0.1:3000"
   }
 }
 
@@ -67,13 +89,17 @@ run "plain_http_is_refused_in_aws" {
   command = plan
 
   variables {
+    emulated      = false
+    domain        = "example.go.kr"
     enterwait_url = "http://enterwait.example.com"
     nursery_url   = "http://nursery.example.com"
+    site_url      = "http://enterwait.example.com"
   }
 
   expect_failures = [
     var.enterwait_url,
     var.nursery_url,
+    var.site_url,
   ]
 }
 
@@ -87,6 +113,7 @@ run "a_short_secret_and_incomplete_values_are_refused" {
     nursery_url            = "https://"
     mail_sender            = "no-reply"
     mail_sandbox_recipient = "staff@localhost"
+    site_url               = "https://enterwait.example.com/?next=1"
     region                 = "seoul"
   }
 
@@ -96,6 +123,7 @@ run "a_short_secret_and_incomplete_values_are_refused" {
     var.nursery_url,
     var.mail_sender,
     var.mail_sandbox_recipient,
+    var.site_url,
     var.region,
   ]
 }
@@ -159,5 +187,56 @@ run "a_secret_that_is_not_base64_and_values_aws_does_not_know_are_refused" {
     var.log_retention_days,
     var.max_receive_count,
     var.maximum_concurrency,
+  ]
+}
+
+run "aws_needs_a_domain_and_nothing_else_of_these" {
+  command = plan
+
+  variables {
+    emulated       = false
+    enterwait_url  = null
+    nursery_url    = null
+    webhook_secret = null
+  }
+
+  expect_failures = [var.domain]
+}
+
+run "an_emulator_needs_to_be_told_where_the_systems_are" {
+  command = plan
+
+  variables {
+    enterwait_url  = null
+    nursery_url    = null
+    webhook_secret = null
+  }
+
+  expect_failures = [
+    var.enterwait_url,
+    var.nursery_url,
+    var.webhook_secret,
+  ]
+}
+
+run "what_would_open_the_cloud_to_all_is_refused" {
+  command = plan
+
+  variables {
+    domain   = "example"
+    network  = { cidr = "10.0.0.0/8", nat_gateways = 2 }
+    cluster  = { kubernetes_version = "latest", public_access_cidrs = ["0.0.0.0/0"] }
+    database = { engine_version = "8.0", backup_retention_days = 0 }
+    edge     = { operator_cidrs = ["0.0.0.0/0"] }
+    github   = { repository = "example", state_bucket = "example-state" }
+  }
+
+  expect_failures = [
+    var.domain,
+    var.network,
+    var.cluster,
+    var.database,
+    var.edge,
+    var.github,
   ]
 }

@@ -15,6 +15,7 @@ import { createLogger, type Logger } from './logging.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { migratedOnly } from './migrate-command.ts';
 import type { ApiInfo } from './openapi.ts';
+import { createOutboxLog } from './outbox-log.ts';
 import type { Role } from './principal.ts';
 import { createRelay, measureOutbox, sendToQueue } from './relay.ts';
 import type { Route } from './route.ts';
@@ -148,14 +149,22 @@ export async function startWaitlistService<Own extends object>(
       }),
     ],
   });
+  const outboxLog = createOutboxLog(store, logger);
   const running = await startServer({
     app,
     host: config.HOST,
     port: config.PORT ?? options.defaultPort,
     logger,
-    closers: [() => relay.stop(3_000), async () => accounts?.close(), () => pool.end(), async () => sqs.destroy()],
+    closers: [
+      async () => outboxLog.stop(),
+      () => relay.stop(3_000),
+      async () => accounts?.close(),
+      () => pool.end(),
+      async () => sqs.destroy(),
+    ],
   });
   relay.start();
+  outboxLog.start();
   return { running, logger };
 }
 

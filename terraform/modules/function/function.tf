@@ -20,6 +20,17 @@ resource "aws_lambda_function" "this" {
   environment {
     variables = var.environment
   }
+
+  dynamic "vpc_config" {
+    for_each = var.vpc == null ? [] : [var.vpc]
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
+  }
+
+  # AWS checks at creation that the role may make the network interfaces.
+  depends_on = [aws_iam_role_policy.network]
 }
 
 # Made before the function, or Lambda would make one that is kept for ever.

@@ -5,7 +5,12 @@ output "name" {
 
 output "statements" {
   description = "The role's whole policy by statement id: what the tests assert."
-  value       = { for statement in jsondecode(aws_iam_role_policy.this.policy).Statement : statement.Sid => statement }
+  value = {
+    for statement in concat(
+      jsondecode(aws_iam_role_policy.this.policy).Statement,
+      flatten([for policy in aws_iam_role_policy.network : jsondecode(policy.policy).Statement]),
+    ) : statement.Sid => statement
+  }
 }
 
 output "settings" {
@@ -17,6 +22,8 @@ output "settings" {
     environment        = one(aws_lambda_function.this.environment[*].variables)
     log_group          = aws_cloudwatch_log_group.this.name
     log_retention_days = aws_cloudwatch_log_group.this.retention_in_days
+    subnet_ids         = one(aws_lambda_function.this.vpc_config[*].subnet_ids)
+    security_group_ids = one(aws_lambda_function.this.vpc_config[*].security_group_ids)
   }
 }
 

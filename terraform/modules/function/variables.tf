@@ -73,3 +73,15 @@ variable "stream" {
   })
   default = null
 }
+
+variable "vpc" {
+  description = "Where in a VPC the function runs; null: outside. The account is there to name the function before it stands."
+  type = object({
+    subnet_ids         = list(string)
+    security_group_ids = list(string)
+    partition          = string
+    region             = string
+    account_id         = string
+  })
+  default = null
+}

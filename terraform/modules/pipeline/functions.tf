@@ -38,6 +38,7 @@ locals {
         MAIL_CLAIM_TABLE_NAME = aws_dynamodb_table.mail_claims.name
       },
       var.mail_sandbox_recipient == "" ? {} : { MAIL_SANDBOX_RECIPIENT = var.mail_sandbox_recipient },
+      var.site_url == "" ? {} : { SITE_URL = trimsuffix(var.site_url, "/") },
     )
   }
 }
@@ -66,6 +67,15 @@ module "function" {
     POWERTOOLS_SERVICE_NAME = each.key
     POWERTOOLS_LOG_LEVEL    = var.log_level
   })
+
+  # Only what calls the systems has to be where they are; the others reach AWS by its public addresses, as safe and without NAT.
+  vpc = var.vpc == null || !contains(["SQSToNursery", "SQSToEnterwait"], each.key) ? null : {
+    subnet_ids         = var.vpc.subnet_ids
+    security_group_ids = var.vpc.security_group_ids
+    partition          = local.account.partition
+    region             = local.account.region
+    account_id         = local.account.id
+  }
 
   # 10 is the most of a FIFO queue, and of any queue without waiting for a batch to fill.
   queue = each.value.queue == null ? null : {

@@ -42,3 +42,41 @@ output "secret_arn" {
   description = "ARN of the signing secret."
   value       = aws_secretsmanager_secret.webhook.arn
 }
+
+output "arns" {
+  description = "What permissions name, known before any of it stands: queues and dead-letter queues by the name of the queue, the parked queue."
+  value = {
+    queues       = local.arn.queues
+    dead_letters = local.arn.dead_letters
+    parked       = local.parked_arn
+  }
+}
+
+output "table_arn" {
+  description = "ARN of the table of the applications."
+  value       = aws_dynamodb_table.applications.arn
+}
+
+output "queue_names" {
+  description = "Full names for metrics: queues and dead-letter queues by the name of the queue, the parked queue."
+  value = {
+    queues       = { for name, queue in module.queue : name => queue.name }
+    dead_letters = { for name, queue in module.queue : name => queue.dead_letter_name }
+    parked       = module.parked.name
+  }
+}
+
+output "account" {
+  description = "Partition, region and number of the account."
+  value       = local.account
+}
+
+output "function_statements" {
+  description = "What each function may do: asserted by the tests."
+  value       = { for name, function in module.function : name => function.statements }
+}
+
+output "function_settings" {
+  description = "What each function runs with: asserted by the tests."
+  value       = { for name, function in module.function : name => function.settings }
+}

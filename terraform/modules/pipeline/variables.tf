@@ -47,6 +47,11 @@ variable "mail_sandbox_recipient" {
   type        = string
 }
 
+variable "site_url" {
+  description = "Base URL of the parents' site for the link in a mail; empty: no link."
+  type        = string
+}
+
 variable "log_retention_days" {
   description = "Days the functions' logs are kept."
   type        = number
@@ -83,4 +88,13 @@ variable "deletion_protection" {
 variable "visibility_factor" {
   description = "How many times the timeout of its function a batch stays hidden."
   type        = number
+}
+
+variable "vpc" {
+  description = "Where the functions that deliver reach the systems; null: from outside."
+  type = object({
+    subnet_ids         = list(string)
+    security_group_ids = list(string)
+  })
+  default = null
 }

@@ -1,0 +1,36 @@
+import type { Logger } from './logging.ts';
+import type { OutboxTables, Store } from './store.ts';
+
+const EVERY_MS = 60_000;
+
+/** Writes a line every minute while it runs. */
+export interface OutboxLog {
+  start(): void;
+  stop(): void;
+}
+
+/**
+ * How long the oldest command waits in the outbox, s, and how many there are, as a line of the log: in AWS a metric filter makes the alarm
+ * of it (terraform/modules/alarms/outbox.tf), so nothing has to reach into the pods. A line that cannot be made is a warning.
+ */
+export function createOutboxLog(store: Store<OutboxTables>, logger: Logger, everyMs = EVERY_MS): OutboxLog {
+  let timer: NodeJS.Timeout | undefined;
+  const tell = async (): Promise<void> => {
+    try {
+      const { depth, ageSeconds } = await store.transaction((tables) => tables.outboxDepth());
+      logger.info({ outboxAgeSeconds: ageSeconds, outboxDepth: depth }, 'outbox');
+    } catch (error) {
+      logger.warn({ err: error }, 'the outbox could not be measured');
+    }
+  };
+  return {
+    start() {
+      timer = setInterval(tell, everyMs);
+      // It keeps no process alive.
+      timer.unref();
+    },
+    stop() {
+      clearInterval(timer);
+    },
+  };
+}

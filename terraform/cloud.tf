@@ -1,0 +1,172 @@
+# What only AWS has: an emulator gets the pipeline alone.
+locals {
+  cloud               = !var.emulated
+  deletion_protection = coalesce(var.deletion_protection, local.cloud)
+
+  name     = "enterwait"
+  services = { enterwait = 3000, nursery = 4000, management = 9000 }
+  hosts    = { for service in keys(local.services) : service => "${service}.${coalesce(var.domain, "invalid")}" }
+  inside   = "internal.${coalesce(var.domain, "invalid")}"
+
+  # How the functions and people reach the systems: said by hand, or by the names that are made here.
+  enterwait_url = coalesce(var.enterwait_url, "https://enterwait.${local.inside}")
+  nursery_url   = coalesce(var.nursery_url, "https://nursery.${local.inside}")
+  site_url      = var.site_url != "" || var.emulated ? var.site_url : "https://${local.hosts.enterwait}"
+}
+
+# Local and wavelength zones, which have to be asked for, are none to build on.
+data "aws_availability_zones" "this" {
+  count = local.cloud ? 1 : 0
+
+  state = "available"
+
+  filter {
+    name   = "opt-in-status"
+    values = ["opt-in-not-required"]
+  }
+}
+
+module "network" {
+  source = "./modules/network"
+  count  = local.cloud ? 1 : 0
+
+  name                = local.name
+  account             = module.pipeline.account
+  cidr                = var.network.cidr
+  zones               = slice(sort(data.aws_availability_zones.this[0].names), 0, 3)
+  nat_gateways        = var.network.nat_gateways
+  interface_endpoints = var.network.interface_endpoints
+  log_retention_days  = var.log_retention_days
+}
+
+module "registry" {
+  source = "./modules/registry"
+  count  = local.cloud ? 1 : 0
+
+  name                = local.name
+  services            = toset(keys(local.services))
+  deletion_protection = local.deletion_protection
+}
+
+module "cluster" {
+  source = "./modules/cluster"
+  count  = local.cloud ? 1 : 0
+
+  name                = local.name
+  account             = module.pipeline.account
+  kubernetes_version  = var.cluster.kubernetes_version
+  subnet_ids          = module.network[0].subnet_ids.private
+  public_access_cidrs = var.cluster.public_access_cidrs
+  namespace           = local.name
+  service_accounts    = local.service_accounts
+  addons              = var.cluster.addons
+  log_retention_days  = var.log_retention_days
+
+  access = merge(
+    { for arn in var.cluster.admin_role_arns : "admin-${basename(arn)}" => { role_arn = arn, namespace = null } },
+    var.github == null ? {} : { deploy = { role_arn = "arn:${module.pipeline.account.partition}:iam::${module.pipeline.account.id}:role/Enterwait-GitHub-deploy", namespace = local.name } },
+  )
+
+  # An access entry is refused for a role that is not there.
+  depends_on = [module.github]
+}
+
+module "database" {
+  source   = "./modules/database"
+  for_each = local.cloud ? local.services : {}
+
+  name                     = "${local.name}-${each.key}"
+  database                 = each.key
+  settings                 = var.database
+  vpc_id                   = module.network[0].vpc_id
+  subnet_ids               = module.network[0].subnet_ids.database
+  client_security_group_id = module.cluster[0].security_group_id
+  key_arn                  = module.data_key[0].arn
+  monitoring_role_arn      = one(aws_iam_role.database_monitoring[*].arn)
+  deletion_protection      = local.deletion_protection
+  log_retention_days       = var.log_retention_days
+}
+
+module "edge" {
+  source = "./modules/edge"
+  count  = local.cloud ? 1 : 0
+
+  name                       = local.name
+  account                    = module.pipeline.account
+  ports                      = local.services
+  hosts                      = local.hosts
+  internal_domain            = local.inside
+  dns_zone_id                = var.dns_zone_id
+  vpc_id                     = module.network[0].vpc_id
+  public_subnet_ids          = module.network[0].subnet_ids.public
+  private_subnet_ids         = module.network[0].subnet_ids.private
+  pod_security_group_id      = module.cluster[0].security_group_id
+  delivery_security_group_id = module.network[0].delivery_security_group_id
+  cluster_name               = local.name
+  public_cidrs               = var.edge.public_cidrs
+  operator_cidrs             = var.edge.operator_cidrs
+  firewall                   = var.edge.firewall
+  access_log_days            = var.edge.access_log_days
+  deletion_protection        = local.deletion_protection
+}
+
+module "github" {
+  source = "./modules/github"
+  count  = local.cloud && var.github != null ? 1 : 0
+
+  repository      = var.github.repository
+  branch          = var.github.branch
+  environment     = var.github.environment
+  provider_arn    = var.github.provider_arn
+  account         = module.pipeline.account
+  state_bucket    = var.github.state_bucket
+  repository_arns = [for service in keys(local.services) : module.registry[0].arns[service]]
+  queue_arns      = concat(values(module.pipeline.arns.queues), values(module.pipeline.arns.dead_letters), [module.pipeline.arns.parked])
+  function_names  = module.pipeline.function_names
+  event_bus_name  = module.pipeline.event_bus_name
+  cluster_name    = local.name
+}
+
+module "alarms" {
+  source = "./modules/alarms"
+  count  = local.cloud ? 1 : 0
+
+  name               = local.name
+  account            = module.pipeline.account
+  emails             = var.alarm_emails
+  queues             = module.pipeline.queue_names.queues
+  dead_letter_queues = module.pipeline.queue_names.dead_letters
+  parked_queue       = module.pipeline.queue_names.parked
+  functions          = module.pipeline.function_names
+  stream_function    = "DynamoDBToEventBridge"
+  outbox_services    = ["enterwait", "nursery"]
+  databases          = { for service, database in module.database : service => { identifier = database.identifier, allocated_storage_gb = var.database.allocated_storage_gb } }
+  load_balancers     = module.edge[0].metric_dimensions.load_balancers
+  target_groups      = module.edge[0].metric_dimensions.target_groups
+  cluster_name       = local.name
+  log_retention_days = var.log_retention_days
+}
+
+# By it RDS writes the figures of the machine below a database, where the size asks for them.
+resource "aws_iam_role" "database_monitoring" {
+  count = local.cloud && var.database.monitoring_seconds > 0 ? 1 : 0
+
+  name = "Enterwait-DatabaseMonitoring"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "monitoring.rds.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = module.pipeline.account.id } }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "database_monitoring" {
+  count = length(aws_iam_role.database_monitoring)
+
+  role       = aws_iam_role.database_monitoring[count.index].name
+  policy_arn = "arn:${module.pipeline.account.partition}:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole"
+}

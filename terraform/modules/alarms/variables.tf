@@ -1,0 +1,79 @@
+variable "name" {
+  description = "Beginning of every name."
+  type        = string
+}
+
+variable "account" {
+  description = "Where it stands."
+  type = object({
+    partition = string
+    region    = string
+    id        = string
+  })
+}
+
+variable "emails" {
+  description = "Addresses that get the alarms; each has to open a link in a mail of AWS once."
+  type        = set(string)
+}
+
+variable "queues" {
+  description = "Full name of each queue with a consumer, by its key."
+  type        = map(string)
+}
+
+variable "dead_letter_queues" {
+  description = "Full name of each dead-letter queue, by the key of its queue."
+  type        = map(string)
+}
+
+variable "parked_queue" {
+  description = "Queue of what was set aside."
+  type        = string
+}
+
+variable "functions" {
+  description = "The functions."
+  type        = list(string)
+}
+
+variable "stream_function" {
+  description = "The function that reads the table's stream."
+  type        = string
+}
+
+variable "outbox_services" {
+  description = "Services that have an outbox."
+  type        = list(string)
+}
+
+variable "databases" {
+  description = "The databases: name of the instance and storage in GB."
+  type = map(object({
+    identifier           = string
+    allocated_storage_gb = number
+  }))
+}
+
+variable "load_balancers" {
+  description = "The load balancers as CloudWatch calls them."
+  type        = map(string)
+}
+
+variable "target_groups" {
+  description = "The target groups as CloudWatch calls them, each with its load balancer."
+  type = map(object({
+    group         = string
+    load_balancer = string
+  }))
+}
+
+variable "cluster_name" {
+  description = "Cluster whose pods log."
+  type        = string
+}
+
+variable "log_retention_days" {
+  description = "Days the pods' logs are kept."
+  type        = number
+}

@@ -1,0 +1,24 @@
+# Who may do what in the cluster. EKS itself enters the nodes of Auto Mode.
+
+resource "aws_eks_access_entry" "this" {
+  for_each = var.access
+
+  cluster_name  = aws_eks_cluster.this.name
+  principal_arn = each.value.role_arn
+}
+
+resource "aws_eks_access_policy_association" "this" {
+  for_each = var.access
+
+  cluster_name  = aws_eks_cluster.this.name
+  principal_arn = each.value.role_arn
+  policy_arn    = "arn:${var.account.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+
+  # Everything, but where a namespace is named only in there: a chart brings kinds of its own, which the smaller policies leave out.
+  access_scope {
+    type       = each.value.namespace == null ? "cluster" : "namespace"
+    namespaces = each.value.namespace == null ? null : [each.value.namespace]
+  }
+
+  depends_on = [aws_eks_access_entry.this]
+}

@@ -1,0 +1,58 @@
+variable "name" {
+  description = "Name of the instance."
+  type        = string
+}
+
+variable "database" {
+  description = "Name of the schema, and of the user that the system signs in as."
+  type        = string
+}
+
+variable "settings" {
+  description = "Size of the instance."
+  type = object({
+    engine_version           = string
+    instance_class           = string
+    allocated_storage_gb     = number
+    max_allocated_storage_gb = number
+    multi_az                 = bool
+    backup_retention_days    = number
+    performance_insights     = bool
+    monitoring_seconds       = number
+  })
+}
+
+variable "vpc_id" {
+  description = "The VPC."
+  type        = string
+}
+
+variable "subnet_ids" {
+  description = "The databases' subnets."
+  type        = list(string)
+}
+
+variable "client_security_group_id" {
+  description = "Security group of those that may connect."
+  type        = string
+}
+
+variable "key_arn" {
+  description = "Key of the storage, the backups, the master password and Performance Insights."
+  type        = string
+}
+
+variable "monitoring_role_arn" {
+  description = "Role by which RDS writes the system's figures (enhanced monitoring); null where there is none."
+  type        = string
+}
+
+variable "deletion_protection" {
+  description = "Refuse to delete the instance, and keep a last snapshot and the backups if it is deleted all the same."
+  type        = bool
+}
+
+variable "log_retention_days" {
+  description = "Days the logs are kept."
+  type        = number
+}

@@ -1,0 +1,45 @@
+output "target_group_arns" {
+  description = "Target group of each service, and of its synchronising calls as <service>-internal."
+  value       = { for name, group in aws_lb_target_group.this : name => group.arn }
+}
+
+output "public_dns_name" {
+  description = "Name of the public load balancer: what the agency's own DNS points at where the zone is not in Route 53."
+  value       = aws_lb.public.dns_name
+}
+
+output "certificate_records" {
+  description = "Records that prove to AWS whose the names are."
+  value = [for name, option in local.validation : {
+    name  = option.resource_record_name
+    type  = option.resource_record_type
+    value = option.resource_record_value
+  }]
+}
+
+output "metric_dimensions" {
+  description = "How CloudWatch calls the load balancers and target groups."
+  value = {
+    load_balancers = { public = aws_lb.public.arn_suffix, internal = aws_lb.internal.arn_suffix }
+    target_groups = { for name, group in aws_lb_target_group.this : name => {
+      group         = group.arn_suffix
+      load_balancer = endswith(name, "-internal") ? aws_lb.internal.arn_suffix : aws_lb.public.arn_suffix
+    } }
+  }
+}
+
+output "settings" {
+  description = "Asserted by the tests."
+  value = {
+    internal       = { public = coalesce(aws_lb.public.internal, false), internal = aws_lb.internal.internal }
+    tls            = [for listener in [aws_lb_listener.public, aws_lb_listener.internal] : listener.ssl_policy]
+    published      = sort(keys(aws_lb_listener_rule.public))
+    withheld       = local.withheld
+    inside         = local.synchronising
+    firewall       = length(aws_wafv2_web_acl.public) == 1
+    protected      = [aws_lb.public.enable_deletion_protection, aws_lb.internal.enable_deletion_protection]
+    internal_from  = [aws_vpc_security_group_ingress_rule.internal.referenced_security_group_id]
+    to_pods        = { for name, rule in aws_vpc_security_group_ingress_rule.from_load_balancer : name => rule.from_port }
+    logs_forgotten = one(one(aws_s3_bucket_lifecycle_configuration.logs.rule).expiration).days
+  }
+}

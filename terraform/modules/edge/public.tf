@@ -1,0 +1,131 @@
+# The way in for people.
+resource "aws_lb" "public" {
+  name               = "${var.name}-public"
+  load_balancer_type = "application"
+  subnets            = var.public_subnet_ids
+  security_groups    = [aws_security_group.public.id]
+
+  # A request with a broken header is one that proxy and service could read differently.
+  drop_invalid_header_fields = true
+  enable_deletion_protection = var.deletion_protection
+
+  access_logs {
+    enabled = true
+    bucket  = aws_s3_bucket.logs.id
+    prefix  = "public"
+  }
+
+  depends_on = [aws_s3_bucket_policy.logs]
+}
+
+resource "aws_lb_listener" "redirect" {
+  load_balancer_arn = aws_lb.public.arn
+  port              = 80
+  protocol          = "HTTP"
+
+  default_action {
+    type = "redirect"
+
+    redirect {
+      protocol    = "HTTPS"
+      port        = "443"
+      status_code = "HTTP_301"
+    }
+  }
+}
+
+resource "aws_lb_listener" "public" {
+  load_balancer_arn = aws_lb.public.arn
+  port              = 443
+  protocol          = "HTTPS"
+  ssl_policy        = local.tls_policy
+  certificate_arn   = aws_acm_certificate_validation.public.certificate_arn
+
+  default_action {
+    type = "fixed-response"
+
+    fixed_response {
+      content_type = "text/plain"
+      status_code  = "404"
+    }
+  }
+}
+
+# What the world has no business with, refused before it reaches a service. An ALB takes five values in one rule, the host among them.
+resource "aws_lb_listener_rule" "withheld" {
+  for_each = local.withheld
+
+  listener_arn = aws_lb_listener.public.arn
+  priority     = each.value.priority
+
+  action {
+    type = "fixed-response"
+
+    fixed_response {
+      content_type = "text/plain"
+      status_code  = "404"
+    }
+  }
+
+  condition {
+    host_header {
+      values = [var.hosts[each.value.service]]
+    }
+  }
+
+  condition {
+    path_pattern {
+      values = each.value.paths
+    }
+  }
+}
+
+resource "aws_lb_listener_rule" "public" {
+  for_each = local.published
+
+  listener_arn = aws_lb_listener.public.arn
+  priority     = 100 + index(sort(keys(var.ports)), each.key)
+
+  action {
+    type             = "forward"
+    target_group_arn = aws_lb_target_group.this[each.key].arn
+  }
+
+  condition {
+    host_header {
+      values = [var.hosts[each.key]]
+    }
+  }
+
+  # The operators' system is there for the agency's own addresses only.
+  dynamic "condition" {
+    for_each = each.key == "management" ? [var.operator_cidrs] : []
+    content {
+      source_ip {
+        values = condition.value
+      }
+    }
+  }
+}
+
+locals {
+  # TLS 1.2 and 1.3, forward secrecy only.
+  tls_policy = "ELBSecurityPolicy-TLS13-1-2-2021-06"
+
+  published = length(var.operator_cidrs) == 0 ? toset(["enterwait", "nursery"]) : toset(keys(var.ports))
+
+  # The synchronising calls come over the internal load balancer alone.
+  synchronising = {
+    enterwait = ["/request/accept", "/request/reject", "/sync/*"]
+    nursery   = ["/enterwait/request", "/enterwait/cancel", "/sync/*"]
+  }
+
+  withheld = merge(
+    { for service, paths in local.synchronising : "${service}-synchronising" => {
+      service = service, paths = paths, priority = 10 + index(sort(keys(var.ports)), service)
+    } },
+    { for service in keys(var.ports) : "${service}-administration" => {
+      service = service, paths = ["/admin/*", "/metrics"], priority = 20 + index(sort(keys(var.ports)), service)
+    } },
+  )
+}

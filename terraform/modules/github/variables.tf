@@ -1,0 +1,58 @@
+variable "repository" {
+  description = "owner/name on GitHub."
+  type        = string
+}
+
+variable "branch" {
+  description = "Branch that is built and deployed."
+  type        = string
+}
+
+variable "environment" {
+  description = "Environment of the repository that a reviewer has to approve."
+  type        = string
+}
+
+variable "provider_arn" {
+  description = "The account's OIDC provider for GitHub, where another project has made it already (there can be one)."
+  type        = string
+}
+
+variable "account" {
+  description = "Where the roles are."
+  type = object({
+    partition = string
+    region    = string
+    id        = string
+  })
+}
+
+variable "state_bucket" {
+  description = "Bucket of the remote state."
+  type        = string
+}
+
+variable "repository_arns" {
+  description = "The image repositories."
+  type        = list(string)
+}
+
+variable "queue_arns" {
+  description = "The queues, dead-letter queues among them."
+  type        = list(string)
+}
+
+variable "function_names" {
+  description = "The functions."
+  type        = list(string)
+}
+
+variable "event_bus_name" {
+  description = "The bus."
+  type        = string
+}
+
+variable "cluster_name" {
+  description = "The cluster."
+  type        = string
+}

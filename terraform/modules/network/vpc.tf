@@ -1,0 +1,64 @@
+resource "aws_vpc" "this" {
+  cidr_block = var.cidr
+  # The endpoints' and the internal load balancer's names resolve inside only with both.
+  enable_dns_support   = true
+  enable_dns_hostnames = true
+
+  tags = { Name = var.name }
+}
+
+# Everything AWS makes by itself in a new VPC lets all in: emptied, so that nothing is open by forgetting to say otherwise.
+resource "aws_default_security_group" "closed" {
+  vpc_id = aws_vpc.this.id
+
+  tags = { Name = "${var.name}-default-closed" }
+}
+
+resource "aws_internet_gateway" "this" {
+  vpc_id = aws_vpc.this.id
+
+  tags = { Name = var.name }
+}
+
+locals {
+  zones = { for index, zone in var.zones : zone => index }
+
+  # Of a /16: private subnets of 4094 addresses (each pod takes one), public of 254 (load balancers, NAT), database of 254.
+  cidrs = {
+    private  = [for index in range(3) : cidrsubnet(var.cidr, 4, index)]
+    public   = [for index in range(3) : cidrsubnet(var.cidr, 8, 64 + index)]
+    database = [for index in range(3) : cidrsubnet(var.cidr, 8, 96 + index)]
+  }
+}
+
+resource "aws_subnet" "public" {
+  for_each = local.zones
+
+  vpc_id            = aws_vpc.this.id
+  availability_zone = each.key
+  cidr_block        = local.cidrs.public[each.value]
+  # Load balancers and NAT gateways have addresses of their own; nothing else may get one by being here.
+  map_public_ip_on_launch = false
+
+  tags = { Name = "${var.name}-public-${each.key}" }
+}
+
+resource "aws_subnet" "private" {
+  for_each = local.zones
+
+  vpc_id            = aws_vpc.this.id
+  availability_zone = each.key
+  cidr_block        = local.cidrs.private[each.value]
+
+  tags = { Name = "${var.name}-private-${each.key}" }
+}
+
+resource "aws_subnet" "database" {
+  for_each = local.zones
+
+  vpc_id            = aws_vpc.this.id
+  availability_zone = each.key
+  cidr_block        = local.cidrs.database[each.value]
+
+  tags = { Name = "${var.name}-database-${each.key}" }
+}

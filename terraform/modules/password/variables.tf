@@ -1,0 +1,4 @@
+variable "digits" {
+  description = "How many hexadecimal digits the value has."
+  type        = number
+}

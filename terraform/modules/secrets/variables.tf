@@ -1,0 +1,31 @@
+variable "name" {
+  description = "Beginning of every name."
+  type        = string
+}
+
+variable "fields" {
+  description = "Variables that each service keeps secret."
+  type        = map(list(string))
+}
+
+variable "values" {
+  description = "The values, as <service>/<variable>."
+  type        = map(string)
+  sensitive   = true
+  ephemeral   = true
+}
+
+variable "key_arn" {
+  description = "Key that encrypts the secrets."
+  type        = string
+}
+
+variable "secrets_version" {
+  description = "Raised by one to write all of them anew."
+  type        = number
+}
+
+variable "recovery_window_days" {
+  description = "Days in which a deletion can be taken back; 0: none."
+  type        = number
+}

@@ -1,0 +1,87 @@
+# What the delivery of the services and people need of AWS; on an emulator null.
+
+output "deployment" {
+  description = "Everything the deploy step hands to the chart: names, addresses and ARNs, no secret."
+  value = !local.cloud ? null : {
+    region               = module.pipeline.account.region
+    cluster_name         = module.cluster[0].name
+    namespace            = local.name
+    image_repositories   = module.registry[0].urls
+    integrate_queue_url  = module.pipeline.integrate_queue_url
+    mail_queue_url       = module.pipeline.queue_urls["SendEmailQueue"]
+    table_name           = module.pipeline.table_name
+    databases            = { for service, database in module.database : service => database.connection }
+    service_secret_names = module.secrets[0].names
+    webhook_secret_name  = "enterwait/webhook-secret"
+    service_role_arns    = module.cluster[0].role_arns
+    target_group_arns    = module.edge[0].target_group_arns
+    public_urls          = { for service, host in local.hosts : service => "https://${host}" }
+    network = {
+      vpc_cidr            = var.network.cidr
+      aws_cidrs           = [var.network.cidr]
+      load_balancer_cidrs = concat(module.network[0].cidrs.public, module.network[0].cidrs.private)
+      database_cidrs      = module.network[0].cidrs.database
+      dynamodb_cidrs      = module.network[0].cidrs.dynamodb
+    }
+  }
+}
+
+output "region" {
+  description = "Where everything is."
+  value       = module.pipeline.account.region
+}
+
+output "cluster_name" {
+  description = "Name of the cluster: aws eks update-kubeconfig --name …"
+  value       = one(module.cluster[*].name)
+}
+
+output "image_repositories" {
+  description = "Where each service's images are pushed to."
+  value       = one(module.registry[*].urls)
+}
+
+output "databases" {
+  description = "Address of each system's database."
+  value       = local.cloud ? { for service, database in module.database : service => database.connection } : null
+}
+
+output "service_secret_names" {
+  description = "Name of each service's secret in Secrets Manager."
+  value       = one(module.secrets[*].names)
+}
+
+output "service_role_arns" {
+  description = "Role of each service account."
+  value       = one(module.cluster[*].role_arns)
+}
+
+output "target_group_arns" {
+  description = "What the chart binds its pods to."
+  value       = one(module.edge[*].target_group_arns)
+}
+
+output "public_urls" {
+  description = "Where people reach the systems."
+  value       = local.cloud ? { for service, host in local.hosts : service => "https://${host}" } : null
+}
+
+output "public_dns_name" {
+  description = "What the agency's DNS points enterwait, nursery and management at, where the zone is not in Route 53."
+  value       = one(module.edge[*].public_dns_name)
+}
+
+output "certificate_records" {
+  description = "What the agency's DNS must hold for the certificates, where the zone is not in Route 53."
+  value       = one(module.edge[*].certificate_records)
+}
+
+output "github_role_arns" {
+  description = "Roles of the workflows: images, plan, deploy."
+  value       = one(module.github[*].role_arns)
+}
+
+output "alarm_topic_arn" {
+  description = "Topic of the alarms, for more subscribers."
+  value       = one(module.alarms[*].topic_arn)
+}

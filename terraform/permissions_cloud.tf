@@ -1,0 +1,96 @@
+# What the pods of each service may do. No statement names a wildcard.
+locals {
+  # Of nothing, where there is no cloud.
+  service_accounts = one([for secrets in module.secrets : {
+    enterwait = concat(local.send_commands, local.send_mails, local.read_own_secret.enterwait, local.read_webhook_secret)
+    nursery   = concat(local.send_commands, local.send_mails, local.read_own_secret.nursery, local.read_webhook_secret)
+
+    # Looks at everything, cancels on a parent's behalf, and puts dead letters back.
+    management = concat(local.send_mails, local.read_own_secret.management, [
+      {
+        sid     = "ReadApplications"
+        actions = ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query"]
+        # The last: its indexes, whichever they are.
+        resources = [module.pipeline.table_arn, "${module.pipeline.table_arn}/index/*"]
+        condition = null
+      },
+      {
+        sid       = "LookAtQueues"
+        actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"]
+        resources = concat(local.all_queues, local.all_dead_letters)
+        condition = null
+      },
+      {
+        # A receive of dead letters is given back at once (visibility), a redrive deletes what it has sent.
+        sid       = "TakeDeadLetters"
+        actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"]
+        resources = local.all_dead_letters
+        condition = null
+      },
+      {
+        # Redriven messages, and the cancel of an operator, which is a command like any other.
+        sid       = "SendToQueues"
+        actions   = ["sqs:SendMessage"]
+        resources = local.all_queues
+        condition = null
+      },
+    ])
+
+    # The Job before a release: makes each system's user with the password of its secret, then the tables.
+    database-setup = [
+      {
+        sid     = "ReadMasterAndOwnSecrets"
+        actions = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+        resources = concat(
+          [for service in keys(local.services) : module.database[service].connection.master_secret_arn],
+          [for service in keys(local.services) : secrets.arns[service]],
+        )
+        condition = null
+      },
+      local.decrypt_secrets,
+    ]
+  }])
+
+  all_queues       = values(module.pipeline.arns.queues)
+  all_dead_letters = concat(values(module.pipeline.arns.dead_letters), [module.pipeline.arns.parked])
+
+  send_commands = [{
+    sid       = "SendCommands"
+    actions   = ["sqs:SendMessage"]
+    resources = [module.pipeline.arns.queues.IntegrateEventQueue]
+    condition = null
+  }]
+
+  # Mails about accounts.
+  send_mails = [{
+    sid       = "SendMails"
+    actions   = ["sqs:SendMessage"]
+    resources = [module.pipeline.arns.queues.SendEmailQueue]
+    condition = null
+  }]
+
+  read_own_secret = { for service, arn in merge(module.secrets[*].arns...) : service => [
+    {
+      sid       = "ReadOwnSecret"
+      actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+      resources = [arn]
+      condition = null
+    },
+    local.decrypt_secrets,
+  ] }
+
+  read_webhook_secret = [{
+    sid       = "ReadSigningSecret"
+    actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+    resources = [module.pipeline.secret_arn]
+    condition = null
+  }]
+
+  # The key opens much: here only what Secrets Manager hands over.
+  decrypt_secrets = {
+    sid       = "DecryptSecrets"
+    actions   = ["kms:Decrypt"]
+    resources = module.data_key[*].arn
+    condition = { StringEquals = { "kms:ViaService" = ["secretsmanager.${module.pipeline.account.region}.amazonaws.com"] } }
+  }
+}

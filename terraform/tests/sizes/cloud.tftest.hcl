@@ -1,0 +1,358 @@
+# What holds in every size of AWS. Run with the file of a size: terraform test -test-directory=tests/sizes
+# -filter=tests/sizes/cloud.tftest.hcl -var-file=env/small.tfvars (make test ONLY=terraform does it for both).
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+# The stand-in knows no ephemeral resources: they get a provider that is asked nothing, for here no secrets are made.
+provider "aws" {
+  alias                       = "random"
+  region                      = "ap-northeast-2"
+  access_key                  = "none"
+  secret_key                  = "none"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_requesting_account_id  = true
+}
+
+# Told apart, so that a wrong wire shows.
+override_resource {
+  target = module.secrets[0].aws_secretsmanager_secret.this["enterwait"]
+  values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/enterwait-AbCdEf" }
+}
+
+override_resource {
+  target = module.secrets[0].aws_secretsmanager_secret.this["nursery"]
+  values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/nursery-AbCdEf" }
+}
+
+override_resource {
+  target = module.secrets[0].aws_secretsmanager_secret.this["management"]
+  values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/management-AbCdEf" }
+}
+
+override_resource {
+  target = module.pipeline.aws_secretsmanager_secret.webhook
+  values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/webhook-secret-AbCdEf" }
+}
+
+override_resource {
+  target = module.pipeline.aws_dynamodb_table.applications
+  values = {
+    arn        = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"
+    stream_arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications/stream/2026-01-01T00:00:00.000"
+  }
+}
+
+override_resource {
+  target = module.data_key[0].aws_kms_key.this
+  values = { arn = "arn:aws:kms:ap-northeast-2:111122223333:key/data" }
+}
+
+override_resource {
+  target = module.network[0].aws_security_group.delivery
+  values = { id = "sg-delivery" }
+}
+
+override_resource {
+  target = module.network[0].aws_subnet.private["ap-northeast-2a"]
+  values = { id = "subnet-private-a" }
+}
+
+override_resource {
+  target = module.network[0].aws_subnet.private["ap-northeast-2b"]
+  values = { id = "subnet-private-b" }
+}
+
+override_resource {
+  target = module.network[0].aws_subnet.private["ap-northeast-2c"]
+  values = { id = "subnet-private-c" }
+}
+
+override_resource {
+  target = module.network[0].aws_subnet.database["ap-northeast-2a"]
+  values = { id = "subnet-database-a" }
+}
+
+override_resource {
+  target = module.network[0].aws_subnet.database["ap-northeast-2b"]
+  values = { id = "subnet-database-b" }
+}
+
+override_resource {
+  target = module.network[0].aws_subnet.database["ap-northeast-2c"]
+  values = { id = "subnet-database-c" }
+}
+
+variables {
+  domain      = "example.go.kr"
+  mail_sender = "no-reply@example.go.kr"
+  lambda_dir  = "./tests/fixtures"
+  cluster = {
+    public_access_cidrs = ["203.0.113.0/24"]
+    admin_role_arns     = ["arn:aws:iam::111122223333:role/PlatformAdmin"]
+  }
+  github         = { repository = "example/enterwait", state_bucket = "example-state" }
+  alarm_emails   = ["operations@example.go.kr"]
+  webhook_secret = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
+  make_secrets   = false
+  given_secrets = {
+    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait/PASSWORD" = "given"
+    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery/PASSWORD" = "given"
+    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management/PASSWORD" = "given", "management/PEER_KEY" = "given"
+  }
+}
+
+# One run: putting the whole of it together takes longer than all the looking.
+run "aws_in_every_size" {
+  # The network lies in three zones and gives nothing a public address.
+  assert {
+    condition     = alltrue([for kind in ["public", "private", "database"] : join(" ", module.network[0].settings.zones[kind]) == "ap-northeast-2a ap-northeast-2b ap-northeast-2c"])
+    error_message = "every kind of subnet must be in the first three zones"
+  }
+
+  assert {
+    condition     = !anytrue(module.network[0].settings.public_addresses)
+    error_message = "no subnet may hand out public addresses"
+  }
+
+  assert {
+    condition     = length(distinct(flatten(values(module.network[0].settings.cidrs)))) == 9 && module.network[0].settings.cidrs.private[0] == "10.20.0.0/20" && module.network[0].settings.cidrs.public[0] == "10.20.64.0/24" && module.network[0].settings.cidrs.database[0] == "10.20.96.0/24"
+    error_message = "nine subnets must have addresses of their own"
+  }
+
+  assert {
+    condition     = join(" ", module.network[0].settings.gateways) == "dynamodb s3" && contains(module.network[0].settings.interfaces, "sqs")
+    error_message = "the table, images and queues must be reached without NAT"
+  }
+
+  assert {
+    condition = alltrue([
+      for policy in module.network[0].settings.policies : alltrue([
+        for statement in policy.Statement :
+        statement.Sid == "ImageLayers" ? statement.Action == "s3:GetObject" : statement.Condition == { StringEquals = { "aws:PrincipalAccount" = "111122223333" } }
+      ])
+    ])
+    error_message = "an endpoint must serve identities of this account only"
+  }
+
+  # Databases are encrypted private and kept.
+  assert {
+    condition     = join(" ", sort(keys(module.database))) == "enterwait management nursery"
+    error_message = "each system must have a database of its own"
+  }
+
+  assert {
+    condition = alltrue([
+      for database in module.database :
+      startswith(database.settings.engine, "mysql 8.4") && database.settings.encrypted && database.settings.key_arn == "arn:aws:kms:ap-northeast-2:111122223333:key/data" && database.settings.managed_password
+    ])
+    error_message = "every database must be MySQL 8.4, encrypted by our key, its master password RDS' own"
+  }
+
+  assert {
+    condition     = alltrue([for database in module.database : !database.settings.public && database.settings.subnet_ids == toset(["subnet-database-a", "subnet-database-b", "subnet-database-c"])])
+    error_message = "no database may be reached from outside the VPC"
+  }
+
+  assert {
+    condition     = alltrue([for database in module.database : database.settings.clients == [module.cluster[0].security_group_id]])
+    error_message = "only pods may connect"
+  }
+
+  assert {
+    condition     = alltrue([for database in module.database : database.settings.deletion_protection && database.settings.final_snapshot && database.settings.backup_days >= 7])
+    error_message = "every database must have backups and withstand a destroy"
+  }
+
+  assert {
+    condition     = alltrue([for database in module.database : database.settings.parameters.require_secure_transport == "1" && database.settings.parameters.character_set_server == "utf8mb4" && database.settings.parameters.collation_server == "utf8mb4_unicode_ci" && database.settings.parameters.time_zone == "UTC"])
+    error_message = "TLS only, every character, UTC"
+  }
+
+  assert {
+    condition     = output.databases.nursery.database == "nursery" && output.databases.nursery.username == "nursery"
+    error_message = "a system signs in as itself to its own schema"
+  }
+
+  # The cluster is closed and its pods may do their own work only.
+  assert {
+    condition     = module.cluster[0].settings.private_endpoint && module.cluster[0].settings.public_cidrs == toset(["203.0.113.0/24"]) && module.cluster[0].settings.subnet_ids == toset(["subnet-private-a", "subnet-private-b", "subnet-private-c"])
+    error_message = "the API must be reached from inside and from the addresses that were named, nodes must be in private subnets"
+  }
+
+  assert {
+    condition     = module.cluster[0].settings.encrypted == toset(["secrets"]) && module.cluster[0].settings.logs == toset(["api", "audit", "authenticator", "controllerManager", "scheduler"]) && module.cluster[0].settings.authentication == "API"
+    error_message = "secrets must be encrypted, the control plane must log, access must be by entries"
+  }
+
+  assert {
+    condition     = module.cluster[0].settings.access.admin-PlatformAdmin.type == "cluster" && module.cluster[0].settings.access.deploy.type == "namespace" && module.cluster[0].settings.access.deploy.namespaces == toset(["enterwait"])
+    error_message = "the deployment may work in its namespace only"
+  }
+
+  assert {
+    condition = { for name, statements in module.cluster[0].settings.statements : name => join(" ", sort(keys(statements))) } == {
+      enterwait      = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
+      nursery        = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
+      management     = "DecryptSecrets LookAtQueues ReadApplications ReadOwnSecret SendMails SendToQueues TakeDeadLetters"
+      database-setup = "DecryptSecrets ReadMasterAndOwnSecrets"
+    }
+    error_message = "no service account may have a statement too many or too few"
+  }
+
+  assert {
+    condition = { for name in ["enterwait", "nursery", "management"] : name => module.cluster[0].settings.statements[name].ReadOwnSecret.Resource } == {
+      for name in ["enterwait", "nursery", "management"] : name => ["arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/${name}-AbCdEf"]
+    }
+    error_message = "a service may read its own secret only"
+  }
+
+  assert {
+    condition     = module.cluster[0].settings.statements.enterwait.SendCommands == { Sid = "SendCommands", Effect = "Allow", Action = ["sqs:SendMessage"], Resource = ["arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"] }
+    error_message = "a system may send to the queue of commands and read nothing of it"
+  }
+
+  assert {
+    condition     = module.cluster[0].settings.statements.management.ReadApplications.Resource == ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications", "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications/index/*"] && !anytrue([for action in module.cluster[0].settings.statements.management.ReadApplications.Action : can(regex("Put|Update|Delete|Write|\\*", action))])
+    error_message = "the monitor must read the table and its indexes and change nothing in it"
+  }
+
+  assert {
+    condition     = alltrue([for arn in module.cluster[0].settings.statements.management.TakeDeadLetters.Resource : strcontains(arn, "-dlq") || endswith(arn, ":ParkedQueue")]) && length(module.cluster[0].settings.statements.management.TakeDeadLetters.Resource) == 5
+    error_message = "the monitor may take messages from dead-letter queues only"
+  }
+
+  assert {
+    condition = alltrue([
+      for name, statements in module.cluster[0].settings.trusts : [for statement in statements : statement.Principal] == [{ Service = "pods.eks.amazonaws.com" }] && one(statements).Condition.StringEquals == {
+        "aws:RequestTag/eks-cluster-name"           = "enterwait"
+        "aws:RequestTag/kubernetes-namespace"       = "enterwait"
+        "aws:RequestTag/kubernetes-service-account" = name
+      }
+    ])
+    error_message = "only the pods of its own service account may take a role"
+  }
+
+  # Nothing may do more than it is named for.
+  assert {
+    condition = join(", ", sort(flatten([
+      [for service, statements in module.cluster[0].settings.statements : [for sid, statement in statements : "${service} ${sid}" if contains(flatten([statement.Resource]), "*")]],
+      [for name, function in module.pipeline.function_statements : [for sid, statement in function : "${name} ${sid}" if contains(flatten([statement.Resource]), "*")]],
+      [for name, statements in module.github[0].settings.statements : [for sid, statement in statements : "github ${name} ${sid}" if contains(flatten([statement.Resource]), "*")]],
+      ]))) == join(", ", [
+      # Each says why, where it stands.
+      "SQSToEnterwait NetworkInterfaces",
+      "SQSToEnterwait NotByTheCode",
+      "SQSToNursery NetworkInterfaces",
+      "SQSToNursery NotByTheCode",
+      "github deploy LookAtSettings",
+      "github images LogIn",
+      "github plan LookAtSettings",
+    ])
+    error_message = "a wildcard resource must be one of those that were thought about"
+  }
+
+  assert {
+    condition = join(" ", sort(flatten([
+      for policy in concat(values(module.cluster[0].settings.statements), values(module.pipeline.function_statements), values(module.github[0].settings.statements)) : [
+        for statement in policy : [for action in flatten([statement.Action]) : action if strcontains(action, "*") && statement.Effect == "Allow"]
+      ]
+      ]))) == join(" ", [
+      "ec2:Describe*", "ec2:Describe*", "eks:Describe*", "eks:Describe*",
+      "elasticloadbalancing:Describe*", "elasticloadbalancing:Describe*", "rds:Describe*", "rds:Describe*", "s3:GetBucket*", "s3:GetBucket*",
+    ])
+    error_message = "wildcards in actions must be those of a plan, which only looks"
+  }
+
+  assert {
+    condition = { for name, statements in module.github[0].settings.trusts : name => one(statements).Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
+      images = "repo:example/enterwait:ref:refs/heads/main"
+      plan   = "repo:example/enterwait:ref:refs/heads/main"
+      deploy = "repo:example/enterwait:environment:production"
+    }
+    error_message = "a role must be that of one repository and one place in it"
+  }
+
+  assert {
+    condition = !anytrue(flatten([
+      for statement in module.github[0].settings.statements.deploy : [for action in flatten([statement.Action]) : can(regex("^(iam:(Create|Put|Attach|Delete|Update)|kms:(Put|Create|Schedule)|secretsmanager:GetSecretValue|dynamodb:(GetItem|Query|Scan)|sqs:ReceiveMessage|rds:(Modify|Delete)|ec2:(Create|Delete|Authorize))", action))]
+    ]))
+    error_message = "a workflow may make no identity, read no rows, messages or secrets, and change neither network nor databases"
+  }
+
+  # People and functions come in by tls and no further than they must.
+  assert {
+    condition     = module.edge[0].settings.internal == { public = false, internal = true } && module.edge[0].settings.tls == ["ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-2021-06"]
+    error_message = "there must be a public and an internal load balancer, both with TLS of today"
+  }
+
+  assert {
+    condition     = join(" ", module.edge[0].settings.published) == "enterwait nursery"
+    error_message = "without addresses of operators their system must not be reached from outside"
+  }
+
+  assert {
+    condition     = toset(flatten([for rule in module.edge[0].settings.withheld : rule.paths if rule.service == "nursery"])) == toset(["/enterwait/request", "/enterwait/cancel", "/sync/*", "/admin/*", "/metrics"])
+    error_message = "the synchronising calls and administration must not be public"
+  }
+
+  assert {
+    condition     = module.edge[0].settings.inside == { enterwait = ["/request/accept", "/request/reject", "/sync/*"], nursery = ["/enterwait/request", "/enterwait/cancel", "/sync/*"] } && module.edge[0].settings.internal_from == ["sg-delivery"]
+    error_message = "inside, the functions that deliver may call the synchronising calls"
+  }
+
+  assert {
+    condition = { for name, settings in module.pipeline.function_settings : name => settings.subnet_ids if settings.subnet_ids != null } == {
+      SQSToNursery   = toset(["subnet-private-a", "subnet-private-b", "subnet-private-c"])
+      SQSToEnterwait = toset(["subnet-private-a", "subnet-private-b", "subnet-private-c"])
+    }
+    error_message = "the functions that deliver, and only they, must be in the private subnets"
+  }
+
+  assert {
+    condition     = module.pipeline.function_settings.SQSToNursery.environment.REQUEST_URL == "https://nursery.internal.example.go.kr/enterwait/request" && module.pipeline.function_settings.SendEmail.environment.SITE_URL == "https://enterwait.example.go.kr"
+    error_message = "functions must call by the names inside, mails must link to the names outside"
+  }
+
+  assert {
+    condition     = module.edge[0].settings.protected == [true, true]
+    error_message = "no load balancer may be deleted by mistake"
+  }
+
+  # Images never change and secrets are in no state.
+  assert {
+    condition     = alltrue([for repository in module.registry[0].settings : repository.tags == "IMMUTABLE" && repository.scans]) && join(" ", sort(keys(module.registry[0].settings))) == "enterwait management nursery"
+    error_message = "every service's images must have tags that stay, and be scanned"
+  }
+
+  assert {
+    condition     = length(module.secrets[0].settings.in_state) == 0 && alltrue([for arn in module.secrets[0].settings.key_arns : arn == "arn:aws:kms:ap-northeast-2:111122223333:key/data"]) && alltrue([for days in module.secrets[0].settings.windows : days == 30])
+    error_message = "secrets must be write-only, encrypted by our key, and come back after a mistake"
+  }
+
+  assert {
+    condition     = module.data_key[0].settings.rotates
+    error_message = "the key must turn"
+  }
+
+  assert {
+    condition     = join(" ", sort(keys(output.deployment))) == "cluster_name databases image_repositories integrate_queue_url mail_queue_url namespace network public_urls region service_role_arns service_secret_names table_name target_group_arns webhook_secret_name" && !strcontains(jsonencode(output.deployment), "given")
+    error_message = "the deploy step must get all it needs and no secret"
+  }
+
+  assert {
+    condition     = join(" ", sort(keys(output.target_group_arns))) == "enterwait enterwait-internal management nursery nursery-internal"
+    error_message = "the chart must have something to bind each service to"
+  }
+
+  assert {
+    condition = length(setsubtract(
+      [for name in ["outbox-age-enterwait", "outbox-age-nursery", "queue-age-IntegrateEventQueue", "queue-age-SendEmailQueue", "dead-letters-EventToNurseryQueue", "dead-letters-Parked", "iterator-age", "errors-SendEmail", "throttles-SQSToDynamoDB", "database-cpu-nursery", "database-storage-enterwait", "failures-enterwait", "no-pods-nursery-internal", "unanswered-public"] : "enterwait-${name}"],
+      module.alarms[0].names,
+    )) == 0
+    error_message = "every hop must have its alarm"
+  }
+}

@@ -1,0 +1,63 @@
+# What makes env/production.tfvars fit for production.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+# The stand-in knows no ephemeral resources: they get a provider that is asked nothing, for here no secrets are made.
+provider "aws" {
+  alias                       = "random"
+  region                      = "ap-northeast-2"
+  access_key                  = "none"
+  secret_key                  = "none"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_requesting_account_id  = true
+}
+
+variables {
+  domain      = "example.go.kr"
+  mail_sender = "no-reply@example.go.kr"
+  lambda_dir  = "./tests/fixtures"
+  cluster = {
+    public_access_cidrs = ["203.0.113.0/24"]
+    admin_role_arns     = ["arn:aws:iam::111122223333:role/PlatformAdmin"]
+  }
+  github         = { repository = "example/enterwait", state_bucket = "example-state" }
+  alarm_emails   = ["operations@example.go.kr"]
+  webhook_secret = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
+  make_secrets   = false
+  given_secrets = {
+    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait/PASSWORD" = "given"
+    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery/PASSWORD" = "given"
+    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management/PASSWORD" = "given", "management/PEER_KEY" = "given"
+  }
+}
+
+run "production_stands_when_a_zone_falls" {
+  assert {
+    condition     = module.network[0].settings.nat_of == { for zone in ["ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c"] : zone => zone }
+    error_message = "each zone must have its own NAT gateway"
+  }
+
+  assert {
+    condition     = join(" ", module.network[0].settings.interfaces) == "ecr.api ecr.dkr eks-auth logs secretsmanager sqs sts"
+    error_message = "what pods need to start must not hang on NAT"
+  }
+
+  assert {
+    condition     = alltrue([for database in module.database : database.settings.multi_az && database.settings.backup_days == 35])
+    error_message = "every database must have a standby in another zone and all the backups there can be"
+  }
+
+  assert {
+    condition     = module.edge[0].settings.firewall && module.edge[0].settings.logs_forgotten == 365
+    error_message = "WAF, and a year of access logs"
+  }
+
+  assert {
+    condition     = length(aws_iam_role.database_monitoring) == 1
+    error_message = "the machines below the databases must be watched"
+  }
+}

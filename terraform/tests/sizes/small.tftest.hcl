@@ -1,0 +1,53 @@
+# What makes env/small.tfvars small.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+# The stand-in knows no ephemeral resources: they get a provider that is asked nothing, for here no secrets are made.
+provider "aws" {
+  alias                       = "random"
+  region                      = "ap-northeast-2"
+  access_key                  = "none"
+  secret_key                  = "none"
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  skip_region_validation      = true
+  skip_requesting_account_id  = true
+}
+
+variables {
+  domain      = "example.go.kr"
+  mail_sender = "no-reply@example.go.kr"
+  lambda_dir  = "./tests/fixtures"
+  cluster = {
+    public_access_cidrs = ["203.0.113.0/24"]
+    admin_role_arns     = ["arn:aws:iam::111122223333:role/PlatformAdmin"]
+  }
+  github         = { repository = "example/enterwait", state_bucket = "example-state" }
+  alarm_emails   = ["operations@example.go.kr"]
+  webhook_secret = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
+  make_secrets   = false
+  given_secrets = {
+    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait/PASSWORD" = "given"
+    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery/PASSWORD" = "given"
+    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management/PASSWORD" = "given", "management/PEER_KEY" = "given"
+  }
+}
+
+run "small_saves_where_an_hour_of_standstill_can_be_borne" {
+  assert {
+    condition     = join(" ", module.network[0].settings.nat_zones) == "ap-northeast-2a" && length(distinct(values(module.network[0].settings.nat_of))) == 1 && join(" ", module.network[0].settings.interfaces) == "sqs"
+    error_message = "one NAT gateway and the endpoint of the queues"
+  }
+
+  assert {
+    condition     = alltrue([for database in module.database : !database.settings.multi_az && database.settings.backup_days == 7])
+    error_message = "databases in one zone, with a week of backups"
+  }
+
+  assert {
+    condition     = !module.edge[0].settings.firewall && module.edge[0].settings.logs_forgotten == 90
+    error_message = "no WAF, a quarter of access logs"
+  }
+}
