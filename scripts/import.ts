@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { Cancelled } from '../localstack/errors.ts';
+import { defaultStateDir } from '../localstack/paths.ts';
+import { runCli } from './lib/cli.ts';
+import { isWhole, renderResult } from './lib/import/render.ts';
+import { runImport } from './lib/import/run.ts';
+import { isSet, openTarget } from './lib/target.ts';
+
+/**
+ * `make import FROM=…`: the old system's data, checked and loaded into the running stack (`TARGET=aws`: into AWS, which needs
+ * ENTERWAIT_DATABASE_URL and NURSERY_DATABASE_URL). `FROM`: `mysql://…`, a dump (also `.gz`) or a folder of CSV; `ENCODING=euc-kr` of files.
+ * `DRY_RUN=1` changes nothing. Stopped, it goes on when it is run again; run again once more it changes nothing.
+ * Exit code 0: rows in = rows here + rows refused, and reconcile finds nothing.
+ */
+await runCli(async (signal) => {
+  const target = await openTarget();
+  try {
+    const result = await runImport(target, {
+      from: process.env.FROM ?? '',
+      encoding: process.env.ENCODING || undefined,
+      dryRun: isSet('DRY_RUN'),
+      folder: join(defaultStateDir, 'import'),
+      signal,
+    });
+    console.log(`\n${renderResult(result)}`);
+    return isWhole(result) ? 0 : 1;
+  } catch (error) {
+    if (error instanceof Cancelled)
+      console.log('\n같은 명령을 다시 실행하면 이어서 합니다 (run the same command again: it goes on)');
+    throw error;
+  } finally {
+    target.close();
+  }
+});

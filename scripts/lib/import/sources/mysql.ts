@@ -1,0 +1,44 @@
+import { createConnection } from 'mysql2';
+import { columnsOf, OLD_TABLES, type OldRow } from '../old-schema.ts';
+import type { Source, SourceRow } from './source.ts';
+
+const PIECE = 1000;
+
+/** The old database itself, as it is at one moment: one snapshot, read only. Values come as text, for their zone is ours to say. */
+export function mysqlSource(url: string): Source {
+  const { host, pathname } = new URL(url);
+  const connection = createConnection({ uri: url, dateStrings: true, charset: 'utf8mb4_bin' });
+  // What fails is thrown by the query that it failed in.
+  connection.on('error', () => {});
+  const run = (sql: string) => connection.promise().query(sql);
+  return {
+    identity: `mysql://${host}${pathname}`,
+    async *pieces() {
+      await run('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      await run('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+      for (const table of OLD_TABLES) {
+        const stream = connection
+          .query('SELECT ?? FROM ??', [columnsOf(table), table])
+          .stream({ highWaterMark: PIECE });
+        let piece: SourceRow[] = [];
+        for await (const row of stream) {
+          piece.push({ table, row: textRow(row as Record<string, unknown>) });
+          if (piece.length < PIECE) continue;
+          yield piece;
+          piece = [];
+        }
+        yield piece;
+      }
+      await run('COMMIT');
+    },
+    close: () => connection.promise().end(),
+  };
+}
+
+const textRow = (row: Record<string, unknown>): OldRow =>
+  Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      value === null || value === undefined ? null : String(value),
+    ]),
+  );

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { oldData } from '../old-data/families.ts';
+import { writeOldData } from '../old-data/write.ts';
+import { columnsOf } from '../old-schema.ts';
+import { csvRecords } from './csv.ts';
+import { openSource } from './open.ts';
+import type { SourceRow } from './source.ts';
+import { dumpRows, type SqlRow } from './sql-rows.ts';
+
+/** A text cut into pieces of so many letters. */
+async function* cut(text: string, size: number): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+}
+async function rowsOf(text: string, size: number): Promise<SqlRow[]> {
+  const all: SqlRow[] = [];
+  for await (const rows of dumpRows(cut(text, size), () => ['x', 'y'])) all.push(...rows);
+  return all;
+}
+
+const DUMP = `-- it's a comment; INSERT INTO a VALUES (1);
+/*!40101 SET NAMES utf8mb4 */;
+DROP TABLE IF EXISTS \`request\`;
+CREATE TABLE \`request\` (
+  \`a\` varchar(9) DEFAULT 'x;(' COMMENT 'it''s',
+  \`b\` int,
+  PRIMARY KEY (\`a\`)
+) ENGINE=InnoDB;
+INSERT INTO \`request\` VALUES ('O\\'Neil, (2)',NULL),('it''s; \\\\ "so"\\n',-5),('',''),('''',1);
+INSERT INTO child (b, \`a\`) VALUES (1,'--x'),\n(2,'/*y*/');
+INSERT INTO \`user\` VALUES (1,2);`;
+
+describe.each([1, 7, 100_000])('a dump in pieces of %i letters', (size) => {
+  test('gives its rows, whatever stands in their texts', async () => {
+    expect(await rowsOf(DUMP, size)).toEqual([
+      { table: 'request', row: { a: "O'Neil, (2)", b: null } },
+      { table: 'request', row: { a: 'it\'s; \\ "so"\n', b: '-5' } },
+      { table: 'request', row: { a: '', b: '' } },
+      { table: 'request', row: { a: "'", b: '1' } },
+      { table: 'child', row: { b: '1', a: '--x' } },
+      { table: 'child', row: { b: '2', a: '/*y*/' } },
+      { table: 'user', row: { x: '1', y: '2' } },
+    ]);
+  });
+
+  test('so does CSV', async () => {
+    const all: (string | null)[][] = [];
+    const text = 'a,b\r\n"x, ""y""\nz",\\N\r\n,""\n\n1,2';
+    for await (const records of csvRecords(cut(text, size))) all.push(...records);
+    expect(all).toEqual([
+      ['a', 'b'],
+      ['x, "y"\nz', null],
+      [null, ''],
+      ['1', '2'],
+    ]);
+  });
+});
+
+test('the same old database gives the same rows as a dump and as CSV', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'enterwait-old-'));
+  try {
+    const expected = [...oldData({ applications: 300 })].flat();
+    for (const to of [join(folder, 'old.sql'), join(folder, 'csv')]) {
+      await writeOldData({ applications: 300 }, to);
+      const rows: SourceRow[] = [];
+      for await (const piece of openSource(to).pieces()) rows.push(...piece);
+      expect(comparable(rows)).toEqual(comparable(expected));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+const comparable = (rows: readonly SourceRow[]): string[] =>
+  rows
+    .map(({ table, row }) => JSON.stringify([table, columnsOf(table).map((column) => row[column] ?? null)]))
+    .toSorted();
+
+test.each(['', '/nowhere/old.sql'])('%j is no source', (from) => {
+  expect(() => openSource(from)).toThrow(/필요|없습니다/);
+});

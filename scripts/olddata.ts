@@ -1,0 +1,18 @@
+import { StackError } from '../localstack/errors.ts';
+import { runCli } from './lib/cli.ts';
+import { writeOldData } from './lib/import/old-data/write.ts';
+import { readNumber } from './lib/target.ts';
+
+/**
+ * `make olddata TO=old.sql APPLICATIONS=50000`: an invented old database for `make import`, the same in every run, with bad rows of every
+ * kind. `TO`: `….sql`, a folder for CSV, or `mysql://…`, whose five tables it replaces.
+ */
+await runCli(async () => {
+  const to = process.env.TO ?? '';
+  if (to === '')
+    throw new StackError('BAD_SETTING', 'TO 이(가) 필요합니다 (is needed)', 'TO=old.sql | TO=folder | TO=mysql://…');
+  const applications = readNumber('APPLICATIONS', 50_000);
+  await writeOldData({ applications }, to);
+  console.log(`신청 (applications) ${applications}: ${to.replace(/:\/\/.*@/, '://')}`);
+  return 0;
+});

@@ -1,0 +1,22 @@
+import { attach } from '../../localstack/attach.ts';
+import { runCli } from '../../scripts/lib/cli.ts';
+import { isWhole, renderResult } from '../../scripts/lib/import/render.ts';
+import { runImport } from '../../scripts/lib/import/run.ts';
+import { targetOfStack } from '../../scripts/lib/target.ts';
+
+/** `make import` into the stack of a test, as a process that can be killed: state folder, source, folder for staging, `dry`. */
+const [stateDir = '', from = '', folder = '', dry] = process.argv.slice(2);
+await runCli(async (signal) => {
+  const target = targetOfStack(attach(stateDir).stack);
+  const result = await runImport(target, {
+    from,
+    folder,
+    dryRun: dry === 'dry',
+    signal,
+    pageSize: 20,
+    reconcile: { settleMs: 1000 },
+  });
+  console.log(renderResult(result));
+  console.log(JSON.stringify({ ...result, refusals: Object.fromEntries(result.refusals) }));
+  return isWhole(result) ? 0 : 1;
+});
