@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attach } from '../localstack/attach.ts';
+import { runCommand } from '../localstack/command.ts';
 import { COMPOSE_PROJECT, composeArguments, composeEnvironment } from '../localstack/compose.ts';
 import type { StackContext } from '../localstack/context.ts';
 import { StackError } from '../localstack/errors.ts';
@@ -9,9 +10,11 @@ import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
 import { readRecord } from '../localstack/record.ts';
 import { runCli } from './lib/cli.ts';
 import { lambdaLog } from './lib/lambda-log.ts';
+import { linesOfTrace, type PartLog, traceIdIn } from './lib/trace-log.ts';
 
 /**
  * `make logs`: the last lines of every part; `PART=nursery` of one, `PART=SendEmail` of a Lambda; `LINES=200`; `FOLLOW=1` goes on.
+ * `TRACE=<id>` every line of one trace, of services and Lambdas together: the header `traceparent` of any answer tells it.
  * Without a running stack: what the last one left.
  */
 await runCli(async (signal) => {
@@ -21,6 +24,8 @@ await runCli(async (signal) => {
   const running =
     readRecord(pathsOf(defaultStateDir).record)?.status === 'running' ? attach(defaultStateDir) : undefined;
 
+  if (process.env.TRACE) return showTrace(process.env.TRACE, running);
+
   const lambda = running?.stack.outputs.function_names.find((name) => name.toLowerCase() === part?.toLowerCase());
   if (running && lambda) {
     for (const line of (await lambdaLog(running.stack, lambda)).slice(-lines)) console.log(line.trimEnd());
@@ -29,6 +34,49 @@ await runCli(async (signal) => {
   if (running?.stack.kind === 'docker') return showContainers(running.context, part, lines, follow, signal);
   return showFiles(part, lines, follow, signal);
 });
+
+async function showTrace(wish: string, running: ReturnType<typeof attach> | undefined): Promise<number> {
+  const trace = traceIdIn(wish);
+  if (trace === undefined) {
+    throw new StackError(
+      'BAD_SETTING',
+      `TRACE=${wish}: 16진수 32자리 또는 traceparent (32 hex digits or a traceparent)`,
+    );
+  }
+  const logs = running?.stack.kind === 'docker' ? await containerLogs(running.context) : fileLogs();
+  const lambdas =
+    running === undefined
+      ? []
+      : await Promise.all(
+          running.stack.outputs.function_names.map(async (part) => ({
+            part,
+            lines: await lambdaLog(running.stack, part),
+          })),
+        );
+  const lines = linesOfTrace([...logs, ...lambdas], trace);
+  for (const { at, part, text } of lines) console.log(`${at.padEnd(24)} ${part.padEnd(22)} ${text}`);
+  if (lines.length === 0) console.error(`${trace}: 기록이 없습니다 (no line)`);
+  return lines.length === 0 ? 1 : 0;
+}
+
+function fileLogs(): PartLog[] {
+  const { logs } = pathsOf(defaultStateDir);
+  const files = existsSync(logs) ? readdirSync(logs).filter((file) => file.endsWith('.log')) : [];
+  return files.map((file) => ({
+    part: file.slice(0, -'.log'.length),
+    lines: readFileSync(join(logs, file), 'utf8').split('\n'),
+  }));
+}
+
+async function containerLogs(context: StackContext): Promise<PartLog[]> {
+  return Promise.all(
+    ['enterwait', 'nursery', 'management'].map(async (part) => {
+      const args = composeArguments(['logs', '--no-log-prefix', '--no-color', part]);
+      const { stdout } = await runCommand('docker', args, { env: composeEnvironment(context) });
+      return { part, lines: stdout.split('\n') };
+    }),
+  );
+}
 
 function showContainers(
   context: StackContext,

@@ -14,9 +14,9 @@ export const createHandler = createPublisher;
 
 export function dependenciesFrom(variables: Variables): PublisherDependencies {
   const environment = readEnvironment('DynamoDBToEventBridge', variables);
-  const { parking, logger, random } = consumerDependencies(environment);
+  const { parking, logger, metrics, random } = consumerDependencies(environment);
   const bus = createEventBus({ client: createEventBridgeClient(), busName: environment.EVENT_BUS_NAME, random });
-  return { bus, parking, logger };
+  return { bus, parking, logger, metrics };
 }
 
 export const handler = lazily(() => createHandler(dependenciesFrom(process.env)));

@@ -19,12 +19,17 @@ export interface Target {
   readonly documents: DynamoDBDocumentClient;
   /** `mysql://…`; undefined: not told. */
   readonly databaseUrls: { readonly enterwait: string | undefined; readonly nursery: string | undefined };
+  /** The mails that an emulator keeps; undefined in AWS, where SES keeps none. */
+  readonly mailbox: { readonly emulator: 'ministack' | 'localstack'; readonly endpoint: string } | undefined;
   close(): void;
 }
 
 type ClientSettings = ConstructorParameters<typeof DynamoDBClient>[0];
 
-function targetWith(settings: ClientSettings, rest: Pick<Target, 'name' | 'outputs' | 'databaseUrls'>): Target {
+function targetWith(
+  settings: ClientSettings,
+  rest: Pick<Target, 'name' | 'outputs' | 'databaseUrls' | 'mailbox'>,
+): Target {
   // The host in a queue's URL is whatever an emulator called itself to Terraform: only the path counts.
   const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...settings }), {
@@ -55,6 +60,7 @@ export const targetOfStack = (stack: StartedStack): Target =>
       name: stack.kind,
       outputs: stack.outputs,
       databaseUrls: { enterwait: stack.enterwaitDatabaseUrl, nursery: stack.nurseryDatabaseUrl },
+      mailbox: { emulator: stack.kind === 'embedded' ? 'ministack' : 'localstack', endpoint: stack.awsEndpointUrl },
     },
   );
 
@@ -79,6 +85,7 @@ async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || regionOf(outputs.data.integrate_queue_url);
   return targetWith(region === undefined ? {} : { region }, {
     name: 'aws',
+    mailbox: undefined,
     outputs: outputs.data,
     databaseUrls: {
       enterwait: env.ENTERWAIT_DATABASE_URL || undefined,

@@ -66,7 +66,7 @@ export function createLambdas(aws: MemoryAws, deliverer: Deliverer): Lambdas {
     judge: createJudgeConsumer({ ...sharedWith(aws.receives.judge), table, now }),
     toNursery: createDeliveryConsumer(routesToNursery(nurseryUrls as never), delivering),
     toEnterwait: createDeliveryConsumer(routesToEnterwait(enterwaitUrls as never), delivering),
-    publisher: createPublisher({ bus, parking, logger: silent }),
+    publisher: createPublisher({ bus, parking, logger: silent, metrics }),
     sendEmail: ({ claims }) =>
       createSendEmail({
         ...sharedWith(aws.receives.mail),

@@ -3,6 +3,7 @@ export * from './application.ts';
 export * from './command.ts';
 export * from './delivery.ts';
 export * from './entry.ts';
+export * from './erased.ts';
 export * from './event.ts';
 export * from './note.ts';
 export * from './origin.ts';

@@ -4,8 +4,9 @@ import type { Burying, Mortal } from './burying.ts';
 import { describeError, OutOfTimeError, UnprocessableRecordError } from './errors.ts';
 import type { LambdaHandler } from './lazily.ts';
 import type { PipelineLogger } from './logger.ts';
-import type { PipelineMetrics } from './metrics.ts';
+import { countAll, type MetricName, type PipelineMetrics } from './metrics.ts';
 import type { ParkedRecord, Parking } from './parking.ts';
+import { traceInBody } from './trace.ts';
 import { type Hiding, receiveCountOf, retryDelaySeconds, type Visibility } from './visibility.ts';
 
 /** What every consumer of a queue needs. */
@@ -32,6 +33,8 @@ export type RecordHandler = (record: SQSRecord, context: Context) => Promise<Rec
 export interface ConsumerSettings {
   /** The records of a batch at once, or one after the other. */
   readonly processInParallel: boolean;
+  /** What a record that went through counts as. */
+  readonly counted?: (report: RecordReport) => MetricName | undefined;
 }
 
 /** Time a record gets at least, in milliseconds: one that starts later would be cut off in the middle. */
@@ -44,10 +47,10 @@ const LEAST_TIME_MS = 5000;
  */
 export function createConsumer(
   handle: RecordHandler,
-  { processInParallel }: ConsumerSettings,
+  { processInParallel, counted }: ConsumerSettings,
   dependencies: ConsumerDependencies,
 ): LambdaHandler<SQSEvent, SQSBatchResponse> {
-  const { parking, logger, random } = dependencies;
+  const { parking, logger, metrics, random } = dependencies;
 
   return async (event, context) => {
     logger.addContext(context);
@@ -88,6 +91,8 @@ export function createConsumer(
       duration_ms: Math.round(performance.now() - started),
       done,
     });
+    // After the line above: on MiniStack a second one may be kept back until the next run.
+    if (counted !== undefined) countAll(metrics, done.map(counted));
     return toBatchResponse(comeAgain);
   };
 }
@@ -110,6 +115,7 @@ export async function settleFailures(
       message_id: record.messageId,
       receive_count: receiveCountOf(record),
       next_try_s: seconds,
+      ...traceInBody(record.body),
       ...describeError(error),
     });
   }

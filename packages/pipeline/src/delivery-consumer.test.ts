@@ -72,5 +72,6 @@ test('the log tells event, path and status, and no person', async () => {
   expect(fake.logger.lines).toMatchObject([
     { fields: { done: [{ type: 'Request', outcome: 'applied', path: '/enterwait/request', status: 200 }] } },
   ]);
+  expect(fake.counts).toEqual({ Deliveries: 1 });
   expect(JSON.stringify(fake.logger.lines)).not.toMatch(/김|parent|@/);
 });

@@ -5,6 +5,7 @@ import type { Deliverer, Delivery } from './delivery.ts';
 import { UnprocessableRecordError } from './errors.ts';
 import { judgedEventOfMessage } from './judged-event.ts';
 import type { LambdaHandler } from './lazily.ts';
+import { traceOf } from './trace.ts';
 
 /** Where the events in the queue of one system go. */
 export interface Routes {
@@ -33,12 +34,13 @@ export const createDeliveryConsumer = (
         request_id: event.request_id,
         type: event.type,
         outcome: event.outcome,
+        ...traceOf(event),
         version: event.version,
         path: new URL(delivery.url).pathname,
         status,
       };
     },
-    { processInParallel: true },
+    { processInParallel: true, counted: () => 'Deliveries' },
     dependencies,
   );
 

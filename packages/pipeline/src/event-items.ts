@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type JudgedEvent, judgedEventSchema } from '@enterwait/domain';
 import { TableError } from './errors.ts';
-import { EVENT_KEY_PREFIX } from './item-keys.ts';
+import { ANY_EVENT_KEY_PREFIX } from './item-keys.ts';
 
 export interface EventItems {
   /** In the order of judging. */
@@ -11,7 +11,7 @@ export interface EventItems {
 }
 
 /**
- * The latest judged events of an application, strongly consistent.
+ * The latest judged events of an application, strongly consistent; those of the old system are the earliest.
  * @throws TableError when an item is none
  */
 export async function readEvents(
@@ -24,7 +24,7 @@ export async function readEvents(
     new QueryCommand({
       TableName: tableName,
       KeyConditionExpression: 'request_id = :id AND begins_with(sk, :events)',
-      ExpressionAttributeValues: { ':id': requestId, ':events': EVENT_KEY_PREFIX },
+      ExpressionAttributeValues: { ':id': requestId, ':events': ANY_EVENT_KEY_PREFIX },
       ConsistentRead: true,
       // By event_id, which is a time: the latest first, so that those are kept.
       ScanIndexForward: false,

@@ -1,4 +1,4 @@
-import type { Application, Status } from '@enterwait/domain';
+import { type Application, isErased, type Status } from '@enterwait/domain';
 
 /**
  * The indexes by which the table is monitored, and the attributes that are their keys. Only STATE items carry them: an
@@ -41,12 +41,17 @@ export function indexKeysOf({ request_id, status, application, updated_at }: Ind
       ? {}
       : {
           ix_child: application.child_id,
-          ix_email: normaliseEmail(application.parent_email),
-          ...nameKeys('ix_child_name', application.child_name, request_id),
-          ...nameKeys('ix_parent_name', application.parent_name, request_id),
+          // Nobody is found by what stands in place of erased data, and all of it would be one partition.
+          ...(isErased(application) ? {} : personalKeys(application, request_id)),
         }),
   };
 }
+
+const personalKeys = (application: Application, requestId: string): Record<string, string> => ({
+  ix_email: normaliseEmail(application.parent_email),
+  ...nameKeys('ix_child_name', application.child_name, requestId),
+  ...nameKeys('ix_parent_name', application.parent_name, requestId),
+});
 
 function nameKeys(attribute: string, name: string, requestId: string): Record<string, string> {
   const normalised = normaliseName(name);

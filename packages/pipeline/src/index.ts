@@ -22,5 +22,6 @@ export * from './secret.ts';
 export * from './signature.ts';
 export * from './state-items.ts';
 export * from './table.ts';
+export * from './trace.ts';
 export * from './visibility.ts';
 export * from './wiring.ts';

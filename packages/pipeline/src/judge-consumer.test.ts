@@ -129,6 +129,11 @@ test('the log tells what was decided, by ids and without a person', async () => 
   expect(JSON.stringify(line)).not.toMatch(/김|parent|@/);
 });
 
+test('decisions are counted by what they were, a repeat apart', async () => {
+  await consume(ofChild(1, 'Request'), ofChild(2, 'Accept'));
+  expect(fake.counts).toEqual({ AppliedCommands: 1, RefusedCommands: 1 });
+});
+
 describe('on the last receive', () => {
   beforeEach(() => {
     fake.isLast = () => true;

@@ -11,8 +11,10 @@ import {
 import { GroupBlockedError } from './errors.ts';
 import { judgeLanes, type Verdict } from './judging.ts';
 import type { LambdaHandler } from './lazily.ts';
+import { countAll, type MetricName } from './metrics.ts';
 import type { Parking } from './parking.ts';
 import type { ApplicationTable } from './table.ts';
+import { traceOf } from './trace.ts';
 import { receiveCountOf, retryDelaySeconds } from './visibility.ts';
 
 export interface JudgeConsumerDependencies extends ConsumerDependencies {
@@ -46,7 +48,7 @@ interface Group {
 export function createJudgeConsumer(
   dependencies: JudgeConsumerDependencies,
 ): LambdaHandler<SQSEvent, SQSBatchResponse> {
-  const { parking, logger, random } = dependencies;
+  const { parking, logger, metrics, random } = dependencies;
 
   return async (event, context) => {
     logger.addContext(context);
@@ -80,6 +82,11 @@ export function createJudgeConsumer(
       duration_ms: Math.round(performance.now() - started),
       done,
     });
+    // After the line above: on MiniStack a second one may be kept back until the next run.
+    countAll(
+      metrics,
+      judged.flatMap(({ verdicts }) => verdicts.map(decisionOf)),
+    );
     return toBatchResponse(comeAgain);
   };
 }
@@ -134,10 +141,16 @@ async function judgeGroups(
   });
 }
 
+const decisionOf = ({ recording, event }: Verdict): MetricName => {
+  if (recording === 'repeated') return 'RepeatedCommands';
+  return event.outcome === 'applied' ? 'AppliedCommands' : 'RefusedCommands';
+};
+
 const toReport = ({ recording, event }: Verdict): RecordReport => ({
   event_id: event.event_id,
   request_id: event.request_id,
   type: event.type,
+  ...traceOf(event),
   recording,
   // What a repeat was judged to be the first time stands in the table.
   ...(recording === 'repeated' ? {} : { outcome: event.outcome, reason: event.reason, version: event.version }),

@@ -7,11 +7,27 @@ export type MetricName =
   /** Records that failed and come again. */
   | 'FailedRecords'
   /** Records that failed on their last receive and were sent to the dead-letter queue. */
-  | 'DeadLetters';
+  | 'DeadLetters'
+  /** Commands by what the judge decided; a repeat was decided before. */
+  | 'AppliedCommands'
+  | 'RefusedCommands'
+  | 'RepeatedCommands'
+  /** Judged events that the bus has taken. */
+  | 'PublishedEvents'
+  /** Judged events that a system has taken. */
+  | 'Deliveries'
+  /** Mails that SES has taken; those that were sent before or go to nobody are no mails. */
+  | 'Mails';
 
 export interface PipelineMetrics {
   /** Adds to a metric and writes it at once, as a line of the log that CloudWatch understands. 0 writes nothing. */
   count(name: MetricName, value: number): void;
+}
+
+/** Counts things by name, each name once: a line of the log a metric. */
+export function countAll(metrics: PipelineMetrics, names: readonly (MetricName | undefined)[]): void {
+  const known = names.filter((name) => name !== undefined);
+  for (const [name, all] of Map.groupBy(known, (one) => one)) metrics.count(name, all.length);
 }
 
 export function createMetrics(): PipelineMetrics {

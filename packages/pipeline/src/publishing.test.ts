@@ -12,6 +12,9 @@ import {
 import type { EventBus } from './bus.ts';
 import { createPublisher } from './publishing.ts';
 
+const TRACE = '0af7651916cd43dd8448eb211c80319c';
+const TRACEPARENT = `00-${TRACE}-b7ad6b7169203331-01`;
+
 let fake: FakeConsumerDependencies;
 let published: JudgedEvent[];
 beforeEach(() => {
@@ -96,12 +99,17 @@ test('poison that cannot be parked is thrown back too: nothing is dropped', asyn
   await expect(publish([aStreamRecord(anAppliedEvent('Request'), { dynamodb: {} })])).rejects.toThrow();
 });
 
-test('every batch writes one INFO line with ids and without a person', async () => {
-  const event = anAppliedEvent('Request');
+test('every batch writes one INFO line with ids and without a person, and is counted', async () => {
+  const event = anAppliedEvent('Request', { traceparent: TRACEPARENT });
   await publish([aStreamRecord(event)]);
   const { event_id, request_id } = event;
   expect(fake.logger.lines).toMatchObject([
-    { level: 'info', message: 'events published', fields: { records: 1, parked: 0, done: [{ event_id, request_id }] } },
+    {
+      level: 'info',
+      message: 'events published',
+      fields: { records: 1, parked: 0, done: [{ event_id, request_id, trace: TRACE }] },
+    },
   ]);
+  expect(fake.counts).toEqual({ PublishedEvents: 1 });
   expect(JSON.stringify(fake.logger.lines)).not.toMatch(/김|parent|@/);
 });

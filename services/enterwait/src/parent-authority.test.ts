@@ -1,3 +1,4 @@
+import { erased } from '@enterwait/domain';
 import type { Actor } from '@enterwait/service';
 import { anApplication } from '../../../tests/support/samples.ts';
 import { parentAuthority } from './parent-authority.ts';
@@ -37,4 +38,11 @@ test('a parent may withdraw for a child that is no longer on their list', async 
 test('a program acts for every family', async () => {
   const program = { kind: 'key', id: 'agency', role: 'program', ip: '', traceId: '' } as const;
   expect(await may({ type: 'Request', row: someoneElses, actor: program }, 'nobody')).toBe(true);
+});
+
+test('an application whose family was erased is asked for anew by whoever registered the child, and withdrawn by nobody', async () => {
+  const free = erased(application) as never;
+  expect(await may({ type: 'Request', row: free })).toBe(true);
+  expect(await may({ type: 'Request', row: free }, 'somebody-else')).toBe(false);
+  expect(await may({ type: 'Cancel', row: free })).toBe(false);
 });

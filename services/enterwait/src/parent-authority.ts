@@ -1,3 +1,4 @@
+import { isErased } from '@enterwait/domain';
 import { type Authorise, notYours } from '@enterwait/service';
 import type { FamilyTables } from './family.ts';
 
@@ -7,7 +8,9 @@ import type { FamilyTables } from './family.ts';
  */
 export const parentAuthority: Authorise<FamilyTables> = async (tables, { type, actor, application, row }) => {
   if (actor.role !== 'parent') return;
-  if (row !== undefined && row.user_id !== actor.userId) throw notYours();
+  // One whose family's data was erased is nobody's; whoever has registered the child may ask anew.
+  const isFree = row !== undefined && type === 'Request' && isErased(row);
+  if (row !== undefined && row.user_id !== actor.userId && !isFree) throw notYours();
   // A child that was taken off the list leaves its applications to be withdrawn.
   if (type === 'Request' && (await tables.lockParentOf(application.child_id)) !== actor.userId) throw notYours();
 };

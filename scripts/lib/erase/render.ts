@@ -1,0 +1,25 @@
+import { styleText } from 'node:util';
+import { renderTable } from '../table.ts';
+import type { Erasure } from './run.ts';
+
+const MAILS = {
+  kept: '남음 (the emulator keeps them until make down)',
+  none: '없음 (SES keeps none)',
+} as const;
+
+export function renderErasure(run: Erasure): string {
+  const { dryRun, applications, cancelled, children, accounts, mails, traceId } = run;
+  if (applications.length === 0 && children === 0 && accounts === 0) {
+    return '파기할 것이 없습니다 (nothing to erase)';
+  }
+  const rows = [
+    ['신청 applications', String(applications.length)],
+    ['그 전에 취소 cancelled before', String(cancelled.length)],
+    ['아동 children', String(children)],
+    ['계정 accounts', String(accounts)],
+    ['메일 기록 mail log', typeof mails === 'number' ? String(mails) : MAILS[mails]],
+    ...(dryRun ? [] : [['감사 추적 audit trace', traceId]]),
+  ];
+  const title = dryRun ? '파기될 것, 바뀐 것 없음 (would be erased, nothing was changed)' : '파기했습니다 (erased)';
+  return `${styleText('bold', title)}\n${renderTable(rows)}`;
+}

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../localstack/paths.ts';
+
+const read = (...path: string[]): string => readFileSync(join(repositoryRoot, ...path), 'utf8');
+const folder = join('terraform', 'modules', 'alarms');
+
+/** The keys of the alarms: `"queue-age-${key}" =>` and `"iterator-age" =`, without what stands for a queue or a system. */
+const alarms = readdirSync(join(repositoryRoot, folder))
+  .filter((file) => file.endsWith('.tf'))
+  .flatMap((file) => [
+    ...read(folder, file).matchAll(/"([a-z-]+)-\$\{[a-z_]+\}"\s*=>\s*\{\s*\n?\s*description/g),
+    ...read(folder, file).matchAll(/"([a-z-]+)"\s*=\s*\{\s*\n\s*description/g),
+  ])
+  .map(([, name]) => name ?? '');
+const entries = [...read('docs', 'operations.md').matchAll(/^### `([a-z-]+)`$/gm)].map(([, name]) => name ?? '');
+
+test('every alarm has an entry in the runbook, and every entry an alarm', () => {
+  expect(alarms.length).toBeGreaterThanOrEqual(12);
+  expect([...entries].sort()).toEqual([...new Set(alarms)].sort());
+});
+
+test('no alarm is missed by how it is written', () => {
+  const descriptions = read(folder, 'alarms.tf').match(/^\s+description\s+= "/gm) ?? [];
+  expect(alarms).toHaveLength(descriptions.length);
+});

@@ -1,0 +1,26 @@
+import { attach } from '../localstack/attach.ts';
+import { StackError } from '../localstack/errors.ts';
+import { defaultStateDir } from '../localstack/paths.ts';
+import { runDrill } from './lib/backup/drill.ts';
+import { isSound, renderDrill } from './lib/backup/render.ts';
+import { runCli } from './lib/cli.ts';
+import { readNumber } from './lib/target.ts';
+
+/**
+ * `make restore-drill`: rehearses the loss of a database on the stack of `make up` and prints how long it took; exit code 0 if nothing is
+ * lost and nothing differs. `PART=nursery` the other one; `APPLICATIONS=200`. Never in AWS: docs/operations.md says how it is done there.
+ */
+await runCli(async () => {
+  const victim = process.env.PART || 'enterwait';
+  if (victim !== 'enterwait' && victim !== 'nursery') {
+    throw new StackError('BAD_SETTING', `PART=${victim}: enterwait 또는 nursery (must be enterwait or nursery)`);
+  }
+  const { stack } = attach(defaultStateDir);
+  const drill = await runDrill(stack, {
+    victim,
+    applications: Math.max(4, readNumber('APPLICATIONS', 200)),
+    say: (what) => console.log(`… ${what}`),
+  });
+  console.log(renderDrill(drill));
+  return isSound(drill) ? 0 : 1;
+});
