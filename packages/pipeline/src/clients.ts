@@ -24,7 +24,12 @@ export const createEventBridgeClient = (): EventBridgeClient => new EventBridgeC
 
 export const createSecretsManagerClient = (): SecretsManagerClient => new SecretsManagerClient(settings);
 
-export const createSESClient = (): SESClient => new SESClient(settings);
+/**
+ * A mail is the one call that cannot be repeated without being noticed: a request that got no answer in time may have been
+ * taken. It is given nearly all the time that the Lambda has, and never tried again here; what failed comes again by the queue.
+ */
+export const createSESClient = (): SESClient =>
+  new SESClient({ maxAttempts: 1, requestHandler: { ...settings.requestHandler, requestTimeout: 20_000 } });
 
 /**
  * The host in a queue's URL is whatever the emulator called itself to Terraform, which a Lambda cannot always resolve:
