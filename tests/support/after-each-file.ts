@@ -1,7 +1,9 @@
 import { closeAws } from './aws.ts';
 import { closeDatabases } from './databases.ts';
+import { forgetInvented } from './invented.ts';
 
 afterAll(async () => {
+  await forgetInvented();
   closeAws();
   await closeDatabases();
 });

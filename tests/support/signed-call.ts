@@ -5,14 +5,19 @@ import { anApplication } from './samples.ts';
 
 export const TEST_SECRET = `whsec_${Buffer.from('a secret of the unit tests, 32 b').toString('base64')}`;
 
+/** Applications that no judge has seen, of the test file that runs. */
+export const inventedIds = new Set<string>();
+
 /** A judged event: an applied Request from the parents unless told otherwise. */
 export function anEvent(overrides: Partial<JudgedEvent> = {}): JudgedEvent {
   const application =
     overrides.application === undefined || overrides.application === null ? anApplication() : overrides.application;
   const now = new Date().toISOString();
+  const request_id = requestIdOf(application);
+  inventedIds.add(request_id);
   return {
     event_id: uuidv7(),
-    request_id: requestIdOf(application),
+    request_id,
     type: 'Request',
     origin: 'enterwait',
     occurred_at: now,
