@@ -219,8 +219,8 @@ run "the_tables_keep_what_was_judged_and_forget_what_expired" {
 
   assert {
     condition = { for index in aws_dynamodb_table.applications.global_secondary_index : index.name => [index.hash_key, index.range_key] } == {
-      ByStatus     = ["ix_status_week", "updated_at"]
-      ByWeek       = ["ix_week", "updated_at"]
+      ByStatus     = ["ix_status_day", "updated_at"]
+      ByDay        = ["ix_day", "updated_at"]
       ByNursery    = ["ix_nursery", "ix_status_time"]
       ByChild      = ["ix_child", "updated_at"]
       ByEmail      = ["ix_email", "updated_at"]

@@ -1,5 +1,5 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { INDEXES, indexKeysOf, weekOf } from '../../packages/pipeline/src/index-keys.ts';
+import { dayOf, INDEXES, indexKeysOf } from '../../packages/pipeline/src/index-keys.ts';
 import { forEachAtOnce } from '../../scripts/lib/at-once.ts';
 import type { BenchRow } from './rows.ts';
 
@@ -42,11 +42,11 @@ export const askIndex = (documents: DynamoDBDocumentClient, tableName: string): 
   documents.send(
     new QueryCommand({
       TableName: tableName,
-      IndexName: 'ByWeek',
-      KeyConditionExpression: '#week = :week',
-      ExpressionAttributeNames: { '#week': INDEXES.ByWeek.hash },
-      // The week before: it is whole.
-      ExpressionAttributeValues: { ':week': weekOf(new Date(Date.now() - 7 * 86_400_000)) },
+      IndexName: 'ByDay',
+      KeyConditionExpression: '#day = :day',
+      ExpressionAttributeNames: { '#day': INDEXES.ByDay.hash },
+      // The day before: it is whole.
+      ExpressionAttributeValues: { ':day': dayOf(new Date(Date.now() - 86_400_000)) },
       ScanIndexForward: false,
       Limit: 20,
     }),

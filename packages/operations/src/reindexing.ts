@@ -21,7 +21,7 @@ export async function reindex(client: Pick<DynamoDBDocumentClient, 'send'>, tabl
     const page = await client.send(
       new ScanCommand({
         TableName: tableName,
-        FilterExpression: 'sk = :state AND attribute_not_exists(ix_week)',
+        FilterExpression: 'sk = :state AND attribute_not_exists(ix_day)',
         ExpressionAttributeValues: { ':state': STATE_KEY },
         ...(from === undefined ? {} : { ExclusiveStartKey: from }),
       }),

@@ -1,7 +1,7 @@
 import type { Status } from '@enterwait/domain';
 import fc from 'fast-check';
 import { anApplication } from '../testing/index.ts';
-import { INDEXES, indexKeysOf, mondayOf, nameStart, normaliseName, weekOf } from './index-keys.ts';
+import { dayOf, INDEXES, indexKeysOf, nameStart, normaliseName } from './index-keys.ts';
 
 const state = {
   request_id: '202403150000001N00001',
@@ -10,10 +10,10 @@ const state = {
   updated_at: '2024-03-15T05:06:07.000Z',
 };
 
-test('a state is found by status, week, daycare, child, mail and both names', () => {
+test('a state is found by status, day, daycare, child, mail and both names', () => {
   expect(indexKeysOf(state)).toEqual({
-    ix_week: '2024-W11',
-    ix_status_week: '1#2024-W11',
+    ix_day: '2024-03-15',
+    ix_status_day: '1#2024-03-15',
     ix_nursery: 'N00001',
     ix_status_time: '1#2024-03-15T05:06:07.000Z',
     ix_child: '202403150000001',
@@ -34,7 +34,7 @@ test('every key of every index is written', () => {
 });
 
 test('a state without an application is in the indexes of status and time only', () => {
-  expect(Object.keys(indexKeysOf({ ...state, application: null }))).toEqual(['ix_week', 'ix_status_week']);
+  expect(Object.keys(indexKeysOf({ ...state, application: null }))).toEqual(['ix_day', 'ix_status_day']);
 });
 
 test('a name of one character is in no index of names', () => {
@@ -68,26 +68,9 @@ test('a partition of names is two whole characters', () => {
 });
 
 test.each([
-  ['2024-01-01T00:00:00Z', '2024-W01'],
-  ['2023-12-31T23:59:59Z', '2023-W52'],
-  ['2021-01-03T12:00:00Z', '2020-W53'],
-  ['2024-12-30T00:00:00Z', '2025-W01'],
-  ['2026-11-22T21:00:00Z', '2026-W47'],
-])('%s is in week %s', (moment, week) => {
-  expect(weekOf(new Date(moment))).toBe(week);
-});
-
-test('a week is the seven days from its Monday on', () => {
-  fc.assert(
-    fc.property(
-      fc.date({ min: new Date('1990-01-01'), max: new Date('2090-01-01'), noInvalidDate: true }),
-      (moment) => {
-        const monday = mondayOf(moment);
-        expect(monday.getUTCDay()).toBe(1);
-        const days = (moment.getTime() - monday.getTime()) / 86_400_000;
-        expect(days >= 0 && days < 7).toBe(true);
-        expect(weekOf(monday)).toBe(weekOf(moment));
-      },
-    ),
-  );
+  ['2024-01-01T00:00:00Z', '2024-01-01'],
+  ['2023-12-31T23:59:59.999Z', '2023-12-31'],
+  ['2024-03-15T01:00:00+09:00', '2024-03-14'],
+])('%s is on the day %s', (moment, day) => {
+  expect(dayOf(new Date(moment))).toBe(day);
 });

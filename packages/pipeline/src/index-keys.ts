@@ -2,12 +2,12 @@ import { type Application, isErased, type Status } from '@enterwait/domain';
 
 /**
  * The indexes by which the table is monitored, and the attributes that are their keys. Only STATE items carry them: an
- * item without an index's keys is not in it. terraform/modules/pipeline/tables.tf makes the same indexes. A week or a
+ * item without an index's keys is not in it. terraform/modules/pipeline/tables.tf makes the same indexes. A day or a
  * daycare is one partition, so none grows without end and none takes the writes of all.
  */
 export const INDEXES = {
-  ByStatus: { hash: 'ix_status_week', range: 'updated_at' },
-  ByWeek: { hash: 'ix_week', range: 'updated_at' },
+  ByStatus: { hash: 'ix_status_day', range: 'updated_at' },
+  ByDay: { hash: 'ix_day', range: 'updated_at' },
   ByNursery: { hash: 'ix_nursery', range: 'ix_status_time' },
   ByChild: { hash: 'ix_child', range: 'updated_at' },
   ByEmail: { hash: 'ix_email', range: 'updated_at' },
@@ -30,10 +30,10 @@ export interface Indexed {
 
 /** The key attributes of a STATE item, `updated_at` excepted. None is ever empty: DynamoDB would refuse the whole decision. */
 export function indexKeysOf({ request_id, status, application, updated_at }: Indexed): Record<string, string> {
-  const week = weekOf(new Date(updated_at));
+  const day = dayOf(new Date(updated_at));
   return {
-    ix_week: week,
-    ...(status === null ? {} : { ix_status_week: statusWeek(status, week) }),
+    ix_day: day,
+    ...(status === null ? {} : { ix_status_day: statusDay(status, day) }),
     ...(status === null || application === null
       ? {}
       : { ix_nursery: application.nursery_id, ix_status_time: statusTime(status, updated_at) }),
@@ -60,7 +60,7 @@ function nameKeys(attribute: string, name: string, requestId: string): Record<st
   return start === undefined ? {} : { [`${attribute}_start`]: start, [attribute]: nameOrder(normalised, requestId) };
 }
 
-export const statusWeek = (status: Status, week: string): string => `${status}#${week}`;
+export const statusDay = (status: Status, day: string): string => `${status}#${day}`;
 export const statusTime = (status: Status, time: string): string => `${status}#${time}`;
 /** Equal names stand in the order of their ids; the separator sorts before every letter. */
 export const nameOrder = (normalised: string, requestId: string): string => `${normalised}#${requestId}`;
@@ -77,18 +77,5 @@ export function nameStart(normalised: string): string | undefined {
 
 export const normaliseEmail = (email: string): string => email.trim().toLowerCase();
 
-const DAY_MS = 86_400_000;
-
-/** The ISO week of a moment in UTC: `2024-W11`. Weeks begin on Monday and belong to the year of their Thursday. */
-export function weekOf(moment: Date): string {
-  const thursday = new Date(mondayOf(moment).getTime() + 3 * DAY_MS);
-  const year = thursday.getUTCFullYear();
-  const number = 1 + Math.floor((thursday.getTime() - Date.UTC(year, 0, 1)) / (7 * DAY_MS));
-  return `${year}-W${String(number).padStart(2, '0')}`;
-}
-
-/** Monday 00:00 UTC of the week that a moment is in. */
-export function mondayOf(moment: Date): Date {
-  const midnight = Date.UTC(moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate());
-  return new Date(midnight - ((moment.getUTCDay() + 6) % 7) * DAY_MS);
-}
+/** The day of a moment in UTC: `2024-03-15`. */
+export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);

@@ -48,10 +48,10 @@ export function ratesOf(size: Size, { laterWrites }: Sizes): Hop[] {
       waits: true,
     },
     {
-      hop: 'Index ByWeek',
+      hop: 'Index ByDay',
       rate: LIMITS.partitionWrites / 2,
-      because: `${LIMITS.partitionWrites} write units a second of one partition, and all of a week are one: 2 a command`,
-      remedy: 'spread the week over ten partitions (ix_week of the application’s last digit) and read all ten',
+      because: `${LIMITS.partitionWrites} write units a second of one partition, and all of a day are one: 2 a command`,
+      remedy: 'spread the day over ten partitions (ix_day of the application’s last digit) and read all ten',
       waits: true,
     },
     {

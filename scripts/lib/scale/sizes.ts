@@ -54,7 +54,7 @@ export async function measureSizes(): Promise<Sizes> {
 }
 
 /** The indexes that are sorted by time. */
-const INDEX_HASHES = ['ix_status_week', 'ix_week', 'ix_nursery', 'ix_child', 'ix_email'];
+const INDEX_HASHES = ['ix_status_day', 'ix_day', 'ix_nursery', 'ix_child', 'ix_email'];
 
 const commandOf = (type: Command['type'], event_id: string): Command => ({
   event_id,

@@ -1,6 +1,6 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type EventItems, readEvents, readStateItems, type StateItem } from '@enterwait/pipeline/monitoring';
+import { dayOf, type EventItems, readEvents, readStateItems, type StateItem } from '@enterwait/pipeline/monitoring';
 import { decodeCursor, encodeCursor } from './applications/cursor.ts';
 import type { ApplicationQuery } from './applications/filter.ts';
 import { readPage } from './applications/reading.ts';
@@ -11,7 +11,7 @@ export interface ApplicationPage {
   readonly applications: readonly StateItem[];
   /** Cursor of the next page; null: this is the end. */
   readonly next: string | null;
-  /** Where a page ends because it has looked through as many weeks as it may: the Monday down to which it looked. */
+  /** Where a page ends because it has looked through as many days as it may: the day (UTC) down to which it looked. */
   readonly lookedBackTo: string | null;
 }
 
@@ -63,7 +63,7 @@ export function createApplicationTable(
       return {
         applications: items,
         next: next === undefined ? null : encodeCursor(next, stretches),
-        lookedBackTo: next === undefined || items.length >= limit ? null : mondayIn(stretches[next.stretch]?.hash),
+        lookedBackTo: next === undefined || items.length >= limit ? null : dayAfter(stretches[next.stretch]?.hash),
       };
     },
     async check() {
@@ -74,13 +74,9 @@ export function createApplicationTable(
 
 const DAY_MS = 86_400_000;
 
-/** The first day (UTC) after the week in the hash of a stretch: down to it everything was looked at. */
-function mondayIn(hash = ''): string | null {
-  const found = /(\d{4})-W(\d{2})$/.exec(hash);
-  if (found === null) return null;
-  // 4 January is always in week 1.
-  const fourth = Date.UTC(Number(found[1]), 0, 4);
-  const weekOne = fourth - ((new Date(fourth).getUTCDay() + 6) % 7) * DAY_MS;
-  const monday = weekOne + Number(found[2]) * 7 * DAY_MS;
-  return new Date(Math.max(monday, FIRST_DAY.getTime())).toISOString().slice(0, 10);
+/** The day (UTC) after the one in the hash of a stretch: down to it everything was looked at. */
+function dayAfter(hash = ''): string | null {
+  const day = /\d{4}-\d{2}-\d{2}$/.exec(hash)?.[0];
+  if (day === undefined) return null;
+  return dayOf(new Date(Math.max(Date.parse(day) + DAY_MS, FIRST_DAY.getTime())));
 }

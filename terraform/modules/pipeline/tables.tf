@@ -2,8 +2,8 @@ locals {
   # The indexes by which the table is monitored: packages/pipeline/src/index-keys.ts writes their keys, on STATE items only, so that no
   # event is in them. A partition is a week, a daycare, a child, a mail address or the beginning of a name: none grows without end.
   application_indexes = {
-    ByStatus     = { hash = "ix_status_week", range = "updated_at" }
-    ByWeek       = { hash = "ix_week", range = "updated_at" }
+    ByStatus     = { hash = "ix_status_day", range = "updated_at" }
+    ByDay        = { hash = "ix_day", range = "updated_at" }
     ByNursery    = { hash = "ix_nursery", range = "ix_status_time" }
     ByChild      = { hash = "ix_child", range = "updated_at" }
     ByEmail      = { hash = "ix_email", range = "updated_at" }

@@ -4,8 +4,10 @@ import { z } from 'zod';
 import type { Position } from './cursor.ts';
 import type { Stretch } from './stretches.ts';
 
-/** Queries of an index that one page may cost: a page takes as long among a hundred thousand as among a thousand. */
-export const MOST_QUERIES = 8;
+/** Queries of an index that one page may cost, a month of days: a page takes as long among a hundred thousand as among a thousand. */
+export const MOST_QUERIES = 31;
+/** Where every query brings many keys, and all their states are read. */
+const MOST_SELECTIVE_QUERIES = 8;
 
 /** Keys at a time where many are left out; the states of as many are read at once. */
 const CHUNK = 100;
@@ -48,10 +50,11 @@ export async function readPage(
   const seen = new Set<string>();
   let position: Position = from ?? { stretch: 0 };
   let queries = 0;
+  const most = selective ? MOST_SELECTIVE_QUERIES : MOST_QUERIES;
   for (;;) {
     const stretch = stretches[position.stretch];
     if (stretch === undefined) return { items, next: undefined, queries };
-    if (items.length >= limit || queries >= MOST_QUERIES) return { items, next: position, queries };
+    if (items.length >= limit || queries >= most) return { items, next: position, queries };
     const wanted = selective ? CHUNK : limit - items.length;
     // One more than is wanted tells whether there is more.
     const keys = await readKeys(client, tableName, stretch, position.after, wanted + 1);

@@ -1,12 +1,11 @@
 import { STATUS, type Status } from '@enterwait/domain';
 import {
+  dayOf,
   type IndexName,
-  mondayOf,
   nameStart,
   type StateItem,
+  statusDay,
   statusTime,
-  statusWeek,
-  weekOf,
 } from '@enterwait/pipeline/monitoring';
 import type { ApplicationFilter } from './filter.ts';
 
@@ -22,12 +21,11 @@ export interface Stretch {
   readonly whole?: boolean;
 }
 
-/** Nothing was judged before there was a judge: how far back week after week is looked at. */
+/** Nothing was judged before there was a judge: how far back day after day is looked at. */
 export const FIRST_DAY = new Date('2023-01-02T00:00:00.000Z');
 /** What was imported from the old system is older. */
 const EARLIEST = '1990-01-01T00:00:00.000Z';
 const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
 /** The highest character there is: the end of everything that begins alike. */
 const LAST = '\u{10FFFF}';
 /** Those who wait come first. */
@@ -54,12 +52,12 @@ export function stretchesOf(filter: ApplicationFilter, now: Date): Stretch[] {
       forward: false,
     }));
   }
-  return mondaysBetween(from, to).map((monday) => {
-    const week = weekOf(new Date(monday));
-    const whole = new Date(monday).toISOString() >= from && new Date(monday + WEEK_MS).toISOString() <= to;
+  return midnightsBetween(from, to).map((midnight) => {
+    const day = dayOf(new Date(midnight));
+    const whole = new Date(midnight).toISOString() >= from && new Date(midnight + DAY_MS).toISOString() <= to;
     return status === undefined
-      ? { index: 'ByWeek', hash: week, ...span, whole }
-      : { index: 'ByStatus', hash: statusWeek(status, week), ...span, whole };
+      ? { index: 'ByDay', hash: day, ...span, whole }
+      : { index: 'ByStatus', hash: statusDay(status, day), ...span, whole };
   });
 }
 
@@ -73,12 +71,12 @@ function nameStretches(start: string): Stretch[] {
   ];
 }
 
-/** The Mondays on which the weeks of a span begin, the latest first. */
-function mondaysBetween(from: string, to: string): number[] {
-  const first = Math.max(mondayOf(new Date(from)).getTime(), FIRST_DAY.getTime());
-  const mondays: number[] = [];
-  for (let monday = mondayOf(new Date(to)).getTime(); monday >= first; monday -= WEEK_MS) mondays.push(monday);
-  return mondays;
+/** The moments (UTC) at which the days of a span begin, the latest first. */
+function midnightsBetween(from: string, to: string): number[] {
+  const first = Math.max(Date.parse(dayOf(new Date(from))), FIRST_DAY.getTime());
+  const midnights: number[] = [];
+  for (let midnight = Date.parse(dayOf(new Date(to))); midnight >= first; midnight -= DAY_MS) midnights.push(midnight);
+  return midnights;
 }
 
 /** Whether an application, as it holds now, is what the filter wants: an index may lag behind, or be wider than the filter. */
