@@ -69,6 +69,8 @@ test('a parent’s way without scripts: sign up, a child, a daycare, the line, t
   ]);
   const application = anApplication({ child_id: row!.child_id!, user_id: row!.user_id!, parent_email: email });
   expect(row).toMatchObject({ parent_name: '김민준', parent_tel: '010-1234-5678', points: 400, tie_points: 50 });
+  // The parents' side may know the answer of the judge before the daycare has the application.
+  await everywhere(application, STATUS.requested, 1);
   const note = encodeURIComponent('서류가 부족합니다');
   const rejected = await post(`${urlOf('nursery')}/request/reject`, application, {
     ...asProgram(),
