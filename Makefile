@@ -12,13 +12,15 @@ export FROM TO ENCODING
 export CHILD OLDER_THAN WITHDRAW TRACE
 export ENV STATE_BUCKET AGENCY_TFVARS TAG DRY_RUN DEPLOYMENT REGISTRY PLATFORM NODE_IMAGE REVISION SMOKE_KEY SMOKE_NURSERY SMOKE_EMAIL
 
-.PHONY: help up down status logs env demo seed mail plan apply outputs dlq redrive reconcile reindex import olddata erase retention restore-drill scale doctor test faults bench mutants smoke chart workflows images push apply outputs cluster deploy rollback build lint fmt clean
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile reindex erase retention restore-drill import olddata test faults bench mutants smoke chart workflows lint fmt build plan apply outputs images push cluster deploy rollback scale
 
 help: ## 이 도움말 (this help)
-	@printf '입소대기 Enterwait\n\n'
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@printf '입소대기 Enterwait\n'
+	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@printf '\n설정 (settings): STACK=docker|embedded HOST REGION AWS_PORT DATABASE_PORT ENTERWAIT_PORT NURSERY_PORT MANAGEMENT_PORT\n'
 	@printf '  MAIL_SENDER MAIL_SANDBOX_RECIPIENT LOCALSTACK_IMAGE MYSQL_IMAGE LOCALSTACK_AUTH_TOKEN TF_PLUGIN_DIR PYTHON\n'
+
+##@ 로컬 스택 (the local stack)
 
 up: $(PACKAGES) ## 스택을 시작하고 증명 (start the stack and prove it)
 	@$(NODE) scripts/up.ts
@@ -44,14 +46,14 @@ seed: $(PACKAGES) ## 표본 가족·어린이집·신청, SEED=1 FAMILIES=300 (s
 mail: $(PACKAGES) ## 보낸 메일, LAST=all PREVIEW=1 은 화면으로 (mails that were sent, PREVIEW=1 in a browser)
 	@$(NODE) scripts/mail.ts
 
-plan: $(PACKAGES) ## 스택이 Terraform 과 같은가, ENV=small|production 은 AWS 전체를 시험, TARGET=aws 는 AWS 에서 (does the stack agree, rehearse AWS, plan AWS)
-	@$(NODE) scripts/plan.ts
+doctor: $(PACKAGES) ## 무엇이 없는지, 어떻게 얻는지 (what is missing and how to get it)
+	@$(NODE) scripts/doctor.ts
 
-apply: $(PACKAGES) ## 계획한 것을 AWS 에: ENV=… TARGET=aws (carry out the plan in AWS)
-	@$(NODE) scripts/apply.ts apply
+clean: ## 끝내고 캐시까지 지움 (stop and remove caches)
+	@if [ -x $(NODE) ]; then $(NODE) scripts/down.ts; fi
+	rm -rf .enterwait dist coverage node_modules
 
-outputs: $(PACKAGES) ## AWS 에 있는 것, JSON 으로: ENV=… TARGET=aws (what stands in AWS)
-	@$(NODE) scripts/apply.ts outputs
+##@ 운영 (to operate)
 
 dlq: $(PACKAGES) ## 죽은 메시지: 언제, 왜, 어느 신청, JSON=1 (dead letters and parked records)
 	@$(NODE) scripts/dlq.ts
@@ -76,8 +78,7 @@ retention: $(PACKAGES) ## 오래된 취소·반려 신청의 파기: OLDER_THAN=
 restore-drill: $(PACKAGES) ## 백업과 복원 연습, PART=enterwait|nursery (rehearse a backup and its restore)
 	@$(NODE) scripts/restore-drill.ts
 
-scale: $(PACKAGES) ## docs/scale.md: 비용과 한계 (cost and limits)
-	@$(NODE) scripts/scale.ts
+##@ 옮겨 오기 (the move)
 
 import: $(PACKAGES) ## 옛 시스템의 자료를 가져옴: FROM=mysql://…|dump.sql|폴더 DRY_RUN=1 (take over the old system's data)
 	@$(NODE) scripts/import.ts
@@ -85,8 +86,7 @@ import: $(PACKAGES) ## 옛 시스템의 자료를 가져옴: FROM=mysql://…|du
 olddata: $(PACKAGES) ## 지어낸 옛 자료: TO=old.sql APPLICATIONS=50000 (an invented old database)
 	@$(NODE) scripts/olddata.ts
 
-doctor: $(PACKAGES) ## 무엇이 없는지, 어떻게 얻는지 (what is missing and how to get it)
-	@$(NODE) scripts/doctor.ts
+##@ 시험 (tests)
 
 test: $(PACKAGES) ## 모든 시험 (all tests)
 	@$(NODE) scripts/test.ts
@@ -109,17 +109,33 @@ chart: $(PACKAGES) ## Helm 차트 검사 (lint, render and validate the chart, b
 workflows: $(PACKAGES) ## GitHub 워크플로 검사 (check the workflows)
 	@$(NODE) scripts/workflows.ts
 
-images: $(PACKAGES) ## 이미지 셋을 만듦, TAG=커밋 (build the three images)
-	@$(NODE) scripts/images.ts build
+lint: $(PACKAGES) ## 형식과 타입 검사 (lint and types)
+	@node_modules/.bin/biome check .
+	@node_modules/.bin/tsc --noEmit -p .
 
-push: $(PACKAGES) ## 이미지를 ECR 로, REGISTRY=… (push the images)
-	@$(NODE) scripts/images.ts push
+fmt: $(PACKAGES) ## 코드와 Terraform 의 형식을 맞춤 (format)
+	@node_modules/.bin/biome check --write .
+	@terraform fmt -recursive terraform
+
+build: $(PACKAGES) ## dist/ 를 만듦 (bundle everything)
+	@$(NODE) scripts/build.ts
+
+##@ AWS
+
+plan: $(PACKAGES) ## 스택이 Terraform 과 같은가, ENV=small|production 은 AWS 전체를 시험, TARGET=aws 는 AWS 에서 (does the stack agree, rehearse AWS, plan AWS)
+	@$(NODE) scripts/plan.ts
 
 apply: $(PACKAGES) ## make plan 의 계획을 AWS 에: ENV=… TARGET=aws (carry out the plan that was made)
 	@$(NODE) scripts/apply.ts apply
 
 outputs: $(PACKAGES) ## AWS 에 있는 것을 JSON 으로 (what stands in AWS, as JSON)
 	@$(NODE) scripts/apply.ts outputs
+
+images: $(PACKAGES) ## 이미지 셋을 만듦, TAG=커밋 (build the three images)
+	@$(NODE) scripts/images.ts build
+
+push: $(PACKAGES) ## 이미지를 ECR 로, REGISTRY=… (push the images)
+	@$(NODE) scripts/images.ts push
 
 cluster: $(PACKAGES) ## 클러스터를 한 번 준비 (prepare the cluster, once)
 	@$(NODE) scripts/release.ts cluster
@@ -130,20 +146,8 @@ deploy: $(PACKAGES) ## 클러스터에 배포: ENV=small|production TAG=커밋, 
 rollback: $(PACKAGES) ## 바로 전 배포로, REVISION=번호 (back to the release before)
 	@$(NODE) scripts/release.ts rollback
 
-build: $(PACKAGES) ## dist/ 를 만듦 (bundle everything)
-	@$(NODE) scripts/build.ts
-
-lint: $(PACKAGES) ## 형식과 타입 검사 (lint and types)
-	@node_modules/.bin/biome check .
-	@node_modules/.bin/tsc --noEmit -p .
-
-fmt: $(PACKAGES) ## 코드와 Terraform 의 형식을 맞춤 (format)
-	@node_modules/.bin/biome check --write .
-	@terraform fmt -recursive terraform
-
-clean: ## 끝내고 캐시까지 지움 (stop and remove caches)
-	@if [ -x $(NODE) ]; then $(NODE) scripts/down.ts; fi
-	rm -rf .enterwait dist coverage node_modules
+scale: $(PACKAGES) ## docs/scale.md: 비용과 한계 (cost and limits)
+	@$(NODE) scripts/scale.ts
 
 NPM_LOG := .enterwait/logs/npm.log
 NPM_FLAGS := --no-audit --no-fund --loglevel=error

@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../localstack/paths.ts';
+
+const makefile = readFileSync(join(repositoryRoot, 'Makefile'), 'utf8');
+const targets = [...makefile.matchAll(/^([a-z-]+):.*## /gm)].map(([, name]) => name ?? '');
+
+test('make has nothing to warn of, and every target is in its help', () => {
+  const help = spawnSync('make', ['-s', 'help'], { cwd: repositoryRoot, encoding: 'utf8' });
+  expect([help.status, help.stderr]).toEqual([0, '']);
+  expect([...help.stdout.matchAll(/^ {2}make ([a-z-]+)/gm)].map(([, name]) => name)).toEqual(targets);
+});
+
+test('every target is there once, and is no file', () => {
+  expect(targets).toEqual([...new Set(targets)]);
+  const phony = /^\.PHONY: (.*)$/m.exec(makefile)?.[1]?.split(' ') ?? [];
+  expect([...phony].sort()).toEqual([...targets].sort());
+});
+
+test('every script has a target, and every target its script', () => {
+  const called = [...makefile.matchAll(/scripts\/([a-z-]+\.ts)/g)].map(([, file]) => file ?? '');
+  expect(called.filter((file) => !existsSync(join(repositoryRoot, 'scripts', file)))).toEqual([]);
+  const scripts = readdirSync(join(repositoryRoot, 'scripts')).filter((file) => /^[a-z-]+\.ts$/.test(file));
+  // `make plan` and `make test` start these.
+  const started = ['cloud.ts', 'policies.ts'];
+  expect(scripts.filter((file) => !called.includes(file)).sort()).toEqual(started);
+});
