@@ -9,14 +9,21 @@ locals {
     management = concat(local.send_mails, local.read_own_secret.management, [
       {
         sid     = "ReadApplications"
-        actions = ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query"]
+        actions = ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:Query"]
         # The last: its indexes, whichever they are.
         resources = [module.pipeline.table_arn, "${module.pipeline.table_arn}/index/*"]
         condition = null
       },
       {
+        # Whether a mail went out, for the timeline.
+        sid       = "ReadMailClaims"
+        actions   = ["dynamodb:BatchGetItem"]
+        resources = [module.pipeline.mail_claim_table_arn]
+        condition = null
+      },
+      {
         sid       = "LookAtQueues"
-        actions   = ["sqs:GetQueueAttributes", "sqs:GetQueueUrl"]
+        actions   = ["sqs:GetQueueAttributes"]
         resources = concat(local.all_queues, local.all_dead_letters)
         condition = null
       },

@@ -227,7 +227,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
     condition = module.function["SQSToDynamoDB"].statements.Judge == {
       Sid      = "Judge"
       Effect   = "Allow"
-      Action   = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+      Action   = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:PutItem"]
       Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"]
     }
     error_message = "the judge may read and write items of its table, and delete none"

@@ -57,6 +57,11 @@ output "table_arn" {
   value       = aws_dynamodb_table.applications.arn
 }
 
+output "mail_claim_table_arn" {
+  description = "ARN of the table of the claimed mails."
+  value       = aws_dynamodb_table.mail_claims.arn
+}
+
 output "queue_names" {
   description = "Full names for metrics: queues and dead-letter queues by the name of the queue, the parked queue."
   value = {

@@ -9,9 +9,7 @@ locals {
         actions = [
           "dynamodb:BatchGetItem",
           "dynamodb:ConditionCheckItem",
-          "dynamodb:GetItem",
           "dynamodb:PutItem",
-          "dynamodb:UpdateItem",
         ]
         resources = [aws_dynamodb_table.applications.arn]
         condition = null

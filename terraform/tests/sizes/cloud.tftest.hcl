@@ -47,6 +47,11 @@ override_resource {
 }
 
 override_resource {
+  target = module.pipeline.aws_dynamodb_table.mail_claims
+  values = { arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailClaims" }
+}
+
+override_resource {
   target = module.data_key[0].aws_kms_key.this
   values = { arn = "arn:aws:kms:ap-northeast-2:111122223333:key/data" }
 }
@@ -197,7 +202,7 @@ run "aws_in_every_size" {
     condition = { for name, statements in module.cluster[0].settings.statements : name => join(" ", sort(keys(statements))) } == {
       enterwait      = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
       nursery        = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
-      management     = "DecryptSecrets LookAtQueues ReadApplications ReadOwnSecret SendMails SendToQueues TakeDeadLetters"
+      management     = "DecryptSecrets LookAtQueues ReadApplications ReadMailClaims ReadOwnSecret SendMails SendToQueues TakeDeadLetters"
       database-setup = "DecryptSecrets ReadMasterAndOwnSecrets"
     }
     error_message = "no service account may have a statement too many or too few"
@@ -218,6 +223,11 @@ run "aws_in_every_size" {
   assert {
     condition     = module.cluster[0].settings.statements.management.ReadApplications.Resource == ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications", "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications/index/*"] && !anytrue([for action in module.cluster[0].settings.statements.management.ReadApplications.Action : can(regex("Put|Update|Delete|Write|\\*", action))])
     error_message = "the monitor must read the table and its indexes and change nothing in it"
+  }
+
+  assert {
+    condition     = module.cluster[0].settings.statements.management.ReadMailClaims == { Sid = "ReadMailClaims", Effect = "Allow", Action = ["dynamodb:BatchGetItem"], Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailClaims"] }
+    error_message = "the monitor must see which mail went out"
   }
 
   assert {
