@@ -7,7 +7,7 @@ import { isSet, openTarget } from './lib/target.ts';
 /**
  * `make erase USER=parent01` (a parent with children, account and applications), `make erase CHILD=202403150000001` (one child), and
  * `make retention OLDER_THAN=365d` (cancelled and rejected applications of that age). `DRY_RUN=1` changes nothing; `WITHDRAW=1` also
- * takes places away; `TARGET=aws` needs ENTERWAIT_DATABASE_URL and NURSERY_DATABASE_URL; `JSON=1`. It can be run again at any time.
+ * takes places away; `TARGET=aws` works on AWS; `JSON=1`. It can be run again at any time.
  */
 await runCli(async () => {
   const env = process.argv.includes('retention')

@@ -7,8 +7,8 @@ import { runImport } from './lib/import/run.ts';
 import { isSet, openTarget } from './lib/target.ts';
 
 /**
- * `make import FROM=…`: the old system's data, checked and loaded into the running stack (`TARGET=aws`: into AWS, which needs
- * ENTERWAIT_DATABASE_URL and NURSERY_DATABASE_URL). `FROM`: `mysql://…`, a dump (also `.gz`) or a folder of CSV; `ENCODING=euc-kr` of files.
+ * `make import FROM=…`: the old system's data, checked and loaded into the running stack (`TARGET=aws`: into AWS).
+ * `FROM`: `mysql://…`, a dump (also `.gz`) or a folder of CSV; `ENCODING=euc-kr` of files.
  * `DRY_RUN=1` changes nothing. Stopped, it goes on when it is run again; run again once more it changes nothing.
  * Exit code 0: rows in = rows here + rows refused, and reconcile finds nothing.
  */

@@ -7,7 +7,7 @@ import { isSet, openTarget, readNumber } from './lib/target.ts';
 /**
  * `make reconcile`: compares both databases with the judge's table and prints what differs; `REPAIR=1` delivers the authoritative
  * state again, waits and compares again (`REPAIR=force`: also rows ahead of the table). Exit code 0: nothing is left to do.
- * `TARGET=aws` needs ENTERWAIT_DATABASE_URL and NURSERY_DATABASE_URL; `MINUTES=10` after which a command is lost; `JSON=1`.
+ * `TARGET=aws` works on AWS; `MINUTES=10` after which a command is lost; `JSON=1`.
  */
 await runCli(async () => {
   const target = await openTarget();

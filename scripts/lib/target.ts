@@ -10,6 +10,9 @@ import { defaultStateDir, repositoryRoot } from '../../localstack/paths.ts';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
 import { outputsSchema, parseJsonOutput, type TerraformOutputs } from '../../localstack/terraform.ts';
+import { type ReachedDatabases, reachDatabases } from './deploy/databases.ts';
+import { readDeployment } from './deploy/deployment.ts';
+import { createRunner } from './deploy/runner.ts';
 
 /** A pipeline that an operator works on: the running stack, or the one in AWS. */
 export interface Target {
@@ -17,11 +20,16 @@ export interface Target {
   readonly outputs: TerraformOutputs;
   readonly sqs: SQSClient;
   readonly documents: DynamoDBDocumentClient;
-  /** `mysql://…`; undefined: not told. */
-  readonly databaseUrls: { readonly enterwait: string | undefined; readonly nursery: string | undefined };
+  /** `mysql://…` of both systems, good until the target is closed. @throws StackError, CommandFailed when AWS cannot be entered */
+  databaseUrls(): Promise<DatabaseUrls>;
   /** The mails that an emulator keeps; undefined in AWS, where SES keeps none. */
   readonly mailbox: { readonly emulator: 'ministack' | 'localstack'; readonly endpoint: string } | undefined;
   close(): void;
+}
+
+export interface DatabaseUrls {
+  readonly enterwait: string;
+  readonly nursery: string;
 }
 
 type ClientSettings = ConstructorParameters<typeof DynamoDBClient>[0];
@@ -29,6 +37,7 @@ type ClientSettings = ConstructorParameters<typeof DynamoDBClient>[0];
 function targetWith(
   settings: ClientSettings,
   rest: Pick<Target, 'name' | 'outputs' | 'databaseUrls' | 'mailbox'>,
+  leave: () => void = () => {},
 ): Target {
   // The host in a queue's URL is whatever an emulator called itself to Terraform: only the path counts.
   const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
@@ -42,6 +51,7 @@ function targetWith(
     close() {
       sqs.destroy();
       documents.destroy();
+      leave();
     },
   };
 }
@@ -59,7 +69,7 @@ export const targetOfStack = (stack: StartedStack): Target =>
     {
       name: stack.kind,
       outputs: stack.outputs,
-      databaseUrls: { enterwait: stack.enterwaitDatabaseUrl, nursery: stack.nurseryDatabaseUrl },
+      databaseUrls: async () => ({ enterwait: stack.enterwaitDatabaseUrl, nursery: stack.nurseryDatabaseUrl }),
       mailbox: { emulator: stack.kind === 'embedded' ? 'ministack' : 'localstack', endpoint: stack.awsEndpointUrl },
     },
   );
@@ -83,15 +93,25 @@ async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
     );
   }
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION || regionOf(outputs.data.integrate_queue_url);
-  return targetWith(region === undefined ? {} : { region }, {
-    name: 'aws',
-    mailbox: undefined,
-    outputs: outputs.data,
-    databaseUrls: {
-      enterwait: env.ENTERWAIT_DATABASE_URL || undefined,
-      nursery: env.NURSERY_DATABASE_URL || undefined,
+  let reached: Promise<ReachedDatabases> | undefined;
+  return targetWith(
+    region === undefined ? {} : { region },
+    {
+      name: 'aws',
+      mailbox: undefined,
+      outputs: outputs.data,
+      async databaseUrls() {
+        const { ENTERWAIT_DATABASE_URL: enterwait, NURSERY_DATABASE_URL: nursery } = env;
+        if (enterwait && nursery) return { enterwait, nursery };
+        // What is printed on standard output may be JSON.
+        reached ??= reachDatabases(createRunner(false, console.error), await readDeployment(env), console.error);
+        return (await reached).urls;
+      },
     },
-  });
+    () => {
+      reached?.then(({ close }) => close()).catch(() => {});
+    },
+  );
 }
 
 /** The region in the URL of a queue of AWS. */

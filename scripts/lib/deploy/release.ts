@@ -1,18 +1,18 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../../localstack/command.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { CHART, type Size } from '../chart/check.ts';
 import { chartValues } from './chart-values.ts';
 import type { Deployment } from './deployment.ts';
+import { openCluster } from './kubeconfig.ts';
 import type { Runner } from './runner.ts';
 
 const RELEASE = 'enterwait';
 /** A migration may take its 15 minutes; a rollout gives up after ten (progressDeadlineSeconds). */
 const TIMEOUT = '20m';
 
-/** One deployment's cluster, reached by a kubeconfig of its own: nobody's `kubectl` context is changed. */
+/** One deployment's cluster. */
 export interface Cluster {
   readonly runner: Runner;
   readonly helm: string;
@@ -24,16 +24,11 @@ async function inCluster<Result>(
   { runner, deployment }: Cluster,
   work: (env: NodeJS.ProcessEnv, folder: string) => Promise<Result>,
 ): Promise<Result> {
-  const folder = mkdtempSync(join(tmpdir(), 'enterwait-deploy-'));
-  const kubeconfig = join(folder, 'kubeconfig');
+  const { env, folder, close } = await openCluster(runner, deployment);
   try {
-    await runner.run('aws', [
-      ...['eks', 'update-kubeconfig', '--region', deployment.region],
-      ...['--name', deployment.cluster_name, '--kubeconfig', kubeconfig],
-    ]);
-    return await work({ ...process.env, KUBECONFIG: kubeconfig }, folder);
+    return await work(env, folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    close();
   }
 }
 

@@ -47,17 +47,10 @@ const ROUNDS = 5;
 /**
  * Erases. It can be stopped at any point and run again: the parents' system is the last to forget an application, and the account and
  * the children go when no application is left, so whatever is left is found again.
- * @throws StackError (`BAD_SETTING`, `HAS_PLACE`, `DEAD_LETTERS`, `IN_FLIGHT`)
+ * @throws StackError (`HAS_PLACE`, `DEAD_LETTERS`, `IN_FLIGHT`)
  */
 export async function runErase(target: Target, wishes: EraseWishes): Promise<Erasure> {
-  const { enterwait, nursery } = target.databaseUrls;
-  if (enterwait === undefined || nursery === undefined) {
-    throw new StackError(
-      'BAD_SETTING',
-      'ENTERWAIT_DATABASE_URL, NURSERY_DATABASE_URL 이(가) 필요합니다 (are needed)',
-      'ENTERWAIT_DATABASE_URL=mysql://user:password@host/db',
-    );
-  }
+  const { enterwait, nursery } = await target.databaseUrls();
   const sides: Sides = {
     target,
     judge: openJudgeTable(target.documents, target.outputs.table_name),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { queueKey, STATUS } from '@enterwait/domain';
 import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
-import { StackError } from '../../../localstack/errors.ts';
+import type { DatabaseUrls } from '../target.ts';
 import { accountIdOf, type Imported } from './history.ts';
 import type { OldRows } from './old-schema.ts';
 
@@ -51,11 +51,8 @@ const TRIES = 6;
 /** Deadlock, lock wait timeout, and a key that a delivery has entered meanwhile. */
 const AGAIN = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_DUP_ENTRY']);
 
-export async function openImportDatabases(urls: {
-  enterwait: string | undefined;
-  nursery: string | undefined;
-}): Promise<ImportDatabases> {
-  const [enterwait, nursery] = await Promise.all([open('ENTERWAIT', urls.enterwait), open('NURSERY', urls.nursery)]);
+export async function openImportDatabases(urls: DatabaseUrls): Promise<ImportDatabases> {
+  const [enterwait, nursery] = await Promise.all([open(urls.enterwait), open(urls.nursery)]);
   const systems = { enterwait, nursery } as const;
 
   const among = async (where: Where, keys: readonly string[]): Promise<Set<string>> => {
@@ -167,15 +164,7 @@ export async function openImportDatabases(urls: {
   };
 }
 
-function open(name: string, uri: string | undefined): Promise<Connection> {
-  if (uri !== undefined) return createConnection({ uri, timezone: 'Z', charset: 'utf8mb4_bin' });
-  const variable = `${name}_DATABASE_URL`;
-  throw new StackError(
-    'BAD_SETTING',
-    `${variable} 이(가) 필요합니다 (is needed)`,
-    `${variable}=mysql://user:password@host/db`,
-  );
-}
+const open = (uri: string): Promise<Connection> => createConnection({ uri, timezone: 'Z', charset: 'utf8mb4_bin' });
 
 /** Again as a whole when a delivery stood in the way. */
 async function inTransaction(connection: Connection, work: () => Promise<void>): Promise<void> {

@@ -77,7 +77,7 @@ export async function runImport(target: Target, wishes: ImportWishes): Promise<I
   let databases: ImportDatabases | undefined;
   let finished = false;
   try {
-    databases = await openImportDatabases(target.databaseUrls);
+    databases = await openImportDatabases(await target.databaseUrls());
     let rowsHere = 0;
     if (staging.mark.phase === 'read') {
       const show = counter(out);

@@ -25,21 +25,17 @@ export interface Run {
   readonly repaired?: { readonly plan: Plan; readonly sent: number; readonly after: Reconciliation };
 }
 
-/** The systems' databases must be told in AWS. @throws StackError (`BAD_SETTING`) */
-export function openSides({ documents, outputs, databaseUrls }: Target): Sides & { close(): Promise<void> } {
-  const open = (system: 'enterwait' | 'nursery') => {
-    const url = databaseUrls[system];
-    if (url === undefined) {
-      const name = `${system.toUpperCase()}_DATABASE_URL`;
-      throw new StackError(
-        'BAD_SETTING',
-        `${name} 이(가) 필요합니다 (is needed)`,
-        `${name}=mysql://user:password@host/db`,
-      );
-    }
-    return openSystemDatabase(system, url);
+/** The table and both databases. */
+export async function openSides({
+  documents,
+  outputs,
+  databaseUrls,
+}: Target): Promise<Sides & { close(): Promise<void> }> {
+  const urls = await databaseUrls();
+  const databases = {
+    enterwait: openSystemDatabase('enterwait', urls.enterwait),
+    nursery: openSystemDatabase('nursery', urls.nursery),
   };
-  const databases = { enterwait: open('enterwait'), nursery: open('nursery') };
   return {
     table: openJudgeTable(documents, outputs.table_name),
     databases,
@@ -64,7 +60,7 @@ export async function runReconcile(target: Target, wishes: Partial<RunOptions> =
     return counts.reduce((sum, { visible, hidden }) => sum + visible + hidden, 0);
   };
   const options = { ...DEFAULTS, ...wishes, underWay };
-  const sides = openSides(target);
+  const sides = await openSides(target);
   try {
     const found = await reconcile(sides, options);
     if (options.repair === 'no' || found.differences.length === 0) return { found };

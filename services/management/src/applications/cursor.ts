@@ -11,7 +11,7 @@ export interface Position {
 
 const cursorSchema = z.tuple([z.string(), z.string().max(300).optional(), z.string().regex(REQUEST_ID).optional()]);
 
-/** A position as text. It names its stretch, so that the list may have grown by a week meanwhile. */
+/** A position as text. It names its stretch, so that the list may have grown by a day meanwhile. */
 export function encodeCursor({ stretch, after }: Position, stretches: readonly Stretch[]): string {
   const place = stretches[stretch];
   const parts = [

@@ -176,14 +176,37 @@ test('an index that lags behind does not show what no longer holds', async () =>
   expect((await readAll(client, { status: '1' }, queries)).found).toEqual([]);
 });
 
-test('when nothing is found in a month, the page ends there and tells where to go on', async () => {
-  const { client } = tableOf([stateOf({ child: 1, nursery: 0, status: 1, daysAgo: 50, name: 0 })]);
+test('when nothing is found in a quarter, the page ends there and tells where to go on', async () => {
+  const { client } = tableOf([stateOf({ child: 1, nursery: 0, status: 1, daysAgo: 150, name: 0 })]);
   const stretches = stretchesOf({}, NOW);
   const accept = () => true;
   const first = await readPage(client, 'T', stretches, { limit: 20, from: undefined, accept });
   expect(first).toMatchObject({ items: [], next: { stretch: MOST_QUERIES }, queries: MOST_QUERIES });
   const second = await readPage(client, 'T', stretches, { limit: 20, from: first.next, accept });
   expect(second.items).toHaveLength(1);
+});
+
+test('a busy day costs one query, and quiet days are asked for together', async () => {
+  const busy = Array.from({ length: 5 }, (_, child) => stateOf({ child, nursery: 0, status: 1, daysAgo: 0, name: 0 }));
+  const stretches = stretchesOf({ to: NOW.toISOString() }, NOW);
+  const options = { from: undefined, accept: () => true };
+  await expect(readPage(tableOf(busy).client, 'T', stretches, { limit: 3, ...options })).resolves.toMatchObject({
+    items: { length: 3 },
+    next: { stretch: 0, after: {} },
+    queries: 1,
+  });
+  const quiet = [0, 20, 40].map((daysAgo, child) => stateOf({ child, nursery: 0, status: 1, daysAgo, name: 0 }));
+  await expect(readPage(tableOf(quiet).client, 'T', stretches, { limit: 3, ...options })).resolves.toMatchObject({
+    items: { length: 3 },
+    // 1, 2, 4, 8, 16 and 16 days at once.
+    queries: 47,
+  });
+});
+
+test('what the old system brought is found by its day', async () => {
+  const old = stateOf({ child: 1, nursery: 0, status: 1, daysAgo: 4000, name: 0 });
+  const { client, queries } = tableOf([old]);
+  expect((await readAll(client, { status: '1' }, queries)).found).toEqual([old]);
 });
 
 test.each([

@@ -4,10 +4,12 @@ import { z } from 'zod';
 import type { Position } from './cursor.ts';
 import type { Stretch } from './stretches.ts';
 
-/** Queries of an index that one page may cost, a month of days: a page takes as long among a hundred thousand as among a thousand. */
-export const MOST_QUERIES = 31;
+/** Queries of an index that one page may cost, a quarter of days: a page takes as long among a hundred thousand as among a thousand. */
+export const MOST_QUERIES = 92;
 /** Where every query brings many keys, and all their states are read. */
 const MOST_SELECTIVE_QUERIES = 8;
+/** Queries at once where the days before held little or nothing. */
+const MOST_AT_ONCE = 16;
 
 /** Keys at a time where many are left out; the states of as many are read at once. */
 const CHUNK = 100;
@@ -36,9 +38,10 @@ interface Key {
 }
 
 /**
- * Reads stretches one after the other until a page is full, the end is reached or {@link MOST_QUERIES} were asked: then the page
- * is short, also empty, and `next` tells where to go on looking. Indexes hold keys only; what is shown is read from the
- * STATE items, as they hold now.
+ * Reads stretches in their order until a page is full, the end is reached or {@link MOST_QUERIES} were asked: then the page
+ * is short, also empty, and `next` tells where to go on looking. The first stretch is read alone, then two, four, … at once:
+ * busy days cost one query, quiet ones little time. Indexes hold keys only; what is shown is read from the STATE items, as
+ * they hold now.
  */
 export async function readPage(
   client: Client,
@@ -51,35 +54,57 @@ export async function readPage(
   let position: Position = from ?? { stretch: 0 };
   let queries = 0;
   const most = selective ? MOST_SELECTIVE_QUERIES : MOST_QUERIES;
-  for (;;) {
-    const stretch = stretches[position.stretch];
-    if (stretch === undefined) return { items, next: undefined, queries };
+  for (let atOnce = 1; ; atOnce = Math.min(2 * atOnce, MOST_AT_ONCE)) {
+    if (position.stretch >= stretches.length) return { items, next: undefined, queries };
     if (items.length >= limit || queries >= most) return { items, next: position, queries };
+    const first = position;
     const wanted = selective ? CHUNK : limit - items.length;
-    // One more than is wanted tells whether there is more.
-    const keys = await readKeys(client, tableName, stretch, position.after, wanted + 1);
-    queries += 1;
-    const ids = keys.slice(0, wanted).map(({ requestId }) => requestId);
-    const states =
-      ids.length === 0
-        ? new Map<string, StateItem>()
-        : await readStateItems(client, tableName, ids, { consistent: false });
-    let read = 0;
-    for (const requestId of ids) {
-      if (items.length >= limit) break;
-      read += 1;
-      const item = states.get(requestId);
-      // By both names it may be found twice.
-      if (item === undefined || seen.has(requestId) || !accept(item)) continue;
-      seen.add(requestId);
-      items.push(item);
+    const round = stretches.slice(first.stretch, first.stretch + Math.min(atOnce, most - queries));
+    queries += round.length;
+    const found = await Promise.all(
+      // One more than is wanted tells whether there is more.
+      round.map((stretch, place) =>
+        readKeys(client, tableName, stretch, place === 0 ? first.after : undefined, wanted + 1),
+      ),
+    );
+    // The keys that are looked at: of all stretches together as many as are wanted.
+    let left = wanted;
+    const taken = found.map((keys) => {
+      const some = keys.slice(0, left);
+      left -= some.length;
+      return some;
+    });
+    const states = await statesOf(client, tableName, taken.flat());
+    position = { stretch: first.stretch + round.length };
+    for (const [place, keys] of taken.entries()) {
+      let read = 0;
+      for (const { requestId } of keys) {
+        if (items.length >= limit) break;
+        read += 1;
+        const item = states.get(requestId);
+        // By both names it may be found twice.
+        if (item === undefined || seen.has(requestId) || !accept(item)) continue;
+        seen.add(requestId);
+        items.push(item);
+      }
+      if (read < (found[place]?.length ?? 0)) {
+        const before = place === 0 ? first.after : undefined;
+        position = { stretch: first.stretch + place, after: keys[read - 1] ?? before };
+        break;
+      }
     }
-    position =
-      read < keys.length
-        ? { stretch: position.stretch, after: keys[read - 1] ?? position.after }
-        : { stretch: position.stretch + 1 };
   }
 }
+
+const statesOf = async (client: Client, tableName: string, keys: readonly Key[]): Promise<Map<string, StateItem>> =>
+  keys.length === 0
+    ? new Map()
+    : readStateItems(
+        client,
+        tableName,
+        keys.map(({ requestId }) => requestId),
+        { consistent: false },
+      );
 
 async function readKeys(
   client: Client,

@@ -21,9 +21,8 @@ export interface Stretch {
   readonly whole?: boolean;
 }
 
-/** Nothing was judged before there was a judge: how far back day after day is looked at. */
-export const FIRST_DAY = new Date('2023-01-02T00:00:00.000Z');
-/** What was imported from the old system is older. */
+/** How far back day after day is looked at: what was imported is older than the judge, but not older than a child that waits or attends. */
+export const FIRST_DAY = new Date('2010-01-01T00:00:00.000Z');
 const EARLIEST = '1990-01-01T00:00:00.000Z';
 const DAY_MS = 86_400_000;
 /** The highest character there is: the end of everything that begins alike. */
@@ -52,9 +51,10 @@ export function stretchesOf(filter: ApplicationFilter, now: Date): Stretch[] {
       forward: false,
     }));
   }
-  return midnightsBetween(from, to).map((midnight) => {
+  const [begin, end] = [Date.parse(from), Date.parse(to)];
+  return midnightsBetween(begin, end).map((midnight) => {
     const day = dayOf(new Date(midnight));
-    const whole = new Date(midnight).toISOString() >= from && new Date(midnight + DAY_MS).toISOString() <= to;
+    const whole = midnight >= begin && midnight + DAY_MS <= end;
     return status === undefined
       ? { index: 'ByDay', hash: day, ...span, whole }
       : { index: 'ByStatus', hash: statusDay(status, day), ...span, whole };
@@ -72,10 +72,10 @@ function nameStretches(start: string): Stretch[] {
 }
 
 /** The moments (UTC) at which the days of a span begin, the latest first. */
-function midnightsBetween(from: string, to: string): number[] {
-  const first = Math.max(Date.parse(dayOf(new Date(from))), FIRST_DAY.getTime());
+function midnightsBetween(begin: number, end: number): number[] {
+  const first = Math.max(begin - (begin % DAY_MS), FIRST_DAY.getTime());
   const midnights: number[] = [];
-  for (let midnight = Date.parse(dayOf(new Date(to))); midnight >= first; midnight -= DAY_MS) midnights.push(midnight);
+  for (let midnight = end - (end % DAY_MS); midnight >= first; midnight -= DAY_MS) midnights.push(midnight);
   return midnights;
 }
 
