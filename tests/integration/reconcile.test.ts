@@ -16,7 +16,7 @@ beforeAll(() => {
 afterAll(() => target.close());
 
 type System = 'enterwait' | 'nursery';
-const QUICK = { settleMs: 1000, patienceMs: 60_000, pageSize: 7 };
+const QUICK = { settleMs: 1000, patienceMs: 30_000, pageSize: 7 };
 const compare = () => runReconcile(target, QUICK);
 const repair = () => runReconcile(target, { ...QUICK, repair: 'yes' });
 const byHand = async (system: System, sql: string, ...values: (string | number)[]): Promise<void> => {

@@ -23,7 +23,7 @@ test('one trace id leads from the request to the mail, through every part', asyn
     const logs = (await logsSoFar(begun)).map(({ name, text }) => ({ part: name, lines: text.split('\n') }));
     const lines = linesOfTrace(logs, trace);
     const of = (part: RegExp) => lines.filter((line) => part.test(line.part)).map(({ text }) => text);
-    expect(of(/enterwait/i).some((text) => text.includes('/enterwait/request'))).toBe(true);
+    expect(of(/^enterwait/).some((text) => text.includes('/enterwait/request'))).toBe(true);
     for (const name of ['SQSToDynamoDB', 'DynamoDBToEventBridge', 'SQSToNursery', 'SQSToEnterwait', 'SendEmail']) {
       expect([name, of(new RegExp(`^${name}$`)).some((text) => text.includes(idOf(application)))]).toEqual([
         name,
@@ -31,8 +31,8 @@ test('one trace id leads from the request to the mail, through every part', asyn
       ]);
     }
     // The calls that take it over: at the daycares' system, and the outcome at the parents'.
-    expect(of(/nursery/i).some((text) => text.includes('/enterwait/request'))).toBe(true);
-    expect(of(/enterwait/i).some((text) => text.includes('/sync/outcome'))).toBe(true);
+    expect(of(/^nursery/).some((text) => text.includes('/enterwait/request'))).toBe(true);
+    expect(of(/^enterwait/).some((text) => text.includes('/sync/outcome'))).toBe(true);
     expect(of(/^SendEmail$/).some((text) => /"mail":"(?!none)/.test(text))).toBe(true);
   });
 });

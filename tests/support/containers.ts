@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { z } from 'zod';
 import type { StackHandles } from '../../localstack/connect.ts';
@@ -10,15 +12,24 @@ import { httpUrl } from '../../localstack/settings.ts';
 import type { PartHandle, ServiceHandle, ServiceName } from '../../localstack/stack.ts';
 import { waitFor } from '../../localstack/wait.ts';
 
-/** Ids of the containers of a stack, so that any process can hold them. */
-export const containersSchema = z.object({
+const FILE = 'containers.json';
+
+const containersSchema = z.object({
   enterwait: z.string(),
   nursery: z.string(),
   management: z.string(),
   mysql: z.string(),
   localstack: z.string(),
 });
+/** Ids of the containers of a stack. */
 export type Containers = z.infer<typeof containersSchema>;
+
+/** Kept in the stack's folder, so that any process can hold them. */
+export const keepContainers = (stateDir: string, ids: Containers): void =>
+  writeFileSync(join(stateDir, FILE), JSON.stringify(ids));
+
+export const readContainers = (stateDir: string): Containers =>
+  containersSchema.parse(JSON.parse(readFileSync(join(stateDir, FILE), 'utf8')));
 
 const containerOf = async (id: string) => (await getContainerRuntimeClient()).container.getById(id);
 

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { pathsOf } from '../../localstack/paths.ts';
 import { loadSecrets } from '../../localstack/secrets.ts';
-import { containersSchema } from './containers.ts';
-import { CONTAINERS_FILE, theStack } from './stack.ts';
+import { readContainers } from './containers.ts';
+import { theStack } from './stack.ts';
 
 /** Makes the whole server refuse writes, as it does when its disk is full, or take them again. */
 export const setReadOnly = (readOnly: boolean): Promise<void> => asRoot(`SET GLOBAL read_only = ${readOnly ? 1 : 0}`);
@@ -25,7 +24,7 @@ export async function asRoot(sql: string): Promise<void> {
     await connection.end();
     return;
   }
-  const { mysql } = containersSchema.parse(JSON.parse(readFileSync(join(stateDir, CONTAINERS_FILE), 'utf8')));
+  const { mysql } = readContainers(stateDir);
   const client = await getContainerRuntimeClient();
   const { exitCode, output } = await client.container.exec(
     client.container.getById(mysql),

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalstackContainer } from '@testcontainers/localstack';
 import { MySqlContainer } from '@testcontainers/mysql';
@@ -20,8 +20,7 @@ import { prepareService } from '../../localstack/services.ts';
 import { DEFAULT_REGION, httpUrl } from '../../localstack/settings.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../localstack/stack.ts';
 import { copyTerraform, requireTerraform, terraformInit } from '../../localstack/terraform.ts';
-import type { Containers } from './containers.ts';
-import { CONTAINERS_FILE } from './stack.ts';
+import { type Containers, keepContainers } from './containers.ts';
 
 // Not `localhost`, which may mean ::1 first: ports are published on 127.0.0.1 alone.
 process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
@@ -167,7 +166,7 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
       mysql: (await mysql).getId(),
       localstack: (await localstack).getId(),
     } satisfies Containers;
-    writeFileSync(join(stateDir, CONTAINERS_FILE), JSON.stringify(ids));
+    keepContainers(stateDir, ids);
     record.bundles = bundleHashes(paths);
     record.status = 'running';
     writeRecord(paths.record, record);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { getContainerRuntimeClient } from 'testcontainers';
 import { pathsOf } from '../../localstack/paths.ts';
 import { lambdaLog } from '../../scripts/lib/lambda-log.ts';
+import { readContainers } from './containers.ts';
 import { theStack } from './stack.ts';
 
 export interface Log {
@@ -31,16 +32,17 @@ function lambdaLogs(since: number): Promise<Log[]> {
 const fileLogs = (folder: string): Log[] =>
   readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 
-/** Of every container that is not a database: services, LocalStack and the Lambdas that it started. */
+/** Of every container that is not a database: services and LocalStack by their name, the Lambdas that it started by Docker's. */
 async function containerLogs(): Promise<Log[]> {
   const { container } = await getContainerRuntimeClient();
-  const running = await container.list();
+  const [running, ids] = [await container.list(), readContainers(theStack().stateDir)];
+  const nameOf = (id: string, given: string): string => Object.entries(ids).find(([, one]) => one === id)?.[0] ?? given;
   return Promise.all(
     running
       .filter(({ Image }) => !/mysql|ryuk/.test(Image))
       .map(async ({ Id, Names }) => {
         const output = await container.getById(Id).logs({ stdout: true, stderr: true });
-        return { name: Names.join(), text: output.toString('utf8') };
+        return { name: nameOf(Id, Names.join()), text: output.toString('utf8') };
       }),
   );
 }

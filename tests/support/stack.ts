@@ -1,16 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { connect } from '../../localstack/connect.ts';
 import { contextOf } from '../../localstack/context.ts';
 import { embeddedHandles } from '../../localstack/parts.ts';
 import { pathsOf } from '../../localstack/paths.ts';
 import { readRecord } from '../../localstack/record.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
-import { containerHandles, containersSchema } from './containers.ts';
+import { containerHandles, readContainers } from './containers.ts';
 
 /** Names the state folder of the stack that the global setup has started; test files find the stack by it. */
 export const STATE_VARIABLE = 'ENTERWAIT_TEST_STATE';
-export const CONTAINERS_FILE = 'containers.json';
 
 let attached: StartedStack | undefined;
 
@@ -26,6 +23,5 @@ function attach(): StartedStack {
   if (stateDir === undefined || record === undefined) throw new Error('no stack: run these tests by `make test`');
   const context = contextOf(stateDir, record);
   if (record.kind === 'embedded') return connect(context, embeddedHandles(context));
-  const containers = containersSchema.parse(JSON.parse(readFileSync(join(stateDir, CONTAINERS_FILE), 'utf8')));
-  return connect(context, containerHandles(context, containers));
+  return connect(context, containerHandles(context, readContainers(stateDir)));
 }
