@@ -102,7 +102,8 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
   ): Promise<AcceptedCommand> {
     const now = clock();
     const requestId = requestIdOf(body);
-    const row = await lockOrEnter(tables, requestId, type === 'Request' ? body : null, now);
+    const row =
+      type === 'Request' ? await enterAndLock(tables, requestId, body, now) : await tables.lockRequest(requestId);
     if (request.actor !== undefined) await authorise(tables, { type, actor: request.actor, application: body, row });
     const eventId = uuidv7();
     const version = row?.version ?? 0;
@@ -153,7 +154,11 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
   ): Promise<'applied' | 'stale'> {
     const now = clock();
     const { request_id: requestId, status, version, entry = null } = facts;
-    const row = await lockOrEnter(tables, requestId, application, now);
+    const row =
+      // What this system has asked for itself it has entered; the first of the other's is most likely new.
+      application !== null && facts.origin !== origin && version === 1
+        ? await enterAndLock(tables, requestId, application, now)
+        : await lockOrEnter(tables, requestId, application, now);
     await tables.settleCommand(facts, now);
     if (row === undefined) return 'stale';
     const newer = application !== null && version > row.version;
@@ -182,7 +187,16 @@ async function lockOrEnter(
   now: Date,
 ): Promise<RequestRow | undefined> {
   const row = await tables.lockRequest(requestId);
-  if (row !== undefined || application === null) return row;
+  return row === undefined && application !== null ? enterAndLock(tables, requestId, application, now) : row;
+}
+
+/** The same for one that is most likely not there yet: it need not be looked for first. */
+async function enterAndLock(
+  tables: LedgerTables,
+  requestId: string,
+  application: Application,
+  now: Date,
+): Promise<RequestRow | undefined> {
   await tables.insertUnconfirmed(requestId, application, now);
   return tables.lockRequest(requestId);
 }

@@ -18,7 +18,9 @@ async function asking(
   applications: readonly ChildApplication[],
   { requestId = `${CHILD}X00001`, asked = 'Request' as 'Request' | 'Cancel' | null } = {},
 ): Promise<string> {
-  const tables: OpenApplicationTables = { lockApplicationsOf: async () => [...applications] };
+  const tables: OpenApplicationTables = {
+    lockOtherApplicationsOf: async (_child, except) => applications.filter(({ request_id }) => request_id !== except),
+  };
   const application = { child_id: CHILD } as never;
   try {
     await applicationLimit(LIMITS)(tables, { requestId, application, expected: 1, asked, now: new Date() });

@@ -48,8 +48,8 @@ export const tooMany = (limit: number): HttpError =>
 
 /** What the limit asks of the tables, in the transaction of a command. */
 export interface OpenApplicationTables {
-  /** The applications of a child; none changes and none is added until the end of the transaction. */
-  lockApplicationsOf(childId: string): Promise<ChildApplication[]>;
+  /** A child's applications beside the one that is asked for; none changes and none is added until the end of the transaction. */
+  lockOtherApplicationsOf(childId: string, requestId: string): Promise<ChildApplication[]>;
 }
 
 /** A child waits at no more daycares than it may, also when two are asked for at the same moment. */
@@ -57,9 +57,7 @@ export const applicationLimit =
   (limits: Limits): OnExpectedStatus<OpenApplicationTables> =>
   async (tables, { requestId, application, asked }) => {
     if (asked !== 'Request') return;
-    const others = (await tables.lockApplicationsOf(application.child_id)).filter(
-      ({ request_id }) => request_id !== requestId,
-    );
+    const others = await tables.lockOtherApplicationsOf(application.child_id, requestId);
     const limit = limitOf(limits, others);
     if (others.filter(isWaiting).length >= limit) throw tooMany(limit);
   };
@@ -74,9 +72,16 @@ interface Row {
  * such row. Two who ask then each hold the application that they entered and wait for the other's, until one of them goes back
  * and begins again.
  */
-async function lockApplicationsOf(tx: Transaction, childId: string): Promise<ChildApplication[]> {
-  if ((await lockParentOf(tx, childId)) !== undefined) return applicationsOfChild(tx, childId);
-  const rows = await tx.query<Row>('SELECT request_id, status FROM request WHERE child_id = ? FOR UPDATE', [childId]);
+async function lockOtherApplicationsOf(
+  tx: Transaction,
+  childId: string,
+  requestId: string,
+): Promise<ChildApplication[]> {
+  const registered = (await lockParentOf(tx, childId)) !== undefined;
+  const rows = await tx.query<Row>(
+    `SELECT request_id, status FROM request WHERE child_id = ? AND request_id <> ?${registered ? '' : ' FOR UPDATE'}`,
+    [childId, requestId],
+  );
   return withExpected(tx, childId, rows);
 }
 
@@ -89,6 +94,7 @@ export const applicationsOfChild = async (tx: Transaction, childId: string): Pro
   );
 
 async function withExpected(tx: Transaction, childId: string, rows: readonly Row[]): Promise<ChildApplication[]> {
+  if (rows.length === 0) return [];
   const inFlight = await tx.query<{ request_id: string; type: CommandType }>(
     `SELECT command.request_id, command.type FROM request JOIN command ON command.request_id = request.request_id
      WHERE request.child_id = ? AND command.outcome IS NULL ORDER BY command.seq`,
@@ -101,5 +107,5 @@ async function withExpected(tx: Transaction, childId: string, rows: readonly Row
 }
 
 export const mysqlOpenApplicationTables = (tx: Transaction): OpenApplicationTables => ({
-  lockApplicationsOf: (childId) => lockApplicationsOf(tx, childId),
+  lockOtherApplicationsOf: (childId, requestId) => lockOtherApplicationsOf(tx, childId, requestId),
 });
