@@ -111,7 +111,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   {
     name: 'judge: stale read and no condition',
-    edits: [{ file: TABLE, from: 'ConsistentRead: true', to: 'ConsistentRead: false' }, UNCONDITIONAL_STATE],
+    edits: [{ file: TABLE, from: '{ consistent: true }', to: '{ consistent: false }' }, UNCONDITIONAL_STATE],
   },
   edit(
     'judge: other commands overwrite personal data',
