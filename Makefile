@@ -4,13 +4,8 @@ SHELL := /bin/sh
 NODE := node_modules/.bin/node
 PACKAGES := node_modules/.package-lock.json
 
-# What a person may set: `make up STACK=embedded ENTERWAIT_PORT=3001`.
-export STACK HOST REGION AWS_PORT DATABASE_PORT ENTERWAIT_PORT NURSERY_PORT MANAGEMENT_PORT
-export MAIL_SENDER MAIL_SANDBOX_RECIPIENT TF_PLUGIN_DIR PYTHON PART LINES FOLLOW LAST PREVIEW LOAD FAMILIES NURSERIES APPLICATIONS RUNS ONLY ALL SEED PATH_ MODEL_RUNS
-export QUEUE MAX TARGET JSON REPAIR MINUTES PATIENCE_S TERRAFORM_DIR ENTERWAIT_DATABASE_URL NURSERY_DATABASE_URL
-export FROM TO ENCODING
-export CHILD OLDER_THAN WITHDRAW TRACE
-export ENV STATE_BUCKET AGENCY_TFVARS TAG DRY_RUN DEPLOYMENT REGISTRY PLATFORM NODE_IMAGE REVISION SMOKE_KEY SMOKE_NURSERY SMOKE_EMAIL
+# What a person may set, `make up STACK=embedded ENTERWAIT_PORT=3001`, reaches the scripts as their environment: by make itself. An
+# `export` here would pass on what is not set as well, empty.
 
 .PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile reindex erase retention restore-drill import olddata test faults bench mutants smoke chart workflows lint fmt build plan apply outputs images push cluster deploy rollback scale
 

@@ -95,8 +95,8 @@ function runTests(folder: string, patterns: readonly string[]): Promise<string |
         env: {
           ...process.env,
           MODEL_SHRINK: '0',
-          MODEL_RUNS: process.env.MODEL_RUNS ?? '1000',
-          SEED: process.env.SEED ?? '1',
+          MODEL_RUNS: process.env.MODEL_RUNS || '1000',
+          SEED: process.env.SEED || '1',
         },
       },
     );
@@ -125,7 +125,7 @@ function verdictOf(json: string): string | undefined {
 
 async function main(): Promise<number> {
   const started = performance.now();
-  const only = process.env.ONLY?.split(',');
+  const only = process.env.ONLY ? process.env.ONLY.split(',') : undefined;
   const waiting = MUTANTS.filter(({ name }) => only?.some((part) => name.includes(part)) ?? true);
   const scratch = mkdtempSync(join(tmpdir(), 'enterwait-mutants-'));
   const survived: string[] = [];

@@ -5,7 +5,6 @@ import { repositoryRoot } from '../../localstack/paths.ts';
 
 const makefile = readFileSync(join(repositoryRoot, 'Makefile'), 'utf8');
 const targets = [...makefile.matchAll(/^([a-z-]+):.*## /gm)].map(([, name]) => name ?? '');
-
 test('make has nothing to warn of, and every target is in its help', () => {
   const help = spawnSync('make', ['-s', 'help'], { cwd: repositoryRoot, encoding: 'utf8' });
   expect([help.status, help.stderr]).toEqual([0, '']);
@@ -25,4 +24,21 @@ test('every script has a target, and every target its script', () => {
   // `make plan` and `make test` start these.
   const started = ['cloud.ts', 'policies.ts'];
   expect(scripts.filter((file) => !called.includes(file)).sort()).toEqual(started);
+});
+
+test('what is set on the command line or before it reaches a recipe, and nothing else does', () => {
+  const env = { PATH: process.env.PATH, SEED: '7' };
+  const recipe = spawnSync('make', ['-s', '-f', 'Makefile', '-f', '-', 'show', 'MODEL_RUNS=5'], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+    env,
+    input: 'show:\n\t@env\n',
+  });
+  const ofMakeOrShell = /^(MAKE|MFLAGS|PWD=|OLDPWD=|SHLVL=|_=|LC_|PATH=)/;
+  expect(
+    recipe.stdout
+      .split('\n')
+      .filter((line) => line !== '' && !ofMakeOrShell.test(line))
+      .sort(),
+  ).toEqual(['MODEL_RUNS=5', 'SEED=7']);
 });

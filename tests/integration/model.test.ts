@@ -132,6 +132,6 @@ test('any sequence of commands of parents, staff and operators, many at once, en
       await world.settle();
     }),
     // A real stack is too slow to shrink on; the seed replays the commands, the model finds the interleaving.
-    { numRuns: Number(process.env.STACK_MODEL_RUNS ?? 5), endOnFailure: true, ...(SEED && { seed: Number(SEED) }) },
+    { numRuns: Number(process.env.STACK_MODEL_RUNS || 5), endOnFailure: true, ...(SEED && { seed: Number(SEED) }) },
   );
 });

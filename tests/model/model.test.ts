@@ -8,8 +8,9 @@ const { MemoryWorld } = await import('./memory-world.ts');
 const { Scheduler } = await import('./scheduler.ts');
 const { runArbitrary, take } = await import('./steps.ts');
 
-const RUNS = Number(process.env.MODEL_RUNS ?? 1000);
-const { SEED, PATH_ } = process.env;
+const RUNS = Number(process.env.MODEL_RUNS || 1000);
+const SEED = process.env.SEED || undefined;
+const PATH_ = process.env.PATH_ || undefined;
 const realNow = Date.now;
 
 afterEach(() => {
@@ -67,6 +68,8 @@ test(
         `${errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : errorInstance}\nafter ${result.numRuns} runs, ${result.numShrinks} shrinks; replay: SEED=${seed} PATH_=${counterexamplePath}\n${steps}`,
       );
     }
+    expect(result.numRuns).toBe(PATH_ === undefined ? RUNS : 1);
+    expect(totals.applied).toBeGreaterThan(0);
     const seconds = (performance.now() - started) / 1000;
     process.stdout.write(
       `model: ${result.numRuns} runs in ${seconds.toFixed(1)} s, seed ${result.seed}, ${JSON.stringify(totals)}\n`,
