@@ -176,8 +176,8 @@ test('an index that lags behind does not show what no longer holds', async () =>
   expect((await readAll(client, { status: '1' }, queries)).found).toEqual([]);
 });
 
-test('when nothing is found in a quarter, the page ends there and tells where to go on', async () => {
-  const { client } = tableOf([stateOf({ child: 1, nursery: 0, status: 1, daysAgo: 150, name: 0 })]);
+test('when nothing is found in a month, the page ends there and tells where to go on', async () => {
+  const { client } = tableOf([stateOf({ child: 1, nursery: 0, status: 1, daysAgo: 50, name: 0 })]);
   const stretches = stretchesOf({}, NOW);
   const accept = () => true;
   const first = await readPage(client, 'T', stretches, { limit: 20, from: undefined, accept });
@@ -195,11 +195,11 @@ test('a busy day costs one query, and quiet days are asked for together', async 
     next: { stretch: 0, after: {} },
     queries: 1,
   });
-  const quiet = [0, 20, 40].map((daysAgo, child) => stateOf({ child, nursery: 0, status: 1, daysAgo, name: 0 }));
+  const quiet = [0, 10, 20].map((daysAgo, child) => stateOf({ child, nursery: 0, status: 1, daysAgo, name: 0 }));
   await expect(readPage(tableOf(quiet).client, 'T', stretches, { limit: 3, ...options })).resolves.toMatchObject({
     items: { length: 3 },
-    // 1, 2, 4, 8, 16 and 16 days at once.
-    queries: 47,
+    // 1, 2, 4, 8 and 16 days at once.
+    queries: 31,
   });
 });
 

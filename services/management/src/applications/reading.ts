@@ -4,8 +4,8 @@ import { z } from 'zod';
 import type { Position } from './cursor.ts';
 import type { Stretch } from './stretches.ts';
 
-/** Queries of an index that one page may cost, a quarter of days: a page takes as long among a hundred thousand as among a thousand. */
-export const MOST_QUERIES = 92;
+/** Queries of an index that one page may cost, a month of days: a page takes as long among a hundred thousand as among a thousand. */
+export const MOST_QUERIES = 31;
 /** Where every query brings many keys, and all their states are read. */
 const MOST_SELECTIVE_QUERIES = 8;
 /** Queries at once where the days before held little or nothing. */
