@@ -1,17 +1,15 @@
-import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { attach } from '../../localstack/attach.ts';
-import { runCommand } from '../../localstack/command.ts';
 import { StackError } from '../../localstack/errors.ts';
-import { defaultStateDir, repositoryRoot } from '../../localstack/paths.ts';
+import { defaultStateDir } from '../../localstack/paths.ts';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
-import { outputsSchema, parseJsonOutput, type TerraformOutputs } from '../../localstack/terraform.ts';
+import { outputsSchema, type TerraformOutputs } from '../../localstack/terraform.ts';
 import { type ReachedDatabases, reachDatabases } from './deploy/databases.ts';
-import { readDeployment } from './deploy/deployment.ts';
+import { readDeployment, readOutputs } from './deploy/deployment.ts';
 import { createRunner } from './deploy/runner.ts';
 
 /** A pipeline that an operator works on: the running stack, or the one in AWS. */
@@ -76,15 +74,8 @@ export const targetOfStack = (stack: StartedStack): Target =>
 
 /** What stands in AWS, as Terraform left it; region and credentials by the SDK's own chain. */
 async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
-  const { stdout } = await runCommand('terraform', ['output', '-json', '-no-color'], {
-    // Elsewhere where the state is kept by another checkout.
-    cwd: env.TERRAFORM_DIR || join(repositoryRoot, 'terraform'),
-    env,
-  });
-  const values = z.record(z.string(), z.object({ value: z.unknown() })).parse(parseJsonOutput(stdout));
-  const outputs = outputsSchema.safeParse(
-    Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])),
-  );
+  const values = await readOutputs(env);
+  const outputs = outputsSchema.safeParse(values);
   if (!outputs.success) {
     throw new StackError(
       'NOT_APPLIED',
@@ -104,7 +95,11 @@ async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
         const { ENTERWAIT_DATABASE_URL: enterwait, NURSERY_DATABASE_URL: nursery } = env;
         if (enterwait && nursery) return { enterwait, nursery };
         // What is printed on standard output may be JSON.
-        reached ??= reachDatabases(createRunner(false, console.error), await readDeployment(env), console.error);
+        reached ??= reachDatabases(
+          createRunner(false, console.error),
+          await readDeployment(env, values),
+          console.error,
+        );
         return (await reached).urls;
       },
     },

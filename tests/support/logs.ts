@@ -35,7 +35,8 @@ const fileLogs = (folder: string): Log[] =>
 /** Of every container that is not a database: services and LocalStack by their name, the Lambdas that it started by Docker's. */
 async function containerLogs(): Promise<Log[]> {
   const { container } = await getContainerRuntimeClient();
-  const [running, ids] = [await container.list(), readContainers(theStack().stateDir)];
+  const running = await container.list();
+  const ids = readContainers(theStack().stateDir);
   const nameOf = (id: string, given: string): string => Object.entries(ids).find(([, one]) => one === id)?.[0] ?? given;
   return Promise.all(
     running

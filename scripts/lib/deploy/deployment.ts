@@ -43,12 +43,29 @@ export const deploymentSchema = z.object({
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
 
+/** All that Terraform has put out, by name; nothing where nothing was applied. */
+export async function readOutputs(env: NodeJS.ProcessEnv): Promise<Record<string, unknown>> {
+  const { stdout } = await runCommand('terraform', ['output', '-json', '-no-color'], {
+    // Elsewhere where the state is kept by another checkout.
+    cwd: env.TERRAFORM_DIR || join(repositoryRoot, 'terraform'),
+    env,
+  });
+  const outputs = z.record(z.string(), z.object({ value: z.unknown() })).parse(parseJsonOutput(stdout));
+  return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
+}
+
 /**
  * What stands in AWS: of a file (`DEPLOYMENT=…`, as a workflow hands it on), else of Terraform's state.
+ * @param outputs where they were read before
  * @throws StackError (`NOT_APPLIED`)
  */
-export async function readDeployment(env: NodeJS.ProcessEnv): Promise<Deployment> {
-  const parsed = deploymentSchema.safeParse(env.DEPLOYMENT ? ofFile(env.DEPLOYMENT) : await ofTerraform(env));
+export async function readDeployment(
+  env: NodeJS.ProcessEnv,
+  outputs?: Readonly<Record<string, unknown>>,
+): Promise<Deployment> {
+  const parsed = deploymentSchema.safeParse(
+    env.DEPLOYMENT ? ofFile(env.DEPLOYMENT) : (outputs ?? (await readOutputs(env))).deployment,
+  );
   if (parsed.success) return parsed.data;
   const missing = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'deployment'}: ${message}`);
   throw new StackError(
@@ -65,12 +82,4 @@ function ofFile(file: string): unknown {
   const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
   const outputs = outputsSchema.safeParse(content);
   return outputs.success ? outputs.data.deployment.value : content;
-}
-
-async function ofTerraform(env: NodeJS.ProcessEnv): Promise<unknown> {
-  const { stdout } = await runCommand('terraform', ['output', '-json', '-no-color'], {
-    cwd: env.TERRAFORM_DIR || join(repositoryRoot, 'terraform'),
-    env,
-  });
-  return outputsSchema.safeParse(parseJsonOutput(stdout)).data?.deployment.value;
 }

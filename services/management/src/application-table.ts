@@ -4,7 +4,7 @@ import { dayOf, type EventItems, readEvents, readStateItems, type StateItem } fr
 import { decodeCursor, encodeCursor } from './applications/cursor.ts';
 import type { ApplicationQuery } from './applications/filter.ts';
 import { readPage } from './applications/reading.ts';
-import { FIRST_DAY, matches, stretchesOf } from './applications/stretches.ts';
+import { matches, stretchesOf } from './applications/stretches.ts';
 
 /** A page of applications, as they hold now. */
 export interface ApplicationPage {
@@ -78,5 +78,5 @@ const DAY_MS = 86_400_000;
 function dayAfter(hash = ''): string | null {
   const day = /\d{4}-\d{2}-\d{2}$/.exec(hash)?.[0];
   if (day === undefined) return null;
-  return dayOf(new Date(Math.max(Date.parse(day) + DAY_MS, FIRST_DAY.getTime())));
+  return dayOf(new Date(Date.parse(day) + DAY_MS));
 }

@@ -1,6 +1,6 @@
 locals {
   # The indexes by which the table is monitored: packages/pipeline/src/index-keys.ts writes their keys, on STATE items only, so that no
-  # event is in them. A partition is a week, a daycare, a child, a mail address or the beginning of a name: none grows without end.
+  # event is in them. A partition is a day, a daycare, a child, a mail address or the beginning of a name: none grows without end.
   application_indexes = {
     ByStatus     = { hash = "ix_status_day", range = "updated_at" }
     ByDay        = { hash = "ix_day", range = "updated_at" }

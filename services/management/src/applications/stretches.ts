@@ -22,7 +22,7 @@ export interface Stretch {
 }
 
 /** How far back day after day is looked at: what was imported is older than the judge, but not older than a child that waits or attends. */
-export const FIRST_DAY = new Date('2010-01-01T00:00:00.000Z');
+const FIRST_DAY = new Date('2010-01-01T00:00:00.000Z');
 const EARLIEST = '1990-01-01T00:00:00.000Z';
 const DAY_MS = 86_400_000;
 /** The highest character there is: the end of everything that begins alike. */
