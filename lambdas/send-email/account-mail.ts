@@ -1,14 +1,16 @@
-import { type AccountMail, accountMailSchema, describeIssues } from '@enterwait/domain';
+import { type AccountMail, accountMailSchema, describeIssues, requireKnownMajor } from '@enterwait/domain';
 import { UnprocessableRecordError } from '@enterwait/pipeline';
 import type { SQSRecord } from 'aws-lambda';
 
 /**
  * The account mail in the body of a message; undefined: the body is none, so that it should be a judged event.
  * @throws UnprocessableRecordError when it says that it is one and can never be
+ * @throws NewerMessageError when a later release wrote it: it waits
  */
-export function accountMailOf({ body }: SQSRecord): AccountMail | undefined {
+export function accountMailOf({ body, messageAttributes }: SQSRecord): AccountMail | undefined {
   const json = parse(body);
   if (typeof json !== 'object' || json === null || !('mail' in json)) return undefined;
+  requireKnownMajor(json, messageAttributes.Version?.stringValue);
   const parsed = accountMailSchema.safeParse(json);
   if (!parsed.success) throw new UnprocessableRecordError(`not an account mail: ${describeIssues(parsed.error)}`);
   return parsed.data;

@@ -52,12 +52,12 @@ test('the first sends, every later one finds that it was sent', async () => {
   expect(sent).toBe(1);
 });
 
-test('the claim stands under a key that can be read, for 30 days', async () => {
+test('the claim stands under a key that can be read, for 60 days', async () => {
   const { claims, items } = claimsTable();
   await claims.sendOnce(KEY, aContext(), async () => 'mail-1');
   expect([...items.keys()]).toEqual([KEY]);
   const days = (Number(items.get(KEY)?.expiration?.N) - Date.now() / 1000) / 86_400;
-  expect(days).toBeCloseTo(30, 1);
+  expect(days).toBeCloseTo(60, 1);
 });
 
 test('the claim keeps the id of the mail and when it went out', async () => {

@@ -21,8 +21,11 @@ export interface MailClaims {
   sendOnce(key: string, context: Context, send: () => Promise<string>): Promise<string>;
 }
 
-/** Longer than any message of the pipeline can live: 4 days in its queue and 14 in the dead-letter queue. */
-const CLAIM_SECONDS = 30 * 24 * 3600;
+/**
+ * Longer than any message of the pipeline can live. A repeat of a command waits up to 14 days in its queue and 14 in the dead-letter queue;
+ * its event is then told again, and waits for its mail up to 4 days and 14: 46 days.
+ */
+const CLAIM_SECONDS = 60 * 24 * 3600;
 
 /** Powertools would hash the key; as it is, an operator finds the claim of an event by looking. */
 class ReadableKeys extends DynamoDBPersistenceLayer {
@@ -64,5 +67,5 @@ export function createMailClaims(client: DynamoDBClient, tableName: string, logg
   };
 }
 
-/** Claims of before kept the id alone; they are there for 30 days. */
+/** Claims of before kept the id alone. */
 const idOf = (mail: SentMail | string): string => (typeof mail === 'string' ? mail : mail.id);

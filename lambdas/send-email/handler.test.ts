@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type AccountMail, type CommandType, erased } from '@enterwait/domain';
-import { UnprocessableRecordError } from '@enterwait/pipeline';
+import { MAIL_MS, UnprocessableRecordError } from '@enterwait/pipeline';
 import {
   aContext,
   anAppliedEvent,
@@ -10,6 +12,7 @@ import {
   fakeConsumerDependencies,
   sqsEvent,
 } from '@enterwait/pipeline/testing';
+import { repositoryRoot } from '../../localstack/paths.ts';
 import type { MailClaims } from './claims.ts';
 import { createHandler, dependenciesFrom, type SendEmailDependencies } from './handler.ts';
 import { renderMail } from './mail.ts';
@@ -51,6 +54,8 @@ function setUp(overrides: Partial<SendEmailDependencies> = {}) {
     mails,
     claims,
     handle: (...records: ReturnType<typeof anSqsRecord>[]) => handler(sqsEvent(...records), aContext()),
+    handleWithin: (left: () => number, ...records: ReturnType<typeof anSqsRecord>[]) =>
+      handler(sqsEvent(...records), aContext({ getRemainingTimeInMillis: left })),
   };
 }
 
@@ -191,4 +196,31 @@ test('names what is missing in its environment', () => {
   expect(() => dependenciesFrom({})).toThrow(
     'SendEmail: PARKED_QUEUE_URL is missing, MAIL_SENDER is missing, MAIL_CLAIM_TABLE_NAME is missing',
   );
+});
+
+describe('a mail is begun only while the function lives longer than the mail may take', () => {
+  const record = () => anEventRecord(anAppliedEvent('Request'));
+
+  test('with less time left the record comes again, and nobody has claimed it', async () => {
+    const { handleWithin, mails, claims } = setUp();
+    const one = record();
+    const { batchItemFailures } = await handleWithin(() => MAIL_MS, one);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: one.messageId }]);
+    expect([mails, claims.keys]).toEqual([[], []]);
+  });
+
+  test('a claim that took the time is given back', async () => {
+    const { handleWithin, mails, claims } = setUp();
+    const left = [40_000, MAIL_MS - 1];
+    const one = record();
+    const { batchItemFailures } = await handleWithin(() => left.shift() ?? 0, one);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: one.messageId }]);
+    expect([mails, claims.keys]).toEqual([[], []]);
+  });
+
+  test('and the function is given time for a whole batch of them', () => {
+    const functions = readFileSync(join(repositoryRoot, 'terraform/modules/pipeline/functions.tf'), 'utf8');
+    const seconds = Number(/SendEmail\s+= \{ timeout_seconds = (\d+)/.exec(functions)?.[1]);
+    expect(seconds * 1000).toBeGreaterThan(1.5 * MAIL_MS);
+  });
 });

@@ -7,6 +7,8 @@ import {
   createSESClient,
   judgedEventOfMessage,
   lazily,
+  MAIL_MS,
+  OutOfTimeError,
   type RecordReport,
   readEnvironment,
   traceOf,
@@ -18,6 +20,9 @@ import { accountMailOf } from './account-mail.ts';
 import { createMailClaims, type MailClaims } from './claims.ts';
 import { type MailContent, type MailSettings, renderAccountMail, renderMail } from './mail.ts';
 import { createMailer, type Mailer } from './mailer.ts';
+
+/** One call of DynamoDB that is slow. */
+const CLAIM_MS = 4000;
 
 export interface SendEmailDependencies extends ConsumerDependencies, Pick<MailSettings, 'siteUrl'> {
   readonly claims: MailClaims;
@@ -39,7 +44,12 @@ export const createHandler = (dependencies: SendEmailDependencies) =>
         ? mailEvent(judgedEventOfMessage(record), dependencies, context)
         : mailAccount(accountMail, dependencies, context);
     },
-    { processInParallel: false, counted: ({ mail }) => (NO_MAIL.test(String(mail)) ? undefined : 'Mails') },
+    // The claim takes time as well, which must not be missing for the mail.
+    {
+      processInParallel: false,
+      leastTimeMs: CLAIM_MS + MAIL_MS,
+      counted: ({ mail }) => (NO_MAIL.test(String(mail)) ? undefined : 'Mails'),
+    },
     dependencies,
   );
 
@@ -85,7 +95,12 @@ function send(
   context: Context,
 ): Promise<string> {
   const to = sandboxRecipient ?? recipient;
-  return claims.sendOnce(`${id}#${template}`, context, () => mailer.send({ to, ...content }));
+  const begin = async (): Promise<string> => {
+    // The claim of a mail that is cut off ends with its Lambda, and the mail may be out: it would be sent a second time.
+    if (context.getRemainingTimeInMillis() < MAIL_MS) throw new OutOfTimeError();
+    return mailer.send({ to, ...content });
+  };
+  return claims.sendOnce(`${id}#${template}`, context, begin);
 }
 
 /** A template that fails will fail again. The error may quote the data: its name alone is kept. */

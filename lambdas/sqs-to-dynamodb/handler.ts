@@ -2,6 +2,8 @@ import {
   consumerDependencies,
   createApplicationTable,
   createDocumentClient,
+  createEventBridgeClient,
+  createEventBus,
   createJudgeConsumer,
   type JudgeConsumerDependencies,
   lazily,
@@ -14,10 +16,18 @@ export const createHandler = createJudgeConsumer;
 
 export function dependenciesFrom(variables: Variables): JudgeConsumerDependencies {
   const environment = readEnvironment('SQSToDynamoDB', variables);
+  const { EVENT_BUS_NAME: busName, RETELL_AFTER_SECONDS: retellAfterSeconds } = environment;
   return {
     ...consumerDependencies(environment),
     table: createApplicationTable(createDocumentClient(), environment.TABLE_NAME),
     now: () => new Date(),
+    retelling:
+      busName === undefined
+        ? undefined
+        : {
+            bus: createEventBus({ client: createEventBridgeClient(), busName, random: Math.random }),
+            afterMs: retellAfterSeconds * 1000,
+          },
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A mail about an account instead of an application: a message on the queue of SendEmail, told apart by `mail`. */
-export const accountMailSchema = z.strictObject({
+export const accountMailSchema = z.looseObject({
   mail: z.literal('password-reset'),
   /** Known by it: the same message twice is one mail. */
   mail_id: z.uuid(),

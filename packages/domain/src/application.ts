@@ -76,6 +76,39 @@ export const applicationSchema = applicationSchemaAt(() => dateInKorea(new Date(
 /** One child waiting for one daycare, as the wire has it. */
 export type Application = z.infer<typeof applicationSchema>;
 
+export const APPLICATION_FIELDS = Object.keys(applicationSchema.shape) as readonly (keyof Application)[];
+
+/**
+ * An application as one of our own parts wrote it. It was checked at the door once, by the rules of that day: only its shape is
+ * asked here, and fields of a later release pass through.
+ */
+export const recordedApplicationSchema = z.looseObject({
+  child_id: z.string().regex(/^\d{15}$/),
+  child_name: z.string(),
+  child_birthday: z.string(),
+  user_id: z.string(),
+  parent_name: z.string(),
+  parent_tel: z.string(),
+  parent_address: z.string(),
+  parent_postcode: z.string(),
+  parent_email: z.string(),
+  nursery_id: z.string().regex(/^[A-Za-z]\d{5}$/),
+} satisfies Record<keyof Application, z.ZodString>);
+
+/** The ten fields of the wire contract alone, in their order. */
+export const wireApplication = (application: Application): Application => ({
+  child_id: application.child_id,
+  child_name: application.child_name,
+  child_birthday: application.child_birthday,
+  user_id: application.user_id,
+  parent_name: application.parent_name,
+  parent_tel: application.parent_tel,
+  parent_address: application.parent_address,
+  parent_postcode: application.parent_postcode,
+  parent_email: application.parent_email,
+  nursery_id: application.nursery_id,
+});
+
 export const REQUEST_ID = /^\d{15}[A-Za-z]\d{5}$/;
 
 /** The identity of an application: `child_id + nursery_id`, 21 characters. */

@@ -1,24 +1,35 @@
 import { z } from 'zod';
-import { type Application, applicationSchema, requestIdOf } from './application.ts';
-import { type Entry, entrySchema } from './entry.ts';
-import { noteSchema } from './note.ts';
+import { type Application, applicationSchema, recordedApplicationSchema, requestIdOf } from './application.ts';
+import { type Entry, recordedEntrySchema } from './entry.ts';
+import { requireKnownMajor } from './message-version.ts';
 import { type Origin, originSchema } from './origin.ts';
 import { type CommandType, commandTypeSchema } from './status.ts';
 
-const traceparentSchema = z.string().regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/);
+/** A broken trace is no reason to lose a command. */
+export const recordedTraceparentSchema = z
+  .string()
+  .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
+  .optional()
+  .catch(undefined);
 
-/** What is added to the seed's body around a command: who it is, where it comes from and when it was asked. */
-const commandEnvelopeShape = {
+/** What makes a command answerable: who it is, of which application, and who asked. */
+const identitySchema = z.looseObject({
   event_id: z.uuid(),
   type: commandTypeSchema,
   origin: originSchema,
+  child_id: recordedApplicationSchema.shape.child_id,
+  nursery_id: recordedApplicationSchema.shape.nursery_id,
+});
+
+/** A command as one of our own systems wrote it: the seed's ten fields, flat, and what is known of the command beside them. */
+const commandMessageSchema = recordedApplicationSchema.extend({
+  ...identitySchema.shape,
   occurred_at: z.iso.datetime(),
-  traceparent: traceparentSchema.optional(),
-  note: noteSchema.optional(),
+  traceparent: recordedTraceparentSchema,
+  note: z.string().optional(),
   /** Of a Request; `requested_at` is its `occurred_at`. */
-  entry: entrySchema.omit({ requested_at: true }).optional(),
-};
-export const commandMessageSchema = applicationSchema.extend(commandEnvelopeShape);
+  entry: recordedEntrySchema.omit({ requested_at: true }).optional(),
+});
 
 /** A command on its way to the judge. `event_id` is a UUIDv7 given where the person asked; `occurred_at` is ISO 8601, UTC. */
 export interface Command {
@@ -29,15 +40,26 @@ export interface Command {
   readonly occurred_at: string;
   readonly traceparent?: string;
   readonly note?: string;
+  /** The round that its asker saw. Left out: meant for whichever round it meets. */
+  readonly round?: number;
   readonly entry?: Omit<Entry, 'requested_at'>;
   readonly application: Application;
 }
 
-/** The body of the SQS message: the seed's ten fields, flat, and the envelope beside them. */
+/** A command that names itself, so that whoever asked is answered, and cannot be judged. `invalid` names fields and rules, never a value. */
+export type InvalidCommand = Omit<Command, 'application' | 'entry'> & { readonly invalid: string };
+
+/**
+ * The body of the SQS message: the seed's ten fields, flat, and the envelope beside them. The round is no part of it but a message
+ * attribute: a judge of the release before would park a body with a field that it does not know.
+ */
 export function toCommandMessage(command: Command): string {
-  const { application, request_id: _derived, ...envelope } = command;
+  const { application, request_id: _derived, round: _attribute, ...envelope } = command;
   return JSON.stringify({ ...application, ...envelope });
 }
+
+/** Names of the message attributes of a command. */
+export const COMMAND_ATTRIBUTES = { status: 'Status', round: 'Round', version: 'Version' } as const;
 
 /** What SQS knows of a message; the identity of a command in the seed's form comes from it. */
 export interface MessageFacts {
@@ -45,10 +67,14 @@ export interface MessageFacts {
   readonly messageId: string;
   /** Value of the message attribute `Status`. */
   readonly status: string | undefined;
+  /** Value of the message attribute `Round`. */
+  readonly round?: string | undefined;
+  /** Value of the message attribute `Version`. */
+  readonly version?: string | undefined;
   readonly sentAt: Date;
 }
 
-/** A message that can never become a command. `reason` names field and rule, never a value: it may be logged. */
+/** A message that names no command, so that nobody can be answered. `reason` names field and rule, never a value: it may be logged. */
 export class InvalidCommandError extends Error {
   override readonly name = 'InvalidCommandError';
   readonly reason: string;
@@ -59,33 +85,46 @@ export class InvalidCommandError extends Error {
 }
 
 /**
- * Reads a command from a message, in this project's form or in the seed's (ten fields and the attribute `Status`).
- * @throws InvalidCommandError when it can never be one.
+ * Reads a command from a message, in this project's form or in the seed's (ten fields and the attribute `Status`). The seed's form
+ * comes from outside and is checked as strictly as the body of a request; our own was checked when it was asked.
+ * @throws InvalidCommandError when it names no command
+ * @throws NewerMessageError when a later release wrote it
  */
-export function parseCommand(body: string, facts: MessageFacts): Command {
+export function parseCommand(body: string, facts: MessageFacts): Command | InvalidCommand {
   const json = parseJson(body);
+  requireKnownMajor(json, facts.version);
   const isSeedForm = typeof json === 'object' && json !== null && !('event_id' in json);
   return isSeedForm ? fromSeed(json, facts) : fromMessage(json, facts);
 }
 
-function fromMessage(json: unknown, facts: MessageFacts): Command {
+function fromMessage(json: unknown, facts: MessageFacts): Command | InvalidCommand {
+  const identity = identitySchema.safeParse(json);
+  if (!identity.success) throw new InvalidCommandError(describeIssues(identity.error));
+  const { event_id, type, origin } = identity.data;
+  const known = { event_id, request_id: requestIdOf(identity.data), type, origin, ...roundOf(facts) };
+  const invalid = (reason: string): InvalidCommand => ({
+    ...known,
+    occurred_at: facts.sentAt.toISOString(),
+    invalid: reason,
+  });
   const parsed = commandMessageSchema.safeParse(json);
-  if (!parsed.success) throw new InvalidCommandError(describeIssues(parsed.error));
-  const { event_id, type, origin, occurred_at, traceparent, note, entry, ...application } = parsed.data;
-  if (facts.status !== undefined && facts.status !== type) {
-    throw new InvalidCommandError('attribute Status contradicts type');
-  }
+  if (!parsed.success) return invalid(describeIssues(parsed.error));
+  if (facts.status !== undefined && facts.status !== type) return invalid('attribute Status contradicts type');
+  const { occurred_at, traceparent, note, entry } = parsed.data;
   return {
-    event_id,
-    request_id: requestIdOf(application),
-    type,
-    origin,
+    ...known,
     occurred_at,
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(note === undefined ? {} : { note }),
-    ...(entry === undefined ? {} : { entry }),
-    application,
+    ...(entry === undefined ? {} : { entry: entry as Omit<Entry, 'requested_at'> }),
+    application: applicationIn(parsed.data),
   };
+}
+
+/** The fields of the application among those of the message; what neither knows belongs to the application. */
+function applicationIn(message: z.infer<typeof commandMessageSchema>): Application {
+  const { event_id, type, origin, occurred_at, traceparent, note, entry, ...application } = message;
+  return application;
 }
 
 function fromSeed(json: object, facts: MessageFacts): Command {
@@ -99,8 +138,14 @@ function fromSeed(json: object, facts: MessageFacts): Command {
     type: type.data,
     origin: type.data === 'Request' || type.data === 'Cancel' ? 'enterwait' : 'nursery',
     occurred_at: facts.sentAt.toISOString(),
+    ...roundOf(facts),
     application: application.data,
   };
+}
+
+function roundOf({ round }: MessageFacts): Pick<Command, 'round'> {
+  const parsed = z.coerce.number().int().min(0).safeParse(round);
+  return round === undefined || !parsed.success ? {} : { round: parsed.data };
 }
 
 function parseJson(body: string): unknown {

@@ -11,6 +11,18 @@ export const entrySchema = z.strictObject({
 });
 export type Entry = z.infer<typeof entrySchema>;
 
+/** An entry as one of our own parts wrote it: see `recordedApplicationSchema`. */
+export const recordedEntrySchema = z.looseObject({
+  requested_at: z.iso.datetime(),
+  priority: z.looseObject({
+    rules: z.string(),
+    items: z.array(z.string()),
+    points: z.number(),
+    tie_points: z.number(),
+  }),
+  nursery_name: z.string().optional(),
+});
+
 const MOST = 9999;
 const digits = (value: number, width: number): string => String(value).padStart(width, '0');
 

@@ -1,8 +1,10 @@
 import { anApplication } from '../../../tests/support/samples.ts';
 import type { Command } from './command.ts';
 import { InvalidCommandError, parseCommand, toCommandMessage } from './command.ts';
-import { deliveryFactsOf, encodeFacts } from './delivery.ts';
-import { judge, judgedEventSchema, NO_STATE, stateAfter } from './event.ts';
+import { deliveryFactsOf, encodeFacts, toDelivery } from './delivery.ts';
+import { judge, judgedEventSchema, NO_STATE, type State, stateAfter } from './event.ts';
+import { NewerMessageError } from './message-version.ts';
+import type { Status } from './status.ts';
 
 const application = anApplication({ child_id: '202403150000001' });
 const command: Command = {
@@ -50,12 +52,78 @@ describe('a command message', () => {
     ['null', 'null', 'Request'],
     ['seed form without Status', JSON.stringify(application), undefined],
     ['an unknown Status', JSON.stringify(application), 'Approve'],
-    ['a Status that contradicts the type', toCommandMessage(command), 'Cancel'],
     ['a bad field', JSON.stringify({ ...application, child_id: '김하늘' }), 'Request'],
     ['an unknown field', JSON.stringify({ ...application, 김하늘: '1' }), 'Request'],
   ])('%s can never be one, and the reason quotes no value', (_name, body, status) => {
     expect(() => parseCommand(body, { ...facts, status })).toThrow(InvalidCommandError);
     expect(() => parseCommand(body, { ...facts, status })).not.toThrow(/김하늘/);
+  });
+});
+
+describe('a command that names itself and cannot be judged', () => {
+  const sent = JSON.parse(toCommandMessage(command));
+  test.each([
+    ['a field of another type', { ...sent, child_name: 7 }, 'child_name: invalid_type'],
+    ['a field that is missing', { ...sent, parent_tel: undefined }, 'parent_tel: invalid_type'],
+    ['a Status that contradicts the type', { ...sent, type: 'Cancel' }, 'attribute Status contradicts type'],
+  ])('%s is answered: refused as invalid', (_name, message, reason) => {
+    const read = parseCommand(JSON.stringify(message), { ...facts, status: 'Request' });
+    expect(read).toMatchObject({ event_id: command.event_id, request_id: command.request_id, invalid: reason });
+    expect(judge(NO_STATE, read, now)).toMatchObject({ outcome: 'refused', reason: 'invalid', version: 0 });
+  });
+});
+
+describe('between our own parts', () => {
+  test('a field that a later release has added is no reason to stop', () => {
+    const later = { ...JSON.parse(toCommandMessage(command)), parent_language: 'ko' };
+    expect(parseCommand(JSON.stringify(later), { ...facts, status: 'Request' })).toMatchObject(command);
+    const event = judge(NO_STATE, command, now);
+    expect(judgedEventSchema.parse({ ...event, later: { a: 1 } })).toEqual({ ...event, later: { a: 1 } });
+  });
+
+  test('nothing is judged again by rules that were true when it was written', () => {
+    const tomorrow = { ...application, child_birthday: '20990101', parent_tel: '02' };
+    const read = parseCommand(toCommandMessage({ ...command, application: tomorrow }), { ...facts, status: 'Request' });
+    expect(judge(NO_STATE, read, now)).toMatchObject({ outcome: 'applied', application: tomorrow });
+  });
+
+  test('a message of a newer major version waits for a release that reads it', () => {
+    const body = toCommandMessage(command);
+    expect(() => parseCommand(body, { ...facts, status: 'Request', version: '2' })).toThrow(NewerMessageError);
+    expect(parseCommand(body, { ...facts, status: 'Request', version: '1' })).toEqual(command);
+  });
+
+  test('a delivery has the form of the release of 2026-11-25; what came since travels beside it', () => {
+    const event = { ...judge(NO_STATE, command, now), later: 1 };
+    const { event: sent, extension } = toDelivery(event);
+    expect(extension).toEqual({ round: 1 });
+    expect(sent).not.toHaveProperty('round');
+    expect(sent).not.toHaveProperty('later');
+    expect({ ...sent, ...extension }).toEqual(judge(NO_STATE, command, now));
+  });
+});
+
+describe('rounds', () => {
+  const accept = { ...command, type: 'Accept' as const, origin: 'nursery' as const };
+  const state = (status: Status, round: number): State => ({ status, version: 7, application, entry: null, round });
+
+  test('an applied Request opens one', () => {
+    expect(judge(NO_STATE, command, now).round).toBe(1);
+    expect(judge(state(99, 3), command, now).round).toBe(4);
+    expect(judge(state(1, 3), accept, now).round).toBe(3);
+  });
+
+  test('a decision about another round than its asker saw is refused, whatever the state', () => {
+    for (const status of [1, 2, 88, 99] as const) {
+      const event = judge(state(status, 3), { ...accept, round: 2 }, now);
+      expect(event).toMatchObject({ outcome: 'refused', reason: 'other-round', status, round: 3 });
+    }
+  });
+
+  test('one that names the round, or none, is decided by the status table', () => {
+    expect(judge(state(1, 3), { ...accept, round: 3 }, now)).toMatchObject({ outcome: 'applied' });
+    expect(judge(state(1, 3), accept, now)).toMatchObject({ outcome: 'applied' });
+    expect(judge(NO_STATE, { ...accept, round: 1 }, now)).toMatchObject({ reason: 'no-application' });
   });
 });
 
@@ -95,7 +163,7 @@ describe('the judge', () => {
   });
 
   test('a Request after a cancel brings its own data in', () => {
-    const cancelled = { status: 99 as const, version: 2, application, entry: null };
+    const cancelled = { status: 99 as const, version: 2, application, entry: null, round: 1 };
     const moved = { ...command, application: { ...application, parent_address: '부산' } };
     expect(judge(cancelled, moved, now)).toMatchObject({ version: 3, application: { parent_address: '부산' } });
   });

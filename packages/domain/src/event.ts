@@ -1,34 +1,61 @@
 import { z } from 'zod';
-import { type Application, applicationSchema, REQUEST_ID } from './application.ts';
-import { type Command, commandMessageSchema } from './command.ts';
-import { type Entry, entrySchema } from './entry.ts';
+import { type Application, REQUEST_ID, recordedApplicationSchema } from './application.ts';
+import { type Command, type InvalidCommand, recordedTraceparentSchema } from './command.ts';
+import { type Entry, recordedEntrySchema } from './entry.ts';
+import { type Origin, originSchema } from './origin.ts';
 import { scoreAt } from './priority.ts';
-import { move, refusalReasonSchema, type Status, statusSchema } from './status.ts';
+import {
+  type CommandType,
+  commandTypeSchema,
+  move,
+  type RefusalReason,
+  refusalReasonSchema,
+  type Status,
+  statusSchema,
+} from './status.ts';
 
 /**
  * A command that the judge has decided: *applied* (the application has a new version) or *refused*.
  * The detail of the EventBridge event, the body of every delivery and mail message, and the EVENT item of the table.
  * `status`, `version`, `application` and `entry` are the state after judging; for a refused command, the state that it met.
  */
-export const judgedEventSchema = z.strictObject({
-  ...commandMessageSchema.pick({
-    event_id: true,
-    type: true,
-    origin: true,
-    occurred_at: true,
-    traceparent: true,
-    note: true,
-  }).shape,
+export interface JudgedEvent {
+  readonly event_id: string;
+  readonly type: CommandType;
+  readonly origin: Origin;
+  readonly occurred_at: string;
+  readonly traceparent?: string | undefined;
+  readonly note?: string | undefined;
+  readonly request_id: string;
+  readonly judged_at: string;
+  readonly outcome: 'applied' | 'refused';
+  readonly reason: RefusalReason | null;
+  readonly status: Status | null;
+  readonly version: number;
+  /** Applied Requests so far. Left out by the release of 2026-11-25. */
+  readonly round?: number | undefined;
+  readonly application: Application | null;
+  readonly entry?: Entry | null | undefined;
+}
+
+/** Reads a judged event that any of our parts wrote; what a later release has added passes through. */
+export const judgedEventSchema = z.looseObject({
+  event_id: z.uuid(),
+  type: commandTypeSchema,
+  origin: originSchema,
+  occurred_at: z.iso.datetime(),
+  traceparent: recordedTraceparentSchema,
+  note: z.string().optional(),
   request_id: z.string().regex(REQUEST_ID),
   judged_at: z.iso.datetime(),
   outcome: z.enum(['applied', 'refused']),
   reason: refusalReasonSchema.nullable(),
   status: statusSchema.nullable(),
   version: z.int().min(0),
-  application: applicationSchema.nullable(),
-  entry: entrySchema.nullable().optional(),
+  round: z.int().min(0).optional(),
+  application: recordedApplicationSchema.nullable(),
+  entry: recordedEntrySchema.nullable().optional(),
 });
-export type JudgedEvent = z.infer<typeof judgedEventSchema>;
 
 /** What the judge knows of an application. Version 0 and no status: there is none yet. */
 export interface State {
@@ -38,30 +65,47 @@ export interface State {
   readonly application: Application | null;
   /** As of the last applied Request; null also for one that was judged before there were entries. */
   readonly entry: Entry | null;
+  /** A round is one life of an application, from a Request to its end: how many Requests were applied. */
+  readonly round: number;
 }
 
-export const NO_STATE: State = { status: null, version: 0, application: null, entry: null };
+export const NO_STATE: State = { status: null, version: 0, application: null, entry: null, round: 0 };
 
-/** The state that an event tells. */
-export const stateAfter = ({ status, version, application, entry = null }: JudgedEvent): State => ({
+/** The state that an event of this judge tells. */
+export const stateAfter = ({ status, version, application, entry = null, round = 0 }: JudgedEvent): State => ({
   status,
   version,
   application,
   entry,
+  round,
 });
+
+type Decision =
+  | { readonly legal: true; readonly to: Status }
+  | { readonly legal: false; readonly reason: RefusalReason };
+
+/** What becomes of a command: a decision about another round than its asker saw would be one about an application that nobody looked at. */
+function decide(state: State, command: Command | InvalidCommand): Decision {
+  if ('invalid' in command) return { legal: false, reason: 'invalid' };
+  const isOtherRound = command.round !== undefined && command.round !== state.round;
+  if (state.status !== null && isOtherRound) return { legal: false, reason: 'other-round' };
+  return move(state.status, command.type, command.origin);
+}
 
 /**
  * Decides a command. Only an applied Request brings personal data in: the other commands are known by their ids,
  * so that staff cannot rewrite a parent by accepting.
  */
-export function judge(state: State, command: Command, judgedAt: Date): JudgedEvent {
-  const decision = move(state.status, command.type, command.origin);
+export function judge(state: State, command: Command | InvalidCommand, judgedAt: Date): JudgedEvent {
+  const decision = decide(state, command);
+  const request = command.type === 'Request' && !('invalid' in command) ? command : undefined;
   const next: State = decision.legal
     ? {
         status: decision.to,
         version: state.version + 1,
-        application: command.type === 'Request' ? command.application : state.application,
-        entry: command.type === 'Request' ? entryOf(command) : state.entry,
+        application: request?.application ?? state.application,
+        entry: request === undefined ? state.entry : entryOf(request),
+        round: request === undefined ? state.round : state.round + 1,
       }
     : state;
   return {

@@ -39,13 +39,15 @@ export const MOVES = {
   Reject: { from: [STATUS.requested], to: STATUS.rejected },
 } as const satisfies Record<CommandType, Move>;
 
-/** Why a command is refused: the state that it met. */
+/** Why a command is refused: the state that it met, another round than its asker saw, or a field that breaks a rule. */
 export const REFUSAL_REASONS = [
   'no-application',
   'already-requested',
   'already-accepted',
   'already-rejected',
   'already-cancelled',
+  'other-round',
+  'invalid',
 ] as const;
 export const refusalReasonSchema = z.enum(REFUSAL_REASONS);
 export type RefusalReason = z.infer<typeof refusalReasonSchema>;
@@ -63,6 +65,14 @@ export const REASON_TEXTS: Record<RefusalReason, { ko: string; en: string }> = {
   'already-accepted': { ko: '이미 승인되었습니다', en: 'the application is already accepted' },
   'already-rejected': { ko: '이미 반려되었습니다', en: 'the application is already rejected' },
   'already-cancelled': { ko: '이미 취소되었습니다', en: 'the application is already cancelled' },
+  'other-round': {
+    ko: '그 사이 다시 신청된 건입니다. 새 신청을 확인한 뒤 다시 결정해 주세요',
+    en: 'the application was made anew meanwhile: look at the new one before you decide',
+  },
+  invalid: {
+    ko: '내용이 올바르지 않아 처리하지 못했습니다',
+    en: 'a field breaks a rule, so it could not be decided',
+  },
 };
 
 /** The status after a command, or the reason why it is refused. Pure: the whole of what the status table decides. */
@@ -78,12 +88,19 @@ export function move(
 }
 
 /**
- * The status that a system (`origin`) expects once its commands in flight are judged, in the order in which they were asked.
- * A command that will be refused changes nothing.
+ * The statuses that an application of a system (`origin`) goes through while its commands in flight are judged, in the order in
+ * which they were asked: the confirmed one first. A command that will be refused changes nothing.
  */
-export function project(status: Status | null, inFlight: readonly CommandType[], origin: Origin): Status | null {
-  return inFlight.reduce<Status | null>((current, type) => {
+export function trail(status: Status | null, inFlight: readonly CommandType[], origin: Origin): (Status | null)[] {
+  const statuses = [status];
+  for (const type of inFlight) {
+    const current = statuses.at(-1) ?? null;
     const next = move(current, type, origin);
-    return next.legal ? next.to : current;
-  }, status);
+    statuses.push(next.legal ? next.to : current);
+  }
+  return statuses;
 }
+
+/** The status that a system expects once its commands in flight are judged: the end of their {@link trail}. */
+export const project = (status: Status | null, inFlight: readonly CommandType[], origin: Origin): Status | null =>
+  trail(status, inFlight, origin).at(-1) ?? null;

@@ -12,7 +12,13 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
  */
 const settings = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 4000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 1000,
+    requestTimeout: 4000,
+    throwOnRequestTimeout: true,
+    // Also in the middle of an answer, where `requestTimeout` no longer counts.
+    socketTimeout: 4000,
+  },
 };
 
 export const createDynamoDBClient = (): DynamoDBClient => new DynamoDBClient(settings);
@@ -24,12 +30,20 @@ export const createEventBridgeClient = (): EventBridgeClient => new EventBridgeC
 
 export const createSecretsManagerClient = (): SecretsManagerClient => new SecretsManagerClient(settings);
 
+const SES_REQUEST_MS = 20_000;
+
+/** How long a call of SES may take, and a second to note its answer: with less time left a mail must not be begun. */
+export const MAIL_MS = settings.requestHandler.connectionTimeout + SES_REQUEST_MS + 1000;
+
 /**
  * A mail is the one call that cannot be repeated without being noticed: a request that got no answer in time may have been
- * taken. It is given nearly all the time that the Lambda has, and never tried again here; what failed comes again by the queue.
+ * taken. It is given much time, and never tried again here; what failed comes again by the queue.
  */
 export const createSESClient = (): SESClient =>
-  new SESClient({ maxAttempts: 1, requestHandler: { ...settings.requestHandler, requestTimeout: 20_000 } });
+  new SESClient({
+    maxAttempts: 1,
+    requestHandler: { ...settings.requestHandler, requestTimeout: SES_REQUEST_MS, socketTimeout: SES_REQUEST_MS },
+  });
 
 /**
  * The host in a queue's URL is whatever the emulator called itself to Terraform, which a Lambda cannot always resolve:

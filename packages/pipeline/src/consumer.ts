@@ -33,6 +33,8 @@ export type RecordHandler = (record: SQSRecord, context: Context) => Promise<Rec
 export interface ConsumerSettings {
   /** The records of a batch at once, or one after the other. */
   readonly processInParallel: boolean;
+  /** Time that a record needs at most, in milliseconds: with less left it comes again, untouched. By default {@link LEAST_TIME_MS}. */
+  readonly leastTimeMs?: number;
   /** What a record that went through counts as. */
   readonly counted?: (report: RecordReport) => MetricName | undefined;
 }
@@ -47,7 +49,7 @@ const LEAST_TIME_MS = 5000;
  */
 export function createConsumer(
   handle: RecordHandler,
-  { processInParallel, counted }: ConsumerSettings,
+  { processInParallel, counted, leastTimeMs = LEAST_TIME_MS }: ConsumerSettings,
   dependencies: ConsumerDependencies,
 ): LambdaHandler<SQSEvent, SQSBatchResponse> {
   const { parking, logger, metrics, random } = dependencies;
@@ -60,7 +62,7 @@ export function createConsumer(
 
     const processRecord = async (record: SQSRecord): Promise<void> => {
       try {
-        if (context.getRemainingTimeInMillis() < LEAST_TIME_MS) throw new OutOfTimeError();
+        if (context.getRemainingTimeInMillis() < leastTimeMs) throw new OutOfTimeError();
         done.push(await handleOrPark(record, context));
       } catch (error) {
         failures.push({ record, error, seconds: retryDelaySeconds(receiveCountOf(record), random()) });

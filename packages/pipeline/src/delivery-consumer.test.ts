@@ -1,4 +1,4 @@
-import type { CommandType, Origin } from '@enterwait/domain';
+import { type CommandType, type Origin, toDelivery } from '@enterwait/domain';
 import {
   aContext,
   anAppliedEvent,
@@ -31,7 +31,8 @@ test.each([
   ['a refused command of its own', aRefusedEvent('Reject')],
   ['a refused command of a kind that has a route', aRefusedEvent('Request')],
 ])('%s goes to the outcome endpoint as the whole event', (_case, event) => {
-  expect(routeOf(event, nursery)).toEqual({ url: nursery.outcome, body: JSON.stringify(event), event });
+  const body = JSON.stringify(toDelivery(event).event);
+  expect(routeOf(event, nursery)).toEqual({ url: nursery.outcome, body, event });
 });
 
 const consumerWith = (deliver: (delivery: Delivery) => Promise<number>) => {

@@ -1,4 +1,4 @@
-import type { CommandType, JudgedEvent } from '@enterwait/domain';
+import { type CommandType, type JudgedEvent, toDelivery, wireApplication } from '@enterwait/domain';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type ConsumerDependencies, createConsumer } from './consumer.ts';
 import type { Deliverer, Delivery } from './delivery.ts';
@@ -47,7 +47,7 @@ export const createDeliveryConsumer = (
 /** @throws UnprocessableRecordError for an applied event that has lost its application */
 export function routeOf(event: JudgedEvent, routes: Routes): Delivery {
   const url = event.outcome === 'applied' ? routes.applied[event.type] : undefined;
-  if (url === undefined) return { url: routes.outcome, body: JSON.stringify(event), event };
+  if (url === undefined) return { url: routes.outcome, body: JSON.stringify(toDelivery(event).event), event };
   if (event.application === null) throw new UnprocessableRecordError('applied event without an application');
-  return { url, body: JSON.stringify(event.application), event };
+  return { url, body: JSON.stringify(wireApplication(event.application)), event };
 }

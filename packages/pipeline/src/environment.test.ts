@@ -14,11 +14,19 @@ const COMPLETE: Record<string, string> = {
   MAIL_SENDER: 'no-reply@example.com',
   MAIL_CLAIM_TABLE_NAME: 'EnterwaitMailClaims',
 };
-const OPTIONAL = ['MAIL_SANDBOX_RECIPIENT', 'SITE_URL', 'DELIVERY_TIMEOUT_MS', 'MAX_RECEIVE_COUNT'];
+const OPTIONAL = [
+  'MAIL_SANDBOX_RECIPIENT',
+  'SITE_URL',
+  'DELIVERY_TIMEOUT_MS',
+  'MAX_RECEIVE_COUNT',
+  'RETELL_AFTER_SECONDS',
+];
+/** The contract knows none there: without it nothing is told again. */
+const OPTIONAL_OF_ONE = ['SQSToDynamoDB EVENT_BUS_NAME'];
 const lambdas = Object.keys(ENVIRONMENTS) as FunctionName[];
 const required = lambdas.flatMap((lambda) =>
   Object.keys(ENVIRONMENTS[lambda].shape)
-    .filter((variable) => !OPTIONAL.includes(variable))
+    .filter((variable) => !OPTIONAL.includes(variable) && !OPTIONAL_OF_ONE.includes(`${lambda} ${variable}`))
     .map((variable) => ({ lambda, variable })),
 );
 

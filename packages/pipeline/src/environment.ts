@@ -37,6 +37,10 @@ export const ENVIRONMENTS = {
     ...consuming,
     /** Table of the STATE and EVENT# items. */
     TABLE_NAME: name,
+    /** Where a command that comes again is answered again. Left out: it is not. */
+    EVENT_BUS_NAME: name.optional(),
+    /** A command that was judged longer ago than this and comes again has lost its answer: it is told once more. */
+    RETELL_AFTER_SECONDS: z.coerce.number().int().min(0).max(86_400).default(300),
   }),
   DynamoDBToEventBridge: z.object({
     ...shared,

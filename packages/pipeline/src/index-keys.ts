@@ -48,7 +48,7 @@ export function indexKeysOf({ request_id, status, application, updated_at }: Ind
 }
 
 const personalKeys = (application: Application, requestId: string): Record<string, string> => ({
-  ix_email: normaliseEmail(application.parent_email),
+  ...(normaliseEmail(application.parent_email) === '' ? {} : { ix_email: normaliseEmail(application.parent_email) }),
   ...nameKeys('ix_child_name', application.child_name, requestId),
   ...nameKeys('ix_parent_name', application.parent_name, requestId),
 });

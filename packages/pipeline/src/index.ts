@@ -1,3 +1,4 @@
+export * from './batch-get.ts';
 export * from './burying.ts';
 export * from './bus.ts';
 export * from './clients.ts';

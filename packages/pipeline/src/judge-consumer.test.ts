@@ -1,4 +1,4 @@
-import type { CommandType } from '@enterwait/domain';
+import { type CommandType, type JudgedEvent, requestIdOf, toCommandMessage } from '@enterwait/domain';
 import {
   aCommand,
   aCommandRecord,
@@ -14,6 +14,8 @@ import {
   NOW,
   sqsEvent,
 } from '../testing/index.ts';
+import type { EventBus } from './bus.ts';
+import { TableError } from './errors.ts';
 import { createJudgeConsumer } from './judge-consumer.ts';
 
 let fake: FakeConsumerDependencies;
@@ -54,6 +56,66 @@ test.each([
   expect(await consume(ofChild(1, 'Request'), poison(), ofChild(2, 'Request'))).toEqual(failures());
   expect(fake.parked.map((record) => record.reason)).toEqual([reason]);
   expect(table.events.size).toBe(2);
+});
+
+test('a command that names itself is answered also when a field is broken: refused as invalid, not parked', async () => {
+  const command = aCommand('Request');
+  const broken = JSON.stringify({ ...JSON.parse(toCommandMessage(command)), parent_tel: null });
+  expect(await consume(anSqsRecord(broken, { group: command.request_id, status: 'Request' }))).toEqual(failures());
+  expect(fake.parked).toEqual([]);
+  expect([...table.events.values()]).toMatchObject([
+    { event_id: command.event_id, outcome: 'refused', reason: 'invalid' },
+  ]);
+});
+
+test('a message of a later release waits: it comes again, and is not parked', async () => {
+  const record = ofChild(1, 'Request');
+  record.messageAttributes.Version = { stringValue: '2', dataType: 'String' };
+  expect(await consume(record)).toEqual(failures(record));
+  expect([fake.parked, table.events.size]).toEqual([[], 0]);
+});
+
+test('a decision names the round that its asker saw', async () => {
+  const accept = ofChild(1, 'Accept');
+  accept.messageAttributes.Round = { stringValue: '2', dataType: 'Number' };
+  await consume(ofChild(1, 'Request'), accept);
+  expect([...table.events.values()].at(-1)).toMatchObject({ type: 'Accept', reason: 'other-round' });
+});
+
+describe('whoever asks again', () => {
+  const asksAgain = async (minutesLater: number, publish: (events: readonly JudgedEvent[]) => void) => {
+    const record = ofChild(1, 'Request');
+    await consume(record);
+    const now = () => new Date(NOW.getTime() + minutesLater * 60_000);
+    const bus = {
+      async publish(events: readonly JudgedEvent[]) {
+        publish(events);
+        return [];
+      },
+    };
+    const judge = createJudgeConsumer({ ...fake, table, now, retelling: { bus, afterMs: 300_000 } });
+    return { record, answer: await judge(sqsEvent(record), aContext()) };
+  };
+
+  test('long after the judging is told once more what was recorded', async () => {
+    const told: JudgedEvent[] = [];
+    await asksAgain(15, (events) => told.push(...events));
+    expect(told).toEqual([...table.events.values()]);
+    expect(fake.counts).toMatchObject({ RetoldEvents: 1 });
+  });
+
+  test('at once, as SQS repeats, is not', async () => {
+    const told: JudgedEvent[] = [];
+    await asksAgain(1, (events) => told.push(...events));
+    expect(told).toEqual([]);
+  });
+
+  test('comes again when the bus is away', async () => {
+    const { record, answer } = await asksAgain(15, () => {
+      throw awsError('TimeoutError');
+    });
+    expect(answer).toEqual(failures(record));
+  });
 });
 
 test('poison does not hold up its own group', async () => {
@@ -151,5 +213,45 @@ describe('on the last receive', () => {
     const record = anSqsRecord(JSON.stringify(anApplication()), { group: 'g', status: 'Request' });
     await consume(record);
     expect(JSON.parse(fake.buried[0]?.body ?? '')).toMatchObject({ event_id: record.messageId, type: 'Request' });
+  });
+});
+
+describe('one item that cannot be read fails alone', () => {
+  test('a state: the commands of the other applications are judged', async () => {
+    const [first, broken, third] = [ofChild(1, 'Request'), ofChild(2, 'Request'), ofChild(3, 'Request')];
+    const brokenId = requestIdOf(applicationOf(2));
+    const readStates = async (ids: readonly string[]) => {
+      if (ids.includes(brokenId)) throw new TableError('STATE item is not one');
+      return table.readStates(ids);
+    };
+    const handle = createJudgeConsumer({ ...fake, table: { ...table, readStates }, now: () => NOW });
+    expect(await handle(sqsEvent(first, broken, third), aContext())).toEqual(failures(broken));
+    expect(table.events.size).toBe(2);
+  });
+
+  test('a recorded event: the others are told again', async () => {
+    const records = [ofChild(1, 'Request'), ofChild(2, 'Request')];
+    await consume(...records);
+    const [, broken] = records;
+    const brokenId = requestIdOf(applicationOf(2));
+    const recorded: MemoryTable['recorded'] = async (command) => {
+      if (command.request_id === brokenId) throw new TableError('EVENT item is not one');
+      return table.recorded(command);
+    };
+    const told: JudgedEvent[] = [];
+    const bus: EventBus = {
+      async publish(events) {
+        told.push(...events);
+        return [];
+      },
+    };
+    const handle = createJudgeConsumer({
+      ...fake,
+      table: { ...table, recorded },
+      now: () => new Date(NOW.getTime() + 3_600_000),
+      retelling: { bus, afterMs: 300_000 },
+    });
+    expect(await handle(sqsEvent(...records), aContext())).toEqual(failures(broken!));
+    expect(told.map(({ request_id }) => request_id)).toEqual([requestIdOf(applicationOf(1))]);
   });
 });

@@ -1,5 +1,12 @@
-import { type Command, InvalidCommandError, parseCommand, toCommandMessage } from '@enterwait/domain';
+import {
+  COMMAND_ATTRIBUTES,
+  InvalidCommandError,
+  type JudgedEvent,
+  parseCommand,
+  toCommandMessage,
+} from '@enterwait/domain';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { EventBus } from './bus.ts';
 import {
   type ConsumerDependencies,
   type Failure,
@@ -9,7 +16,7 @@ import {
   toParkedRecord,
 } from './consumer.ts';
 import { GroupBlockedError } from './errors.ts';
-import { judgeLanes, type Verdict } from './judging.ts';
+import { judgeLanes, type Lane, type Question, type Verdict } from './judging.ts';
 import type { LambdaHandler } from './lazily.ts';
 import { countAll, type MetricName } from './metrics.ts';
 import type { Parking } from './parking.ts';
@@ -20,11 +27,13 @@ import { receiveCountOf, retryDelaySeconds } from './visibility.ts';
 export interface JudgeConsumerDependencies extends ConsumerDependencies {
   readonly table: ApplicationTable;
   readonly now: () => Date;
+  /** Where a repeat of a command that was judged longer ago than `afterMs` is answered once more. Left out: it is not. */
+  readonly retelling?: { readonly bus: EventBus; readonly afterMs: number } | undefined;
 }
 
 interface Entry {
   readonly record: SQSRecord;
-  readonly command: Command;
+  readonly command: Question;
 }
 
 /** The records of one message group in order, up to the first that could be neither read nor parked. */
@@ -54,7 +63,7 @@ export function createJudgeConsumer(
     logger.addContext(context);
     const started = performance.now();
     const groups = await Promise.all(groupsOf(event.Records).map((records) => readGroup(records, parking)));
-    const judged = await judgeGroups(groups, dependencies);
+    const judged = await tellAgain(await judgeGroups(groups, dependencies), dependencies);
 
     const done: RecordReport[] = [];
     const failures: Failure[] = [];
@@ -69,8 +78,7 @@ export function createJudgeConsumer(
           record,
           seconds,
           error: record === first.record ? error : new GroupBlockedError(),
-          // A command in the seed's form is known by the message that it came in: a dead letter is another one.
-          ...(command === undefined ? {} : { body: toCommandMessage(command) }),
+          ...(command === undefined ? {} : bodyOfSeedForm(record, command)),
         })),
       );
     }
@@ -97,7 +105,11 @@ function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
   return [...groups.values()];
 }
 
-/** Reads the commands of a group and parks what can never be one. */
+/** A command in the seed's form is known by the message that it came in: a dead letter is another one, and must name it. */
+const bodyOfSeedForm = (record: SQSRecord, command: Question): { body?: string } =>
+  command.event_id === record.messageId && !('invalid' in command) ? { body: toCommandMessage(command) } : {};
+
+/** Reads the commands of a group and parks what names none. */
 async function readGroup(records: readonly SQSRecord[], parking: Parking): Promise<Group> {
   const entries: Entry[] = [];
   for (const [index, record] of records.entries()) {
@@ -111,11 +123,14 @@ async function readGroup(records: readonly SQSRecord[], parking: Parking): Promi
   return { entries, rest: [], error: undefined };
 }
 
-async function readOrPark(record: SQSRecord, parking: Parking): Promise<Command | undefined> {
+async function readOrPark(record: SQSRecord, parking: Parking): Promise<Question | undefined> {
+  const attribute = (name: string): string | undefined => record.messageAttributes[name]?.stringValue;
   try {
     return parseCommand(record.body, {
       messageId: record.messageId,
-      status: record.messageAttributes.Status?.stringValue,
+      status: attribute(COMMAND_ATTRIBUTES.status),
+      round: attribute(COMMAND_ATTRIBUTES.round),
+      version: attribute(COMMAND_ATTRIBUTES.version),
       sentAt: new Date(Number(record.attributes.SentTimestamp)),
     });
   } catch (error) {
@@ -125,20 +140,84 @@ async function readOrPark(record: SQSRecord, parking: Parking): Promise<Command 
   }
 }
 
-async function judgeGroups(
-  groups: readonly Group[],
-  dependencies: JudgeConsumerDependencies,
-): Promise<(Omit<Group, 'entries'> & { verdicts: readonly Verdict[] })[]> {
+/** A group whose first entries have their verdicts; `rest` comes again because of `error`. */
+interface JudgedGroup extends Group {
+  readonly verdicts: readonly Verdict[];
+}
+
+type LaneResult = Awaited<ReturnType<typeof judgeLanes>>[number];
+
+async function judgeLane(lane: Lane, dependencies: JudgeConsumerDependencies): Promise<LaneResult> {
+  try {
+    const [result] = await judgeLanes([lane], dependencies);
+    return result ?? { verdicts: [] };
+  } catch (error) {
+    return { verdicts: [], error };
+  }
+}
+
+async function judgeGroups(groups: readonly Group[], dependencies: JudgeConsumerDependencies): Promise<JudgedGroup[]> {
   const lanes = groups.map(({ entries }) => entries.map(({ command }) => command));
   const results = await judgeLanes(lanes, dependencies).catch((error: unknown) =>
-    lanes.map((): { verdicts: Verdict[]; error?: unknown } => ({ verdicts: [], error })),
+    // The states are read together; one that cannot be read fails alone.
+    Promise.all(lanes.map((lane) => (lanes.length > 1 ? judgeLane(lane, dependencies) : { verdicts: [], error }))),
   );
   return groups.map(({ entries, rest, error }, index) => {
     const result = results[index] ?? { verdicts: [] };
-    if (!('error' in result)) return { verdicts: result.verdicts, rest, error };
+    if (!('error' in result)) return { entries, verdicts: result.verdicts, rest, error };
     const unjudged = entries.slice(result.verdicts.length);
-    return { verdicts: result.verdicts, rest: [...unjudged, ...rest], error: result.error };
+    return { entries, verdicts: result.verdicts, rest: [...unjudged, ...rest], error: result.error };
   });
+}
+
+/**
+ * Whoever asks again long after the judging has not heard the answer: somewhere behind the judge it got lost. The recorded event is
+ * published once more; all receivers know events by id and version. A repeat that follows at once is only SQS'.
+ */
+async function tellAgain(
+  groups: readonly JudgedGroup[],
+  { table, now, retelling, metrics, logger }: JudgeConsumerDependencies,
+): Promise<readonly JudgedGroup[]> {
+  const isRepeat = ({ recording }: Verdict): boolean => recording === 'repeated';
+  const repeats = groups.flatMap(({ verdicts }) => verdicts.filter(isRepeat));
+  if (retelling === undefined || repeats.length === 0) return groups;
+  const recorded = await Promise.allSettled(repeats.map(({ event }) => table.recorded(event)));
+  // One that cannot be read fails alone.
+  const failed = new Map<string, unknown>();
+  for (const [index, { event }] of repeats.entries()) {
+    const result = recorded[index];
+    if (result?.status === 'rejected') failed.set(event.event_id, result.reason);
+  }
+  const before = now().getTime() - retelling.afterMs;
+  const events = recorded
+    .map((result) => (result.status === 'fulfilled' ? result.value : undefined))
+    .filter((event): event is JudgedEvent => Date.parse(event?.judged_at ?? '') <= before);
+  try {
+    if (events.length > 0) await retelling.bus.publish(events);
+  } catch (error) {
+    return groups.map((group) => comingAgain(group, group.verdicts.findIndex(isRepeat), error));
+  }
+  if (events.length > 0) {
+    logger.info('told again', {
+      done: events.map(({ event_id, request_id, type }) => ({ event_id, request_id, type })),
+    });
+    metrics.count('RetoldEvents', events.length);
+  }
+  return groups.map((group) => {
+    const from = group.verdicts.findIndex(({ event }) => failed.has(event.event_id));
+    return comingAgain(group, from, failed.get(group.verdicts[from]?.event.event_id ?? ''));
+  });
+}
+
+/** The group without its verdicts from this one on; below 0: as it is. What was recorded behind it is a repeat when it comes again. */
+function comingAgain(group: JudgedGroup, from: number, error: unknown): JudgedGroup {
+  if (from < 0) return group;
+  return {
+    entries: group.entries,
+    verdicts: group.verdicts.slice(0, from),
+    rest: [...group.entries.slice(from, group.verdicts.length), ...group.rest],
+    error,
+  };
 }
 
 const decisionOf = ({ recording, event }: Verdict): MetricName => {

@@ -1,17 +1,16 @@
 import { DynamoDBMarshalled } from '@aws-lambda-powertools/parser/helpers/dynamodb';
-import { describeIssues, type JudgedEvent, judgedEventSchema } from '@enterwait/domain';
+import { describeIssues, type JudgedEvent, judgedEventSchema, requireKnownMajor } from '@enterwait/domain';
 import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { UnprocessableRecordError } from './errors.ts';
 import { EVENT_KEY_PREFIX } from './item-keys.ts';
 
-const eventItemSchema = DynamoDBMarshalled(
-  judgedEventSchema.extend({ sk: z.string() }).transform(({ sk: _key, ...event }): JudgedEvent => event),
-);
+const itemSchema = DynamoDBMarshalled(z.looseObject({ sk: z.string() }));
 
 /**
  * The judged event in the body of a delivery or mail message.
  * @throws UnprocessableRecordError when the body can never be one.
+ * @throws NewerMessageError when a later release wrote it: it waits
  */
 export function judgedEventOfMessage(record: SQSRecord): JudgedEvent {
   let json: unknown;
@@ -20,6 +19,11 @@ export function judgedEventOfMessage(record: SQSRecord): JudgedEvent {
   } catch (error) {
     throw new UnprocessableRecordError('body is not JSON', { cause: error });
   }
+  requireKnownMajor(json, record.messageAttributes.Version?.stringValue);
+  return judgedEventOf(json);
+}
+
+function judgedEventOf(json: unknown): JudgedEvent {
   const parsed = judgedEventSchema.safeParse(json);
   if (!parsed.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(parsed.error)}`);
   return parsed.data;
@@ -37,11 +41,14 @@ export function isForeignRecord(record: DynamoDBRecord): boolean {
 /**
  * The judged event in the new image of a stream record.
  * @throws UnprocessableRecordError when the image is missing or can never be one.
+ * @throws NewerMessageError when a later release wrote it: it waits
  */
 export function judgedEventOfStream(record: DynamoDBRecord): JudgedEvent {
   const image = record.dynamodb?.NewImage;
   if (image === undefined) throw new UnprocessableRecordError('stream record has no new image');
-  const parsed = eventItemSchema.safeParse(image);
-  if (!parsed.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(parsed.error)}`);
-  return parsed.data;
+  const item = itemSchema.safeParse(image);
+  if (!item.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(item.error)}`);
+  const { sk: _key, ...event } = item.data;
+  requireKnownMajor(event);
+  return judgedEventOf(event);
 }

@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Command, type JudgedEvent, judge, NO_STATE, type State, stateAfter } from '@enterwait/domain';
+import {
+  type Command,
+  type InvalidCommand,
+  type JudgedEvent,
+  judge,
+  NO_STATE,
+  type State,
+  stateAfter,
+} from '@enterwait/domain';
 import { TableError } from './errors.ts';
 import type { ApplicationTable, Decision, Recording } from './table.ts';
 
@@ -16,8 +24,11 @@ export interface JudgeDependencies {
   readonly random: () => number;
 }
 
-/** Commands of one message group in the order in which they were asked. */
-export type Lane = readonly Command[];
+/** What the judge answers: a command, or one that names itself and cannot be judged. */
+export type Question = Command | InvalidCommand;
+
+/** Questions of one message group in the order in which they were asked. */
+export type Lane = readonly Question[];
 
 /** Tries of one command whose state moves under it, and the longest pause before the first of them, in milliseconds. */
 const MAX_TRIES = 8;
@@ -67,7 +78,7 @@ function nextRound(lanes: readonly Lane[], results: readonly { verdicts: Verdict
 }
 
 async function judgeRound(
-  commands: readonly Command[],
+  commands: readonly Question[],
   states: Map<string, State>,
   dependencies: JudgeDependencies,
 ): Promise<PromiseSettledResult<Verdict>[]> {
@@ -85,7 +96,7 @@ async function judgeRound(
 }
 
 async function judgeAlone(
-  command: Command,
+  command: Question,
   states: Map<string, State>,
   dependencies: JudgeDependencies,
 ): Promise<Verdict> {
@@ -101,7 +112,7 @@ async function judgeAlone(
   throw new TableError(`state kept moving for ${MAX_TRIES} tries`);
 }
 
-function decide(command: Command, states: ReadonlyMap<string, State>, { now }: JudgeDependencies): Decision {
+function decide(command: Question, states: ReadonlyMap<string, State>, { now }: JudgeDependencies): Decision {
   const met = states.get(command.request_id) ?? NO_STATE;
   return { met, event: judge(met, command, now()) };
 }

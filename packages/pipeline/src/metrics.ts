@@ -14,6 +14,8 @@ export type MetricName =
   | 'RepeatedCommands'
   /** Judged events that the bus has taken. */
   | 'PublishedEvents'
+  /** Of those, what the judge told again to whoever asked again. */
+  | 'RetoldEvents'
   /** Judged events that a system has taken. */
   | 'Deliveries'
   /** Mails that SES has taken; those that were sent before or go to nobody are no mails. */

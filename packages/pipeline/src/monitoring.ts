@@ -1,4 +1,5 @@
 /** What whoever watches the table needs of this package, without what only Lambdas need. */
+export * from './batch-get.ts';
 export * from './dead-letter.ts';
 export * from './errors.ts';
 export * from './event-items.ts';

@@ -1,4 +1,4 @@
-import { deliveryFactsOf, deliveryFactsSchema, HEADERS } from '@enterwait/domain';
+import { deliveryFactsOf, deliveryFactsSchema, HEADERS, toDelivery } from '@enterwait/domain';
 import { Webhook } from 'standardwebhooks';
 import { anAppliedEvent } from '../testing/index.ts';
 import { deliveryHeaders } from './signature.ts';
@@ -17,9 +17,15 @@ test('the body is signed as Standard Webhooks says, under the id of the event', 
 
 test('the facts are signed with the same id and timestamp, and hold no personal data', () => {
   const facts = headers[HEADERS.facts] ?? '';
-  expect(verify(facts, { 'webhook-signature': headers[HEADERS.factsSignature] ?? '' })).toEqual(deliveryFactsOf(event));
+  const known = deliveryFactsOf(toDelivery(event).event);
+  expect(verify(facts, { 'webhook-signature': headers[HEADERS.factsSignature] ?? '' })).toEqual(known);
   expect(deliveryFactsSchema.safeParse(JSON.parse(facts)).success).toBe(true);
   expect(facts).not.toMatch(/[^\x20-\x7e]|parent_|child_name/);
+});
+
+test('what the release before would refuse is signed in a header of its own', () => {
+  const signature = { 'webhook-signature': headers[HEADERS.extensionSignature] ?? '' };
+  expect(verify(headers[HEADERS.extension] ?? '', signature)).toEqual({ round: 1 });
 });
 
 test('neither signature stands for the other, another body or another event', () => {

@@ -1,15 +1,17 @@
-import { deliveryFactsOf, encodeFacts, HEADERS, type JudgedEvent } from '@enterwait/domain';
+import { deliveryFactsOf, encodeFacts, HEADERS, type JudgedEvent, toDelivery } from '@enterwait/domain';
 import { Webhook } from 'standardwebhooks';
 
 /**
  * The headers of a delivery: Standard Webhooks over the body (id = event_id), and the facts of the event in a header of
- * their own, signed with the same id and timestamp.
+ * their own, signed with the same id and timestamp; what the release of 2026-11-25 would refuse there is in a third.
  * @param secret `whsec_<base64>`
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export function deliveryHeaders(event: JudgedEvent, body: string, secret: string, now: Date): Record<string, string> {
   const webhook = new Webhook(secret);
-  const facts = encodeFacts(deliveryFactsOf(event));
+  const delivery = toDelivery(event);
+  const facts = encodeFacts(deliveryFactsOf(delivery.event));
+  const extension = encodeFacts(delivery.extension);
   return {
     'content-type': 'application/json',
     'webhook-id': event.event_id,
@@ -17,6 +19,8 @@ export function deliveryHeaders(event: JudgedEvent, body: string, secret: string
     'webhook-signature': webhook.sign(event.event_id, now, body),
     [HEADERS.facts]: facts,
     [HEADERS.factsSignature]: webhook.sign(event.event_id, now, facts),
+    [HEADERS.extension]: extension,
+    [HEADERS.extensionSignature]: webhook.sign(event.event_id, now, extension),
     ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
   };
 }

@@ -1,12 +1,15 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type Application, type Entry, type State, statusSchema } from '@enterwait/domain';
 import { z } from 'zod';
+import { batchGet } from './batch-get.ts';
 import { TableError } from './errors.ts';
 import { STATE_KEY } from './item-keys.ts';
 
 /** A STATE item: what holds of an application now, since when and by which event. */
-export interface StateItem extends State {
+export interface StateItem extends Omit<State, 'round'> {
   readonly request_id: string;
+  /** Undefined: written by the release of 2026-11-25, which counted no rounds. */
+  readonly round: number | undefined;
   readonly status: NonNullable<State['status']>;
   readonly event_id: string;
   /** ISO 8601, UTC. */
@@ -23,36 +26,51 @@ const stateItemSchema = z.object({
     .custom<Entry | null>()
     .optional()
     .transform((entry) => entry ?? null),
+  round: z.int().min(0).optional(),
   event_id: z.string(),
   updated_at: z.string(),
 });
 
-const MAX_READS = 5;
+/** Items that were read, and the applications of those that cannot be. */
+export interface ReadStates {
+  readonly items: Map<string, StateItem>;
+  /** request_ids, for a log. */
+  readonly unreadable: readonly string[];
+}
 
 /**
- * STATE items by request_id; those that there are none of are missing. At most 100.
+ * STATE items by request_id; those that there are none of are missing. One that cannot be read keeps no other back.
  * @param consistent what was written before is read for certain, at twice the price
+ * @throws TableError when keys are left unread
+ */
+export async function readStates(
+  client: Pick<DynamoDBDocumentClient, 'send'>,
+  tableName: string,
+  requestIds: readonly string[],
+  { consistent }: { readonly consistent: boolean },
+): Promise<ReadStates> {
+  const keys = [...new Set(requestIds)].map((id) => ({ request_id: id, sk: STATE_KEY }));
+  const items = new Map<string, StateItem>();
+  const unreadable: string[] = [];
+  for (const item of await batchGet(client, tableName, keys, { consistent })) {
+    const parsed = stateItemSchema.safeParse(item);
+    if (parsed.success) items.set(parsed.data.request_id, { ...parsed.data, round: parsed.data.round });
+    else unreadable.push(String(item.request_id));
+  }
+  return { items, unreadable };
+}
+
+/**
+ * The same for whoever decides by them: nobody judges from nothing.
  * @throws TableError when keys are left unread or an item is none
  */
 export async function readStateItems(
   client: Pick<DynamoDBDocumentClient, 'send'>,
   tableName: string,
   requestIds: readonly string[],
-  { consistent }: { readonly consistent: boolean },
+  options: { readonly consistent: boolean },
 ): Promise<Map<string, StateItem>> {
-  const items = new Map<string, StateItem>();
-  let keys: Record<string, unknown>[] = [...new Set(requestIds)].map((id) => ({ request_id: id, sk: STATE_KEY }));
-  for (let attempt = 1; keys.length > 0; attempt += 1) {
-    if (attempt > MAX_READS) throw new TableError('table left keys unread');
-    const answer = await client.send(
-      new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ConsistentRead: consistent } } }),
-    );
-    for (const item of answer.Responses?.[tableName] ?? []) {
-      const parsed = stateItemSchema.safeParse(item);
-      if (!parsed.success) throw new TableError('STATE item is not one');
-      items.set(parsed.data.request_id, parsed.data);
-    }
-    keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-  }
+  const { items, unreadable } = await readStates(client, tableName, requestIds, options);
+  if (unreadable.length > 0) throw new TableError(`STATE item is not one: ${unreadable.join(', ')}`);
   return items;
 }

@@ -22,14 +22,14 @@ const cancelled = (...codes: string[]) =>
     $metadata: {},
     CancellationReasons: codes.map((Code) => ({ Code })),
   });
-const REQUESTED: State = { status: 1, version: 3, application: anApplication(), entry: null };
+const REQUESTED: State = { status: 1, version: 3, application: anApplication(), entry: null, round: 1 };
 
 describe('record', () => {
   test('an applied command writes its event if absent and the state if nobody was faster', async () => {
     const { table, sent } = tableWith(() => ({}));
     const event = anAppliedEvent('Accept', { version: 4 });
     expect(await table.record({ met: REQUESTED, event })).toBe('recorded');
-    const { request_id, event_id, judged_at, status, version, application, entry } = event;
+    const { request_id, event_id, judged_at, status, version, application, entry, round } = event;
     expect(sent[0]?.input.TransactItems).toEqual([
       {
         Put: {
@@ -49,6 +49,7 @@ describe('record', () => {
             version,
             application,
             entry,
+            round,
             updated_at: judged_at,
             ...indexKeysOf({ request_id, status, application, updated_at: judged_at }),
           },
@@ -146,6 +147,7 @@ describe('readStates', () => {
     event_id: 'e',
     updated_at: 'u',
     application: anApplication(),
+    round: 1,
   });
 
   test('one strongly consistent read for all, and no state where there is none', async () => {
@@ -161,6 +163,16 @@ describe('readStates', () => {
         ConsistentRead: true,
       },
     ]);
+  });
+
+  test('an application of the release before has as many rounds as Requests were applied to it', async () => {
+    const { round: _none, ...old } = item('A');
+    const pages = [{ Count: 2, LastEvaluatedKey: { request_id: 'A', sk: 'EVENT#x' } }, { Count: 1 }];
+    const { table, sent } = tableWith(({ name }) =>
+      name === 'QueryCommand' ? pages.shift() : { Responses: { T: [old] } },
+    );
+    expect((await table.readStates(['A'])).get('A')).toEqual({ ...REQUESTED, round: 3 });
+    expect(sent.filter(({ name }) => name === 'QueryCommand')).toHaveLength(2);
   });
 
   test('keys that DynamoDB left unread are read again', async () => {

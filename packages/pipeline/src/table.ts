@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { type JudgedEvent, NO_STATE, type State } from '@enterwait/domain';
 import { TableError } from './errors.ts';
+import { countRounds, readEvent } from './event-items.ts';
 import { indexKeysOf } from './index-keys.ts';
 import { EVENT_KEY_PREFIX, STATE_KEY } from './item-keys.ts';
 import { readStateItems } from './state-items.ts';
@@ -32,6 +33,8 @@ export interface ApplicationTable {
    * and nothing was written. It saves calls when nothing is contended, which is nearly always.
    */
   recordAll(decisions: readonly Decision[]): Promise<boolean>;
+  /** What was recorded of a command, strongly consistent. */
+  recorded(command: { readonly request_id: string; readonly event_id: string }): Promise<JudgedEvent | undefined>;
 }
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -44,11 +47,20 @@ export function createApplicationTable(
     async readStates(requestIds) {
       const states = new Map<string, State>(requestIds.map((id) => [id, NO_STATE]));
       const items = await readStateItems(client, tableName, requestIds, { consistent: true });
-      for (const [id, { status, version, application, entry }] of items) {
-        states.set(id, { status, version, application, entry });
+      for (const [id, { status, version, application, entry, round }] of items) {
+        states.set(id, {
+          status,
+          version,
+          application,
+          entry,
+          // Once for each application of the release before: its next STATE says it.
+          round: round ?? (await countRounds(client, tableName, id)),
+        });
       }
       return states;
     },
+
+    recorded: ({ request_id, event_id }) => readEvent(client, tableName, request_id, event_id),
 
     async record(decision) {
       try {
@@ -90,14 +102,14 @@ function toTransactItems({ met, event }: Decision, tableName: string): TransactI
       ConditionExpression: 'attribute_not_exists(request_id)',
     },
   };
-  const { event_id, status, version, application, entry = null, judged_at: updated_at } = event;
+  const { event_id, status, version, application, entry = null, round, judged_at: updated_at } = event;
   const indexKeys = indexKeysOf({ request_id: event.request_id, status, application, updated_at });
   const keepState =
     event.outcome === 'applied'
       ? {
           Put: {
             TableName: tableName,
-            Item: { ...stateKey, event_id, status, version, application, entry, updated_at, ...indexKeys },
+            Item: { ...stateKey, event_id, status, version, application, entry, round, updated_at, ...indexKeys },
             ...asMet,
           },
         }

@@ -56,13 +56,14 @@ export function aCommand(type: CommandType, overrides: Partial<Command> = {}): C
 /** The event of a command as the judge would decide it in a state that makes it legal. */
 export function anAppliedEvent(type: CommandType, overrides: Partial<JudgedEvent> = {}): JudgedEvent {
   const met: State =
-    type === 'Request' ? NO_STATE : { status: 1, version: 1, application: anApplication(), entry: null };
+    type === 'Request' ? NO_STATE : { status: 1, version: 1, application: anApplication(), entry: null, round: 1 };
   return { ...judge(met, aCommand(type), NOW), ...overrides };
 }
 
 /** The event of a command as the judge would decide it in a state that makes it illegal. */
 export function aRefusedEvent(type: CommandType, overrides: Partial<JudgedEvent> = {}): JudgedEvent {
-  const met: State = { status: type === 'Request' ? 1 : 99, version: 2, application: anApplication(), entry: null };
+  const status = type === 'Request' ? 1 : 99;
+  const met: State = { status, version: 2, application: anApplication(), entry: null, round: 1 };
   return { ...judge(met, aCommand(type), NOW), ...overrides };
 }
 
@@ -132,7 +133,7 @@ export const aContext = (overrides: Partial<Context> = {}): Context => ({
   logGroupName: '/aws/lambda/TheFunction',
   logStreamName: 'stream',
   callbackWaitsForEmptyEventLoop: true,
-  getRemainingTimeInMillis: () => 15_000,
+  getRemainingTimeInMillis: () => 40_000,
   done: () => undefined,
   fail: () => undefined,
   succeed: () => undefined,

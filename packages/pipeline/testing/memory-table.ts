@@ -39,6 +39,7 @@ export function memoryTable(pause: (call: string) => Promise<unknown> = async ()
     events,
     calls,
     readStates: (ids) => call('read', () => new Map(ids.map((id) => [id, states.get(id) ?? NO_STATE]))),
+    recorded: ({ request_id, event_id }) => call('recorded', () => events.get(`${request_id}/${event_id}`)),
     record: (decision) =>
       call('record', () => {
         const recording = check(decision);
