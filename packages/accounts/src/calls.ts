@@ -1,4 +1,4 @@
-import { addressOf, HttpError } from '@enterwait/service';
+import { addressOf, HttpError, within } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { ADDRESS_HEADER, AUTH_PATH } from './auth.ts';
 
@@ -16,7 +16,7 @@ interface Handler {
 }
 
 export interface AuthCalls {
-  /** Posts to better-auth in this process, so that its checks and limits apply. @throws HttpError 503 when it cannot work */
+  /** Posts to better-auth in this process, so that its checks and limits apply. @throws HttpError 503 when it cannot work, or not in time */
   post(req: Request, path: string, body: Record<string, unknown>): Promise<AuthAnswer>;
   /** Hands a visitor's own request on, as it came, and answers with what comes back. */
   forward(req: Request, res: Response): Promise<AuthAnswer & { readonly location: string | undefined }>;
@@ -25,7 +25,10 @@ export interface AuthCalls {
 const unavailable = (): HttpError =>
   new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
 
-export function createAuthCalls(auth: Handler, publicUrl: string): AuthCalls {
+/** Whoever signs in waits. better-auth asks the provider for tokens without any limit of its own. */
+const TIMEOUT_MS = 10_000;
+
+export function createAuthCalls(auth: Handler, publicUrl: string, timeoutMs = TIMEOUT_MS): AuthCalls {
   // The guard before this has compared the browser's origin with the host it asked for.
   const origin = new URL(publicUrl).origin;
 
@@ -38,12 +41,16 @@ export function createAuthCalls(auth: Handler, publicUrl: string): AuthCalls {
     return headers;
   };
 
+  const answerTo = async (request: globalThis.Request) => {
+    const response = await auth.handler(request);
+    return { response, text: await response.text() };
+  };
+
   const send = async (request: globalThis.Request) => {
-    const response = await auth.handler(request).catch(() => {
+    const { response, text } = await within('signing in', timeoutMs, answerTo(request)).catch(() => {
       throw unavailable();
     });
     if (response.status >= 500) throw unavailable();
-    const text = await response.text();
     const retryAfter = Number(response.headers.get('x-retry-after'));
     return {
       status: response.status,

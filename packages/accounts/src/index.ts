@@ -12,6 +12,7 @@ import { createPeople } from './people.ts';
 import { createResetMails } from './reset-mail.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { createSession } from './session.ts';
+import { createUnderWay } from './under-way.ts';
 
 export { viewerOf } from './pages/viewer.ts';
 export { ACCOUNT_LINK, SIGN_IN_LINK, SIGN_UP_LINK } from './pages/words.ts';
@@ -30,7 +31,8 @@ export const accountsOf =
   ({ role, signUp, oidc }: AccountsOptions): CreateAccounts =>
   ({ service, config, publicUrl, pool, sqs, audit, logger }): Accounts => {
     const limits = createLimits(pool);
-    const mails = createResetMails({ sqs, queueUrl: config.MAIL_QUEUE_URL, publicUrl, logger });
+    const underWay = createUnderWay(logger);
+    const mails = createResetMails({ sqs, queueUrl: config.MAIL_QUEUE_URL, publicUrl, logger, underWay });
     const settings = {
       service,
       role,
@@ -46,7 +48,7 @@ export const accountsOf =
     const calls = createAuthCalls(auth, publicUrl);
     const people = createPeople(auth, pool);
     const provider = oidc ? oidcSettingsOf(config) : undefined;
-    const parts = { auth, calls, limits, people, audit, role, signUp, oidc: provider !== undefined };
+    const parts = { auth, calls, limits, people, audit, underWay, role, signUp, oidc: provider !== undefined };
     // Of its own: a provider that does not answer must not keep those waiting who have a password.
     const atProvider =
       provider === undefined ? undefined : createAuth({ ...settings, plugins: [oidcPlugin(provider)] });
@@ -63,6 +65,6 @@ export const accountsOf =
         ...peopleRoutes({ role, people, audit }),
       ],
       showSignIn: signInInTheWay(parts),
-      close: mails.settled,
+      close: underWay.settled,
     };
   };

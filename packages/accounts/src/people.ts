@@ -1,4 +1,4 @@
-import { inTransaction, type Pool, type Role } from '@enterwait/service';
+import { inTransaction, type Pool, type Role, type Transaction } from '@enterwait/service';
 import type { Auth, PersonRecord } from './auth.ts';
 
 export interface NewPerson {
@@ -15,8 +15,11 @@ export interface NewPerson {
 export interface People {
   /** Enters a person by their address or changes them. What changes ends their sessions. @returns the account's id */
   put(person: NewPerson): Promise<string>;
-  /** @returns the id of the account that is gone now; undefined when there was none */
-  remove(email: string): Promise<string | undefined>;
+  /**
+   * @param also in the same transaction, with the id of the account
+   * @returns the id of the account that is gone now; undefined when there was none
+   */
+  remove(email: string, also: (tx: Transaction, id: string) => Promise<void>): Promise<string | undefined>;
   /** The account of an address. */
   find(email: string): Promise<PersonRecord | undefined>;
 }
@@ -64,11 +67,14 @@ export function createPeople(auth: Auth, pool: Pool): People {
       if (before !== undefined && (moved || changed)) await internalAdapter.deleteUserSessions(id);
       return id;
     },
-    async remove(email) {
+    async remove(email, also) {
       const person = await find(email);
       if (person === undefined) return undefined;
       // Sessions and credentials go with it.
-      await inTransaction(pool, (tx) => tx.execute('DELETE FROM person WHERE id = ?', [person.id]));
+      await inTransaction(pool, async (tx) => {
+        await tx.execute('DELETE FROM person WHERE id = ?', [person.id]);
+        await also(tx, person.id);
+      });
       return person.id;
     },
   };

@@ -3,12 +3,11 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type AccountMail, accountMailSchema } from '@enterwait/domain';
 import type { Logger } from '@enterwait/service';
 import { RESET_SECONDS } from './auth.ts';
+import type { UnderWay } from './under-way.ts';
 
 /** Hands mails about accounts to the queue of the mails, beside the answer that asked for them. */
 export interface ResetMails {
   send(to: string, token: string): void;
-  /** Resolves once none is under way. */
-  settled(): Promise<void>;
 }
 
 export interface ResetMailOptions {
@@ -16,11 +15,10 @@ export interface ResetMailOptions {
   readonly queueUrl: string;
   readonly publicUrl: string;
   readonly logger: Logger;
+  readonly underWay: UnderWay;
 }
 
-export function createResetMails({ sqs, queueUrl, publicUrl, logger }: ResetMailOptions): ResetMails {
-  const underway = new Set<Promise<void>>();
-
+export function createResetMails({ sqs, queueUrl, publicUrl, logger, underWay }: ResetMailOptions): ResetMails {
   const hand = async (mail: AccountMail): Promise<void> => {
     try {
       await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(mail) }));
@@ -33,18 +31,17 @@ export function createResetMails({ sqs, queueUrl, publicUrl, logger }: ResetMail
 
   return {
     send(to, token) {
-      const mail = accountMailSchema.parse({
-        mail: 'password-reset',
-        mail_id: randomUUID(),
-        to,
-        url: `${publicUrl}/reset?token=${encodeURIComponent(token)}`,
-        expires_at: new Date(Date.now() + RESET_SECONDS * 1000).toISOString(),
-      });
-      const sending = hand(mail).finally(() => underway.delete(sending));
-      underway.add(sending);
-    },
-    async settled() {
-      await Promise.all(underway);
+      underWay.start('reset mail', () =>
+        hand(
+          accountMailSchema.parse({
+            mail: 'password-reset',
+            mail_id: randomUUID(),
+            to,
+            url: `${publicUrl}/reset?token=${encodeURIComponent(token)}`,
+            expires_at: new Date(Date.now() + RESET_SECONDS * 1000).toISOString(),
+          }),
+        ),
+      );
     },
   };
 }

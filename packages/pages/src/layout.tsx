@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { MaintenanceNotice } from './doors.tsx';
 import type { NavItem, Site, Viewer } from './site.tsx';
 import { plain, T, type Text } from './text.tsx';
 
@@ -54,6 +55,7 @@ export const Layout = (props: LayoutProps): VNode => {
                   </h1>
                   {aside}
                 </div>
+                <MaintenanceNotice />
                 {children}
               </main>
             </div>

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
+import { useContext } from 'preact/hooks';
+import { ClosedDoors, doorsAreClosed } from './doors.tsx';
 import { htmlOf } from './html.ts';
 import { sendHtml } from './page.tsx';
 
@@ -22,7 +24,7 @@ export const Live = ({ id, url, seconds = 3, quiet = false, children }: LiveProp
     id={id}
     class="live"
     aria-live={quiet ? undefined : 'polite'}
-    hx-get={`${url}${url.includes('?') ? '&' : '?'}seen=${tagOf(children)}`}
+    hx-get={`${url}${url.includes('?') ? '&' : '?'}seen=${tagOf(children, useContext(ClosedDoors))}`}
     hx-trigger={`every ${seconds}s`}
     hx-swap="outerMorph"
   >
@@ -32,12 +34,13 @@ export const Live = ({ id, url, seconds = 3, quiet = false, children }: LiveProp
 
 /** Answers what a `Live` asks: 204 while it would look the same, else the part anew. */
 export function sendLive(req: Request, res: Response, props: LiveProps): void {
-  if (req.query.seen === tagOf(props.children)) {
+  if (req.query.seen === tagOf(props.children, doorsAreClosed(res))) {
     res.set('Cache-Control', 'no-store').status(204).end();
     return;
   }
   sendHtml(res, <Live {...props} />);
 }
 
-const tagOf = (children: ComponentChildren): string =>
-  createHash('sha256').update(htmlOf(children)).digest('base64url').slice(0, 16);
+/** What is shown depends on the doors as well. */
+const tagOf = (children: ComponentChildren, closed: boolean): string =>
+  createHash('sha256').update(`${closed} `).update(htmlOf(children)).digest('base64url').slice(0, 16);

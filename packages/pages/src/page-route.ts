@@ -1,5 +1,6 @@
 import type { Access, Route } from '@enterwait/service';
 import express, { type Request, type RequestHandler, type Response } from 'express';
+import { lookAtDoors } from './doors.tsx';
 
 export interface PageRoute {
   readonly method: 'get' | 'post';
@@ -16,5 +17,11 @@ export const pageRoute = ({ method, path, access, handler }: PageRoute): Route =
   method,
   path,
   access,
-  handlers: [...(method === 'post' ? [formBody] : []), async (req, res) => handler(req, res)],
+  handlers: [
+    ...(method === 'post' ? [formBody] : []),
+    async (req, res) => {
+      await lookAtDoors(res);
+      await handler(req, res);
+    },
+  ],
 });

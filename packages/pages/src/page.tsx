@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { ComponentChildren } from 'preact';
+import { ClosedDoors, doorsAreClosed } from './doors.tsx';
 import { htmlOf } from './html.ts';
 import { Layout } from './layout.tsx';
 import { type NavItem, siteOf } from './site.tsx';
@@ -43,7 +44,7 @@ export function sendHtml(res: Response, part: ComponentChildren, before = ''): v
   res
     .set('Cache-Control', 'no-store')
     .type('html')
-    .send(before + htmlOf(part));
+    .send(before + htmlOf(<ClosedDoors.Provider value={doorsAreClosed(res)}>{part}</ClosedDoors.Provider>));
 }
 
 /** After a form: the browser fetches the next page, and going back or reloading sends nothing again. */

@@ -6,11 +6,25 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { HttpError } from '@enterwait/service';
 import express from 'express';
-import { createSite, doneOf, Live, localPath, MANIFEST, redirect, sendLive, sendPage, text } from './index.ts';
+import {
+  Button,
+  createSite,
+  doneOf,
+  Live,
+  localPath,
+  MANIFEST,
+  pageRoute,
+  redirect,
+  sendLive,
+  sendPage,
+  text,
+  WhileOpen,
+} from './index.ts';
 
 let server: Server;
 let url: string;
 let shown = '하나';
+let closed = false;
 
 const part = () => ({ id: 'state', url: '/live', children: <b>{shown}</b> });
 
@@ -44,6 +58,29 @@ beforeAll(async () => {
     });
   });
   app.get('/live', (req, res) => sendLive(req, res, part()));
+  const doors = pageRoute({
+    method: 'get',
+    path: '/doors',
+    access: 'open',
+    handler: (req, res) => {
+      const asking = {
+        id: 'ask',
+        url: '/doors',
+        children: (
+          <WhileOpen>
+            <Button label={text('신청하기', 'Apply')} />
+          </WhileOpen>
+        ),
+      };
+      if (req.query.seen !== undefined) return sendLive(req, res, asking);
+      sendPage(res, { title: text('문', 'Doors'), body: <Live {...asking} /> });
+    },
+  });
+  app.get(doors.path, (_req, res, next) => {
+    res.locals.doors = { areClosed: async () => closed };
+    next();
+  });
+  app.get(doors.path, ...doors.handlers);
   app.get('/go', (_req, res) => redirect(res, '/page'));
   for (const status of [403, 404, 409, 418, 429, 500, 503]) {
     app.get(`/error/${status}`, (req, res) => {
@@ -101,6 +138,24 @@ test('a live part answers 204 while nothing changed, and itself when something d
   expect(changed.status).toBe(200);
   expect(changed.text).toContain('<b>둘</b>');
   expect((await get(address(changed.text))).status).toBe(204);
+});
+
+test('while the doors are closed a page says so and offers nothing, and an open page learns of it', async () => {
+  const address = (html: string) => /hx-get="([^"]*)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  closed = false;
+  const open = (await get('/doors')).text;
+  expect(open).toContain('신청하기');
+  expect(open).not.toContain('점검 중입니다');
+  expect((await get(address(open))).status).toBe(204);
+  closed = true;
+  const shut = (await get('/doors')).text;
+  expect(shut).toContain('점검 중입니다');
+  expect(shut).toContain('Closed for maintenance');
+  expect(shut).not.toContain('신청하기');
+  const live = await get(address(open));
+  expect(live.status).toBe(200);
+  expect(live.text).not.toContain('신청하기');
+  expect((await get(address(live.text))).status).toBe(204);
 });
 
 test('files are kept for ever, and come compressed to whoever reads that', async () => {

@@ -5,6 +5,7 @@ import { anApplication, idOf } from '../../../tests/support/samples.ts';
 import { anEvent, signedHeaders, TEST_SECRET } from '../../../tests/support/signed-call.ts';
 import { createApp } from './app.ts';
 import { createAuthenticator } from './credentials.ts';
+import { DeadlineError } from './deadline.ts';
 import { RefusedError } from './errors.ts';
 import type { Ledger } from './ledger.ts';
 import { createLogger } from './logging.ts';
@@ -80,7 +81,7 @@ beforeAll(async () => {
       synchroniseRoute('/request/accept', 'Accept', 'accept', parts),
       outcomeRoute(parts),
       initRoute({ config: unreachable as never, pool: undefined as never, migrationFolders: [], nurseries: [] }),
-      healthRoute,
+      healthRoute(() => true),
       readyRoute(async () => {
         if (!ready) throw new Error('no database');
       }),
@@ -170,6 +171,16 @@ describe('a command', () => {
     const answer = await post('/enterwait/request', JSON.stringify(anApplication()));
     expect([answer.status, answer.json.code]).toEqual([status, shown]);
     expect(JSON.stringify(answer.json)).not.toContain('김하늘');
+  });
+
+  test.each([
+    ['a database or a queue that did not answer', new DeadlineError('a statement', 1)],
+    ["the SDK's own time-out", Object.assign(new Error('x'), { name: 'TimeoutError' })],
+    ['a connection that has ended meanwhile', Object.assign(new Error('x'), { fatal: true })],
+  ])('that met %s is answered 503, to come back', async (_what, error) => {
+    refusal = error;
+    const answer = await post('/enterwait/request', JSON.stringify(anApplication()));
+    expect([answer.status, answer.json.code, answer.headers.get('retry-after')]).toEqual([503, 'unavailable', '5']);
   });
 });
 
@@ -371,11 +382,16 @@ describe('the service', () => {
   });
 
   test.each([
-    [undefined, '127.0.0.1'],
-    ['1', '198.51.100.7'],
-    ['loopback', '198.51.100.7'],
-    ['10.0.0.0/8', '127.0.0.1'],
-  ])('believes X-Forwarded-For with TRUST_PROXY=%s as far as it says', async (trustProxy, address) => {
+    [undefined, '203.0.113.9, 198.51.100.7', '127.0.0.1'],
+    ['1', '203.0.113.9, 198.51.100.7', '198.51.100.7'],
+    ['loopback', '203.0.113.9, 198.51.100.7', '198.51.100.7'],
+    ['10.0.0.0/8', '203.0.113.9, 198.51.100.7', '127.0.0.1'],
+    // What is no address cannot stand in the audit.
+    ['1', '203.0.113.9, ó', '127.0.0.1'],
+    ['1', 'unknown', '127.0.0.1'],
+    ['1', 'fe80::1%ó', 'fe80::1'],
+    ['1', '::ffff:198.51.100.7', '198.51.100.7'],
+  ])('believes X-Forwarded-For with TRUST_PROXY=%s as far as it says: %s', async (trustProxy, forwarded, address) => {
     const whoami: Route = {
       method: 'get',
       path: '/whoami',
@@ -385,7 +401,7 @@ describe('the service', () => {
     const info = { title: 'Test', version: '1', description: 'test' };
     const app = createApp({ info, logger, metrics, authenticate, trustProxy, routes: [whoami] });
     const behind = await startServer({ app, host: '127.0.0.1', port: 0, logger, closers: [] });
-    const headers = { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' };
+    const headers = { 'x-forwarded-for': forwarded };
     expect(await (await fetch(`${behind.url}/whoami`, { headers })).json()).toEqual({ address });
     await behind.stop();
   });
@@ -402,7 +418,7 @@ describe('the service', () => {
       host: '127.0.0.1',
       port: 0,
       logger,
-      closers: [async () => void calls.push(['closed'])],
+      closers: [{ name: 'it', close: async () => void calls.push(['closed']) }],
     });
     commandTakes = 100;
     const answer = fetch(`${other.url}/enterwait/request`, {

@@ -2,6 +2,7 @@ import express, { type Express, type RequestHandler } from 'express';
 import { guardsOf } from './access.ts';
 import type { Audit } from './audit.ts';
 import { docsRouter } from './docs.ts';
+import type { Doors } from './doors.ts';
 import { answerErrors, unknownPath } from './error-handler.ts';
 import type { Logger } from './logging.ts';
 import type { Metrics } from './metrics.ts';
@@ -27,11 +28,13 @@ export interface AppOptions {
   readonly docsFolder?: string | undefined;
   /** What pages for people need; without it errors are problem documents for everybody. */
   readonly pages?: SitePages | undefined;
+  /** Whether commands are taken; pages offer none while they are not. */
+  readonly doors?: Doors | undefined;
 }
 
 /** The HTTP application of a service: its routes, the documents made from them, and one place that answers errors. */
 export function createApp(options: AppOptions): Express {
-  const { info, routes, logger, metrics, docsFolder, pages, authenticate, audit } = options;
+  const { info, routes, logger, metrics, docsFolder, pages, authenticate, audit, doors } = options;
   const app = express();
   app.disable('x-powered-by');
   app.set('etag', false);
@@ -40,7 +43,7 @@ export function createApp(options: AppOptions): Express {
   app.use(traceRequest, accessLog(logger, metrics));
   if (pages !== undefined) app.use(pages.assetsPath, pages.assets).use(pages.prepare);
   // Also a page that is not there knows who is signed in.
-  app.use(withLocals({ authenticate }));
+  app.use(withLocals({ authenticate, doors }));
   for (const { method, path, access, operation, handlers } of routes) {
     app[method](path, ...guardsOf(access, operation === undefined, authenticate), ...handlers);
   }

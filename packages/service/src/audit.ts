@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
-import { inTransaction, type Pool } from './database.ts';
+import { inTransaction, type Pool, type Transaction } from './database.ts';
+import { HttpError } from './errors.ts';
 import type { Logger } from './logging.ts';
 import { type Actor, addressOf, type Identity } from './principal.ts';
 import { traceparentOf } from './request-context.ts';
@@ -17,10 +18,17 @@ export interface Deed {
   readonly account?: { readonly id: string; readonly role: string } | undefined;
 }
 
-/** Notes who did what right after it was done; what belongs to a command stands in the command's own transaction instead. */
+/** Notes who did what; what belongs to a command stands in the command's own transaction. */
 export interface Audit {
-  /** Never rejects: what has been done is done. A deed that could not be noted is logged. */
+  /** For what cannot be taken back, and for refusals. Never rejects; a deed that could not be noted is logged. */
   note(res: Response, deed: Deed): Promise<void>;
+  /** In the transaction that does it: neither is there without the other. */
+  noteIn(tx: Transaction, res: Response, deed: Deed): Promise<void>;
+  /**
+   * For what no transaction can hold: noted first, done then, and noted again by {@link note} should it fail.
+   * @throws HttpError 503 `unavailable` when it cannot be noted: it must not be done then
+   */
+  noteFirst(res: Response, deed: Deed): Promise<void>;
 }
 
 /** The entry of a command, for its own transaction. */
@@ -39,15 +47,26 @@ export const auditOfCommand = (actor: Actor, action: string, requestId: string, 
 });
 
 export function createAudit(pool: Pool, logger: Logger): Audit {
+  /** @returns whether it is noted */
+  const insert = async (res: Response, deed: Deed): Promise<boolean> => {
+    const entry = entryOf(res.req, res, deed);
+    try {
+      await inTransaction(pool, (tx) => insertAudit(tx, entry));
+      return true;
+    } catch (error) {
+      const { action, actor_id, outcome, trace_id } = entry;
+      logger.warn({ err: error, action, actor: actor_id, outcome, trace: trace_id }, 'a deed could not be noted');
+      return false;
+    }
+  };
   return {
     async note(res, deed) {
-      const entry = entryOf(res.req, res, deed);
-      try {
-        await inTransaction(pool, (tx) => insertAudit(tx, entry));
-      } catch (error) {
-        const { action, actor_id, outcome, trace_id } = entry;
-        logger.warn({ err: error, action, actor: actor_id, outcome, trace: trace_id }, 'a deed could not be noted');
-      }
+      await insert(res, deed);
+    },
+    noteIn: (tx, res, deed) => insertAudit(tx, entryOf(res.req, res, deed)),
+    async noteFirst(res, deed) {
+      if (await insert(res, deed)) return;
+      throw new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
     },
   };
 }

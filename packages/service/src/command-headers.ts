@@ -37,6 +37,20 @@ export const noteHeader = {
     }),
 };
 
+/** The round of the application that whoever decides has seen: `round` of `GET /requests/{request_id}`. */
+export const roundHeader = {
+  'enterwait-round': z
+    .string()
+    .regex(/^\d{1,9}$/, '회차는 숫자입니다 / must be a number')
+    .transform(Number)
+    .optional()
+    .meta({
+      description:
+        '본 회차 · the round that you have seen (`round` of GET /requests/{request_id}): in any other the command is refused as other-round. Left out: the one that this system knows',
+      example: '1',
+    }),
+};
+
 /** The items of the priority rules that the parent claims. */
 export const priorityHeader = {
   'enterwait-priority': z

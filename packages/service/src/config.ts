@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { config as loadDotenv } from 'dotenv';
 import { z } from 'zod';
+import { SERVICE_TIMEOUTS } from './database-timeouts.ts';
 import { readSecretFiles } from './secret-files.ts';
 
 /** A variable of the environment is missing or wrong; the message says which and what it should be. */
@@ -9,6 +10,7 @@ export class ConfigError extends Error {
 }
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const milliseconds = z.coerce.number().int().min(10).max(600_000);
 
 /** Variables of every service. `meta.description` is what the documentation shows. */
 export const serverVariables = {
@@ -21,6 +23,9 @@ export const serverVariables = {
     .meta({ description: 'static key; leave it out where the pod has a role' }),
   AWS_SECRET_ACCESS_KEY: z.string().min(1).optional().meta({ description: 'secret of the static key' }),
   AWS_ENDPOINT_URL: z.url().optional().meta({ description: 'endpoint of an emulator; none in AWS' }),
+  AWS_TIMEOUT_MS: milliseconds
+    .default(10_000)
+    .meta({ description: 'how long a call to AWS may take as a whole, its second attempt included, ms' }),
   ADMIN_TOKEN: z
     .string()
     .min(16)
@@ -88,22 +93,49 @@ export const databaseConnectionVariables = {
     .max(500)
     .default(20)
     .meta({ description: 'connections to the database' }),
+  DB_CONNECT_TIMEOUT_MS: milliseconds
+    .default(SERVICE_TIMEOUTS.connectMs)
+    .meta({ description: 'how long a new connection to the database may take, login included, ms' }),
+  DB_ACQUIRE_TIMEOUT_MS: milliseconds
+    .default(SERVICE_TIMEOUTS.acquireMs)
+    .meta({ description: 'how long is waited for a connection of the pool, ms' }),
+  DB_STATEMENT_TIMEOUT_MS: milliseconds.default(SERVICE_TIMEOUTS.statementMs).meta({
+    description:
+      'how long a statement may take as a whole, ms; its connection is closed then. Half of it is the longest wait for a lock',
+  }),
 };
 
-/** Variables of the two systems that keep applications. */
-export const databaseVariables = {
-  ...databaseConnectionVariables,
-  ...accountVariables,
-  WEBHOOK_SECRET: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
-    .meta({ description: 'shared secret of the synchronising calls (Standard Webhooks)' }),
+/** How commands leave a system. */
+export const relayVariables = {
   RELAY_POLL_MS: z.coerce
     .number()
     .int()
     .min(10)
     .default(1000)
     .meta({ description: 'how often the relay looks into the outbox when nothing woke it, ms' }),
+  ASK_AGAIN_SECONDS: z
+    .string()
+    .regex(/^\d{1,6}(,\d{1,6}){0,9}$/, 'must be seconds, separated by commas')
+    .default('900,3600,21600')
+    .transform((list) => list.split(',').map(Number))
+    .meta({
+      description:
+        'how long after the queue has taken a command it is asked again while it has no answer, s: the first time, the second …; the last one goes on',
+    }),
+};
+
+/** Variables of the two systems that keep applications. */
+export const databaseVariables = {
+  ...databaseConnectionVariables,
+  ...relayVariables,
+  ...accountVariables,
+  WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
+    .meta({ description: 'shared secret of the synchronising calls (Standard Webhooks)' }),
+  MAINTENANCE: z.enum(['0', '1']).default('0').meta({
+    description: '1: no commands are taken (503 maintenance), for the start after a restore; else the database says',
+  }),
   DEFAULT_CAPACITY: z.coerce
     .number()
     .int()

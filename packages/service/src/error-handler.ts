@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Audit } from './audit.ts';
+import { MAINTENANCE, MAINTENANCE_RETRY_AFTER } from './doors.ts';
 import { HttpError, problemOf } from './errors.ts';
 import type { Logger } from './logging.ts';
 import { noteRefusal } from './refusals.ts';
@@ -29,8 +30,8 @@ const PARSER_ERRORS: Record<string, HttpError> = {
 const UNAVAILABLE = new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
 const INTERNAL = new HttpError(500, 'internal-error', '처리 중 오류가 발생했습니다 / something went wrong on our side');
 
-/** Nothing is lost when the database is away: nothing was taken either, and the caller is told to come back. */
-const DATABASE_AWAY =
+/** Nothing is lost when the database or AWS is away, and the caller is told to come back. */
+const AWAY =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_OPTION_PREVENTS_STATEMENT|ER_READ_ONLY_MODE|ER_DISK_FULL|ER_RECORD_FILE_FULL|ER_NO_SUCH_TABLE|ER_CONNECTION_KILLED|ER_QUERY_INTERRUPTED)$/;
 
 /** The only place that answers errors. What is not meant for the caller is logged and answered without its message. */
@@ -38,7 +39,8 @@ export function answerErrors(logger: Logger, pages?: SitePages, audit?: Audit): 
   return (error, req, res, next) => {
     if (res.headersSent) return next(error);
     const shown = shownError(error);
-    if (shown.status >= 500) {
+    if (shown.code === MAINTENANCE) res.setHeader('Retry-After', String(MAINTENANCE_RETRY_AFTER));
+    else if (shown.status >= 500) {
       logger.error({ err: error, trace: traceIdOf(traceparentOf(res)) }, 'a request failed');
       if (shown.status === 503) res.setHeader('Retry-After', '5');
     }
@@ -53,15 +55,22 @@ export function answerErrors(logger: Logger, pages?: SitePages, audit?: Audit): 
 function shownError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (typeof error !== 'object' || error === null) return INTERNAL;
-  const { type, code, status } = error as { type?: unknown; code?: unknown; status?: unknown };
+  const { type, status } = error as { type?: unknown; status?: unknown };
   const fromParser = typeof type === 'string' ? PARSER_ERRORS[type] : undefined;
   if (fromParser !== undefined) return fromParser;
-  if (typeof code === 'string' && DATABASE_AWAY.test(code)) return UNAVAILABLE;
+  if (isAway(error)) return UNAVAILABLE;
   // Express' own refusals, such as a path that is not valid percent-encoding.
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new HttpError(status, 'bad-request', '잘못된 요청입니다 / the request is not valid');
   }
   return INTERNAL;
+}
+
+function isAway(error: { name?: unknown; code?: unknown; fatal?: unknown }): boolean {
+  const { name, code, fatal } = error;
+  if (typeof code === 'string') return AWAY.test(code);
+  // What the AWS SDK calls its own time-outs, and what mysql2 says of a connection that has ended meanwhile.
+  return name === 'TimeoutError' || fatal === true;
 }
 
 /** 405 for a path that is known by another method, else 404. */

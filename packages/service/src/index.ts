@@ -2,8 +2,8 @@ export { notAllowed, notYours } from './access.ts';
 export type { AccountParts, Accounts, CreateAccounts } from './accounts.ts';
 export { createApiKeys, KEY_PREFIX } from './api-keys.ts';
 export { createApp } from './app.ts';
-export { type Audit, createAudit, type Deed } from './audit.ts';
-export { createSqsClient, credentialsOf } from './aws.ts';
+export { type Audit, auditOfCommand, createAudit, type Deed } from './audit.ts';
+export { awsTimeouts, createSqsClient, credentialsOf, limitCalls } from './aws.ts';
 export { parseInput } from './body.ts';
 export {
   type AccountConfig,
@@ -11,17 +11,32 @@ export {
   ConfigError,
   databaseConnectionVariables,
   readConfig,
+  relayVariables,
   serverVariables,
 } from './config.ts';
 export { createAuthenticator } from './credentials.ts';
-export { errorCode, inTransaction, openPool, type Pool, type Transaction } from './database.ts';
+export {
+  errorCode,
+  inSnapshot,
+  inTransaction,
+  openPool,
+  type Pool,
+  prepareConnections,
+  type Transaction,
+} from './database.ts';
+export { limitPool, OPERATION_TIMEOUTS } from './database-timeouts.ts';
+export { DeadlineError, within } from './deadline.ts';
+export { type Doors, MAINTENANCE, passDoors } from './doors.ts';
 export { HttpError, RefusedError } from './errors.ts';
 export { jsonBody } from './json-body.ts';
 export type { AcceptedCommand, Authorise, Ledger, OnExpectedStatus } from './ledger.ts';
+export { createLiveness, type Liveness } from './liveness.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { migratedOnly } from './migrate-command.ts';
 export { bodyProblems, jsonResponse, problemResponse } from './openapi.ts';
+export { askAgain } from './orphans.ts';
+export { createOutboxLog } from './outbox-log.ts';
 export { requireOwn } from './own.ts';
 export {
   type Actor,
@@ -38,6 +53,7 @@ export {
   visitorOf,
 } from './principal.ts';
 export { attempting } from './refusals.ts';
+export { createRelay, measureOutbox, type Relay, sendToQueue } from './relay.ts';
 export { traceparentOf } from './request-context.ts';
 export type { Access, Route } from './route.ts';
 export { auditRoute } from './routes/audit.ts';
@@ -46,12 +62,23 @@ export { initRoute } from './routes/init.ts';
 export { keyRoutes } from './routes/keys.ts';
 export { healthRoute, metricsRoute, readyRoute } from './routes/operations.ts';
 export { outcomeRoute, synchroniseRoute } from './routes/synchronise.ts';
+export { createSchemaCheck, SchemaBehindError } from './schema-check.ts';
 export { main, type RunningServer, startServer } from './server.ts';
 export { type SitePages, wantsPage } from './site-pages.ts';
-export { findAudit } from './tables/audit.ts';
-export { type CommandRow, commandHistory } from './tables/command.ts';
+export type { LedgerTables, OutboxTables, Store } from './store.ts';
+export { type AuditEntry, findAudit } from './tables/audit.ts';
+export { type CommandRow, commandHistory, openCommands } from './tables/command.ts';
+export { createMysqlStore } from './tables/mysql-store.ts';
 export { insertNurseries, lockNursery, type Nursery } from './tables/nursery.ts';
-export { findRequest, type RequestRow, waitingBefore } from './tables/request.ts';
+export { type OutboxDepth, outboxOf } from './tables/outbox.ts';
+export {
+  EXPECTED_STATUS,
+  expectedOf,
+  findRequest,
+  knownRound,
+  type RequestRow,
+  waitingBefore,
+} from './tables/request.ts';
 export {
   migrationFoldersOf,
   type OwnRules,

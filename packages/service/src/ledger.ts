@@ -9,29 +9,31 @@ import {
   move,
   type Origin,
   type Priority,
-  project,
   requestIdOf,
   type Status,
   scoreAt,
+  trail,
 } from '@enterwait/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { auditOfCommand } from './audit.ts';
 import { HttpError, RefusedError } from './errors.ts';
+import type { HandOver } from './hand-over.ts';
 import type { Actor } from './principal.ts';
 import type { LedgerTables, Store } from './store.ts';
-import type { RequestRow } from './tables/request.ts';
+import type { OutboxRow } from './tables/outbox.ts';
+import { expectedOf, type RequestRow } from './tables/request.ts';
 
 /**
  * What a system does of its own whenever the expected status of an application may have changed; part of the same transaction.
- * `expected` is the confirmed status with the commands in flight on top. `asked` is set while a person is asking for it: only then
- * may it throw an HttpError; what the judge has decided is a fact.
+ * `statuses` are those that it goes through: the confirmed one, then one after each command in flight. `asked` is set while a person is
+ * asking for it: only then may it throw an HttpError; what the judge has decided is a fact.
  */
 export type OnExpectedStatus<Own = object> = (
   tables: Own,
   change: {
     requestId: string;
     application: Application;
-    expected: Status | null;
+    statuses: readonly (Status | null)[];
     asked: CommandType | null;
     now: Date;
   },
@@ -65,13 +67,17 @@ export interface CommandRequest {
   readonly note?: string | undefined;
   /** Of a Request; without it the parent claims nothing. */
   readonly priority?: Priority | undefined;
+  /** The round that whoever asks has seen; left out: the one that this system knows. */
+  readonly round?: number | undefined;
 }
 
 /** The applications of one system: its own commands go out through the outbox, the judge's decisions come in by version. */
 export interface Ledger {
   /**
-   * @param request.idempotencyKey the same key with the same command is answered the same again, without a second effect
-   * @throws RefusedError when the status table forbids the command upon the expected status: nothing is written.
+   * @param request.idempotencyKey the same key of the same caller with the same command is answered the same again, without a second
+   * effect
+   * @throws RefusedError when the status table forbids the command upon the expected status, or it is about another round than the one
+   * that is known here: nothing is written.
    * @throws HttpError 422 `idempotency-key-reused` when the key was taken by another command.
    */
   command(type: CommandType, application: Application, request: CommandRequest): Promise<AcceptedCommand>;
@@ -85,25 +91,34 @@ export interface LedgerOptions<Own extends object> {
   readonly origin: Origin;
   readonly onExpectedStatus?: OnExpectedStatus<Own>;
   readonly authorise?: Authorise<Own>;
-  /** Called after a commit that left something in the outbox. */
+  /** Before anything else of a command, in its transaction. @throws HttpError when none are taken now */
+  readonly admit?: (tables: Own) => Promise<void>;
+  /** The commands of this system name the round that their asker saw. */
+  readonly namesRounds?: boolean;
+  /** Called after a commit that left something in the outbox that may be sent now. */
   readonly onOutbox?: () => void;
+  /** Takes the commands that nothing stands before, so that they are sent without being claimed. */
+  readonly handOver?: Pick<HandOver, 'claim' | 'put'>;
   readonly clock?: () => Date;
 }
 
 export function createLedger<Own extends object>(options: LedgerOptions<Own>): Ledger {
   const { store, origin, onExpectedStatus = async () => {}, onOutbox = () => {}, clock = () => new Date() } = options;
-  const { authorise = async () => {} } = options;
+  const { authorise = async () => {}, admit = async () => {}, namesRounds = false, handOver } = options;
 
   async function ask(
     tables: LedgerTables & Own,
     type: CommandType,
     body: Application,
     request: CommandRequest,
-  ): Promise<AcceptedCommand> {
+  ): Promise<{ readonly accepted: AcceptedCommand; readonly handed?: OutboxRow }> {
+    await admit(tables);
     const now = clock();
     const requestId = requestIdOf(body);
     const row =
-      type === 'Request' ? await enterAndLock(tables, requestId, body, now) : await tables.lockRequest(requestId);
+      type === 'Request'
+        ? await enterAndLock(tables, requestId, body, MOVES.Request.to, now)
+        : await tables.lockRequest(requestId);
     if (request.actor !== undefined) await authorise(tables, { type, actor: request.actor, application: body, row });
     const eventId = uuidv7();
     const version = row?.version ?? 0;
@@ -112,22 +127,22 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
       const fingerprint = createHash('sha256')
         .update(JSON.stringify([type, body, request.note ?? null, request.priority?.items ?? []]))
         .digest('hex');
-      const earlier = await tables.takeKey(request.idempotencyKey, { fingerprint, event_id: eventId, version }, now);
+      const key = { owner: ownerOf(request.actor), key: request.idempotencyKey };
+      const earlier = await tables.takeKey(key, { fingerprint, event_id: eventId, version }, now);
       if (earlier !== undefined) {
         if (earlier.fingerprint !== fingerprint) throw keyReused();
-        return {
-          request_id: requestId,
-          event_id: earlier.event_id,
-          type,
-          status: MOVES[type].to,
-          version: earlier.version,
-        };
+        const { event_id, version } = earlier;
+        return { accepted: { request_id: requestId, event_id, type, status: MOVES[type].to, version } };
       }
     }
 
-    const inFlight = row === undefined ? [] : await tables.commandsInFlight(requestId);
-    const next = move(project(row?.status ?? null, inFlight, origin), type, origin);
-    if (!next.legal || row === undefined) throw new RefusedError(next.legal ? 'no-application' : next.reason);
+    if (row === undefined) throw new RefusedError('no-application');
+    const { round = row.round } = request;
+    if (row.round !== null && round !== row.round) throw new RefusedError('other-round');
+    const inFlight = await tables.commandsInFlight(requestId);
+    const before = trail(row.status, inFlight, origin);
+    const next = move(before.at(-1) ?? null, type, origin);
+    if (!next.legal) throw new RefusedError(next.reason);
 
     const command: Command = {
       event_id: eventId,
@@ -137,45 +152,62 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
       occurred_at: now.toISOString(),
       traceparent: request.traceparent,
       ...(request.note === undefined ? {} : { note: request.note }),
+      ...(namesRounds && round !== null ? { round } : {}),
       ...(type === 'Request' ? { entry: await entryOf(tables, body, request.priority, now) } : {}),
       application: body,
     };
-    await onExpectedStatus(tables, { requestId, application: row, expected: next.to, asked: type, now });
+    await onExpectedStatus(tables, { requestId, application: row, statuses: [...before, next.to], asked: type, now });
+    if (row.expected !== next.to || row.expected_version !== version)
+      await tables.updateExpected(requestId, next.to, version);
     await tables.insertCommand(command);
-    await tables.insertOutbox(command, now);
+    const claimedUntil = inFlight.length === 0 ? handOver?.claim(now) : undefined;
+    const queued = await tables.insertOutbox(command, now, claimedUntil);
     if (request.actor !== undefined) await tables.insertAudit(auditOfCommand(request.actor, type, requestId, now));
-    return { request_id: requestId, event_id: eventId, type, status: next.to, version };
+    const accepted = { request_id: requestId, event_id: eventId, type, status: next.to, version };
+    return claimedUntil === undefined ? { accepted } : { accepted, handed: queued };
   }
 
   async function take(
     tables: LedgerTables & Own,
     facts: DeliveryFacts,
     application: Application | null,
-  ): Promise<'applied' | 'stale'> {
+  ): Promise<{ result: 'applied' | 'stale'; asksNext: boolean }> {
     const now = clock();
     const { request_id: requestId, status, version, entry = null } = facts;
     const row =
       // What this system has asked for itself it has entered; the first of the other's is most likely new.
       application !== null && facts.origin !== origin && version === 1
-        ? await enterAndLock(tables, requestId, application, now)
+        ? await enterAndLock(tables, requestId, application, null, now)
         : await lockOrEnter(tables, requestId, application, now);
     await tables.settleCommand(facts, now);
-    if (row === undefined) return 'stale';
+    if (facts.origin === origin) await tables.deleteAnswered(facts.event_id);
+    if (row === undefined) return { result: 'stale', asksNext: false };
     const newer = application !== null && version > row.version;
-    if (newer) await tables.updateConfirmed(requestId, { application, status, version, entry }, now);
     // Also when nothing is newer: an outcome takes a command out of flight, and the expected status may fall back.
-    const expected = project(newer ? status : row.status, await tables.commandsInFlight(requestId), origin);
-    await onExpectedStatus(tables, { requestId, application: newer ? application : row, expected, asked: null, now });
-    return newer ? 'applied' : 'stale';
+    const inFlight = await tables.commandsInFlight(requestId);
+    const statuses = trail(newer ? status : row.status, inFlight, origin);
+    const expected = statuses.at(-1) ?? null;
+    if (newer) {
+      const round = roundAfter(facts, row);
+      await tables.updateConfirmed(requestId, { application, status, version, entry, round, expected }, now);
+    } else if (expectedOf(row) !== expected) await tables.updateExpected(requestId, expected, row.version);
+    await onExpectedStatus(tables, { requestId, application: newer ? application : row, statuses, asked: null, now });
+    return { result: newer ? 'applied' : 'stale', asksNext: inFlight.length > 0 };
   }
 
   return {
     async command(type, application, request) {
-      const accepted = await store.transaction((tables) => ask(tables, type, application, request));
-      onOutbox();
+      const { accepted, handed } = await store.transaction((tables) => ask(tables, type, application, request));
+      if (handed === undefined) onOutbox();
+      else handOver?.put(handed);
       return accepted;
     },
-    deliver: (facts, application) => store.transaction((tables) => take(tables, facts, application)),
+    async deliver(facts, application) {
+      const { result, asksNext } = await store.transaction((tables) => take(tables, facts, application));
+      // This answer may be what the next question of the application has been waiting for.
+      if (asksNext) onOutbox();
+      return result;
+    },
   };
 }
 
@@ -187,17 +219,26 @@ async function lockOrEnter(
   now: Date,
 ): Promise<RequestRow | undefined> {
   const row = await tables.lockRequest(requestId);
-  return row === undefined && application !== null ? enterAndLock(tables, requestId, application, now) : row;
+  return row === undefined && application !== null ? enterAndLock(tables, requestId, application, null, now) : row;
 }
+
+/** A judge of the release before tells no round: it is known as long as no Request can have come between. */
+const roundAfter = ({ round, type, version }: DeliveryFacts, row: RequestRow): number | null =>
+  round ?? (type !== 'Request' && version === row.version + 1 ? row.round : null);
+
+/** Whose an Idempotency-Key is. */
+const ownerOf = (actor: Actor | undefined): string =>
+  actor === undefined ? '' : createHash('sha256').update(`${actor.kind}:${actor.id}`).digest('hex');
 
 /** The same for one that is most likely not there yet: it need not be looked for first. */
 async function enterAndLock(
   tables: LedgerTables,
   requestId: string,
   application: Application,
+  expected: Status | null,
   now: Date,
 ): Promise<RequestRow | undefined> {
-  await tables.insertUnconfirmed(requestId, application, now);
+  await tables.insertUnconfirmed(requestId, application, expected, now);
   return tables.lockRequest(requestId);
 }
 

@@ -9,7 +9,11 @@ export interface Metrics {
   readonly relayed: Counter<'result'>;
   readonly outboxDepth: Gauge;
   readonly outboxAgeSeconds: Gauge;
+  readonly unansweredDepth: Gauge;
+  readonly unansweredAgeSeconds: Gauge;
+  readonly relayTurnAgeSeconds: Gauge;
   readonly applications: Gauge<'status'>;
+  readonly maintenance: Gauge;
 }
 
 export function createMetrics(service: string): Metrics {
@@ -47,13 +51,33 @@ export function createMetrics(service: string): Metrics {
     outboxDepth: new Gauge({ name: 'enterwait_outbox_depth', help: 'Outbox rows that SQS has not got yet', registers }),
     outboxAgeSeconds: new Gauge({
       name: 'enterwait_outbox_age_seconds',
-      help: 'Age of the oldest outbox row',
+      help: 'Age of the oldest outbox row that SQS has not got yet',
+      registers,
+    }),
+    unansweredDepth: new Gauge({
+      name: 'enterwait_unanswered_depth',
+      help: 'Commands that SQS has taken and that have no answer yet',
+      registers,
+    }),
+    unansweredAgeSeconds: new Gauge({
+      name: 'enterwait_unanswered_age_seconds',
+      help: 'Age of the oldest of these',
+      registers,
+    }),
+    relayTurnAgeSeconds: new Gauge({
+      name: 'enterwait_relay_turn_age_seconds',
+      help: 'Since the loop of the relay began its last turn',
       registers,
     }),
     applications: new Gauge({
       name: 'enterwait_applications',
       help: 'Applications by confirmed status',
       labelNames: ['status'],
+      registers,
+    }),
+    maintenance: new Gauge({
+      name: 'enterwait_maintenance',
+      help: '1 while the doors are closed: no commands are taken',
       registers,
     }),
   };

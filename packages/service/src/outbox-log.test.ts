@@ -9,9 +9,9 @@ const logger = {
   warn: (fields: object) => lines.push(['warn', fields]),
 } as unknown as Logger;
 
-const storeWith = (outboxDepth: () => Promise<{ depth: number; ageSeconds: number }>) =>
+const storeWith = (outboxDepth: OutboxTables['outboxDepth']) =>
   ({
-    transaction: (work: (tables: OutboxTables) => unknown) => work({ outboxDepth } as OutboxTables),
+    transaction: (work: (tables: OutboxTables) => unknown) => work({ outboxDepth } as unknown as OutboxTables),
   }) as Store<OutboxTables>;
 
 beforeEach(() => {
@@ -22,7 +22,7 @@ afterEach(() => jest.useRealTimers());
 
 test('says every minute how long the oldest command waits, until it is stopped', async () => {
   const log = createOutboxLog(
-    storeWith(async () => ({ depth: 3, ageSeconds: 61 })),
+    storeWith(async () => ({ unsent: 3, unsentAgeSeconds: 61, unanswered: 1, unansweredAgeSeconds: 7 })),
     logger,
   );
   log.start();
@@ -30,8 +30,8 @@ test('says every minute how long the oldest command waits, until it is stopped',
   log.stop();
   await jest.advanceTimersByTimeAsync(120_000);
   expect(lines).toEqual([
-    ['info', { outboxAgeSeconds: 61, outboxDepth: 3 }],
-    ['info', { outboxAgeSeconds: 61, outboxDepth: 3 }],
+    ['info', { outboxAgeSeconds: 61, outboxDepth: 3, unansweredAgeSeconds: 7, unansweredDepth: 1 }],
+    ['info', { outboxAgeSeconds: 61, outboxDepth: 3, unansweredAgeSeconds: 7, unansweredDepth: 1 }],
   ]);
 });
 

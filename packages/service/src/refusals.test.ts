@@ -3,6 +3,8 @@ import { attempting, noteRefusal } from './refusals.ts';
 
 const noted: unknown[] = [];
 const audit = {
+  noteIn: async () => {},
+  noteFirst: async () => {},
   note: async (_res: unknown, deed: unknown) => {
     noted.push(deed);
   },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from './logging.ts';
 import type { Metrics } from './metrics.ts';
@@ -8,10 +9,17 @@ export const traceRequest: RequestHandler = (req, res, next) => {
   const traceparent = traceparentFrom(req.header('traceparent'));
   res.locals.traceparent = traceparent;
   // Kept: once a request is over, its connection does not tell any more.
-  res.locals.address = (req.ip ?? '').replace(/^::ffff:/, '').slice(0, 45);
+  res.locals.address = addressFrom(req.ip) ?? addressFrom(req.socket.remoteAddress) ?? '';
   res.setHeader('traceparent', traceparent);
   next();
 };
+
+/** A proxy may hand on whatever a caller has put into its header: what is no address is no text for the audit either. */
+function addressFrom(given = ''): string | undefined {
+  // Without its zone (`fe80::1%eth0`), which may be any text.
+  const address = given.replace(/^::ffff:/, '').replace(/%.*$/s, '');
+  return isIP(address) === 0 ? undefined : address;
+}
 
 export const traceparentOf = (res: Response): string => String(res.locals.traceparent);
 

@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { within } from './deadline.ts';
 import type { Logger } from './logging.ts';
 
 /** A service that listens. */
@@ -16,13 +17,32 @@ export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly logger: Logger;
-  /** Closed after the last answer, in this order. */
-  readonly closers: readonly (() => Promise<void>)[];
+  /** Closed after the last answer, in this order, each in the time that is left. */
+  readonly closers: readonly Closer[];
+  /** Within which all of it ends, whatever the network does; below the grace period of a pod or a container. */
+  readonly stopDeadlineMs?: number;
 }
 
-const ANSWER_DEADLINE_MS = 5_000;
+/** Something that a service holds, and what the log calls it. */
+export interface Closer {
+  readonly name: string;
+  close(): Promise<void>;
+}
 
-export async function startServer({ app, host, port, logger, closers }: ServerOptions): Promise<RunningServer> {
+const STOP_DEADLINE_MS = 10_000;
+/** Of which the answers under way get as much. */
+const ANSWER_DEADLINE_MS = 5_000;
+/** What each closer gets at least. */
+const LEAST_MS = 100;
+
+export async function startServer({
+  app,
+  host,
+  port,
+  logger,
+  closers,
+  stopDeadlineMs = STOP_DEADLINE_MS,
+}: ServerOptions): Promise<RunningServer> {
   const server = createServer(app);
   // Longer than any client or load balancer keeps an idle connection: it is never this side that closes one under a request.
   server.keepAliveTimeout = 75_000;
@@ -40,8 +60,17 @@ export async function startServer({ app, host, port, logger, closers }: ServerOp
     stop() {
       stopped ??= (async () => {
         logger.info('stopping');
-        await closeServer(server);
-        for (const close of closers) await close();
+        const deadline = performance.now() + stopDeadlineMs;
+        await closeServer(server, Math.min(ANSWER_DEADLINE_MS, stopDeadlineMs));
+        const left: string[] = [];
+        for (const { name, close } of closers) {
+          const ms = Math.max(LEAST_MS, deadline - performance.now());
+          await within(name, ms, close()).catch((error: unknown) => {
+            left.push(name);
+            logger.error({ err: error, part: name }, 'could not be closed in time, and is left');
+          });
+        }
+        if (left.length > 0) throw new Error(`not closed: ${left.join(', ')}`);
         logger.info('stopped');
       })();
       return stopped;
@@ -49,9 +78,9 @@ export async function startServer({ app, host, port, logger, closers }: ServerOp
   };
 }
 
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), ANSWER_DEADLINE_MS);
+    const deadline = setTimeout(() => server.closeAllConnections(), ms);
     // A connection that is kept alive turns idle when its last answer is out; nobody says so, and close() waits for it.
     const sweep = setInterval(() => server.closeIdleConnections(), 20);
     server.close(() => {

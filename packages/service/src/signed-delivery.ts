@@ -1,4 +1,4 @@
-import { type DeliveryFacts, deliveryFactsSchema, HEADERS } from '@enterwait/domain';
+import { type DeliveryFacts, deliveryExtensionSchema, deliveryFactsSchema, HEADERS } from '@enterwait/domain';
 import type { Request, RequestHandler } from 'express';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { z } from 'zod';
@@ -56,7 +56,13 @@ export function createDeliveryReader(secret: string): DeliveryReader {
       if (facts.event_id !== req.header('webhook-id')) {
         throw new HttpError(400, 'event-mismatch', '이벤트 번호가 서로 다릅니다 / webhook-id is not the event_id');
       }
-      return { facts, body: parseInput(schema, body) };
+      // Functions of the release before send none.
+      const extension = req.header(HEADERS.extension);
+      const more =
+        extension === undefined
+          ? {}
+          : parseInput(deliveryExtensionSchema, verify(extension, req, req.header(HEADERS.extensionSignature)));
+      return { facts: { ...facts, ...more }, body: parseInput(schema, body) };
     },
   };
 }

@@ -1,8 +1,9 @@
-import type { Application, Command, CommandType, DeliveryFacts, Entry, Status } from '@enterwait/domain';
+import type { Application, Command, CommandType, DeliveryFacts, Status } from '@enterwait/domain';
 import type { AuditEntry } from './tables/audit.ts';
-import type { KeyedCommand } from './tables/idempotency-key.ts';
-import type { OutboxRow } from './tables/outbox.ts';
-import type { RequestRow } from './tables/request.ts';
+import type { OpenCommand } from './tables/command.ts';
+import type { KeyedCommand, OwnedKey } from './tables/idempotency-key.ts';
+import type { Attempt, OutboxDepth, OutboxRow } from './tables/outbox.ts';
+import type { ConfirmedState, RequestRow } from './tables/request.ts';
 
 /**
  * Where a system keeps its tables: all of a transaction is kept or none of it, and what it locks stays as it was read until its end.
@@ -16,24 +17,28 @@ export interface Store<Tables> {
 /** What the ledger does to its tables; each operation is documented at its SQL in `tables/`. */
 export interface LedgerTables {
   lockRequest(requestId: string): Promise<RequestRow | undefined>;
-  insertUnconfirmed(requestId: string, application: Application, now: Date): Promise<void>;
-  updateConfirmed(
-    requestId: string,
-    state: { application: Application; status: Status | null; version: number; entry: Entry | null },
-    now: Date,
-  ): Promise<void>;
+  insertUnconfirmed(requestId: string, application: Application, expected: Status | null, now: Date): Promise<void>;
+  updateConfirmed(requestId: string, state: ConfirmedState, now: Date): Promise<void>;
+  updateExpected(requestId: string, expected: Status | null, version: number): Promise<void>;
   nurseryName(nurseryId: string): Promise<string | undefined>;
   insertCommand(command: Command): Promise<void>;
   commandsInFlight(requestId: string): Promise<CommandType[]>;
   settleCommand(facts: DeliveryFacts, now: Date): Promise<void>;
   insertAudit(entry: AuditEntry): Promise<void>;
-  takeKey(key: string, command: KeyedCommand, now: Date): Promise<KeyedCommand | undefined>;
-  insertOutbox(command: Command, now: Date): Promise<void>;
+  takeKey(key: OwnedKey, command: KeyedCommand, now: Date): Promise<KeyedCommand | undefined>;
+  insertOutbox(command: Command, now: Date, claimedUntil?: Date): Promise<OutboxRow>;
+  deleteAnswered(eventId: string): Promise<void>;
 }
 
 /** What the relay does to the outbox. */
 export interface OutboxTables {
-  lockNextBatch(): Promise<OutboxRow[]>;
-  deleteOutbox(ids: readonly number[]): Promise<void>;
-  outboxDepth(): Promise<{ depth: number; ageSeconds: number }>;
+  claimDue(now: Date, leaseUntil: Date): Promise<OutboxRow[]>;
+  noteAttempts(attempts: readonly Attempt[], now: Date): Promise<void>;
+  outboxDepth(): Promise<OutboxDepth>;
+  unanswered(): Promise<Pick<OutboxRow, 'request_id' | 'event_id'>[]>;
+  lockRequest(requestId: string): Promise<RequestRow | undefined>;
+  orphanedApplications(before: Date): Promise<string[]>;
+  openCommands(requestId: string): Promise<OpenCommand[]>;
+  takeOutboxOf(requestId: string): Promise<Map<string, OutboxRow>>;
+  putBack(row: Omit<OutboxRow, 'id'>, now: Date): Promise<void>;
 }

@@ -9,8 +9,10 @@ import { type Audit, createAudit } from './audit.ts';
 import { createSqsClient } from './aws.ts';
 import { databaseVariables, readConfig, serverVariables } from './config.ts';
 import { createAuthenticator } from './credentials.ts';
-import { inTransaction, openPool, type Pool, type Transaction } from './database.ts';
+import { openPool, type Pool, type Transaction } from './database.ts';
+import { createDoors, type DoorTables, doorTables, passDoors } from './doors.ts';
 import { type Authorise, createLedger, type Ledger, type OnExpectedStatus } from './ledger.ts';
+import { createLiveness } from './liveness.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { migratedOnly } from './migrate-command.ts';
@@ -26,6 +28,7 @@ import { nurseryRoute } from './routes/nurseries.ts';
 import { healthRoute, metricsRoute, readyRoute } from './routes/operations.ts';
 import { requestsRoute } from './routes/requests.ts';
 import { SAMPLE_NURSERIES } from './sample-nurseries.ts';
+import { createSchemaCheck } from './schema-check.ts';
 import { type RunningServer, startServer } from './server.ts';
 import { createDeliveryReader, type DeliveryReader } from './signed-delivery.ts';
 import type { SitePages } from './site-pages.ts';
@@ -86,19 +89,32 @@ export async function startWaitlistService<Own extends object>(
   const logger = createLogger(name, config.LOG_LEVEL);
   const metrics = createMetrics(name);
   const pool = openPool(config);
-  const store = createMysqlStore<Own>(pool, options.own?.tables);
+  const closed = config.MAINTENANCE === '1';
+  const doors = createDoors(pool, closed);
+  const ownTables = options.own?.tables;
+  const store = createMysqlStore<Own & DoorTables>(pool, (tx) =>
+    Object.assign(doorTables(tx, closed), ownTables?.(tx)),
+  );
   const sqs = createSqsClient(config);
+  const liveness = createLiveness({ loop: 'relay', logger, gauge: metrics.relayTurnAgeSeconds });
   const relay = createRelay({
     store,
     send: sendToQueue(sqs, config.QUEUE_URL, logger),
+    origin: name,
     pollMs: config.RELAY_POLL_MS,
+    askAgainMs: config.ASK_AGAIN_SECONDS.map((seconds) => seconds * 1000),
     logger,
     metrics,
+    beat: liveness.beat,
   });
   const ledger = createLedger({
     store,
     origin: name,
+    // Staff decide about what they see; a parent asks for their own child, whichever round it is.
+    namesRounds: name === 'nursery',
     onOutbox: relay.wake,
+    handOver: relay.handOver,
+    admit: passDoors,
     ...(options.own?.onExpectedStatus === undefined ? {} : { onExpectedStatus: options.own.onExpectedStatus(config) }),
     ...(options.own?.authorise === undefined ? {} : { authorise: options.own.authorise }),
   });
@@ -113,6 +129,7 @@ export async function startWaitlistService<Own extends object>(
     metrics,
     audit,
     trustProxy: config.TRUST_PROXY,
+    doors,
     authenticate: createAuthenticator({
       adminToken: config.ADMIN_TOKEN,
       keys: createApiKeys(pool),
@@ -142,9 +159,11 @@ export async function startWaitlistService<Own extends object>(
         migrationFolders,
         nurseries: SAMPLE_NURSERIES,
       }),
-      healthRoute,
-      readyRoute(() => checkSchema(pool)),
+      healthRoute(liveness.isAlive),
+      readyRoute(createSchemaCheck(pool, migrationFolders)),
       metricsRoute(metrics, async () => {
+        liveness.ageSeconds();
+        metrics.maintenance.set((await doors.areClosed()) ? 1 : 0);
         await Promise.all([measureOutbox(store, metrics), countApplications()]);
       }),
     ],
@@ -156,11 +175,11 @@ export async function startWaitlistService<Own extends object>(
     port: config.PORT ?? options.defaultPort,
     logger,
     closers: [
-      async () => outboxLog.stop(),
-      () => relay.stop(3_000),
-      async () => accounts?.close(),
-      () => pool.end(),
-      async () => sqs.destroy(),
+      { name: 'outbox log', close: async () => outboxLog.stop() },
+      { name: 'relay', close: () => relay.stop(3_000) },
+      { name: 'accounts', close: async () => accounts?.close() },
+      { name: 'database', close: () => pool.end() },
+      { name: 'queue', close: async () => sqs.destroy() },
     ],
   });
   relay.start();
@@ -177,9 +196,3 @@ export const publicUrlOf = (
   { PUBLIC_URL, HOST, PORT }: { PUBLIC_URL?: string | undefined; HOST: string; PORT?: number | undefined },
   defaultPort: number,
 ): string => (PUBLIC_URL ?? `http://${HOST}:${PORT ?? defaultPort}`).replace(/\/+$/, '');
-
-/** Reachable and migrated: the tables of the last common migration answer. */
-const checkSchema = (pool: Pool): Promise<void> =>
-  inTransaction(pool, async (tx) => {
-    await tx.query('SELECT 1 FROM schema_migration LIMIT 1');
-  });

@@ -3,6 +3,7 @@ import type { Auth } from '../auth.ts';
 import type { AuthCalls } from '../calls.ts';
 import type { Limits } from '../limits.ts';
 import type { People } from '../people.ts';
+import type { UnderWay } from '../under-way.ts';
 
 /** What the pages about accounts are made of. */
 export interface AccountPageParts {
@@ -11,6 +12,7 @@ export interface AccountPageParts {
   readonly limits: Limits;
   readonly people: People;
   readonly audit: Audit;
+  readonly underWay: UnderWay;
   readonly role: Role;
   /** Whether people make their own accounts here. */
   readonly signUp: boolean;

@@ -97,7 +97,7 @@ function showSet(res: Response, state: FormState, token: string): void {
 const tokenOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** A password that was forgotten is set anew by a link in a mail; every session ends with that. */
-export function resetRoutes({ calls, limits, people, audit }: AccountPageParts): readonly Route[] {
+export function resetRoutes({ calls, limits, people, audit, underWay }: AccountPageParts): readonly Route[] {
   /** Goes on after the answer, which takes as long for an address that is not known. */
   async function mail(req: Request, res: Response, address: string): Promise<void> {
     const { allowed } = await limits.consume(accountKey('reset', address), RESETS_BY_ACCOUNT);
@@ -120,7 +120,7 @@ export function resetRoutes({ calls, limits, people, audit }: AccountPageParts):
           res.set('Retry-After', String(turn.retryAfter));
           return showAsk(res.status(429), withError(form, '', tooOften(turn.retryAfter ?? 1)));
         }
-        void mail(req, res, form.values.email).catch(() => undefined);
+        underWay.start('asking for a reset', () => mail(req, res, form.values.email));
         return showAsked(res);
       },
     }),

@@ -80,7 +80,8 @@ export function peopleRoutes({ role, people, audit }: PeopleRouteOptions): reado
               '이미 있는 계정과 겹칩니다. 다시 해 보세요 / another account has this user_id or address',
             );
           });
-          await audit.note(res, { action: 'put-person', subject: account_id });
+          // Its account may be of this very moment, so it is noted after; whoever hears that it was not enters the person again.
+          await audit.noteFirst(res, { action: 'put-person', subject: account_id });
           res.json({ status: 'ok', account_id });
         },
       ],
@@ -98,10 +99,11 @@ export function peopleRoutes({ role, people, audit }: PeopleRouteOptions): reado
       handlers: [
         ...jsonBody,
         async (req, res) => {
-          const account_id = await people.remove(parseInput(whichSchema, req.body).email);
+          const account_id = await people.remove(parseInput(whichSchema, req.body).email, (tx, id) =>
+            audit.noteIn(tx, res, { action: 'remove-person', subject: id }),
+          );
           if (account_id === undefined)
             throw new HttpError(404, 'no-person', '없는 사용자입니다 / there is nobody with this address');
-          await audit.note(res, { action: 'remove-person', subject: account_id });
           res.json({ status: 'ok', account_id });
         },
       ],

@@ -1,7 +1,7 @@
 import { REQUEST_ID } from '@enterwait/domain';
 import { z } from 'zod';
 import { parseInput } from '../body.ts';
-import { inTransaction, type Pool } from '../database.ts';
+import { inSnapshot, type Pool } from '../database.ts';
 import { jsonResponse, problemResponse } from '../openapi.ts';
 import type { Route } from '../route.ts';
 import { findAudit } from '../tables/audit.ts';
@@ -45,7 +45,7 @@ export const auditRoute = (pool: Pool): Route => ({
   handlers: [
     async (req, res) => {
       const { request_id: requestId, actor_id: actorId, before, limit } = parseInput(querySchema, req.query);
-      const found = await inTransaction(pool, (tx) => findAudit(tx, { requestId, actorId, before, limit: limit + 1 }));
+      const found = await inSnapshot(pool, (tx) => findAudit(tx, { requestId, actorId, before, limit: limit + 1 }));
       const entries = found.slice(0, limit);
       res.json({ entries, next: found.length > limit ? entries.at(-1)?.seq : null });
     },

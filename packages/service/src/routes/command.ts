@@ -9,7 +9,7 @@ import {
 import type { Request } from 'express';
 import { z } from 'zod';
 import { parseInput } from '../body.ts';
-import { idempotencyHeader, noteHeader, priorityHeader, priorityOf } from '../command-headers.ts';
+import { idempotencyHeader, noteHeader, priorityHeader, priorityOf, roundHeader } from '../command-headers.ts';
 import { HttpError } from '../errors.ts';
 import { jsonBody } from '../json-body.ts';
 import type { Ledger } from '../ledger.ts';
@@ -36,6 +36,7 @@ const acceptedSchema = z
 const keyHeaders = z.object(idempotencyHeader);
 const noteHeaders = z.object(noteHeader);
 const priorityHeaders = z.object(priorityHeader);
+const roundHeaders = z.object(roundHeader);
 
 /** What a command may bring along beside its body. */
 export interface CommandTakes {
@@ -43,6 +44,8 @@ export interface CommandTakes {
   readonly note?: boolean;
   /** What the parent claims, as `Enterwait-Priority`. */
   readonly priority?: boolean;
+  /** The round that was seen, as `Enterwait-Round`. */
+  readonly round?: boolean;
 }
 
 /** An endpoint by which somebody with one of the roles asks for something of their own: 202 once it is committed, judged a moment later. */
@@ -63,7 +66,8 @@ export const commandRoute = (
     requestParams: {
       header: keyHeaders
         .extend(takes.note === true ? noteHeader : {})
-        .extend(takes.priority === true ? priorityHeader : {}),
+        .extend(takes.priority === true ? priorityHeader : {})
+        .extend(takes.round === true ? roundHeader : {}),
     },
     requestBody: { required: true, content: { 'application/json': { schema: applicationSchema } } },
     responses: {
@@ -75,9 +79,9 @@ export const commandRoute = (
       ...(takes.priority === true ? { 422: problemResponse('invalid-field, unknown-priority-item') } : {}),
       404: problemResponse('no-application'),
       409: problemResponse(
-        'already-requested, already-accepted, already-rejected, already-cancelled, nursery-full, too-many-applications',
+        'already-requested, already-accepted, already-rejected, already-cancelled, other-round, nursery-full, enrolled-elsewhere, too-many-applications',
       ),
-      503: problemResponse('unavailable'),
+      503: problemResponse('unavailable, maintenance'),
     },
   },
   handlers: [
@@ -95,6 +99,7 @@ export const commandRoute = (
           actor,
           note: takes.note === true ? parseInput(noteHeaders, req.headers)['enterwait-note'] : undefined,
           priority: takes.priority === true ? claimedIn(req) : undefined,
+          round: takes.round === true ? parseInput(roundHeaders, req.headers)['enterwait-round'] : undefined,
         });
         metrics.commands.inc({ type, result: 'accepted' });
         res.status(202).location(`/requests/${accepted.request_id}`).json(accepted);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { DatabaseConnection } from '../config.ts';
-import { inTransaction, type Pool } from '../database.ts';
+import { inTransaction, type Pool, type PoolSettings } from '../database.ts';
 import { migrate } from '../migrations.ts';
 import { jsonResponse } from '../openapi.ts';
 import type { Route } from '../route.ts';
@@ -12,7 +11,7 @@ const doneSchema = z.object({
 });
 
 export interface InitOptions {
-  readonly config: DatabaseConnection;
+  readonly config: PoolSettings;
   readonly pool: Pool;
   readonly migrationFolders: readonly string[];
   /** Daycares to begin with; none where a service keeps no daycares. */

@@ -66,10 +66,13 @@ export const keyRoutes = ({ pool, audit }: KeyOptions): readonly Route[] => [
       async (req, res) => {
         const { name } = parseInput(paramsSchema, req.params);
         const key = parseInput(keySchema, req.body);
-        const entered = await inTransaction(pool, (tx) => putApiKey(tx, { name, ...key }, new Date()));
+        const entered = await inTransaction(pool, async (tx) => {
+          const put = await putApiKey(tx, { name, ...key }, new Date());
+          if (put) await audit.noteIn(tx, res, { action: 'put-key', subject: name });
+          return put;
+        });
         if (!entered)
           throw new HttpError(409, 'key-taken', '다른 이름으로 등록된 키입니다 / this key has another name already');
-        await audit.note(res, { action: 'put-key', subject: name });
         res.json({ status: 'ok' });
       },
     ],
@@ -87,9 +90,12 @@ export const keyRoutes = ({ pool, audit }: KeyOptions): readonly Route[] => [
     handlers: [
       async (req, res) => {
         const { name } = parseInput(paramsSchema, req.params);
-        const found = await inTransaction(pool, (tx) => revokeApiKey(tx, name, new Date()));
+        const found = await inTransaction(pool, async (tx) => {
+          const revoked = await revokeApiKey(tx, name, new Date());
+          if (revoked) await audit.noteIn(tx, res, { action: 'revoke-key', subject: name });
+          return revoked;
+        });
         if (!found) throw new HttpError(404, 'no-key', '없는 키입니다 / there is no key of that name');
-        await audit.note(res, { action: 'revoke-key', subject: name });
         res.json({ status: 'ok' });
       },
     ],

@@ -43,8 +43,10 @@ export const nurseryRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Rou
     async (req, res) => {
       const { nursery_id } = parseInput(paramsSchema, req.params);
       const nursery = parseInput(nurserySchema, req.body);
-      await inTransaction(pool, (tx) => putNursery(tx, { nursery_id, ...nursery }));
-      await audit.note(res, { action: 'put-nursery', subject: nursery_id });
+      await inTransaction(pool, async (tx) => {
+        await putNursery(tx, { nursery_id, ...nursery });
+        await audit.noteIn(tx, res, { action: 'put-nursery', subject: nursery_id });
+      });
       res.json({ status: 'ok' });
     },
   ],

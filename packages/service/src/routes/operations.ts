@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { within } from '../deadline.ts';
 import { HttpError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { jsonResponse, problemResponse } from '../openapi.ts';
@@ -8,18 +9,31 @@ import type { Route } from '../route.ts';
 const TAGS = ['운영 · operations'];
 const okSchema = z.object({ status: z.literal('ok') });
 
-/** `GET /healthz`: the process answers. Says nothing about what it depends on, so that a dead database restarts no pod. */
-export const healthRoute: Route = {
+/**
+ * `GET /healthz`: the process answers and its loops turn. Says nothing about what it depends on, so that a dead database restarts no pod:
+ * a loop that fails turns all the same.
+ */
+export const healthRoute = (isAlive: () => boolean): Route => ({
   method: 'get',
   path: '/healthz',
   access: 'open',
-  operation: { summary: '살아 있음 · alive', tags: TAGS, responses: { 200: jsonResponse('ok', okSchema) } },
+  operation: {
+    summary: '살아 있음 · alive',
+    tags: TAGS,
+    responses: { 200: jsonResponse('ok', okSchema), 503: problemResponse('loop-stuck') },
+  },
   handlers: [
     (_req, res) => {
+      if (!isAlive())
+        throw new HttpError(
+          503,
+          'loop-stuck',
+          '멈춘 작업이 있어 다시 시작해야 합니다 / a loop stands still: restart it',
+        );
       res.json({ status: 'ok' });
     },
   ],
-};
+});
 
 /** `GET /readyz`: it can do its work now. @param check resolves when it can, rejects when not. */
 export const readyRoute = (check: () => Promise<void>): Route => ({
@@ -41,7 +55,10 @@ export const readyRoute = (check: () => Promise<void>): Route => ({
   ],
 });
 
-/** `GET /metrics` for Prometheus. @param refresh brings gauges up to date that must be asked for; its failure leaves them as they were. */
+/** What can be told without asking is told, above all while the database says nothing. */
+const REFRESH_MS = 2_000;
+
+/** `GET /metrics` for Prometheus. @param refresh brings gauges up to date that must be asked for; its failure, or more than 2 s, leaves them as they were. */
 export const metricsRoute = (metrics: Metrics, refresh: () => Promise<void> = async () => {}): Route => ({
   method: 'get',
   path: '/metrics',
@@ -53,7 +70,7 @@ export const metricsRoute = (metrics: Metrics, refresh: () => Promise<void> = as
   },
   handlers: [
     async (_req, res) => {
-      await refresh().catch(() => undefined);
+      await within('refreshing the gauges', REFRESH_MS, refresh()).catch(() => undefined);
       res.type(metrics.registry.contentType).send(await metrics.registry.metrics());
     },
   ],

@@ -8,7 +8,7 @@ import {
 } from '@enterwait/domain';
 import { z } from 'zod';
 import { parseInput } from '../body.ts';
-import { inTransaction, type Pool } from '../database.ts';
+import { inSnapshot, type Pool } from '../database.ts';
 import { RefusedError } from '../errors.ts';
 import { jsonResponse, problemResponse } from '../openapi.ts';
 import { requireOwn } from '../own.ts';
@@ -16,7 +16,7 @@ import { principalOf, type Role } from '../principal.ts';
 import type { Route } from '../route.ts';
 import { type CommandRow, commandHistory } from '../tables/command.ts';
 import { outboxOf } from '../tables/outbox.ts';
-import { findRequest, type RequestRow, waitingBefore } from '../tables/request.ts';
+import { expectedOf, findRequest, type RequestRow, waitingBefore } from '../tables/request.ts';
 
 const paramsSchema = z.object({
   request_id: z.string().regex(REQUEST_ID, '신청 번호가 아닙니다 / must be child_id and nursery_id'),
@@ -31,6 +31,12 @@ const viewSchema = z
       .nullable()
       .meta({ description: 'confirmed by the judge; null until it has decided for the first time' }),
     version: z.int().min(0),
+    round: z
+      .int()
+      .min(0)
+      .nullable()
+      .meta({ description: 'how many Requests were applied; what staff decide names it. null: not told yet' }),
+    expected: statusSchema.nullable().meta({ description: 'the status once what is in flight is judged' }),
     position: z
       .int()
       .min(1)
@@ -46,6 +52,7 @@ const viewSchema = z
         type: commandTypeSchema,
         asked_at: timeSchema,
         in_outbox: z.boolean().meta({ description: 'true until the queue has it' }),
+        attempts: z.int().min(0).meta({ description: 'how often the queue took it: 0 unsent, 2 and more asked again' }),
       }),
     ),
     history: z.array(
@@ -61,6 +68,9 @@ const viewSchema = z
         judged_at: timeSchema.nullable(),
         settled_at: timeSchema.nullable(),
         note: z.string().nullable().meta({ description: 'why, in the words of who asked' }),
+        round: z.int().min(0).nullable().meta({
+          description: 'the round that its asker saw; of another system’s, the one after judging. null: none was named',
+        }),
       }),
     ),
     created_at: timeSchema,
@@ -87,23 +97,25 @@ export const requestsRoute = (pool: Pool, access: readonly Role[]): Route => ({
     async (req, res) => {
       const { request_id } = parseInput(paramsSchema, req.params);
       const principal = principalOf(res);
-      const view = await inTransaction(pool, async (tx) => {
+      const view = await inSnapshot(pool, async (tx) => {
         const row = await findRequest(tx, request_id);
         if (row === undefined) throw new RefusedError('no-application');
         requireOwn(principal, row);
-        const { nursery_id, status, version, created_at, updated_at } = row;
+        const { nursery_id, status, version, round, created_at, updated_at } = row;
         const history = await commandHistory(tx, request_id);
         const inFlight = history.filter(isInFlight);
-        const unsent = inFlight.length === 0 ? new Set() : await outboxOf(tx, request_id);
+        const attempts = inFlight.length === 0 ? new Map<string, number>() : await outboxOf(tx, request_id);
         const before = await waitingBefore(tx, row);
         return {
           request_id,
           nursery_id,
           status,
           version,
+          round,
+          expected: expectedOf(row),
           position: before === undefined ? null : before + 1,
           entry: entryOf(row),
-          in_flight: inFlight.map((command) => ({ ...asked(command), in_outbox: unsent.has(command.event_id) })),
+          in_flight: inFlight.map((command) => ({ ...asked(command), ...sentOf(attempts.get(command.event_id)) })),
           history,
           created_at,
           updated_at,
@@ -123,4 +135,6 @@ function entryOf(row: RequestRow) {
 }
 
 const isInFlight = ({ outcome }: CommandRow): boolean => outcome === null;
+/** One without a row was sent by the release before, which keeps none. */
+const sentOf = (attempts: number | undefined) => ({ in_outbox: attempts === 0, attempts: attempts ?? 1 });
 const asked = ({ event_id, type, asked_at }: CommandRow) => ({ event_id, type, asked_at });

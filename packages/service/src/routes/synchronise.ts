@@ -1,4 +1,11 @@
-import { applicationSchema, type CommandType, judgedEventSchema, requestIdOf } from '@enterwait/domain';
+import {
+  type Application,
+  applicationSchema,
+  type CommandType,
+  judgedEventSchema,
+  recordedApplicationSchema,
+  requestIdOf,
+} from '@enterwait/domain';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { HttpError } from '../errors.ts';
@@ -46,7 +53,7 @@ export const synchroniseRoute = (
   handlers: [
     ...options.deliveries.middleware,
     async (req, res) => {
-      const { facts, body } = options.deliveries.read(req, applicationSchema);
+      const { facts, body } = options.deliveries.read(req, recordedApplicationSchema);
       if (facts.type !== type || facts.outcome !== 'applied' || facts.request_id !== requestIdOf(body))
         throw mismatch();
       await take(options, { facts, body }, res);
@@ -75,7 +82,7 @@ export const outcomeRoute = (options: SynchroniseOptions): Route => ({
 
 async function take(
   { ledger, metrics }: SynchroniseOptions,
-  { facts, body }: SignedDelivery<z.infer<typeof applicationSchema> | null>,
+  { facts, body }: SignedDelivery<Application | null>,
   res: Response,
 ): Promise<void> {
   const result = await ledger.deliver(facts, body);

@@ -1,3 +1,4 @@
+import { isAscii } from '../ascii.ts';
 import type { Transaction } from '../database.ts';
 
 /** Who did what, when, from where, and whether they could. Ids only. */
@@ -38,10 +39,11 @@ export async function insertAudit(tx: Transaction, entry: AuditEntry): Promise<v
 }
 
 /** What was done to an application, or by an actor, or at all; newest first, `before` a number that an earlier page ended with. */
-export function findAudit(
+export async function findAudit(
   tx: Transaction,
   filter: { requestId?: string | undefined; actorId?: string | undefined; before?: number | undefined; limit: number },
 ): Promise<(AuditEntry & { seq: number })[]> {
+  if (![filter.requestId, filter.actorId].every((value) => value === undefined || isAscii(value))) return [];
   const conditions = [
     ...(filter.requestId === undefined ? [] : [{ sql: 'request_id = ?', value: filter.requestId }]),
     ...(filter.actorId === undefined ? [] : [{ sql: 'actor_id = ?', value: filter.actorId }]),

@@ -7,6 +7,13 @@ export interface KeyedCommand {
   readonly version: number;
 }
 
+/** A key and whose it is: two callers may both use `1`. */
+export interface OwnedKey {
+  /** SHA-256 in hexadecimal of who uses it; empty for nobody. */
+  readonly owner: string;
+  readonly key: string;
+}
+
 const KEPT_MS = 7 * 24 * 3_600_000;
 
 /**
@@ -15,22 +22,27 @@ const KEPT_MS = 7 * 24 * 3_600_000;
  */
 export async function takeKey(
   tx: Transaction,
-  key: string,
+  { owner, key }: OwnedKey,
   command: KeyedCommand,
   now: Date,
 ): Promise<KeyedCommand | undefined> {
+  // The release before kept no owners: the same command under the same key is the one that it answered.
+  const ofBefore = owner === '' ? undefined : await findKey(tx, { owner: '', key });
+  if (ofBefore?.fingerprint === command.fingerprint) return ofBefore;
   const taken = await tx.execute(
-    'INSERT IGNORE INTO idempotency_key (idempotency_key, fingerprint, event_id, version, created_at) VALUES (?, ?, ?, ?, ?)',
-    [key, command.fingerprint, command.event_id, command.version, now],
+    'INSERT IGNORE INTO idempotency_key (owner, idempotency_key, fingerprint, event_id, version, created_at) VALUES (?, ?, ?, ?, ?, ?)',
+    [owner, key, command.fingerprint, command.event_id, command.version, now],
   );
-  if (taken === 0) {
-    const rows = await tx.query<KeyedCommand>(
-      'SELECT fingerprint, event_id, version FROM idempotency_key WHERE idempotency_key = ?',
-      [key],
-    );
-    return rows[0];
-  }
+  if (taken === 0) return findKey(tx, { owner, key });
   // A few old ones go with every new one, so that the table stays as long as a week.
   await tx.execute('DELETE FROM idempotency_key WHERE created_at < ? LIMIT 10', [new Date(now.getTime() - KEPT_MS)]);
   return undefined;
+}
+
+async function findKey(tx: Transaction, { owner, key }: OwnedKey): Promise<KeyedCommand | undefined> {
+  const rows = await tx.query<KeyedCommand>(
+    'SELECT fingerprint, event_id, version FROM idempotency_key WHERE owner = ? AND idempotency_key = ?',
+    [owner, key],
+  );
+  return rows[0];
 }
