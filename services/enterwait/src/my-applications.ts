@@ -2,12 +2,12 @@ import { type CommandType, type Origin, project, STATUS, type Status } from '@en
 import {
   type CommandRow,
   commandHistory,
+  EXPECTED_STATUS,
   findRequest,
   type RequestRow,
   type Transaction,
   waitingBefore,
 } from '@enterwait/service';
-import { isOpen } from './open-applications.ts';
 
 /** An application as its parent sees it. */
 export interface MyApplication extends RequestRow {
@@ -20,7 +20,11 @@ export interface MyApplication extends RequestRow {
   readonly before: number | undefined;
   /** In which system a cancelled one was ended: the parent withdrew, the agency did, or the child left the daycare (퇴소). */
   readonly endedBy: Origin | undefined;
+  /** What the parent asked last, where it was refused: told for a day, or until the next thing happens. */
+  readonly refused: RefusedCommand | undefined;
 }
+
+export type RefusedCommand = Pick<CommandRow, 'type' | 'reason'>;
 
 export interface MyApplicationInFull extends MyApplication {
   /** Oldest first. */
@@ -28,9 +32,11 @@ export interface MyApplicationInFull extends MyApplication {
 }
 
 const SHOWN = 100;
+const DAY_MS = 24 * 3_600_000;
+const lately = (now: Date): Date => new Date(now.getTime() - DAY_MS);
 
 /** The applications of a parent: those that wait first, then by what changed last. At most 100. */
-export async function applicationsOf(tx: Transaction, userId: string): Promise<MyApplication[]> {
+export async function applicationsOf(tx: Transaction, userId: string, now: Date): Promise<MyApplication[]> {
   const rows = await tx.query<RequestRow & { readonly nursery_name: string | null }>(
     `SELECT request.*, nursery.name AS nursery_name
      FROM request LEFT JOIN nursery ON nursery.nursery_id = request.nursery_id WHERE request.user_id = ?
@@ -40,6 +46,7 @@ export async function applicationsOf(tx: Transaction, userId: string): Promise<M
   );
   const inFlight = await inFlightOf(tx, userId);
   const endings = await endingsOf(tx, userId);
+  const refusals = await refusalsOf(tx, userId, lately(now));
   const found: MyApplication[] = [];
   for (const row of rows) {
     found.push({
@@ -48,19 +55,19 @@ export async function applicationsOf(tx: Transaction, userId: string): Promise<M
       ...expectedOf(row.status, inFlight.get(row.request_id) ?? []),
       before: await waitingBefore(tx, row),
       endedBy: endings.get(row.request_id),
+      refused: refusals.get(row.request_id),
     });
   }
   return found;
 }
 
-/** How many of a parent's applications wait, are accepted, or are about to be. */
+/** How many of a parent's applications wait, are accepted, or are about to be: one statement. */
 export async function countOpen(tx: Transaction, userId: string): Promise<number> {
-  const rows = await tx.query<{ request_id: string; status: Status | null }>(
-    'SELECT request_id, status FROM request WHERE user_id = ?',
+  const rows = await tx.query<{ found: number }>(
+    `SELECT COUNT(*) AS found FROM request WHERE user_id = ? AND ${EXPECTED_STATUS} IN (${STATUS.requested}, ${STATUS.accepted})`,
     [userId],
   );
-  const inFlight = await inFlightOf(tx, userId);
-  return rows.filter(({ request_id, status }) => isOpen(expectedOf(status, inFlight.get(request_id) ?? []))).length;
+  return Number(rows[0]?.found ?? 0);
 }
 
 /** The commands of a parent's applications that are not judged yet, by application. */
@@ -87,12 +94,40 @@ async function endingsOf(tx: Transaction, userId: string): Promise<Map<string, O
   return new Map(rows.map(({ request_id, origin }) => [request_id, origin]));
 }
 
+/** The last command that was asked here, of each application of a parent where it was refused since then and nothing came after it. */
+async function refusalsOf(tx: Transaction, userId: string, since: Date): Promise<Map<string, RefusedCommand>> {
+  const rows = await tx.query<RefusedCommand & { request_id: string }>(
+    `SELECT command.request_id, command.type, command.reason FROM request JOIN command
+       ON command.request_id = request.request_id AND command.outcome = 'refused' AND command.version >= request.version
+     WHERE request.user_id = ? AND command.origin = 'enterwait' AND command.settled_at >= ? AND NOT EXISTS (
+       SELECT 1 FROM command later
+       WHERE later.request_id = command.request_id AND later.origin = 'enterwait' AND later.seq > command.seq)`,
+    [userId, since],
+  );
+  return new Map(rows.map((row) => [row.request_id, row]));
+}
+
+/** The same of one application. */
+export function refusedOf(
+  { version }: Pick<RequestRow, 'version'>,
+  history: readonly CommandRow[],
+  now: Date,
+): RefusedCommand | undefined {
+  const last = history.findLast(({ origin }) => origin === 'enterwait');
+  if (last?.outcome !== 'refused' || last.settled_at === null) return undefined;
+  return last.settled_at >= lately(now) && (last.version ?? 0) >= version ? last : undefined;
+}
+
 const expectedOf = (status: Status | null, inFlight: readonly CommandType[]) => ({
   inFlight,
   expected: project(status, inFlight, 'enterwait'),
 });
 
-export async function findApplication(tx: Transaction, requestId: string): Promise<MyApplicationInFull | undefined> {
+export async function findApplication(
+  tx: Transaction,
+  requestId: string,
+  now: Date,
+): Promise<MyApplicationInFull | undefined> {
   const row = await findRequest(tx, requestId);
   if (row === undefined) return undefined;
   const history = await commandHistory(tx, requestId);
@@ -107,6 +142,7 @@ export async function findApplication(tx: Transaction, requestId: string): Promi
       row.status === STATUS.cancelled
         ? history.find(({ outcome, version }) => outcome === 'applied' && version === row.version)?.origin
         : undefined,
+    refused: refusedOf(row, history, now),
     history,
   };
 }

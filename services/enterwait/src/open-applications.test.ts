@@ -23,7 +23,7 @@ async function asking(
   };
   const application = { child_id: CHILD } as never;
   try {
-    await applicationLimit(LIMITS)(tables, { requestId, application, expected: 1, asked, now: new Date() });
+    await applicationLimit(LIMITS)(tables, { requestId, application, statuses: [null, 1], asked, now: new Date() });
     return 'asked';
   } catch (error) {
     return (error as { code: string }).code;

@@ -1,5 +1,5 @@
-import { type CommandType, project, STATUS, type Status } from '@enterwait/domain';
-import { HttpError, type OnExpectedStatus, type Transaction } from '@enterwait/service';
+import { STATUS, type Status } from '@enterwait/domain';
+import { EXPECTED_STATUS, HttpError, type OnExpectedStatus, type Transaction } from '@enterwait/service';
 import { z } from 'zod';
 import { lockParentOf } from './family.ts';
 
@@ -62,15 +62,10 @@ export const applicationLimit =
     if (others.filter(isWaiting).length >= limit) throw tooMany(limit);
   };
 
-interface Row {
-  readonly request_id: string;
-  readonly status: Status | null;
-}
-
 /**
  * Whoever asks for a child that is registered waits for its row: one after the other. A child that only a program knows has no
  * such row. Two who ask then each hold the application that they entered and wait for the other's, until one of them goes back
- * and begins again.
+ * and begins again. What is expected stands in the rows themselves: an outcome that arrives between two statements could hide one.
  */
 async function lockOtherApplicationsOf(
   tx: Transaction,
@@ -78,33 +73,18 @@ async function lockOtherApplicationsOf(
   requestId: string,
 ): Promise<ChildApplication[]> {
   const registered = (await lockParentOf(tx, childId)) !== undefined;
-  const rows = await tx.query<Row>(
-    `SELECT request_id, status FROM request WHERE child_id = ? AND request_id <> ?${registered ? '' : ' FOR UPDATE'}`,
+  return tx.query<ChildApplication>(
+    `SELECT request_id, ${EXPECTED_STATUS} AS expected FROM request WHERE child_id = ? AND request_id <> ?${registered ? '' : ' FOR UPDATE'}`,
     [childId, requestId],
   );
-  return withExpected(tx, childId, rows);
 }
 
-/** The same to look at. */
-export const applicationsOfChild = async (tx: Transaction, childId: string): Promise<ChildApplication[]> =>
-  withExpected(
-    tx,
-    childId,
-    await tx.query<Row>('SELECT request_id, status FROM request WHERE child_id = ? ORDER BY created_at', [childId]),
-  );
-
-async function withExpected(tx: Transaction, childId: string, rows: readonly Row[]): Promise<ChildApplication[]> {
-  if (rows.length === 0) return [];
-  const inFlight = await tx.query<{ request_id: string; type: CommandType }>(
-    `SELECT command.request_id, command.type FROM request JOIN command ON command.request_id = request.request_id
-     WHERE request.child_id = ? AND command.outcome IS NULL ORDER BY command.seq`,
+/** A child's applications at one moment, in one statement. Whoever decides something by them holds the lock of the child. */
+export const applicationsOfChild = (tx: Transaction, childId: string): Promise<ChildApplication[]> =>
+  tx.query<ChildApplication>(
+    `SELECT request_id, ${EXPECTED_STATUS} AS expected FROM request WHERE child_id = ? ORDER BY created_at`,
     [childId],
   );
-  return rows.map(({ request_id, status }) => {
-    const types = inFlight.filter((command) => command.request_id === request_id).map(({ type }) => type);
-    return { request_id, expected: project(status, types, 'enterwait') };
-  });
-}
 
 export const mysqlOpenApplicationTables = (tx: Transaction): OpenApplicationTables => ({
   lockOtherApplicationsOf: (childId, requestId) => lockOtherApplicationsOf(tx, childId, requestId),

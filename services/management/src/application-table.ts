@@ -1,6 +1,15 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { dayOf, type EventItems, readEvents, readStateItems, type StateItem } from '@enterwait/pipeline/monitoring';
+import {
+  dayOf,
+  type EventItems,
+  readEvents,
+  readStateItems,
+  readStates,
+  STATE_KEY,
+  type StateItem,
+} from '@enterwait/pipeline/monitoring';
+import type { Logger } from '@enterwait/service';
 import { decodeCursor, encodeCursor } from './applications/cursor.ts';
 import type { ApplicationQuery } from './applications/filter.ts';
 import { readPage } from './applications/reading.ts';
@@ -13,6 +22,14 @@ export interface ApplicationPage {
   readonly next: string | null;
   /** Where a page ends because it has looked through as many days as it may: the day (UTC) down to which it looked. */
   readonly lookedBackTo: string | null;
+  /** Applications that belong here, and whose item cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** An application and what was judged of it, of one moment. */
+export interface ApplicationHistory extends EventItems {
+  /** undefined: nothing was applied yet, or it cannot be read. */
+  readonly state: StateItem | undefined;
 }
 
 /** What the judge has written, read only. */
@@ -21,38 +38,77 @@ export interface ApplicationTable {
   state(requestId: string): Promise<StateItem | undefined>;
   /** The latest judged events of an application, in the order of judging. */
   events(requestId: string): Promise<EventItems>;
+  /** State and events that belong together: two reads of different moments would contradict each other. */
+  history(requestId: string): Promise<ApplicationHistory>;
   /** @throws HttpError 422 `cursor-invalid` */
   find(query: ApplicationQuery): Promise<ApplicationPage>;
   /** Rejects when the table cannot be reached. */
   check(): Promise<void>;
 }
 
+/** Times that state and events are read until they belong together. */
+const READS = 4;
 /** Far more than an application ever has, and no more than one read gives. */
 const MOST_EVENTS = 200;
+
+export interface ApplicationTableOptions {
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly clock?: () => Date;
+  readonly documents?: Pick<DynamoDBDocumentClient, 'send'>;
+}
 
 export function createApplicationTable(
   client: DynamoDBClient,
   tableName: string,
-  clock: () => Date = () => new Date(),
+  { logger, clock = () => new Date(), documents = DynamoDBDocumentClient.from(client) }: ApplicationTableOptions,
 ): ApplicationTable {
-  const documents = DynamoDBDocumentClient.from(client);
   const state = async (requestId: string): Promise<StateItem | undefined> =>
     (await readStateItems(documents, tableName, [requestId], { consistent: true })).get(requestId);
 
+  /** Ids alone: what an item holds is somebody's. */
+  const tell = (items: readonly string[], more: Readonly<Record<string, string>> = {}): void => {
+    if (items.length > 0)
+      logger.warn({ ...more, items, unreadable: items.length }, 'items of the table cannot be read');
+  };
+  const events = async (requestId: string): Promise<EventItems> => {
+    const read = await readEvents(documents, tableName, requestId, MOST_EVENTS);
+    tell(read.unreadable, { request_id: requestId });
+    return read;
+  };
+  const readOne = async (requestId: string) => {
+    const { items, unreadable } = await readStates(documents, tableName, [requestId], { consistent: true });
+    return { state: items.get(requestId), isUnreadable: unreadable.length > 0 };
+  };
+
   return {
     state,
-    events: (requestId) => readEvents(documents, tableName, requestId, MOST_EVENTS),
+    events,
+    async history(requestId) {
+      for (let attempt = 1; ; attempt += 1) {
+        const judged = await events(requestId);
+        const { state: item, isUnreadable } = await readOne(requestId);
+        // Read last, the state is never behind. Where it is ahead, its event is read once more; it may also be one that cannot be read.
+        const isWhole = (item?.version ?? 0) <= Math.max(0, ...judged.events.map(({ version }) => version));
+        if (!isWhole && attempt < READS && judged.unreadable.length === 0) continue;
+        if (isUnreadable) tell([STATE_KEY], { request_id: requestId });
+        return { ...judged, unreadable: [...(isUnreadable ? [STATE_KEY] : []), ...judged.unreadable], state: item };
+      }
+    },
     async find({ limit, cursor, ...filter }) {
       if (filter.text?.kind === 'request') {
-        const item = await state(filter.text.requestId);
+        const { requestId } = filter.text;
+        const { state: item, isUnreadable } = await readOne(requestId);
+        const unreadable = isUnreadable ? [requestId] : [];
+        tell(unreadable);
         return {
           applications: item !== undefined && matches(item, filter) ? [item] : [],
           next: null,
           lookedBackTo: null,
+          unreadable,
         };
       }
       const stretches = stretchesOf(filter, clock());
-      const { items, next } = await readPage(documents, tableName, stretches, {
+      const { items, unreadable, next } = await readPage(documents, tableName, stretches, {
         limit,
         from: cursor === undefined ? undefined : decodeCursor(cursor, stretches),
         accept: (item) => matches(item, filter),
@@ -60,8 +116,10 @@ export function createApplicationTable(
           filter.text?.kind === 'name' &&
           (filter.status ?? filter.nursery_id ?? filter.from ?? filter.to) !== undefined,
       });
+      tell(unreadable);
       return {
         applications: items,
+        unreadable,
         next: next === undefined ? null : encodeCursor(next, stretches),
         lookedBackTo: next === undefined || items.length >= limit ? null : dayAfter(stretches[next.stretch]?.hash),
       };

@@ -4,18 +4,24 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { accountsOf } from '@enterwait/accounts';
 import {
   auditRoute,
+  awsTimeouts,
   createApiKeys,
   createApp,
   createAudit,
   createAuthenticator,
+  createLiveness,
   createLogger,
   createMetrics,
+  createOutboxLog,
+  createSchemaCheck,
   createSqsClient,
   credentialsOf,
   healthRoute,
   initRoute,
   keyRoutes,
+  limitCalls,
   main,
+  measureOutbox,
   metricsRoute,
   migratedOnly,
   migrationFoldersOf,
@@ -26,25 +32,50 @@ import {
   startServer,
 } from '@enterwait/service';
 import { createMonitoring } from './monitoring.ts';
+import { reconciledOnly } from './nightly/reconcile.ts';
 import { operatorPages } from './pages/index.ts';
 import { operatorSite } from './pages/site.ts';
 import { apiRoutes } from './routes.ts';
 import { variables } from './variables.ts';
 
 const DEFAULT_PORT = 9000;
+/** It turns every 15 s, and a turn asks queues, both systems and the database, each up to its own time-out. */
+const SAMPLER_LIMIT_MS = 180_000;
 
 await main(async () => {
   const root = import.meta.dirname;
   const migrationFolders = migrationFoldersOf(root, ['common/access', 'accounts', 'management']);
   if (await migratedOnly('management', migrationFolders)) return undefined;
+  if (await reconciledOnly()) return undefined;
   const config = readConfig(variables);
   const logger = createLogger('management', config.LOG_LEVEL);
   const metrics = createMetrics('management');
   const pool = openPool(config);
   const sqs = createSqsClient(config);
-  const dynamodb = new DynamoDBClient({ region: config.REGION, ...credentialsOf(config) });
+  const dynamodb = limitCalls(
+    new DynamoDBClient({ ...awsTimeouts(config.AWS_TIMEOUT_MS), region: config.REGION, ...credentialsOf(config) }),
+    config.AWS_TIMEOUT_MS,
+  );
   const audit = createAudit(pool, logger);
-  const monitoring = createMonitoring({ config, pool, sqs, dynamodb, audit, metrics, logger });
+  const liveness = {
+    relay: createLiveness({ loop: 'relay', logger, gauge: metrics.relayTurnAgeSeconds }),
+    answers: createLiveness({ loop: 'answers', logger }),
+    sampler: createLiveness({ loop: 'sampler', limitMs: SAMPLER_LIMIT_MS, logger }),
+  };
+  const monitoring = createMonitoring({
+    config,
+    pool,
+    sqs,
+    dynamodb,
+    audit,
+    metrics,
+    logger,
+    beats: {
+      relay: liveness.relay.beat,
+      answers: liveness.answers.beat,
+      sampler: liveness.sampler.beat,
+    },
+  });
   const accounts = accountsOf({ role: 'operator', signUp: false, oidc: false })({
     service: 'management',
     config,
@@ -54,6 +85,7 @@ await main(async () => {
     audit,
     logger,
   });
+  const checkSchema = createSchemaCheck(pool, migrationFolders);
   const docsFolder = join(root, 'docs');
   const app = createApp({
     info: {
@@ -84,26 +116,36 @@ await main(async () => {
         migrationFolders,
         nurseries: [],
       }),
-      healthRoute,
+      healthRoute(() => Object.values(liveness).every(({ isAlive }) => isAlive())),
       readyRoute(async () => {
-        await Promise.all([monitoring.table.check(), pool.query('SELECT 1 FROM schema_migration LIMIT 1')]);
+        await Promise.all([monitoring.table.check(), checkSchema()]);
       }),
-      metricsRoute(metrics),
+      metricsRoute(metrics, () => {
+        liveness.relay.ageSeconds();
+        return measureOutbox(monitoring.store, metrics);
+      }),
     ],
   });
+  const outboxLog = createOutboxLog(monitoring.store, logger);
   const running = await startServer({
     app,
     host: config.HOST,
     port: config.PORT ?? DEFAULT_PORT,
     logger,
     closers: [
-      () => monitoring.sampler.stop(),
-      () => accounts.close(),
-      () => pool.end(),
-      async () => sqs.destroy(),
-      async () => dynamodb.destroy(),
+      { name: 'outbox log', close: async () => outboxLog.stop() },
+      { name: 'relay', close: () => monitoring.relay.stop(3_000) },
+      { name: 'answers', close: () => monitoring.answers.stop() },
+      { name: 'sampler', close: () => monitoring.sampler.stop() },
+      { name: 'accounts', close: () => accounts.close() },
+      { name: 'database', close: () => pool.end() },
+      { name: 'queue', close: async () => sqs.destroy() },
+      { name: 'table', close: async () => dynamodb.destroy() },
     ],
   });
   monitoring.sampler.start();
+  monitoring.relay.start();
+  monitoring.answers.start();
+  outboxLog.start();
   return { running, logger };
 });

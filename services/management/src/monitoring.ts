@@ -2,16 +2,29 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { countOf, queuesBeside } from '@enterwait/operations';
-import type { Audit, Logger, Metrics, Pool } from '@enterwait/service';
+import {
+  type Audit,
+  createMysqlStore,
+  createRelay,
+  type Logger,
+  type Metrics,
+  type OutboxTables,
+  type Pool,
+  type Relay,
+  type Store,
+  sendToQueue,
+} from '@enterwait/service';
 import { type ApplicationTable, createApplicationTable } from './application-table.ts';
 import { type AuditTrail, createAuditTrail } from './audit/trail.ts';
+import { type Answers, createAnswers } from './commands/answers.ts';
+import { createAskedCommands } from './commands/asked.ts';
 import { type Canceller, createCanceller } from './commands/cancel.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
 import { createLeadership, createSampler, type Sampler } from './figures/sampler.ts';
 import { createSamples, type Samples } from './figures/samples.ts';
 import { takeSample } from './figures/sampling.ts';
 import type { HealthParts } from './health/health.ts';
-import { createPeer, type Peer, type System } from './peers.ts';
+import { allKnow, createPeer, type Peer, type System } from './peers.ts';
 import { createMailClaims } from './timeline/claims.ts';
 import { createTimelineLoader, type TimelineLoader } from './timeline/load.ts';
 
@@ -20,6 +33,10 @@ export interface Monitoring {
   readonly table: ApplicationTable;
   readonly timelines: TimelineLoader;
   readonly canceller: Canceller;
+  /** What operators asked leaves by the one and is answered by the other. */
+  readonly relay: Relay;
+  readonly answers: Answers;
+  readonly store: Store<OutboxTables>;
   readonly deadLetters: DeadLetters;
   readonly samples: Samples;
   readonly health: HealthParts;
@@ -37,6 +54,8 @@ export interface MonitoringOptions {
     readonly NURSERY_URL: string;
     readonly PEER_KEY: string;
     readonly DATABASE: string;
+    readonly RELAY_POLL_MS: number;
+    readonly ASK_AGAIN_SECONDS: readonly number[];
   };
   readonly pool: Pool;
   readonly sqs: SQSClient;
@@ -44,7 +63,12 @@ export interface MonitoringOptions {
   readonly audit: Audit;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** Each is called with every turn of the loop of its name. */
+  readonly beats: Readonly<Record<'relay' | 'answers' | 'sampler', () => void>>;
 }
+
+/** Nobody waits for it but the next question of the same application. */
+const ANSWERS_EVERY_MS = 1_000;
 
 export function createMonitoring({
   config,
@@ -54,14 +78,26 @@ export function createMonitoring({
   audit,
   metrics,
   logger,
+  beats,
 }: MonitoringOptions): Monitoring {
-  const table = createApplicationTable(dynamodb, config.TABLE_NAME);
+  const table = createApplicationTable(dynamodb, config.TABLE_NAME, { logger });
   const queues = queuesBeside(config.QUEUE_URL);
   const peers: Record<System, Peer> = {
     enterwait: createPeer({ name: 'enterwait', url: config.ENTERWAIT_URL, key: config.PEER_KEY }),
     nursery: createPeer({ name: 'nursery', url: config.NURSERY_URL, key: config.PEER_KEY }),
   };
-  const claims = createMailClaims(DynamoDBDocumentClient.from(dynamodb), config.MAIL_CLAIM_TABLE_NAME);
+  const store = createMysqlStore(pool);
+  const relay = createRelay({
+    store,
+    send: sendToQueue(sqs, config.QUEUE_URL, logger),
+    origin: 'management',
+    pollMs: config.RELAY_POLL_MS,
+    askAgainMs: config.ASK_AGAIN_SECONDS.map((seconds) => seconds * 1000),
+    logger,
+    metrics,
+    beat: beats.relay,
+  });
+  const claims = createMailClaims(DynamoDBDocumentClient.from(dynamodb), config.MAIL_CLAIM_TABLE_NAME, logger);
   const deadLetters = createDeadLetters(sqs, queues);
   const samples = createSamples(pool);
   const depths = async () =>
@@ -73,16 +109,29 @@ export function createMonitoring({
         }),
       ),
     );
+  const ownOutbox = () => store.transaction((tables) => tables.outboxDepth());
   return {
     table,
-    timelines: createTimelineLoader({ table, claims, peers, sqs, queues }),
-    canceller: createCanceller({ table, sqs, queueUrl: config.QUEUE_URL, metrics }),
+    timelines: createTimelineLoader({ table, claims, peers, asked: createAskedCommands(pool), sqs, queues }),
+    canceller: createCanceller({ table, store, onOutbox: relay.wake, metrics }),
+    relay,
+    store,
+    answers: createAnswers({
+      store,
+      eventsOf: async (requestId) => (await table.events(requestId)).events,
+      isTold: (requestId, version) => allKnow(Object.values(peers), requestId, version),
+      everyMs: ANSWERS_EVERY_MS,
+      onAnswer: relay.wake,
+      beat: beats.answers,
+      logger,
+    }),
     deadLetters,
     samples,
     health: {
       peers,
       deadLetters,
       depths,
+      ownOutbox,
       checkTable: () => table.check(),
       checkDatabase: async () => {
         await pool.query('SELECT 1 FROM sample LIMIT 1');
@@ -91,9 +140,10 @@ export function createMonitoring({
     trail: createAuditTrail(pool, peers),
     audit,
     sampler: createSampler({
-      take: () => takeSample({ sqs, queues, peers }),
+      take: () => takeSample({ sqs, queues, peers, ownOutbox }),
       samples,
       leadership: createLeadership(pool, `${config.DATABASE}.sampler`),
+      beat: beats.sampler,
       logger,
     }),
   };

@@ -1,4 +1,4 @@
-import { createPeer } from './peers.ts';
+import { allKnow, createPeer, type PeerView } from './peers.ts';
 
 const ID = '202403150000001N00001';
 const view = { status: 1, version: 1, position: 3, in_flight: [], history: [], nursery_id: 'N00001' };
@@ -71,4 +71,15 @@ test('the audit of another system is read as it is written there', async () => {
     trace_id: '',
   };
   expect(await answering(200, { entries: [entry], next: null }).peer.audit(ID)).toMatchObject([{ action: 'Request' }]);
+});
+
+test.each<[string, PeerView | 'unknown' | 'down', boolean]>([
+  ['has the version', { ...view, version: 2 } as PeerView, true],
+  ['is further', { ...view, version: 3 } as PeerView, true],
+  ['is behind', { ...view, version: 1 } as PeerView, false],
+  ['has not heard of it', 'unknown', false],
+  ['does not answer', 'down', false],
+])('both know a version when the other one %s', async (_case, other, known) => {
+  const peers = [{ ...view, version: 2 } as PeerView, other].map((seen) => ({ look: async () => seen }));
+  expect(await allKnow(peers, ID, 2)).toBe(known);
 });

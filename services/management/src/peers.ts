@@ -15,6 +15,7 @@ const viewSchema = z.object({
       type: commandTypeSchema,
       asked_at: z.string(),
       in_outbox: z.boolean().optional(),
+      attempts: z.int().optional(),
     }),
   ),
   history: z.array(
@@ -30,7 +31,7 @@ const viewSchema = z.object({
     }),
   ),
 });
-/** What a system says of an application. `in_outbox`: SQS has not got the command yet. */
+/** What a system says of an application. `in_outbox`: SQS has not got the command yet; `attempts`: how often it took it. */
 export type PeerView = z.infer<typeof viewSchema>;
 
 export const auditEntrySchema = z.object({
@@ -58,6 +59,16 @@ export interface Peer {
   metrics(): Promise<string | undefined>;
   /** Whether it can do its work, and how long it took to say so. */
   ready(): Promise<{ readonly ready: boolean; readonly answered: boolean; readonly ms: number }>;
+}
+
+/** Whether all of them know a version of an application, or a later one. Who does not answer does not say so. */
+export async function allKnow(
+  peers: readonly Pick<Peer, 'look'>[],
+  requestId: string,
+  version: number,
+): Promise<boolean> {
+  const views = await Promise.all(peers.map((peer) => peer.look(requestId)));
+  return views.every((view) => typeof view !== 'string' && view.version >= version);
 }
 
 export interface PeerOptions {

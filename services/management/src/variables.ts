@@ -1,10 +1,11 @@
-import { accountVariables, databaseConnectionVariables, serverVariables } from '@enterwait/service';
+import { accountVariables, databaseConnectionVariables, relayVariables, serverVariables } from '@enterwait/service';
 import { z } from 'zod';
 
 /** Variables of this system. */
 export const variables = {
   ...serverVariables,
   ...databaseConnectionVariables,
+  ...relayVariables,
   ...accountVariables,
   TABLE_NAME: z.string().min(1).meta({ description: 'DynamoDB table of the applications' }),
   MAIL_CLAIM_TABLE_NAME: z

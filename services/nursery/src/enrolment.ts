@@ -5,6 +5,8 @@ import { HttpError, type Nursery, type OnExpectedStatus } from '@enterwait/servi
 export interface EnrolmentTables {
   isEnrolled(requestId: string): Promise<boolean>;
   countEnrolled(nurseryId: string): Promise<number>;
+  /** Whether the child holds a place by another application; no other is taken for it until the end of the transaction. */
+  lockChild(childId: string, requestId: string): Promise<boolean>;
   insertChild(requestId: string, application: Application, now: Date): Promise<void>;
   deleteChild(requestId: string): Promise<void>;
   lockNursery(nurseryId: string): Promise<Nursery | undefined>;
@@ -12,14 +14,23 @@ export interface EnrolmentTables {
 }
 
 /**
- * Keeps the enrolled children in step with the applications: a child is enrolled while its application is accepted or is about to be.
- * A place is taken in the transaction of the accept; the lock on the daycare lets two accepts for its last place pass one after the other.
+ * Keeps the held places in step with the applications. A place is taken in the transaction of the ask of an accept, and is free only once
+ * the judge's decision that frees it has arrived: a leave in flight still holds it. The same for a child: one place over all daycares.
+ * The lock on the daycare lets two accepts for its last place pass one after the other.
  */
 export const enrolment =
   ({ DEFAULT_CAPACITY }: { DEFAULT_CAPACITY: number }): OnExpectedStatus<EnrolmentTables> =>
-  async (tables, { requestId, application, expected, asked, now }) => {
-    if (expected !== STATUS.accepted) return tables.deleteChild(requestId);
+  async (tables, { requestId, application, statuses, asked, now }) => {
+    if (!statuses.includes(STATUS.accepted)) return tables.deleteChild(requestId);
     if (await tables.isEnrolled(requestId)) return;
+    const isElsewhere = asked !== null && (await tables.lockChild(application.child_id, requestId));
+    if (isElsewhere) {
+      throw new HttpError(
+        409,
+        'enrolled-elsewhere',
+        '이미 다른 어린이집에 재원 중인 아동입니다 / the child already has a place at another daycare',
+      );
+    }
     const capacity = await lockedCapacity(tables, application.nursery_id, DEFAULT_CAPACITY);
     if (asked !== null && (await tables.countEnrolled(application.nursery_id)) >= capacity) {
       throw new HttpError(409, 'nursery-full', '정원이 찼습니다 / the daycare has no place left');

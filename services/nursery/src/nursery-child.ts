@@ -15,11 +15,23 @@ export async function countEnrolled(tx: Transaction, nurseryId: string): Promise
   return Number(rows[0]?.enrolled ?? 0);
 }
 
+/** Whoever takes a place for a child locks its applications: two daycares at once pass one after the other, or one begins again. */
+async function lockChild(tx: Transaction, childId: string, requestId: string): Promise<boolean> {
+  await tx.query('SELECT request_id FROM request WHERE child_id = ? FOR UPDATE', [childId]);
+  const rows = await tx.query('SELECT 1 FROM nursery_child WHERE child_id = ? AND request_id <> ? LIMIT 1', [
+    childId,
+    requestId,
+  ]);
+  return rows.length > 0;
+}
+
 async function insertChild(tx: Transaction, requestId: string, application: Application, now: Date): Promise<void> {
-  await tx.execute(
-    'INSERT INTO nursery_child (request_id, nursery_id, child_id, child_name, child_birthday, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)',
-    [requestId, application.nursery_id, application.child_id, application.child_name, application.child_birthday, now],
-  );
+  await tx.execute('INSERT INTO nursery_child (request_id, nursery_id, child_id, enrolled_at) VALUES (?, ?, ?, ?)', [
+    requestId,
+    application.nursery_id,
+    application.child_id,
+    now,
+  ]);
 }
 
 async function deleteChild(tx: Transaction, requestId: string): Promise<void> {
@@ -29,6 +41,7 @@ async function deleteChild(tx: Transaction, requestId: string): Promise<void> {
 export const mysqlEnrolmentTables = (tx: Transaction): EnrolmentTables => ({
   isEnrolled: (requestId) => isEnrolled(tx, requestId),
   countEnrolled: (nurseryId) => countEnrolled(tx, nurseryId),
+  lockChild: (childId, requestId) => lockChild(tx, childId, requestId),
   insertChild: (requestId, application, now) => insertChild(tx, requestId, application, now),
   deleteChild: (requestId) => deleteChild(tx, requestId),
   lockNursery: (nurseryId) => lockNursery(tx, nurseryId),

@@ -1,12 +1,13 @@
 import { commandRoute, outcomeRoute, type Route, synchroniseRoute, type WaitlistParts } from '@enterwait/service';
 
 const STAFF = ['staff', 'program'] as const;
+const TAKES = { note: true, round: true };
 
 /** Daycares command; what the parents (or an operator for them) did is synchronised. */
 export const routes = (parts: WaitlistParts): readonly Route[] => [
-  commandRoute('/request/accept', 'Accept', '승인 · accept and enrol', STAFF, parts, { note: true }),
-  commandRoute('/request/reject', 'Reject', '반려 · reject', STAFF, parts, { note: true }),
-  commandRoute('/nursery/leave', 'Cancel', '퇴소 · a child leaves, its place is free', STAFF, parts, { note: true }),
+  commandRoute('/request/accept', 'Accept', '승인 · accept and enrol', STAFF, parts, TAKES),
+  commandRoute('/request/reject', 'Reject', '반려 · reject', STAFF, parts, TAKES),
+  commandRoute('/nursery/leave', 'Cancel', '퇴소 · a child leaves, its place is free', STAFF, parts, TAKES),
   synchroniseRoute('/enterwait/request', 'Request', '신청 반영 · a parent asked for a place', parts),
   synchroniseRoute('/enterwait/cancel', 'Cancel', '취소 반영 · the application was withdrawn', parts),
   outcomeRoute(parts),

@@ -12,6 +12,7 @@ import {
   T,
   type Text,
   text,
+  WhileOpen,
   withQuery,
 } from '@enterwait/pages';
 import type { Response } from 'express';
@@ -39,21 +40,23 @@ export const progressOf = (application: MyApplicationInFull) => ({
       <Section title={text('신청 내용', 'What was applied for')}>
         <Facts application={application} />
       </Section>
-      <Actions>
-        {canCancel(application) ? (
-          <LinkButton
-            href={`/applications/${application.request_id}/cancel`}
-            label={text('신청 취소', 'Withdraw')}
-            weight="tertiary"
-          />
-        ) : null}
-        {canApplyAgain(application) ? (
-          <LinkButton
-            href={withQuery('/apply', { nursery_id: application.nursery_id, child_id: application.child_id })}
-            label={text('다시 신청하기', 'Apply again')}
-          />
-        ) : null}
-      </Actions>
+      <WhileOpen>
+        <Actions>
+          {canCancel(application) ? (
+            <LinkButton
+              href={`/applications/${application.request_id}/cancel`}
+              label={text('신청 취소', 'Withdraw')}
+              weight="tertiary"
+            />
+          ) : null}
+          {canApplyAgain(application) ? (
+            <LinkButton
+              href={withQuery('/apply', { nursery_id: application.nursery_id, child_id: application.child_id })}
+              label={text('다시 신청하기', 'Apply again')}
+            />
+          ) : null}
+        </Actions>
+      </WhileOpen>
     </>
   ),
 });
@@ -93,20 +96,22 @@ export function showCancel(res: Response, application: MyApplicationInFull): voi
           </p>
         </Alert>
         <Facts application={application} />
-        <Form
-          action={`/applications/${application.request_id}/cancel`}
-          labels={{}}
-          hidden={{ submission: randomUUID() }}
-        >
-          <Actions>
-            <Button label={text('신청 취소', 'Withdraw')} />
-            <LinkButton
-              href={`/applications/${application.request_id}`}
-              label={text('돌아가기', 'Go back')}
-              weight="tertiary"
-            />
-          </Actions>
-        </Form>
+        <WhileOpen>
+          <Form
+            action={`/applications/${application.request_id}/cancel`}
+            labels={{}}
+            hidden={{ submission: randomUUID() }}
+          >
+            <Actions>
+              <Button label={text('신청 취소', 'Withdraw')} />
+              <LinkButton
+                href={`/applications/${application.request_id}`}
+                label={text('돌아가기', 'Go back')}
+                weight="tertiary"
+              />
+            </Actions>
+          </Form>
+        </WhileOpen>
       </>
     ),
   });

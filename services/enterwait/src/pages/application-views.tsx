@@ -14,9 +14,9 @@ import {
 } from '@enterwait/pages';
 import type { CommandRow } from '@enterwait/service';
 import type { VNode } from 'preact';
-import type { MyApplication, MyApplicationInFull } from '../my-applications.ts';
+import type { MyApplication, MyApplicationInFull, RefusedCommand } from '../my-applications.ts';
 import { Score } from './priority.tsx';
-import { lineWord, nextWord, statusWord, stepWord } from './words.ts';
+import { lineWord, nextWord, reasonWord, refusedTitle, statusWord, stepWord } from './words.ts';
 
 export const canCancel = ({ expected }: MyApplication): boolean => move(expected, 'Cancel', 'enterwait').legal;
 export const canApplyAgain = ({ expected }: MyApplication): boolean => move(expected, 'Request', 'enterwait').legal;
@@ -48,6 +48,7 @@ export const Progress = ({ application }: { readonly application: MyApplicationI
         <Line before={application.before} />
       </p>
     </div>
+    {application.refused === undefined ? null : <Refused refused={application.refused} />}
     <Reason history={application.history} application={application} />
     <Alert tone="information" title={text('다음 안내', 'What happens next')}>
       <p>
@@ -59,6 +60,15 @@ export const Progress = ({ application }: { readonly application: MyApplicationI
     </h2>
     <History entries={application.history.toReversed().map(entryOf)} />
   </>
+);
+
+/** What the parent asked and did not come about, and why. */
+const Refused = ({ refused }: { readonly refused: RefusedCommand }): VNode => (
+  <Alert tone="warning" title={refusedTitle(refused)}>
+    <p>
+      <T {...reasonWord(refused.reason)} />
+    </p>
+  </Alert>
 );
 
 /** Why it was rejected or ended, in the words of whoever decided. */

@@ -2,7 +2,7 @@ import { type Application, applicationSchema, REQUEST_ID } from '@enterwait/doma
 import { bilingual, doneOf, pageRoute, readForm, redirect, sendLive, text } from '@enterwait/pages';
 import {
   HttpError,
-  inTransaction,
+  inSnapshot,
   type Ledger,
   type Metrics,
   type Pool,
@@ -82,9 +82,9 @@ export const applicationPages = (parts: ApplicationParts): readonly Route[] => [
     async handler(req, res) {
       const eventId = z.uuid().safeParse(req.params.event_id);
       const application = eventId.success
-        ? await inTransaction(parts.pool, async (tx) => {
+        ? await inSnapshot(parts.pool, async (tx) => {
             const requestId = await applicationOfEvent(tx, eventId.data);
-            return requestId === undefined ? undefined : findApplication(tx, requestId);
+            return requestId === undefined ? undefined : findApplication(tx, requestId, new Date());
           })
         : undefined;
       // Before the address says which child it is.
@@ -99,7 +99,7 @@ export const applicationPages = (parts: ApplicationParts): readonly Route[] => [
 async function ownApplication(pool: Pool, req: Request, res: Response): Promise<MyApplicationInFull> {
   const requestId = String(req.params.request_id);
   const application = REQUEST_ID.test(requestId)
-    ? await inTransaction(pool, (tx) => findApplication(tx, requestId))
+    ? await inSnapshot(pool, (tx) => findApplication(tx, requestId, new Date()))
     : undefined;
   if (application === undefined) {
     throw new HttpError(404, 'no-application', '신청 내역이 없습니다 / there is no such application');

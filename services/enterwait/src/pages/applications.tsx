@@ -11,15 +11,17 @@ import {
   Summary,
   sendLive,
   sendPage,
+  T,
   Time,
   text,
 } from '@enterwait/pages';
-import { inTransaction, type Pool, type Route } from '@enterwait/service';
+import { inSnapshot, type Pool, type Route } from '@enterwait/service';
 import type { VNode } from 'preact';
 import { applicationsOf, type MyApplication } from '../my-applications.ts';
 import { isOpen } from '../open-applications.ts';
 import { Line, StatusBadge } from './application-views.tsx';
 import { parentOf } from './visitor.ts';
+import { refusedLine } from './words.ts';
 
 /** `GET /applications`: a parent's applications, each with where it stands; `/applications/live` keeps the list up to date. */
 export const applicationsPages = (pool: Pool): readonly Route[] => [
@@ -28,7 +30,7 @@ export const applicationsPages = (pool: Pool): readonly Route[] => [
     path: '/applications',
     access: ['parent'],
     async handler(_req, res) {
-      const applications = await inTransaction(pool, (tx) => applicationsOf(tx, parentOf(res).userId));
+      const applications = await inSnapshot(pool, (tx) => applicationsOf(tx, parentOf(res).userId, new Date()));
       sendPage(res, {
         title: text('내 신청', 'My applications'),
         trail: [],
@@ -52,7 +54,7 @@ export const applicationsPages = (pool: Pool): readonly Route[] => [
     path: '/applications/live',
     access: ['parent'],
     async handler(req, res) {
-      const applications = await inTransaction(pool, (tx) => applicationsOf(tx, parentOf(res).userId));
+      const applications = await inSnapshot(pool, (tx) => applicationsOf(tx, parentOf(res).userId, new Date()));
       sendLive(req, res, listOf(applications));
     },
   }),
@@ -112,6 +114,10 @@ const cardOf = (application: MyApplication): VNode => (
         [
           text('대기 순서', 'Line'),
           application.before === undefined ? null : <Line key="line" before={application.before} />,
+        ],
+        [
+          text('처리되지 않음', 'Not done'),
+          application.refused && <T key="refused" {...refusedLine(application.refused)} />,
         ],
       ]}
     />

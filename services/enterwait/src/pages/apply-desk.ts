@@ -7,7 +7,7 @@ import {
   UnknownPriorityItemError,
 } from '@enterwait/domain';
 import { type Text, text } from '@enterwait/pages';
-import { HttpError, inTransaction, type Pool, type Transaction } from '@enterwait/service';
+import { HttpError, inSnapshot, type Pool, type Transaction } from '@enterwait/service';
 import { type Daycare, findDaycare } from '../daycares.ts';
 import { type Child, childrenOf } from '../family.ts';
 import { applicationsOfChild, isWaiting, type Limits, limitOf } from '../open-applications.ts';
@@ -43,7 +43,7 @@ export const deskOf = (
   userId: string,
   nurseryId: string,
 ): Promise<Desk> =>
-  inTransaction(pool, async (tx) => {
+  inSnapshot(pool, async (tx) => {
     const daycare = await findDaycare(tx, nurseryId);
     if (daycare === undefined) {
       throw new HttpError(404, 'no-nursery', '등록되지 않은 어린이집입니다 / there is no such daycare');

@@ -14,6 +14,7 @@ import {
   Summary,
   type Text,
   text,
+  WhileOpen,
 } from '@enterwait/pages';
 import type { VNode } from 'preact';
 import { z } from 'zod';
@@ -57,21 +58,23 @@ export interface ApplyFormProps {
 export const ApplyForm = ({ daycare, candidates, rules, state }: ApplyFormProps): VNode => (
   <>
     <DaycareSummary daycare={daycare} />
-    <Form action="/apply/check" state={state} labels={LABELS} hidden={{ nursery_id: daycare.nursery_id }}>
-      <RadioGroup
-        name="child_id"
-        options={candidates.map(({ child, waiting, limit }) => ({
-          value: child.child_id,
-          label: text(child.name, ''),
-          hint: usage(waiting, limit),
-        }))}
-      />
-      <PriorityFields rules={rules} />
-      <Actions>
-        <Button label={text('다음: 확인', 'Next: check')} />
-        <LinkButton href="/daycares" label={text('어린이집 다시 고르기', 'Another daycare')} weight="tertiary" />
-      </Actions>
-    </Form>
+    <WhileOpen>
+      <Form action="/apply/check" state={state} labels={LABELS} hidden={{ nursery_id: daycare.nursery_id }}>
+        <RadioGroup
+          name="child_id"
+          options={candidates.map(({ child, waiting, limit }) => ({
+            value: child.child_id,
+            label: text(child.name, ''),
+            hint: usage(waiting, limit),
+          }))}
+        />
+        <PriorityFields rules={rules} />
+        <Actions>
+          <Button label={text('다음: 확인', 'Next: check')} />
+          <LinkButton href="/daycares" label={text('어린이집 다시 고르기', 'Another daycare')} weight="tertiary" />
+        </Actions>
+      </Form>
+    </WhileOpen>
   </>
 );
 
@@ -128,15 +131,17 @@ export const Check = ({ daycare, child, parent, rules, items, application, submi
         ]}
       />
     </Section>
-    <form method="post" action="/apply">
-      {hiddenOf(application, submission).map(([name, value]) => (
-        <input key={`${name}-${value}`} type="hidden" name={name} value={value} />
-      ))}
-      <Actions>
-        <Button label={text('신청하기', 'Apply')} />
-        <LinkButton href={backTo(application)} label={text('고치기', 'Change')} weight="tertiary" />
-      </Actions>
-    </form>
+    <WhileOpen>
+      <form method="post" action="/apply">
+        {hiddenOf(application, submission).map(([name, value]) => (
+          <input key={`${name}-${value}`} type="hidden" name={name} value={value} />
+        ))}
+        <Actions>
+          <Button label={text('신청하기', 'Apply')} />
+          <LinkButton href={backTo(application)} label={text('고치기', 'Change')} weight="tertiary" />
+        </Actions>
+      </form>
+    </WhileOpen>
   </>
 );
 

@@ -4,6 +4,7 @@ import {
   type Audit,
   errorCode,
   HttpError,
+  inSnapshot,
   inTransaction,
   notYours,
   type Pool,
@@ -38,7 +39,7 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
     path: '/children',
     access: ['parent'],
     async handler(req, res) {
-      const children = await inTransaction(pool, (tx) => childrenOf(tx, parentOf(res).userId));
+      const children = await inSnapshot(pool, (tx) => childrenOf(tx, parentOf(res).userId));
       showChildren(res, children, doneOf(req, DONE));
     },
   }),
@@ -47,7 +48,7 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
     path: '/children/new',
     access: ['parent'],
     async handler(_req, res) {
-      const home = await inTransaction(pool, (tx) => findParent(tx, parentOf(res).userId));
+      const home = await inSnapshot(pool, (tx) => findParent(tx, parentOf(res).userId));
       showNew(res, formOf(home === undefined ? {} : { address: home.address, postcode: home.postcode }));
     },
   }),
@@ -59,8 +60,9 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
       const form = readForm(childSchema, req);
       if (!form.ok) return showNew(res.status(422), form);
       const { userId } = parentOf(res);
-      const childId = await enter(pool, { user_id: userId, ...form.values });
-      await audit.note(res, { action: 'add-child', subject: childId });
+      await enter(pool, { user_id: userId, ...form.values }, (tx, subject) =>
+        audit.noteIn(tx, res, { action: 'add-child', subject }),
+      );
       redirect(res, '/children?done=added');
     },
   }),
@@ -69,7 +71,7 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
     path: '/children/:child_id/edit',
     access: ['parent'],
     async handler(req, res) {
-      const child = await inTransaction(pool, (tx) => ownChild(tx, res, req.params.child_id));
+      const child = await inSnapshot(pool, (tx) => ownChild(tx, res, req.params.child_id));
       const { name, birthday, address, postcode } = child;
       showEdit(res, child.child_id, formOf({ name, birthday: dateValue(birthday), address, postcode }));
     },
@@ -79,11 +81,18 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
     path: '/children/:child_id/edit',
     access: ['parent'],
     async handler(req, res) {
-      const { child_id, user_id } = await inTransaction(pool, (tx) => ownChild(tx, res, req.params.child_id));
       const form = readForm(childSchema, req);
+      const { child_id } = await inTransaction(pool, async (tx) => {
+        // Of one that is removed at the same moment nothing may come back.
+        await lockParentOf(tx, childIdOf(req.params.child_id));
+        const child = await ownChild(tx, res, req.params.child_id);
+        if (form.ok) {
+          await putChild(tx, { ...child, ...form.values }, new Date());
+          await audit.noteIn(tx, res, { action: 'change-child', subject: child.child_id });
+        }
+        return child;
+      });
       if (!form.ok) return showEdit(res.status(422), child_id, form);
-      await inTransaction(pool, (tx) => putChild(tx, { child_id, user_id, ...form.values }, new Date()));
-      await audit.note(res, { action: 'change-child', subject: child_id });
       redirect(res, '/children?done=changed');
     },
   }),
@@ -92,7 +101,7 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
     path: '/children/:child_id/remove',
     access: ['parent'],
     async handler(req, res) {
-      const { child, open } = await inTransaction(pool, async (tx) => {
+      const { child, open } = await inSnapshot(pool, async (tx) => {
         const found = await ownChild(tx, res, req.params.child_id);
         return { child: found, open: await openOf(tx, found.child_id) };
       });
@@ -104,27 +113,36 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
     path: '/children/:child_id/remove',
     access: ['parent'],
     async handler(req, res) {
-      // The lock lets a request for this child pass before or after: never one for a child that is gone.
+      // The lock lets a request for this child pass before or after: never one for a child that is gone. What is open is then one statement.
       const { child, open } = await inTransaction(pool, async (tx) => {
-        await lockParentOf(tx, String(req.params.child_id));
+        await lockParentOf(tx, childIdOf(req.params.child_id));
         const found = await ownChild(tx, res, req.params.child_id);
         const stillOpen = await openOf(tx, found.child_id);
-        if (stillOpen.length === 0) await deleteChild(tx, found.child_id);
+        if (stillOpen.length === 0) {
+          await deleteChild(tx, found.child_id);
+          await audit.noteIn(tx, res, { action: 'remove-child', subject: found.child_id });
+        }
         return { child: found, open: stillOpen };
       });
       if (open.length > 0) return showRemove(res.status(409), child, open);
-      await audit.note(res, { action: 'remove-child', subject: child.child_id });
       redirect(res, '/children?done=removed');
     },
   }),
 ];
 
+const noSuchChild = (): HttpError =>
+  new HttpError(404, 'no-child', '등록되지 않은 아동입니다 / there is no such child');
+
+/** The number in an address, before any table is asked. @throws HttpError 404 for what is none */
+function childIdOf(given: unknown): string {
+  if (typeof given !== 'string' || !/^\d{15}$/.test(given)) throw noSuchChild();
+  return given;
+}
+
 /** @throws HttpError 404 for a child that is not there, 403 for another parent's */
 async function ownChild(tx: Transaction, res: Response, childId: unknown): Promise<Child> {
-  const child = /^\d{15}$/.test(String(childId)) ? await findChild(tx, String(childId)) : undefined;
-  if (child === undefined) {
-    throw new HttpError(404, 'no-child', '등록되지 않은 아동입니다 / there is no such child');
-  }
+  const child = await findChild(tx, childIdOf(childId));
+  if (child === undefined) throw noSuchChild();
   if (child.user_id !== parentOf(res).userId) throw notYours();
   return child;
 }
@@ -143,19 +161,25 @@ async function openOf(tx: Transaction, childId: string): Promise<OpenOne[]> {
 const TRIES = 5;
 
 /** Enters a child under a number that nobody has. */
-async function enter(pool: Pool, child: Omit<Child, 'child_id'>): Promise<string> {
+async function enter(
+  pool: Pool,
+  child: Omit<Child, 'child_id'>,
+  also: (tx: Transaction, childId: string) => Promise<void>,
+): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const childId = newChildId(child.birthday);
     const taken = await inTransaction(pool, async (tx) => {
       if ((await findChild(tx, childId)) !== undefined) return true;
       // A number that an application of old has belongs to that child.
       if ((await applicationsOfChild(tx, childId)).length > 0) return true;
-      return !(await putChild(tx, { child_id: childId, ...child }, new Date()));
+      if (!(await putChild(tx, { child_id: childId, ...child }, new Date()))) return true;
+      await also(tx, childId);
+      return false;
     }).catch((error: unknown) => {
       if (errorCode(error) === 'ER_DUP_ENTRY') return true;
       throw error;
     });
-    if (!taken) return childId;
+    if (!taken) return;
     if (attempt === TRIES) throw new Error('no free number for a child was found');
   }
 }

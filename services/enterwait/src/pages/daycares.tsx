@@ -13,9 +13,10 @@ import {
   sendPage,
   Table,
   text,
+  WhileOpen,
   withQuery,
 } from '@enterwait/pages';
-import { inTransaction, type Pool, type Route } from '@enterwait/service';
+import { inSnapshot, type Pool, type Route } from '@enterwait/service';
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type Daycare, PAGE_SIZE, searchDaycares } from '../daycares.ts';
@@ -41,7 +42,7 @@ export const daycaresPage = (pool: Pool): Route =>
     async handler(req, res) {
       const form = readForm(schema, req);
       const { q, page } = form.ok ? form.values : { q: '', page: 1 };
-      const { daycares, found } = await inTransaction(pool, (tx) => searchDaycares(tx, q, page));
+      const { daycares, found } = await inSnapshot(pool, (tx) => searchDaycares(tx, q, page));
       sendPage(res.status(form.ok ? 200 : 422), {
         title: text('어린이집 찾기', 'Find a daycare'),
         trail: [],
@@ -96,7 +97,14 @@ const Found = ({ daycares, found, q }: FoundProps): VNode => (
       {
         label: text('신청', 'Apply'),
         cell: ({ nursery_id, name }) => (
-          <LinkButton href={withQuery('/apply', { nursery_id })} label={text('신청', 'Apply')} size="small" of={name} />
+          <WhileOpen>
+            <LinkButton
+              href={withQuery('/apply', { nursery_id })}
+              label={text('신청', 'Apply')}
+              size="small"
+              of={name}
+            />
+          </WhileOpen>
         ),
       },
     ]}

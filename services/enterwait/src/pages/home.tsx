@@ -11,7 +11,7 @@ import {
   T,
   text,
 } from '@enterwait/pages';
-import { inTransaction, type Person, type Pool, type Route, visitorOf } from '@enterwait/service';
+import { inSnapshot, type Person, type Pool, type Route, visitorOf } from '@enterwait/service';
 import type { VNode } from 'preact';
 import { childrenOf } from '../family.ts';
 import { countOpen } from '../my-applications.ts';
@@ -43,7 +43,7 @@ interface Standing {
 }
 
 const standingOf = (pool: Pool, userId: string): Promise<Standing> =>
-  inTransaction(pool, async (tx) => ({
+  inSnapshot(pool, async (tx) => ({
     children: (await childrenOf(tx, userId)).length,
     open: await countOpen(tx, userId),
   }));

@@ -19,7 +19,7 @@ import {
   T,
   text,
 } from '@enterwait/pages';
-import { type Audit, inTransaction, type Pool, type Route } from '@enterwait/service';
+import { type Audit, inSnapshot, inTransaction, type Pool, type Route } from '@enterwait/service';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { findParent, putParent } from '../parent.ts';
@@ -41,7 +41,7 @@ export const profilePages = ({ pool, audit }: { readonly pool: Pool; readonly au
     path: '/profile',
     access: ['parent'],
     async handler(req, res) {
-      const parent = await inTransaction(pool, (tx) => findParent(tx, parentOf(res).userId));
+      const parent = await inSnapshot(pool, (tx) => findParent(tx, parentOf(res).userId));
       const state = parent === undefined ? EMPTY_FORM : formOf({ ...parent });
       show(res, state, { next: localPath(req.query.next, ''), done: doneOf(req, DONE) });
     },
@@ -55,8 +55,10 @@ export const profilePages = ({ pool, audit }: { readonly pool: Pool; readonly au
       const next = localPath(form.raw.next, '');
       if (!form.ok) return show(res.status(422), form, { next });
       const { userId } = parentOf(res);
-      await inTransaction(pool, (tx) => putParent(tx, userId, form.values, new Date()));
-      await audit.note(res, { action: 'put-profile' });
+      await inTransaction(pool, async (tx) => {
+        await putParent(tx, userId, form.values, new Date());
+        await audit.noteIn(tx, res, { action: 'put-profile' });
+      });
       redirect(res, next === '' ? '/profile?done=saved' : next);
     },
   }),

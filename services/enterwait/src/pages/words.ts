@@ -1,7 +1,14 @@
-import { type CommandType, type Origin, REASON_TEXTS, STATUS, type Status } from '@enterwait/domain';
+import {
+  type CommandType,
+  type Origin,
+  REASON_TEXTS,
+  type RefusalReason,
+  STATUS,
+  type Status,
+} from '@enterwait/domain';
 import { type Text, type Tone, text } from '@enterwait/pages';
 import type { CommandRow } from '@enterwait/service';
-import type { MyApplication } from '../my-applications.ts';
+import type { MyApplication, RefusedCommand } from '../my-applications.ts';
 
 /** An application in one word, and how it looks. */
 export interface StatusWord {
@@ -72,8 +79,8 @@ const NEXT_LEFT = text(
   'The child has left the daycare. To come back, apply anew.',
 );
 const NEXT_NOTHING = text(
-  '신청이 이루어지지 않았습니다. 아래 진행 내역에서 이유를 확인해 주세요.',
-  'This did not become an application. The reason stands in the history below.',
+  '신청이 이루어지지 않았습니다. 진행 내역에서 이유를 확인해 주세요.',
+  'This did not become an application. The reason stands in its history.',
 );
 
 /** What happens next, and what the parent can do. */
@@ -99,6 +106,36 @@ function everywhere(word: Text): Record<Origin, Text> {
   return { enterwait: word, nursery: word, management: word };
 }
 
+/** Some reasons speak to whoever decides; a parent is told what they mean for them. */
+const REASONS: Readonly<Record<RefusalReason, Text>> = {
+  ...REASON_TEXTS,
+  'other-round': text('그 사이 다시 신청하신 건입니다', 'you had applied anew meanwhile'),
+  invalid: text(
+    '보낸 내용에 올바르지 않은 항목이 있습니다. 등록 정보를 확인한 뒤 다시 해 주세요',
+    'something that was sent is not valid: check your details, then try again',
+  ),
+};
+
+export const reasonWord = (reason: RefusalReason | null): Text =>
+  reason === null ? text('처리할 수 없었습니다', 'it was not possible') : REASONS[reason];
+
+const REFUSED: Readonly<Record<CommandType, Text>> = {
+  Request: text('신청', 'Your application'),
+  Cancel: text('취소', 'Your withdrawal'),
+  Accept: text('승인', 'The acceptance'),
+  Reject: text('반려', 'The rejection'),
+};
+
+/** What was asked and refused, as the title of a note. */
+export const refusedTitle = ({ type }: RefusedCommand): Text =>
+  text(`${REFUSED[type].ko} 요청이 반영되지 않았습니다`, `${REFUSED[type].en} was not carried out`);
+
+/** The same with the reason, in one line. */
+export function refusedLine({ type, reason }: RefusedCommand): Text {
+  const [what, why] = [REFUSED[type], reasonWord(reason)];
+  return text(`${what.ko} 요청: ${why.ko}`, `${what.en}: ${why.en}`);
+}
+
 /** One step of the history. `detail`: why it had no effect, or that it is not decided yet. */
 export function stepWord(step: Pick<CommandRow, 'type' | 'origin' | 'outcome' | 'reason'>): {
   readonly title: Text;
@@ -110,7 +147,7 @@ export function stepWord(step: Pick<CommandRow, 'type' | 'origin' | 'outcome' | 
     return { title, tone: 'information', detail: text('처리 중입니다', 'in progress') };
   }
   if (step.outcome === 'applied') return { title, tone: TONE[step.type] };
-  const reason = step.reason === null ? text('처리할 수 없었습니다', 'it was not possible') : REASON_TEXTS[step.reason];
+  const reason = reasonWord(step.reason);
   return {
     title,
     tone: 'warning',

@@ -47,10 +47,13 @@ export const childRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Route
     async (req, res) => {
       const { child_id } = parseInput(paramsSchema, req.params);
       const child = parseInput(childSchema, req.body);
-      const entered = await inTransaction(pool, (tx) => putChild(tx, { child_id, ...child }, new Date()));
+      const entered = await inTransaction(pool, async (tx) => {
+        const put = await putChild(tx, { child_id, ...child }, new Date());
+        if (put) await audit.noteIn(tx, res, { action: 'put-child', subject: child_id });
+        return put;
+      });
       if (!entered)
         throw new HttpError(409, 'child-taken', '다른 학부모의 아동입니다 / this is the child of another parent');
-      await audit.note(res, { action: 'put-child', subject: child_id });
       res.json({ status: 'ok' });
     },
   ],

@@ -33,6 +33,7 @@ function stateOf({ child, nursery, status, daysAgo, name }: Wanted): StateItem {
     version: 1,
     application,
     entry: null,
+    round: 1,
     event_id: 'e',
     updated_at: new Date(NOW.getTime() - daysAgo * 86_400_000).toISOString(),
   };
@@ -261,4 +262,17 @@ test.each([
   { limit: '101' },
 ])('%j is refused', (input) => {
   expect(applicationQuerySchema.safeParse(input).success).toBe(false);
+});
+
+test('an application whose item cannot be read is named, and the rest of the page is whole', async () => {
+  const states = [1, 2, 3].map((child) => stateOf({ child, nursery: 1, status: 1, daysAgo: 0, name: 0 }));
+  const { client } = fakeClient<DynamoDBDocumentClient>(({ name }) =>
+    name === 'QueryCommand'
+      ? { Items: states.map(({ request_id, updated_at }) => ({ request_id, updated_at, sk: 'STATE', ix_day: 'd' })) }
+      : { Responses: { T: states.map((state, index) => (index === 1 ? { ...state, version: 'x' } : state)) } },
+  );
+  const stretch = { index: 'ByDay' as const, hash: 'd', low: 'a', high: 'z', forward: false };
+  const page = await readPage(client, 'T', [stretch], { limit: 20, from: undefined, accept: () => true });
+  expect(page.items.map(({ request_id }) => request_id)).toEqual([states[0]!.request_id, states[2]!.request_id]);
+  expect(page.unreadable).toEqual([states[1]!.request_id]);
 });

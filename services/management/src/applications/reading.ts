@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { INDEXES, readStateItems, STATE_KEY, type StateItem } from '@enterwait/pipeline/monitoring';
+import { INDEXES, type ReadStates, readStates, STATE_KEY, type StateItem } from '@enterwait/pipeline/monitoring';
 import { z } from 'zod';
 import type { Position } from './cursor.ts';
 import type { Stretch } from './stretches.ts';
@@ -16,6 +16,8 @@ const CHUNK = 100;
 
 export interface Page {
   readonly items: readonly StateItem[];
+  /** Applications of this page whose item cannot be read. */
+  readonly unreadable: readonly string[];
   /** Where the next page begins; undefined: this is the end. */
   readonly next: Position | undefined;
   /** Index queries that it took. */
@@ -50,13 +52,15 @@ export async function readPage(
   { limit, from, accept, selective = false }: PageOptions,
 ): Promise<Page> {
   const items: StateItem[] = [];
+  const unreadable = new Set<string>();
+  const page = (next: Position | undefined): Page => ({ items, unreadable: [...unreadable], next, queries });
   const seen = new Set<string>();
   let position: Position = from ?? { stretch: 0 };
   let queries = 0;
   const most = selective ? MOST_SELECTIVE_QUERIES : MOST_QUERIES;
   for (let atOnce = 1; ; atOnce = Math.min(2 * atOnce, MOST_AT_ONCE)) {
-    if (position.stretch >= stretches.length) return { items, next: undefined, queries };
-    if (items.length >= limit || queries >= most) return { items, next: position, queries };
+    if (position.stretch >= stretches.length) return page(undefined);
+    if (items.length >= limit || queries >= most) return page(position);
     const first = position;
     const wanted = selective ? CHUNK : limit - items.length;
     const round = stretches.slice(first.stretch, first.stretch + Math.min(atOnce, most - queries));
@@ -81,7 +85,8 @@ export async function readPage(
       for (const { requestId } of keys) {
         if (items.length >= limit) break;
         read += 1;
-        const item = states.get(requestId);
+        const item = states.items.get(requestId);
+        if (states.unreadable.includes(requestId)) unreadable.add(requestId);
         // By both names it may be found twice.
         if (item === undefined || seen.has(requestId) || !accept(item)) continue;
         seen.add(requestId);
@@ -96,10 +101,10 @@ export async function readPage(
   }
 }
 
-const statesOf = async (client: Client, tableName: string, keys: readonly Key[]): Promise<Map<string, StateItem>> =>
+const statesOf = async (client: Client, tableName: string, keys: readonly Key[]): Promise<ReadStates> =>
   keys.length === 0
-    ? new Map()
-    : readStateItems(
+    ? { items: new Map(), unreadable: [] }
+    : readStates(
         client,
         tableName,
         keys.map(({ requestId }) => requestId),

@@ -1,4 +1,4 @@
-import { findAudit, inTransaction, type Pool } from '@enterwait/service';
+import { findAudit, inSnapshot, type Pool } from '@enterwait/service';
 import { type AuditEntry, type Peer, SYSTEMS, type System } from '../peers.ts';
 
 /** Who did something to an application, and at which system. */
@@ -16,7 +16,7 @@ const MOST = 100;
 export const createAuditTrail = (pool: Pool, peers: Readonly<Record<System, Pick<Peer, 'audit'>>>): AuditTrail => ({
   async of(requestId) {
     const [own, ...theirs] = await Promise.all([
-      inTransaction(pool, (tx) => findAudit(tx, { requestId, limit: MOST })),
+      inSnapshot(pool, (tx) => findAudit(tx, { requestId, limit: MOST })),
       ...SYSTEMS.map((system) => peers[system].audit(requestId)),
     ]);
     const deeds: Deed[] = own.map((entry) => ({ ...entry, at: entry.at.toISOString(), at_system: 'management' }));

@@ -1,9 +1,8 @@
-import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Status } from '@enterwait/domain';
+import type { Command, Status } from '@enterwait/domain';
 import type { StateItem } from '@enterwait/pipeline/monitoring';
-import { anApplication, fakeClient } from '@enterwait/pipeline/testing';
-import { createMetrics } from '@enterwait/service';
-import { createCanceller } from './cancel.ts';
+import { anApplication } from '@enterwait/pipeline/testing';
+import { type Actor, type AuditEntry, createMetrics } from '@enterwait/service';
+import { type CancelRequest, type CommandTables, createCanceller } from './cancel.ts';
 
 const ID = '202403150000001N00001';
 const TRACEPARENT = '00-02151db094740478fd2cc6d218907ddb-d333b4ee144a728d-01';
@@ -18,47 +17,65 @@ function cancellerIn(status: Status | undefined) {
           version: 3,
           application: anApplication(),
           entry: null,
+          round: 1,
           event_id: 'e',
           updated_at: 'u',
         };
-  const { client, sent } = fakeClient<SQSClient>(() => ({}));
+  const kept: Command[] = [];
+  const audited: AuditEntry[] = [];
+  let woken = 0;
+  const tables: CommandTables = {
+    insertCommand: async () => {},
+    insertOutbox: async (command) => {
+      kept.push(command);
+      return {} as never;
+    },
+    insertAudit: async (entry) => void audited.push(entry),
+  };
   const canceller = createCanceller({
     table: { state: async () => state },
-    sqs: client,
-    queueUrl: 'http://q/IntegrateEventQueue.fifo',
+    store: { transaction: (work) => work(tables) },
+    onOutbox: () => {
+      woken += 1;
+    },
     metrics: createMetrics('management'),
   });
-  return { sent, cancel: (note?: string) => canceller.cancel(ID, { traceparent: TRACEPARENT, note }) };
+  const cancel = (request: Partial<CancelRequest> = {}) =>
+    canceller.cancel(ID, { traceparent: TRACEPARENT, actor: OPERATOR, ...request });
+  return { kept, audited, cancel, woken: () => woken };
 }
 
-test.each([1, 2] as const)(
-  'of status %d it is sent to the judge with its reason, in the line of its application',
-  async (status) => {
-    const { cancel, sent } = cancellerIn(status);
-    const accepted = await cancel('이사');
-    expect(accepted).toMatchObject({ request_id: ID, type: 'Cancel', status: 99, version: 3 });
-    expect(sent[0]?.input).toMatchObject({ MessageGroupId: ID, MessageDeduplicationId: accepted.event_id });
-    expect(JSON.parse(sent[0]?.input.MessageBody)).toMatchObject({
-      type: 'Cancel',
-      origin: 'management',
-      note: '이사',
-      traceparent: TRACEPARENT,
-    });
-  },
-);
+const OPERATOR: Actor = { kind: 'person', id: 'o1', role: 'operator', ip: '127.0.0.1', traceId: 't' };
+
+test.each([1, 2] as const)('of status %d it is kept with its reason, its round and its audit entry', async (status) => {
+  const { cancel, kept, audited, woken } = cancellerIn(status);
+  const accepted = await cancel({ note: '이사' });
+  expect(accepted).toMatchObject({ request_id: ID, type: 'Cancel', status: 99, version: 3 });
+  const { event_id } = accepted;
+  const command = { event_id, type: 'Cancel', origin: 'management', note: '이사', round: 1, traceparent: TRACEPARENT };
+  expect(kept).toMatchObject([command]);
+  expect(audited).toMatchObject([{ action: 'Cancel', request_id: ID, actor_id: 'o1', outcome: 'done' }]);
+  expect(woken()).toBe(1);
+});
 
 test('without a reason none is sent', async () => {
-  const { cancel, sent } = cancellerIn(1);
+  const { cancel, kept } = cancellerIn(1);
   await cancel();
-  expect(JSON.parse(sent[0]?.input.MessageBody)).not.toHaveProperty('note');
+  expect(kept[0]).not.toHaveProperty('note');
+});
+
+test('of another round than the operator saw it is refused', async () => {
+  const { cancel, kept } = cancellerIn(1);
+  await expect(cancel({ round: 0 })).rejects.toMatchObject({ status: 409, code: 'other-round' });
+  expect(kept).toEqual([]);
 });
 
 test.each([
   [undefined, 404, 'no-application'],
   [88, 409, 'already-rejected'],
   [99, 409, 'already-cancelled'],
-] as const)('of status %j it is refused and nothing is sent', async (status, http, code) => {
-  const { cancel, sent } = cancellerIn(status);
+] as const)('of status %j it is refused and nothing is kept', async (status, http, code) => {
+  const { cancel, kept, audited, woken } = cancellerIn(status);
   await expect(cancel()).rejects.toMatchObject({ status: http, code });
-  expect(sent).toHaveLength(0);
+  expect([kept, audited, woken()]).toEqual([[], [], 0]);
 });

@@ -1,10 +1,16 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type Command, move, STATUS, toCommandMessage } from '@enterwait/domain';
-import { type Metrics, RefusedError } from '@enterwait/service';
+import { type Command, move, STATUS } from '@enterwait/domain';
+import {
+  type Actor,
+  auditOfCommand,
+  type LedgerTables,
+  type Metrics,
+  RefusedError,
+  type Store,
+} from '@enterwait/service';
 import { v7 as uuidv7 } from 'uuid';
 import type { ApplicationTable } from '../application-table.ts';
 
-/** A cancel that the queue has. */
+/** A cancel that is kept and will be judged. */
 export interface AcceptedCancel {
   readonly request_id: string;
   readonly event_id: string;
@@ -13,48 +19,70 @@ export interface AcceptedCancel {
   readonly version: number;
 }
 
+/** What came along with a cancel. */
+export interface CancelRequest {
+  readonly traceparent: string;
+  /** Left out by what is no person and no program. */
+  readonly actor?: Actor | undefined;
+  /** Why; the parent reads it. */
+  readonly note?: string | undefined;
+  /** The round that the operator saw; left out: the one that holds now. */
+  readonly round?: number | undefined;
+}
+
 export interface Canceller {
   /**
-   * Cancels on behalf of a parent. This system owns no row that could disagree, so there is no outbox: the command counts
-   * once the queue has it.
-   * @param note why; the parent reads it
-   * @throws RefusedError 404 `no-application`, 409 `already-rejected`, `already-cancelled`
+   * Cancels on behalf of a parent: command, message and audit entry are one transaction of this system's database.
+   * @throws RefusedError 404 `no-application`, 409 `already-rejected`, `already-cancelled`, `other-round`
    */
-  cancel(requestId: string, request: { traceparent: string; note?: string | undefined }): Promise<AcceptedCancel>;
+  cancel(requestId: string, request: CancelRequest): Promise<AcceptedCancel>;
 }
+
+/** What of the tables an operator's command needs. */
+export type CommandTables = Pick<LedgerTables, 'insertCommand' | 'insertOutbox' | 'insertAudit'>;
 
 export interface CancellerParts {
   readonly table: Pick<ApplicationTable, 'state'>;
-  readonly sqs: Pick<SQSClient, 'send'>;
-  readonly queueUrl: string;
+  readonly store: Store<CommandTables>;
+  /** Called after a commit. */
+  readonly onOutbox: () => void;
   readonly metrics: Pick<Metrics, 'commands'>;
+  readonly clock?: () => Date;
 }
 
-export const createCanceller = ({ table, sqs, queueUrl, metrics }: CancellerParts): Canceller => ({
-  async cancel(requestId, { traceparent, note }) {
+export const createCanceller = ({
+  table,
+  store,
+  onOutbox,
+  metrics,
+  clock = () => new Date(),
+}: CancellerParts): Canceller => ({
+  async cancel(requestId, { traceparent, actor, note, round: seen }) {
     const state = await table.state(requestId);
+    if (state !== undefined && seen !== undefined && state.round !== undefined && seen !== state.round)
+      throw new RefusedError('other-round');
     const next = move(state?.status ?? null, 'Cancel', 'management');
     if (!next.legal) throw new RefusedError(next.reason);
     if (state?.application == null) throw new RefusedError('no-application');
+    const now = clock();
+    const round = seen ?? state.round;
     const command: Command = {
       event_id: uuidv7(),
       request_id: requestId,
       type: 'Cancel',
       origin: 'management',
-      occurred_at: new Date().toISOString(),
+      occurred_at: now.toISOString(),
       traceparent,
       ...(note === undefined ? {} : { note }),
+      ...(round === undefined ? {} : { round }),
       application: state.application,
     };
-    await sqs.send(
-      new SendMessageCommand({
-        QueueUrl: queueUrl,
-        MessageBody: toCommandMessage(command),
-        MessageGroupId: requestId,
-        MessageDeduplicationId: command.event_id,
-        MessageAttributes: { Status: { DataType: 'String', StringValue: command.type } },
-      }),
-    );
+    await store.transaction(async (tables) => {
+      await tables.insertCommand(command);
+      await tables.insertOutbox(command, now);
+      if (actor !== undefined) await tables.insertAudit(auditOfCommand(actor, 'Cancel', requestId, now));
+    });
+    onOutbox();
     metrics.commands.inc({ type: command.type, result: 'accepted' });
     const { event_id } = command;
     return { request_id: requestId, event_id, type: 'Cancel', status: STATUS.cancelled, version: state.version };

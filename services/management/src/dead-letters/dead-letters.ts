@@ -8,6 +8,7 @@ import {
   type PlaceReport,
   placesOf,
   type Redriven,
+  type RedriveOptions,
   redrive,
 } from '@enterwait/operations';
 
@@ -27,7 +28,10 @@ export interface DeadLetters {
   /** @returns `undefined` where there is no such queue */
   look(queue: string): Promise<PlaceReport | undefined>;
   /** Puts at most {@link MOST_REDRIVEN} messages back. @returns `undefined` where there is no such queue */
-  redrive(queue: string): Promise<Redriven[] | undefined>;
+  redrive(
+    queue: string,
+    notes: Required<Pick<RedriveOptions, 'onMoving' | 'onFailed'>>,
+  ): Promise<Redriven[] | undefined>;
 }
 
 export const MOST_SHOWN = 100;
@@ -55,9 +59,9 @@ export function createDeadLetters(sqs: Pick<SQSClient, 'send'>, outputs: Pipelin
       const place = placeOf(queue);
       return place === undefined ? undefined : lookAt(place);
     },
-    async redrive(queue) {
+    async redrive(queue, notes) {
       const place = placeOf(queue);
-      return place === undefined ? undefined : redrive({ sqs, outputs }, place, { max: MOST_REDRIVEN });
+      return place === undefined ? undefined : redrive({ sqs, outputs }, place, { max: MOST_REDRIVEN, ...notes });
     },
   };
 }

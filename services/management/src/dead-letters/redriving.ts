@@ -1,11 +1,12 @@
 import type { Redriven } from '@enterwait/operations';
-import { type Audit, attempting, HttpError } from '@enterwait/service';
+import { type Audit, attempting, type Deed, HttpError } from '@enterwait/service';
 import type { Response } from 'express';
 import type { DeadLetters } from './dead-letters.ts';
 
 /**
- * Puts the dead letters of a queue back and notes who did it: once for the queue, and for every application it was about.
- * @throws HttpError 404 `no-queue`
+ * Puts the dead letters of a queue back. Who did it is noted before it is done: once for the queue, and for each message before it moves,
+ * so that a run that ends in the middle leaves none that moved unnoted.
+ * @throws HttpError 404 `no-queue`, 503 when it cannot be noted
  */
 export async function redriveAndNote(
   res: Response,
@@ -15,12 +16,19 @@ export async function redriveAndNote(
   const found = deadLetters.find(queue);
   if (found === undefined) throw noSuchQueue();
   attempting(res, { action: 'redrive' });
-  const results = (await deadLetters.redrive(found.queue)) ?? [];
-  await audit.note(res, { action: 'redrive', subject: found.queue });
-  const ids = results.flatMap(({ request_id, to }) => (to === undefined || request_id === null ? [] : [request_id]));
-  for (const requestId of new Set(ids)) await audit.note(res, { action: 'redrive', requestId, subject: found.queue });
-  return results;
+  await audit.noteFirst(res, { action: 'redrive', subject: found.queue });
+  const results = await deadLetters.redrive(found.queue, {
+    onMoving: (moving) => audit.noteFirst(res, deedOf(moving)),
+    onFailed: (moving) => audit.note(res, { ...deedOf(moving), refused: 'not-sent' }),
+  });
+  return results ?? [];
 }
+
+/** What is about no application is named by its message. */
+const deedOf = ({ queue, request_id, message_id }: Redriven): Deed =>
+  request_id === null
+    ? { action: 'redrive', subject: message_id }
+    : { action: 'redrive', requestId: request_id, subject: queue };
 
 export const noSuchQueue = (): HttpError =>
   new HttpError(404, 'no-queue', '그런 데드레터 큐가 없습니다 / there is no such dead-letter queue');

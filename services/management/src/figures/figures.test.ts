@@ -39,6 +39,8 @@ describe('metrics', () => {
   });
 });
 
+const ownOutbox = async () => ({ unsent: 0, unsentAgeSeconds: 0, unanswered: 1, unansweredAgeSeconds: 5 });
+
 describe('a sample', () => {
   const metricsOf = async (status: string, count: number): Promise<string> => {
     const metrics = createMetrics('enterwait');
@@ -49,20 +51,26 @@ describe('a sample', () => {
   test('has exactly the series that are plotted', async () => {
     const text = await metricsOf('1', 5);
     const peers = { enterwait: { metrics: async () => text }, nursery: { metrics: async () => text } };
-    const figures = await takeSample({ sqs: sqsWith({ 'EventToNurseryQueue-dlq': 2, ParkedQueue: 1 }), queues, peers });
+    const figures = await takeSample({
+      sqs: sqsWith({ 'EventToNurseryQueue-dlq': 2, ParkedQueue: 1 }),
+      queues,
+      peers,
+      ownOutbox,
+    });
     expect(Object.keys(figures).sort()).toEqual(PLOTS.flatMap(({ series }) => series.map(({ name }) => name)).sort());
     expect(figures).toMatchObject({
       'dead.EventToNurseryQueue': 2,
       parked: 1,
       'applications.1': 5,
       'commands.nursery': 0,
+      'unanswered_age.management': 5,
     });
   });
 
   test('leaves out what does not answer', async () => {
     const text = await metricsOf('1', 5);
     const peers = { enterwait: { metrics: async () => text }, nursery: { metrics: async () => undefined } };
-    const figures = await takeSample({ sqs: sqsWith({ SendEmailQueue: -1 }), queues, peers });
+    const figures = await takeSample({ sqs: sqsWith({ SendEmailQueue: -1 }), queues, peers, ownOutbox });
     expect(figures).not.toHaveProperty(['queue.SendEmailQueue']);
     expect(figures).not.toHaveProperty(['outbox.nursery']);
     expect(figures).toHaveProperty(['outbox.enterwait']);

@@ -1,3 +1,5 @@
+import type { OutboxDepth } from '@enterwait/service';
+
 /** A line of a `/metrics` answer. */
 export interface MetricSample {
   readonly name: string;
@@ -35,4 +37,15 @@ export function sumOf(
   const named = samples.filter((sample) => sample.name === name);
   if (named.length === 0) return undefined;
   return named.filter(({ labels }) => wanted(labels)).reduce((sum, { value }) => sum + value, 0);
+}
+
+/** What a system tells of its commands that wait; what it does not tell is left out. */
+export function outboxDepthIn(samples: readonly MetricSample[]): Partial<OutboxDepth> {
+  const told = Object.entries({
+    unsent: sumOf(samples, 'enterwait_outbox_depth'),
+    unsentAgeSeconds: sumOf(samples, 'enterwait_outbox_age_seconds'),
+    unanswered: sumOf(samples, 'enterwait_unanswered_depth'),
+    unansweredAgeSeconds: sumOf(samples, 'enterwait_unanswered_age_seconds'),
+  }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(told);
 }

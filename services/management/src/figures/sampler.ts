@@ -19,6 +19,8 @@ export interface SamplerOptions {
   readonly samples: Samples;
   readonly leadership: Leadership;
   readonly logger: Pick<Logger, 'warn'>;
+  /** Called with every turn. */
+  readonly beat?: () => void;
   readonly clock?: () => Date;
 }
 
@@ -29,6 +31,7 @@ export function createSampler({
   samples,
   leadership,
   logger,
+  beat = () => {},
   clock = () => new Date(),
 }: SamplerOptions): Sampler {
   let timer: NodeJS.Timeout | undefined;
@@ -36,6 +39,7 @@ export function createSampler({
   let stopped = false;
 
   const sample = async (): Promise<void> => {
+    beat();
     const at = Math.floor(clock().getTime() / 1000 / EVERY_S) * EVERY_S;
     try {
       if (!(await leadership.lead())) return;

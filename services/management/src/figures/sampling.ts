@@ -1,30 +1,34 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { countOf, type PipelineQueues } from '@enterwait/operations';
+import type { OutboxDepth } from '@enterwait/service';
 import { type Peer, SYSTEMS, type System } from '../peers.ts';
-import { parseMetrics, sumOf } from './prometheus.ts';
+import { outboxDepthIn, parseMetrics, sumOf } from './prometheus.ts';
 import type { Figures } from './series.ts';
 
 export interface SamplingParts {
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly queues: PipelineQueues;
   readonly peers: Readonly<Record<System, Pick<Peer, 'metrics'>>>;
+  /** What operators asked and waits. */
+  readonly ownOutbox: () => Promise<OutboxDepth>;
 }
 
 const STATUS_CODES = ['1', '2', '88', '99'];
 
 /** The figures of this moment: queues from SQS, the rest from the systems' own metrics. A part that does not answer is left out. */
-export async function takeSample({ sqs, queues, peers }: SamplingParts): Promise<Figures> {
+export async function takeSample({ sqs, queues, peers, ownOutbox }: SamplingParts): Promise<Figures> {
   const depths = async (prefix: string, urls: Readonly<Record<string, string>>) =>
     Promise.all(
       Object.entries(urls).map(async ([name, url]) => [`${prefix}.${name}`, await depthOf(sqs, url)] as const),
     );
-  const [waiting, dead, parked, ...systems] = await Promise.all([
+  const [waiting, dead, parked, own, ...systems] = await Promise.all([
     depths('queue', queues.queue_urls),
     depths('dead', queues.dead_letter_queue_urls),
     depthOf(sqs, queues.parked_queue_url),
+    ownOutbox().catch(() => undefined),
     ...SYSTEMS.map(async (system) => figuresOf(system, await peers[system].metrics())),
   ]);
-  const all = [...waiting, ...dead, ['parked', parked] as const, ...systems.flat()];
+  const all = [...waiting, ...dead, ['parked', parked] as const, ...waitingOf('management', own), ...systems.flat()];
   return Object.fromEntries(all.filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
 }
 
@@ -32,8 +36,7 @@ function figuresOf(system: System, text: string | undefined): (readonly [string,
   if (text === undefined) return [];
   const samples = parseMetrics(text);
   return [
-    [`outbox.${system}`, sumOf(samples, 'enterwait_outbox_depth')],
-    [`outbox_age.${system}`, sumOf(samples, 'enterwait_outbox_age_seconds')],
+    ...waitingOf(system, outboxDepthIn(samples)),
     // Counters begin when they are first counted.
     [`commands.${system}`, sumOf(samples, 'enterwait_commands_total', ({ result }) => result === 'accepted') ?? 0],
     [`deliveries.${system}`, sumOf(samples, 'enterwait_deliveries_total', ({ result }) => result === 'applied') ?? 0],
@@ -49,6 +52,16 @@ function figuresOf(system: System, text: string | undefined): (readonly [string,
       : []),
   ];
 }
+
+const waitingOf = (
+  system: System | 'management',
+  depth: Partial<OutboxDepth> | undefined,
+): (readonly [string, number | undefined])[] => [
+  [`outbox.${system}`, depth?.unsent],
+  [`outbox_age.${system}`, depth?.unsentAgeSeconds],
+  [`unanswered.${system}`, depth?.unanswered],
+  [`unanswered_age.${system}`, depth?.unansweredAgeSeconds],
+];
 
 async function depthOf(sqs: Pick<SQSClient, 'send'>, url: string): Promise<number | undefined> {
   try {

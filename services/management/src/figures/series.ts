@@ -21,12 +21,19 @@ export interface Plot {
 }
 
 const MESSAGES = { ko: '건', en: 'messages' };
+const SECONDS = { ko: '초', en: 'seconds' };
 const SYSTEM_LABELS = {
   enterwait: { ko: '입소대기신청', en: 'enterwait' },
   nursery: { ko: '아동관리', en: 'nursery' },
 } as const;
 const ofSystems = (prefix: string, kind: Kind): Series[] =>
   SYSTEMS.map((system) => ({ name: `${prefix}.${system}`, label: SYSTEM_LABELS[system], kind }));
+
+/** The same and this one: operators ask as well. */
+const ofAskers = (prefix: string): Series[] => [
+  ...ofSystems(prefix, 'gauge'),
+  { name: `${prefix}.management`, label: { ko: '운영자', en: 'operators' }, kind: 'gauge' },
+];
 
 export const QUEUE_LABELS: Readonly<Record<string, Bilingual>> = {
   IntegrateEventQueue: { ko: '판정 대기', en: 'to judge' },
@@ -74,12 +81,29 @@ export const PLOTS: readonly Plot[] = [
     unit: MESSAGES,
     series: [...ofQueues('dead'), { name: 'parked', label: { ko: '따로 보관', en: 'parked' }, kind: 'gauge' }],
   },
-  { id: 'outbox', title: { ko: '발신함', en: 'Outboxes' }, unit: MESSAGES, series: ofSystems('outbox', 'gauge') },
+  {
+    id: 'outbox',
+    title: { ko: '보내지 못한 명령', en: 'Commands that are unsent' },
+    unit: MESSAGES,
+    series: ofAskers('outbox'),
+  },
   {
     id: 'outbox-age',
-    title: { ko: '발신함에서 가장 오래 기다린 시간', en: 'Oldest in the outboxes' },
-    unit: { ko: '초', en: 'seconds' },
-    series: ofSystems('outbox_age', 'gauge'),
+    title: { ko: '가장 오래 보내지 못한 시간', en: 'Oldest that is unsent' },
+    unit: SECONDS,
+    series: ofAskers('outbox_age'),
+  },
+  {
+    id: 'unanswered',
+    title: { ko: '보냈으나 답이 없는 명령', en: 'Commands without an answer' },
+    unit: MESSAGES,
+    series: ofAskers('unanswered'),
+  },
+  {
+    id: 'unanswered-age',
+    title: { ko: '가장 오래 답이 없는 시간', en: 'Oldest without an answer' },
+    unit: SECONDS,
+    series: ofAskers('unanswered_age'),
   },
 ];
 

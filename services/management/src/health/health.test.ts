@@ -21,6 +21,7 @@ const parts = (overrides: Partial<HealthParts> = {}): HealthParts => {
       EventToEnterwaitQueue: 0,
       SendEmailQueue: 0,
     }),
+    ownOutbox: async () => ({ unsent: 0, unsentAgeSeconds: 0, unanswered: 0, unansweredAgeSeconds: 0 }),
     checkTable: async () => undefined,
     checkDatabase: async () => undefined,
     ...overrides,
@@ -35,10 +36,14 @@ test('all parts are told, and are well', async () => {
     'enterwait',
     'enterwait-database',
     'enterwait-outbox',
+    'enterwait-unanswered',
     'nursery',
     'nursery-database',
     'nursery-outbox',
+    'nursery-unanswered',
     'database',
+    'management-outbox',
+    'management-unanswered',
     'table',
     'IntegrateEventQueue',
     'EventToNurseryQueue',
@@ -49,6 +54,19 @@ test('all parts are told, and are well', async () => {
   ]);
   expect(new Set(Object.values(states))).toEqual(new Set(['well']));
   expect(overallOf(await healthOf(parts()))).toBe('well');
+});
+
+test('a system whose doors are closed wants a look', async () => {
+  const { peers } = parts();
+  const closed = createMetrics('nursery');
+  closed.maintenance.set(1);
+  const nursery = { ...peers.nursery, metrics: () => closed.registry.metrics() };
+  const health = await healthOf(parts({ peers: { ...peers, nursery } }));
+  expect(health.find(({ part }) => part === 'nursery')).toMatchObject({
+    state: 'attention',
+    says: { ko: '점검 중, 명령을 받지 않음' },
+  });
+  expect(overallOf(health)).toBe('attention');
 });
 
 test('a system that answers and is not ready has lost its database', async () => {
@@ -82,4 +100,27 @@ test('dead letters and a queue that is behind want attention', async () => {
   );
   const states = Object.fromEntries(health.map(({ part, state }) => [part, state]));
   expect(states).toMatchObject({ 'dead-letters': 'attention', parked: 'well', IntegrateEventQueue: 'attention' });
+});
+
+test('what is unsent is told apart from what is unanswered, each by its age', async () => {
+  const well = parts();
+  const saying = (text: string) => ({ ...well.peers.enterwait, metrics: async () => text });
+  const gauges = (unsentAge: number, unansweredAge: number): string =>
+    [
+      'enterwait_outbox_depth 2',
+      `enterwait_outbox_age_seconds ${unsentAge}`,
+      'enterwait_unanswered_depth 1',
+      `enterwait_unanswered_age_seconds ${unansweredAge}`,
+    ].join('\n');
+  const enterwait = saying(gauges(31, 59));
+  const nursery = saying(gauges(29, 901));
+  const one = parts({ peers: { enterwait, nursery } });
+  expect(await statesOf(one)).toMatchObject({
+    'enterwait-outbox': 'attention',
+    'enterwait-unanswered': 'well',
+    'nursery-outbox': 'well',
+    'nursery-unanswered': 'attention',
+  });
+  const says = (await healthOf(one)).find(({ part }) => part === 'nursery-unanswered')?.says;
+  expect(says).toEqual({ ko: '1건, 가장 오래된 것 901초', en: '1, the oldest for 901 s' });
 });

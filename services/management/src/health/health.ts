@@ -1,5 +1,6 @@
+import type { OutboxDepth } from '@enterwait/service';
 import type { DeadLetters } from '../dead-letters/dead-letters.ts';
-import { parseMetrics, sumOf } from '../figures/prometheus.ts';
+import { outboxDepthIn, parseMetrics, sumOf } from '../figures/prometheus.ts';
 import { type Peer, SYSTEMS, type System } from '../peers.ts';
 import { type Bilingual, SYSTEM_NAMES } from '../timeline/words.ts';
 
@@ -18,28 +19,34 @@ export interface HealthParts {
   readonly deadLetters: Pick<DeadLetters, 'counts'>;
   /** Messages in each queue with a consumer, by its name. */
   readonly depths: () => Promise<Readonly<Record<string, number>>>;
+  /** What operators asked and waits. */
+  readonly ownOutbox: () => Promise<OutboxDepth>;
   readonly checkTable: () => Promise<void>;
   readonly checkDatabase: () => Promise<void>;
 }
 
 /** A queue that holds more is behind: at a full hour's load the queues hold a few dozen. */
 const MANY = 500;
-const OLD_OUTBOX_S = 30;
+const OLD_UNSENT_S = 30;
+/** Judging takes milliseconds; a minute is a queue that is behind, or an answer that got lost: it is asked again by itself. */
+const OLD_UNANSWERED_S = 60;
 const TIMEOUT_MS = 2000;
 
 const WELL = { ko: '정상', en: 'well' };
+const CLOSED = { ko: '점검 중, 명령을 받지 않음', en: 'closed for maintenance, takes no commands' };
 const AWAY = { ko: '응답하지 않음', en: 'does not answer' };
 
 /** The health of every part, as this system sees it now. Never rejects: what does not answer is down. */
 export async function healthOf(parts: HealthParts): Promise<PartHealth[]> {
-  const [systems, store, table, queues, dead] = await Promise.all([
+  const [systems, own, store, table, queues, dead] = await Promise.all([
     Promise.all(SYSTEMS.map((system) => systemHealth(system, parts))),
+    within(parts.ownOutbox),
     checked('database', { ko: '운영 데이터베이스', en: 'database of this system' }, parts.checkDatabase),
     checked('table', { ko: '판정 테이블(DynamoDB)', en: 'the judge’s table (DynamoDB)' }, parts.checkTable),
     queueHealth(parts),
     deadLetterHealth(parts),
   ]);
-  return [...systems.flat(), store, table, ...queues, ...dead];
+  return [...systems.flat(), store, ...waitingHealth('management', OWN_NAME, own), table, ...queues, ...dead];
 }
 
 /** Within the time, else as one that does not answer. */
@@ -67,11 +74,12 @@ async function checked(part: string, name: Bilingual, check: () => Promise<void>
 async function systemHealth(system: System, { peers }: HealthParts): Promise<PartHealth[]> {
   const [{ ready, answered, ms }, metrics] = await Promise.all([peers[system].ready(), peers[system].metrics()]);
   const name = SYSTEM_NAMES[system];
+  const isClosed = sumOf(parseMetrics(metrics ?? ''), 'enterwait_maintenance') === 1;
   const service: PartHealth = {
     part: system,
     name,
-    state: answered ? 'well' : 'down',
-    says: answered ? { ko: `정상 (${ms} ms)`, en: `well (${ms} ms)` } : AWAY,
+    state: !answered ? 'down' : isClosed ? 'attention' : 'well',
+    says: !answered ? AWAY : isClosed ? CLOSED : { ko: `정상 (${ms} ms)`, en: `well (${ms} ms)` },
   };
   const database: PartHealth = {
     part: `${system}-database`,
@@ -83,26 +91,54 @@ async function systemHealth(system: System, { peers }: HealthParts): Promise<Par
         ? { ko: '시스템이 일할 준비가 되지 않음', en: 'the system is not ready to work' }
         : { ko: '시스템이 응답하지 않아 알 수 없음', en: 'not known, for the system does not answer' },
   };
-  return [service, database, outboxHealth(system, metrics)];
+  return [service, database, ...outboxHealth(system, metrics)];
 }
 
-function outboxHealth(system: System, metrics: string | undefined): PartHealth {
+function outboxHealth(system: System, metrics: string | undefined): PartHealth[] {
   const samples = parseMetrics(metrics ?? '');
-  const depth = sumOf(samples, 'enterwait_outbox_depth');
-  const age = sumOf(samples, 'enterwait_outbox_age_seconds') ?? 0;
-  const name = { ko: `${SYSTEM_NAMES[system].ko} 발신함`, en: `outbox of ${system}` };
-  if (depth === undefined)
-    return { part: `${system}-outbox`, name, state: 'down', says: { ko: '알 수 없음', en: 'not known' } };
+  return waitingHealth(system, SYSTEM_NAMES[system], metrics === undefined ? undefined : outboxDepthIn(samples));
+}
+
+/** Commands of a system that wait: to be taken by the queue (unsent), or for their answer (unanswered). */
+function waitingHealth(
+  system: System | 'management',
+  name: Bilingual,
+  depth: Partial<OutboxDepth> | undefined,
+): PartHealth[] {
+  return [
+    waiting(depth, depth?.unsent, depth?.unsentAgeSeconds, OLD_UNSENT_S, {
+      part: `${system}-outbox`,
+      name: { ko: `${name.ko}: 못 보낸 명령`, en: `unsent commands of ${name.en}` },
+    }),
+    waiting(depth, depth?.unanswered, depth?.unansweredAgeSeconds, OLD_UNANSWERED_S, {
+      part: `${system}-unanswered`,
+      name: { ko: `${name.ko}: 답 없는 명령`, en: `unanswered commands of ${name.en}` },
+    }),
+  ];
+}
+
+function waiting(
+  told: Partial<OutboxDepth> | undefined,
+  count: number | undefined,
+  age: number | undefined,
+  old: number,
+  part: Pick<PartHealth, 'part' | 'name'>,
+): PartHealth {
+  if (count === undefined || age === undefined) {
+    // Of a release before this one, which keeps no such figure, nothing is wrong.
+    return { ...part, state: told === undefined ? 'down' : 'attention', says: { ko: '알 수 없음', en: 'not known' } };
+  }
   return {
-    part: `${system}-outbox`,
-    name,
-    state: age > OLD_OUTBOX_S ? 'attention' : 'well',
+    ...part,
+    state: age > old ? 'attention' : 'well',
     says: {
-      ko: depth === 0 ? '비어 있음' : `${depth}건, 가장 오래된 것 ${age}초`,
-      en: depth === 0 ? 'empty' : `${depth} waiting, the oldest for ${age} s`,
+      ko: count === 0 ? '없음' : `${count}건, 가장 오래된 것 ${age}초`,
+      en: count === 0 ? 'none' : `${count}, the oldest for ${age} s`,
     },
   };
 }
+
+const OWN_NAME = { ko: '이 시스템', en: 'this system' };
 
 const QUEUE_NAMES: Readonly<Record<string, Bilingual>> = {
   IntegrateEventQueue: { ko: '판정 큐', en: 'queue of the judge' },

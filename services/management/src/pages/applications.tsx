@@ -1,6 +1,7 @@
 import { STATUS_NAMES } from '@enterwait/domain';
 import {
   Actions,
+  Alert,
   Badge,
   Button,
   type Column,
@@ -118,11 +119,26 @@ interface FoundProps {
   readonly raw: FormState['raw'];
 }
 
-const Found = ({ page: { applications, next, lookedBackTo }, raw }: FoundProps): VNode => {
+const Found = ({ page: { applications, next, lookedBackTo, unreadable }, raw }: FoundProps): VNode => {
   const query = Object.fromEntries(Object.entries(raw).map(([name, value]) => [name, String(value)]));
   const isLater = query.cursor !== undefined;
   return (
     <>
+      {unreadable.length === 0 ? null : (
+        <Alert
+          tone="warning"
+          title={text(
+            `읽을 수 없는 신청이 ${unreadable.length}건 있어 아래 목록에 없습니다`,
+            `${unreadable.length} of them cannot be read and are missing below`,
+          )}
+        >
+          <p>
+            {unreadable.map((id) => (
+              <Link key={id} href={PLACES.application(id)}>{`${id} `}</Link>
+            ))}
+          </p>
+        </Alert>
+      )}
       <Table
         caption={text('찾은 신청', 'What was found')}
         columns={COLUMNS}

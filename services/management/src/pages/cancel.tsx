@@ -18,16 +18,24 @@ import {
   text,
   withError,
 } from '@enterwait/pages';
-import { type Audit, RefusedError, type Route, traceparentOf } from '@enterwait/service';
+import type { StateItem } from '@enterwait/pipeline/monitoring';
+import { type Audit, actorOf, RefusedError, type Route, traceparentOf } from '@enterwait/service';
 import type { Response } from 'express';
+import type { VNode } from 'preact';
 import { z } from 'zod';
 import type { ApplicationTable } from '../application-table.ts';
 import type { Canceller } from '../commands/cancel.ts';
 import { requestIdOf } from './application.tsx';
+import { Moment } from './moments.tsx';
 import { PLACES } from './places.ts';
 
 const LABELS = { note: text('취소 사유', 'Reason') };
-const schema = z.object({ note: noteSchema });
+const schema = z.object({ note: noteSchema, round: z.coerce.number().int().min(0).optional().catch(undefined) });
+
+const OTHER_ROUND = text(
+  '보시던 내용이 지난 신청의 것입니다. 그 사이 다시 신청되었습니다. 아래의 새 신청을 확인해 주세요.',
+  'What you saw was out of date: the application was made anew meanwhile. Below is the new one.',
+);
 
 interface Parts {
   readonly table: Pick<ApplicationTable, 'state'>;
@@ -35,48 +43,63 @@ interface Parts {
   readonly audit: Audit;
 }
 
+interface ShownProps {
+  readonly item: StateItem;
+  readonly state: FormState;
+}
+
+/** What will be cancelled, as it holds now, and the form. Where it is not what was shown before, it says so. */
+export function CancelView({ item: { request_id: requestId, application, entry, round }, state }: ShownProps): VNode {
+  const seen = state.raw.round;
+  const isOther = round !== undefined && seen !== undefined && seen !== String(round);
+  return (
+    <>
+      {isOther ? <Alert tone="danger" title={OTHER_ROUND} /> : null}
+      <Alert tone="warning" title={text('취소하면 순서를 잃습니다', 'The place in the line is lost')}>
+        <T
+          ko="학부모가 다시 신청하면 새로 줄을 섭니다. 사유는 학부모에게 메일과 화면으로 보입니다."
+          en="Who applies again waits anew. The parent reads the reason, by mail and on their page."
+          block
+        />
+      </Alert>
+      <Summary
+        rows={[
+          [text('신청 번호', 'Application'), requestId],
+          [text('아동', 'Child'), application?.child_name],
+          [text('보호자', 'Parent'), application?.parent_name],
+          [text('어린이집', 'Daycare'), [entry?.nursery_name, application?.nursery_id].filter(Boolean).join(' ')],
+          [text('신청 회차', 'Round'), round],
+          [text('신청 시각', 'Applied at'), entry === null ? undefined : <Moment at={entry.requested_at} />],
+        ]}
+      />
+      <Form action={PLACES.cancel(requestId)} state={state} labels={LABELS}>
+        {round === undefined ? null : <input type="hidden" name="round" value={round} />}
+        <TextArea
+          name="note"
+          maxLength={300}
+          hint={text('300자까지, 학부모가 읽습니다', 'up to 300 characters; the parent reads it')}
+        />
+        <Actions>
+          <Button label={text('취소하기', 'Cancel the application')} />
+          <LinkButton href={PLACES.application(requestId)} label={text('그만두기', 'Back')} weight="tertiary" />
+        </Actions>
+      </Form>
+    </>
+  );
+}
+
 /** Cancel on behalf of a parent: says what will happen, asks why, then does it. */
 export function cancelPages({ table, canceller, audit }: Parts): readonly Route[] {
   const show = async (res: Response, requestId: string, state: FormState): Promise<void> => {
     const item = await table.state(requestId);
     if (item === undefined) throw new RefusedError('no-application');
-    const { application, entry } = item;
     sendPage(res, {
       title: text('직권 취소', 'Cancel on behalf of the parent'),
       trail: [
         { href: PLACES.applications, label: text('신청 조회', 'Applications') },
         { href: PLACES.application(requestId), label: text(requestId, '') },
       ],
-      body: (
-        <>
-          <Alert tone="warning" title={text('취소하면 순서를 잃습니다', 'The place in the line is lost')}>
-            <T
-              ko="학부모가 다시 신청하면 새로 줄을 섭니다. 사유는 학부모에게 메일과 화면으로 보입니다."
-              en="Who applies again waits anew. The parent reads the reason, by mail and on their page."
-              block
-            />
-          </Alert>
-          <Summary
-            rows={[
-              [text('신청 번호', 'Application'), requestId],
-              [text('아동', 'Child'), application?.child_name],
-              [text('보호자', 'Parent'), application?.parent_name],
-              [text('어린이집', 'Daycare'), [entry?.nursery_name, application?.nursery_id].filter(Boolean).join(' ')],
-            ]}
-          />
-          <Form action={PLACES.cancel(requestId)} state={state} labels={LABELS}>
-            <TextArea
-              name="note"
-              maxLength={300}
-              hint={text('300자까지, 학부모가 읽습니다', 'up to 300 characters; the parent reads it')}
-            />
-            <Actions>
-              <Button label={text('취소하기', 'Cancel the application')} />
-              <LinkButton href={PLACES.application(requestId)} label={text('그만두기', 'Back')} weight="tertiary" />
-            </Actions>
-          </Form>
-        </>
-      ),
+      body: <CancelView item={item} state={state} />,
     });
   };
 
@@ -96,13 +119,13 @@ export function cancelPages({ table, canceller, audit }: Parts): readonly Route[
         const form = readForm(schema, req);
         if (!form.ok) return show(res.status(422), requestId, form);
         try {
-          await canceller.cancel(requestId, { traceparent: traceparentOf(res), note: form.values.note });
+          const { note, round } = form.values;
+          await canceller.cancel(requestId, { traceparent: traceparentOf(res), actor: actorOf(res), note, round });
         } catch (error) {
           if (!(error instanceof RefusedError)) throw error;
           await audit.note(res, { action: 'Cancel', requestId, refused: error.code });
           return show(res.status(error.status), requestId, withError(form, '', bilingual(error.title)));
         }
-        await audit.note(res, { action: 'Cancel', requestId });
         redirect(res, `${PLACES.application(requestId)}?done=cancelled`);
       },
     }),

@@ -1,8 +1,9 @@
-import { htmlOf } from '@enterwait/pages';
+import { EMPTY_FORM, formOf, htmlOf } from '@enterwait/pages';
 import { anApplication, anAppliedEvent } from '@enterwait/pipeline/testing';
 import type { Plotted } from '../figures/view.ts';
 import type { LoadedTimeline } from '../timeline/load.ts';
 import { timelineOf } from '../timeline/timeline.ts';
+import { CancelView } from './cancel.tsx';
 import { Chart, topOf } from './chart.tsx';
 import { spanOf } from './moments.tsx';
 import { TimelineView } from './timeline-view.tsx';
@@ -15,18 +16,20 @@ function loaded(overrides: Partial<LoadedTimeline> = {}): LoadedTimeline {
   const peers = { enterwait: 'unknown', nursery: 'down' } as const;
   const underWay = { enterwait: 0, nursery: 0 };
   return {
-    ...timelineOf({ events, mails: new Map(), peers, letters: [], underWay, now: NOW }),
+    ...timelineOf({ events, mails: new Map(), peers, asked: [], letters: [], underWay, now: NOW }),
     state: {
       request_id: events[0]!.request_id,
       status: 99,
       version: 2,
       application: anApplication(),
       entry: null,
+      round: 1,
       event_id: 'e',
       updated_at: NOW.toISOString(),
     },
     events,
     more: false,
+    unreadable: [],
     position: null,
     ...overrides,
   };
@@ -42,6 +45,21 @@ test('a timeline shows the application, every hop, and in words where it is stuc
   expect(html).not.toMatch(/ style=/);
 });
 
+test('what cannot be read is said, and the rest is shown', () => {
+  const html = htmlOf(<TimelineView timeline={loaded({ state: undefined, unreadable: ['STATE', 'EVENT#e-1'] })} />);
+  for (const shown of ['읽을 수 없는 항목', 'STATE', 'EVENT#e-1', '판정']) expect(html).toContain(shown);
+});
+
+test('a cancel that was refused stands on top of its timeline, with the reason', () => {
+  const [refused] = loaded().commands;
+  const html = htmlOf(
+    <TimelineView
+      timeline={loaded({ refused: { ...refused!, type: 'Cancel', outcome: 'refused', reason: 'other-round' } })}
+    />,
+  );
+  expect(html).toMatch(/운영자의 취소 요청이 반영되지 않았습니다.*그 사이 다시 신청된 건입니다/);
+});
+
 test('when all is done it says so', () => {
   const html = htmlOf(<TimelineView timeline={loaded({ holds: [], position: 4 })} />);
   expect(html).toContain('모든 단계가 끝났습니다');
@@ -52,6 +70,30 @@ test('one that nobody has judged yet is no error', () => {
   expect(htmlOf(<TimelineView timeline={loaded({ state: undefined, commands: [] })} />)).toContain(
     '아직 판정된 것이 없습니다',
   );
+});
+
+describe('a cancel on behalf of a parent', () => {
+  const shown = (round: number | undefined, seen?: string): string => {
+    const item = { ...loaded().state!, round };
+    return htmlOf(<CancelView item={item} state={seen === undefined ? EMPTY_FORM : formOf({ round: seen })} />);
+  };
+
+  test('names the round that is shown', () => {
+    expect(shown(3)).toContain('name="round" value="3"');
+    expect(shown(3, '3')).not.toContain('out of date');
+  });
+
+  test('is asked anew where what was seen is of another round, and shows the new one', () => {
+    const html = shown(4, '3');
+    expect(html).toContain('그 사이 다시 신청되었습니다');
+    expect(html).toContain('out of date');
+    expect(html).toContain('name="round" value="4"');
+    expect(html).not.toContain('value="3"');
+  });
+
+  test('of an application that no round is known of names none', () => {
+    expect(shown(undefined)).not.toContain('name="round"');
+  });
 });
 
 describe('a plot', () => {

@@ -26,6 +26,8 @@ import { ORIGIN_WORDS, STATUS_WORDS } from './words.ts';
 /** What is known of an application, and where something is stuck: the part that keeps itself up to date. */
 export const TimelineView = ({ timeline }: { readonly timeline: LoadedTimeline }): VNode => (
   <>
+    <Unreadable items={timeline.unreadable} />
+    {timeline.refused === null ? null : <Refused refused={timeline.refused} />}
     <Holds holds={timeline.holds} />
     <Facts timeline={timeline} />
     <Section title={text('단계별 시간', 'Time per hop')}>
@@ -42,13 +44,42 @@ export const TimelineView = ({ timeline }: { readonly timeline: LoadedTimeline }
   </>
 );
 
+const Unreadable = ({ items }: { readonly items: readonly string[] }): VNode | null =>
+  items.length === 0 ? null : (
+    <Alert
+      tone="warning"
+      title={text('읽을 수 없는 항목이 있어 아래에 빠져 있습니다', 'Items that cannot be read are missing below')}
+    >
+      <p>{items.join(', ')}</p>
+    </Alert>
+  );
+
+/** What an operator asked is told by no mail: it stands here, on top. */
+const Refused = ({ refused: { type, reason, steps } }: { readonly refused: CommandTimeline }): VNode => {
+  const judged = steps.find(({ step }) => step === 'judged')?.at ?? null;
+  const what = COMMAND_NAMES[type];
+  return (
+    <Alert
+      tone="danger"
+      title={text(
+        `운영자의 ${what.ko} 요청이 반영되지 않았습니다`,
+        `The ${what.en.toLowerCase()} by an operator was not carried out`,
+      )}
+    >
+      <p>
+        {reason === null ? null : <T {...REASON_TEXTS[reason]} />} {judged === null ? null : <Moment at={judged} />}
+      </p>
+    </Alert>
+  );
+};
+
 const STUCK: readonly Hold['where'][] = ['dead-letter', 'parked', 'system-down'];
 
 const Holds = ({ holds }: { readonly holds: readonly Hold[] }): VNode => {
   if (holds.length === 0) {
     return <Alert tone="success" title={text('모든 단계가 끝났습니다', 'Every hop is done')} />;
   }
-  const isStuck = holds.some(({ where }) => STUCK.includes(where));
+  const isStuck = holds.some(({ where, attempts }) => STUCK.includes(where) || (attempts ?? 0) > 1);
   return (
     <Alert
       tone={isStuck ? 'warning' : 'information'}
@@ -82,7 +113,7 @@ const Facts = ({ timeline: { state, position } }: { readonly timeline: LoadedTim
   if (state === undefined) {
     return <Alert tone="information" title={text('아직 판정된 것이 없습니다', 'Nothing has been judged yet')} />;
   }
-  const { application, entry, status, version, updated_at } = state;
+  const { application, entry, status, version, round, updated_at } = state;
   return (
     <Summary
       rows={[
@@ -105,6 +136,7 @@ const Facts = ({ timeline: { state, position } }: { readonly timeline: LoadedTim
         [text('신청한 때', 'Asked'), entry && <Moment at={entry.requested_at} />],
         [text('바뀐 때', 'Changed'), <Moment key="changed" at={updated_at} />],
         [text('버전', 'Version'), String(version)],
+        [text('회차', 'Round'), round],
       ]}
     />
   );

@@ -28,6 +28,9 @@ const pageSchema = z
       .string()
       .nullable()
       .meta({ description: 'the page ends because it has looked back to this day (UTC); `next` looks further' }),
+    unreadable: z
+      .array(z.string())
+      .meta({ description: 'request_ids that belong to this page and whose item cannot be read' }),
   })
   .meta({ id: 'ApplicationPage', description: 'Applications as they hold now, the latest change first' });
 
@@ -47,9 +50,11 @@ export const applicationsRoute = (table: Pick<ApplicationTable, 'find'>): Route 
   },
   handlers: [
     async (req, res) => {
-      const { applications, next, lookedBackTo } = await table.find(parseInput(applicationQuerySchema, req.query));
+      const { applications, next, lookedBackTo, unreadable } = await table.find(
+        parseInput(applicationQuerySchema, req.query),
+      );
       res.set('Cache-Control', 'no-store');
-      res.json({ applications: applications.map(rowOf), next, looked_back_to: lookedBackTo });
+      res.json({ applications: applications.map(rowOf), next, looked_back_to: lookedBackTo, unreadable });
     },
   ],
 });

@@ -1,6 +1,6 @@
 import { noteSchema } from '@enterwait/domain';
 import {
-  type Audit,
+  actorOf,
   attempting,
   bodyProblems,
   jsonBody,
@@ -14,7 +14,13 @@ import { z } from 'zod';
 import type { Canceller } from '../commands/cancel.ts';
 import { requestParams } from './timeline.ts';
 
-const bodySchema = z.strictObject({ note: noteSchema.optional() });
+const bodySchema = z.strictObject({
+  note: noteSchema.optional(),
+  round: z.int().min(0).optional().meta({
+    description:
+      'the round that you have seen (`round` of GET /requests/{request_id}): in any other it is refused as other-round. Left out: the one that holds now',
+  }),
+});
 
 const acceptedSchema = z
   .object({
@@ -27,7 +33,7 @@ const acceptedSchema = z
   .meta({ id: 'AcceptedCancel' });
 
 /** `POST /requests/:request_id/cancel`: an operator cancels on behalf of a parent. */
-export const cancelRoute = ({ canceller, audit }: { canceller: Canceller; audit: Audit }): Route => ({
+export const cancelRoute = ({ canceller }: { canceller: Canceller }): Route => ({
   method: 'post',
   path: '/requests/:request_id/cancel',
   access: ['operator'],
@@ -40,7 +46,7 @@ export const cancelRoute = ({ canceller, audit }: { canceller: Canceller; audit:
       202: jsonResponse('접수됨, 처리 중 · accepted, in flight', acceptedSchema),
       ...bodyProblems,
       404: problemResponse('no-application'),
-      409: problemResponse('already-rejected, already-cancelled'),
+      409: problemResponse('already-rejected, already-cancelled, other-round'),
       503: problemResponse('unavailable'),
     },
   },
@@ -49,9 +55,9 @@ export const cancelRoute = ({ canceller, audit }: { canceller: Canceller; audit:
     async (req, res) => {
       const { request_id } = parseInput(requestParams, req.params);
       attempting(res, { action: 'Cancel', requestId: request_id });
-      const { note } = parseInput(bodySchema, req.body ?? {});
-      const accepted = await canceller.cancel(request_id, { traceparent: traceparentOf(res), note });
-      await audit.note(res, { action: 'Cancel', requestId: request_id });
+      const { note, round } = parseInput(bodySchema, req.body ?? {});
+      const actor = actorOf(res);
+      const accepted = await canceller.cancel(request_id, { traceparent: traceparentOf(res), actor, note, round });
       res.status(202).location(`/requests/${request_id}`).json(accepted);
     },
   ],

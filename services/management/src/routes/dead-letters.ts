@@ -72,6 +72,7 @@ export const redriveRoute = (parts: { deadLetters: DeadLetters; audit: Audit }):
     responses: {
       200: jsonResponse('한 건마다 · what became of each', redrivenSchema),
       404: problemResponse('no-queue'),
+      503: problemResponse('unavailable'),
     },
   },
   handlers: [

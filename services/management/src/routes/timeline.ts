@@ -25,6 +25,11 @@ const timelineSchema = z
     request_id: z.string(),
     status: statusSchema.nullable(),
     version: z.int().min(0),
+    round: z
+      .int()
+      .min(0)
+      .nullable()
+      .meta({ description: 'how many Requests were applied; null: judged before they were counted' }),
     position: z.int().min(1).nullable(),
     events: z.array(deliveryFactsSchema).meta({ description: 'what the judge decided, oldest first; the latest 200' }),
     commands: z.array(
@@ -51,18 +56,35 @@ const timelineSchema = z
     holds: z
       .array(
         z.object({
-          where: z.enum(['outbox', 'judge', 'mail', 'delivery', 'dead-letter', 'parked', 'system-down']),
+          where: z.enum([
+            'outbox',
+            'earlier-command',
+            'judge',
+            'mail',
+            'delivery',
+            'dead-letter',
+            'parked',
+            'system-down',
+          ]),
           event_id: z.string().nullable(),
           type: commandTypeSchema.nullable(),
           system,
           queue: z.string().nullable(),
           reason: z.string().nullable(),
+          attempts: z.int().nullable().meta({ description: 'how often the queue of the judge took it' }),
           since: time,
           text: z.object({ ko: z.string(), en: z.string() }),
         }),
       )
       .meta({ description: 'where something is under way or stuck; empty when all is done' }),
+    refused: z
+      .object({ event_id: z.string(), reason: refusalReasonSchema.nullable() })
+      .nullable()
+      .meta({ description: 'what operators asked last, where it was refused within the last day' }),
     more: z.boolean().meta({ description: 'there are older events than these' }),
+    unreadable: z.array(z.string()).meta({
+      description: 'items of the table (`STATE`, `EVENT#<event_id>`) that cannot be read and are missing here',
+    }),
   })
   .meta({ id: 'Timeline', description: 'An application across the whole pipeline; nobody’s name or address' });
 
@@ -86,16 +108,19 @@ export const timelineRoute = (timelines: TimelineLoader): Route => ({
       const { request_id } = parseInput(requestParams, req.params);
       const found = await timelines.load(request_id);
       if (found === undefined) throw new RefusedError('no-application');
-      const { state, events, commands, holds, position, more } = found;
+      const { state, events, commands, holds, refused, position, more, unreadable } = found;
       res.json({
         request_id,
         status: state?.status ?? null,
         version: state?.version ?? 0,
+        round: state === undefined ? 0 : (state.round ?? null),
         position,
         events: events.map(deliveryFactsOf),
         commands,
         holds: holds.map((hold) => ({ ...hold, text: wordsOf(hold) })),
+        refused: refused === null ? null : { event_id: refused.event_id, reason: refused.reason },
         more,
+        unreadable,
       });
     },
   ],

@@ -13,8 +13,9 @@ const claimsWith = (items: Record<string, unknown>[], unread = 0) => {
     const ids = new Set(Keys.map(({ id }: { id: string }) => id));
     return { Responses: { C: items.filter(({ id }) => ids.has(id as string)) } };
   });
-  return { claims: createMailClaims(client, 'C'), sent };
+  return { claims: createMailClaims(client, 'C', { warn: (...line: unknown[]) => warned.push(line) } as never), sent };
 };
+const warned: unknown[] = [];
 const AT = '2024-03-15T00:00:00.000Z';
 
 test('a claim tells when the mail went out; an older one and one under way do not', async () => {
@@ -47,4 +48,14 @@ test('nothing is asked for no events, and keys left unread are asked again', asy
   const event = anAppliedEvent('Request');
   const again = claimsWith([{ id: `${event.event_id}#request`, status: 'COMPLETED', data: { id: 'm', at: AT } }], 1);
   expect((await again.claims.of([event])).size).toBe(1);
+});
+
+test('a claim that cannot be read keeps no other back', async () => {
+  const [first, second] = [anAppliedEvent('Request'), anAppliedEvent('Accept')];
+  const { claims } = claimsWith([
+    { id: `${first.event_id}#request`, status: 1 },
+    { id: `${second.event_id}#accept`, status: 'COMPLETED', data: { id: 'm', at: AT } },
+  ]);
+  expect([...(await claims.of([first, second])).keys()]).toEqual([second.event_id]);
+  expect(JSON.stringify(warned)).toContain(first.event_id);
 });

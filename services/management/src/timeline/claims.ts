@@ -1,12 +1,14 @@
-import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { JudgedEvent } from '@enterwait/domain';
+import { batchGet } from '@enterwait/pipeline/monitoring';
+import type { Logger } from '@enterwait/service';
 import { z } from 'zod';
 
 /** What is known of the mail about an event. `at` is null where the claim does not tell. */
 export type Mailed = { readonly state: 'sent'; readonly at: string | null } | { readonly state: 'being-sent' };
 
 export interface MailClaims {
-  /** By event_id, of those that there is a claim of; claims are kept for 30 days. */
+  /** By event_id, of those that there is a claim of; claims are kept for 60 days. */
   of(events: readonly Pick<JudgedEvent, 'event_id' | 'type' | 'origin'>[]): Promise<Map<string, Mailed>>;
 }
 
@@ -18,22 +20,26 @@ const claimSchema = z.object({
 });
 
 const MOST_KEYS = 100;
-const TRIES = 5;
 
-export function createMailClaims(client: Pick<DynamoDBDocumentClient, 'send'>, tableName: string): MailClaims {
+export function createMailClaims(
+  client: Pick<DynamoDBDocumentClient, 'send'>,
+  tableName: string,
+  logger: Pick<Logger, 'warn'>,
+): MailClaims {
   return {
     async of(events) {
       const claims = new Map<string, Mailed>();
-      let keys: Record<string, unknown>[] = events.slice(-MOST_KEYS).map((event) => ({ id: claimKey(event) }));
-      for (let attempt = 0; keys.length > 0 && attempt < TRIES; attempt += 1) {
-        const answer = await client.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys } } }));
-        for (const item of answer.Responses?.[tableName] ?? []) {
-          const { id, status, data } = claimSchema.parse(item);
-          const mailed: Mailed =
-            status === 'COMPLETED' ? { state: 'sent', at: data?.at ?? null } : { state: 'being-sent' };
-          claims.set(id.slice(0, id.indexOf('#')), mailed);
+      const keys = events.slice(-MOST_KEYS).map((event) => ({ id: claimKey(event) }));
+      for (const item of await batchGet(client, tableName, keys, { consistent: false })) {
+        const claim = claimSchema.safeParse(item);
+        if (!claim.success) {
+          logger.warn({ claim: String(item.id) }, 'a claim of a mail cannot be read');
+          continue;
         }
-        keys = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+        const { id, status, data } = claim.data;
+        const mailed: Mailed =
+          status === 'COMPLETED' ? { state: 'sent', at: data?.at ?? null } : { state: 'being-sent' };
+        claims.set(id.slice(0, id.indexOf('#')), mailed);
       }
       return claims;
     },

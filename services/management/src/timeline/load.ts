@@ -2,6 +2,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { countOf, isParked, look, type PipelineQueues, type Place, placesOf } from '@enterwait/operations';
 import type { StateItem } from '@enterwait/pipeline/monitoring';
 import type { ApplicationTable } from '../application-table.ts';
+import type { AskedCommand } from '../commands/asked.ts';
 import { type Peer, SYSTEMS, type System } from '../peers.ts';
 import type { MailClaims } from './claims.ts';
 import { DELIVERY_QUEUES, type FoundLetter, type Known, type Timeline, timelineOf } from './timeline.ts';
@@ -12,6 +13,8 @@ export interface LoadedTimeline extends Timeline {
   readonly events: Known['events'];
   /** Older events than are shown. */
   readonly more: boolean;
+  /** Items of the table (`STATE`, `EVENT#<event_id>`) that cannot be read, and so are missing here. */
+  readonly unreadable: readonly string[];
   /** Place in the line of the daycare; null: it does not wait, or the daycares' system does not say. */
   readonly position: number | null;
 }
@@ -22,9 +25,10 @@ export interface TimelineLoader {
 }
 
 export interface TimelineParts {
-  readonly table: ApplicationTable;
+  readonly table: Pick<ApplicationTable, 'history'>;
   readonly claims: MailClaims;
   readonly peers: Readonly<Record<System, Pick<Peer, 'look'>>>;
+  readonly asked: (requestId: string) => Promise<readonly AskedCommand[]>;
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly queues: PipelineQueues;
   readonly clock?: () => Date;
@@ -36,7 +40,7 @@ const MOST_LETTERS = 200;
 const PATIENCE_MS = 5000;
 
 export function createTimelineLoader(parts: TimelineParts): TimelineLoader {
-  const { table, claims, peers, sqs, queues, clock = () => new Date() } = parts;
+  const { table, claims, peers, asked, sqs, queues, clock = () => new Date() } = parts;
   const depth = async (name: string): Promise<number> => {
     const url = queues.queue_urls[name];
     if (url === undefined) return 0;
@@ -46,15 +50,15 @@ export function createTimelineLoader(parts: TimelineParts): TimelineLoader {
 
   return {
     async load(requestId) {
-      const [state, { events, more }, ...views] = await Promise.all([
-        table.state(requestId),
-        table.events(requestId),
+      // What is in flight is asked before the table is: what is answered in between is shown as judged, so that no command is in neither.
+      const [open, ...views] = await Promise.all([
+        asked(requestId),
         ...SYSTEMS.map((system) => peers[system].look(requestId)),
       ]);
+      const { state, events, more, unreadable } = await table.history(requestId);
       const [enterwait = 'down', nursery = 'down'] = views;
-      if (state === undefined && events.length === 0 && typeof enterwait === 'string' && typeof nursery === 'string') {
-        return undefined;
-      }
+      const isJudged = state !== undefined || events.length > 0 || unreadable.length > 0;
+      if (!isJudged && typeof enterwait === 'string' && typeof nursery === 'string') return undefined;
       const isDown = enterwait === 'down' || nursery === 'down';
       const applied = events.filter(({ outcome }) => outcome === 'applied');
       const [mails, toEnterwait, toNursery] = await Promise.all([
@@ -66,6 +70,7 @@ export function createTimelineLoader(parts: TimelineParts): TimelineLoader {
         events,
         mails,
         peers: { enterwait, nursery },
+        asked: open,
         underWay: { enterwait: toEnterwait, nursery: toNursery },
         letters: [],
         now: clock(),
@@ -76,7 +81,7 @@ export function createTimelineLoader(parts: TimelineParts): TimelineLoader {
       );
       const timeline = late ? timelineOf({ ...known, letters: await findLetters(parts, requestId) }) : first;
       const waits = typeof nursery === 'string' ? null : (nursery.position ?? null);
-      return { ...timeline, state, events, more, position: waits };
+      return { ...timeline, state, events, more, unreadable, position: waits };
     },
   };
 }

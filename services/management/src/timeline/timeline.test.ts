@@ -32,6 +32,7 @@ const known = (overrides: Partial<Known> = {}): Known => {
     events,
     mails: new Map(events.map(({ event_id, judged_at }) => [event_id, { state: 'sent', at: judged_at }])),
     peers: { enterwait: viewOf(events, 2), nursery: viewOf(events, 3) },
+    asked: [],
     letters: [],
     underWay: { enterwait: 0, nursery: 0 },
     now: NOW,
@@ -163,6 +164,42 @@ describe('a command that is not judged yet', () => {
     expect(holds).toMatchObject([{ where, event_id: asked.event_id, since: at(30) }]);
   });
 
+  test.each([
+    [0, 'outbox', /신청관리시스템의 발신함/],
+    [2, 'judge', /판정/],
+  ])('and that an operator asked is shown, sent %d times, at the %s', (attempts, where, words) => {
+    const one = { event_id: asked.event_id, type: 'Cancel' as const, asked_at: at(30), note: '이사', attempts };
+    const { commands, holds } = timelineOf(known({ asked: [one] }));
+    expect(commands.at(-1)).toMatchObject({ type: 'Cancel', origin: 'management', note: '이사', outcome: null });
+    expect(holds).toMatchObject([{ where, event_id: asked.event_id, since: at(30) }]);
+    expect(holds.map((hold) => wordsOf(hold).ko)[0]).toMatch(words);
+  });
+
+  test('and was asked again is told with how often', () => {
+    const [open, behind] = [aCommand('Cancel'), aCommand('Request')];
+    const one = (in_flight: PeerView['in_flight']) =>
+      timelineOf(
+        known({
+          peers: {
+            enterwait: viewOf([request, accept], 1, { in_flight }),
+            nursery: viewOf([request, accept], 1),
+          },
+        }),
+      ).holds;
+    const holds = one([
+      { event_id: open.event_id, type: 'Cancel', asked_at: at(30), in_outbox: false, attempts: 3 },
+      { event_id: behind.event_id, type: 'Request', asked_at: at(31), in_outbox: true, attempts: 0 },
+    ]);
+    expect(holds).toMatchObject([
+      { where: 'judge', type: 'Cancel', attempts: 3 },
+      { where: 'earlier-command', type: 'Request', system: 'enterwait', attempts: null },
+    ]);
+    const [judge, turn] = holds.map(wordsOf);
+    expect(judge?.ko).toContain('2번 다시 물었고');
+    expect(judge?.en).toContain('asked again 2 times');
+    expect(turn?.ko).toContain('앞선 명령의 답');
+  });
+
   test('and died is told by its dead letter', () => {
     const { holds } = timelineOf({ ...inFlight(false), letters: [letter(asked, 'IntegrateEventQueue-dlq.fifo')] });
     expect(holds).toMatchObject([{ where: 'dead-letter', queue: 'IntegrateEventQueue-dlq.fifo' }]);
@@ -205,7 +242,7 @@ test('clocks that disagree make no negative times', () => {
   expect(commands[0]?.steps.map(({ ms }) => ms)).toEqual([null, 0, null, 0, 0]);
 });
 
-test.each(['outbox', 'judge', 'mail', 'delivery', 'dead-letter', 'parked', 'system-down'] as const)(
+test.each(['outbox', 'earlier-command', 'judge', 'mail', 'delivery', 'dead-letter', 'parked', 'system-down'] as const)(
   'a hold at %s is told in both languages',
   (where) => {
     const { ko, en } = wordsOf({
@@ -215,9 +252,31 @@ test.each(['outbox', 'judge', 'mail', 'delivery', 'dead-letter', 'parked', 'syst
       system: 'nursery',
       queue: 'Q',
       reason: 'why',
+      attempts: 2,
       since: null,
     });
     expect(ko).toMatch(/[가-힣]/);
     expect(`${ko}${en}`).not.toMatch(/undefined|null/);
   },
 );
+
+describe('a cancel by an operator that was refused', () => {
+  const cancel = aRefusedEvent('Cancel', { origin: 'management', reason: 'other-round', judged_at: at(20) });
+  const again = anAppliedEvent('Cancel', { origin: 'management', judged_at: at(40), version: 3, status: 99 });
+  const told = (events: readonly JudgedEvent[], now = NOW) => timelineOf(known({ events, now })).refused;
+
+  test('is told for a day, whatever has happened since', () => {
+    const later = anAppliedEvent('Cancel', { judged_at: at(40), version: 3, status: 99 });
+    expect(told([request, cancel])).toMatchObject({ event_id: cancel.event_id, reason: 'other-round' });
+    expect(told([request, cancel, later])).toMatchObject({ event_id: cancel.event_id });
+    expect(told([request, cancel], new Date(at(86_421)))).toBeNull();
+  });
+
+  test('is told no longer once operators have asked again', () => {
+    expect(told([request, cancel, again])).toBeNull();
+  });
+
+  test('of somebody else is none of theirs', () => {
+    expect(told([request, aRefusedEvent('Cancel', { judged_at: at(20) })])).toBeNull();
+  });
+});

@@ -1,5 +1,6 @@
 import type { CommandType, JudgedEvent, Origin, RefusalReason, Status } from '@enterwait/domain';
 import type { DeadLetter } from '@enterwait/operations';
+import type { AskedCommand } from '../commands/asked.ts';
 import type { PeerView, System } from '../peers.ts';
 import type { Mailed } from './claims.ts';
 
@@ -37,13 +38,23 @@ export interface CommandTimeline {
 
 /** Where something is stuck or under way. */
 export interface Hold {
-  readonly where: 'outbox' | 'judge' | 'mail' | 'delivery' | 'dead-letter' | 'parked' | 'system-down';
+  readonly where:
+    | 'outbox'
+    | 'earlier-command'
+    | 'judge'
+    | 'mail'
+    | 'delivery'
+    | 'dead-letter'
+    | 'parked'
+    | 'system-down';
   readonly event_id: string | null;
   readonly type: CommandType | null;
   readonly system: System | null;
   /** The queue in which it lies. */
   readonly queue: string | null;
   readonly reason: string | null;
+  /** Of one that waits for the judge: how often the queue took it; more than once: it was asked again. */
+  readonly attempts: number | null;
   /** ISO 8601, UTC. */
   readonly since: string | null;
 }
@@ -52,6 +63,8 @@ export interface Timeline {
   /** Oldest first. */
   readonly commands: readonly CommandTimeline[];
   readonly holds: readonly Hold[];
+  /** What operators asked last, where it was refused within the last day. */
+  readonly refused: CommandTimeline | null;
 }
 
 export type FoundLetter = DeadLetter & { readonly queue: string; readonly parked: boolean };
@@ -60,6 +73,8 @@ export interface Known {
   readonly events: readonly JudgedEvent[];
   readonly mails: ReadonlyMap<string, Mailed>;
   readonly peers: Readonly<Record<System, PeerView | 'unknown' | 'down'>>;
+  /** What operators asked and nobody has answered. */
+  readonly asked: readonly AskedCommand[];
   /** Dead letters and parked records of this application. */
   readonly letters: readonly FoundLetter[];
   /** Messages under way to each system. */
@@ -70,7 +85,8 @@ export interface Known {
 const askerOf = (origin: Origin): System => (origin === 'nursery' ? 'nursery' : 'enterwait');
 const otherOf = (system: System): System => (system === 'nursery' ? 'enterwait' : 'nursery');
 export const DELIVERY_QUEUES = { enterwait: 'EventToEnterwaitQueue', nursery: 'EventToNurseryQueue' } as const;
-const CLAIM_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+const CLAIM_MS = 30 * DAY_MS;
 /** A system tells as many of its latest commands. */
 const HISTORY = 100;
 
@@ -80,7 +96,22 @@ export function timelineOf(known: Known): Timeline {
   const ids = new Set(known.events.map(({ event_id }) => event_id));
   const asked = inFlight(known).filter(({ event_id }) => !ids.has(event_id));
   const commands = [...judged, ...asked];
-  return { commands, holds: [...holdsOf(commands, known), ...downOf(known)] };
+  return {
+    commands,
+    holds: [...holdsOf(commands, known), ...downOf(known)],
+    refused: refusedOf(known.events, judged, known.now),
+  };
+}
+
+/** An operator is not told by mail: the page has to say it, whatever has happened to the application since. */
+function refusedOf(
+  events: readonly JudgedEvent[],
+  commands: readonly CommandTimeline[],
+  now: Date,
+): CommandTimeline | null {
+  const last = events.findLast(({ origin }) => origin === 'management');
+  if (last?.outcome !== 'refused' || now.getTime() - Date.parse(last.judged_at) > DAY_MS) return null;
+  return commands.find(({ event_id }) => event_id === last.event_id) ?? null;
 }
 
 function judgedCommand(event: JudgedEvent, known: Known): CommandTimeline {
@@ -141,30 +172,37 @@ function arrivalOf(event: JudgedEvent, system: System, known: Known): Pick<Step,
 }
 
 /** Commands that a system has asked and the judge has not decided, as far as is known. */
-function inFlight({ peers }: Known): CommandTimeline[] {
-  const found = (['enterwait', 'nursery'] as const).flatMap((system) => {
+function inFlight({ peers, asked }: Known): CommandTimeline[] {
+  const ofSystems = (['enterwait', 'nursery'] as const).flatMap((system) => {
     const view = peers[system];
     if (typeof view === 'string') return [];
-    return view.in_flight.map(({ event_id, type, asked_at }) => ({ event_id, type, asked_at, origin: system }));
+    return view.in_flight.map((command) => ({ ...command, origin: system, note: null }));
   });
+  const found = [...ofSystems, ...asked.map((command) => ({ ...command, origin: 'management' as const }))];
   found.sort((a, b) => a.asked_at.localeCompare(b.asked_at));
-  return found.map(({ event_id, type, asked_at, origin }) => ({
+  return found.map(({ event_id, type, asked_at, origin, note }) => ({
     event_id,
     type,
     origin,
     outcome: null,
     reason: null,
-    note: null,
+    note,
     status: null,
     version: null,
     steps: STEPS.map((step) => ({
       step,
-      system: step === 'asked' || step === 'confirmed' ? origin : step === 'delivered' ? otherOf(origin) : null,
+      system: systemOfStep(step, origin),
       state: step === 'asked' ? 'done' : 'waiting',
       at: step === 'asked' ? asked_at : null,
       ms: null,
     })),
   }));
+}
+
+function systemOfStep(step: StepName, origin: Origin): System | null {
+  if (step === 'asked' && origin === 'management') return null;
+  if (step === 'asked' || step === 'confirmed') return askerOf(origin);
+  return step === 'delivered' ? otherOf(askerOf(origin)) : null;
 }
 
 function holdsOf(commands: readonly CommandTimeline[], known: Known): Hold[] {
@@ -187,17 +225,33 @@ function holdOf({ event_id, type, origin, steps }: CommandTimeline, { step, syst
     (one) => one.event_id === event_id && (one.parked || one.queue.startsWith(`${queue}-dlq`)),
   );
   const since = steps.find((one) => one.step === (step === 'judged' ? 'asked' : 'judged'))?.at ?? null;
-  const hold = { event_id, type, system, queue, reason: null, since };
+  const hold = { event_id, type, system, queue, reason: null, attempts: null, since };
   if (letter !== undefined) {
     const where = letter.parked ? 'parked' : 'dead-letter';
     return { ...hold, where, queue: letter.queue, reason: letter.reason, since: letter.at };
   }
   if (step === 'mailed') return { ...hold, where: 'mail' };
   if (step !== 'judged') return { ...hold, where: 'delivery' };
-  const asker = known.peers[askerOf(origin)];
-  const unsent =
-    typeof asker !== 'string' && asker.in_flight.some((one) => one.event_id === event_id && one.in_outbox === true);
-  return unsent ? { ...hold, where: 'outbox', system: askerOf(origin), queue: null } : { ...hold, where: 'judge' };
+  const open = openOf(origin, known);
+  const own = open.find((one) => one.event_id === event_id);
+  if (own?.in_outbox !== true) return { ...hold, where: 'judge', attempts: own?.attempts ?? null };
+  const asker = origin === 'management' ? null : askerOf(origin);
+  // One question at a time: it leaves when the one before it is answered.
+  return { ...hold, where: own === open[0] ? 'outbox' : 'earlier-command', system: asker, queue: null };
+}
+
+/** The unanswered commands of the system that an origin stands for, the oldest first. */
+function openOf(
+  origin: Origin,
+  { asked, peers }: Known,
+): readonly {
+  readonly event_id: string;
+  readonly in_outbox?: boolean | undefined;
+  readonly attempts?: number | undefined;
+}[] {
+  if (origin === 'management') return asked.map((command) => ({ ...command, in_outbox: command.attempts === 0 }));
+  const asker = peers[askerOf(origin)];
+  return typeof asker === 'string' ? [] : asker.in_flight;
 }
 
 const downOf = ({ peers }: Known): Hold[] =>
@@ -210,5 +264,6 @@ const downOf = ({ peers }: Known): Hold[] =>
       system,
       queue: null,
       reason: null,
+      attempts: null,
       since: null,
     }));

@@ -27,21 +27,36 @@ export const STEP_NAMES: Record<StepName, Bilingual> = {
   confirmed: { ko: '확인', en: 'Confirmed' },
 };
 
+/** Where what operators asked waits. */
+const THIS_SYSTEM: Bilingual = { ko: '신청관리시스템', en: 'this system' };
+
 /** Where something waits, and what heals it, in one sentence. */
-export function wordsOf({ where, type, system, queue, reason }: Hold): Bilingual {
+export function wordsOf({ where, type, system, queue, reason, attempts }: Hold): Bilingual {
   const command = type === null ? { ko: '명령', en: 'command' } : COMMAND_NAMES[type];
-  const to = system === null ? { ko: '', en: '' } : SYSTEM_NAMES[system];
+  const to = system === null ? THIS_SYSTEM : SYSTEM_NAMES[system];
   switch (where) {
     case 'outbox':
       return {
         ko: `${command.ko}: ${to.ko}의 발신함에 있음, 아직 큐에 넣지 못함. 자동으로 다시 보냅니다.`,
         en: `${command.en}: in the outbox of ${to.en}, the queue has not got it yet. It is sent again by itself.`,
       };
-    case 'judge':
+    case 'earlier-command':
       return {
-        ko: `${command.ko}: 판정을 기다리는 중(${queue}).`,
-        en: `${command.en}: waiting for the judge (${queue}).`,
+        ko: `${command.ko}: ${to.ko}에서 앞선 명령의 답을 기다리는 중. 답이 오면 자동으로 보냅니다.`,
+        en: `${command.en}: waits at ${to.en} until the command before it is answered. It is sent then by itself.`,
       };
+    case 'judge': {
+      const again = (attempts ?? 1) - 1;
+      return again < 1
+        ? {
+            ko: `${command.ko}: 판정을 기다리는 중(${queue}).`,
+            en: `${command.en}: waiting for the judge (${queue}).`,
+          }
+        : {
+            ko: `${command.ko}: 판정을 기다리는 중(${queue}). 답이 없어 ${again}번 다시 물었고, 답이 올 때까지 자동으로 다시 묻습니다.`,
+            en: `${command.en}: waiting for the judge (${queue}). Not answered, asked again ${again === 1 ? 'once' : `${again} times`}; it is asked again by itself until it is.`,
+          };
+    }
     case 'mail':
       return {
         ko: `${command.ko}: 메일 발송을 기다리는 중(${queue}).`,

@@ -1,4 +1,4 @@
-import type { Transaction } from '@enterwait/service';
+import { knownRound, type Transaction } from '@enterwait/service';
 import type { Bounds, Cursor } from './filter.ts';
 import { PAGE_SIZE, type Page, toPage } from './waiting-line.ts';
 
@@ -7,12 +7,13 @@ export interface AdmittedRow {
   readonly request_id: string;
   readonly child_name: string;
   readonly child_birthday: string;
+  readonly round: number | null;
   readonly enrolled_at: Date;
 }
 
 /**
- * The children of a daycare by name. A range of the index `nursery_child_by_name`. The cursor is the id of a child, for a name has no
- * place in an address; when that child has left meanwhile, the list begins at its beginning.
+ * The children of a daycare by name, as their applications have it: some hundred at most, so they are joined and sorted. The cursor is
+ * the id of a child, for a name has no place in an address; when that child has left meanwhile, the list begins at its beginning.
  */
 export async function pageOfAdmitted(
   tx: Transaction,
@@ -35,19 +36,20 @@ export async function pageOfAdmitted(
   return toPage(rows, backwards, from, ({ request_id }) => request_id);
 }
 
-const SELECT = `SELECT request_id, child_name, child_birthday, enrolled_at FROM nursery_child`;
-const FILTERS = 'child_birthday > ? AND child_birthday <= ? AND child_name LIKE ?';
-const FORWARDS = `${SELECT} WHERE nursery_id = ? AND child_name >= ? AND (child_name > ? OR request_id > ?) AND ${FILTERS}
-  ORDER BY child_name, request_id LIMIT ${PAGE_SIZE + 1}`;
-const BACKWARDS = `${SELECT} WHERE nursery_id = ? AND child_name <= ? AND (child_name < ? OR request_id < ?) AND ${FILTERS}
-  ORDER BY child_name DESC, request_id DESC LIMIT ${PAGE_SIZE + 1}`;
+const FROM = 'FROM nursery_child c JOIN request r ON r.request_id = c.request_id';
+const SELECT = `SELECT r.request_id, r.child_name, r.child_birthday, ${knownRound('r')} AS round, c.enrolled_at ${FROM}`;
+const FILTERS = 'r.child_birthday > ? AND r.child_birthday <= ? AND r.child_name LIKE ?';
+const FORWARDS = `${SELECT} WHERE c.nursery_id = ? AND r.child_name >= ? AND (r.child_name > ? OR r.request_id > ?) AND ${FILTERS}
+  ORDER BY r.child_name, r.request_id LIMIT ${PAGE_SIZE + 1}`;
+const BACKWARDS = `${SELECT} WHERE c.nursery_id = ? AND r.child_name <= ? AND (r.child_name < ? OR r.request_id < ?) AND ${FILTERS}
+  ORDER BY r.child_name DESC, r.request_id DESC LIMIT ${PAGE_SIZE + 1}`;
 
 type Edge = Pick<AdmittedRow, 'request_id' | 'child_name'>;
 
 async function findEdge(tx: Transaction, nurseryId: string, requestId: string | undefined): Promise<Edge | undefined> {
   if (requestId === undefined) return undefined;
   const rows = await tx.query<Edge>(
-    'SELECT request_id, child_name FROM nursery_child WHERE request_id = ? AND nursery_id = ?',
+    `SELECT r.request_id, r.child_name ${FROM} WHERE r.request_id = ? AND c.nursery_id = ?`,
     [requestId, nurseryId],
   );
   return rows[0];

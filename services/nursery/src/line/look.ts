@@ -3,7 +3,7 @@ import {
   type CommandRow,
   commandHistory,
   findRequest,
-  inTransaction,
+  inSnapshot,
   type Pool,
   RefusedError,
   type RequestRow,
@@ -46,6 +46,8 @@ export interface LineView {
 }
 
 const DAY_MS = 24 * 3_600_000;
+/** So long somebody is told what was refused, unless they ask again. */
+const lately = (now: Date): Date => new Date(now.getTime() - DAY_MS);
 
 export const lookAtLine = (
   { pool, defaultCapacity }: Looking,
@@ -53,7 +55,7 @@ export const lookAtLine = (
   { view, filter, cursor }: { view: View; filter: FilterValues; cursor: Cursor },
   now: Date,
 ): Promise<LineView> =>
-  inTransaction(pool, async (tx) => {
+  inSnapshot(pool, async (tx) => {
     const bounds = boundsOf(filter, now);
     const waits = view === 'waiting';
     const page = waits
@@ -72,9 +74,9 @@ export const lookAtLine = (
       },
       page,
       positions: waits ? await positionsOf(tx, nurseryId, page.rows) : new Map(),
-      standing: await standingCommands(tx, idsOf(page.rows)),
+      standing: await standingCommands(tx, idsOf(page.rows), lately(now)),
       cancelledBy: await cancelledBy(tx, view === 'cancelled' ? idsOf(page.rows) : []),
-      refused: await refusedSince(tx, nurseryId, new Date(now.getTime() - DAY_MS)),
+      refused: await refusedSince(tx, nurseryId, lately(now)),
     };
   });
 
@@ -90,12 +92,12 @@ export const lookAtAdmitted = (
   { filter, cursor }: { filter: Pick<FilterValues, 'age' | 'name'>; cursor: Cursor },
   now: Date,
 ): Promise<AdmittedView> =>
-  inTransaction(pool, async (tx) => {
+  inSnapshot(pool, async (tx) => {
     const page = await pageOfAdmitted(tx, nurseryId, boundsOf(filter, now), cursor);
     return {
       places: await placesOf(tx, nurseryId, defaultCapacity),
       page,
-      standing: await standingCommands(tx, idsOf(page.rows)),
+      standing: await standingCommands(tx, idsOf(page.rows), lately(now)),
     };
   });
 
@@ -108,29 +110,39 @@ export interface ApplicationView {
   readonly history: readonly CommandRow[];
   /** The command that is being judged. */
   readonly inFlight: CommandRow | undefined;
-  /** The command of staff that was refused upon the state that still stands. */
+  /** What staff asked last, where it was refused lately: until they ask again. */
   readonly refused: CommandRow | undefined;
   readonly places: Places;
 }
 
 /** @throws RefusedError 404 `no-application` */
-export const lookAtApplication = ({ pool, defaultCapacity }: Looking, requestId: string): Promise<ApplicationView> =>
-  inTransaction(pool, async (tx) => {
+export const lookAtApplication = (
+  { pool, defaultCapacity }: Looking,
+  requestId: string,
+  now: Date,
+): Promise<ApplicationView> =>
+  inSnapshot(pool, async (tx) => {
     const row = await findRequest(tx, requestId);
     if (row === undefined) throw new RefusedError('no-application');
     const before = await waitingBefore(tx, row);
     const history = await commandHistory(tx, requestId);
-    const last = history.findLast(({ origin }) => origin === 'nursery');
     return {
       row,
       application: applicationOf(row),
       position: before === undefined ? undefined : before + 1,
       history,
       inFlight: history.findLast(({ outcome }) => outcome === null),
-      refused: last?.outcome === 'refused' && last.version === row.version ? last : undefined,
+      refused: refusedOf(history, now),
       places: await placesOf(tx, row.nursery_id, defaultCapacity),
     };
   });
+
+/** Whatever the application has become meanwhile: who asked has to know that it was not done. */
+export function refusedOf(history: readonly CommandRow[], now: Date): CommandRow | undefined {
+  const last = history.findLast(({ origin }) => origin === 'nursery');
+  const isTold = last?.outcome === 'refused' && last.settled_at !== null && last.settled_at >= lately(now);
+  return isTold ? last : undefined;
+}
 
 const idsOf = (rows: readonly { readonly request_id: string }[]): string[] => rows.map(({ request_id }) => request_id);
 

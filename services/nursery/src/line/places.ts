@@ -5,7 +5,7 @@ import { countEnrolled } from '../nursery-child.ts';
 export interface Places {
   readonly name: string;
   readonly capacity: number;
-  /** Children enrolled, those included whose accept is being judged. */
+  /** Places held: also by a child whose accept is being judged, and by one whose leave is. */
   readonly enrolled: number;
   /** Never below zero: what the judge has decided may leave one child more than places. */
   readonly left: number;

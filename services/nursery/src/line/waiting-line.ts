@@ -1,5 +1,5 @@
 import { type CommandType, type Origin, type RefusalReason, STATUS, type Status } from '@enterwait/domain';
-import type { Transaction } from '@enterwait/service';
+import { knownRound, type Transaction } from '@enterwait/service';
 import type { Bounds, Cursor } from './filter.ts';
 
 /** An application as a list shows it. */
@@ -9,12 +9,15 @@ export interface LineRow {
   readonly child_birthday: string;
   readonly status: Status;
   readonly version: number;
+  /** What staff decide names it: see `RequestRow`. */
+  readonly round: number | null;
   readonly requested_at: Date | null;
   readonly priority_rules: string | null;
   readonly priority_items: string | null;
   readonly points: number | null;
   readonly tie_points: number | null;
-  readonly queue_key: string;
+  /** Never NULL for one that waits. */
+  readonly queue_key: string | null;
   /** When this system was told of the status. */
   readonly updated_at: Date;
 }
@@ -28,8 +31,7 @@ export interface Page<Row> {
 
 export const PAGE_SIZE = 20;
 
-const COLUMNS =
-  'request_id, child_name, child_birthday, status, version, requested_at, priority_rules, priority_items, points, tie_points, queue_key, updated_at';
+const COLUMNS = `request_id, child_name, child_birthday, status, version, ${knownRound()} AS round, requested_at, priority_rules, priority_items, points, tie_points, queue_key, updated_at`;
 
 /** The line of a daycare in its order, the next child first. A page is a range of the index `request_in_line`, never an offset. */
 export async function pageOfLine(
@@ -48,21 +50,25 @@ export async function pageOfLine(
     backwards ? least(cursor.before ?? LAST, behind) : behind,
     bounds.bornAfter,
     bounds.bornUntil,
-    bounds.askedFrom,
-    bounds.askedBefore,
+    timeInKey(bounds.askedFrom),
+    timeInKey(bounds.askedBefore),
     bounds.name,
   ]);
-  return toPage(rows, backwards, cursor, ({ queue_key }) => queue_key);
+  return toPage(rows, backwards, cursor, ({ queue_key }) => queue_key ?? '');
 }
 
 /** Before and behind every `queue_key`. */
 const FIRST = '';
 const LAST = '~';
+/** Places 9 to 22 of a `queue_key`. */
+const timeInKey = (time: Date): string => String(time.getTime()).padStart(14, '0');
 const least = (a: string, b: string): string => (a < b ? a : b);
 
+// The time of asking as the key has it: applications from before there were entries have no other.
 const LINE_RANGE = `SELECT ${COLUMNS} FROM request
   WHERE nursery_id = ? AND status = ? AND queue_key > ? AND queue_key < ?
-    AND child_birthday > ? AND child_birthday <= ? AND requested_at >= ? AND requested_at < ? AND child_name LIKE ?`;
+    AND child_birthday > ? AND child_birthday <= ? AND SUBSTRING(queue_key, 9, 14) >= ? AND SUBSTRING(queue_key, 9, 14) < ?
+    AND child_name LIKE ?`;
 const LINE = `${LINE_RANGE} ORDER BY queue_key LIMIT ${PAGE_SIZE + 1}`;
 const LINE_BACKWARDS = `${LINE_RANGE} ORDER BY queue_key DESC LIMIT ${PAGE_SIZE + 1}`;
 
@@ -92,8 +98,9 @@ export async function pageOfDecided(
   return toPage(rows, backwards, cursor, cursorOf);
 }
 
+// Erased applications, and those from before there were entries, have neither points nor a time of asking; they are counted, so they are listed.
 const DECIDED_FILTERS =
-  'child_birthday > ? AND child_birthday <= ? AND requested_at >= ? AND requested_at < ? AND points >= ? AND child_name LIKE ?';
+  'child_birthday > ? AND child_birthday <= ? AND COALESCE(requested_at, created_at) >= ? AND COALESCE(requested_at, created_at) < ? AND COALESCE(points, 0) >= ? AND child_name LIKE ?';
 const DECIDED = `SELECT ${COLUMNS} FROM request
   WHERE nursery_id = ? AND status = ? AND updated_at <= ? AND (updated_at < ? OR request_id < ?) AND ${DECIDED_FILTERS}
   ORDER BY updated_at DESC, request_id DESC LIMIT ${PAGE_SIZE + 1}`;
@@ -162,7 +169,7 @@ const COUNT = `SELECT ? AS status, COUNT(*) AS found
   FROM (SELECT 1 FROM request WHERE nursery_id = ? AND status = ? LIMIT ${COUNTED}) AS some`;
 const COUNTS = Array(4).fill(COUNT).join(' UNION ALL ');
 
-/** What staff have asked of an application and still stands before its row: in flight, or refused upon the version that it has. */
+/** What staff have asked last of an application and still stands before its row: in flight, or refused lately. */
 export interface StandingCommand {
   readonly request_id: string;
   readonly type: CommandType;
@@ -171,21 +178,26 @@ export interface StandingCommand {
   readonly reason: RefusalReason | null;
 }
 
-/** The last standing command of each of these applications. */
+/** The last standing command of each of these applications; a refusal is told until staff ask again, or `since` then. */
 export async function standingCommands(
   tx: Transaction,
   requestIds: readonly string[],
+  since: Date,
 ): Promise<Map<string, StandingCommand>> {
   if (requestIds.length === 0) return new Map();
   const rows = await tx.query<StandingCommand>(
-    `SELECT c.request_id, c.type, c.origin, c.outcome, c.reason FROM command c JOIN request r ON r.request_id = c.request_id
+    `SELECT c.request_id, c.type, c.origin, c.outcome, c.reason FROM command c
      WHERE c.request_id IN (${requestIds.map(() => '?').join(', ')}) AND c.origin = 'nursery'
-       AND (c.outcome IS NULL OR (c.outcome = 'refused' AND c.version = r.version))
+       AND (c.outcome IS NULL OR (c.outcome = 'refused' AND c.settled_at >= ? AND ${IS_LAST_OF_STAFF}))
      ORDER BY c.seq`,
-    requestIds,
+    [...requestIds, since],
   );
   return new Map(rows.map((row) => [row.request_id, row]));
 }
+
+/** Nothing has been asked of the application here since. */
+const IS_LAST_OF_STAFF =
+  "NOT EXISTS (SELECT 1 FROM command later WHERE later.request_id = c.request_id AND later.origin = 'nursery' AND later.seq > c.seq)";
 
 /** In which system each of these applications was last cancelled: a child who left is another thing than a parent who withdrew. */
 export async function cancelledBy(tx: Transaction, requestIds: readonly string[]): Promise<Map<string, Origin>> {
@@ -207,13 +219,20 @@ export interface Refused {
   readonly settled_at: Date;
 }
 
-/** Commands of a daycare's staff that were refused upon the state that still stands, for applications decided since then; at most 5. */
+/** An answer takes seconds. One that a long outage has kept longer than this is in the history of its application alone. */
+const LONGEST_IN_FLIGHT_MS = 14 * 24 * 3_600_000;
+
+/**
+ * Commands of a daycare's staff that were refused since then and not asked again, whatever has happened to their applications meanwhile;
+ * at most 5. All refusals of that time are looked through: they are few, and none of them is tied to when its application changed.
+ */
 export async function refusedSince(tx: Transaction, nurseryId: string, since: Date): Promise<Refused[]> {
   return tx.query<Refused>(
-    `SELECT r.request_id, r.child_name, c.type, c.reason, c.settled_at FROM request r
-     JOIN command c ON c.request_id = r.request_id AND c.outcome = 'refused' AND c.version = r.version
-     WHERE r.nursery_id = ? AND r.status IN (?, ?, ?, ?) AND r.updated_at >= ? AND c.origin = 'nursery'
+    `SELECT r.request_id, r.child_name, c.type, c.reason, c.settled_at FROM command c
+     JOIN request r ON r.request_id = c.request_id
+     WHERE c.outcome = 'refused' AND c.asked_at >= ? AND c.settled_at >= ? AND c.origin = 'nursery' AND r.nursery_id = ?
+       AND ${IS_LAST_OF_STAFF}
      ORDER BY c.seq DESC LIMIT 5`,
-    [nurseryId, STATUS.requested, STATUS.accepted, STATUS.rejected, STATUS.cancelled, since],
+    [new Date(since.getTime() - LONGEST_IN_FLIGHT_MS), since, nurseryId],
   );
 }

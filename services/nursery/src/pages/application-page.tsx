@@ -17,12 +17,14 @@ import {
   Time,
   type Tone,
   text,
+  WhileOpen,
 } from '@enterwait/pages';
 import { type CommandRow, HttpError, principalOf, type Route, requireOwn } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { type ApplicationView, type Looking, lookAtApplication, possibleOf, type StaffAct } from '../line/look.ts';
 import { AgeAndBirthday, Points, PriorityItems, StatusBadge, Why } from './parts.tsx';
+import { addressOfAct } from './round.ts';
 import { ACT_WORDS, commandWord, IN_FLIGHT, lastCancel, stateInWords } from './words.ts';
 
 const PATH = '/applications/:request_id';
@@ -34,7 +36,7 @@ export const addressOfApplication = (requestId: string): string => `/application
 export async function applicationIn(looking: Looking, req: Request, res: Response): Promise<ApplicationView> {
   const { request_id } = req.params;
   if (typeof request_id !== 'string' || !REQUEST_ID.test(request_id)) throw notFound();
-  const view = await lookAtApplication(looking, request_id);
+  const view = await lookAtApplication(looking, request_id, new Date());
   requireOwn(principalOf(res), view.row);
   return view;
 }
@@ -123,17 +125,19 @@ const Possible = ({ view }: { readonly view: ApplicationView }): VNode | null =>
   const acts = possibleOf(view).filter((act) => act !== 'accept' || view.places.left > 0);
   if (acts.length === 0) return null;
   return (
-    <Actions>
-      {acts.map((act) => (
-        <LinkButton
-          key={act}
-          href={`${addressOfApplication(view.row.request_id)}/${act}`}
-          label={ACT_WORDS[act]}
-          weight={act === 'accept' ? 'primary' : 'secondary'}
-          size="medium"
-        />
-      ))}
-    </Actions>
+    <WhileOpen>
+      <Actions>
+        {acts.map((act) => (
+          <LinkButton
+            key={act}
+            href={addressOfAct(view.row, act)}
+            label={ACT_WORDS[act]}
+            weight={act === 'accept' ? 'primary' : 'secondary'}
+            size="medium"
+          />
+        ))}
+      </Actions>
+    </WhileOpen>
   );
 };
 

@@ -14,6 +14,7 @@ import {
   Select,
   Table,
   text,
+  WhileOpen,
   withQuery,
 } from '@enterwait/pages';
 import type { Route } from '@enterwait/service';
@@ -24,6 +25,7 @@ import { AGES, type Cursor, childFilterSchema, cursorSchema, type FilterValues }
 import { type AdmittedView, type Looking, lookAtAdmitted } from '../line/look.ts';
 import { listPages } from './list-pages.tsx';
 import { AgeAndBirthday, Around, Day, PlaceFigures, StatusBadge } from './parts.tsx';
+import { addressOfAct } from './round.ts';
 
 const PATH = '/children';
 const LIVE_PATH = '/children/list';
@@ -120,15 +122,17 @@ const columns = ({ standing }: AdmittedView, now: Date): Column<AdmittedRow>[] =
   },
   {
     label: text('처리', 'Decide'),
-    cell: ({ request_id, child_name }) =>
+    cell: ({ request_id, child_name, round }) =>
       standing.get(request_id)?.outcome === null ? null : (
-        <LinkButton
-          href={`/applications/${request_id}/leave`}
-          label={text('퇴소', 'Leave')}
-          weight="tertiary"
-          size="small"
-          of={child_name}
-        />
+        <WhileOpen>
+          <LinkButton
+            href={addressOfAct({ request_id, round }, 'leave')}
+            label={text('퇴소', 'Leave')}
+            weight="tertiary"
+            size="small"
+            of={child_name}
+          />
+        </WhileOpen>
       ),
   },
 ];

@@ -8,6 +8,7 @@ import {
   EMPTY_FORM,
   Form,
   type FormState,
+  formOf,
   LinkButton,
   pageRoute,
   readForm,
@@ -19,6 +20,7 @@ import {
   TextArea,
   Time,
   text,
+  WhileOpen,
 } from '@enterwait/pages';
 import {
   actorOf,
@@ -26,6 +28,7 @@ import {
   HttpError,
   type Ledger,
   type Metrics,
+  RefusedError,
   type Route,
   traceparentOf,
 } from '@enterwait/service';
@@ -35,6 +38,7 @@ import { z } from 'zod';
 import { type ApplicationView, type Looking, possibleOf, type StaffAct } from '../line/look.ts';
 import { addressOfApplication, applicationIn } from './application-page.tsx';
 import { AgeAndBirthday, PlaceFigures, Points } from './parts.tsx';
+import { refusalOf, roundInWords, roundSchema } from './round.ts';
 import { stateInWords } from './words.ts';
 
 export interface Deciding extends Looking {
@@ -97,8 +101,8 @@ const DECISIONS: readonly Decision[] = [
 ];
 
 const keySchema = z.uuid();
-const plainSchema = z.object({ key: keySchema });
-const reasonedSchema = z.object({ key: keySchema, reason: noteSchema });
+const plainSchema = z.object({ key: keySchema, round: roundSchema });
+const reasonedSchema = plainSchema.extend({ reason: noteSchema });
 
 /** Accepting, rejecting, leaving: a page that says what will happen, and the form that makes it happen. */
 export const decisionPages = (deciding: Deciding): readonly Route[] =>
@@ -109,7 +113,13 @@ export const decisionPages = (deciding: Deciding): readonly Route[] =>
         method: 'get',
         path,
         access: ['staff'],
-        handler: async (req, res) => show(res, decision, await applicationIn(deciding, req, res)),
+        handler: async (req, res) => {
+          const view = await applicationIn(deciding, req, res);
+          const seen = roundSchema.parse(req.query.round);
+          // A list that was left open may show an application that has been withdrawn and made anew.
+          const isOther = seen !== undefined && seen !== roundInWords(view.row.round);
+          show(res, decision, view, isOther ? { refused: new RefusedError('other-round') } : {});
+        },
       }),
       pageRoute({
         method: 'post',
@@ -120,39 +130,53 @@ export const decisionPages = (deciding: Deciding): readonly Route[] =>
           attempting(res, { action: decision.command, requestId: view.row.request_id });
           const form = readForm(decision.reason === undefined ? plainSchema : reasonedSchema, req);
           if (!form.ok) return show(res.status(422), decision, view, { form });
-          const { key, ...rest } = form.values;
+          const { key, round, ...rest } = form.values;
           const note = 'reason' in rest ? String(rest.reason) : undefined;
-          const why = await ask(deciding, decision, view, { key, note }, res);
-          if (why === undefined) {
+          const refused = await ask(deciding, decision, view, { key, round, note }, res);
+          if (refused === undefined) {
             return redirect(res, `${addressOfApplication(view.row.request_id)}?done=${decision.act}`);
           }
-          // Asked again: what it met is newer than what was read above.
-          show(res.status(409), decision, await applicationIn(deciding, req, res), { form, why });
+          // Asked again: what it met is newer than what was read above. What was typed stays; it is another question now.
+          const { reason = '' } = form.raw;
+          show(res.status(409), decision, await applicationIn(deciding, req, res), {
+            form: formOf({ reason }),
+            refused,
+          });
         },
       }),
     ];
   });
 
-/** Commits the command. @returns why it cannot be, in words */
+/** What a form asks. */
+interface Asked {
+  readonly key: string;
+  readonly round: string | undefined;
+  readonly note: string | undefined;
+}
+
+/** Commits the command. @returns why it cannot be */
 async function ask(
   { ledger, metrics }: Deciding,
   { command }: Decision,
-  { application }: ApplicationView,
-  { key, note }: { readonly key: string; readonly note: string | undefined },
+  { application, row }: ApplicationView,
+  { key, round, note }: Asked,
   res: Response,
-): Promise<Text | undefined> {
+): Promise<HttpError | undefined> {
   try {
+    const refusal = refusalOf(row, command, round);
+    if (refusal !== undefined) throw new RefusedError(refusal);
     await ledger.command(command, application, {
       traceparent: traceparentOf(res),
       idempotencyKey: key,
       actor: actorOf(res),
       note,
+      round: row.round ?? undefined,
     });
     metrics.commands.inc({ type: command, result: 'accepted' });
     return undefined;
   } catch (error) {
     metrics.commands.inc({ type: command, result: error instanceof HttpError ? error.code : 'failed' });
-    if (error instanceof HttpError && error.status === 409) return bilingual(error.title);
+    if (error instanceof HttpError && error.status === 409) return error;
     throw error;
   }
 }
@@ -160,10 +184,15 @@ async function ask(
 interface Shown {
   readonly form?: FormState;
   /** Why it was not done. */
-  readonly why?: Text;
+  readonly refused?: HttpError;
 }
 
-function show(res: Response, decision: Decision, view: ApplicationView, { form = EMPTY_FORM, why }: Shown = {}): void {
+function show(
+  res: Response,
+  decision: Decision,
+  view: ApplicationView,
+  { form = EMPTY_FORM, refused }: Shown = {},
+): void {
   const address = addressOfApplication(view.row.request_id);
   sendPage(res, {
     title: decision.title,
@@ -173,16 +202,10 @@ function show(res: Response, decision: Decision, view: ApplicationView, { form =
     ],
     body: (
       <>
-        {why === undefined ? null : (
-          <Alert tone="danger" title={text('처리하지 않았습니다.', 'This was not done.')}>
-            <p>
-              <T {...why} />
-            </p>
-          </Alert>
-        )}
+        {refused === undefined ? null : <NotDone refused={refused} />}
         <Whose view={view} />
         {isPossible(decision, view) ? (
-          <Ask decision={decision} address={address} form={form} places={view.places} />
+          <Ask decision={decision} address={address} form={form} view={view} />
         ) : (
           <NotNow view={view} address={address} />
         )}
@@ -190,6 +213,25 @@ function show(res: Response, decision: Decision, view: ApplicationView, { form =
     ),
   });
 }
+
+const NotDone = ({ refused }: { readonly refused: HttpError }): VNode =>
+  refused.code === 'other-round' ? (
+    <Alert tone="danger" title={text('그 사이 다시 신청된 건입니다.', 'This was applied for anew meanwhile.')}>
+      <p>
+        <T
+          ko="아무것도 처리하지 않았습니다. 아래는 새 신청입니다. 확인한 뒤 다시 결정해 주세요."
+          en="Nothing was done. Below is the new application: look at it, then decide."
+          block
+        />
+      </p>
+    </Alert>
+  ) : (
+    <Alert tone="danger" title={text('처리하지 않았습니다.', 'This was not done.')}>
+      <p>
+        <T {...bilingual(refused.title)} />
+      </p>
+    </Alert>
+  );
 
 const isPossible = ({ act }: Decision, view: ApplicationView): boolean =>
   possibleOf(view).includes(act) && (act !== 'accept' || view.places.left > 0);
@@ -211,28 +253,30 @@ interface AskProps {
   readonly decision: Decision;
   readonly address: string;
   readonly form: FormState;
-  readonly places: ApplicationView['places'];
+  readonly view: ApplicationView;
 }
 
-const Ask = ({ decision: { act, question, reason }, address, form, places }: AskProps): VNode => (
+const Ask = ({ decision: { act, question, reason }, address, form, view: { row, places } }: AskProps): VNode => (
   <>
     {act === 'accept' ? <PlaceFigures places={places} /> : null}
     <p class="lead">
       <T {...question} block />
     </p>
-    <Form
-      action={`${address}/${act}`}
-      state={form}
-      labels={reason === undefined ? {} : { reason: reason.label }}
-      // Sent twice (a double click, a page gone back to), it is one command.
-      hidden={{ key: keyOf(form) }}
-    >
-      {reason === undefined ? null : <TextArea name="reason" hint={reason.hint} maxLength={300} />}
-      <Actions>
-        <Button label={CONFIRM[act]} />
-        <LinkButton href={address} label={text('돌아가기', 'Back')} weight="tertiary" />
-      </Actions>
-    </Form>
+    <WhileOpen>
+      <Form
+        action={`${address}/${act}`}
+        state={form}
+        labels={reason === undefined ? {} : { reason: reason.label }}
+        // Sent twice (a double click, a page gone back to), it is one command. It is about the round that stands above.
+        hidden={{ key: keyOf(form), round: roundInWords(row.round) }}
+      >
+        {reason === undefined ? null : <TextArea name="reason" hint={reason.hint} maxLength={300} />}
+        <Actions>
+          <Button label={CONFIRM[act]} />
+          <LinkButton href={address} label={text('돌아가기', 'Back')} weight="tertiary" />
+        </Actions>
+      </Form>
+    </WhileOpen>
   </>
 );
 

@@ -26,6 +26,7 @@ const command = (type: CommandType, origin: Origin, outcome: CommandRow['outcome
   judged_at: null,
   settled_at: null,
   note: null,
+  round: 1,
 });
 const viewOf = (status: Status | null, history: readonly CommandRow[] = []) => ({
   row: { status } as never,

@@ -16,6 +16,7 @@ import {
   T,
   Table,
   text,
+  WhileOpen,
   withQuery,
 } from '@enterwait/pages';
 import type { Route } from '@enterwait/service';
@@ -36,6 +37,7 @@ import { type LineView, type Looking, lookAtLine } from '../line/look.ts';
 import { COUNTED, type LineRow } from '../line/waiting-line.ts';
 import { listPages } from './list-pages.tsx';
 import { AgeAndBirthday, Around, Day, PlaceFigures, Points, PriorityLine, RefusedList, StatusBadge } from './parts.tsx';
+import { addressOfAct } from './round.ts';
 import { VIEW_WORDS } from './words.ts';
 
 const PATH = '/waiting';
@@ -252,26 +254,18 @@ const waitingColumns = (seen: LineView, now: Date): Column<LineRow>[] => [
   { label: text('처리', 'Decide'), cell: (row) => <RowActions row={row} seen={seen} /> },
 ];
 
-const RowActions = ({ row: { request_id, child_name }, seen }: { row: LineRow; seen: LineView }): VNode | null => {
-  if (seen.standing.get(request_id)?.outcome === null) return null;
-  const shared = { of: child_name, size: 'small' } as const;
+const RowActions = ({ row, seen }: { row: LineRow; seen: LineView }): VNode | null => {
+  if (seen.standing.get(row.request_id)?.outcome === null) return null;
+  const shared = { of: row.child_name, size: 'small' } as const;
   return (
-    <div class="row-actions">
-      {seen.places.left === 0 ? null : (
-        <LinkButton
-          href={`/applications/${request_id}/accept`}
-          label={text('승인', 'Accept')}
-          weight="primary"
-          {...shared}
-        />
-      )}
-      <LinkButton
-        href={`/applications/${request_id}/reject`}
-        label={text('반려', 'Reject')}
-        weight="tertiary"
-        {...shared}
-      />
-    </div>
+    <WhileOpen>
+      <div class="row-actions">
+        {seen.places.left === 0 ? null : (
+          <LinkButton href={addressOfAct(row, 'accept')} label={text('승인', 'Accept')} weight="primary" {...shared} />
+        )}
+        <LinkButton href={addressOfAct(row, 'reject')} label={text('반려', 'Reject')} weight="tertiary" {...shared} />
+      </div>
+    </WhileOpen>
   );
 };
 

@@ -113,8 +113,8 @@ const IN_FLIGHT_WORDS = {
     'The rejection is being processed. This usually takes a few seconds.',
   ),
   Cancel: text(
-    '퇴소를 처리하고 있습니다. 자리는 이미 비었습니다. 보통 몇 초 안에 끝납니다.',
-    'The leaving is being processed; the place is free already. This usually takes a few seconds.',
+    '퇴소를 처리하고 있습니다. 처리가 끝나면 자리가 빕니다. 보통 몇 초 안에 끝납니다.',
+    'The leaving is being processed; the place becomes free when it is done. This usually takes a few seconds.',
   ),
 } as const satisfies Record<CommandType, Text>;
 

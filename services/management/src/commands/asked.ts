@@ -1,0 +1,26 @@
+import type { CommandType } from '@enterwait/domain';
+import { inSnapshot, type Pool } from '@enterwait/service';
+
+/** What an operator asked and nobody has answered yet. */
+export interface AskedCommand {
+  readonly event_id: string;
+  readonly type: CommandType;
+  /** ISO 8601, UTC. */
+  readonly asked_at: string;
+  readonly note: string | null;
+  /** How often the queue took it; 0: not yet. */
+  readonly attempts: number;
+}
+
+/** The operators' unanswered commands of an application, in the order in which they were asked. */
+export const createAskedCommands =
+  (pool: Pool) =>
+  (requestId: string): Promise<AskedCommand[]> =>
+    inSnapshot(pool, async (tx) => {
+      const rows = await tx.query<Omit<AskedCommand, 'asked_at'> & { readonly asked_at: Date }>(
+        `SELECT command.event_id, command.type, command.asked_at, command.note, outbox.attempts
+         FROM command JOIN outbox ON outbox.event_id = command.event_id WHERE command.request_id = ? ORDER BY command.seq`,
+        [requestId],
+      );
+      return rows.map((row) => ({ ...row, asked_at: row.asked_at.toISOString() }));
+    });
