@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
-import { runCommand } from './command.ts';
+import { type CommandOptions, runCommand } from './command.ts';
+import { CommandFailed } from './errors.ts';
 import { withLock } from './lock.ts';
 import { cacheDir } from './paths.ts';
+import { waitFor } from './wait.ts';
 
 /** True on Debian and Ubuntu for root: there the launcher may install what is missing. */
 export const canInstall = (): boolean => existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
@@ -23,7 +25,7 @@ export async function installPackages(
     'apt',
     async () => {
       options.progress('apt-get update');
-      await runCommand('apt-get', ['update', '-qq', ...lockTimeout], common);
+      await waitFor(() => updated(common), { timeoutMs: 180_000, everyMs: 1000, what: 'apt' });
       options.progress(`apt-get install ${packages.join(' ')}`);
       await runCommand(
         'apt-get',
@@ -33,4 +35,15 @@ export async function installPackages(
     },
     options.signal,
   );
+}
+
+/** False while another apt holds the lists: that lock has no time-out of its own. */
+async function updated(options: CommandOptions): Promise<boolean> {
+  try {
+    await runCommand('apt-get', ['update', '-qq'], options);
+    return true;
+  } catch (error) {
+    if (error instanceof CommandFailed && /lists\/lock/.test(error.output)) return false;
+    throw error;
+  }
 }

@@ -56,7 +56,16 @@ export function dockerHandles(context: StackContext): StackHandles {
       nursery: serviceHandle(context, 'nursery'),
       management: serviceHandle(context, 'management'),
     },
-    database: { ...containerHandle(context, 'mysql'), start: startDatabase },
+    database: {
+      ...containerHandle(context, 'mysql'),
+      start: startDatabase,
+      pause: async () => {
+        await compose(context, ['pause', 'mysql']);
+      },
+      resume: async () => {
+        await compose(context, ['unpause', 'mysql']);
+      },
+    },
     emulator: {
       pid: undefined,
       pause: async () => {

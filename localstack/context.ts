@@ -47,6 +47,8 @@ export const terraformOptions = (context: StackContext): TerraformOptions => ({
     emulated: 'true',
     // Nothing is throttled here: a crashed batch may come back sooner, and every further worker takes memory and processor from the others (1000 at once: 7.9 s with 2, 9.6 s with 3).
     visibility_factor: '2',
+    // Repeats of SQS itself come within seconds here, and nobody wants to wait for minutes to see a lost answer told again.
+    retell_after_seconds: '30',
     maximum_concurrency: '{"deliveries":2}',
     region: context.record.region,
     lambda_dir: lambdaDir(context.paths),

@@ -61,7 +61,11 @@ function databaseHandle({ paths, host, ports, secrets }: ServiceOptions): Databa
     if (await handle.isRunning()) return;
     await startDatabase({ paths, host, port: ports.database, secrets, progress: () => {} });
   };
-  return Object.assign(Object.create(handle) as PartHandle, { start });
+  return Object.assign(Object.create(handle) as PartHandle, {
+    start,
+    pause: () => handle.kill('SIGSTOP'),
+    resume: () => handle.kill('SIGCONT'),
+  });
 }
 
 function emulatorHandle(pidDir: string): EmulatorHandle {

@@ -1,12 +1,21 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { StackError } from './errors.ts';
 import { PORT_NAMES, PORT_SETTINGS, type PortName, type Ports } from './settings.ts';
 
+/**
+ * Below what Linux and macOS give to outgoing connections: a port that the system itself hands out may be somebody's by the time it is
+ * listened on, and a stack takes half a minute to come to that.
+ */
+const FIRST_PORT = 15_000;
+const LAST_PORT = 32_000;
+const TRIES = 50;
+
 /** Ports that nobody listens on now, all different: they are held together before they are let go. */
 export async function findFreePorts(host: string): Promise<Ports> {
-  const servers = await Promise.all(PORT_NAMES.map(() => listen(host, 0)));
+  const servers = await Promise.all(PORT_NAMES.map(() => listenSomewhere(host)));
   const ports = Object.fromEntries(PORT_NAMES.map((name, at) => [name, servers[at]?.port])) as Ports;
   await Promise.all(servers.map((server) => server.close()));
   return ports;
@@ -51,6 +60,17 @@ export async function isFree(host: string, port: number): Promise<boolean> {
           : String(code);
     throw new StackError('CANNOT_LISTEN', `${host}:${port}: ${reason}`);
   }
+}
+
+async function listenSomewhere(host: string): ReturnType<typeof listen> {
+  for (let left = TRIES; left > 0; left -= 1) {
+    try {
+      return await listen(host, randomInt(FIRST_PORT, LAST_PORT));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    }
+  }
+  return listen(host, 0);
 }
 
 function listen(host: string, port: number): Promise<{ port: number; close: () => Promise<void> }> {

@@ -25,6 +25,9 @@ export interface ServiceHandle extends PartHandle {
 }
 
 export interface DatabaseHandle extends PartHandle {
+  /** From now on it takes connections and says nothing, as a host does that hangs; until `resume`. */
+  pause(): Promise<void>;
+  resume(): Promise<void>;
   /** Starts it on the same data and waits until both systems can connect. */
   start(): Promise<void>;
 }

@@ -1,13 +1,15 @@
+import { DEFAULTS, leftOf, type RunOptions } from '@enterwait/operations/reconcile';
 import { StackError } from '../localstack/errors.ts';
 import { runCli } from './lib/cli.ts';
 import { renderRun } from './lib/reconcile/render.ts';
-import { DEFAULTS, type RunOptions, runReconcile } from './lib/reconcile/run.ts';
+import { runReconcile } from './lib/reconcile/run.ts';
 import { isSet, openTarget, readNumber } from './lib/target.ts';
 
 /**
  * `make reconcile`: compares both databases with the judge's table and prints what differs; `REPAIR=1` delivers the authoritative
- * state again, waits and compares again (`REPAIR=force`: also rows ahead of the table). Exit code 0: nothing is left to do.
- * `TARGET=aws` works on AWS; `MINUTES=10` after which a command is lost; `JSON=1`.
+ * state again, asks again what has no answer, waits and compares again (`REPAIR=force`: also rows ahead of the table). Exit code 0: nothing
+ * is left to do.
+ * `TARGET=aws` works on AWS; `MINUTES=10` after which an unanswered command is one; `JSON=1`.
  */
 await runCli(async () => {
   const target = await openTarget();
@@ -18,7 +20,7 @@ await runCli(async () => {
     patienceMs: readNumber('PATIENCE_S', DEFAULTS.patienceMs / 1000) * 1000,
   });
   console.log(isSet('JSON') ? JSON.stringify({ target: target.name, ...run }, null, 2) : renderRun(run));
-  return (run.repaired?.after ?? run.found).differences.length === 0 ? 0 : 1;
+  return leftOf(run).differences.length === 0 ? 0 : 1;
 });
 
 function readRepair(): RunOptions['repair'] {

@@ -24,6 +24,8 @@ await runCli(async () => {
     const results = await redrive(target, place, {
       max: left,
       onRedriven: (one) => console.log(renderRedriven(one)),
+      onFailed: async ({ to: _to, ...one }) =>
+        console.log(renderRedriven({ ...one, stays: '보냈는지 알 수 없음 (it may have been sent)' })),
     });
     const sent = results.filter(({ to }) => to !== undefined).length;
     put += sent;

@@ -9,8 +9,10 @@ import { SERVICE_NAMES, type StartedStack } from '../localstack/stack.ts';
 import { runCli } from './lib/cli.ts';
 import { queueDepths } from './lib/queues.ts';
 import { renderTable } from './lib/table.ts';
+import { waitingCommands, withAge } from './lib/waiting-commands.ts';
 
-/** `make status`: every part with its process, port and health, and what waits in the queues. Exit code 1 if a part is not well. */
+/** `make status`: every part with its process, port and health, what the systems have not sent and what nobody has answered,
+ * and what waits in the queues. Exit code 1 if a part is not well. */
 await runCli(async () => {
   const { stack, context } = attach(defaultStateDir);
   const parts = await inspectParts(stack, context);
@@ -18,6 +20,13 @@ await runCli(async () => {
   const mark = (healthy: boolean) => (healthy ? styleText('green', '✓') : styleText('red', '✗'));
   const rows = parts.map((part) => [mark(part.healthy), part.name, part.process, String(part.port), part.state]);
   console.log(renderTable([['', '부분 part', '프로세스 process', '포트 port', '상태 health'], ...rows]));
+
+  const commands = (await waitingCommands(stack)).map(({ name, waiting }) =>
+    waiting === undefined
+      ? [name, '?', '?']
+      : [name, withAge(waiting.unsent, waiting.unsentAge), withAge(waiting.unanswered, waiting.unansweredAge)],
+  );
+  console.log(`\n${renderTable([['명령 commands', '못 보냄 unsent', '답 없음 unanswered'], ...commands])}`);
 
   if (parts[0]?.healthy) {
     const queues = await queueDepths(stack);

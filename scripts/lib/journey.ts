@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { type Application, type CommandType, requestIdOf } from '@enterwait/domain';
+import { awsTimeouts } from '@enterwait/service';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { StackError } from '../../localstack/errors.ts';
@@ -36,6 +37,9 @@ export interface Journey {
 
 const acceptedSchema = z.object({ request_id: z.string(), event_id: z.string() });
 
+/** Far more than a service takes to answer that it cannot. */
+const ANSWER_MS = 60_000;
+
 /** Sends commands into a stack and watches them arrive everywhere. */
 export interface Traveller {
   /** One command from its sending to the mail. @throws StackError (`NOT_ACCEPTED`, `TIMEOUT`) */
@@ -58,6 +62,7 @@ export function travellerOf(stack: StartedStack): Traveller {
   };
   const table = DynamoDBDocumentClient.from(
     new DynamoDBClient({
+      ...awsTimeouts(ANSWER_MS),
       region: stack.region,
       endpoint: stack.awsEndpointUrl,
       credentials: {
@@ -83,6 +88,7 @@ export function travellerOf(stack: StartedStack): Traveller {
       // As a program of the agency: it may act for every family and daycare.
       headers: { 'content-type': 'application/json', authorization: `Bearer ${stack.keys.program}` },
       body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
     });
     const text = await response.text();
     if (response.status !== 202)

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { awsTimeouts } from '@enterwait/service';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
 
@@ -10,6 +11,9 @@ export interface QueueDepth {
   delayed: number;
 }
 
+/** For `make status`: a queue that does not answer is part of what it tells. */
+const ANSWER_MS = 10_000;
+
 /** Every queue of the pipeline with its messages; approximate, as SQS has it. */
 export async function queueDepths(stack: StartedStack): Promise<QueueDepth[]> {
   const { outputs } = stack;
@@ -19,6 +23,7 @@ export async function queueDepths(stack: StartedStack): Promise<QueueDepth[]> {
     ...Object.values(outputs.dead_letter_queue_urls),
   ];
   const client = new SQSClient({
+    ...awsTimeouts(ANSWER_MS),
     region: stack.region,
     endpoint: stack.awsEndpointUrl,
     useQueueUrlAsEndpoint: false,

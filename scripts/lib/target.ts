@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsTimeouts, limitCalls } from '@enterwait/service';
 import { z } from 'zod';
 import { attach } from '../../localstack/attach.ts';
 import { StackError } from '../../localstack/errors.ts';
@@ -30,6 +31,9 @@ export interface DatabaseUrls {
   readonly nursery: string;
 }
 
+/** A command may ask for a whole page of the table, and nobody waits for it at a screen. */
+const AWS_CALL_MS = 60_000;
+
 type ClientSettings = ConstructorParameters<typeof DynamoDBClient>[0];
 
 function targetWith(
@@ -38,8 +42,9 @@ function targetWith(
   leave: () => void = () => {},
 ): Target {
   // The host in a queue's URL is whatever an emulator called itself to Terraform: only the path counts.
-  const sqs = new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });
-  const documents = DynamoDBDocumentClient.from(new DynamoDBClient({ ...settings }), {
+  const limited = { ...settings, ...awsTimeouts(AWS_CALL_MS) };
+  const sqs = limitCalls(new SQSClient({ ...limited, useQueueUrlAsEndpoint: false }), AWS_CALL_MS);
+  const documents = DynamoDBDocumentClient.from(limitCalls(new DynamoDBClient(limited), AWS_CALL_MS), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return {

@@ -123,6 +123,38 @@ describe('a run', () => {
     ]);
   });
 
+  test('tells of each message before it moves, and of the one that it ended at', async () => {
+    const { target, sent } = runWith(three());
+    const said: string[] = [];
+    const failing = {
+      ...target,
+      sqs: {
+        send: (command: unknown) => {
+          if (said.at(-1) === 'moving 2') throw awsError('TimeoutError');
+          return target.sqs.send(command as never);
+        },
+      },
+    } as unknown as Target;
+    await expect(
+      redrive(failing, deadOf(plain), {
+        max: 10,
+        now: () => NOW,
+        onMoving: async ({ message_id }) => void said.push(`moving ${message_id}`),
+        onRedriven: ({ message_id }) => void said.push(`moved ${message_id}`),
+        onFailed: async ({ message_id }) => void said.push(`failed ${message_id}`),
+      }),
+    ).rejects.toThrow('from AWS');
+    expect(said).toEqual(['moving 1', 'moved 1', 'moving 2', 'failed 2']);
+    expect(sent.filter(({ name }) => name === 'SendMessageCommand')).toHaveLength(1);
+  });
+
+  test('moves nothing that cannot be told of first', async () => {
+    const { target, sent } = runWith(three());
+    const onMoving = () => Promise.reject(new Error('not noted'));
+    await expect(redrive(target, deadOf(plain), { max: 10, now: () => NOW, onMoving })).rejects.toThrow('not noted');
+    expect(sent.map(({ name }) => name)).toEqual(['ReceiveMessageCommand', 'ChangeMessageVisibilityBatchCommand']);
+  });
+
   test('that fails gives back what it holds, and has deleted nothing', async () => {
     const { target, sent } = runWith(three(), 'SendMessageCommand');
     await expect(redrive(target, deadOf(plain), { max: 10, now: () => NOW })).rejects.toThrow('from AWS');

@@ -38,6 +38,10 @@ export interface RedriveOptions {
   /** Most messages that are put back. */
   readonly max: number;
   readonly now?: () => Date;
+  /** Before a message is sent: what rejects here ends the run, and the message stays. */
+  readonly onMoving?: (moving: Redriven) => Promise<void>;
+  /** The message that was on its way when the run ended; it may have been sent. */
+  readonly onFailed?: (moving: Redriven) => Promise<void>;
   readonly onRedriven?: (redriven: Redriven) => void;
 }
 
@@ -68,11 +72,17 @@ export async function redrive(target: Target, place: Place, options: RedriveOpti
         const ids = { queue: place.name, message_id, request_id, event_id };
         let redriven: Redriven = { ...ids, stays: 'stays' in result ? result.stays : '' };
         if (!('stays' in result)) {
-          await sqs.send(new SendMessageCommand(result.input));
-          await sqs.send(new DeleteMessageCommand({ QueueUrl: place.url, ReceiptHandle: message.ReceiptHandle }));
+          redriven = { ...ids, to: result.to };
+          await options.onMoving?.(redriven);
+          try {
+            await sqs.send(new SendMessageCommand(result.input));
+            await sqs.send(new DeleteMessageCommand({ QueueUrl: place.url, ReceiptHandle: message.ReceiptHandle }));
+          } catch (error) {
+            await options.onFailed?.(redriven);
+            throw error;
+          }
           held.splice(held.indexOf(message), 1);
           sent += 1;
-          redriven = { ...ids, to: result.to };
         }
         results.set(message_id, redriven);
         options.onRedriven?.(redriven);
@@ -193,13 +203,13 @@ const groupOf = ({ Attributes, MessageId }: Received): string => Attributes?.Mes
 function withIdentity(message: Received): string {
   const body = message.Body ?? '';
   try {
-    return toCommandMessage(
-      parseCommand(body, {
-        messageId: message.MessageId ?? '',
-        status: textsOf(message).Status,
-        sentAt: new Date(sentAt(message)),
-      }),
-    );
+    const messageId = message.MessageId ?? '';
+    const command = parseCommand(body, {
+      messageId,
+      status: textsOf(message).Status,
+      sentAt: new Date(sentAt(message)),
+    });
+    return command.event_id === messageId && !('invalid' in command) ? toCommandMessage(command) : body;
   } catch {
     return body;
   }

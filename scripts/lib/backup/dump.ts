@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { OPERATION_TIMEOUTS } from '@enterwait/service';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2';
 import { z } from 'zod';
 
@@ -21,6 +22,7 @@ const connect = (url: string): Connection =>
     uri: url,
     timezone: 'Z',
     charset: 'utf8mb4_bin',
+    connectTimeout: OPERATION_TIMEOUTS.connectMs,
     dateStrings: true,
     supportBigNumbers: true,
     bigNumberStrings: true,

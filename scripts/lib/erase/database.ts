@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ERASED, type Status } from '@enterwait/domain';
-import { createPool, type PoolConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
-import type { System } from '../reconcile/compare.ts';
+import { connectTo, type System } from '@enterwait/operations/reconcile';
+import { askAgain, createMysqlStore } from '@enterwait/service';
+import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { Whose } from './wishes.ts';
 
 /** What one system holds of an application, as far as erasing it asks. */
@@ -10,7 +11,7 @@ export interface Row {
   readonly version: number;
   /** Nothing personal is left in it. */
   readonly erased: boolean;
-  /** Commands without an outcome, and commands that SQS has not got. */
+  /** Commands without an outcome. */
   readonly inFlight: number;
 }
 
@@ -26,6 +27,8 @@ export interface EraseDatabase {
   /** The applications that are meant and not erased yet, by request_id. */
   applications(whose: Whose, childIds: readonly string[]): Promise<{ request_id: string; parent_email: string }[]>;
   rows(requestIds: readonly string[]): Promise<Map<string, Row>>;
+  /** Asks again what has no answer: a command whose message is gone would never get one. */
+  askAgain(requestId: string): Promise<void>;
   /** False: it has moved meanwhile, nothing was changed. The audit entry is of the same transaction. */
   eraseApplication(requestId: string, version: number, traceId: string): Promise<boolean>;
   close(): Promise<void>;
@@ -60,27 +63,25 @@ const ERASE_REQUEST_VALUES = [
   ERASED.parent_postcode,
   ERASED.parent_email,
 ];
+// A row of the outbox whose command has its outcome is no question any more: a process of the release before left it.
 const IN_FLIGHT = `SELECT request_id, COUNT(*) AS n FROM (
     SELECT request_id, event_id FROM command WHERE request_id IN (?) AND outcome IS NULL
-    UNION SELECT request_id, event_id FROM outbox WHERE request_id IN (?)
+    UNION SELECT o.request_id, o.event_id FROM outbox o LEFT JOIN command c ON c.event_id = o.event_id
+      WHERE o.request_id IN (?) AND c.outcome IS NULL
   ) waiting GROUP BY request_id`;
 const AUDIT = `INSERT INTO audit (at, actor_kind, actor_id, role, action, request_id, subject, outcome, code, ip, trace_id)
   VALUES (UTC_TIMESTAMP(3), 'token', 'make-erase', 'admin', 'erase', ?, ?, 'done', NULL, '', ?)`;
 
-const connect = (url: string) => createPool({ uri: url, connectionLimit: 2, timezone: 'Z', charset: 'utf8mb4_bin' });
-type Pool = ReturnType<typeof connect>;
-
 async function inTransaction<T>(pool: Pool, work: (connection: PoolConnection) => Promise<T>): Promise<T> {
   const connection = await pool.getConnection();
   try {
-    // What was committed before the lock was had is what counts.
-    await connection.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
     await connection.beginTransaction();
     const result = await work(connection);
     await connection.commit();
     return result;
   } catch (error) {
-    await connection.rollback();
+    // One that cannot roll back may still hold its locks, and what went wrong before is what must be told.
+    await connection.rollback().catch(() => connection.destroy());
     throw error;
   } finally {
     connection.release();
@@ -88,10 +89,11 @@ async function inTransaction<T>(pool: Pool, work: (connection: PoolConnection) =
 }
 
 export function openEraseDatabase(system: System, url: string): EraseDatabase {
-  return eraseDatabase(system, connect(url));
+  return eraseDatabase(system, connectTo(url));
 }
 
 function eraseDatabase(system: System, pool: Pool): EraseDatabase {
+  const store = createMysqlStore(pool);
   return {
     async applications(whose, childIds) {
       const { sql, values } = conditionOf(whose, childIds);
@@ -118,6 +120,10 @@ function eraseDatabase(system: System, pool: Pool): EraseDatabase {
       );
     },
 
+    async askAgain(requestId) {
+      await store.transaction((tables) => askAgain(tables, requestId, system, new Date()));
+    },
+
     eraseApplication: (requestId, version, traceId) =>
       inTransaction(pool, async (tx) => {
         const [rows] = await tx.query<RequestRow[]>(
@@ -134,6 +140,8 @@ function eraseDatabase(system: System, pool: Pool): EraseDatabase {
           'DELETE FROM idempotency_key WHERE event_id IN (SELECT event_id FROM command WHERE request_id = ?)',
           [requestId],
         );
+        // Its message is all of what was asked.
+        await tx.query('DELETE FROM outbox WHERE request_id = ?', [requestId]);
         await tx.query('UPDATE command SET note = NULL WHERE request_id = ?', [requestId]);
         if (system === 'nursery') await tx.query('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
         await tx.query(AUDIT, [requestId, null, traceId]);
@@ -145,7 +153,7 @@ function eraseDatabase(system: System, pool: Pool): EraseDatabase {
 }
 
 export function openFamilyDatabase(url: string): FamilyDatabase {
-  const pool = connect(url);
+  const pool = connectTo(url);
   return {
     ...eraseDatabase('enterwait', pool),
 

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { countOf } from '@enterwait/operations';
+import type { JudgeTable, System } from '@enterwait/operations/reconcile';
 import { StackError } from '../../../localstack/errors.ts';
-import type { System } from '../reconcile/compare.ts';
-import type { JudgeTable } from '../reconcile/table.ts';
 import type { Target } from '../target.ts';
 import type { EraseDatabase, Row } from './database.ts';
 
@@ -18,14 +17,21 @@ export interface Sides {
 }
 
 const EVERY_MS = 250;
+/** What is merely under way is answered within this; then it is asked again, once. */
+const ANSWERED_WITHIN_MS = 3000;
 
-/** Waits until no command of these applications is in flight and all three sides hold the same. @throws StackError (`IN_FLIGHT`) */
+/**
+ * Waits until no command of these applications is in flight and all three sides hold the same. A command that stays without an answer is asked
+ * again: its message may be gone for ever, and its family must not wait for that. @throws StackError (`IN_FLIGHT`)
+ */
 export async function settled(
   { table, databases }: Sides,
   requestIds: readonly string[],
   patienceMs: number,
 ): Promise<Map<string, Settled>> {
-  const deadline = performance.now() + patienceMs;
+  const started = performance.now();
+  const deadline = started + patienceMs;
+  let hasAsked = false;
   for (;;) {
     const [states, enterwait, nursery] = await Promise.all([
       table.states(requestIds),
@@ -35,12 +41,21 @@ export async function settled(
     const agreed = new Map<string, Settled>();
     for (const id of requestIds) {
       const judged = states.get(id);
+      // There, and cannot be read: not the same as one that was never judged.
+      if (judged === undefined && states.has(id)) continue;
       const { status, version }: Settled = judged ?? { status: null, version: 0 };
       const agrees = (row: Row | undefined) =>
         row === undefined ? judged === undefined : row.inFlight === 0 && row.version === version;
       if (agrees(enterwait.get(id)) && agrees(nursery.get(id))) agreed.set(id, { status, version });
     }
     if (agreed.size === requestIds.length) return agreed;
+    if (!hasAsked && performance.now() - started >= Math.min(ANSWERED_WITHIN_MS, patienceMs / 4)) {
+      hasAsked = true;
+      for (const id of requestIds) {
+        if ((enterwait.get(id)?.inFlight ?? 0) > 0) await databases.enterwait.askAgain(id);
+        if ((nursery.get(id)?.inFlight ?? 0) > 0) await databases.nursery.askAgain(id);
+      }
+    }
     if (performance.now() >= deadline) {
       const left = requestIds.filter((id) => !agreed.has(id));
       throw new StackError(

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type Command, REQUEST_ID, STATUS, toCommandMessage } from '@enterwait/domain';
+import { openJudgeTable } from '@enterwait/operations/reconcile';
 import { v7 as uuidv7 } from 'uuid';
 import { StackError } from '../../../localstack/errors.ts';
-import { openJudgeTable } from '../reconcile/table.ts';
 import type { Target } from '../target.ts';
 import {
   type EraseDatabase,
@@ -83,9 +83,9 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
     if (round === 1) await refuseLetters(sides.target, [...applications, ...addresses]);
     if (dryRun) {
       const holds = await sides.judge.states(found.map(({ request_id }) => request_id));
-      const open = [...holds.values()].filter(
-        ({ status }) => status === STATUS.requested || status === STATUS.accepted,
-      );
+      const open = [...holds.values()]
+        .filter((state) => state !== undefined)
+        .filter(({ status }) => status === STATUS.requested || status === STATUS.accepted);
       for (const { request_id } of open) cancelled.add(request_id);
       break;
     }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { queueKey, STATUS } from '@enterwait/domain';
+import { OPERATION_TIMEOUTS } from '@enterwait/service';
 import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import type { DatabaseUrls } from '../target.ts';
 import { accountIdOf, type Imported } from './history.ts';
@@ -164,7 +165,8 @@ export async function openImportDatabases(urls: DatabaseUrls): Promise<ImportDat
   };
 }
 
-const open = (uri: string): Promise<Connection> => createConnection({ uri, timezone: 'Z', charset: 'utf8mb4_bin' });
+const open = (uri: string): Promise<Connection> =>
+  createConnection({ uri, timezone: 'Z', charset: 'utf8mb4_bin', connectTimeout: OPERATION_TIMEOUTS.connectMs });
 
 /** Again as a whole when a delivery stood in the way. */
 async function inTransaction(connection: Connection, work: () => Promise<void>): Promise<void> {

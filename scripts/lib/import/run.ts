@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunOptions } from '@enterwait/operations/reconcile';
 import { Cancelled } from '../../../localstack/errors.ts';
 import { startProgress } from '../progress.ts';
-import { type RunOptions, runReconcile } from '../reconcile/run.ts';
+import { runReconcile } from '../reconcile/run.ts';
 import type { Target } from '../target.ts';
 import { checkTogether } from './check.ts';
 import { type ImportDatabases, openImportDatabases } from './databases.ts';

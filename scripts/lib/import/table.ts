@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@enterwait/pipeline/monitoring';
+import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { batchGet, IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@enterwait/pipeline/monitoring';
 import { StackError } from '../../../localstack/errors.ts';
 import { forEachAtOnce } from '../at-once.ts';
 import type { Imported } from './history.ts';
@@ -16,7 +16,6 @@ export interface ImportTable {
   write(applications: readonly Imported[]): Promise<void>;
 }
 
-const KEYS_AT_ONCE = 100;
 /** Three items each at most; a transaction takes a hundred. */
 const APPLICATIONS_AT_ONCE = 33;
 const TRANSACTIONS_AT_ONCE = 4;
@@ -27,20 +26,8 @@ const eventKey = (eventId: string): string => `${IMPORTED_EVENT_KEY_PREFIX}${eve
 export function openImportTable(client: Pick<DynamoDBDocumentClient, 'send'>, tableName: string): ImportTable {
   async function keysThatExist(keys: readonly Item[]): Promise<Set<string>> {
     const found = new Set<string>();
-    for (let start = 0; start < keys.length; start += KEYS_AT_ONCE) {
-      let left: Item[] = keys.slice(start, start + KEYS_AT_ONCE);
-      for (let attempt = 1; left.length > 0; attempt += 1) {
-        if (attempt > TRIES) throw busy(tableName);
-        if (attempt > 1) await sleep(50 * 2 ** attempt);
-        const answer = await client.send(
-          new BatchGetCommand({
-            RequestItems: { [tableName]: { Keys: left, ConsistentRead: true, ProjectionExpression: 'request_id, sk' } },
-          }),
-        );
-        for (const { request_id, sk } of answer.Responses?.[tableName] ?? []) found.add(`${request_id} ${sk}`);
-        left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-      }
-    }
+    const items = await batchGet(client, tableName, keys, { consistent: true, projection: 'request_id, sk' });
+    for (const { request_id, sk } of items) found.add(`${request_id} ${sk}`);
     return found;
   }
 

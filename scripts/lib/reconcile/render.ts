@@ -1,19 +1,12 @@
+import {
+  type Difference,
+  FOR_A_PERSON,
+  MEANINGS,
+  type Reconciliation,
+  type Run,
+} from '@enterwait/operations/reconcile';
 import { renderTable } from '../table.ts';
-import type { Difference, DifferenceKind } from './compare.ts';
-import type { Reconciliation } from './reconcile.ts';
-import type { Run } from './run.ts';
 
-const MEANINGS: Record<DifferenceKind, string> = {
-  'row-missing': '행이 없음 (no row)',
-  'row-behind': '이전 버전 (an earlier version)',
-  'row-differs': '같은 버전, 다른 내용 (same version, other content)',
-  'row-ahead': '판정보다 높은 버전 (a later version than judged): REPAIR=force',
-  'row-unknown': '판정된 적 없음 (never judged)',
-  'outcome-lost': '결과를 모름 (its outcome was lost)',
-  'command-lost': '판정도 발신함도 없음 (neither judged nor in the outbox): make dlq',
-  'child-missing': '승인됐으나 재원 아님 (accepted, not enrolled)',
-  'child-extra': '승인 아닌데 재원 (enrolled, not accepted)',
-};
 const SHOWN = 100;
 
 export function renderDifferences(differences: readonly Difference[]): string {
@@ -26,7 +19,7 @@ export function renderDifferences(differences: readonly Difference[]): string {
       event_id ?? '-',
       state(have),
       state(want),
-      `${kind} ${MEANINGS[kind]}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`,
+      `${kind} ${MEANINGS[kind].ko} (${MEANINGS[kind].en})${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`,
     ]);
   const head = ['시스템 system', '신청 request_id', '이벤트 event_id', '있음 has', '판정 judged', '차이 difference'];
   const more = differences.length > SHOWN ? `\n… ${differences.length - SHOWN} 개 더 (more): JSON=1` : '';
@@ -47,13 +40,31 @@ function renderOne({ differences, compared, unjudged, cut, underWay, memoryMb }:
   return lines.join('\n');
 }
 
-export function renderRun({ found, repaired }: Run): string {
-  if (repaired === undefined) return renderOne(found);
-  const { plan, sent, after } = repaired;
-  const distrusted =
-    plan.distrusted.length === 0 ? '' : ` · 버전을 되돌린 행 (versions taken back): ${plan.distrusted.length}`;
-  const left = plan.left.length === 0 ? '' : ` · 사람이 볼 것 (for a person): ${plan.left.length}`;
-  return [renderOne(found), `\n다시 전달 (delivered again): ${sent}${distrusted}${left}\n`, renderOne(after)].join(
+/** What a person does about those that are left: each kind once. */
+function adviceOn(differences: readonly Difference[]): string[] {
+  const kinds = [...new Set(differences.map(({ kind }) => kind))];
+  return kinds.flatMap((kind) => {
+    const advice = FOR_A_PERSON[kind];
+    return advice === undefined ? [] : [`${kind}: ${advice.ko}\n  ${advice.en}`];
+  });
+}
+
+export function renderRun(run: Run): string {
+  const { found, repaired } = run;
+  // Until a repair was tried, a lost command is none for a person.
+  const left = repaired?.plan.left ?? found.differences.filter(({ kind }) => kind !== 'command-lost');
+  const advice = adviceOn(left);
+  const last = advice.length === 0 ? [] : ['', '사람이 할 일 (for a person)', ...advice];
+  if (repaired === undefined) return [renderOne(found), ...last].join('\n');
+  const { plan, sent, asked, corrected, after } = repaired;
+  const also = [
+    [asked, '다시 물음 (asked again)'],
+    [corrected, '제자리에서 고침 (put right)'],
+    [plan.distrusted.length, '버전을 되돌린 행 (versions taken back)'],
+    [plan.left.length, '사람이 볼 것 (for a person)'],
+  ] as const;
+  const done = also.filter(([count]) => count > 0).map(([count, what]) => ` · ${what}: ${count}`);
+  return [renderOne(found), `\n다시 전달 (delivered again): ${sent}${done.join('')}\n`, renderOne(after), ...last].join(
     '\n',
   );
 }

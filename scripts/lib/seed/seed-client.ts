@@ -27,6 +27,8 @@ export function seedClient(stack: StartedStack): SeedClient {
       method,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
       body: JSON.stringify(body),
+      // Far more than a service takes to answer that it cannot.
+      signal: AbortSignal.timeout(60_000),
     });
   return {
     async admin(url, method, path, body) {

@@ -1,3 +1,4 @@
+import { OPERATION_TIMEOUTS } from '@enterwait/service';
 import { createConnection } from 'mysql2';
 import { columnsOf, OLD_TABLES, type OldRow } from '../old-schema.ts';
 import type { Source, SourceRow } from './source.ts';
@@ -7,7 +8,12 @@ const PIECE = 1000;
 /** The old database itself, as it is at one moment: one snapshot, read only. Values come as text, for their zone is ours to say. */
 export function mysqlSource(url: string): Source {
   const { host, pathname } = new URL(url);
-  const connection = createConnection({ uri: url, dateStrings: true, charset: 'utf8mb4_bin' });
+  const connection = createConnection({
+    uri: url,
+    dateStrings: true,
+    charset: 'utf8mb4_bin',
+    connectTimeout: OPERATION_TIMEOUTS.connectMs,
+  });
   // What fails is thrown by the query that it failed in.
   connection.on('error', () => {});
   const run = (sql: string) => connection.promise().query(sql);

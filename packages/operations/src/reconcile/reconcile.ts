@@ -1,4 +1,4 @@
-import { sleep } from '../../../localstack/wait.ts';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Difference, SYSTEMS, type System, signatureOf } from './compare.ts';
 import { examine, type Sides } from './examine.ts';
 
@@ -88,6 +88,6 @@ export async function settle(
     const settled = [...firstSeen.values()].every((since) => now - since >= options.settleMs);
     const underWay = await options.underWay();
     if ((settled && underWay === 0) || now - started >= options.patienceMs) return { differences, underWay };
-    await sleep(LOOK_EVERY_MS);
+    await delay(LOOK_EVERY_MS);
   }
 }

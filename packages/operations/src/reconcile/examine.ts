@@ -1,4 +1,4 @@
-import { compare, type Difference, type Held, type InFlight, SYSTEMS, type System } from './compare.ts';
+import { compare, type Difference, type Held, SYSTEMS, type System } from './compare.ts';
 import type { SystemDatabase } from './database.ts';
 import type { JudgeTable } from './table.ts';
 
@@ -25,19 +25,20 @@ export async function examine(
     const ids = requestIds.slice(start, start + CHUNK);
     const [enterwait, nursery] = await Promise.all([databases.enterwait.held(ids), databases.nursery.held(ids)]);
     const held: Record<System, Map<string, Held>> = { enterwait, nursery };
-    const inFlight = ids.flatMap((request_id) =>
-      SYSTEMS.flatMap((system) =>
-        (held[system].get(request_id)?.inFlight ?? []).map(({ event_id }) => ({ request_id, event_id })),
-      ),
-    );
-    const [states, events] = await Promise.all([table.states(ids), table.events(inFlight)]);
-    const told = (command: InFlight): InFlight => ({ ...command, judged: events.has(command.event_id) });
+    const keys = new Map<string, { request_id: string; event_id: string }>();
+    for (const request_id of ids) {
+      for (const system of SYSTEMS) {
+        const { inFlight = [], settled = [] } = held[system].get(request_id) ?? {};
+        for (const { event_id } of [...inFlight, ...settled]) keys.set(event_id, { request_id, event_id });
+      }
+    }
+    const [states, events] = await Promise.all([table.states(ids), table.events([...keys.values()])]);
     for (const id of ids) {
+      const isUnreadable = states.has(id) && states.get(id) === undefined;
       for (const system of SYSTEMS) {
         const one = held[system].get(id);
-        if (one === undefined) continue;
-        const known = { ...one, inFlight: one.inFlight.map(told) };
-        differences.push(...compare(id, system, states.get(id), known, lostBefore));
+        if (isUnreadable) differences.push({ kind: 'item-unreadable', system, request_id: id });
+        else if (one !== undefined) differences.push(...compare(id, system, states.get(id), one, events, lostBefore));
       }
     }
   }

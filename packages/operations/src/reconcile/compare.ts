@@ -1,0 +1,264 @@
+import {
+  APPLICATION_FIELDS,
+  type Application,
+  type CommandType,
+  type Entry,
+  type JudgedEvent,
+  project,
+  queueKey,
+  STATUS,
+  type Status,
+  trail,
+} from '@enterwait/domain';
+
+export const SYSTEMS = ['enterwait', 'nursery'] as const;
+export type System = (typeof SYSTEMS)[number];
+
+/** What the judge holds of an application. `event_id`: the last applied event. */
+export interface Judged {
+  readonly request_id: string;
+  readonly status: Status;
+  readonly version: number;
+  /** Undefined: the release of 2026-11-25 counted none. */
+  readonly round: number | undefined;
+  readonly event_id: string;
+  readonly updated_at: string;
+  readonly application: Application;
+  /** Its place in the line. */
+  readonly entry: Entry | null;
+}
+
+/** What the judge recorded, by event_id; undefined: it is there and cannot be read. */
+export type Events = ReadonlyMap<string, JudgedEvent | undefined>;
+
+/** A command without an outcome. */
+export interface InFlight {
+  readonly event_id: string;
+  readonly type: CommandType;
+  readonly asked_at: Date;
+  /** When SQS was last given it or, before that, when it was put there; null: it has no row in the outbox. */
+  readonly outbox: Date | null;
+}
+
+/** A command whose outcome a system knows. */
+export interface Settled {
+  readonly event_id: string;
+  readonly outcome: 'applied' | 'refused';
+  readonly reason: string | null;
+  readonly status: Status | null;
+  readonly version: number | null;
+  readonly note: string | null;
+}
+
+/** The place in the line as a row of `request` has it. */
+export interface EntryColumns {
+  readonly priority_rules: string | null;
+  readonly priority_items: string | null;
+  readonly points: number | null;
+  readonly tie_points: number | null;
+  readonly requested_at: string | null;
+  readonly queue_key: string | null;
+}
+
+/** What one system holds of an application. */
+export interface Held {
+  readonly row:
+    | {
+        readonly status: Status | null;
+        readonly version: number;
+        readonly round: number | null;
+        /** As the system itself reads it: the stored one where it was derived from this version, else the confirmed one. */
+        readonly expected: Status | null;
+        readonly application: Application;
+        readonly entry: EntryColumns;
+      }
+    | undefined;
+  /** In the order in which they were asked. */
+  readonly inFlight: readonly InFlight[];
+  /** The last one that was settled, and the applied one of the highest version: often the same. */
+  readonly settled: readonly Settled[];
+  /** The place that it holds; null: none; undefined in the system that has no places. */
+  readonly place: { readonly child_id: string; readonly nursery_id: string } | null | undefined;
+}
+
+export const DIFFERENCE_KINDS = [
+  /** The table has it and it cannot be read: the system cannot be compared with it. */
+  'item-unreadable',
+  /** The table has it, the system has no row. */
+  'row-missing',
+  /** The row is of an earlier version. */
+  'row-behind',
+  /** The same version, but another status, round, place in the line or other data. */
+  'row-differs',
+  /** The row claims a later version than the judge ever gave. */
+  'row-ahead',
+  /** The system has a row or a place of which the judge has never heard. */
+  'row-unknown',
+  /** The stored expected status is not what follows from the confirmed one and the commands in flight. */
+  'expected-differs',
+  /** The command was judged, and the system does not know. */
+  'outcome-lost',
+  /** The system knows another outcome, reason or note of a command than was judged. */
+  'outcome-differs',
+  /** The system knows the version, and not the command that made it. */
+  'history-missing',
+  /** A command was asked long ago, is not judged, and no row of the outbox asks for it. */
+  'command-lost',
+  /** A command that is not judged, and that SQS was given, or should have been, long ago. */
+  'command-unanswered',
+  /** The application is accepted, or may yet be, and holds no place. */
+  'child-missing',
+  /** A place is held for an application that is not accepted. */
+  'child-extra',
+  /** The place is held for another child or at another daycare than the application's. */
+  'child-differs',
+] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+
+/** One thing in which a system and the table differ: ids, versions and names of fields, no personal data. */
+export interface Difference {
+  readonly kind: DifferenceKind;
+  readonly system: System;
+  readonly request_id: string;
+  readonly event_id?: string;
+  readonly have?: Version;
+  readonly want?: Version;
+  /** Names of the fields that differ. */
+  readonly fields?: readonly string[];
+}
+interface Version {
+  readonly status: Status | null;
+  readonly version: number;
+}
+
+/**
+ * Everything in which a system and the judge differ about one application. Pure.
+ * @param events of the commands that `held` names
+ * @param lostBefore who was asked before must have answered by now
+ */
+export function compare(
+  requestId: string,
+  system: System,
+  judged: Judged | undefined,
+  held: Held,
+  events: Events,
+  lostBefore: Date,
+): Difference[] {
+  const at = { system, request_id: requestId };
+  return [
+    ...compareRow(at, judged, held),
+    ...compareExpected(at, held),
+    ...compareInFlight(at, held, events, lostBefore),
+    ...compareSettled(at, judged, held, events),
+    ...comparePlace(at, judged, held),
+  ];
+}
+
+type At = Pick<Difference, 'system' | 'request_id'>;
+const versionOf = ({ status, version }: Version): Version => ({ status, version });
+
+function compareRow(at: At, judged: Judged | undefined, { row, inFlight }: Held): Difference[] {
+  if (judged === undefined) {
+    // Entered with a command that is not judged yet; once it was refused nothing is left to say of it.
+    if (row === undefined || (row.version === 0 && (row.status === null || inFlight.length > 0))) return [];
+    return [{ kind: 'row-unknown', ...at, have: versionOf(row) }];
+  }
+  const want = versionOf(judged);
+  if (row === undefined) return [{ kind: 'row-missing', ...at, want }];
+  const have = versionOf(row);
+  if (row.version < judged.version) return [{ kind: 'row-behind', ...at, have, want }];
+  if (row.version > judged.version) return [{ kind: 'row-ahead', ...at, have, want }];
+  // Without an entry the judge does not say where it stands in the line; the system puts it there by when it came.
+  const entry = judged.entry === null ? row.entry : entryColumnsOf({ ...judged, entry: judged.entry });
+  const fields = [
+    ...(row.status === judged.status ? [] : ['status']),
+    ...APPLICATION_FIELDS.filter((field) => row.application[field] !== judged.application[field]),
+    // A judge or a process of the release before, which counts none, leaves nothing to compare: decisions name no round then.
+    ...(judged.round === undefined || row.round === null || row.round === judged.round ? [] : ['round']),
+    ...ENTRY_FIELDS.filter((field) => row.entry[field] !== entry[field]),
+  ];
+  return fields.length === 0 ? [] : [{ kind: 'row-differs', ...at, have, want, fields }];
+}
+
+const ENTRY_FIELDS = [
+  'priority_rules',
+  'priority_items',
+  'points',
+  'tie_points',
+  'requested_at',
+  'queue_key',
+] as const satisfies (keyof EntryColumns)[];
+
+/** What a row must say of the place in the line: packages/service/src/tables/request.ts writes it. */
+function entryColumnsOf({ request_id, entry: { priority, requested_at } }: Judged & { entry: Entry }): EntryColumns {
+  return {
+    priority_rules: priority.rules,
+    priority_items: JSON.stringify(priority.items),
+    points: priority.points,
+    tie_points: priority.tie_points,
+    requested_at: new Date(requested_at).toISOString(),
+    queue_key: queueKey(request_id, { priority, requested_at }),
+  };
+}
+
+const typesOf = (inFlight: readonly InFlight[]): CommandType[] => inFlight.map(({ type }) => type);
+
+function compareExpected(at: At, { row, inFlight }: Held): Difference[] {
+  if (row === undefined || row.expected === project(row.status, typesOf(inFlight), at.system)) return [];
+  return [{ kind: 'expected-differs', ...at, have: versionOf(row) }];
+}
+
+/** Only the oldest command of an application is ever asked: the others wait for its answer, and an adopted one has a row again. */
+function compareInFlight(at: At, { row, inFlight }: Held, events: Events, lostBefore: Date): Difference[] {
+  const have = row === undefined ? {} : { have: versionOf(row) };
+  return inFlight.flatMap(({ event_id, outbox, asked_at }, index): Difference[] => {
+    if (events.has(event_id)) return [{ kind: 'outcome-lost', ...at, event_id }];
+    if (outbox === null) return asked_at > lostBefore ? [] : [{ kind: 'command-lost', ...at, event_id, ...have }];
+    return index > 0 || outbox > lostBefore ? [] : [{ kind: 'command-unanswered', ...at, event_id, ...have }];
+  });
+}
+
+function compareSettled(
+  at: At,
+  judged: Judged | undefined,
+  { row, inFlight, settled }: Held,
+  events: Events,
+): Difference[] {
+  const differing = settled.flatMap((command): Difference[] => {
+    // One that is gone, or was imported: nothing to compare with.
+    const event = events.get(command.event_id);
+    if (event === undefined) return [];
+    const fields = [
+      ...(['outcome', 'reason', 'status', 'version'] as const).filter((field) => command[field] !== event[field]),
+      ...(command.note === (event.note ?? null) ? [] : ['note']),
+    ];
+    return fields.length === 0 ? [] : [{ kind: 'outcome-differs', ...at, event_id: command.event_id, fields }];
+  });
+  if (judged === undefined || row === undefined || row.version !== judged.version) return differing;
+  // One whose outcome was lost is told as that.
+  const isKnown = [...settled, ...inFlight].some(({ event_id }) => event_id === judged.event_id);
+  return isKnown ? differing : [...differing, { kind: 'history-missing', ...at, event_id: judged.event_id }];
+}
+
+/** A place is held while any status that the application goes through is accepted: its own, or one that a command in flight asks for. */
+function comparePlace(at: At, judged: Judged | undefined, { row, inFlight, place }: Held): Difference[] {
+  if (place === undefined) return [];
+  const holds = trail(row?.status ?? null, typesOf(inFlight), at.system).includes(STATUS.accepted);
+  if (place === null) return holds ? [{ kind: 'child-missing', ...at }] : [];
+  if (!holds) {
+    // Without a row there is nothing to compare with; where the judge knows it, that difference is told already.
+    return [{ kind: row === undefined && judged === undefined ? 'row-unknown' : 'child-extra', ...at }];
+  }
+  const own = placeOf(at.request_id);
+  const fields = (['child_id', 'nursery_id'] as const).filter((field) => place[field] !== own[field]);
+  return fields.length === 0 ? [] : [{ kind: 'child-differs', ...at, fields }];
+}
+
+/** Whose an application is: its id is made of both. */
+export const placeOf = (requestId: string): { readonly child_id: string; readonly nursery_id: string } => ({
+  child_id: requestId.slice(0, 15),
+  nursery_id: requestId.slice(15),
+});
+
+/** The same difference seen twice has the same signature: what is under way changes between two looks. */
+export const signatureOf = (difference: Difference): string => JSON.stringify(difference);

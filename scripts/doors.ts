@@ -1,0 +1,51 @@
+import { SYSTEMS, type System } from '@enterwait/operations/reconcile';
+import { StackError } from '../localstack/errors.ts';
+import { catchUp, closeDoors, closedSince, isFree, openDoors } from './lib/backup/doors.ts';
+import { runCli } from './lib/cli.ts';
+import { renderDifferences } from './lib/reconcile/render.ts';
+import { renderTable } from './lib/table.ts';
+import { isSet, openTarget, readNumber } from './lib/target.ts';
+
+/**
+ * `make doors`: whether the two systems take commands. `CLOSE=nursery` closes one: deliveries come in, commands are answered 503. `OPEN=nursery`
+ * opens it, once reconcile finds nothing and no command is among the judge's dead letters (`FORCE=1`: nevertheless). `TARGET=aws`.
+ */
+await runCli(async () => {
+  const target = await openTarget();
+  const urls = await target.databaseUrls();
+  const [closing, opening] = [readSystem('CLOSE'), readSystem('OPEN')];
+  if (closing !== undefined) await closeDoors(urls[closing]);
+  if (opening !== undefined) {
+    const obstacles = isSet('FORCE')
+      ? undefined
+      : await catchUp(target, { repair: false, patienceMs: readNumber('PATIENCE_S', 60) * 1000 });
+    if (obstacles !== undefined && !isFree(obstacles)) {
+      if (obstacles.differences.length > 0) console.log(renderDifferences(obstacles.differences));
+      throw new StackError(
+        'NOT_CLEAN',
+        `문을 열지 않았습니다 (not opened): 차이 differences ${obstacles.differences.length}, 처리 중 under way ${obstacles.underWay}, 죽은 명령 dead commands ${obstacles.deadCommands}`,
+        'make reconcile REPAIR=1, make dlq, make redrive QUEUE=IntegrateEventQueue 뒤에 다시 (then again)',
+      );
+    }
+    await openDoors(urls[opening]);
+  }
+  const rows = await Promise.all(
+    SYSTEMS.map(async (system) => {
+      const since = await closedSince(urls[system]);
+      return [system, since === undefined ? '열림 open' : `닫힘 closed: ${since.toISOString()}`];
+    }),
+  );
+  console.log(renderTable(rows));
+  target.close();
+  return 0;
+});
+
+function readSystem(name: 'CLOSE' | 'OPEN'): System | undefined {
+  const wish = process.env[name];
+  if (!isSet(name)) return undefined;
+  const system = SYSTEMS.find((one) => one === wish);
+  if (system === undefined) {
+    throw new StackError('BAD_SETTING', `${name}=${wish}: enterwait 또는 nursery (must be enterwait or nursery)`);
+  }
+  return system;
+}
