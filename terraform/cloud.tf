@@ -139,7 +139,7 @@ module "alarms" {
   parked_queue       = module.pipeline.queue_names.parked
   functions          = module.pipeline.function_names
   stream_function    = "DynamoDBToEventBridge"
-  outbox_services    = ["enterwait", "nursery"]
+  outbox_services    = ["enterwait", "nursery", "management"]
   databases          = { for service, database in module.database : service => { identifier = database.identifier, allocated_storage_gb = var.database.allocated_storage_gb } }
   load_balancers     = module.edge[0].metric_dimensions.load_balancers
   target_groups      = module.edge[0].metric_dimensions.target_groups

@@ -4,13 +4,14 @@ module "pipeline" {
   emulated            = var.emulated
   deletion_protection = local.deletion_protection
 
-  lambda_dir          = var.lambda_dir
-  architecture        = var.architecture
-  log_retention_days  = var.log_retention_days
-  log_level           = var.log_level
-  max_receive_count   = var.max_receive_count
-  maximum_concurrency = var.maximum_concurrency
-  visibility_factor   = var.visibility_factor
+  lambda_dir           = var.lambda_dir
+  architecture         = var.architecture
+  log_retention_days   = var.log_retention_days
+  log_level            = var.log_level
+  max_receive_count    = var.max_receive_count
+  maximum_concurrency  = var.maximum_concurrency
+  visibility_factor    = var.visibility_factor
+  retell_after_seconds = var.retell_after_seconds
 
   enterwait_url          = local.enterwait_url
   nursery_url            = local.nursery_url

@@ -43,6 +43,30 @@ locals {
       },
     ])
 
+    # Compares the systems with the table at night, and changes nothing: docs/adr/0014-reconcile-at-night.md.
+    reconcile = [
+      {
+        sid       = "ReadApplications"
+        actions   = ["dynamodb:BatchGetItem", "dynamodb:Scan"]
+        resources = [module.pipeline.table_arn]
+        condition = null
+      },
+      {
+        # Whether something is under way.
+        sid       = "LookAtQueues"
+        actions   = ["sqs:GetQueueAttributes"]
+        resources = [for queue in ["IntegrateEventQueue", "EventToEnterwaitQueue", "EventToNurseryQueue"] : module.pipeline.arns.queues[queue]]
+        condition = null
+      },
+      {
+        sid       = "ReadSecretsOfBoth"
+        actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+        resources = [for service in ["enterwait", "nursery"] : secrets.arns[service]]
+        condition = null
+      },
+      local.decrypt_secrets,
+    ]
+
     # The Job before a release: makes each system's user with the password of its secret, then the tables.
     database-setup = [
       {

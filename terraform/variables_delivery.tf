@@ -90,6 +90,17 @@ variable "maximum_concurrency" {
   }
 }
 
+variable "retell_after_seconds" {
+  description = "A command that was judged longer ago than this and comes again is answered once more, s: longer than SQS' own repeats."
+  type        = number
+  default     = 300
+
+  validation {
+    condition     = var.retell_after_seconds >= 0 && var.retell_after_seconds <= 86400
+    error_message = "retell_after_seconds must lie between 0 and 86400."
+  }
+}
+
 variable "visibility_factor" {
   description = "How many times the timeout of its function a batch stays hidden. 6 is AWS' advice; less lets an emulator, where nothing is throttled, repeat a crashed batch sooner."
   type        = number

@@ -88,10 +88,12 @@ run "functions_have_the_environment_of_the_contract" {
   }
 
   assert {
-    condition = { for name, function in module.function : name => { for key, value in function.settings.environment : key => value if !startswith(key, "POWERTOOLS_") && key != "PARKED_QUEUE_URL" } } == {
+    condition = { for name, function in local.by_name : name => { for key, value in function.settings.environment : key => value if !startswith(key, "POWERTOOLS_") && key != "PARKED_QUEUE_URL" } } == {
       SQSToDynamoDB = {
-        TABLE_NAME        = "EnterwaitApplications"
-        MAX_RECEIVE_COUNT = "10"
+        TABLE_NAME           = "EnterwaitApplications"
+        EVENT_BUS_NAME       = "IntegrateEventBus"
+        RETELL_AFTER_SECONDS = "300"
+        MAX_RECEIVE_COUNT    = "10"
       }
       DynamoDBToEventBridge = {
         EVENT_BUS_NAME = "IntegrateEventBus"
@@ -122,7 +124,7 @@ run "functions_have_the_environment_of_the_contract" {
 
   assert {
     condition = alltrue([
-      for name, function in module.function :
+      for name, function in local.by_name :
       function.settings.environment.PARKED_QUEUE_URL == "https://sqs.ap-northeast-2.amazonaws.com/111122223333/ParkedQueue" &&
       function.settings.environment.POWERTOOLS_SERVICE_NAME == name &&
       function.settings.environment.POWERTOOLS_LOG_LEVEL == "INFO"
@@ -131,7 +133,7 @@ run "functions_have_the_environment_of_the_contract" {
   }
 
   assert {
-    condition     = { for name, function in module.function : function.settings.log_group => function.settings.log_retention_days } == { for name in ["SQSToDynamoDB", "DynamoDBToEventBridge", "SQSToNursery", "SQSToEnterwait", "SendEmail"] : "/aws/lambda/${name}" => 30 }
+    condition     = { for name, function in local.by_name : function.settings.log_group => function.settings.log_retention_days } == { for name in ["SQSToDynamoDB", "DynamoDBToEventBridge", "SQSToNursery", "SQSToEnterwait", "SendEmail"] : "/aws/lambda/${name}" => 30 }
     error_message = "there must be exactly the five functions of the contract, each with its own log and retention"
   }
 }
@@ -142,7 +144,7 @@ run "each_function_is_fed_by_its_own_source" {
   }
 
   assert {
-    condition = { for name, function in module.function : name => function.source.event_source_arn } == {
+    condition = { for name, function in local.by_name : name => function.source.event_source_arn } == {
       SQSToDynamoDB         = "arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"
       DynamoDBToEventBridge = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications/stream/2026-01-01T00:00:00.000"
       SQSToNursery          = "arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue"
@@ -153,17 +155,17 @@ run "each_function_is_fed_by_its_own_source" {
   }
 
   assert {
-    condition     = { for name, function in module.function : name => function.source.scaling_config[0].maximum_concurrency if length(function.source.scaling_config) > 0 } == { SQSToNursery = 10, SQSToEnterwait = 10 }
+    condition     = { for name, function in local.by_name : name => function.source.scaling_config[0].maximum_concurrency if length(function.source.scaling_config) > 0 } == { SQSToNursery = 10, SQSToEnterwait = 10 }
     error_message = "only deliveries are limited"
   }
 
   assert {
-    condition     = [for filter in one(module.function["DynamoDBToEventBridge"].source.filter_criteria).filter : jsondecode(filter.pattern)] == [{ eventName = ["INSERT"], dynamodb = { Keys = { sk = { S = [{ prefix = "EVENT#" }] } } } }]
+    condition     = [for filter in one(local.by_name["DynamoDBToEventBridge"].source.filter_criteria).filter : jsondecode(filter.pattern)] == [{ eventName = ["INSERT"], dynamodb = { Keys = { sk = { S = [{ prefix = "EVENT#" }] } } } }]
     error_message = "the publisher must see inserted events only, not STATE and not expiries"
   }
 
   assert {
-    condition     = module.function["DynamoDBToEventBridge"].source.destination_config[0].on_failure[0].destination_arn == "arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"
+    condition     = local.by_name["DynamoDBToEventBridge"].source.destination_config[0].on_failure[0].destination_arn == "arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"
     error_message = "a record given up must be parked"
   }
 }
@@ -174,8 +176,8 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
   }
 
   assert {
-    condition = { for name, function in module.function : name => join(" ", sort(keys(function.statements))) } == {
-      SQSToDynamoDB         = "BuryInOwnDeadLetters ConsumeQueue Judge Park WriteOwnLog"
+    condition = { for name, function in local.by_name : name => join(" ", sort(keys(function.statements))) } == {
+      SQSToDynamoDB         = "BuryInOwnDeadLetters ConsumeQueue Judge Park Publish WriteOwnLog"
       DynamoDBToEventBridge = "Park Publish ReadStream WriteOwnLog"
       SQSToNursery          = "BuryInOwnDeadLetters ConsumeQueue Park ReadSigningSecret WriteOwnLog"
       SQSToEnterwait        = "BuryInOwnDeadLetters ConsumeQueue Park ReadSigningSecret WriteOwnLog"
@@ -185,7 +187,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
   }
 
   assert {
-    condition = { for name, function in module.function : name => function.statements.ConsumeQueue.Resource if can(function.statements.ConsumeQueue) } == {
+    condition = { for name, function in local.by_name : name => function.statements.ConsumeQueue.Resource if can(function.statements.ConsumeQueue) } == {
       SQSToDynamoDB  = ["arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"]
       SQSToNursery   = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue"]
       SQSToEnterwait = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue"]
@@ -196,7 +198,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
 
   assert {
     condition = alltrue([
-      for function in module.function :
+      for function in local.by_name :
       function.statements.ConsumeQueue.Action == ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
       if can(function.statements.ConsumeQueue)
     ])
@@ -204,7 +206,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
   }
 
   assert {
-    condition = { for name, function in module.function : name => function.statements.BuryInOwnDeadLetters.Resource if can(function.statements.BuryInOwnDeadLetters) } == {
+    condition = { for name, function in local.by_name : name => function.statements.BuryInOwnDeadLetters.Resource if can(function.statements.BuryInOwnDeadLetters) } == {
       SQSToDynamoDB  = ["arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue-dlq.fifo"]
       SQSToNursery   = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue-dlq"]
       SQSToEnterwait = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue-dlq"]
@@ -214,27 +216,27 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
   }
 
   assert {
-    condition     = alltrue([for function in module.function : function.statements.BuryInOwnDeadLetters.Action == ["sqs:SendMessage"] if can(function.statements.BuryInOwnDeadLetters)])
+    condition     = alltrue([for function in local.by_name : function.statements.BuryInOwnDeadLetters.Action == ["sqs:SendMessage"] if can(function.statements.BuryInOwnDeadLetters)])
     error_message = "a consumer may only send to its dead-letter queue"
   }
 
   assert {
-    condition     = alltrue([for function in module.function : function.statements.Park.Action == ["sqs:SendMessage"] && function.statements.Park.Resource == ["arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"]])
+    condition     = alltrue([for function in local.by_name : function.statements.Park.Action == ["sqs:SendMessage"] && function.statements.Park.Resource == ["arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"]])
     error_message = "a function may send to the parking queue only"
   }
 
   assert {
-    condition = module.function["SQSToDynamoDB"].statements.Judge == {
+    condition = local.by_name["SQSToDynamoDB"].statements.Judge == {
       Sid      = "Judge"
       Effect   = "Allow"
-      Action   = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:PutItem"]
+      Action   = ["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"]
       Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"]
     }
     error_message = "the judge may read and write items of its table, and delete none"
   }
 
   assert {
-    condition = module.function["DynamoDBToEventBridge"].statements.ReadStream == {
+    condition = local.by_name["DynamoDBToEventBridge"].statements.ReadStream == {
       Sid      = "ReadStream"
       Effect   = "Allow"
       Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
@@ -244,27 +246,27 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
   }
 
   assert {
-    condition = module.function["DynamoDBToEventBridge"].statements.Publish == {
+    condition = alltrue([for name in ["DynamoDBToEventBridge", "SQSToDynamoDB"] : local.by_name[name].statements.Publish == {
       Sid       = "Publish"
       Effect    = "Allow"
       Action    = ["events:PutEvents"]
       Resource  = ["arn:aws:events:ap-northeast-2:111122223333:event-bus/IntegrateEventBus"]
       Condition = { "ForAllValues:StringEquals" = { "events:source" = ["enterwait.judge"] } }
-    }
-    error_message = "the publisher may put the judge's events on the one bus"
+    }])
+    error_message = "the publisher, and the judge for whoever asks again, may put the judge's events on the one bus"
   }
 
   assert {
     condition = alltrue([
       for name in ["SQSToNursery", "SQSToEnterwait"] :
-      module.function[name].statements.ReadSigningSecret.Action == ["secretsmanager:GetSecretValue"] &&
-      module.function[name].statements.ReadSigningSecret.Resource == [aws_secretsmanager_secret.webhook.arn]
+      local.by_name[name].statements.ReadSigningSecret.Action == ["secretsmanager:GetSecretValue"] &&
+      local.by_name[name].statements.ReadSigningSecret.Resource == [aws_secretsmanager_secret.webhook.arn]
     ])
     error_message = "deliveries may read the one secret"
   }
 
   assert {
-    condition = module.function["SendEmail"].statements.SendMail == {
+    condition = local.by_name["SendEmail"].statements.SendMail == {
       Sid       = "SendMail"
       Effect    = "Allow"
       Action    = ["ses:SendEmail"]
@@ -275,7 +277,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
   }
 
   assert {
-    condition = module.function["SendEmail"].statements.ClaimMail == {
+    condition = local.by_name["SendEmail"].statements.ClaimMail == {
       Sid      = "ClaimMail"
       Effect   = "Allow"
       Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
@@ -286,7 +288,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
 
   assert {
     condition = alltrue(flatten([
-      for function in module.function : [
+      for function in local.by_name : [
         for sid, statement in function.statements : [
           for resource in statement.Resource : sid == "WriteOwnLog" ? endswith(resource, ":*") : !strcontains(resource, "*")
         ]

@@ -109,10 +109,10 @@ run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
 
   assert {
     condition = { for key, queue in module.queue : key => queue.settings.visibility_timeout_seconds } == {
-      IntegrateEventQueue   = 6 * module.function["SQSToDynamoDB"].settings.timeout_seconds
-      EventToNurseryQueue   = 6 * module.function["SQSToNursery"].settings.timeout_seconds
-      EventToEnterwaitQueue = 6 * module.function["SQSToEnterwait"].settings.timeout_seconds
-      SendEmailQueue        = 6 * module.function["SendEmail"].settings.timeout_seconds
+      IntegrateEventQueue   = 6 * local.by_name["SQSToDynamoDB"].settings.timeout_seconds
+      EventToNurseryQueue   = 6 * local.by_name["SQSToNursery"].settings.timeout_seconds
+      EventToEnterwaitQueue = 6 * local.by_name["SQSToEnterwait"].settings.timeout_seconds
+      SendEmailQueue        = 6 * local.by_name["SendEmail"].settings.timeout_seconds
     }
     error_message = "a message must stay hidden six times as long as its consumer may run"
   }
@@ -143,6 +143,16 @@ run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
       ]
     }
     error_message = "a queue must let in the rules that target it and no others; the commands' queue none"
+  }
+
+  assert {
+    condition = { for key, queue in module.queue : key => queue.settings.message_retention_seconds / 86400 } == {
+      IntegrateEventQueue   = 14
+      EventToNurseryQueue   = 4
+      EventToEnterwaitQueue = 4
+      SendEmailQueue        = 4
+    }
+    error_message = "commands must be kept as long as SQS can; what follows from them can be told again"
   }
 
   assert {
@@ -285,7 +295,7 @@ run "the_secret_is_written_to_aws_and_nowhere_else" {
   }
 
   assert {
-    condition     = !strcontains(jsonencode([for function in module.function : function.settings.environment]), "whsec_")
+    condition     = !strcontains(jsonencode([for function in local.by_name : function.settings.environment]), "whsec_")
     error_message = "no function may have the value in its environment"
   }
 }
@@ -301,7 +311,7 @@ run "the_sender_is_the_only_identity" {
   }
 
   assert {
-    condition     = !contains(keys(module.function["SendEmail"].settings.environment), "SITE_URL")
+    condition     = !contains(keys(local.by_name["SendEmail"].settings.environment), "SITE_URL")
     error_message = "without a site the function must not know one"
   }
 }
@@ -321,12 +331,12 @@ run "in_the_sandbox_the_recipient_is_an_identity_too" {
   }
 
   assert {
-    condition     = module.function["SendEmail"].settings.environment.MAIL_SANDBOX_RECIPIENT == "staff@enterwait.example.com"
+    condition     = local.by_name["SendEmail"].settings.environment.MAIL_SANDBOX_RECIPIENT == "staff@enterwait.example.com"
     error_message = "the function must know the recipient"
   }
 
   assert {
-    condition = module.function["SendEmail"].statements.SendMail.Resource == [
+    condition = local.by_name["SendEmail"].statements.SendMail.Resource == [
       "arn:aws:ses:ap-northeast-2:111122223333:identity/no-reply@enterwait.example.com",
       "arn:aws:ses:ap-northeast-2:111122223333:identity/staff@enterwait.example.com",
     ]

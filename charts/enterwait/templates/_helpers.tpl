@@ -66,6 +66,24 @@ OIDC_CLIENT_ID: {{ .clientId | quote }}
 {{- end }}
 {{- end }}
 
+{{/* What is compared: two databases, the table, and the queues in which something may be under way. */}}
+{{- define "enterwait.reconcileEnvironment" -}}
+REGION: {{ .root.Values.region }}
+AWS_REGION: {{ .root.Values.region }}
+QUEUE_URL: {{ .root.Values.pipeline.queueUrl | quote }}
+TABLE_NAME: {{ .root.Values.pipeline.tableName | quote }}
+DB_TLS: rds
+SECRETS_DIR: /var/run/enterwait/secrets
+LOG_LEVEL: {{ .root.Values.logLevel }}
+{{- range $name := list "enterwait" "nursery" }}
+{{- $database := (index $.root.Values.services $name).database }}
+{{ upper $name }}_DB_HOST: {{ $database.host | quote }}
+{{ upper $name }}_DB_PORT: {{ $database.port | quote }}
+{{ upper $name }}_DB_NAME: {{ $database.name | quote }}
+{{ upper $name }}_DB_USER: {{ $database.username | quote }}
+{{- end }}
+{{- end }}
+
 {{/* As the list that a container takes; what `env` of the service says goes before. */}}
 {{- define "enterwait.env" -}}
 {{- $env := merge (dict) (.service.env | default dict) (include .environment . | fromYaml) }}

@@ -30,6 +30,11 @@ const REFUSED = {
     set: ['services.nursery.database.maxConnections=20'],
     says: /connections are more than/,
   },
+  'a comparison that is rarer than its alarm': {
+    example: true,
+    set: ['reconcile.schedule=30 3 * * 1'],
+    says: /schedule/,
+  },
   'no time for the last answers': {
     example: true,
     set: ['rollout.terminationGracePeriodSeconds=25'],

@@ -39,12 +39,17 @@ export const parseObjects = (text: string): KubernetesObject[] =>
     .map((value) => objectSchema.parse(value));
 
 const workloadSchema = z.looseObject({ template: z.looseObject({ spec: podSchema }) });
+const cronSchema = z.looseObject({ jobTemplate: z.looseObject({ spec: workloadSchema }) });
+const WORKLOADS = ['Deployment', 'Job', 'CronJob'];
 
 /** The pods that the objects make, by kind and name. */
 export const podsOf = (objects: readonly KubernetesObject[], kind?: string): { name: string; pod: Pod }[] =>
   objects
-    .filter((object) => (kind === undefined ? ['Deployment', 'Job'].includes(object.kind) : object.kind === kind))
-    .map((object) => ({ name: object.metadata.name, pod: workloadSchema.parse(object.spec).template.spec }));
+    .filter((object) => (kind === undefined ? WORKLOADS.includes(object.kind) : object.kind === kind))
+    .map(({ kind: made, metadata, spec }) => ({
+      name: metadata.name,
+      pod: (made === 'CronJob' ? cronSchema.parse(spec).jobTemplate.spec : workloadSchema.parse(spec)).template.spec,
+    }));
 
 export const named = (objects: readonly KubernetesObject[], kind: string): Map<string, KubernetesObject> =>
   new Map(objects.filter((object) => object.kind === kind).map((object) => [object.metadata.name, object]));

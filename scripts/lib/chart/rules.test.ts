@@ -49,6 +49,25 @@ apiVersion: batch/v1
 kind: Job
 metadata: { name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "0" } }
 spec: { template: { spec: { serviceAccountName: database-setup, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }, containers: [{ name: migrate, image: i, resources: { requests: {}, limits: {} }, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } } }] } } }
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: { name: reconcile }
+spec: { concurrencyPolicy: Forbid, jobTemplate: { spec: { template: { spec: { serviceAccountName: reconcile, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }, containers: [{ name: reconcile, image: i, resources: { requests: {}, limits: {} }, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } } }] } } } } }
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: { name: reconcile }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: reconcile }
+spec: { podSelector: { matchLabels: { app: reconcile } } }
+---
+apiVersion: secrets-store.csi.x-k8s.io/v1
+kind: SecretProviderClass
+metadata: { name: reconcile }
+spec: { parameters: { objects: "objectAlias: ENTERWAIT_DB_PASSWORD, objectAlias: NURSERY_DB_PASSWORD" } }
 `;
 
 type Name = keyof typeof RULES;
@@ -57,6 +76,7 @@ const SOUND: readonly Name[] = [
   'no secret stands in an object',
   'no network rule is open to everybody',
   'migrations run before a version',
+  'both databases are compared every night',
 ];
 
 test.each(SOUND)('%s: nothing to say of what is sound', (name) => {
@@ -82,6 +102,20 @@ test.each<[Name, string, string, RegExp]>([
     'name: database-setup, annotations: { helm.sh/hook: "pre-install,pre-upgrade", ',
     'name: database-setup, annotations: { ',
     /no migration that comes before/,
+  ],
+  [SOUND[4]!, 'serviceAccountName: reconcile', 'serviceAccountName: management', /is somebody else/],
+  [SOUND[4]!, 'concurrencyPolicy: Forbid', 'concurrencyPolicy: Allow', /twice at a time/],
+  [
+    SOUND[4]!,
+    'objectAlias: NURSERY_DB_PASSWORD',
+    'objectAlias: MASTER_PASSWORD',
+    /mounts ENTERWAIT_DB_PASSWORD, MASTER/,
+  ],
+  [
+    SOUND[4]!,
+    'kind: CronJob\nmetadata: { name: reconcile }',
+    'kind: CronJob\nmetadata: { name: other }',
+    /not run at night/,
   ],
 ])('%s: %s → %s is found', (name, from, to, says) => {
   expect(SERVICE).toContain(from);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { databaseVariables, readConfig, serverVariables } from '../../../packages/service/src/config.ts';
 import { masterVariables } from '../../../packages/service/src/database-user.ts';
+import { reconcileVariables } from '../../../services/management/src/nightly/variables.ts';
 import { variables as managementVariables } from '../../../services/management/src/variables.ts';
 import { type KubernetesObject, named, podsOf } from './kubernetes.ts';
 
@@ -46,6 +47,8 @@ const MOUNTED: Record<string, string> = {
   OIDC_CLIENT_SECRET: 'of-the-check',
   MASTER_USERNAME: 'admin',
   MASTER_PASSWORD: 'of-the-master',
+  ENTERWAIT_DB_PASSWORD: 'of-the-database',
+  NURSERY_DB_PASSWORD: 'of-the-database',
 };
 
 const mountedBy = (objects: readonly KubernetesObject[], className: string): Record<string, string> => {
@@ -61,7 +64,12 @@ const mountedBy = (objects: readonly KubernetesObject[], className: string): Rec
 /** Every variable that a service demands is given: by the pod's environment, or by a secret that it mounts. */
 const completeEnvironments: Rule = (objects) => {
   const services = { ...serverVariables, ...databaseVariables };
-  const tables = { enterwait: services, nursery: services, management: managementVariables } as const;
+  const tables = {
+    enterwait: services,
+    nursery: services,
+    management: managementVariables,
+    reconcile: reconcileVariables,
+  } as const;
   return podsOf(objects).flatMap(({ name, pod }) => {
     const service = name.replace(/-migrate$/, '');
     const table = name === service ? tables[service as keyof typeof tables] : masterVariables;
@@ -133,6 +141,26 @@ const migrationsFirst: Rule = (objects) => {
   });
 };
 
+/** One account compares everything at night: it mounts the passwords of both databases and nothing else, and stands on its own. */
+const nightly: Rule = (objects) => {
+  const [reconcile] = podsOf(objects, 'CronJob').filter(({ name }) => name === 'reconcile');
+  if (reconcile === undefined) return ['reconcile does not run at night'];
+  const { concurrencyPolicy } = (named(objects, 'CronJob').get('reconcile')?.spec ?? {}) as {
+    concurrencyPolicy?: string;
+  };
+  const mounted = Object.keys(mountedBy(objects, 'reconcile')).sort();
+  return [
+    ...(reconcile.pod.serviceAccountName === 'reconcile' ? [] : ['reconcile: is somebody else']),
+    ...(concurrencyPolicy === 'Forbid' ? [] : ['reconcile: may run twice at a time']),
+    ...(isDeepStrictEqual(mounted, ['ENTERWAIT_DB_PASSWORD', 'NURSERY_DB_PASSWORD'])
+      ? []
+      : [`reconcile: mounts ${mounted.join(', ')}`]),
+    ...['ServiceAccount', 'NetworkPolicy']
+      .filter((kind) => !named(objects, kind).has('reconcile'))
+      .map((kind) => `reconcile: no ${kind}`),
+  ];
+};
+
 export const RULES = {
   'no pod may be root, write or gain rights': tightPods,
   'no secret stands in an object': noSecrets,
@@ -140,4 +168,5 @@ export const RULES = {
   'every service is spread, scaled, guarded and asked for its health': companions,
   'no network rule is open to everybody': closedNetwork,
   'migrations run before a version': migrationsFirst,
+  'both databases are compared every night': nightly,
 } as const satisfies Record<string, Rule>;

@@ -1,6 +1,6 @@
 # Every alarm says what is wrong and where its runbook is: docs/operations.md has an entry under the same name.
 locals {
-  alarms = merge(local.queue_alarms, local.function_alarms, local.outbox_alarms, local.database_alarms, local.web_alarms)
+  alarms = merge(local.queue_alarms, local.function_alarms, local.outbox_alarms, local.reconcile_alarms, local.database_alarms, local.web_alarms)
 
   # A minute apart, three in a row: long enough for a restart to pass, short enough to be there before people ask.
   queue_alarms = merge(
@@ -36,11 +36,34 @@ locals {
     } },
   )
 
-  outbox_alarms = { for service in var.outbox_services : "outbox-age-${service}" => {
-    description = "The oldest command of ${service} waits for more than a minute in its outbox: SQS does not take it, or the relay is dead"
-    namespace   = local.outbox_namespace, metric = local.outbox_metric, dimensions = { service = service }
-    statistic   = "Maximum", threshold = 60, periods = 3, missing = "notBreaching"
-  } }
+  outbox_alarms = merge(
+    { for service in var.outbox_services : "outbox-age-${service}" => {
+      description = "The oldest command of ${service} waits for more than a minute to be sent: SQS does not take it, or the relay is dead"
+      namespace   = local.outbox_namespace, metric = local.outbox_metrics.outboxAgeSeconds, dimensions = { service = service }
+      statistic   = "Maximum", threshold = 60, periods = 3, missing = "notBreaching"
+    } },
+    # Asked again after a quarter of an hour: what that has not healed, heals by nothing but people.
+    { for service in var.outbox_services : "unanswered-age-${service}" => {
+      description = "The oldest command that ${service} has sent has had no answer for more than half an hour, though it was asked again"
+      namespace   = local.outbox_namespace, metric = local.outbox_metrics.unansweredAgeSeconds, dimensions = { service = service }
+      statistic   = "Maximum", threshold = 1800, periods = 3, missing = "notBreaching"
+    } },
+  )
+
+  reconcile_alarms = {
+    # It stays until a comparison finds nothing: between two nights there is no figure.
+    "reconcile-differences" = {
+      description = "The systems and the judge's table differ: make reconcile says in what, REPAIR=1 repairs it"
+      namespace   = local.outbox_namespace, metric = local.reconcile_metric, dimensions = {}
+      statistic   = "Maximum", threshold = 0, periods = 1, missing = "ignore"
+    }
+    # A night that failed is looked at when the next one failed, too. Hours, for only those may be so many.
+    "reconcile-missing" = {
+      description = "Nobody has compared the systems with the judge's table for 36 hours: the CronJob reconcile does not run or fails"
+      namespace   = local.outbox_namespace, metric = local.reconcile_metric, dimensions = {}
+      statistic   = "SampleCount", threshold = 1, periods = 36, period = 3600, missing = "breaching", below = true
+    }
+  }
 
   database_alarms = merge(
     { for key, database in var.databases : "database-cpu-${key}" => {
@@ -92,7 +115,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   statistic           = each.value.statistic
   comparison_operator = lookup(each.value, "below", false) ? "LessThanThreshold" : "GreaterThanThreshold"
   threshold           = each.value.threshold
-  period              = 60
+  period              = lookup(each.value, "period", 60)
   evaluation_periods  = each.value.periods
   treat_missing_data  = each.value.missing
 

@@ -1,8 +1,11 @@
 # The way of an application from left to right, top to bottom: what waits, what fails, what carries it.
 locals {
   widgets = [
-    { title = "Outbox: age of the oldest command (s)", stat = "Maximum", metrics = [
-      for service in var.outbox_services : [local.outbox_namespace, local.outbox_metric, "service", service]
+    { title = "Unsent: age of the oldest command (s)", stat = "Maximum", metrics = [
+      for service in var.outbox_services : [local.outbox_namespace, local.outbox_metrics.outboxAgeSeconds, "service", service]
+    ] },
+    { title = "Unanswered: age of the oldest command (s)", stat = "Maximum", metrics = [
+      for service in var.outbox_services : [local.outbox_namespace, local.outbox_metrics.unansweredAgeSeconds, "service", service]
     ] },
     { title = "Queues: age of the oldest message (s)", stat = "Maximum", metrics = [
       for name in values(var.queues) : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", name]

@@ -1,8 +1,9 @@
-# How long the oldest command waits in a system's outbox is known in its pods only. They log it (one JSON line a minute, `outboxAgeSeconds`);
-# the CloudWatch add-on brings the pods' logs here, and the filter makes a metric of it: nothing has to scrape the pods from outside.
+# How long the oldest command of a system waits to be sent, and how long for its answer, is known in its pods only. They log both (one JSON
+# line a minute, `outboxAgeSeconds` and `unansweredAgeSeconds`); the CloudWatch add-on brings the pods' logs here, and the filters make metrics of them: nothing has to scrape the pods from outside.
 locals {
   outbox_namespace = "Enterwait"
-  outbox_metric    = "OutboxAgeSeconds"
+  # Metric of each, by the field of the line.
+  outbox_metrics = { outboxAgeSeconds = "OutboxAgeSeconds", unansweredAgeSeconds = "UnansweredAgeSeconds" }
 }
 
 # Made before the add-on, or that would make one that is kept for ever.
@@ -11,16 +12,23 @@ resource "aws_cloudwatch_log_group" "pods" {
   retention_in_days = var.log_retention_days
 }
 
-resource "aws_cloudwatch_log_metric_filter" "outbox_age" {
-  name           = "${var.name}-outbox-age"
+moved {
+  from = aws_cloudwatch_log_metric_filter.outbox_age
+  to   = aws_cloudwatch_log_metric_filter.outbox["outboxAgeSeconds"]
+}
+
+resource "aws_cloudwatch_log_metric_filter" "outbox" {
+  for_each = local.outbox_metrics
+
+  name           = each.key == "outboxAgeSeconds" ? "${var.name}-outbox-age" : "${var.name}-unanswered-age"
   log_group_name = aws_cloudwatch_log_group.pods.name
   # log_processed: under this name the add-on keeps the fields of a line that is JSON.
-  pattern = "{ $.log_processed.outboxAgeSeconds >= 0 }"
+  pattern = "{ $.log_processed.${each.key} >= 0 }"
 
   metric_transformation {
     namespace  = local.outbox_namespace
-    name       = local.outbox_metric
-    value      = "$.log_processed.outboxAgeSeconds"
+    name       = each.value
+    value      = "$.log_processed.${each.key}"
     dimensions = { service = "$.log_processed.service" }
     unit       = "Seconds"
   }

@@ -6,7 +6,7 @@ locals {
     DynamoDBToEventBridge = { timeout_seconds = 20, queue = null, maximum_concurrency = null }
     SQSToNursery          = { timeout_seconds = 20, queue = "EventToNurseryQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
     SQSToEnterwait        = { timeout_seconds = 20, queue = "EventToEnterwaitQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
-    SendEmail             = { timeout_seconds = 30, queue = "SendEmailQueue", maximum_concurrency = var.maximum_concurrency.mail }
+    SendEmail             = { timeout_seconds = 45, queue = "SendEmailQueue", maximum_concurrency = var.maximum_concurrency.mail }
   }
 
   # A slash at the end would be doubled by the paths.
@@ -15,7 +15,9 @@ locals {
 
   environment = {
     SQSToDynamoDB = {
-      TABLE_NAME = aws_dynamodb_table.applications.name
+      TABLE_NAME           = aws_dynamodb_table.applications.name
+      EVENT_BUS_NAME       = aws_cloudwatch_event_bus.this.name
+      RETELL_AFTER_SECONDS = tostring(var.retell_after_seconds)
     }
     DynamoDBToEventBridge = {
       EVENT_BUS_NAME = aws_cloudwatch_event_bus.this.name
@@ -49,11 +51,33 @@ locals {
     for name, function in local.functions :
     name => function.queue == null ? {} : { MAX_RECEIVE_COUNT = tostring(local.queues[function.queue].max_receive_count) }
   }
+
+  variables = {
+    for name in keys(local.functions) : name => merge(local.environment[name], local.last_receive[name], {
+      PARKED_QUEUE_URL        = module.parked.url
+      POWERTOOLS_SERVICE_NAME = name
+      POWERTOOLS_LOG_LEVEL    = var.log_level
+    })
+  }
+
+  # 10 is the most of a FIFO queue, and of any queue without waiting for a batch to fill.
+  sources = {
+    for name, function in local.functions : name => function.queue == null ? null : {
+      arn                 = module.queue[function.queue].arn
+      batch_size          = 10
+      maximum_concurrency = function.maximum_concurrency
+    }
+  }
+
+  # Everything is read by these, and what they read the judge has written.
+  readers = { for name, function in local.functions : name => function if name != "SQSToDynamoDB" }
+
+  by_name = merge(module.function, { SQSToDynamoDB = module.judge })
 }
 
 module "function" {
   source   = "../function"
-  for_each = local.functions
+  for_each = local.readers
 
   name               = each.key
   zip                = "${var.lambda_dir}/${each.key}.zip"
@@ -61,12 +85,8 @@ module "function" {
   timeout_seconds    = each.value.timeout_seconds
   log_retention_days = var.log_retention_days
   statements         = local.statements[each.key]
-
-  environment = merge(local.environment[each.key], local.last_receive[each.key], {
-    PARKED_QUEUE_URL        = module.parked.url
-    POWERTOOLS_SERVICE_NAME = each.key
-    POWERTOOLS_LOG_LEVEL    = var.log_level
-  })
+  environment        = local.variables[each.key]
+  queue              = local.sources[each.key]
 
   # Only what calls the systems has to be where they are; the others reach AWS by its public addresses, as safe and without NAT.
   vpc = var.vpc == null || !contains(["SQSToNursery", "SQSToEnterwait"], each.key) ? null : {
@@ -75,13 +95,6 @@ module "function" {
     partition          = local.account.partition
     region             = local.account.region
     account_id         = local.account.id
-  }
-
-  # 10 is the most of a FIFO queue, and of any queue without waiting for a batch to fill.
-  queue = each.value.queue == null ? null : {
-    arn                 = module.queue[each.value.queue].arn
-    batch_size          = 10
-    maximum_concurrency = each.value.maximum_concurrency
   }
 
   stream = each.key != "DynamoDBToEventBridge" ? null : {
@@ -94,4 +107,25 @@ module "function" {
       dynamodb  = { Keys = { sk = { S = [{ prefix = "EVENT#" }] } } }
     })
   }
+}
+
+# The last of the functions in every apply: a new judge never writes for readers of the release before (ADR 0015).
+module "judge" {
+  source = "../function"
+
+  name               = "SQSToDynamoDB"
+  zip                = "${var.lambda_dir}/SQSToDynamoDB.zip"
+  architecture       = var.architecture
+  timeout_seconds    = local.functions.SQSToDynamoDB.timeout_seconds
+  log_retention_days = var.log_retention_days
+  statements         = local.statements.SQSToDynamoDB
+  environment        = local.variables.SQSToDynamoDB
+  queue              = local.sources.SQSToDynamoDB
+
+  depends_on = [module.function]
+}
+
+moved {
+  from = module.function["SQSToDynamoDB"]
+  to   = module.judge
 }

@@ -35,7 +35,7 @@ output "event_bus_name" {
 
 output "function_names" {
   description = "Names of the functions."
-  value       = sort([for function in module.function : function.name])
+  value       = sort([for function in local.by_name : function.name])
 }
 
 output "secret_arn" {
@@ -78,10 +78,10 @@ output "account" {
 
 output "function_statements" {
   description = "What each function may do: asserted by the tests."
-  value       = { for name, function in module.function : name => function.statements }
+  value       = { for name, function in local.by_name : name => function.statements }
 }
 
 output "function_settings" {
   description = "What each function runs with: asserted by the tests."
-  value       = { for name, function in module.function : name => function.settings }
+  value       = { for name, function in local.by_name : name => function.settings }
 }

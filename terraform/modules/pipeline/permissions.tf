@@ -9,11 +9,15 @@ locals {
         actions = [
           "dynamodb:BatchGetItem",
           "dynamodb:ConditionCheckItem",
+          "dynamodb:GetItem",
           "dynamodb:PutItem",
+          "dynamodb:Query",
         ]
         resources = [aws_dynamodb_table.applications.arn]
         condition = null
       },
+      # Who asks again is answered again.
+      local.publish,
     ])
 
     DynamoDBToEventBridge = concat(local.park, [
@@ -28,13 +32,7 @@ locals {
         resources = [aws_dynamodb_table.applications.stream_arn]
         condition = null
       },
-      {
-        sid       = "Publish"
-        actions   = ["events:PutEvents"]
-        resources = [aws_cloudwatch_event_bus.this.arn]
-        # One call carries several entries: every one of them must be the judge's.
-        condition = { "ForAllValues:StringEquals" = { "events:source" = [local.source] } }
-      },
+      local.publish,
     ])
 
     SQSToNursery   = concat(local.consume.SQSToNursery, local.park, local.read_secret)
@@ -59,6 +57,14 @@ locals {
         condition = null
       },
     ])
+  }
+
+  publish = {
+    sid       = "Publish"
+    actions   = ["events:PutEvents"]
+    resources = [aws_cloudwatch_event_bus.this.arn]
+    # One call carries several entries: every one of them must be the judge's.
+    condition = { "ForAllValues:StringEquals" = { "events:source" = [local.source] } }
   }
 
   consume = {

@@ -2,10 +2,11 @@ locals {
   # Receives and what they mean in time: a failed message is hidden 10, 20, 40 … and at most 900 s, so
   # 50 receives last about eleven hours.
   queues = {
-    IntegrateEventQueue   = { fifo = true, consumer = "SQSToDynamoDB", max_receive_count = var.max_receive_count.judge }
-    EventToNurseryQueue   = { fifo = false, consumer = "SQSToNursery", max_receive_count = var.max_receive_count.deliveries }
-    EventToEnterwaitQueue = { fifo = false, consumer = "SQSToEnterwait", max_receive_count = var.max_receive_count.deliveries }
-    SendEmailQueue        = { fifo = false, consumer = "SendEmail", max_receive_count = var.max_receive_count.mail }
+    # Commands that nobody has judged: kept as long as SQS can, so that a long outage loses none.
+    IntegrateEventQueue   = { fifo = true, retention_seconds = 1209600, consumer = "SQSToDynamoDB", max_receive_count = var.max_receive_count.judge }
+    EventToNurseryQueue   = { fifo = false, retention_seconds = 345600, consumer = "SQSToNursery", max_receive_count = var.max_receive_count.deliveries }
+    EventToEnterwaitQueue = { fifo = false, retention_seconds = 345600, consumer = "SQSToEnterwait", max_receive_count = var.max_receive_count.deliveries }
+    SendEmailQueue        = { fifo = false, retention_seconds = 345600, consumer = "SendEmail", max_receive_count = var.max_receive_count.mail }
   }
 }
 
@@ -18,6 +19,7 @@ module "queue" {
   fifo    = each.value.fifo
   # AWS' advice is six times: a batch that was throttled or is slow must not be handed out twice meanwhile.
   visibility_timeout_seconds = var.visibility_factor * local.functions[each.value.consumer].timeout_seconds
+  message_retention_seconds  = each.value.retention_seconds
   max_receive_count          = each.value.max_receive_count
   sender_rule_arns           = [for name, rule in local.rules : local.arn.rules[name] if contains(rule.targets, each.key)]
 }

@@ -85,6 +85,12 @@ variable "deletion_protection" {
   type        = bool
 }
 
+variable "retell_after_seconds" {
+  description = "A command that was judged longer ago than this and comes again is answered once more, s."
+  type        = number
+  default     = 300
+}
+
 variable "visibility_factor" {
   description = "How many times the timeout of its function a batch stays hidden."
   type        = number

@@ -30,7 +30,7 @@ variable "visibility_timeout_seconds" {
 }
 
 variable "message_retention_seconds" {
-  description = "How long an unconsumed message is kept. Four days: less than the dead-letter queue, see dead_letter.tf."
+  description = "How long an unconsumed message is kept. Four days: less than the dead-letter queue, see dead_letter.tf; a FIFO queue may keep as long as that."
   type        = number
   default     = 345600
 }

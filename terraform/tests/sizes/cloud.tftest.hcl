@@ -203,6 +203,7 @@ run "aws_in_every_size" {
       enterwait      = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
       nursery        = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
       management     = "DecryptSecrets LookAtQueues ReadApplications ReadMailClaims ReadOwnSecret SendMails SendToQueues TakeDeadLetters"
+      reconcile      = "DecryptSecrets LookAtQueues ReadApplications ReadSecretsOfBoth"
       database-setup = "DecryptSecrets ReadMasterAndOwnSecrets"
     }
     error_message = "no service account may have a statement too many or too few"
@@ -223,6 +224,11 @@ run "aws_in_every_size" {
   assert {
     condition     = module.cluster[0].settings.statements.management.ReadApplications.Resource == ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications", "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications/index/*"] && !anytrue([for action in module.cluster[0].settings.statements.management.ReadApplications.Action : can(regex("Put|Update|Delete|Write|\\*", action))])
     error_message = "the monitor must read the table and its indexes and change nothing in it"
+  }
+
+  assert {
+    condition     = module.cluster[0].settings.statements.reconcile.ReadApplications == { Sid = "ReadApplications", Effect = "Allow", Action = ["dynamodb:BatchGetItem", "dynamodb:Scan"], Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"] } && length(module.cluster[0].settings.statements.reconcile.LookAtQueues.Resource) == 3 && module.cluster[0].settings.statements.reconcile.ReadSecretsOfBoth.Resource == [for name in ["enterwait", "nursery"] : "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/${name}-AbCdEf"]
+    error_message = "who compares at night may read the table and the passwords of both databases, and change nothing"
   }
 
   assert {
@@ -360,9 +366,28 @@ run "aws_in_every_size" {
 
   assert {
     condition = length(setsubtract(
-      [for name in ["outbox-age-enterwait", "outbox-age-nursery", "queue-age-IntegrateEventQueue", "queue-age-SendEmailQueue", "dead-letters-EventToNurseryQueue", "dead-letters-Parked", "iterator-age", "errors-SendEmail", "throttles-SQSToDynamoDB", "database-cpu-nursery", "database-storage-enterwait", "failures-enterwait", "no-pods-nursery-internal", "unanswered-public"] : "enterwait-${name}"],
+      [for name in ["outbox-age-enterwait", "outbox-age-nursery", "unanswered-age-enterwait", "unanswered-age-nursery", "unanswered-age-management", "queue-age-IntegrateEventQueue", "queue-age-SendEmailQueue", "dead-letters-EventToNurseryQueue", "dead-letters-Parked", "reconcile-differences", "reconcile-missing", "iterator-age", "errors-SendEmail", "throttles-SQSToDynamoDB", "database-cpu-nursery", "database-storage-enterwait", "failures-enterwait", "no-pods-nursery-internal", "unanswered-public"] : "enterwait-${name}"],
       module.alarms[0].names,
     )) == 0
     error_message = "every hop must have its alarm"
+  }
+
+  assert {
+    condition = jsonencode(module.alarms[0].reconcile) == jsonencode({
+      alarms = {
+        reconcile-differences = { metric = "ReconcileDifferences", missing = "ignore", operator = "GreaterThanThreshold", seconds = 60, statistic = "Maximum" }
+        reconcile-missing     = { metric = "ReconcileDifferences", missing = "breaching", operator = "LessThanThreshold", seconds = 129600, statistic = "SampleCount" }
+      }
+      pattern = "{ $.log_processed.reconcileDifferences >= 0 }"
+    })
+    error_message = "what the night finds must ring until it is gone, and a night that did not come within 36 hours must ring as well"
+  }
+
+  assert {
+    condition = jsonencode(module.alarms[0].log_metrics) == jsonencode({
+      outboxAgeSeconds     = ["OutboxAgeSeconds", "{ $.log_processed.outboxAgeSeconds >= 0 }"]
+      unansweredAgeSeconds = ["UnansweredAgeSeconds", "{ $.log_processed.unansweredAgeSeconds >= 0 }"]
+    })
+    error_message = "what is unsent and what is unanswered must each be made a metric of the pods' logs"
   }
 }
