@@ -8,15 +8,17 @@ import { MUTANTS, type Mutant } from './lib/mutants.ts';
 
 /**
  * `make mutants`: breaks one rule of the protocol after the other, in a copy of the tree, and shows that a test notices. One line a mutant:
- * caught by which test, or SURVIVED (exit 1). `ONLY=mail,judge` picks mutants by name, `MODEL_RUNS=3000` searches longer.
+ * caught by which test, or SURVIVED (exit 1). `ONLY=mail,judge` picks mutants by name, `MODEL_RUNS=3000` searches longer, `WORKERS=1` is gentler.
  */
 
-const WORKERS = 2;
+const WORKERS = Number(process.env.WORKERS || 2);
 const COPIED = [
   'packages',
   'services',
   'lambdas',
   'tests/model',
+  'localstack',
+  'tests/support',
   'terraform/modules/pipeline',
   'package.json',
   'jest.config.mjs',
@@ -48,7 +50,7 @@ function copyTree(folder: string): void {
     join(folder, 'mutants.config.mjs'),
     `import base from './jest.config.mjs';
 const { displayName, ...unit } = base.projects.find((project) => project.displayName === 'unit');
-export default { ...unit, rootDir: import.meta.dirname, testMatch: ['<rootDir>/{packages,lambdas,tests/model}/**/*.test.ts'] };\n`,
+export default { ...unit, rootDir: import.meta.dirname, testMatch: ['<rootDir>/{packages,services,lambdas,tests/model}/**/*.test.ts'] };\n`,
   );
 }
 
@@ -84,7 +86,6 @@ function runTests(folder: string, patterns: readonly string[]): Promise<string |
         join(repositoryRoot, 'node_modules/jest/bin/jest.js'),
         '--config=mutants.config.mjs',
         '--runInBand',
-        '--bail',
         '--json',
         `--outputFile=${outputFile}`,
         ...patterns,
@@ -96,6 +97,7 @@ function runTests(folder: string, patterns: readonly string[]): Promise<string |
           ...process.env,
           MODEL_SHRINK: '0',
           MODEL_RUNS: process.env.MODEL_RUNS || '1000',
+          MARIADB_MODEL_RUNS: process.env.MARIADB_MODEL_RUNS || '300',
           SEED: process.env.SEED || '1',
         },
       },
@@ -136,7 +138,7 @@ async function main(): Promise<number> {
     for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
       const begun = performance.now();
       const originals = apply(mutant, folder);
-      const caught = await runTests(folder, mutant.tests ?? ['tests/model']);
+      const caught = await runTests(folder, mutant.tests ?? ['tests/model/model.test']);
       for (const [path, text] of originals) writeFileSync(path, text);
       if (caught === undefined) survived.push(mutant.name);
       const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(5);

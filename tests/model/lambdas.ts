@@ -19,6 +19,7 @@ import { routesFrom as routesToEnterwait } from '../../lambdas/sqs-to-enterwait/
 import { routesFrom as routesToNursery } from '../../lambdas/sqs-to-nursery/handler.ts';
 import type { MailLambda } from './mail-lambda.ts';
 import type { MemoryAws } from './memory-aws.ts';
+import { judgeAsBefore } from './release-before.ts';
 
 export type Consumer = LambdaHandler<SQSEvent, SQSBatchResponse>;
 
@@ -34,12 +35,12 @@ export const silent: PipelineLogger = { info() {}, warn() {}, error() {}, addCon
 export const QUEUE_BASE = 'http://sqs.example/000000000000';
 
 /** The five Lambdas, real but for their clients. */
-export function createLambdas(aws: MemoryAws, deliverer: Deliverer): Lambdas {
+export function createLambdas(aws: MemoryAws, deliverer: Deliverer, isJudgeOld: () => boolean): Lambdas {
   const { scheduler, parking } = aws;
   const random = () => 0;
   const metrics = { count() {} };
   const parkedQueueUrl = `${QUEUE_BASE}/ParkedQueue`;
-  const now = () => new Date(scheduler.now);
+  const now = () => new Date(scheduler.clock());
   const visibility = createVisibility({ sqs: aws.sqs as never, parkedQueueUrl, logger: silent });
   const sharedWith = (maxReceiveCount: number): ConsumerDependencies => ({
     parking,
@@ -62,8 +63,13 @@ export function createLambdas(aws: MemoryAws, deliverer: Deliverer): Lambdas {
     REJECT_URL: 'http://enterwait/request/reject',
     OUTCOME_URL: 'http://enterwait/sync/outcome',
   };
+  const judging = { ...sharedWith(aws.receives.judge), now };
+  const judge = createJudgeConsumer({ ...judging, table, retelling: { bus, afterMs: 300_000 } });
+  const judgeOfBefore = judgeAsBefore((client) =>
+    createJudgeConsumer({ ...judging, table: createApplicationTable(client, 'EnterwaitApplications') }),
+  )(aws.table.client as never);
   return {
-    judge: createJudgeConsumer({ ...sharedWith(aws.receives.judge), table, now }),
+    judge: (event, context) => (isJudgeOld() ? judgeOfBefore : judge)(event, context),
     toNursery: createDeliveryConsumer(routesToNursery(nurseryUrls as never), delivering),
     toEnterwait: createDeliveryConsumer(routesToEnterwait(enterwaitUrls as never), delivering),
     publisher: createPublisher({ bus, parking, logger: silent, metrics }),

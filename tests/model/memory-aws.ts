@@ -24,6 +24,11 @@ export class MemoryAws {
   readonly eventBridge = { send: (command: never) => this.#putEvents(command) };
   readonly ses = { send: () => this.#ses() };
 
+  /** What a system asked of each application, in the order in which it left. */
+  readonly #questions = new Map<string, string[]>();
+  /** Questions that left while an earlier one of the same system and application had no answer: [the earlier, the later]. */
+  readonly overtaking: [string, string][] = [];
+
   readonly receives: ReceiveCounts;
 
   constructor(scheduler: Scheduler, receives: ReceiveCounts) {
@@ -57,7 +62,7 @@ export class MemoryAws {
       MessageBody: string;
       MessageGroupId: string;
       MessageDeduplicationId: string;
-      MessageAttributes: { Status?: { StringValue: string } };
+      MessageAttributes?: Record<string, { StringValue: string }>;
       ReceiptHandle: string;
       VisibilityTimeout: number;
     }
@@ -70,8 +75,12 @@ export class MemoryAws {
         body: entry.MessageBody,
         group: entry.MessageGroupId,
         dedup: entry.MessageDeduplicationId,
-        status: entry.MessageAttributes.Status?.StringValue,
+        attributes: Object.fromEntries(
+          Object.entries(entry.MessageAttributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]),
+        ),
       });
+    if (name === 'IntegrateEventQueue.fifo')
+      for (const { MessageBody } of input.Entries ?? []) this.#noteQuestion(JSON.parse(MessageBody));
     const entries = input.Entries ?? [];
     const sent = (from: number) => {
       entries.slice(from).forEach(send);
@@ -95,6 +104,16 @@ export class MemoryAws {
       default:
         throw new Error(`SQS of the model knows no ${command.constructor.name}`);
     }
+  }
+
+  #noteQuestion(question: { event_id: string; child_id: string; nursery_id: string; origin: string }): void {
+    const { event_id, child_id, nursery_id, origin } = question;
+    const key = `${origin} ${child_id}${nursery_id}`;
+    const before = this.#questions.get(key) ?? [];
+    if (before.includes(event_id)) return;
+    for (const earlier of before)
+      if (!this.table.items.has(`${child_id}${nursery_id}/EVENT#${earlier}`)) this.overtaking.push([earlier, event_id]);
+    this.#questions.set(key, [...before, event_id]);
   }
 
   #putEvents(command: { input: { Entries: { DetailType: string; Detail: string }[] } }): Promise<unknown> {

@@ -1,11 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { Scheduler } from './scheduler.ts';
 
+/** Message attributes by name. */
+export type Attributes = Readonly<Record<string, string>>;
+
 export interface Message {
   readonly id: string;
-  readonly body: string;
+  body: string;
   readonly group: string | undefined;
-  readonly status: string | undefined;
+  readonly attributes: Attributes;
   readonly sentAt: number;
   /** Hidden until then. In flight while it was received and its time is not over. */
   visibleAt: number;
@@ -24,7 +27,7 @@ export interface Sending {
   readonly body: string;
   readonly group?: string | undefined;
   readonly dedup?: string | undefined;
-  readonly status?: string | undefined;
+  readonly attributes?: Attributes;
 }
 
 const DEDUPLICATION_MS = 5 * 60_000;
@@ -36,7 +39,9 @@ export class MemoryQueue {
   messages: Message[] = [];
   deadLetters: Message[] = [];
   /** Everything that was ever sent: a standard queue may deliver any of it again. */
-  readonly sent: { body: string; status: string | undefined }[] = [];
+  readonly sent: Pick<Message, 'body' | 'attributes'>[] = [];
+  /** The same with what the queue passed over as a repeat. */
+  readonly offered: Pick<Message, 'body'>[] = [];
   readonly #scheduler: Scheduler;
   readonly #seen = new Map<string, number>();
   #number = 0;
@@ -48,8 +53,9 @@ export class MemoryQueue {
   }
 
   send(message: Sending): void {
+    this.offered.push({ body: message.body });
     if (this.#isRepeat(message)) return;
-    this.sent.push({ body: message.body, status: message.status });
+    this.sent.push({ body: message.body, attributes: message.attributes ?? {} });
     this.messages.push(this.#toMessage(message));
   }
 
@@ -74,7 +80,7 @@ export class MemoryQueue {
       id: `00000000-0000-4000-8000-${String(this.#number).padStart(12, '0')}`,
       body: message.body,
       group: message.group,
-      status: message.status,
+      attributes: message.attributes ?? {},
       sentAt: now,
       visibleAt: now,
       receives: 0,
@@ -142,7 +148,7 @@ export class MemoryQueue {
   }
 
   #recordOf(message: Message): SQSRecord {
-    const { group, status } = message;
+    const { group, attributes } = message;
     return {
       messageId: message.id,
       receiptHandle: message.receipt,
@@ -154,7 +160,9 @@ export class MemoryQueue {
         ApproximateFirstReceiveTimestamp: String(message.sentAt),
         ...(group === undefined ? {} : { MessageGroupId: group }),
       },
-      messageAttributes: status === undefined ? {} : { Status: { stringValue: status, dataType: 'String' } },
+      messageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, stringValue]) => [name, { stringValue, dataType: 'String' }]),
+      ),
       md5OfBody: '',
       eventSource: 'aws:sqs',
       eventSourceARN: this.arn,

@@ -47,6 +47,8 @@ export class MemoryTable {
     send: async (command: { constructor: { name: string }; input: unknown }): Promise<unknown> => {
       if (command.constructor.name === 'BatchGetCommand') return this.#read(command.input as never);
       if (command.constructor.name === 'TransactWriteCommand') return this.#write(command.input as never);
+      if (command.constructor.name === 'GetCommand') return this.#get(command.input as never);
+      if (command.constructor.name === 'QueryCommand') return this.#countRounds(command.input as never);
       throw new Error(`the table of the model knows no ${command.constructor.name}`);
     },
   };
@@ -58,6 +60,27 @@ export class MemoryTable {
       () => ({ Responses: { [name]: Keys.flatMap((key) => this.get(key, ConsistentRead) ?? []) } }),
       () => ({ UnprocessedKeys: { [name]: { Keys } } }),
     );
+  }
+
+  #get({ Key, ConsistentRead = false }: { Key: Item; ConsistentRead?: boolean }) {
+    return this.#scheduler.io('dynamodb get', () => ({ Item: this.get(Key, ConsistentRead) }));
+  }
+
+  /** The one query of the judge: how many Requests of an application were applied. */
+  #countRounds({
+    ExpressionAttributeValues,
+    Select,
+  }: {
+    ExpressionAttributeValues: Record<string, string>;
+    Select?: string;
+  }) {
+    if (Select !== 'COUNT') throw new Error('the table of the model only counts');
+    const id = ExpressionAttributeValues[':id'];
+    return this.#scheduler.io('dynamodb count', () => ({
+      Count: this.standing().filter(
+        (one) => one.request_id === id && one.type === 'Request' && one.outcome === 'applied',
+      ).length,
+    }));
   }
 
   #write({ TransactItems }: { TransactItems: TransactItem[] }) {

@@ -30,14 +30,16 @@ test(
       faults: 0,
       mails: 0,
       excused: 0,
+      lost: 0,
       redriven: 0,
+      repaired: 0,
+      restored: 0,
     };
     const result = await fc.check(
-      fc.asyncProperty(runArbitrary, async ({ steps, fewReceives }) => {
+      fc.asyncProperty(runArbitrary, async ({ steps, ...options }) => {
         const scheduler = new Scheduler();
-        Date.now = () => scheduler.now;
-        const receives = fewReceives ? { judge: 2, deliveries: 2, mail: 2 } : { judge: 10, deliveries: 50, mail: 10 };
-        const world = new MemoryWorld(scheduler, { maxReceiveCount: receives });
+        Date.now = () => scheduler.clock();
+        const world = new MemoryWorld(scheduler, options);
         for (const step of steps) await take(step, world);
         await world.settle();
         const seen = await world.observe();
@@ -49,9 +51,12 @@ test(
         totals.applied += seen.events.filter(({ outcome }) => outcome === 'applied').length;
         totals.refused += seen.events.filter(({ outcome }) => outcome === 'refused').length;
         totals.faults += scheduler.faults;
-        totals.mails += seen.mails.length;
+        totals.mails += seen.mails?.length ?? 0;
         totals.excused += seen.excusedMails.size;
-        totals.redriven += seen.redriven.size;
+        totals.lost += world.lost;
+        totals.redriven += world.redriven;
+        totals.repaired += world.repaired;
+        totals.restored += world.restored;
       }),
       {
         numRuns: RUNS,
@@ -63,7 +68,8 @@ test(
     );
     if (result.failed) {
       const { seed, counterexamplePath, errorInstance, counterexample } = result;
-      const steps = (counterexample?.[0].steps ?? []).map((step) => `  ${JSON.stringify(step)}`).join('\n');
+      const { steps: all = [], ...options } = counterexample?.[0] ?? {};
+      const steps = [options, ...all].map((step) => `  ${JSON.stringify(step)}`).join('\n');
       throw new Error(
         `${errorInstance instanceof Error ? (errorInstance.stack ?? errorInstance.message) : errorInstance}\nafter ${result.numRuns} runs, ${result.numShrinks} shrinks; replay: SEED=${seed} PATH_=${counterexamplePath}\n${steps}`,
       );

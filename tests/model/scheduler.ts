@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate } from 'node:timers';
 
-/** What becomes of one I/O operation: done; not done; done but the answer lost; refused for the moment by a service that answers. */
-export type Verdict = 'ok' | 'fail' | 'lose' | 'busy';
+/**
+ * What becomes of one I/O operation: done; not done; done but the answer lost; refused for the moment by a service that answers; given up
+ * by the caller and done a minute later.
+ */
+export type Verdict = 'ok' | 'fail' | 'lose' | 'busy' | 'late';
 
 /** The other side could not be reached, or its answer was lost. */
 export class OutageError extends Error {
@@ -19,7 +22,13 @@ export class CrashError extends Error {
 export interface Fault {
   readonly verdict: Exclude<Verdict, 'ok'>;
   readonly dies: boolean;
+  /** The other side says nothing: the caller waits until its time-out before any of it. */
+  readonly silent: boolean;
 }
+
+/** Whoever is not answered waits for so long. */
+const TIME_OUT_MS = 30_000;
+const LATE_MS = 60_000;
 
 export interface Operation {
   /** `<service> <what>`; the first word is what an outage takes away. */
@@ -54,8 +63,13 @@ export class Scheduler {
   /** Virtual time in milliseconds. */
   now = Date.UTC(2026, 2, 2);
   faults = 0;
+  /** How far the clock of a process is wrong, in milliseconds. */
+  readonly offsets = new Map<string, number>();
   /** Faults that wait for an operation of their label. */
   readonly armed = new Map<string, Fault>();
+  /** Operations that nobody answers, and when their time is out. */
+  #silent: { operation: Operation; verdict: Verdict; until: number }[] = [];
+  #late: { effect: () => unknown; at: number }[] = [];
   #current = new AsyncLocalStorage<Activity>();
 
   /** The activity whose code is running. */
@@ -63,6 +77,11 @@ export class Scheduler {
     const activity = this.#current.getStore();
     if (activity === undefined) throw new Error('code of the model ran outside an activity');
     return activity;
+  }
+
+  /** The clock of the process whose code is running: no two agree. */
+  clock(): number {
+    return this.now + (this.offsets.get(this.#current.getStore()?.process ?? '') ?? 0);
   }
 
   /** Starts an activity. Rejects with its error, or with CrashError when its process dies. */
@@ -93,7 +112,8 @@ export class Scheduler {
   async io<T>(label: string, effect: () => T, onBusy?: () => T): Promise<T> {
     const verdict = await this.arrive(label);
     if (verdict === 'busy' && onBusy !== undefined) return onBusy();
-    if (verdict === 'fail' || verdict === 'busy') throw new OutageError(label);
+    if (verdict === 'late') this.#late.push({ effect, at: this.now + LATE_MS });
+    if (verdict !== 'ok' && verdict !== 'lose') throw new OutageError(label);
     const result = effect();
     if (verdict === 'lose') throw new OutageError(`${label}: answer lost`);
     return result;
@@ -121,7 +141,9 @@ export class Scheduler {
       this.armed.delete(operation.label);
       this.faults += 1;
       operation.activity.dead = fault.dies;
-      if (!fault.dies) operation.pass(fault.verdict);
+      if (fault.silent && !fault.dies)
+        this.#silent.push({ operation, verdict: fault.verdict, until: this.now + TIME_OUT_MS });
+      else if (!fault.dies) operation.pass(fault.verdict);
       else if (fault.verdict === 'lose') operation.pass('ok');
     }
     await this.idle();
@@ -145,6 +167,7 @@ export class Scheduler {
     for (const activity of this.activities.filter((one) => one.process === process)) {
       activity.dead = true;
       this.operations = this.operations.filter((one) => one.activity !== activity);
+      this.#silent = this.#silent.filter(({ operation }) => operation.activity !== activity);
       for (const undo of activity.onDeath.reverse()) undo();
       this.#remove(activity);
     }
@@ -156,6 +179,28 @@ export class Scheduler {
     this.now += milliseconds;
     const late = this.activities.filter(({ deadline }) => deadline < this.now).map(({ process }) => process);
     for (const process of new Set(late)) await this.crash(process);
+    await this.#timeOut();
+  }
+
+  /** When the next thing happens by itself: a time-out, an effect that comes late. */
+  nextEvent(): number {
+    return Math.min(...this.#silent.map(({ until }) => until), ...this.#late.map(({ at }) => at));
+  }
+
+  async #timeOut(): Promise<void> {
+    const late = this.#late.filter(({ at }) => at <= this.now);
+    this.#late = this.#late.filter(({ at }) => at > this.now);
+    for (const { effect } of late) {
+      try {
+        effect();
+      } catch {
+        // Nobody hears of it.
+      }
+    }
+    const over = this.#silent.filter(({ until }) => until <= this.now);
+    this.#silent = this.#silent.filter(({ until }) => until > this.now);
+    for (const { operation, verdict } of over) operation.pass(verdict);
+    await this.idle();
   }
 
   /** Nothing sleeps on a real timer, so one turn of the event loop runs all that can run. */

@@ -1,8 +1,9 @@
 import type { CommandType } from '@enterwait/domain';
 import fc from 'fast-check';
-import type { MemoryWorld } from './memory-world.ts';
+import type { QueueName } from './memory-aws.ts';
+import { type MemoryWorld, PARTS, type WorldOptions } from './memory-world.ts';
 import type { Fault } from './scheduler.ts';
-import { type Ask, FAMILIES } from './world.ts';
+import { type Ask, FAMILIES, type System } from './world.ts';
 
 /** What happens next. Every step is possible at any time (where there is nothing to do it does nothing), so any part of a run is a run: failures shrink well. */
 export type Step =
@@ -18,7 +19,18 @@ export type Step =
   | { readonly do: 'crash'; readonly which: number }
   | { readonly do: 'outage'; readonly of: (typeof SERVICES)[number]; readonly on: boolean }
   | { readonly do: 'repeat'; readonly queue: (typeof STANDARD)[number]; readonly which: number }
-  | { readonly do: 'wait'; readonly seconds: number };
+  | { readonly do: 'wait'; readonly seconds: number }
+  /** A message is gone for ever, or a dead letter is deleted. */
+  | { readonly do: 'lose'; readonly queue: QueueName; readonly which: number; readonly dead: boolean }
+  /** A record of the stream is gone before anybody read it. */
+  | { readonly do: 'loseRecord'; readonly which: number }
+  /** A command loses a field on its way to the judge. */
+  | { readonly do: 'break'; readonly which: number }
+  /** An operator puts all dead letters back. */
+  | { readonly do: 'redrive' }
+  /** The night's job, or an operator, compares and repairs. */
+  | { readonly do: 'reconcile' }
+  | { readonly do: 'backUp' | 'restore'; readonly system: System };
 
 const SERVICES = [
   'sqs',
@@ -29,12 +41,23 @@ const SERVICES = [
   'nursery',
   'mysql-enterwait',
   'mysql-nursery',
+  'mysql-management',
 ] as const;
 const STANDARD = ['EventToNurseryQueue', 'EventToEnterwaitQueue', 'SendEmailQueue'] as const;
 
+const QUEUES = ['IntegrateEventQueue.fifo', ...STANDARD] as const;
+const SYSTEMS = ['enterwait', 'nursery'] as const;
+
 const LABELS = [
   ...(['enterwait', 'nursery'] as const).flatMap(
-    (system) => [`mysql-${system} commit`, `mysql-${system} delete outbox`, `${system} call`] as const,
+    (system) =>
+      [
+        `mysql-${system} commit`,
+        `mysql-${system} claim outbox`,
+        `mysql-${system} note attempts`,
+        `mysql-${system} delete outbox`,
+        `${system} call`,
+      ] as const,
   ),
   'sqs send',
   'sqs delete',
@@ -48,13 +71,26 @@ const LABELS = [
   'ses send',
   'lambda checkpoint',
 ] as const;
-/** Among the sources of the world. */
+/** Sources of the world, and two of them. */
+const SOURCES = 10;
 const RELAY = 0;
 const JUDGE = 2;
 
 const which = fc.nat(19);
 
-const askOf = (kind: CommandType | 'OperatorCancel' | 'Leave', rest: Pick<Ask, 'family' | 'variant' | 'key'>): Ask => {
+const askOf = (
+  kind: CommandType | 'OperatorCancel' | 'Leave',
+  { sawRound, ...rest }: Pick<Ask, 'family' | 'variant' | 'key' | 'sawRound'>,
+): Ask => {
+  const ask = withoutRound(kind, rest);
+  // Parents ask for their own child, whichever round it is.
+  return ask.who === 'parent' ? ask : { ...ask, sawRound };
+};
+
+const withoutRound = (
+  kind: CommandType | 'OperatorCancel' | 'Leave',
+  rest: Pick<Ask, 'family' | 'variant' | 'key'>,
+): Ask => {
   if (kind === 'OperatorCancel') return { who: 'operator', type: 'Cancel', ...rest };
   if (kind === 'Leave') return { who: 'staff', type: 'Cancel', ...rest };
   return { who: kind === 'Request' || kind === 'Cancel' ? 'parent' : 'staff', type: kind, ...rest };
@@ -70,6 +106,8 @@ export const askArbitrary: fc.Arbitrary<Ask> = fc
     family: fc.nat(FAMILIES - 1),
     variant: fc.nat(1),
     key: fc.option(fc.nat(2), { nil: undefined, freq: 2 }),
+    // Mostly whichever holds now; sometimes that of a page which may be old.
+    sawRound: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 2 }),
   })
   .map(({ kind, ...rest }) => askOf(kind, rest));
 
@@ -90,7 +128,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('start' as const),
-      source: fc.nat(6),
+      source: fc.nat(SOURCES - 1),
       size: fc.constantFrom(1, 2, 10),
       shuffle: fc.nat(9),
     }),
@@ -100,7 +138,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('flow' as const),
       turns: fc.integer({ min: 1, max: 40 }),
-      hold: fc.option(fc.nat(6), { nil: undefined, freq: 2 }),
+      hold: fc.option(fc.nat(SOURCES - 1), { nil: undefined, freq: 2 }),
     }),
   },
   {
@@ -111,6 +149,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
       fault: fc.record({
         verdict: fc.constantFrom('fail' as const, 'lose' as const, 'busy' as const),
         dies: fc.boolean(),
+        silent: fc.boolean(),
       }),
     }),
   },
@@ -129,9 +168,38 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-export interface Run {
+/** What only comes late: a caller has given it up by then. */
+const LATE_LABELS = ['sqs send', 'sqs delete', 'sqs bury', 'events put', 'dynamodb write'] as const;
+
+const troubleArbitrary: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('lose' as const),
+      queue: fc.constantFrom(...QUEUES, 'IntegrateEventQueue.fifo' as const),
+      which,
+      dead: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('loseRecord' as const), which }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('break' as const), which }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'redrive' as const }) },
+  { weight: 2, arbitrary: fc.constant({ do: 'reconcile' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('fault' as const),
+      label: fc.constantFrom(...LATE_LABELS),
+      fault: fc.constant({ verdict: 'late' as const, dies: false, silent: false }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('backUp' as const), system: fc.constantFrom(...SYSTEMS) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), system: fc.constantFrom(...SYSTEMS) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(910, 3700) }) },
+);
+
+export interface Run extends WorldOptions {
   readonly steps: readonly Step[];
-  readonly fewReceives: boolean;
 }
 
 /** What makes races likely: an application that both systems know, then people who decide at the same time, then anything. */
@@ -149,11 +217,33 @@ const sceneArbitrary: fc.Arbitrary<Step[]> = fc
   .map(({ family, variant, known, rivals, between }) => {
     const ask = (kind: (typeof rivals)[number]): Step => ({
       do: 'ask',
-      ask: askOf(kind, { family, variant, key: undefined }),
+      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
       twice: false,
     });
     const settled: Step = { do: 'flow', turns: 60, hold: undefined };
     return [ask('Request'), ...(known ? [settled] : []), ...rivals.flatMap((kind) => [ask(kind), between])];
+  });
+
+/** Two families, or one child at two daycares, and the last place: staff accept both at once. */
+const lastPlaceArbitrary: fc.Arbitrary<Step[]> = fc
+  .record({
+    families: fc.constantFrom([0, 1] as const, [0, 3] as const),
+    variant: fc.nat(1),
+    between: fc.option(stepArbitrary, { nil: undefined }),
+    operations: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
+  })
+  .map(({ families, variant, between, operations }) => {
+    const ask = (kind: CommandType): Step[] =>
+      families.map((family) => ({
+        do: 'ask',
+        ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
+        twice: false,
+      }));
+    const flow: Step = { do: 'flow', turns: 60, hold: undefined };
+    return [
+      ...[...ask('Request'), flow, ...(between === undefined ? [] : [between]), ...ask('Accept')],
+      ...operations.map((count, which): Step => ({ do: 'go', which, operations: count })),
+    ];
   });
 
 /** Commands of one application pile up in the outbox or before the judge, and what takes them is started twice. */
@@ -170,7 +260,7 @@ const pileArbitrary: fc.Arbitrary<Step[]> = fc
   .map(({ family, variant, between, held, late, sizes, operations }) => {
     const ask = (kind: CommandType): Step => ({
       do: 'ask',
-      ask: askOf(kind, { family, variant, key: undefined }),
+      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
       twice: false,
     });
     const start = (size: number): Step => ({ do: 'start', source: held, size, shuffle: 0 });
@@ -196,7 +286,7 @@ const despairArbitrary: fc.Arbitrary<Step[]> = fc
       { do: 'flow', turns: 40, hold: undefined },
       { do: 'wait', seconds },
     ]);
-    const grave: Step = { do: 'fault', label: 'sqs bury', fault: { verdict, dies: false } };
+    const grave: Step = { do: 'fault', label: 'sqs bury', fault: { verdict, dies: false, silent: false } };
     return [
       { do: 'ask', ask, twice: false },
       { do: 'outage', of, on: true },
@@ -206,21 +296,132 @@ const despairArbitrary: fc.Arbitrary<Step[]> = fc
     ];
   });
 
-export const runArbitrary: fc.Arbitrary<Run> = fc.record({
-  steps: fc
+/** A message is gone, and people go on asking. */
+const lossArbitrary: fc.Arbitrary<Step[]> = fc
+  .record({
+    family: fc.nat(FAMILIES - 1),
+    variant: fc.nat(1),
+    held: fc.integer({ min: JUDGE, max: JUDGE + 3 }),
+    queue: fc.constantFrom(...QUEUES),
+    kinds: fc.array(fc.constantFrom('Request', 'Cancel', 'Accept', 'Reject', 'OperatorCancel', 'Leave'), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    between: stepArbitrary,
+    seconds: fc.constantFrom(1, 310, 910, 5000),
+  })
+  .map(({ family, variant, held, queue, kinds, between, seconds }) => {
+    const ask = (kind: (typeof kinds)[number]): Step => ({
+      do: 'ask',
+      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
+      twice: false,
+    });
+    return [
+      ...[ask('Request'), { do: 'flow' as const, turns: 40, hold: held }],
+      ...kinds.map(ask),
+      ...[
+        { do: 'flow' as const, turns: 40, hold: held },
+        { do: 'lose' as const, queue, which: 0, dead: false },
+      ],
+      ...[between, { do: 'wait' as const, seconds }, { do: 'flow' as const, turns: 60, hold: undefined }],
+    ];
+  });
+
+/** A system falls back to its last backup while the others go on, and opens again once nothing differs. */
+const restoreArbitrary: fc.Arbitrary<Step[]> = fc
+  .record({
+    system: fc.constantFrom(...SYSTEMS),
+    before: fc.array(stepArbitrary, { minLength: 1, maxLength: 6 }),
+    closed: fc.array(stepArbitrary, { maxLength: 4 }),
+    asks: fc.array(askArbitrary, { minLength: 1, maxLength: 4 }),
+    seconds: fc.constantFrom(1, 310, 910),
+  })
+  .map(({ system, before, closed, asks, seconds }) => {
+    const flow: Step = { do: 'flow', turns: 60, hold: undefined };
+    const repair: Step[] = [{ do: 'redrive' }, flow, { do: 'reconcile' }, flow];
+    return [
+      ...[{ do: 'backUp' as const, system }, ...before, { do: 'restore' as const, system }, ...closed],
+      ...[...repair, { do: 'wait' as const, seconds }, ...repair, ...repair],
+      ...asks.flatMap((ask): Step[] => [
+        { do: 'ask', ask, twice: false },
+        { do: 'flow', turns: 8, hold: undefined },
+      ]),
+    ];
+  });
+
+/** The nursery falls back behind an accept that took the last place, which may be judged, under way or dead; then staff accept another. */
+const forgottenPlaceArbitrary: fc.Arbitrary<Step[]> = fc
+  .record({
+    families: fc.constantFrom([0, 1] as const, [0, 3] as const, [1, 0] as const),
+    variant: fc.nat(1),
+    accepted: fc.constantFrom('judged', 'queued', 'dead'),
+    between: fc.option(stepArbitrary, { nil: undefined }),
+    repairs: fc.nat(2),
+  })
+  .map(({ families: [first, second], variant, accepted, between, repairs }) => {
+    const ask = (kind: CommandType, family: number): Step => ({
+      do: 'ask',
+      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
+      twice: false,
+    });
+    const flow: Step = { do: 'flow', turns: 60, hold: undefined };
+    const tries: Step[] = [1, 2, 3].flatMap(() => [flow, { do: 'wait', seconds: 310 }]);
+    const away = (on: boolean): Step => ({ do: 'outage', of: 'dynamodb', on });
+    const dying: Step[] = [away(true), ask('Accept', first), ...tries, away(false)];
+    const hold = accepted === 'queued' ? JUDGE : undefined;
+    return [
+      ...[ask('Request', first), ask('Request', second), flow, { do: 'backUp' as const, system: 'nursery' as const }],
+      ...(accepted === 'dead' ? dying : [ask('Accept', first), { do: 'flow' as const, turns: 40, hold }]),
+      ...[{ do: 'restore' as const, system: 'nursery' as const }, ...(between === undefined ? [] : [between])],
+      ...Array.from({ length: repairs }, (): Step[] => [{ do: 'reconcile' }, flow]).flat(),
+      ...[ask('Accept', second), flow, { do: 'redrive' as const }, flow],
+    ];
+  });
+
+type Weighted = fc.WeightedArbitrary<Step[]>;
+const stepsOf = (more: Weighted[]): fc.Arbitrary<Step[]> =>
+  fc
     .array(
       fc.oneof(
         { weight: 12, arbitrary: stepArbitrary.map((step) => [step]) },
         { weight: 1, arbitrary: sceneArbitrary },
+        { weight: 1, arbitrary: lastPlaceArbitrary },
         { weight: 1, arbitrary: pileArbitrary },
         { weight: 1, arbitrary: despairArbitrary },
+        ...more,
       ),
       { minLength: 1, maxLength: 45, size: 'max' },
     )
-    .map((parts) => parts.flat()),
+    .map((parts) => parts.flat());
+
+const surroundings = {
   // Mostly as Terraform has it; sometimes so few that dead letters are common.
   fewReceives: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
-});
+  // A few minutes at most; mostly they agree.
+  offsets: fc.oneof(
+    fc.constant([]),
+    fc.array(fc.constantFrom(0, -170_000, 1000, 170_000), { minLength: 9, maxLength: 9 }),
+  ),
+  old: fc.oneof(
+    { weight: 5, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.subarray([...PARTS], { minLength: 1 }) },
+  ),
+} satisfies { readonly [K in Exclude<keyof WorldOptions, 'asksAgain'>]: fc.Arbitrary<WorldOptions[K]> };
+
+export const runArbitrary: fc.Arbitrary<Run> = fc.oneof(
+  // Where nothing is lost for ever, a repair must find nothing at the end, and nobody needs to ask twice: half of the runs.
+  fc.record({ ...surroundings, steps: stepsOf([]), asksAgain: fc.boolean() }),
+  fc.record({
+    ...surroundings,
+    steps: stepsOf([
+      { weight: 2, arbitrary: troubleArbitrary.map((step) => [step]) },
+      { weight: 1, arbitrary: lossArbitrary },
+      { weight: 1, arbitrary: restoreArbitrary },
+      { weight: 1, arbitrary: forgottenPlaceArbitrary },
+    ]),
+    asksAgain: fc.constant(true),
+  }),
+);
 
 /** Takes one step in the world. Answers of people come when they come. */
 export async function take(step: Step, world: MemoryWorld): Promise<void> {
@@ -269,5 +470,21 @@ export async function take(step: Step, world: MemoryWorld): Promise<void> {
       return;
     case 'wait':
       return scheduler.wait(step.seconds * 1000);
+    case 'lose':
+      return world.lose(step.queue, step.which, step.dead);
+    case 'loseRecord':
+      return world.loseRecord(step.which);
+    case 'break':
+      return world.break(step.which);
+    case 'redrive':
+      world.redrive();
+      return;
+    case 'reconcile':
+      await world.reconcile();
+      return scheduler.idle();
+    case 'backUp':
+      return world.backUp(step.system);
+    case 'restore':
+      return world.restore(step.system);
   }
 }

@@ -1,4 +1,4 @@
-import type { Application, CommandType, JudgedEvent, Origin, Status } from '@enterwait/domain';
+import type { Application, Command, CommandType, JudgedEvent, Origin, Status } from '@enterwait/domain';
 
 export type System = 'enterwait' | 'nursery';
 
@@ -12,6 +12,8 @@ export interface Ask {
   readonly variant: number;
   /** Idempotency-Key, none where undefined. Used again for other commands too, as careless callers do. */
   readonly key: number | undefined;
+  /** The round of the page that staff or an operator loaded earlier; undefined: they name none. */
+  readonly sawRound?: number | undefined;
 }
 
 export interface Answer {
@@ -28,11 +30,22 @@ export interface CommandView {
   readonly origin: Origin;
   readonly outcome: 'applied' | 'refused' | null;
   readonly version: number | null;
+  /** The round that its asker saw; of what the other system asked: the round that it ended in. */
+  readonly round: number | null;
 }
+
+export type Asked = Pick<Command, 'event_id' | 'request_id'> & { readonly round?: number | null | undefined };
 
 /** What one system holds. Commands in the order in which it asked or heard of them. */
 export interface SystemView {
-  readonly requests: readonly (Application & { request_id: string; status: Status | null; version: number })[];
+  readonly requests: readonly (Application & {
+    request_id: string;
+    status: Status | null;
+    version: number;
+    round: number | null;
+    expected: Status | null;
+    expected_version: number | null;
+  })[];
   readonly commands: readonly CommandView[];
   readonly outbox: number;
 }
@@ -42,16 +55,32 @@ export interface Observation {
   readonly answers: readonly Answer[];
   readonly systems: Readonly<Record<System, SystemView>>;
   readonly enrolled: readonly string[];
-  readonly states: readonly { request_id: string; status: Status; version: number; application: Application | null }[];
+  readonly states: readonly {
+    request_id: string;
+    status: Status;
+    version: number;
+    round?: number | undefined;
+    application: Application | null;
+  }[];
   /** The EVENT items as they stand; those of one application in the order of judging. */
   readonly events: readonly JudgedEvent[];
-  /** One entry a mail, made by `mailKey`. */
-  readonly mails: readonly string[];
+  /** One entry a mail, made by `mailKey`; undefined: this world sends none. */
+  readonly mails: readonly string[] | undefined;
   mailKey(event: JudgedEvent): string;
   /** Mails more than one that a fault between the provider's yes and the completed claim explains, by `mailKey`. */
   readonly excusedMails: ReadonlyMap<string, number>;
-  /** Applications with a command that went to the dead-letter queue and was put back, behind later ones. */
-  readonly redriven: ReadonlySet<string>;
+  /** Events whose mail may be missing: the message was lost behind the judge, and nobody asks for a mail again; by `mailKey`. */
+  readonly lostMails?: ReadonlySet<string>;
+  /** What each system asked, in the order in which it was committed; left out: the order of its commands. */
+  readonly asked?: Readonly<Record<Origin, readonly Asked[]>>;
+  /** Commands that a restore forgot before they were sent: lost with the days that the backup did not hold. */
+  readonly forgotten?: ReadonlySet<string>;
+  /** Commands whose message was broken on its way. */
+  readonly broken?: ReadonlySet<string>;
+  /** A part of the release before took part: it asks without order, frees places early and names no rounds. */
+  readonly mixed?: boolean;
+  /** Places of the daycares that are registered. */
+  readonly capacities: ReadonlyMap<string, number>;
   /** Whatever else must not have happened, in words. */
   readonly violations: readonly string[];
 }
@@ -65,8 +94,9 @@ export interface World {
   observe(): Promise<Observation>;
 }
 
-/** Two families wait for a daycare with one place; the third one's daycare is not registered. */
-export const FAMILIES = 3;
+/** Two children wait for a daycare with one place; a third one, and the first once more, for one that is not registered. */
+export const FAMILIES = 4;
+const CHILD_OF = [0, 1, 2, 0];
 
 /** Ids that a run has to itself, where runs share a stack. */
 export interface Place {
@@ -75,13 +105,15 @@ export interface Place {
   readonly fullDaycare: string;
   readonly otherDaycare: string;
 }
+/** Places of the daycare that is registered. */
+export const CAPACITY = 1;
 export const MODEL_PLACE: Place = { children: '2024031500', fullDaycare: 'M00001', otherDaycare: 'M00002' };
 
 export const applicationOf = (family: number, variant: number, place = MODEL_PLACE): Application => ({
-  child_id: `${place.children}${String(family).padStart(15 - place.children.length, '0')}`,
+  child_id: `${place.children}${String(CHILD_OF[family]).padStart(15 - place.children.length, '0')}`,
   child_name: '김하늘',
   child_birthday: '20240315',
-  user_id: `parent${family}`,
+  user_id: `parent${CHILD_OF[family]}`,
   parent_name: '김민준',
   parent_tel: `010-1234-567${variant}`,
   parent_address: `서울특별시 종로구 세종대로 ${variant}`,

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Origin } from '@enterwait/domain';
+import { DATABASES, databaseUrl } from '../../localstack/database-setup.ts';
+import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from '../../localstack/mariadb.ts';
+import { pathsOf, repositoryRoot } from '../../localstack/paths.ts';
+import { findFreePorts } from '../../localstack/ports.ts';
+import { stopDaemon } from '../../localstack/processes.ts';
+import { loadSecrets } from '../../localstack/secrets.ts';
+import { openPool, type Pool, type PoolSettings } from '../../packages/service/src/database.ts';
+import { migrate } from '../../packages/service/src/migrations.ts';
+
+const HOST = '127.0.0.1';
+const folder = (path: string): string => join(repositoryRoot, path);
+const FOLDERS: Readonly<Record<Origin, readonly string[]>> = {
+  enterwait: [folder('packages/service/sql'), folder('packages/service/sql/access'), folder('services/enterwait/sql')],
+  nursery: [folder('packages/service/sql'), folder('packages/service/sql/access'), folder('services/nursery/sql')],
+  management: [folder('packages/service/sql/access'), folder('services/management/sql')],
+};
+export const HOMES = Object.keys(FOLDERS) as Origin[];
+
+/** A MariaDB (or MySQL) of the machine on a data folder of its own, with the tables of the three systems. */
+export interface MariaServer {
+  /** A process of a system has one. */
+  openPool(home: Origin): Pool;
+  url(home: Origin): string;
+  stop(): Promise<void>;
+}
+
+export async function startMariaServer(): Promise<MariaServer> {
+  const root = mkdtempSync(join(tmpdir(), 'enterwait-model-'));
+  const paths = pathsOf(root);
+  const secrets = loadSecrets(paths.secrets);
+  const { database: port } = await findFreePorts(HOST);
+  const stop = async (): Promise<void> => {
+    await stopDaemon(paths.pids, DATABASE_PROCESS, DATABASE_GRACE_MS);
+    rmSync(root, { recursive: true, force: true });
+  };
+  const settings = (home: Origin): PoolSettings => ({
+    HOSTNAME: HOST,
+    DB_PORT: port,
+    USERNAME: home,
+    PASSWORD: secrets[DATABASES[home]],
+    DATABASE: home,
+    DB_TLS: 'off',
+    DB_POOL_SIZE: 10,
+  });
+  try {
+    await startDatabase({ paths, host: HOST, port, secrets, progress: () => {} });
+    for (const home of HOMES) await migrate(settings(home), FOLDERS[home]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    openPool: (home) => openPool(settings(home)),
+    url: (home) => databaseUrl(home, { host: HOST, port, secrets }),
+    stop,
+  };
+}
