@@ -4,6 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { families } from '../support/ledger-of-answers.ts';
 import { idOf } from '../support/samples.ts';
 import { runScenario } from '../support/scenario.ts';
+import { sized } from '../support/sized.ts';
 import { theStack } from '../support/stack.ts';
 
 /** A fixed shuffle: the order is arbitrary, and the same in every run. */
@@ -15,7 +16,7 @@ const shuffled = <Item>(items: readonly Item[]): Item[] =>
 
 describe('nothing is done twice and nobody disagrees', () => {
   test('when every message of every queue comes twice, and the second time in another order', async () => {
-    const known = families(130);
+    const known = families(sized(130));
     await runScenario({
       name: 'every message twice, shuffled',
       async load(ledger) {

@@ -6,8 +6,9 @@ import { eventually } from '../support/eventually.ts';
 import { type Ask, families } from '../support/ledger-of-answers.ts';
 import { idOf } from '../support/samples.ts';
 import { runScenario } from '../support/scenario.ts';
+import { sized } from '../support/sized.ts';
 
-const PAIRS = 100;
+const PAIRS = sized(100);
 
 const statusIn = async (system: 'enterwait' | 'nursery', application: Application) =>
   (await confirmedIn(system, idOf(application)))?.status;

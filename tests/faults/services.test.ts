@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceName } from '../../localstack/stack.ts';
 import { eventually } from '../support/eventually.ts';
 import { runScenario } from '../support/scenario.ts';
+import { sized } from '../support/sized.ts';
 import { theStack } from '../support/stack.ts';
 
 /** Kills a service in the middle of the load, again and again, and starts it each time. */
@@ -50,10 +51,10 @@ describe('nothing is lost and nobody disagrees', () => {
       async load(ledger, waiting) {
         // Staff cannot ask while their system is down: parents and operators do.
         const { families } = await import('../support/ledger-of-answers.ts');
-        const newcomers = families(160);
+        const newcomers = families(sized(160));
         await ledger.askAll(newcomers.map((application) => ['Request', application] as const));
-        await ledger.askAll(newcomers.slice(0, 40).map((application) => ['Cancel', application] as const));
-        await ledger.askAll(waiting.slice(0, 40).map((application) => ['OperatorCancel', application] as const));
+        await ledger.askAll(newcomers.slice(0, sized(40)).map((application) => ['Cancel', application] as const));
+        await ledger.askAll(waiting.slice(0, sized(40)).map((application) => ['OperatorCancel', application] as const));
       },
       async fault() {
         const { nursery } = theStack().services;

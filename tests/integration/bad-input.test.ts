@@ -1,4 +1,4 @@
-import { asAdmin, asProgram, call, parents, post, staff } from '../support/api.ts';
+import { asAdmin, asOperator, asProgram, call, parents, post, staff } from '../support/api.ts';
 import { deadLetterCounts, itemCount, queueDepth } from '../support/aws.ts';
 import { BAD_BODIES } from '../support/bad-bodies.ts';
 import { rowCounts } from '../support/databases.ts';
@@ -96,6 +96,41 @@ describe('bad input', () => {
     expect(await staff.reject(application)).toMatchObject({ status: 409, json: { code: 'already-accepted' } });
     expect(await tracesAtRest()).toEqual(accepted);
   });
+
+  // Ids and codes stand in columns of ASCII; a server of databases takes a comparison with another text for an error.
+  test('no address of any service fails at a text that is not ASCII, or is no text', async () => {
+    const texts = ['ó', '가나다', '😀', '%00', `ó${'0'.repeat(20)}`];
+    const failed: string[] = [];
+    for (const service of ['enterwait', 'nursery', 'management'] as const) {
+      const { json } = await call(`${theStack()[`${service}Url`]}/openapi.json`, { headers: asAdmin() });
+      const paths = json.paths as Record<string, Record<string, { parameters?: { in: string; name: string }[] }>>;
+      for (const [path, { get }] of Object.entries(paths)) {
+        for (const { in: place, name } of get?.parameters ?? []) {
+          if (place !== 'query' && place !== 'path') continue;
+          for (const text of texts) {
+            const value = text.startsWith('%') ? text : encodeURIComponent(text);
+            const address = place === 'path' ? path.replace(`{${name}}`, value) : `${path}?${name}=${value}`;
+            const url = theStack()[`${service}Url`] + address.replaceAll(/\{\w+\}/g, '202403150000001N00001');
+            const answers = await Promise.all(
+              [asAdmin(), asOperator(), asProgram()].map((headers) => call(url, { headers })),
+            );
+            failed.push(
+              ...answers.filter(({ status }) => status >= 500).map(({ status }) => `${status} ${service} ${address}`),
+            );
+          }
+        }
+      }
+    }
+    expect(failed).toEqual([]);
+  });
+
+  test.each(['enterwait', 'nursery', 'management'] as const)(
+    'nobody of %s did what an id that is not ASCII did',
+    async (service) => {
+      const url = `${theStack()[`${service}Url`]}/audit?actor_id=${encodeURIComponent('ó')}`;
+      expect(await call(url, { headers: asAdmin() })).toMatchObject({ status: 200, json: { entries: [], next: null } });
+    },
+  );
 
   test('initialising needs the token and may be repeated', async () => {
     const before = await tracesAtRest();

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { type Application, ERASED, STATUS } from '@enterwait/domain';
+import { type Application, ERASED, STATUS, toCommandMessage } from '@enterwait/domain';
 import { placesOf, receive, release } from '@enterwait/operations';
+import { v7 as uuidv7 } from 'uuid';
 import { runErase } from '../../scripts/lib/erase/run.ts';
 import { openEraseTable } from '../../scripts/lib/erase/table.ts';
 import type { EraseWishes } from '../../scripts/lib/erase/wishes.ts';
@@ -228,6 +229,40 @@ test('an event that comes once more brings nothing back, and a message that wait
     idOf(application),
   ]);
   expect(row?.user_id).toBe(ERASED.user_id);
+});
+
+test('a command whose message is gone for ever is asked again, and does not keep a family from being erased', async () => {
+  const family = aFamily('l');
+  const application = anApplication(family);
+  await parents.request(application);
+  await everywhere(application, STATUS.requested, 1);
+  const eventId = uuidv7();
+  const command = {
+    event_id: eventId,
+    request_id: idOf(application),
+    type: 'Cancel',
+    origin: 'enterwait',
+    occurred_at: new Date().toISOString(),
+    application,
+  } as const;
+  const database = databaseOf('enterwait');
+  await database.execute('UPDATE request SET expected = 99, expected_version = 1 WHERE request_id = ?', [
+    idOf(application),
+  ]);
+  // As if SQS had taken it and lost it: it is not due for a day.
+  await database.execute(
+    `INSERT INTO outbox (event_id, request_id, type, body, created_at, next_attempt_at, attempts, sent_at)
+     VALUES (?, ?, 'Cancel', ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 1 DAY, 1, UTC_TIMESTAMP(3))`,
+    [eventId, idOf(application), toCommandMessage(command)],
+  );
+  await database.execute(
+    "INSERT INTO command (event_id, request_id, type, origin, asked_at) VALUES (?, ?, 'Cancel', 'enterwait', UTC_TIMESTAMP(3))",
+    [eventId, idOf(application)],
+  );
+  const done = await erase({ kind: 'child', childId: application.child_id });
+  expect(done.applications).toEqual([idOf(application)]);
+  expect(await whereabouts([family.child_name, family.parent_name, family.parent_email])).toEqual([]);
+  expect(await rowsOf('enterwait', 'SELECT 1 FROM outbox WHERE request_id = ?', [idOf(application)])).toEqual([]);
 });
 
 test('closed applications go by their age, and open ones stay', async () => {

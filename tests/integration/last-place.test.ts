@@ -5,8 +5,9 @@ import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { anApplication, idOf } from '../support/samples.ts';
 import { arrivedAtNursery } from '../support/scenario.ts';
+import { sized } from '../support/sized.ts';
 
-const TRIES = 100;
+const TRIES = sized(100);
 /** Requests at once: as many as the services take without a queue of their own. */
 const AT_ONCE = 10;
 

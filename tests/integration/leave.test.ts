@@ -16,7 +16,7 @@ const leave = (application: Application, headers: Record<string, string> = {}) =
 const note = (text: string) => ({ 'enterwait-note': encodeURIComponent(text) });
 
 describe('a child who leaves', () => {
-  test('frees its place at once, is cancelled on both sides, and the parent reads why', async () => {
+  test('frees its place once that is decided, is cancelled on both sides, and the parent reads why', async () => {
     const nursery_id = aNursery();
     await rowsOf(
       'nursery',
@@ -32,7 +32,8 @@ describe('a child who leaves', () => {
     expect((await staff.accept(next)).json.code).toBe('nursery-full');
 
     expect((await leave(child, note('이사 / moving away'))).status).toBe(202);
-    expect(await enrolled(idOf(child))).toBe(false);
+    // Held until the decision that frees it is known: the judge might refuse it.
+    await eventually(async () => expect(await enrolled(idOf(child))).toBe(false));
     expect((await staff.accept(next)).status).toBe(202);
     await Promise.all([everywhere(child, STATUS.cancelled, 3), everywhere(next, STATUS.accepted, 2)]);
 
@@ -73,7 +74,10 @@ describe('a child who leaves', () => {
     await staff.accept(application);
     await everywhere(application, STATUS.accepted, 2);
     const answers = await Promise.all([leave(application), parents.cancel(application)]);
-    expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+    // Who comes last may already have been told of the other, and is refused at the door.
+    const late = answers.filter(({ status, json }) => status === 409 && json.code === 'already-cancelled').length;
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(2 - late);
+    expect(late).toBeLessThanOrEqual(1);
     await everywhere(application, STATUS.cancelled, 3);
     await eventually(async () => {
       for (const look of [staff.look, parents.look]) {
@@ -82,7 +86,7 @@ describe('a child who leaves', () => {
       }
     });
     const outcomes = (await eventsOf(idOf(application))).map(({ outcome }) => outcome).sort();
-    expect(outcomes).toEqual(['applied', 'applied', 'applied', 'refused']);
+    expect(outcomes).toEqual(['applied', 'applied', 'applied', ...(late === 1 ? [] : ['refused'])]);
     expect((await operators.cancel(application)).status).toBe(409);
   });
 

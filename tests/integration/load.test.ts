@@ -5,8 +5,9 @@ import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsArrived } from '../support/outcome.ts';
 import { anAddress, anApplication, idOf } from '../support/samples.ts';
+import { sized } from '../support/sized.ts';
 
-const COUNT = 300;
+const COUNT = sized(300);
 const AT_ONCE = 20;
 
 test(`${COUNT} applications at ${AT_ONCE} at a time all arrive, each once`, async () => {

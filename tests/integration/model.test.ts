@@ -108,7 +108,7 @@ class StackWorld implements World {
       mails: mails.flatMap(({ text }) => EVENT_ID.exec(text)?.[0] ?? []).filter((id) => ids.has(id)),
       mailKey: ({ event_id }) => event_id,
       excusedMails: new Map(),
-      redriven: new Set(),
+      capacities: new Map([[this.#place.fullDaycare, 1]]),
       violations: [],
     };
   }

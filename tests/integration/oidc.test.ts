@@ -45,7 +45,7 @@ describe('staff who sign in at an OpenID Connect provider', () => {
       host: '127.0.0.1',
       port: 0,
       logger,
-      closers: [() => pool.end()],
+      closers: [{ name: 'database', close: () => pool.end() }],
     });
     const accounts = accountsOf({ role: 'staff', signUp: false, oidc: true })({
       service: 'nursery',

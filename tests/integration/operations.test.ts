@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { logsSoFar } from '../support/logs.ts';
 import { everywhere } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
+import { sized } from '../support/sized.ts';
 import { theStack } from '../support/stack.ts';
 
 const urls = () => [theStack().enterwaitUrl, theStack().nurseryUrl, theStack().managementUrl];
@@ -60,7 +61,7 @@ describe('a running service', () => {
 
 describe('a service that is told to stop', () => {
   test('answers what it has taken, and loses none of it', async () => {
-    const applications = Array.from({ length: 120 }, () => anApplication());
+    const applications = Array.from({ length: sized(120) }, () => anApplication());
     const { enterwait } = theStack().services;
     const asked = applications.map(async (application) => {
       const answer = await parents.request(application).catch(() => undefined);

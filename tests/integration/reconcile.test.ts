@@ -1,12 +1,13 @@
-import { type Application, STATUS } from '@enterwait/domain';
+import { type Application, STATUS, toCommandMessage } from '@enterwait/domain';
+import type { Difference } from '@enterwait/operations/reconcile';
 import { v7 as uuidv7 } from 'uuid';
-import type { Difference } from '../../scripts/lib/reconcile/compare.ts';
 import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
 import { parents, staff } from '../support/api.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { everywhere } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
+import { sized } from '../support/sized.ts';
 import { theStack } from '../support/stack.ts';
 
 let target: Target;
@@ -16,9 +17,8 @@ beforeAll(() => {
 afterAll(() => target.close());
 
 type System = 'enterwait' | 'nursery';
-const QUICK = { settleMs: 1000, patienceMs: 30_000, pageSize: 7 };
+const QUICK = { settleMs: 1000, patienceMs: 30_000 };
 const compare = () => runReconcile(target, QUICK);
-const repair = () => runReconcile(target, { ...QUICK, repair: 'yes' });
 const byHand = async (system: System, sql: string, ...values: (string | number)[]): Promise<void> => {
   await databaseOf(system).execute(sql, values);
 };
@@ -50,6 +50,12 @@ async function accepted(): Promise<Application> {
 test('what the databases hold wrongly, lack or have too much of is found, and repaired by delivering it again', async () => {
   const [changed, deleted, unenrolled, lost] = await Promise.all([accepted(), accepted(), accepted(), accepted()]);
   const [behind, enrolledByHand, restatused] = await Promise.all([requested(), requested(), requested()]);
+  const [rescored, unexpected, renoted, mistaken] = await Promise.all([
+    requested(),
+    requested(),
+    accepted(),
+    accepted(),
+  ]);
   const name = ({ user_id }: Application, ...rest: string[]) => [user_id, ...rest].join(' ');
 
   await byHand('enterwait', 'UPDATE request SET parent_name = ? WHERE request_id = ?', '홍길동', idOf(changed));
@@ -63,7 +69,12 @@ test('what the databases hold wrongly, lack or have too much of is found, and re
   await byHand('enterwait', 'DELETE FROM request WHERE request_id = ?', idOf(deleted));
   await byHand('nursery', 'DELETE FROM request WHERE request_id = ?', idOf(deleted));
   await byHand('nursery', 'DELETE FROM nursery_child WHERE request_id = ?', idOf(unenrolled));
-  await byHand('nursery', 'UPDATE command SET outcome = NULL WHERE request_id = ? AND type = ?', idOf(lost), 'Accept');
+  // In an hour: the relay would ask again by itself what it finds without an answer.
+  await byHand(
+    'nursery',
+    "UPDATE command SET outcome = NULL, asked_at = UTC_TIMESTAMP(3) + INTERVAL 1 HOUR WHERE request_id = ? AND type = 'Accept'",
+    idOf(lost),
+  );
   await byHand('enterwait', 'UPDATE request SET status = NULL, version = 0 WHERE request_id = ?', idOf(behind));
   await byHand('nursery', 'UPDATE request SET status = NULL, version = 0 WHERE request_id = ?', idOf(behind));
   await byHand(
@@ -75,8 +86,40 @@ test('what the databases hold wrongly, lack or have too much of is found, and re
   );
   await byHand('enterwait', 'UPDATE request SET status = 88 WHERE request_id = ?', idOf(restatused));
 
-  const mine = [changed, deleted, unenrolled, lost, behind, enrolledByHand, restatused];
-  const run = await repair();
+  await byHand(
+    'nursery',
+    "UPDATE request SET round = 7, points = 999, priority_items = '[]', requested_at = '2020-01-01' WHERE request_id = ?",
+    idOf(rescored),
+  );
+  await byHand('enterwait', 'UPDATE request SET expected = 99 WHERE request_id = ?', idOf(unexpected));
+  await byHand(
+    'enterwait',
+    "UPDATE command SET note = '홍길동' WHERE request_id = ? AND type = 'Accept'",
+    idOf(renoted),
+  );
+  await byHand(
+    'nursery',
+    "UPDATE command SET outcome = 'refused', reason = 'already-accepted' WHERE request_id = ? AND type = 'Accept'",
+    idOf(renoted),
+  );
+  await byHand('nursery', "DELETE FROM command WHERE request_id = ? AND type = 'Request'", idOf(rescored));
+  await byHand('nursery', "UPDATE nursery_child SET nursery_id = 'X99999' WHERE request_id = ?", idOf(mistaken));
+
+  const mine = [
+    changed,
+    deleted,
+    unenrolled,
+    lost,
+    behind,
+    enrolledByHand,
+    restatused,
+    rescored,
+    unexpected,
+    renoted,
+    mistaken,
+  ];
+  // Small pages cost much where other tests have left thousands of applications: once.
+  const run = await runReconcile(target, { ...QUICK, repair: 'yes', pageSize: 40 });
   expect(about(run.found.differences, ...mine)).toEqual(
     [
       name(changed, 'enterwait', 'row-differs', 'parent_name'),
@@ -91,12 +134,21 @@ test('what the databases hold wrongly, lack or have too much of is found, and re
       name(behind, 'nursery', 'row-behind'),
       name(enrolledByHand, 'nursery', 'child-extra'),
       name(restatused, 'enterwait', 'row-differs', 'status'),
+      name(restatused, 'enterwait', 'expected-differs'),
+      name(rescored, 'nursery', 'row-differs', 'round', 'points', 'requested_at'),
+      name(rescored, 'nursery', 'history-missing'),
+      name(unexpected, 'enterwait', 'expected-differs'),
+      name(renoted, 'enterwait', 'outcome-differs', 'note'),
+      name(renoted, 'nursery', 'outcome-differs', 'outcome', 'reason'),
+      name(mistaken, 'nursery', 'child-differs', 'nursery_id'),
     ].sort(),
   );
   expect(about(run.repaired!.plan.left, ...mine)).toEqual([]);
   expect(about(run.repaired!.after.differences, ...mine)).toEqual([]);
-  for (const application of [changed, deleted, unenrolled, lost]) await everywhere(application, STATUS.accepted, 2);
-  for (const application of [behind, enrolledByHand, restatused]) await everywhere(application, STATUS.requested, 1);
+  for (const application of [changed, deleted, unenrolled, lost, renoted, mistaken])
+    await everywhere(application, STATUS.accepted, 2);
+  for (const application of [behind, enrolledByHand, restatused, rescored, unexpected])
+    await everywhere(application, STATUS.requested, 1);
   expect(await rowsOf('nursery', 'SELECT parent_tel FROM request WHERE request_id = ?', [idOf(changed)])).toEqual([
     { parent_tel: changed.parent_tel },
   ]);
@@ -116,7 +168,7 @@ test('what only a person can decide is told and left alone', async () => {
     idOf(stranger),
   );
   try {
-    const run = await repair();
+    const run = await runReconcile(target, { ...QUICK, repair: 'yes' });
     expect(about(run.found.differences, ahead, stranger)).toEqual(
       [`${ahead.user_id} nursery row-ahead`, `${stranger.user_id} enterwait command-lost`].sort(),
     );
@@ -130,8 +182,95 @@ test('what only a person can decide is told and left alone', async () => {
   await everywhere(ahead, STATUS.requested, 1);
 });
 
+/**
+ * A command as a system has it whose message is gone. Asked in an hour, so that the relay, which looks for such commands itself once a
+ * minute, leaves it to reconcile; to `repairWhatIsLost` it is as old as any.
+ */
+async function loseMessage(system: System, application: Application, type: string, inOutbox: boolean): Promise<void> {
+  const eventId = uuidv7();
+  const command = {
+    event_id: eventId,
+    request_id: idOf(application),
+    type: type as 'Request',
+    origin: system,
+    occurred_at: new Date().toISOString(),
+    application,
+  };
+  if (inOutbox) {
+    await byHand(
+      system,
+      `INSERT INTO outbox (event_id, request_id, type, body, created_at, next_attempt_at, attempts, sent_at) VALUES (?, ?, ?, ?,
+         UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 1 DAY, 1, UTC_TIMESTAMP(3))`,
+      eventId,
+      command.request_id,
+      type,
+      toCommandMessage(command),
+    );
+  }
+  await byHand(
+    system,
+    `INSERT INTO command (event_id, request_id, type, origin, asked_at, round)
+     VALUES (?, ?, ?, ?, UTC_TIMESTAMP(3) + INTERVAL 1 HOUR, ${system === 'nursery' ? '1' : 'NULL'})`,
+    eventId,
+    command.request_id,
+    type,
+    system,
+  );
+}
+const repairWhatIsLost = () => runReconcile(target, { ...QUICK, repair: 'yes', lostAfterMs: -2 * 3_600_000 });
+
+async function requestWithoutMessage(inOutbox: boolean): Promise<Application> {
+  const application = anApplication();
+  const columns = Object.keys(application);
+  await byHand(
+    'enterwait',
+    `INSERT INTO request (request_id, ${columns.join(', ')}, version, expected, expected_version, created_at, updated_at)
+     VALUES (?, ${columns.map(() => '?').join(', ')}, 0, 1, 0, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))`,
+    idOf(application),
+    ...Object.values(application),
+  );
+  await loseMessage('enterwait', application, 'Request', inOutbox);
+  return application;
+}
+
+async function acceptWithoutMessage(inOutbox: boolean): Promise<Application> {
+  const application = await requested();
+  await byHand(
+    'nursery',
+    'UPDATE request SET expected = 2, expected_version = 1 WHERE request_id = ?',
+    idOf(application),
+  );
+  await byHand(
+    'nursery',
+    'INSERT INTO nursery_child (request_id, nursery_id, child_id, enrolled_at) VALUES (?, ?, ?, UTC_TIMESTAMP(3))',
+    idOf(application),
+    application.nursery_id,
+    application.child_id,
+  );
+  await loseMessage('nursery', application, 'Accept', inOutbox);
+  return application;
+}
+
+test('a Request and an Accept whose messages are gone for ever are asked again at once, and judged', async () => {
+  const accepts = [await acceptWithoutMessage(false), await acceptWithoutMessage(true)];
+  const requests = [await requestWithoutMessage(false), await requestWithoutMessage(true)];
+  const run = await repairWhatIsLost();
+  expect(about(run.found.differences, ...requests, ...accepts)).toEqual(
+    [
+      `${requests[0]!.user_id} enterwait command-lost`,
+      `${requests[1]!.user_id} enterwait command-unanswered`,
+      `${accepts[0]!.user_id} nursery command-lost`,
+      `${accepts[1]!.user_id} nursery command-unanswered`,
+    ].sort(),
+  );
+  expect(about(run.repaired!.after.differences, ...requests, ...accepts)).toEqual([]);
+  for (const application of requests) await everywhere(application, STATUS.requested, 1);
+  for (const application of accepts) await everywhere(application, STATUS.accepted, 2);
+  expect(await rowsOf('enterwait', 'SELECT 1 FROM outbox WHERE request_id = ?', [idOf(requests[1]!)])).toEqual([]);
+});
+
 test('what is under way is no difference', async () => {
-  const applications = Array.from({ length: 150 }, () => anApplication());
+  const applications = Array.from({ length: sized(150) }, () => anApplication());
   const asking = Promise.all(applications.map((application) => parents.request(application)));
   const runs = await Promise.all([compare(), asking.then(compare)]);
   for (const { found } of runs) expect(about(found.differences, ...applications)).toEqual([]);

@@ -20,12 +20,20 @@ const get = async (path: string, cookie: Record<string, string>) => {
   return { status: response.status, html: await response.text(), headers: response.headers };
 };
 const keyIn = (html: string): string => /name="key" value="([0-9a-f-]{36})"/.exec(html)?.[1] ?? 'no key';
+const roundIn = (html: string): Record<string, string> => {
+  const round = /name="round" value="(\w+)"/.exec(html)?.[1];
+  return round === undefined ? {} : { round };
+};
 
 /** Opens a confirmation. @returns what sends it */
 async function open(path: string, cookie: Record<string, string>, fields: Record<string, string> = {}) {
   const page = await get(path, cookie);
   return async () => {
-    const response = await postForm(urlOf('nursery') + path, { key: keyIn(page.html), ...fields }, cookie);
+    const response = await postForm(
+      urlOf('nursery') + path,
+      { key: keyIn(page.html), ...roundIn(page.html), ...fields },
+      cookie,
+    );
     return { status: response.status, to: response.headers.get('location'), html: await response.text() };
   };
 }
@@ -101,6 +109,27 @@ test('the line, an acceptance, a rejection with its reason, and a child who leav
   const [late] = await confirm(pathOf(second, 'accept'), cookie, { key: '018e3f00-0000-4000-8000-000000000001' });
   expect(late?.status).toBe(409);
   expect(late?.html).toContain('이미 반려되었습니다');
+});
+
+test('a page about an application that was made anew meanwhile decides nothing, says so, and asks about the new one', async () => {
+  const [cookie = {}] = staffs;
+  const [application] = (await waiting(1, { child_name: '다시운' })) as [Application];
+  const list = await get('/waiting?name=%EB%8B%A4%EC%8B%9C%EC%9A%B4', cookie);
+  const link = new RegExp(`href="(${pathOf(application, 'reject')}[^"]*)"`).exec(list.html)?.[1] ?? '';
+  const send = await open(pathOf(application, 'reject'), cookie, { reason: '서류 미비' });
+  await parents.cancel(application);
+  await confirmed(application, STATUS.cancelled);
+  await parents.request(application);
+  await confirmed(application, STATUS.requested);
+
+  const refused = await send();
+  expect([refused.status, refused.html.includes('그 사이 다시 신청된 건입니다')]).toEqual([409, true]);
+  expect([keyIn(refused.html), roundIn(refused.html)]).not.toEqual(['no key', {}]);
+  expect((await get(link, cookie)).html).toContain('그 사이 다시 신청된 건입니다');
+  expect((await confirmedIn('nursery', idOf(application)))?.status).toBe(STATUS.requested);
+  const [anew] = await confirm(pathOf(application, 'reject'), cookie, { reason: '서류 미비' });
+  expect(anew?.status).toBe(303);
+  await confirmed(application, STATUS.rejected);
 });
 
 test('two staff click for the last place at once: one accepts, the other reads why not', async () => {

@@ -207,7 +207,7 @@ describe('what staff look through', () => {
     expect(await scansOf((tx) => waitingBefore(tx, one))).toEqual([]);
     expect(await scansOf((tx) => positionsOf(tx, daycare(3), rows))).toEqual([]);
     expect(await scansOf((tx) => countsOf(tx, daycare(3)))).toEqual([]);
-    expect(await scansOf((tx) => standingCommands(tx, ids))).toEqual([]);
+    expect(await scansOf((tx) => standingCommands(tx, ids, new Date(0)))).toEqual([]);
     expect(await scansOf((tx) => cancelledBy(tx, ids))).toEqual([]);
     expect(await scansOf((tx) => refusedSince(tx, daycare(3), new Date('2026-01-05T00:00:00Z')))).toEqual([]);
     expect(await scansOf((tx) => placesOf(tx, daycare(3), 300))).toEqual([]);
@@ -287,7 +287,7 @@ describe('what staff look through', () => {
     }
   });
 
-  test('says what was refused of staff and what is being judged, until the application has moved on', async () => {
+  test('says what was refused of staff until they ask again, and what is being judged', async () => {
     const { rows } = await inLine();
     const [refused, open] = rows.map(({ request_id }) => request_id);
     if (refused === undefined || open === undefined) throw new Error('nobody waits');
@@ -299,16 +299,17 @@ describe('what staff look through', () => {
       );
     await insert(refused, 'refused', 'already-cancelled');
     await insert(open, null, null);
-    const look = () =>
+    const look = (since = new Date(Date.now() - 3_600_000)) =>
       inTransaction(pool, async (tx) => ({
-        standing: [...(await standingCommands(tx, [refused, open])).values()].map(({ outcome }) => outcome),
-        refused: (await refusedSince(tx, daycare(3), new Date(0))).map(({ request_id, reason }) => [
-          request_id,
-          reason,
-        ]),
+        standing: [...(await standingCommands(tx, [refused, open], since)).values()].map(({ outcome }) => outcome),
+        refused: (await refusedSince(tx, daycare(3), since)).map(({ request_id, reason }) => [request_id, reason]),
       }));
     expect(await look()).toEqual({ standing: ['refused', null], refused: [[refused, 'already-cancelled']] });
+    // Whatever has become of the application: it was not done.
     await databaseOf('nursery').execute('UPDATE request SET version = 2 WHERE request_id = ?', [refused]);
-    expect(await look()).toEqual({ standing: [null], refused: [] });
+    expect(await look()).toEqual({ standing: ['refused', null], refused: [[refused, 'already-cancelled']] });
+    expect(await look(new Date(Date.now() + 3_600_000))).toEqual({ standing: [null], refused: [] });
+    await insert(refused, null, null);
+    expect(await look()).toEqual({ standing: [null, null], refused: [] });
   });
 });

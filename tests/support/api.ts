@@ -33,7 +33,26 @@ export const asProgram = (): Record<string, string> => withKey(theStack().keys.p
 export const asOperator = (): Record<string, string> => withKey(theStack().keys.operator);
 export const asAdmin = (): Record<string, string> => withKey(theStack().adminToken);
 
-export const urlOf = (service: ServiceName): string => theStack()[`${service}Url`];
+/** Further processes of a service, and how many calls have been spread over all of them. */
+const doors = new Map<ServiceName, string[]>();
+let calls = 0;
+
+/** From now on calls of a service go to this address too, in turn. @returns closes it again */
+export function openDoor(service: ServiceName, url: string): () => void {
+  doors.set(service, [...(doors.get(service) ?? []), url]);
+  return () => {
+    doors.set(
+      service,
+      (doors.get(service) ?? []).filter((one) => one !== url),
+    );
+  };
+}
+
+export function urlOf(service: ServiceName): string {
+  const urls = [theStack()[`${service}Url`], ...(doors.get(service) ?? [])];
+  calls += 1;
+  return urls[calls % urls.length] ?? '';
+}
 
 /** Every family and daycare of these tests, each in their own system: by the key of a program that may act for all of them. */
 export const parents = {

@@ -1,7 +1,8 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type JudgedEvent, judgedEventSchema } from '@enterwait/domain';
+import { type JudgedEvent, judgedEventSchema, STATUS } from '@enterwait/domain';
+import { INDEXES } from '@enterwait/pipeline/monitoring';
 import { theStack } from './stack.ts';
 
 const clientOptions = () => ({
@@ -44,6 +45,29 @@ export async function eventsOf(requestId: string): Promise<Record<string, unknow
 export const allEventsOf = async (requestId: string): Promise<JudgedEvent[]> =>
   (await eventsOf(requestId)).map(({ sk: _key, ...event }) => judgedEventSchema.parse(event));
 
+/** How many applications the judge holds for accepted at a daycare. */
+export async function countAccepted(nurseryId: string): Promise<number> {
+  const { hash, range } = INDEXES.ByNursery;
+  let count = 0;
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await dynamodb().send(
+      new QueryCommand({
+        TableName: theStack().tableName,
+        IndexName: 'ByNursery',
+        Select: 'COUNT',
+        KeyConditionExpression: '#nursery = :nursery AND begins_with(#status, :accepted)',
+        ExpressionAttributeNames: { '#nursery': hash, '#status': range },
+        ExpressionAttributeValues: { ':nursery': nurseryId, ':accepted': `${STATUS.accepted}#` },
+        ...(ExclusiveStartKey === undefined ? {} : { ExclusiveStartKey }),
+      }),
+    );
+    count += page.Count ?? 0;
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return count;
+}
+
 /** Writes an item past the judge: something that should not be there. */
 export async function putItem(Item: Record<string, unknown>): Promise<void> {
   await dynamodb().send(new PutCommand({ TableName: theStack().tableName, Item }));
@@ -76,6 +100,14 @@ export async function queueDepth(url: string): Promise<number> {
   ] as const;
   const { Attributes } = await sqs().send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] }));
   return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
+}
+
+/** Messages of a queue that somebody has received and not finished. */
+export async function messagesHeld(url: string): Promise<number> {
+  const { Attributes } = await sqs().send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0);
 }
 
 /** What lies in the dead-letter queues and is parked, by queue; empty queues are left out. */

@@ -1,5 +1,5 @@
 import { type Application, type JudgedEvent, MOVES, STATUS } from '@enterwait/domain';
-import { allEventsOf, deadLetterCounts, queueDepth, stateOf } from './aws.ts';
+import { allEventsOf, countAccepted, deadLetterCounts, queueDepth, stateOf } from './aws.ts';
 import { rowsOf } from './databases.ts';
 import type { Answers } from './ledger-of-answers.ts';
 import { idOf } from './samples.ts';
@@ -17,6 +17,10 @@ export interface Findings {
   readonly inFlight: readonly string[];
   /** Children who are enrolled though their application is not accepted, or the other way round. */
   readonly wronglyEnrolled: readonly string[];
+  /** Daycares at which the judge, or the daycare itself, holds more children than there are places. */
+  readonly overCapacity: readonly string[];
+  /** Children who have more than one place, by the judge or by their daycares. */
+  readonly twoPlaces: readonly string[];
   readonly missingMails: readonly string[];
   readonly duplicateMails: readonly string[];
   /** Messages in dead-letter queues and parked, by queue. */
@@ -52,6 +56,8 @@ export async function findWrongs({ applications, promised }: Answers): Promise<F
     illegal: [] as string[],
     inFlight: inFlightRows,
     wronglyEnrolled: [] as string[],
+    overCapacity: await overCapacity([...new Set(applications.map(({ nursery_id }) => nursery_id))]),
+    twoPlaces: [] as string[],
     missingMails: [] as string[],
     duplicateMails: [] as string[],
     deadLetters,
@@ -74,7 +80,31 @@ export async function findWrongs({ applications, promised }: Answers): Promise<F
     if (mailed < applied.length) findings.missingMails.push(id);
     if (mailed > applied.length) findings.duplicateMails.push(id);
   }
+  const accepted = ids.filter((id) => states.get(id)?.status === STATUS.accepted);
+  findings.twoPlaces.push(...repeated(accepted.map(childOf)), ...repeated([...enrolled].map(childOf)));
   return findings;
+}
+
+const childOf = (requestId: string): string => requestId.slice(0, 15);
+const repeated = (values: readonly string[]): string[] =>
+  [...Map.groupBy(values, (value) => value)].filter(([, all]) => all.length > 1).map(([value]) => value);
+
+/** Counted over everybody who was ever accepted there, not only by this scenario. */
+async function overCapacity(nurseries: readonly string[]): Promise<string[]> {
+  const checked = await Promise.all(
+    nurseries.map(async (id) => {
+      const [row] = await rowsOf<{ capacity: number; held: number }>(
+        'nursery',
+        'SELECT capacity, (SELECT COUNT(*) FROM nursery_child c WHERE c.nursery_id = n.nursery_id) AS held FROM nursery n WHERE n.nursery_id = ?',
+        [id],
+      );
+      const accepted = await countAccepted(id);
+      const capacity = row?.capacity ?? 0;
+      const most = Math.max(accepted, Number(row?.held ?? 0));
+      return most > capacity ? [`${id}: ${most} of ${capacity}`] : [];
+    }),
+  );
+  return checked.flat();
 }
 
 /** How much is still under way: commands without an outcome, messages in the queues that have a consumer. */
@@ -92,6 +122,8 @@ export const NOTHING_WRONG: Findings = {
   illegal: [],
   inFlight: [],
   wronglyEnrolled: [],
+  overCapacity: [],
+  twoPlaces: [],
   missingMails: [],
   duplicateMails: [],
   deadLetters: {},

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { getContainerRuntimeClient } from 'testcontainers';
+import { type GenericContainer, getContainerRuntimeClient } from 'testcontainers';
 import { z } from 'zod';
 import type { StackHandles } from '../../localstack/connect.ts';
 import type { StackContext } from '../../localstack/context.ts';
@@ -11,6 +11,9 @@ import { prepareService } from '../../localstack/services.ts';
 import { httpUrl } from '../../localstack/settings.ts';
 import type { PartHandle, ServiceHandle, ServiceName } from '../../localstack/stack.ts';
 import { waitFor } from '../../localstack/wait.ts';
+
+// Not `localhost`, which may mean ::1 first: ports are published on 127.0.0.1 alone.
+process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
 
 const FILE = 'containers.json';
 
@@ -30,6 +33,16 @@ export const keepContainers = (stateDir: string, ids: Containers): void =>
 
 export const readContainers = (stateDir: string): Containers =>
   containersSchema.parse(JSON.parse(readFileSync(join(stateDir, FILE), 'utf8')));
+
+/** Publishes on the loopback address alone: what a test starts is nobody else's. */
+export const onLoopback = <Made extends GenericContainer>(container: Made): Made => {
+  const { hostConfig } = container as unknown as {
+    hostConfig: { PortBindings?: Record<string, { HostIp?: string }[]> };
+  };
+  for (const bindings of Object.values(hostConfig.PortBindings ?? {}))
+    for (const binding of bindings) binding.HostIp = '127.0.0.1';
+  return container;
+};
 
 const containerOf = async (id: string) => (await getContainerRuntimeClient()).container.getById(id);
 
@@ -79,6 +92,12 @@ export function containerHandles({ record, secrets }: StackContext, ids: Contain
     services: { enterwait: serviceOf('enterwait'), nursery: serviceOf('nursery'), management: serviceOf('management') },
     database: {
       ...partOf(ids.mysql),
+      async pause() {
+        await (await containerOf(ids.mysql)).pause();
+      },
+      async resume() {
+        await (await containerOf(ids.mysql)).unpause();
+      },
       async start() {
         const container = await containerOf(ids.mysql);
         if (!(await container.inspect()).State.Running) await container.start();

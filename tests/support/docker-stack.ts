@@ -20,10 +20,8 @@ import { prepareService } from '../../localstack/services.ts';
 import { DEFAULT_REGION, httpUrl } from '../../localstack/settings.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../localstack/stack.ts';
 import { copyTerraform, requireTerraform, terraformInit } from '../../localstack/terraform.ts';
-import { type Containers, keepContainers } from './containers.ts';
-
-// Not `localhost`, which may mean ::1 first: ports are published on 127.0.0.1 alone.
-process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
+import { type Containers, keepContainers, onLoopback } from './containers.ts';
+import { TEST_SERVICE_ENV } from './test-settings.ts';
 
 const partSchema = z.object({
   image: z.string(),
@@ -51,16 +49,6 @@ async function composeParts(context: StackContext): Promise<Parts> {
   return composeSchema.parse(JSON.parse(stdout)).services;
 }
 
-/** Publishes on the loopback address alone: what a test starts is nobody else's. */
-const onLoopback = <Made extends GenericContainer>(container: Made): Made => {
-  const { hostConfig } = container as unknown as {
-    hostConfig: { PortBindings?: Record<string, { HostIp?: string }[]> };
-  };
-  for (const bindings of Object.values(hostConfig.PortBindings ?? {}))
-    for (const binding of bindings) binding.HostIp = '127.0.0.1';
-  return container;
-};
-
 /**
  * Starts LocalStack, MySQL and the services' own images by testcontainers and applies the Terraform.
  * @returns how to stop it; containers that are left by a crash are Ryuk's to remove.
@@ -78,7 +66,7 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
     ports,
     region: DEFAULT_REGION,
     terraformVars: {},
-    serviceEnv: {},
+    serviceEnv: TEST_SERVICE_ENV,
     bundles: {},
   };
   writeRecord(paths.record, record);
@@ -149,7 +137,9 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
     );
     const services = SERVICE_NAMES.map(async (name) => {
       await Promise.all([images, mysql]);
-      const container = await log.step(name, () => keep(startService(name, parts, ports[name], network)));
+      const container = await log.step(name, () =>
+        keep(startService(name, parts, ports[name], network, record.serviceEnv)),
+      );
       if (name === 'management') await applied;
       await prepareService(name, httpUrl(host, ports[name]), {
         secrets: context.secrets,
@@ -183,13 +173,14 @@ async function startService(
   parts: Parts,
   hostPort: number,
   network: StartedNetwork,
+  serviceEnv: Record<string, string>,
 ): Promise<StartedTestContainer> {
   const { image, environment, ports } = parts[name];
   const port = ports[0]?.target ?? 0;
   return onLoopback(new GenericContainer(image).withExposedPorts({ container: port, host: hostPort }))
     .withNetwork(network)
     .withNetworkAliases(name)
-    .withEnvironment(environment)
+    .withEnvironment({ ...environment, ...serviceEnv })
     .withWaitStrategy(Wait.forHttp('/healthz', port))
     .start();
 }

@@ -7,6 +7,7 @@ import { readSettings } from '../../localstack/settings.ts';
 import { startDockerStack } from './docker-stack.ts';
 import { lineReporter } from './reporter.ts';
 import { STATE_VARIABLE } from './stack.ts';
+import { TEST_SERVICE_ENV } from './test-settings.ts';
 
 declare global {
   // What the teardown stops: the same process runs both.
@@ -22,7 +23,9 @@ export default async function setUp(): Promise<void> {
   process.env[STATE_VARIABLE] = stateDir;
   const log = lineReporter(`[${kind}]`);
   const stack =
-    kind === 'docker' ? await startDockerStack(stateDir, log) : await startEmbedded({ stateDir, ports: 'free', log });
+    kind === 'docker'
+      ? await startDockerStack(stateDir, log)
+      : await startEmbedded({ stateDir, ports: 'free', serviceEnv: TEST_SERVICE_ENV, log });
   globalThis.stopTestStack = () => stack.stop();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stack.stop().finally(() => process.exit(130)));

@@ -16,18 +16,24 @@ const CODE: Record<Breakage, string> = {
 };
 
 /** Puts other code into a function, as a bad release would. @returns puts the right code back */
-export async function breakFunction(name: string, breakage: Breakage): Promise<() => Promise<void>> {
-  const { region, awsEndpointUrl, stateDir } = theStack();
-  const client = new LambdaClient({
-    region,
-    endpoint: awsEndpointUrl,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+export const breakFunction = (name: string, breakage: Breakage): Promise<() => Promise<void>> =>
+  replaceFunction(name, zipSync({ 'index.mjs': new TextEncoder().encode(CODE[breakage]) }));
+
+export const lambdaClient = (): LambdaClient => {
+  const { region, awsEndpointUrl } = theStack();
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return new LambdaClient({ region, endpoint: awsEndpointUrl, credentials });
+};
+
+/** Puts the code of this zip into a function. @returns puts the right code back */
+export async function replaceFunction(name: string, zip: Uint8Array): Promise<() => Promise<void>> {
+  const { stateDir } = theStack();
+  const client = lambdaClient();
   const release = async (ZipFile: Uint8Array): Promise<void> => {
     await client.send(new UpdateFunctionCodeCommand({ FunctionName: name, ZipFile }));
     await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 60 }, { FunctionName: name });
   };
-  await release(zipSync({ 'index.mjs': new TextEncoder().encode(CODE[breakage]) }));
+  await release(zip);
   return async () => {
     await release(readFileSync(join(lambdaDir(pathsOf(stateDir)), `${name}.zip`)));
     client.destroy();

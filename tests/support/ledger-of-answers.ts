@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Application, CommandType } from '@enterwait/domain';
 import { type Answer, operators, parents, staff } from './api.ts';
-import { anAddress, anApplication } from './samples.ts';
+import { anAddress, anApplication, idOf } from './samples.ts';
 
 /** A command that somebody was told is kept (2xx): from then on it may not be lost. */
 export interface Promised {
@@ -48,7 +48,7 @@ export function createLedgerOfAnswers() {
   let asked = 0;
 
   async function ask([type, application]: Ask): Promise<void> {
-    applications.set(application.child_id, application);
+    applications.set(idOf(application), application);
     asked += 1;
     const answer = await answered(() => SENDERS[type](application));
     if (answer.status < 300) {

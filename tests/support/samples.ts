@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type Application, requestIdOf } from '@enterwait/domain';
+import type { OutboxRow } from '../../packages/service/src/tables/outbox.ts';
 
 let next = 0;
 const run = String(randomInt(10 ** 8)).padStart(8, '0');
@@ -23,6 +24,18 @@ export function anApplication(overrides: Partial<Application> = {}): Application
 }
 
 export const idOf = (application: Application): string => requestIdOf(application);
+
+/** A command of its own application that the queue has not got yet. */
+export const anOutboxRow = (id: number): OutboxRow => ({
+  id,
+  event_id: `event-${id}`,
+  request_id: `request-${id}`,
+  type: 'Request',
+  body: '{}',
+  round: null,
+  attempts: 0,
+  failures: 0,
+});
 
 /** A mail address that only this test gets mail at. */
 export const anAddress = (): string => {

@@ -1,0 +1,155 @@
+import { type Application, STATUS } from '@enterwait/domain';
+import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
+import { targetOfStack } from '../../scripts/lib/target.ts';
+import { eventsOf } from '../support/aws.ts';
+import { rowsOf } from '../support/databases.ts';
+import { withVariables } from '../support/function-settings.ts';
+import { type Ask, families } from '../support/ledger-of-answers.ts';
+import { everywhere } from '../support/outcome.ts';
+import {
+  deleteDeadLetter,
+  letDie,
+  loseAllMessages,
+  loseMessage,
+  redriveCommands,
+  stopJudging,
+} from '../support/queue-faults.ts';
+import { idOf } from '../support/samples.ts';
+import { runScenario } from '../support/scenario.ts';
+import { theStack } from '../support/stack.ts';
+
+/** While nobody judges; the judge tells again what it judged a second ago. */
+const whileNobodyJudges = (work: () => Promise<void>, then: () => Promise<void>): Promise<void> =>
+  withVariables('SQSToDynamoDB', { RETELL_AFTER_SECONDS: '1' }, async () => {
+    const judgeAgain = await stopJudging();
+    try {
+      await work();
+    } finally {
+      await judgeAgain();
+    }
+    await then();
+  });
+
+/** The types of the events of an application, in the order in which they were judged. */
+const judged = async (application: Application): Promise<unknown[]> =>
+  (await eventsOf(idOf(application)))
+    .sort((a, b) => String(a.judged_at).localeCompare(String(b.judged_at)))
+    .map(({ type, outcome }) => `${type} ${outcome}`);
+
+describe('nothing is lost, nobody disagrees and everything is judged in the order in which it was asked', () => {
+  test('when the messages of requests and accepts are gone for ever', async () => {
+    const [hopeful, hesitant] = families(2);
+    await runScenario({
+      name: 'messages deleted from the queue',
+      async load(ledger, [waiting, other]) {
+        if (hopeful === undefined || hesitant === undefined || waiting === undefined || other === undefined) return;
+        await whileNobodyJudges(
+          async () => {
+            const asks: Ask[] = [
+              ['Request', hopeful],
+              ['Request', hesitant],
+              ['Cancel', hesitant],
+              ['Accept', waiting],
+              ['Accept', other],
+              ['Cancel', other],
+            ];
+            for (const one of asks) await ledger.ask(one);
+            for (const one of [hopeful, hesitant, waiting]) await loseMessage({ requestId: idOf(one) });
+            await loseMessage({ requestId: idOf(other), type: 'Accept' });
+          },
+          async () => {
+            await everywhere(hopeful, STATUS.requested, 1);
+            await everywhere(hesitant, STATUS.cancelled, 2);
+            expect(await judged(hesitant)).toEqual(['Request applied', 'Cancel applied']);
+            await everywhere(waiting, STATUS.accepted, 2);
+          },
+        );
+      },
+      fault: async () => 4,
+    });
+  });
+
+  test('when the message of a command is gone and an operator repairs, without waiting for the next time', async () => {
+    const [family] = families(1);
+    await runScenario({
+      name: 'message deleted, reconcile REPAIR=1',
+      async load(ledger) {
+        if (family === undefined) return;
+        await whileNobodyJudges(
+          async () => {
+            await ledger.ask(['Request', family]);
+            await loseMessage({ requestId: idOf(family) });
+            // As if its next time were far away: only the repair asks again.
+            const later = "UPDATE outbox SET next_attempt_at = '2100-01-01' WHERE request_id = ?";
+            await rowsOf('enterwait', later, [idOf(family)]);
+            await loseAllMessages(idOf(family));
+          },
+          async () => {
+            const target = targetOfStack(theStack());
+            try {
+              const settings = { lostAfterMs: 0, settleMs: 1_000, patienceMs: 30_000 };
+              const { found, repaired } = await runReconcile(target, { ...settings, repair: 'yes' });
+              const lost = found.differences.filter(({ request_id }) => request_id === idOf(family));
+              expect(lost.map(({ kind }) => kind)).toEqual(['command-unanswered']);
+              const left = repaired?.plan.left.filter(({ request_id }) => request_id === idOf(family));
+              expect(left).toEqual([]);
+            } finally {
+              target.close();
+            }
+            await everywhere(family, STATUS.requested, 1);
+          },
+        );
+      },
+      fault: async () => 1,
+    });
+  });
+
+  test('when a command dies and its dead letter is deleted', async () => {
+    const [family] = families(1);
+    await runScenario({
+      name: 'dead letter deleted',
+      async load(ledger, [waiting]) {
+        if (family === undefined || waiting === undefined) return;
+        await whileNobodyJudges(
+          async () => {
+            await ledger.ask(['Request', family]);
+            await ledger.ask(['Accept', waiting]);
+            for (const one of [family, waiting]) {
+              await letDie({ requestId: idOf(one) });
+              await deleteDeadLetter(idOf(one));
+            }
+          },
+          async () => {
+            await everywhere(family, STATUS.requested, 1);
+            await everywhere(waiting, STATUS.accepted, 2);
+          },
+        );
+      },
+      fault: async () => 2,
+    });
+  });
+
+  test('when a request dies, the cancel behind it does not, and the request is put back: the last word stands', async () => {
+    const [family] = families(1);
+    await runScenario({
+      name: 'request dies, cancel does not, redrive',
+      async load(ledger) {
+        if (family === undefined) return;
+        await whileNobodyJudges(
+          async () => {
+            await ledger.ask(['Request', family]);
+            await letDie({ requestId: idOf(family), type: 'Request' });
+            await ledger.ask(['Cancel', family]);
+          },
+          async () => {
+            await everywhere(family, STATUS.cancelled, 2);
+            expect(await redriveCommands()).toBeGreaterThan(0);
+            // The scenario ends when nothing stirs: by then the request has been judged again, if it was going to be.
+          },
+        );
+      },
+      fault: async () => 1,
+    });
+    if (family !== undefined) await everywhere(family, STATUS.cancelled, 2);
+  });
+});

@@ -1,0 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ServiceName } from '../../localstack/stack.ts';
+import { eventually } from '../support/eventually.ts';
+import { runScenario } from '../support/scenario.ts';
+import { startSecond } from '../support/second-process.ts';
+
+const PAIRED = ['enterwait', 'nursery', 'management'] as const satisfies ServiceName[];
+
+describe('nothing is lost and nobody disagrees while two processes of each service share the work', () => {
+  test('and both live', () =>
+    runScenario({
+      name: 'two processes of each service',
+      async fault(load) {
+        const seconds = await Promise.all(PAIRED.map((name) => startSecond(name)));
+        try {
+          while (!load.settled()) await delay(50);
+        } finally {
+          await Promise.all(seconds.map((second) => second.stop()));
+        }
+        return seconds.length;
+      },
+    }));
+
+  test('and one of each is killed in the middle of it', () =>
+    runScenario({
+      name: 'one of two processes killed',
+      async fault(load) {
+        const seconds = await Promise.all(PAIRED.map((name) => startSecond(name)));
+        const before = load.answered();
+        try {
+          await eventually(() => expect(load.settled() || load.answered() > before + 40).toBe(true));
+        } finally {
+          await Promise.all(seconds.map((second) => second.kill()));
+        }
+        return seconds.length;
+      },
+    }));
+});

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
+
+/** The newest release in `tests/releases/`. */
+export const RELEASE_BEFORE = '2026-11-25';
+
+/** The release before as it runs: bundles in a scratch folder, laid out as `make build` lays out `dist/`. */
+export interface ReleaseBefore {
+  /** The folder of its bundles: `services/<name>/main.mjs`, `lambdas/<FunctionName>.zip`. */
+  readonly bundles: string;
+  /** The zip of one of its functions. */
+  lambda(name: string): Uint8Array;
+  /** The bundle of one of its services. */
+  service(name: string): string;
+  /** Removes the scratch folder. */
+  remove(): void;
+}
+
+/**
+ * Unpacks the release before and bundles it by its own build script, which takes some seconds. Only the npm packages are this checkout's.
+ * @throws when it does not bundle any more, with what esbuild said
+ */
+export async function buildReleaseBefore(): Promise<ReleaseBefore> {
+  const folder = mkdtempSync(join(tmpdir(), `enterwait-release-${RELEASE_BEFORE}-`));
+  try {
+    unpack(readFileSync(join(repositoryRoot, 'tests', 'releases', `${RELEASE_BEFORE}.zip`)), folder);
+    linkModules(folder);
+    await promisify(execFile)(nodeBinary, [join(folder, 'scripts', 'build.ts')], { cwd: folder });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const bundles = join(folder, 'dist');
+  return {
+    bundles,
+    lambda: (name) => readFileSync(join(bundles, 'lambdas', `${name}.zip`)),
+    service: (name) => join(bundles, 'services', name, 'main.mjs'),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function unpack(zip: Uint8Array, folder: string): void {
+  for (const [path, contents] of Object.entries(unzipSync(zip))) {
+    if (path.endsWith('/')) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), contents);
+  }
+}
+
+/** `@enterwait/…` must mean the packages of the release, not those of this checkout. */
+function linkModules(folder: string): void {
+  const modules = join(folder, 'node_modules');
+  mkdirSync(join(modules, '@enterwait'), { recursive: true });
+  for (const name of readdirSync(join(repositoryRoot, 'node_modules'))) {
+    if (name !== '@enterwait') symlinkSync(join(repositoryRoot, 'node_modules', name), join(modules, name));
+  }
+  for (const name of readdirSync(join(folder, 'packages'))) {
+    if (existsSync(join(folder, 'packages', name, 'package.json')))
+      symlinkSync(join(folder, 'packages', name), join(modules, '@enterwait', name));
+  }
+}

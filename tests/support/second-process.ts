@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
+import { serviceBundle } from '../../localstack/bundles.ts';
+import { contextOf, serviceOptions } from '../../localstack/context.ts';
+import { cleanEnvironment } from '../../localstack/environment.ts';
+import { failedStart } from '../../localstack/failed-start.ts';
+import { waitForHttp } from '../../localstack/http.ts';
+import { nodeBinary, pathsOf } from '../../localstack/paths.ts';
+import { findFreePorts } from '../../localstack/ports.ts';
+import { startDaemon, stopDaemon, stopProcess } from '../../localstack/processes.ts';
+import { readRecord } from '../../localstack/record.ts';
+import { SERVICE_GRACE_MS, type ServiceOptions, serviceEnvironment } from '../../localstack/services.ts';
+import { httpUrl } from '../../localstack/settings.ts';
+import type { ServiceName } from '../../localstack/stack.ts';
+import { openDoor } from './api.ts';
+import { onLoopback, readContainers } from './containers.ts';
+import { theStack } from './stack.ts';
+
+/** Another process of a service beside the one of the stack: the same settings, a port of its own. */
+export interface SecondProcess {
+  readonly url: string;
+  /** Ends it at once, as a crash does. */
+  kill(): Promise<void>;
+  /** Ends it in order. */
+  stop(): Promise<void>;
+}
+
+/** What the embedded stack of this run starts its services with. */
+export function embeddedOptions(): ServiceOptions {
+  const { stateDir } = theStack();
+  const record = readRecord(pathsOf(stateDir).record);
+  if (record === undefined) throw new Error('the stack has no record');
+  return serviceOptions(contextOf(stateDir, record));
+}
+
+/**
+ * Starts a second process of a service; what tests ask of the service goes to both in turn while it runs.
+ * @param bundles of another release (embedded stack only); left out, of this one
+ */
+export async function startSecond(name: ServiceName, bundles?: string): Promise<SecondProcess> {
+  const { kind } = theStack();
+  if (kind === 'docker' && bundles !== undefined) throw new Error('another release runs on the embedded stack alone');
+  const second = kind === 'docker' ? await secondContainer(name) : await secondDaemon(name, bundles);
+  const closeDoor = openDoor(name, second.url);
+  const leave = (end: () => Promise<void>) => async () => {
+    closeDoor();
+    await end();
+  };
+  return { url: second.url, kill: leave(second.kill), stop: leave(second.stop) };
+}
+
+async function secondDaemon(name: ServiceName, bundles: string | undefined): Promise<SecondProcess> {
+  const options = embeddedOptions();
+  const { paths, host } = options;
+  const { [name]: port } = await findFreePorts(host);
+  const url = httpUrl(host, port);
+  const daemon = `${name}-2`;
+  const logFile = join(paths.logs, `${daemon}.log`);
+  const folder = serviceBundle(bundles === undefined ? paths : { ...paths, bundles }, name);
+  // What people see stays at the address of the first.
+  const environment = { ...serviceEnvironment(name, options), PORT: String(port) };
+  const record = startDaemon({
+    name: daemon,
+    command: nodeBinary,
+    args: [join(folder, 'main.mjs')],
+    cwd: paths.stateDir,
+    logFile,
+    // Whatever becomes of the test, the teardown stops what has a pid file here.
+    pidDir: paths.pids,
+    env: cleanEnvironment(paths.stateDir, environment),
+  });
+  try {
+    await waitForHttp(`${url}/readyz`, {
+      timeoutMs: 30_000,
+      what: daemon,
+      stillAlive: () => failedStart(name, record, logFile),
+    });
+  } catch (error) {
+    await stopDaemon(paths.pids, daemon, 1_000);
+    throw error;
+  }
+  return {
+    url,
+    kill: async () => {
+      await stopProcess(record, 0);
+      await stopDaemon(paths.pids, daemon, 0);
+    },
+    stop: async () => {
+      await stopDaemon(paths.pids, daemon, SERVICE_GRACE_MS);
+    },
+  };
+}
+
+/** From the image and the settings of the first, in its network; Ryuk removes what a failed test leaves. */
+async function secondContainer(name: ServiceName): Promise<SecondProcess> {
+  const { stateDir, host } = theStack();
+  const client = await getContainerRuntimeClient();
+  const { Config, NetworkSettings } = await client.container.getById(readContainers(stateDir)[name]).inspect();
+  // Beside the bridge, on which nothing has a name; Docker lists the two by their names, and one of them is drawn at random.
+  const network = Object.keys(NetworkSettings.Networks).find((its) => its !== 'bridge');
+  if (network === undefined) throw new Error(`${name} stands in no network of its own`);
+  const variables = (Config.Env ?? []).map((line) => [
+    line.slice(0, line.indexOf('=')),
+    line.slice(line.indexOf('=') + 1),
+  ]);
+  const environment: Record<string, string> = Object.fromEntries(variables);
+  const port = Number(environment.PORT);
+  const { [name]: hostPort } = await findFreePorts(host);
+  const container = await onLoopback(
+    new GenericContainer(Config.Image).withExposedPorts({ container: port, host: hostPort }),
+  )
+    .withNetworkMode(network)
+    .withEnvironment(environment)
+    .withWaitStrategy(Wait.forHttp('/readyz', port))
+    .start();
+  return {
+    url: httpUrl(host, hostPort),
+    kill: async () => {
+      await client.container.getById(container.getId()).kill({ signal: 'SIGKILL' });
+      await container.stop();
+    },
+    stop: async () => {
+      await container.stop({ timeout: 15_000 });
+    },
+  };
+}

@@ -1,0 +1,145 @@
+/**
+ * Which kind of stack a test runs on when both kinds run, side by side (`SPLIT=1`, as `.ci/run` does). On one kind alone
+ * everything runs. Together the two run everything: scripts/lib/testing/split.test.ts proves it, and that no test file is missing here.
+ *
+ * The kinds differ in their queues, streams and tables (LocalStack's against MiniStack's), in the Lambdas (containers against processes),
+ * in the services (images against bundles) and the network between them, and in the database (MySQL against MariaDB).
+ * What meets one of these in a way of its own runs on both; what would be the same thing twice runs where it is quicker.
+ */
+export type Where = 'both' | 'embedded' | 'docker';
+
+export interface Place {
+  readonly on: Where;
+  readonly why: string;
+  /** Of a file of both kinds: what LocalStack leaves out, and why. Titles of tests as they stand in the source. */
+  readonly notOnDocker?: Readonly<Record<string, string>>;
+}
+
+const PAGES = 'pages and forms over HTTP; the protocol behind them has tests of its own on both kinds';
+const ACCESS = 'who may do what: decided in the service, before anything leaves it';
+const BROWSER = 'the same pages in the same browser, whatever is behind them';
+
+export const WHERE: Readonly<Record<string, Place>> = {
+  'browser/checks.test.ts': { on: 'embedded', why: 'proves the checks of the browser tests, not the stack' },
+  'browser/operator.test.ts': { on: 'embedded', why: BROWSER },
+  'browser/parent.test.ts': { on: 'embedded', why: BROWSER },
+  'browser/staff.test.ts': { on: 'embedded', why: BROWSER },
+
+  'faults/dependencies.test.ts': {
+    on: 'both',
+    why: 'deliveries that fail and come again; a paused emulator; MySQL and MariaDB end and recover in their own ways',
+    notOnDocker: {
+      'when the database can only be read for 10 s, as with a full disk':
+        'to the pipeline the same as a database that is stopped; to the service an error that both servers word alike',
+    },
+  },
+  'faults/lambdas.test.ts': {
+    on: 'both',
+    why: 'a crash, a hang and a throw are what each Lambda executor and each kind of source answers in its own way',
+  },
+  'faults/lost.test.ts': { on: 'both', why: 'messages that are gone for ever, from the queues of two emulators' },
+  'faults/messages.test.ts': { on: 'both', why: 'FIFO deduplication and repeats of two implementations of SQS' },
+  'faults/pairs.test.ts': {
+    on: 'both',
+    why: 'two processes of each service, on locks of MySQL and of MariaDB',
+    notOnDocker: {
+      'and one of each is killed in the middle of it': 'a crash between statements, as in the other kills',
+    },
+  },
+  'faults/races.test.ts': {
+    on: 'both',
+    why: 'order within a FIFO group under load',
+    notOnDocker: {
+      '${PAIRS} request-then-cancel at once end cancelled on both sides':
+        'one order in one group; cancel against accept asks more of it',
+    },
+  },
+  'faults/releases.test.ts': {
+    on: 'embedded',
+    why: 'what two releases say to each other is the same text on both kinds; old services run as bundles',
+  },
+  'faults/services.test.ts': {
+    on: 'both',
+    why: 'containers that are killed and started again; partial failures of batches while a system is down',
+    notOnDocker: {
+      'when %s is killed and started in the middle of it':
+        'the relay that is killed between sending and deleting is the harder case of it, and runs on both',
+    },
+  },
+  'faults/silence.test.ts': {
+    on: 'both',
+    why: 'a process that is stopped and a container that is paused',
+    notOnDocker: {
+      'a command is answered while MySQL says nothing, and can be asked again':
+        'the time-outs of the service, whatever is silent',
+      '%s ends by itself when it is told to, while %s says nothing': 'the deadline of the service, whatever is silent',
+    },
+  },
+
+  'integration/access.test.ts': { on: 'embedded', why: ACCESS },
+  'integration/accounts.test.ts': { on: 'both', why: 'SQL of the accounts in MySQL and in MariaDB; cheap' },
+  'integration/bad-input.test.ts': { on: 'embedded', why: 'refused in the service, before anything leaves it' },
+  'integration/dead-letters.test.ts': {
+    on: 'both',
+    why: 'dead-letter queues, partial failures and failed stream records of two emulators',
+  },
+  'integration/erasure.test.ts': {
+    on: 'both',
+    why: 'rewrites items of the table and rows of the database',
+    notOnDocker: {
+      'an event that comes once more brings nothing back, and a message that waits for an operator stands in the way':
+        'judged by version, as in every repeat; dead letters have tests of their own',
+      'closed applications go by their age, and open ones stay': 'a choice of rows; what is written is the same',
+      'one that was stopped in between goes on, and a repair meanwhile brings the erased form':
+        'the same writes in another order',
+    },
+  },
+  'integration/import.test.ts': { on: 'both', why: 'bulk SQL and bulk writes to the table' },
+  'integration/infrastructure.test.ts': { on: 'both', why: 'the second plan reads back what each emulator keeps' },
+  'integration/journey.test.ts': { on: 'both', why: 'every part and every hop' },
+  'integration/last-place.test.ts': { on: 'both', why: 'two transactions for one row, in MySQL and in MariaDB' },
+  'integration/leave.test.ts': { on: 'both', why: 'two commands for one application at once' },
+  'integration/load.test.ts': { on: 'both', why: 'batches, concurrency and the order of groups under load' },
+  'integration/maintenance.test.ts': {
+    on: 'embedded',
+    why: 'a row that every command looks at; the restore drill runs on both',
+  },
+  'integration/management.test.ts': {
+    on: 'both',
+    why: 'the indexes of the table, and what the monitor reads of each emulator',
+    notOnDocker: {
+      '%s is shown to an operator, in both languages and without anything inline': PAGES,
+      '%s asks who it is': PAGES,
+      'by the page is asked for a reason, which reaches the parent in the other system and by mail': PAGES,
+      'the timeline shows the rest and says what waits; afterwards all is done':
+        'a system that is down is a fault scenario on both kinds; the page only reads',
+    },
+  },
+  'integration/migrate.test.ts': { on: 'both', why: 'DDL and accounts of MySQL and of MariaDB' },
+  'integration/migration-crash.test.ts': { on: 'both', why: 'DDL that is already there, as MySQL and MariaDB say it' },
+  'integration/model.test.ts': { on: 'both', why: 'any sequence of commands, against everything that differs' },
+  'integration/no-personal-data.test.ts': { on: 'both', why: 'the logs of containers and of processes' },
+  'integration/oidc.test.ts': { on: 'embedded', why: ACCESS },
+  'integration/old-rows.test.ts': { on: 'both', why: 'SQL of the lists in MySQL and in MariaDB; cheap' },
+  'integration/operations.test.ts': { on: 'both', why: 'a container that is told to stop' },
+  'integration/outbox.test.ts': { on: 'both', why: 'locks and isolation of MySQL and of MariaDB' },
+  'integration/parent-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },
+  'integration/polling.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB, under load' },
+  'integration/reconcile.test.ts': {
+    on: 'both',
+    why: 'walks through the table and both databases',
+    notOnDocker: {
+      'what only a person can decide is told and left alone': 'found by the same walk, and compared in memory',
+    },
+  },
+  'integration/refused-commands.test.ts': { on: 'embedded', why: PAGES },
+  'integration/repeats-and-order.test.ts': { on: 'both', why: 'deduplication and order of two implementations of SQS' },
+  'integration/restore-drill.test.ts': { on: 'both', why: 'dumps and restores MySQL and MariaDB' },
+  'integration/seed.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
+  'integration/smoke.test.ts': { on: 'both', why: 'what proves a release, against images and against bundles' },
+  'integration/staff-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },
+  'integration/torn-reads.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB; cheap' },
+  'integration/trace.test.ts': { on: 'both', why: 'carried through every hop; read from the logs of each kind' },
+  'integration/upgrade.test.ts': { on: 'both', why: 'rows of the release before, in MySQL and in MariaDB' },
+  'integration/waiting-line.test.ts': { on: 'both', why: 'plans of MySQL and of MariaDB' },
+};
