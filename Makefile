@@ -7,7 +7,7 @@ PACKAGES := node_modules/.package-lock.json
 # What a person may set, `make up STACK=embedded ENTERWAIT_PORT=3001`, reaches the scripts as their environment: by make itself. An
 # `export` here would pass on what is not set as well, empty.
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile reindex erase retention restore-drill import olddata test faults bench mutants smoke chart workflows lint fmt build plan apply outputs images push cluster deploy rollback scale
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile doors reindex erase retention restore-drill import olddata test faults bench mutants spec smoke chart workflows lint fmt build plan apply outputs images push cluster deploy rollback scale
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -59,6 +59,9 @@ redrive: $(PACKAGES) ## 다시 넣기: QUEUE=이름|all MAX=1000 (put dead lette
 reconcile: $(PACKAGES) ## 두 DB 를 판정과 비교, REPAIR=1 은 고침 (compare both databases with the table)
 	@$(NODE) scripts/reconcile.ts
 
+doors: $(PACKAGES) ## 명령을 받는지, CLOSE=nursery OPEN=nursery (whether commands are taken)
+	@$(NODE) scripts/doors.ts
+
 reindex: $(PACKAGES) ## 색인 이전의 신청을 색인에 넣음 (index applications from before the indexes)
 	@$(NODE) scripts/reindex.ts
 
@@ -94,6 +97,9 @@ bench: $(PACKAGES) ## 신청 십만 건에서 페이지의 속도 (pages with 10
 
 mutants: $(PACKAGES) ## 규칙을 하나씩 망가뜨려 시험이 잡는지 (does a test catch each broken rule)
 	@$(NODE) scripts/mutants.ts
+
+spec: $(PACKAGES) ## 규약의 명세를 빠짐없이 검사, CHECK=NO_ROUNDS 는 반례도 (the specification, exhaustively)
+	@$(NODE) scripts/spec.ts
 
 smoke: $(PACKAGES) ## 돌고 있는 시스템이 일하는지, TARGET=aws 는 AWS 에서 (does a running system do its work)
 	@$(NODE) scripts/smoke.ts

@@ -26,7 +26,8 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{packages,services,lambdas,scripts,localstack,tests/model}/**/*.test.{ts,tsx}'],
+      testMatch: ['<rootDir>/{packages,services,lambdas,scripts,localstack,tests/model,tests/wire}/**/*.test.{ts,tsx}'],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/unit-timeout.ts'],
     },
     {
       ...shared,

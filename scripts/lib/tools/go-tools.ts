@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { commandWorks, runCommand } from '../../../localstack/command.ts';
 import { StackError } from '../../../localstack/errors.ts';
 import { withLock } from '../../../localstack/lock.ts';
@@ -14,12 +14,12 @@ export const GO_TOOLS = {
 
 export type GoTool = keyof typeof GO_TOOLS;
 
-const BIN = join(cacheDir, 'bin');
 /** A proxy that never answers must not hold up what can be checked without the tool. */
 const LONGEST_MS = 20 * 60_000;
 
 /**
  * The program in the project's own folder; compiled once (helm takes some three minutes on two cores), kept until its version changes.
+ * @param cache folder whose `bin` holds it
  * @returns its path
  * @throws StackError (`TOOL_MISSING`) saying why it could not be installed
  */
@@ -27,12 +27,15 @@ export async function ensureGoTool(
   name: GoTool,
   tell: (text: string) => void = () => {},
   signal?: AbortSignal,
+  cache = cacheDir,
 ): Promise<string> {
   const { module, version } = GO_TOOLS[name];
-  const file = join(BIN, `${name}-${version}`);
+  const file = join(cache, 'bin', `${name}-${version}`);
+  if (existsSync(file)) return file;
+  // A lock of its own: what is there or quickly made does not wait for helm.
   return withLock(
-    cacheDir,
-    'go-tools',
+    cache,
+    `go-${name}`,
     async () => {
       if (existsSync(file)) return file;
       if (!(await commandWorks('go', ['version'])))
@@ -46,8 +49,8 @@ export async function ensureGoTool(
 }
 
 async function install(target: string, name: string, file: string, signal: AbortSignal | undefined): Promise<void> {
-  mkdirSync(BIN, { recursive: true });
-  const folder = mkdtempSync(join(BIN, '.install-'));
+  mkdirSync(dirname(file), { recursive: true });
+  const folder = mkdtempSync(join(dirname(file), '.install-'));
   try {
     // Compiling leaves the cores to whoever else works on the machine.
     await runCommand('nice', ['-n', '10', 'go', 'install', '-trimpath', '-ldflags=-s -w', target], {

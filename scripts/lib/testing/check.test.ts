@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CheckContext, runProgram } from './check.ts';
+
+let scratch: string;
+let shown: string;
+let context: Pick<CheckContext, 'output' | 'scratch'>;
+beforeEach(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'check-test-'));
+  shown = '';
+  const write = (text: string): void => {
+    shown += text;
+  };
+  context = { scratch, output: { write, close() {} } };
+});
+afterEach(() => rmSync(scratch, { recursive: true, force: true }));
+
+const node = (script: string) => runProgram(context, process.execPath, ['--eval', script]);
+
+test('all that a program said is there, also when it ends at once and has said more than a pipe holds', async () => {
+  const running = node("process.stderr.write('여'.repeat(1_000_000)); process.stdout.write('끝'); process.exit(3)");
+  // The reader is busy.
+  const until = Date.now() + 300;
+  while (Date.now() < until);
+  await expect(running).resolves.toEqual({ code: 3, text: '끝' });
+  expect(shown.match(/여/g)).toHaveLength(1_000_000);
+  expect(shown).not.toContain('\uFFFD');
+  expect(readdirSync(scratch)).toEqual([]);
+});
+
+test('what is said is shown while the program runs', async () => {
+  let ended = false;
+  const go = join(scratch, 'go');
+  const running = node(
+    `console.log('started'); setInterval(() => require('node:fs').existsSync(${JSON.stringify(go)}) && process.exit(0), 20)`,
+  ).finally(() => {
+    ended = true;
+  });
+  while (!shown.includes('started') && !ended) await delay(20);
+  expect({ shown, ended }).toEqual({ shown: 'started\n', ended: false });
+  writeFileSync(go, '');
+  await expect(running).resolves.toEqual({ code: 0, text: 'started\n' });
+});
+
+test('a program that is not there is told with its name', async () => {
+  await expect(runProgram(context, 'no-such-program', [])).resolves.toEqual({ code: 127, text: '' });
+  expect(shown).toMatch(/^no-such-program is not there/);
+});

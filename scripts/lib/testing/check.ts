@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../../localstack/paths.ts';
+import type { Tally } from '../counted.ts';
+import { follow } from './following.ts';
+import type { Output } from './output.ts';
+
+/** What a check gets to work with. */
+export interface CheckContext {
+  readonly output: Output;
+  /** Notes a failure for the summary: where only the end of a long output is kept, it must say why. */
+  readonly fail: (what: string) => void;
+  /** Empty folder of this run. */
+  readonly scratch: string;
+}
+
+export interface Check {
+  readonly name: string;
+  run(context: CheckContext): Promise<Tally>;
+}
+
+export interface CheckResult extends Tally {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/**
+ * Runs a program; what it prints goes to the output of its check. It writes into files, not into pipes: what it said last is there however
+ * it ends, and a slow reader neither holds it up nor breaks it (seen: jest killed by its own summary, `write EINVAL`).
+ * @returns exit code and what it printed on standard output
+ */
+export async function runProgram(
+  { output, scratch }: Pick<CheckContext, 'output' | 'scratch'>,
+  command: string,
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<{ code: number; text: string }> {
+  const folder = mkdtempSync(join(scratch, 'run-'));
+  const streams = ['stdout', 'stderr'].map((name) => openSync(join(folder, name), 'a'));
+  let text = '';
+  const followed = [
+    follow(join(folder, 'stdout'), (some) => {
+      text += some;
+      output.write(some);
+    }),
+    follow(join(folder, 'stderr'), (some) => output.write(some)),
+  ];
+  let code: number;
+  try {
+    const child = spawn(command, args, {
+      cwd: options.cwd ?? repositoryRoot,
+      env: { ...(options.env ?? process.env), ...COLOURS },
+      stdio: ['ignore', ...streams],
+    });
+    const [ended] = (await once(child, 'exit')) as [number | null];
+    code = ended ?? 1;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    output.write(`${command} is not there; \`make doctor\` says how to get it\n`);
+    code = 127;
+  } finally {
+    for (const one of followed) one.end();
+    for (const stream of streams) closeSync(stream);
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { code, text };
+}
+
+/** Programs see a file and would leave their colours out where a person is looking. */
+const COLOURS: NodeJS.ProcessEnv = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {};
+
+export const sum = (all: readonly Tally[]): Tally =>
+  all.reduce(
+    (total, { passed, failed, skipped }) => ({
+      passed: total.passed + passed,
+      failed: total.failed + failed,
+      skipped: total.skipped + skipped,
+    }),
+    { passed: 0, failed: 0, skipped: 0 },
+  );
+
+/** A program that is one check as a whole. */
+export const asOne = async (running: Promise<{ code: number }>): Promise<Tally> => {
+  const { code } = await running;
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+};

@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import { nodeBinary, repositoryRoot } from '../../../localstack/paths.ts';
+import type { Tally } from '../counted.ts';
+import { type CheckContext, runProgram } from './check.ts';
+import { shorten } from './output.ts';
+import type { Share } from './split.ts';
+
+const jestResultSchema = z.object({
+  success: z.boolean(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numRuntimeErrorTestSuites: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullable() }),
+      ),
+    }),
+  ),
+});
+type JestResult = z.infer<typeof jestResultSchema>;
+
+/** Runs one Jest project; of `integration` some folders of `tests/`, or the share of one kind of stack. */
+export async function runJest(
+  context: CheckContext,
+  project: 'unit' | 'integration',
+  chosen: { readonly folders?: readonly string[]; readonly share?: Share } = {},
+): Promise<Tally> {
+  const { fail, scratch } = context;
+  const resultFile = join(scratch, `${project}.json`);
+  const { code } = await runProgram(context, nodeBinary, [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    join(repositoryRoot, 'node_modules', 'jest', 'bin', 'jest.js'),
+    `--selectProjects=${project}`,
+    '--json',
+    `--outputFile=${resultFile}`,
+    // The stack is one and shared: integration files run one after the other.
+    ...(project === 'integration' ? ['--runInBand'] : []),
+    ...(chosen.share === undefined ? foldersOnly(chosen.folders ?? []) : shareOnly(chosen.share)),
+  ]);
+  const result = jestResultSchema.safeParse(readJson(resultFile));
+  // No result: the run itself broke, e.g. the stack did not start.
+  if (!result.success) {
+    fail(`✗ ${project}: jest ended with ${code} and no result`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  for (const failure of failuresOf(result.data)) fail(failure);
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = result.data;
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  return {
+    passed: numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: skippedOf(result.data, chosen.share),
+  };
+}
+
+const foldersOnly = (folders: readonly string[]): string[] =>
+  folders.flatMap((folder) => ['--testPathPatterns', `tests/${folder}/`]);
+
+const shareOnly = ({ files, leftOut }: Share): string[] => [
+  ...(leftOut === undefined ? [] : [`--testNamePattern=^(?!.*(?:${leftOut.source}))`]),
+  '--runTestsByPath',
+  ...files.map((file) => join('tests', file)),
+];
+
+/** Tests that skip themselves. What the other kind of stack runs is not skipped. */
+const skippedOf = ({ testResults }: JestResult, share: Share | undefined): number =>
+  testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status, fullName }) => status === 'pending' && share?.leftOut?.test(fullName) !== true).length;
+
+function failuresOf({ testResults }: JestResult): string[] {
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(repositoryRoot, name);
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    if (failed.length > 0)
+      return failed.map(
+        ({ fullName, failureMessages }) => `✗ ${file} › ${fullName}\n${shorten(failureMessages?.join('\n') ?? '')}`,
+      );
+    return message === '' ? [] : [`✗ ${file}\n${shorten(message)}`];
+  });
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
