@@ -2,14 +2,13 @@ import { type Application, STATUS } from '@enterwait/domain';
 import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
 import { targetOfStack } from '../../scripts/lib/target.ts';
 import { eventsOf } from '../support/aws.ts';
-import { rowsOf } from '../support/databases.ts';
 import { withVariables } from '../support/function-settings.ts';
 import { type Ask, families } from '../support/ledger-of-answers.ts';
 import { everywhere } from '../support/outcome.ts';
 import {
   deleteDeadLetter,
   letDie,
-  loseAllMessages,
+  loseCommand,
   loseMessage,
   redriveCommands,
   stopJudging,
@@ -78,11 +77,7 @@ describe('nothing is lost, nobody disagrees and everything is judged in the orde
         await whileNobodyJudges(
           async () => {
             await ledger.ask(['Request', family]);
-            await loseMessage({ requestId: idOf(family) });
-            // As if its next time were far away: only the repair asks again.
-            const later = "UPDATE outbox SET next_attempt_at = '2100-01-01' WHERE request_id = ?";
-            await rowsOf('enterwait', later, [idOf(family)]);
-            await loseAllMessages(idOf(family));
+            await loseCommand('enterwait', idOf(family));
           },
           async () => {
             const target = targetOfStack(theStack());

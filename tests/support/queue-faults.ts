@@ -6,7 +6,9 @@ import {
 import { DeleteMessageCommand, type MessageAttributeValue, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { CommandType } from '@enterwait/domain';
 import { chosenPlaces, placesOf, type Received, receive, redrive, release } from '@enterwait/operations';
+import type { ResultSetHeader } from 'mysql2/promise';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
+import { databaseOf } from './databases.ts';
 import { eventually } from './eventually.ts';
 import { lambdaClient } from './lambda-faults.ts';
 import { theStack } from './stack.ts';
@@ -38,7 +40,6 @@ export async function stopConsuming(functionName: string): Promise<() => Promise
 }
 
 const HOLD_SECONDS = 60;
-const TRIES = 60;
 
 type Wanted = { readonly requestId: string; readonly type?: CommandType };
 
@@ -56,30 +57,43 @@ async function withTarget<Result>(work: (target: Target) => Promise<Result>): Pr
 }
 
 /**
- * Takes one message of an application out of a queue. What else is received is held until it is found: given back at once, the first ten
- * would be all that is ever seen. @returns undefined: there is none, after so many tries
+ * Takes messages of an application out of a queue, `most` of them. What else is received is held until the end: given back at once, the
+ * first ten would be all that is ever seen. The queue has no more when it gave nothing for `quietSeconds`.
  */
-async function takeMessage(
+async function takeMessages(
   sqs: Target['sqs'],
   url: string,
   wanted: Wanted,
-  tries = TRIES,
-): Promise<Received | undefined> {
+  { most, quietSeconds }: { readonly most: number; readonly quietSeconds: number },
+): Promise<Received[]> {
+  const taken: Received[] = [];
   const held: Received[] = [];
+  // What was held first would come again, and again.
+  const heldUntil = performance.now() + HOLD_SECONDS * 1000;
+  let quiet = 0;
   try {
-    for (let attempt = 1; attempt <= tries; attempt += 1) {
+    while (taken.length < most && quiet < quietSeconds && performance.now() < heldUntil) {
+      // Waits for a second when there is nothing.
       const messages = await receive(sqs, url, HOLD_SECONDS);
-      const found = messages.find((message) => isWanted(message, wanted));
-      held.push(...messages.filter((message) => message !== found));
-      if (found === undefined) continue;
-      await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: found.ReceiptHandle }));
-      return found;
+      quiet = messages.length === 0 ? quiet + 1 : 0;
+      for (const message of messages) {
+        if (taken.length === most || !isWanted(message, wanted)) {
+          held.push(message);
+          continue;
+        }
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: message.ReceiptHandle }));
+        taken.push(message);
+      }
     }
-    return undefined;
+    return taken;
   } finally {
     await release(sqs, url, held);
   }
 }
+
+/** The first message of an application, which may have to come yet. */
+const takeMessage = async (sqs: Target['sqs'], url: string, wanted: Wanted): Promise<Received | undefined> =>
+  (await takeMessages(sqs, url, wanted, { most: 1, quietSeconds: HOLD_SECONDS })).at(0);
 
 /** A message of an application is gone for ever. Nobody may be judging meanwhile. @throws when there is none */
 export const loseMessage = (wanted: Wanted): Promise<void> =>
@@ -88,13 +102,31 @@ export const loseMessage = (wanted: Wanted): Promise<void> =>
       throw new Error(`no message of ${wanted.requestId}`);
   });
 
-/** All messages of an application that lie in IntegrateEventQueue are gone for ever. @returns how many there were */
-export const loseAllMessages = (requestId: string): Promise<number> =>
-  withTarget(async ({ sqs }) => {
-    let lost = 0;
-    while ((await takeMessage(sqs, theStack().integrateQueueUrl, { requestId }, 2)) !== undefined) lost += 1;
-    return lost;
+/** Longer than any pause of the tests' relay (`ASK_AGAIN_SECONDS`) and shorter than its lease: what is due later than that is being sent. */
+const LONGEST_PAUSE_SECONDS = 20;
+
+/**
+ * The command of an application that waits for its answer is gone for ever, and its next time is far away: nobody asks again by himself.
+ * Nobody may be judging meanwhile.
+ */
+export async function loseCommand(system: 'enterwait' | 'nursery', requestId: string): Promise<void> {
+  // Not while a relay sends it: that one would note its own next time afterwards, and put one more message into the queue.
+  const never = `UPDATE outbox SET next_attempt_at = '2100-01-01'
+    WHERE request_id = ? AND attempts > 0 AND next_attempt_at <= sent_at + INTERVAL ${LONGEST_PAUSE_SECONDS} SECOND`;
+  await eventually(async () => {
+    const [{ affectedRows }] = await databaseOf(system).execute<ResultSetHeader>(never, [requestId]);
+    expect(affectedRows).toBe(1);
   });
+  await withTarget(async ({ sqs }) => {
+    const lost = await takeMessages(
+      sqs,
+      theStack().integrateQueueUrl,
+      { requestId },
+      { most: Infinity, quietSeconds: 2 },
+    );
+    expect(lost).not.toEqual([]);
+  });
+}
 
 const deadLetters = (): string => {
   const url = theStack().outputs.dead_letter_queue_urls.IntegrateEventQueue;
