@@ -7,6 +7,7 @@ import { type Ask, families } from '../support/ledger-of-answers.ts';
 import { everywhere } from '../support/outcome.ts';
 import {
   deleteDeadLetter,
+  isSent,
   letDie,
   loseCommand,
   loseMessage,
@@ -50,9 +51,10 @@ describe('nothing is lost, nobody disagrees and everything is judged in the orde
               ['Cancel', hesitant],
               ['Accept', waiting],
               ['Accept', other],
-              ['Cancel', other],
             ];
             for (const one of asks) await ledger.ask(one);
+            await isSent('nursery', idOf(other));
+            await ledger.ask(['Cancel', other]);
             for (const one of [hopeful, hesitant, waiting]) await loseMessage({ requestId: idOf(one) });
             await loseMessage({ requestId: idOf(other), type: 'Accept' });
           },

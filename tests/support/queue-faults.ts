@@ -8,7 +8,7 @@ import type { CommandType } from '@enterwait/domain';
 import { chosenPlaces, placesOf, type Received, receive, redrive, release } from '@enterwait/operations';
 import type { ResultSetHeader } from 'mysql2/promise';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
-import { databaseOf } from './databases.ts';
+import { databaseOf, rowsOf } from './databases.ts';
 import { eventually } from './eventually.ts';
 import { lambdaClient } from './lambda-faults.ts';
 import { theStack } from './stack.ts';
@@ -58,7 +58,8 @@ async function withTarget<Result>(work: (target: Target) => Promise<Result>): Pr
 
 /**
  * Takes messages of an application out of a queue, `most` of them. What else is received is held until the end: given back at once, the
- * first ten would be all that is ever seen. The queue has no more when it gave nothing for `quietSeconds`.
+ * first ten would be all that is ever seen. The queue has no more when it gave nothing for `quietSeconds`. Of an application only the
+ * first message can be received while that one is not deleted.
  */
 async function takeMessages(
   sqs: Target['sqs'],
@@ -127,6 +128,13 @@ export async function loseCommand(system: 'enterwait' | 'nursery', requestId: st
     expect(lost).not.toEqual([]);
   });
 }
+
+/** Until the command of an application has been sent: what another system asks after that comes behind it in the queue. */
+export const isSent = (system: 'enterwait' | 'nursery', requestId: string): Promise<void> =>
+  eventually(async () => {
+    const sent = 'SELECT 1 FROM outbox WHERE request_id = ? AND attempts > 0';
+    expect(await rowsOf(system, sent, [requestId])).toHaveLength(1);
+  });
 
 const deadLetters = (): string => {
   const url = theStack().outputs.dead_letter_queue_urls.IntegrateEventQueue;
