@@ -2,6 +2,8 @@ import { type Application, STATUS } from '@enterwait/domain';
 import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
 import { targetOfStack } from '../../scripts/lib/target.ts';
 import { eventsOf } from '../support/aws.ts';
+import { stirring } from '../support/checker.ts';
+import { eventually } from '../support/eventually.ts';
 import { withVariables } from '../support/function-settings.ts';
 import { type Ask, families } from '../support/ledger-of-answers.ts';
 import { everywhere } from '../support/outcome.ts';
@@ -15,12 +17,14 @@ import {
   stopJudging,
 } from '../support/queue-faults.ts';
 import { idOf } from '../support/samples.ts';
-import { runScenario } from '../support/scenario.ts';
+import { type Ledger, runScenario } from '../support/scenario.ts';
 import { theStack } from '../support/stack.ts';
 
 /** While nobody judges; the judge tells again what it judged a second ago. */
-const whileNobodyJudges = (work: () => Promise<void>, then: () => Promise<void>): Promise<void> =>
+const whileNobodyJudges = (ledger: Ledger, work: () => Promise<void>, then: () => Promise<void>): Promise<void> =>
   withVariables('SQSToDynamoDB', { RETELL_AFTER_SECONDS: '1' }, async () => {
+    // What a slow stack was asked again lies in the queue before what is asked next, and keeps it from being received.
+    await eventually(async () => expect(await stirring(ledger.answers())).toBe(0));
     const judgeAgain = await stopJudging();
     try {
       await work();
@@ -44,6 +48,7 @@ describe('nothing is lost, nobody disagrees and everything is judged in the orde
       async load(ledger, [waiting, other]) {
         if (hopeful === undefined || hesitant === undefined || waiting === undefined || other === undefined) return;
         await whileNobodyJudges(
+          ledger,
           async () => {
             const asks: Ask[] = [
               ['Request', hopeful],
@@ -77,6 +82,7 @@ describe('nothing is lost, nobody disagrees and everything is judged in the orde
       async load(ledger) {
         if (family === undefined) return;
         await whileNobodyJudges(
+          ledger,
           async () => {
             await ledger.ask(['Request', family]);
             await loseCommand('enterwait', idOf(family));
@@ -108,6 +114,7 @@ describe('nothing is lost, nobody disagrees and everything is judged in the orde
       async load(ledger, [waiting]) {
         if (family === undefined || waiting === undefined) return;
         await whileNobodyJudges(
+          ledger,
           async () => {
             await ledger.ask(['Request', family]);
             await ledger.ask(['Accept', waiting]);
@@ -133,6 +140,7 @@ describe('nothing is lost, nobody disagrees and everything is judged in the orde
       async load(ledger) {
         if (family === undefined) return;
         await whileNobodyJudges(
+          ledger,
           async () => {
             await ledger.ask(['Request', family]);
             await letDie({ requestId: idOf(family), type: 'Request' });

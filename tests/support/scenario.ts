@@ -17,7 +17,7 @@ const QUIET_DEADLINE_MS = 240_000;
 /** Families who wait at the daycares before the fault begins. */
 const WAITING = 80;
 
-type Ledger = ReturnType<typeof createLedgerOfAnswers>;
+export type Ledger = ReturnType<typeof createLedgerOfAnswers>;
 
 /** What goes on while a fault is there. */
 export interface Load {
