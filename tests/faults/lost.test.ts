@@ -9,12 +9,12 @@ import { type Ask, families } from '../support/ledger-of-answers.ts';
 import { everywhere } from '../support/outcome.ts';
 import {
   deleteDeadLetter,
-  isSent,
   letDie,
   loseCommand,
   loseMessage,
   redriveCommands,
   stopJudging,
+  untilSent,
 } from '../support/queue-faults.ts';
 import { idOf } from '../support/samples.ts';
 import { type Ledger, runScenario } from '../support/scenario.ts';
@@ -58,7 +58,7 @@ describe('nothing is lost, nobody disagrees and everything is judged in the orde
               ['Accept', other],
             ];
             for (const one of asks) await ledger.ask(one);
-            await isSent('nursery', idOf(other));
+            await untilSent('nursery', idOf(other));
             await ledger.ask(['Cancel', other]);
             for (const one of [hopeful, hesitant, waiting]) await loseMessage({ requestId: idOf(one) });
             await loseMessage({ requestId: idOf(other), type: 'Accept' });

@@ -130,7 +130,7 @@ export async function loseCommand(system: 'enterwait' | 'nursery', requestId: st
 }
 
 /** Until the command of an application has been sent: what another system asks after that comes behind it in the queue. */
-export const isSent = (system: 'enterwait' | 'nursery', requestId: string): Promise<void> =>
+export const untilSent = (system: 'enterwait' | 'nursery', requestId: string): Promise<void> =>
   eventually(async () => {
     const sent = 'SELECT 1 FROM outbox WHERE request_id = ? AND attempts > 0';
     expect(await rowsOf(system, sent, [requestId])).toHaveLength(1);
