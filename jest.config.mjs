@@ -31,6 +31,13 @@ export default {
     },
     {
       ...shared,
+      // A checkout of its own for each case, on a machine made hostile.
+      displayName: 'machines',
+      testMatch: ['<rootDir>/tests/machines/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/timeouts.ts'],
+    },
+    {
+      ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/tests/{integration,browser,faults}/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/global-setup.ts',

@@ -29,7 +29,7 @@ const IN_GO = ['workflows', 'chart'] as const;
 const SEARCHING = ['spec'] as const;
 /** Minutes of waiting for what changes seldom (the provider's own pauses, checkov's installation): by `ONLY=` alone. */
 const ON_REQUEST = ['cloud', 'policies'] as const;
-const BY_DEFAULT = ['lint', 'types', 'unit', 'terraform', ...IN_GO, ...ON_A_STACK] as const;
+const BY_DEFAULT = ['lint', 'types', 'unit', 'terraform', 'machines', ...IN_GO, ...ON_A_STACK] as const;
 /** What takes a while: with `ALL=1`, or by name. */
 const WITH_ALL: readonly string[] = ['faults', ...SEARCHING];
 const NAMES = [...BY_DEFAULT, ...SEARCHING, ...ON_REQUEST];
@@ -39,6 +39,8 @@ function chosenNames(env: NodeJS.ProcessEnv): Set<string> {
   if (env.ONLY) return new Set(env.ONLY.split(','));
   return new Set([...BY_DEFAULT, ...SEARCHING].filter((name) => env.ALL === '1' || !WITH_ALL.includes(name)));
 }
+
+const machinesOf = (env: NodeJS.ProcessEnv): string => (env.ONLY === undefined ? 'machines/[^/]+$' : 'machines/');
 
 /** The suites that share a stack, as one check. */
 function stackCheck(folders: readonly string[]): Check {
@@ -66,6 +68,8 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
     { name: 'types', run: (context) => asOne(runProgram(context, bin('tsc'), ['--noEmit', '-p', '.'])) },
     { name: 'unit', run: (context) => runJest(context, 'unit') },
     { name: 'terraform', run: testTerraform },
+    // What starts stacks of its own is left out unless it is asked for by name.
+    { name: 'machines', run: (context) => runJest(context, 'machines', { folders: [machinesOf(process.env)] }) },
     { name: 'cloud', run: (context) => runScript(context, 'cloud.ts') },
     { name: 'policies', run: (context) => runScript(context, 'policies.ts') },
   ];

@@ -24,10 +24,10 @@ const jestResultSchema = z.object({
 });
 type JestResult = z.infer<typeof jestResultSchema>;
 
-/** Runs one Jest project; of `integration` some folders of `tests/`, or the share of one kind of stack. */
+/** Runs one Jest project; of `integration` and `machines` some folders of `tests/`, or the share of one kind of stack. */
 export async function runJest(
   context: CheckContext,
-  project: 'unit' | 'integration',
+  project: 'unit' | 'machines' | 'integration',
   chosen: { readonly folders?: readonly string[]; readonly share?: Share } = {},
 ): Promise<Tally> {
   const { fail, scratch } = context;
@@ -39,8 +39,8 @@ export async function runJest(
     `--selectProjects=${project}`,
     '--json',
     `--outputFile=${resultFile}`,
-    // The stack is one and shared: integration files run one after the other.
-    ...(project === 'integration' ? ['--runInBand'] : []),
+    // The stack is one and shared: integration files run one after the other; and a machine is no busier than it must be.
+    ...(project === 'unit' ? [] : ['--runInBand']),
     ...(chosen.share === undefined ? foldersOnly(chosen.folders ?? []) : shareOnly(chosen.share)),
   ]);
   const result = jestResultSchema.safeParse(readJson(resultFile));
@@ -60,7 +60,7 @@ export async function runJest(
 }
 
 const foldersOnly = (folders: readonly string[]): string[] =>
-  folders.flatMap((folder) => ['--testPathPatterns', `tests/${folder}/`]);
+  folders.flatMap((folder) => ['--testPathPatterns', `tests/${folder}`]);
 
 const shareOnly = ({ files, leftOut }: Share): string[] => [
   ...(leftOut === undefined ? [] : [`--testNamePattern=^(?!.*(?:${leftOut.source}))`]),

@@ -1,0 +1,146 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { repositoryRoot } from '../../../localstack/paths.ts';
+import { findFreePorts } from '../../../localstack/ports.ts';
+import { PORT_NAMES, PORT_SETTINGS } from '../../../localstack/settings.ts';
+import { stopEmbedded } from '../../../localstack/stop.ts';
+
+export interface Ended {
+  /** null: a signal ended it. */
+  readonly code: number | null;
+  /** Standard output and error, as they came, without colours. */
+  readonly output: string;
+}
+
+export interface Running {
+  readonly pid: number;
+  readonly ended: Promise<Ended>;
+  /** What it has printed so far. */
+  output(): string;
+}
+
+/** A checkout of this project on its own, and the machine around it: variables, programs that come first on PATH, free ports. */
+export interface Checkout {
+  readonly path: string;
+  /** Variables of every command from now on; undefined takes one away. */
+  readonly env: Record<string, string | undefined>;
+  /** `make …` in it, to its end. */
+  make(args: string, env?: Record<string, string | undefined>): Promise<Ended>;
+  /** Any program in it. It leads a process group of its own. */
+  start(command: string, args: readonly string[], env?: Record<string, string | undefined>): Running;
+  /** A shell script under that name, first on PATH. */
+  stub(name: string, script: string): void;
+  write(file: string, text: string): void;
+  read(file: string): string;
+  /** Ends what was started in it and removes it. */
+  remove(): Promise<void>;
+}
+
+/** Nothing of this run's own settings reaches a checkout: each test says what its machine has. */
+const KEPT = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TF_PLUGIN_DIR', 'DOCKER_HOST'];
+
+/**
+ * Lays a checkout of the working tree, as a clone would be.
+ * @param options.name of its folder; `packages`: with node_modules (hard links), as after the first `make`; `venv`: with the Python packages
+ */
+export async function aCheckout(
+  options: { readonly name?: string; readonly packages?: boolean; readonly venv?: boolean } = {},
+): Promise<Checkout> {
+  const { name = 'checkout', packages = true, venv = false } = options;
+  const scratch = mkdtempSync(join(tmpdir(), 'enterwait-machine-'));
+  // Whoever tests as another account must be able to come in.
+  chmodSync(scratch, 0o755);
+  const path = join(scratch, name);
+  const bin = join(scratch, 'bin');
+  mkdirSync(path);
+  mkdirSync(bin);
+  for (const file of filesOfTheProject()) {
+    mkdirSync(dirname(join(path, file)), { recursive: true });
+    cpSync(join(repositoryRoot, file), join(path, file), { preserveTimestamps: true });
+  }
+  if (packages) execFileSync('cp', ['-al', join(repositoryRoot, 'node_modules'), join(path, 'node_modules')]);
+  if (venv) {
+    mkdirSync(join(path, '.enterwait'));
+    execFileSync('cp', ['-a', join(repositoryRoot, '.enterwait', 'venv'), join(path, '.enterwait', 'venv')]);
+  }
+  const ports = await findFreePorts('127.0.0.1');
+  const env: Record<string, string | undefined> = {
+    ...Object.fromEntries(KEPT.map((variable) => [variable, process.env[variable]])),
+    ...Object.fromEntries(PORT_NAMES.map((port) => [PORT_SETTINGS[port].variable, String(ports[port])])),
+  };
+  const running = new Set<Running>();
+
+  const start: Checkout['start'] = (command, args, more = {}) => {
+    const all = { ...env, ...more };
+    const outputFile = join(scratch, `output-${running.size}`);
+    const file = openSync(outputFile, 'a');
+    const child = spawn(command, args, {
+      cwd: path,
+      env: Object.fromEntries(
+        Object.entries({ ...all, PATH: `${bin}:${all.PATH ?? ''}` }).filter(([, value]) => value !== undefined),
+      ) as Record<string, string>,
+      detached: true,
+      stdio: ['ignore', file, file],
+    });
+    closeSync(file);
+    const output = () => stripVTControlCharacters(readFileSync(outputFile, 'utf8'));
+    const ended = once(child, 'exit').then(([code]) => ({ code: code as number | null, output: output() }));
+    const one = { pid: child.pid ?? 0, ended, output };
+    running.add(one);
+    return one;
+  };
+  const make: Checkout['make'] = (args, more) => start('make', args.split(' ').filter(Boolean), more).ended;
+
+  return {
+    path,
+    env,
+    start,
+    make,
+    stub(program, script) {
+      writeFileSync(join(bin, program), `#!/bin/sh\n${script}\n`);
+      chmodSync(join(bin, program), 0o755);
+    },
+    write(file, text) {
+      mkdirSync(dirname(join(path, file)), { recursive: true });
+      writeFileSync(join(path, file), text);
+    },
+    read: (file) => readFileSync(join(path, file), 'utf8'),
+    async remove() {
+      for (const { pid } of running) {
+        try {
+          process.kill(-pid, 'SIGKILL');
+        } catch {
+          // It has ended.
+        }
+      }
+      await stopEmbedded(join(path, '.enterwait'));
+      rmSync(scratch, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What git would clone, with what is not committed yet; without git (a zip) all but what is made here. */
+function filesOfTheProject(): string[] {
+  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: repositoryRoot,
+    encoding: 'utf8',
+  });
+  const deleted = new Set(
+    execFileSync('git', ['ls-files', '-z', '--deleted'], { cwd: repositoryRoot, encoding: 'utf8' }).split('\0'),
+  );
+  return listed.split('\0').filter((file) => file !== '' && !deleted.has(file));
+}
