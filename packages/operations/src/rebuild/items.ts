@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { type Entry, type JudgedEvent, type Status, wireApplication } from '@enterwait/domain';
+import { EVENT_KEY_PREFIX, IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@enterwait/pipeline/monitoring';
+import { v7 as uuidv7 } from 'uuid';
+import type { KeptCommand, ToldRow } from './remembered.ts';
+
+type Item = Record<string, unknown>;
+type Settled = KeptCommand & { readonly outcome: 'applied' | 'refused' };
+
+/** All that is remembered of one application, whoever remembers it. */
+export interface Remembered {
+  /** Of the two systems. */
+  readonly rows: readonly ToldRow[];
+  /** Of all three, each command once or more. */
+  readonly commands: readonly KeptCommand[];
+  /** The daycare's name as it is now. */
+  readonly nurseryName: string | undefined;
+}
+
+/**
+ * The judge's items of an application: STATE as the system that was told last has it (every event carries the whole body), and what became
+ * of each command that somebody was told of. None where nobody was told of anything: what was asked is judged anew then.
+ *
+ * The history is written as an imported one is, to be read and never told. Only what somebody still waits for is told again, by the
+ * stream, as any event is: another system knows the answer, so it was given.
+ */
+export function itemsOf({ rows, commands, nurseryName }: Remembered): Item[] {
+  const [row] = rows.toSorted((one, other) => other.version - one.version || known(other.round) - known(one.round));
+  if (row === undefined || row.status === null) return [];
+  const settled = new Map<string, Settled>();
+  for (const command of commands) if (isSettled(command)) settled.set(command.event_id, command);
+  const waitedFor = new Set(commands.filter((command) => !isSettled(command)).map(({ event_id }) => event_id));
+  const requests = [...settled.values()].flatMap(({ type, outcome, version }) =>
+    type === 'Request' && outcome === 'applied' && version !== null ? [version] : [],
+  );
+  // One that was told by a release that counts none: as the judge counts it.
+  const round = row.round ?? Math.max(requests.length, 1);
+  const { request_id, status, version } = row;
+  const application = wireApplication(row);
+  const entry = entryOf(row, nurseryName);
+  const last = [...settled.values()].find((one) => one.outcome === 'applied' && one.version === version);
+  const updated_at = (last?.judged_at ?? row.updated_at).toISOString();
+  const event_id = last?.event_id ?? eventIdOf(request_id, version, updated_at);
+  const roundAt = (at: number) => Math.max(round - requests.filter((one) => one > at).length, 0);
+  const events = [...settled.values()].map((command): Item => {
+    const prefix = waitedFor.has(command.event_id) ? EVENT_KEY_PREFIX : IMPORTED_EVENT_KEY_PREFIX;
+    const facts = eventOf(command);
+    const body = facts.version === 0 ? { application: null } : { round: roundAt(facts.version), application, entry };
+    return { sk: `${prefix}${command.event_id}`, ...facts, ...body };
+  });
+  const indexKeys = indexKeysOf({ request_id, status, application, updated_at });
+  const state = { status, version, application, entry, round, event_id, updated_at };
+  return [{ request_id, sk: STATE_KEY, ...state, ...indexKeys }, ...events];
+}
+
+const known = (round: number | null): number => (round === null ? 0 : 1);
+
+const isSettled = (command: KeptCommand): command is Settled => command.outcome !== null;
+
+function eventOf(command: Settled): Omit<JudgedEvent, 'round' | 'application' | 'entry'> {
+  const { request_id, event_id, type, origin, asked_at, judged_at, outcome, reason, status, version, note } = command;
+  return {
+    event_id,
+    request_id,
+    type,
+    origin,
+    occurred_at: asked_at.toISOString(),
+    ...(note === null ? {} : { note }),
+    judged_at: (judged_at ?? asked_at).toISOString(),
+    outcome,
+    reason,
+    status: status as Status | null,
+    version: version ?? 0,
+  };
+}
+
+/** As the row has it; without one the judge does not say where it stands in the line. */
+function entryOf(
+  { priority_rules, priority_items, points, tie_points, requested_at }: ToldRow,
+  nurseryName: string | undefined,
+): Entry | null {
+  if (priority_rules === null || priority_items === null || requested_at === null) return null;
+  return {
+    requested_at: requested_at.toISOString(),
+    priority: {
+      rules: priority_rules,
+      items: JSON.parse(priority_items),
+      points: points ?? 0,
+      tie_points: tie_points ?? 0,
+    },
+    ...(nurseryName === undefined ? {} : { nursery_name: nurseryName }),
+  } as Entry;
+}
+
+/** Of an event that nobody remembers: the same for the same version in every run. */
+const eventIdOf = (requestId: string, version: number, at: string): string =>
+  uuidv7({
+    msecs: Date.parse(at),
+    random: createHash('sha256').update(`enterwait rebuild ${requestId} ${version}`).digest().subarray(0, 16),
+  });

@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchWriteCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { pauseMs } from '@enterwait/pipeline/monitoring';
+import { itemsOf } from './items.ts';
+import { type Keeper, type KeptCommand, type Memory, openMemory } from './remembered.ts';
+
+export interface RebuildOptions {
+  readonly documents: Pick<DynamoDBDocumentClient, 'send'>;
+  readonly tableName: string;
+  /** `mysql://…` of all three. */
+  readonly databaseUrls: Readonly<Record<Keeper, string>>;
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the number of applications so far. */
+  readonly onProgress?: (applications: number) => void;
+}
+
+export interface Rebuilt {
+  /** That a judge had decided. */
+  readonly applications: number;
+  /** What became of commands, refused ones included. */
+  readonly events: number;
+  /** Commands without an answer: they are asked again as soon as the services run. */
+  readonly unanswered: number;
+}
+
+/** The table that should be filled holds something. */
+export class TableInUseError extends Error {
+  override readonly name = 'TableInUseError';
+}
+
+const PAGE_SIZE = 500;
+
+/**
+ * Fills an empty table of the judge from what the databases remember. Nobody else may be at work: a judge that meets an application which
+ * is not there yet would take its next command for the first. So the services run, and the queues are filled, only afterwards.
+ * @throws TableInUseError: nothing was written
+ */
+export async function rebuildTable(options: RebuildOptions): Promise<Rebuilt> {
+  const { documents, tableName, databaseUrls, signal, onProgress = () => {} } = options;
+  const { Count } = await documents.send(new ScanCommand({ TableName: tableName, Limit: 1, ConsistentRead: true }));
+  if (Count !== 0) throw new TableInUseError(`${tableName} is not empty`);
+  const memories: Record<Keeper, Memory> = {
+    enterwait: openMemory(databaseUrls.enterwait),
+    nursery: openMemory(databaseUrls.nursery),
+    management: openMemory(databaseUrls.management),
+  };
+  const all = Object.values(memories);
+  try {
+    const names = await memories.enterwait.nurseryNames();
+    let applications = 0;
+    let events = 0;
+    const rebuild = async (ids: readonly string[]): Promise<void> => {
+      signal?.throwIfAborted();
+      if (ids.length === 0) return;
+      const [enterwait, nursery, ...kept] = await Promise.all([
+        memories.enterwait.rows(ids),
+        memories.nursery.rows(ids),
+        ...all.map((memory) => memory.commands(ids)),
+      ]);
+      const rows = Map.groupBy([...enterwait, ...nursery], ({ request_id }) => request_id);
+      const commands = Map.groupBy(kept.flat() as KeptCommand[], ({ request_id }) => request_id);
+      const items = ids
+        .map((id) =>
+          itemsOf({
+            rows: rows.get(id) ?? [],
+            commands: commands.get(id) ?? [],
+            nurseryName: names.get(id.slice(-6)),
+          }),
+        )
+        .filter((one) => one.length > 0);
+      await writeAll(documents, tableName, items.flat());
+      applications += items.length;
+      events += items.flat().length - items.length;
+      onProgress(applications);
+    };
+    for await (const ids of memories.enterwait.ids(PAGE_SIZE)) await rebuild(ids);
+    for await (const ids of memories.nursery.ids(PAGE_SIZE)) {
+      // Those that both know were written with the first.
+      const both = await memories.enterwait.present(ids);
+      await rebuild(ids.filter((id) => !both.has(id)));
+    }
+    const open = await Promise.all(all.map((memory) => memory.askAllAgain()));
+    return { applications, events, unanswered: open.reduce((sum, count) => sum + count, 0) };
+  } finally {
+    await Promise.all(all.map((memory) => memory.close()));
+  }
+}
+
+type Item = Record<string, unknown>;
+
+/** As many items as one call takes, and calls at a time. */
+const BATCH_SIZE = 25;
+const AT_ONCE = 4;
+const TRIES = 10;
+
+async function writeAll(
+  documents: Pick<DynamoDBDocumentClient, 'send'>,
+  tableName: string,
+  items: readonly Item[],
+): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(items.length / BATCH_SIZE) }, (_, at) =>
+    items.slice(at * BATCH_SIZE, (at + 1) * BATCH_SIZE),
+  ).values();
+  const write = async (): Promise<void> => {
+    for (const batch of batches) {
+      let left = batch.map((Item) => ({ PutRequest: { Item } }));
+      for (let attempt = 1; left.length > 0; attempt += 1) {
+        if (attempt > TRIES) throw new Error(`${tableName} left ${left.length} items unwritten`);
+        if (attempt > 1) await sleep(pauseMs(attempt, Math.random()));
+        const answer = await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: left } }));
+        left = (answer.UnprocessedItems?.[tableName] ?? []) as typeof left;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, write));
+}

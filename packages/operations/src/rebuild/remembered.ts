@@ -1,0 +1,100 @@
+import type { Application, CommandType, Origin, RefusalReason, Status } from '@enterwait/domain';
+import { knownRound } from '@enterwait/service';
+import type { Pool, RowDataPacket } from 'mysql2/promise';
+import { connectTo } from '../reconcile/database.ts';
+
+/** Whoever keeps commands: the two systems, and the operators' monitor. */
+export type Keeper = 'enterwait' | 'nursery' | 'management';
+
+/** What a system was last told of an application. */
+export interface ToldRow extends Application {
+  readonly request_id: string;
+  readonly status: Status | null;
+  readonly version: number;
+  readonly round: number | null;
+  readonly priority_rules: string | null;
+  /** Codes of the items, JSON. */
+  readonly priority_items: string | null;
+  readonly points: number | null;
+  readonly tie_points: number | null;
+  readonly requested_at: Date | null;
+  readonly updated_at: Date;
+}
+
+/** A command that was asked, and what became of it; `outcome` is null while nobody has answered. */
+export interface KeptCommand {
+  readonly request_id: string;
+  readonly event_id: string;
+  readonly type: CommandType;
+  readonly origin: Origin;
+  readonly asked_at: Date;
+  readonly outcome: 'applied' | 'refused' | null;
+  readonly reason: RefusalReason | null;
+  readonly status: Status | null;
+  readonly version: number | null;
+  readonly judged_at: Date | null;
+  readonly note: string | null;
+}
+
+/** What one database remembers of what the judge has said. */
+export interface Memory {
+  /** The ids of all applications of a system, in order, a page at a time. */
+  ids(pageSize: number): AsyncGenerator<string[]>;
+  /** Those of these that it has a row of, told of or not. */
+  present(requestIds: readonly string[]): Promise<Set<string>>;
+  /** Of those that it was told of. */
+  rows(requestIds: readonly string[]): Promise<ToldRow[]>;
+  commands(requestIds: readonly string[]): Promise<KeptCommand[]>;
+  /** Names of the daycares by id. */
+  nurseryNames(): Promise<Map<string, string>>;
+  /** Every command without an answer is due at once: the queue that held it is gone. @returns how many there are */
+  askAllAgain(): Promise<number>;
+  close(): Promise<void>;
+}
+
+const IDS = 'SELECT request_id FROM request WHERE request_id > ? ORDER BY request_id LIMIT ?';
+const PRESENT = 'SELECT request_id FROM request WHERE request_id IN (?)';
+const ROWS = `SELECT request_id, child_id, child_name, child_birthday, user_id, parent_name, parent_tel, parent_address, parent_postcode,
+  parent_email, nursery_id, status, version, ${knownRound()} AS round, priority_rules, priority_items, points, tie_points, requested_at,
+  updated_at FROM request WHERE request_id IN (?) AND version > 0`;
+const COMMANDS = `SELECT request_id, event_id, type, origin, asked_at, outcome, reason, status, version, judged_at, note
+  FROM command WHERE request_id IN (?) ORDER BY seq`;
+// A claim of a process that has died with the queue would hold it back as well.
+const DUE = "UPDATE outbox SET next_attempt_at = '1970-01-01', failures = 0";
+
+const select = async <Row>(pool: Pool, sql: string, values: unknown[]): Promise<Row[]> =>
+  (await pool.query<(RowDataPacket & Row)[]>(sql, values))[0];
+
+/** @param url `mysql://…` of somebody who may write the outbox */
+export function openMemory(url: string): Memory {
+  const pool = connectTo(url);
+  return {
+    async *ids(pageSize) {
+      for (let last: string | undefined = ''; last !== undefined; ) {
+        const rows: { request_id: string }[] = await select(pool, IDS, [last, pageSize]);
+        if (rows.length > 0) yield rows.map(({ request_id }) => request_id);
+        last = rows.length < pageSize ? undefined : rows.at(-1)?.request_id;
+      }
+    },
+    async present(requestIds) {
+      const rows = await select<{ request_id: string }>(pool, PRESENT, [requestIds]);
+      return new Set(rows.map(({ request_id }) => request_id));
+    },
+    rows: (requestIds) => select(pool, ROWS, [requestIds]),
+    commands: (requestIds) => select(pool, COMMANDS, [requestIds]),
+    async nurseryNames() {
+      const rows = await select<{ nursery_id: string; name: string }>(pool, 'SELECT nursery_id, name FROM nursery', []);
+      return new Map(rows.map(({ nursery_id, name }) => [nursery_id, name]));
+    },
+    async askAllAgain() {
+      await pool.execute(DUE);
+      const [open] = await select<{ open: number }>(
+        pool,
+        'SELECT COUNT(*) AS open FROM command WHERE outcome IS NULL',
+        [],
+      );
+      return Number(open?.open ?? 0);
+    },
+    close: () => pool.end(),
+  };
+}
