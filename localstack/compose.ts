@@ -87,10 +87,14 @@ function adviceFor(output: string): string {
 }
 
 /**
- * Removes everything of the stack of `make up`: containers (those of Lambdas too), volumes, network. Images stay.
+ * Removes what runs of the stack of `make up`: containers (those of Lambdas too) and network. Images stay.
+ * @param options.volumes also the databases
  * @returns the names of the containers
  */
-export async function removeContainers(paths: Pick<StackPaths, 'stateDir' | 'logs'>): Promise<string[]> {
+export async function removeContainers(
+  paths: Pick<StackPaths, 'stateDir' | 'logs'>,
+  { volumes }: { readonly volumes: boolean },
+): Promise<string[]> {
   const lambdaFilter = [lambdaLabel(paths)];
   const names = [...(await containersWith(COMPOSE_LABELS)), ...(await containersWith(lambdaFilter))];
   const project = ['compose', '--project-name', COMPOSE_PROJECT];
@@ -104,7 +108,7 @@ export async function removeContainers(paths: Pick<StackPaths, 'stateDir' | 'log
   // A network cannot go while a Lambda of a killed LocalStack is still in it.
   const lambdas = await containersWith(lambdaFilter);
   if (lambdas.length > 0) await runCommand('docker', ['rm', '--force', '--volumes', ...lambdas]);
-  await runCommand('docker', [...project, 'down', '--volumes', '--remove-orphans'], { cwd: '/' });
+  await runCommand('docker', [...project, 'down', ...(volumes ? ['--volumes'] : []), '--remove-orphans'], { cwd: '/' });
   return names;
 }
 
@@ -121,7 +125,7 @@ export async function containersWith(labels: readonly string[], all = true): Pro
   return stdout.split('\n').filter(Boolean);
 }
 
-/** True if the engine still has anything of the stack of `make up`: a container, its network or its volume. */
+/** True if the engine still has anything of the stack of `make up` but its databases: a container or its network. */
 export async function hasRemains(paths: Pick<StackPaths, 'stateDir'>): Promise<boolean> {
   const project = `label=com.docker.compose.project=${COMPOSE_PROJECT}`;
   const lists = await Promise.all([
@@ -130,9 +134,19 @@ export async function hasRemains(paths: Pick<StackPaths, 'stateDir'>): Promise<b
     runCommand('docker', ['network', 'ls', '--quiet', '--filter', project]).then(({ stdout }) =>
       stdout.split('\n').filter(Boolean),
     ),
-    runCommand('docker', ['volume', 'ls', '--quiet', '--filter', project]).then(({ stdout }) =>
-      stdout.split('\n').filter(Boolean),
-    ),
   ]);
   return lists.some((list) => list.length > 0);
 }
+
+/** Names of the volumes of the stack of `make up`: what was entered lies in them. */
+export async function volumesOf(_paths: Pick<StackPaths, 'stateDir'>): Promise<string[]> {
+  const project = `label=com.docker.compose.project=${COMPOSE_PROJECT}`;
+  const { stdout } = await runCommand('docker', ['volume', 'ls', '--quiet', '--filter', project]);
+  return stdout.split('\n').filter(Boolean);
+}
+
+/** Labels of the container of one service of the stack of `make up`. */
+export const partLabels = (_paths: Pick<StackPaths, 'stateDir'>, service: string): string[] => [
+  ...COMPOSE_LABELS,
+  `com.docker.compose.service=${service}`,
+];

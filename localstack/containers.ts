@@ -48,7 +48,8 @@ export function dockerHandles(context: StackContext): StackHandles {
   const { host, ports } = record;
   const startDatabase = async () => {
     await compose(context, ['start', 'mysql']);
-    await waitFor(() => canConnect({ host, port: ports.database, secrets }), { timeoutMs: 60_000, what: 'MySQL' });
+    // After a crash it goes through its log first.
+    await waitFor(() => canConnect({ host, port: ports.database, secrets }), { timeoutMs: 120_000, what: 'MySQL' });
   };
   return {
     services: {
@@ -76,8 +77,8 @@ export function dockerHandles(context: StackContext): StackHandles {
       },
     },
     mails: () => fetchMails('localstack', httpUrl(host, ports.aws)),
-    stop: async () => {
-      await stopDocker(paths.stateDir);
+    stop: async (options) => {
+      await stopDocker(paths.stateDir, options);
     },
   };
 }

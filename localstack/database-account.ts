@@ -1,4 +1,4 @@
-import { chownSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface Account {
@@ -9,23 +9,16 @@ export interface Account {
 
 const CANDIDATES = ['mysql', 'nobody'] as const;
 
-/**
- * The account that the database runs as, for a launcher that runs as root (the server refuses to run as root by itself).
- * `root` is taken only where no other account could reach the data folder. undefined: the launcher is not root.
- */
-export function accountFor(dataFolder: string): Account | undefined {
+/** The account that the database runs as where the launcher is root: the server must not. undefined: the launcher is not root. */
+export function accountFor(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = parsePasswd(readFileSync('/etc/passwd', 'utf8'));
-  const reachable = ancestorsOf(dataFolder).every((folder) => (statSync(folder).mode & 0o001) !== 0);
-  const found = reachable
-    ? CANDIDATES.map((name) => accounts.find((account) => account.name === name)).find(Boolean)
-    : undefined;
-  return found ?? { name: 'root', uid: 0, gid: 0 };
+  return CANDIDATES.map((name) => accounts.find((account) => account.name === name)).find(Boolean);
 }
 
-export function handOver(path: string, account: Account | undefined): void {
-  if (account) chownSync(path, account.uid, account.gid);
-}
+/** True if any account may go through all that is above. */
+export const isReachable = (path: string): boolean =>
+  ancestorsOf(path).every((folder) => (statSync(folder).mode & 0o001) !== 0);
 
 export const parsePasswd = (text: string): Account[] =>
   text

@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Rebuilt } from '@enterwait/operations/rebuild';
 import { build, bundleHashes } from './bundles.ts';
 import { compose } from './compose.ts';
 import { connect } from './connect.ts';
@@ -9,11 +10,13 @@ import { canConnect } from './database-ping.ts';
 import { requireDocker } from './engine.ts';
 import { waitForHttp } from './http.ts';
 import { waitForLocalStack } from './localstack.ts';
+import { putLogsAside } from './logs.ts';
 import { pathsOf } from './paths.ts';
 import { apply } from './pipeline.ts';
 import { requireFreePorts } from './ports.ts';
 import { rememberProcess } from './processes.ts';
 import { ensurePython } from './python.ts';
+import { rebuildStep } from './rebuild.ts';
 import { type StackRecord, writeRecord } from './record.ts';
 import type { Reporter } from './reporter.ts';
 import { loadSecrets } from './secrets.ts';
@@ -23,11 +26,13 @@ import { SERVICE_NAMES, type StartedStack } from './stack.ts';
 import { LAUNCHER_PROCESS, stopDocker } from './stop.ts';
 import { copyTerraform, requireTerraform, terraformInit } from './terraform.ts';
 import { together } from './together.ts';
+import { hasVolume, setUpAgain } from './volume.ts';
 import { waitFor } from './wait.ts';
 
 export interface DockerOptions extends Pick<Settings, 'host' | 'ports' | 'region' | 'terraformVars'> {
   stateDir: string;
   log: Reporter;
+  onRebuilt?: ((rebuilt: Rebuilt) => void) | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -42,7 +47,7 @@ export async function startDocker(options: DockerOptions): Promise<StartedStack>
   await requireFreePorts(host, ports);
   await requireTerraform();
 
-  rmSync(paths.logs, { recursive: true, force: true });
+  putLogsAside(paths);
   mkdirSync(paths.pids, { recursive: true });
   rememberProcess(paths.pids, LAUNCHER_PROCESS, process.pid);
   const record: StackRecord = {
@@ -59,7 +64,8 @@ export async function startDocker(options: DockerOptions): Promise<StartedStack>
   const context: StackContext = { paths, record, secrets: loadSecrets(paths.secrets) };
 
   try {
-    await together(options.signal, (signal) => startParts({ ...context, signal }, options.log));
+    const kept = await hasVolume(paths);
+    await together(options.signal, (signal) => startParts({ ...context, signal }, options, kept));
     record.bundles = bundleHashes(paths);
     record.status = 'running';
     writeRecord(paths.record, record);
@@ -74,7 +80,7 @@ export async function startDocker(options: DockerOptions): Promise<StartedStack>
 }
 
 /** Every part as early as what it needs is there; the apply is the long one (the provider waits 50 s on queues). */
-function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
+function startParts(context: StackContext, { log, onRebuilt }: DockerOptions, kept: boolean): Promise<unknown>[] {
   const { paths, record, secrets, signal } = context;
   const { host, ports } = record;
 
@@ -89,14 +95,12 @@ function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
     log.step('AWS: LocalStack', () => waitForLocalStack({ host, port: ports.aws, region: record.region, signal })),
   );
   const database = containers.then(() =>
-    log.step('데이터베이스 (database): MySQL', () =>
-      waitFor(() => canConnect({ host, port: ports.database, secrets }), {
-        timeoutMs: 120_000,
-        everyMs: 200,
-        what: 'MySQL',
-        signal,
-      }),
-    ),
+    log.step('데이터베이스 (database): MySQL', async () => {
+      const patience = { timeoutMs: 120_000, everyMs: 200, what: 'MySQL', signal };
+      // The image makes databases and users in a new volume alone: this release may know more of them.
+      if (kept) await waitFor(() => setUpAgain(context), { ...patience, everyMs: 1000 });
+      await waitFor(() => canConnect({ host, port: ports.database, secrets }), patience);
+    }),
   );
   const initialised = python.then(() =>
     log.step('Terraform init', async (progress) => {
@@ -108,7 +112,11 @@ function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
     log.step('Terraform apply', (progress) => apply(context, progress)),
   );
   const images = bundles.then(() => log.step('이미지 (images)', () => compose(context, ['build', ...SERVICE_NAMES])));
-  const created = Promise.all([images, containers]).then(() =>
+  // No service may ask, and no judge answer, before the table knows what was answered before.
+  const rebuilt = kept
+    ? Promise.all([bundles, database, applied]).then(() => rebuildStep(context, log, onRebuilt))
+    : undefined;
+  const created = Promise.all([images, containers, rebuilt]).then(() =>
     compose(context, ['up', '--detach', '--no-build', ...SERVICE_NAMES]),
   );
   const services = SERVICE_NAMES.map(async (name) => {
@@ -119,5 +127,6 @@ function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
       await prepareService(name, url, { secrets, logHint: `make logs PART=${name}`, signal });
     });
   });
-  return [bundles, python, containers, emulator, database, initialised, applied, images, created, ...services];
+  const parts = [bundles, python, containers, emulator, database, initialised, applied, images, rebuilt, created];
+  return [...parts, ...services].filter((part) => part !== undefined);
 }

@@ -1,8 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Rebuilt } from '@enterwait/operations/rebuild';
 import { build, bundleHashes } from './bundles.ts';
 import { connect } from './connect.ts';
 import { type StackContext, serviceOptions, terraformOptions } from './context.ts';
+import { hasDatabases } from './data-folder.ts';
+import { putLogsAside } from './logs.ts';
 import { startDatabase } from './mariadb.ts';
 import { startMiniStack } from './ministack.ts';
 import { embeddedHandles } from './parts.ts';
@@ -11,6 +14,7 @@ import { apply } from './pipeline.ts';
 import { findFreePorts, requireFreePorts } from './ports.ts';
 import { rememberProcess } from './processes.ts';
 import { ensurePython } from './python.ts';
+import { rebuildStep } from './rebuild.ts';
 import { type StackRecord, writeRecord } from './record.ts';
 import type { Reporter } from './reporter.ts';
 import { loadSecrets } from './secrets.ts';
@@ -33,6 +37,8 @@ export interface EmbeddedOptions {
   terraformVars?: Record<string, string>;
   serviceEnv?: Record<string, string>;
   log: Reporter;
+  /** Called where the databases were there already, and table, queues and bus were built anew from them. */
+  onRebuilt?: ((rebuilt: Rebuilt) => void) | undefined;
   /** Raised to call the start off; everything that was started is stopped again. */
   signal?: AbortSignal | undefined;
 }
@@ -48,7 +54,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<StartedSt
   await requireFreePorts(host, ports);
   await requireTerraform();
 
-  rmSync(paths.logs, { recursive: true, force: true });
+  putLogsAside(paths);
   mkdirSync(paths.pids, { recursive: true });
   rememberProcess(paths.pids, LAUNCHER_PROCESS, process.pid);
   const record: StackRecord = {
@@ -65,7 +71,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<StartedSt
   const context: StackContext = { paths, record, secrets: loadSecrets(paths.secrets) };
 
   try {
-    await together(options.signal, (signal) => startParts({ ...context, signal }, options.log));
+    await together(options.signal, (signal) => startParts({ ...context, signal }, options));
     record.bundles = bundleHashes(paths);
     record.status = 'running';
     writeRecord(paths.record, record);
@@ -77,9 +83,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<StartedSt
 }
 
 /** Every part as early as what it needs is there; the apply is the long one (the provider waits 50 s on queues). */
-function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
+function startParts(context: StackContext, { log, onRebuilt }: EmbeddedOptions): Promise<unknown>[] {
   const { paths, record, secrets, signal } = context;
   const { host, ports, region } = record;
+
+  const kept = hasDatabases(paths);
 
   const bundles = log.step('묶음 (bundles)', () => build(paths, signal));
   const python = log.step('Python venv', (progress) =>
@@ -102,8 +110,12 @@ function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
   const applied = Promise.all([initialised, emulator, bundles]).then(() =>
     log.step('Terraform apply', (progress) => apply(context, progress)),
   );
+  // No service may ask, and no judge answer, before the table knows what was answered before.
+  const rebuilt = kept
+    ? Promise.all([bundles, database, applied]).then(() => rebuildStep(context, log, onRebuilt))
+    : undefined;
   const services = SERVICE_NAMES.map(async (name) => {
-    await Promise.all([bundles, database]);
+    await Promise.all([bundles, database, rebuilt]);
     await log.step(name, async () => {
       await startService(name, serviceOptions(context));
       // What the monitor looks at is made by Terraform.
@@ -116,5 +128,7 @@ function startParts(context: StackContext, log: Reporter): Promise<unknown>[] {
       });
     });
   });
-  return [bundles, python, database, emulator, initialised, applied, ...services];
+  return [bundles, python, database, emulator, initialised, applied, rebuilt, ...services].filter(
+    (part) => part !== undefined,
+  );
 }

@@ -23,13 +23,22 @@ export async function waitForLocalStack(address: {
   });
 }
 
+const listsTables = async (endpoint: string, region: string): Promise<boolean> =>
+  (await listTables(endpoint, region, 60_000)) !== undefined;
+
+/** Whether an emulator of either kind has that table; undefined: it does not say. */
+export async function knowsTable(endpoint: string, region: string, table: string): Promise<boolean | undefined> {
+  const tables = await listTables(endpoint, region, 3_000);
+  return tables?.includes(`"${table}"`);
+}
+
 /** By hand, without a client: emulators do not check signatures, and one that repeats calls would hide what is asked here. */
-async function listsTables(endpoint: string, region: string): Promise<boolean> {
+async function listTables(endpoint: string, region: string, timeoutMs: number): Promise<string | undefined> {
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
     'x-amz-target': 'DynamoDB_20120810.ListTables',
     authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=none`,
   };
-  const answer = await ask(`${endpoint}/`, { method: 'POST', headers, body: '{}' }, 60_000);
-  return answer?.status === 200;
+  const answer = await ask(`${endpoint}/`, { method: 'POST', headers, body: '{}' }, timeoutMs);
+  return answer?.status === 200 ? answer.text : undefined;
 }

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { canInstall, installPackages } from './apt.ts';
 import { runCommand } from './command.ts';
-import { accountFor, handOver } from './database-account.ts';
+import { type DataFolder, hasDatabases, prepareDataFolder } from './data-folder.ts';
 import { canConnect } from './database-ping.ts';
 import { databaseSql, SERVER_ARGUMENTS } from './database-setup.ts';
 import { cleanEnvironment } from './environment.ts';
@@ -39,7 +39,8 @@ export interface DatabaseOptions {
  */
 export async function startDatabase(options: DatabaseOptions): Promise<ProcessRecord> {
   const server = await ensureServer(options);
-  if (!existsSync(join(options.paths.database, 'data', 'mysql'))) await createDataFolder(server, options);
+  if (!hasDatabases(options.paths)) await createDataFolder(server, options);
+  else requireFlavour(server, options.paths);
   return startServer(server, options);
 }
 
@@ -76,13 +77,41 @@ async function ensureServer(options: DatabaseOptions): Promise<Server> {
   return { binary, flavour: /mariadb/i.test(stdout) ? 'mariadb' : 'mysql' };
 }
 
+/** Which server made the data; none of the two reads the other's. */
+const flavourFile = (paths: StackPaths): string => join(paths.database, 'flavour');
+
+/** @throws StackError (`OTHER_SERVER`) */
+function requireFlavour({ flavour }: Server, paths: StackPaths): void {
+  const file = flavourFile(paths);
+  const made = existsSync(file) ? readFileSync(file, 'utf8').trim() : flavour;
+  if (made === flavour) return;
+  throw new StackError(
+    'OTHER_SERVER',
+    `자료는 ${made} 의 것인데 이 컴퓨터의 서버는 ${flavour} 입니다 (the data were made by ${made}, and the server here is ${flavour})`,
+    `${made} 를 설치하거나, 자료를 지우고 새로 (install it, or remove the data and begin anew): make up RESET=1`,
+  );
+}
+
+/** Makes the data folder aside and moves it into place when it is whole: one that is there was not cut off half-way. */
 async function createDataFolder(server: Server, options: DatabaseOptions): Promise<void> {
   const { paths } = options;
-  const data = join(paths.database, 'data');
-  rmSync(paths.database, { recursive: true, force: true });
-  mkdirSync(data, { recursive: true, mode: 0o700 });
-  const account = accountFor(data);
-  handOver(data, account);
+  const folder = prepareDataFolder(paths);
+  const unfinished = join(folder.path, 'unfinished');
+  for (const left of [unfinished, join(folder.path, 'data')]) rmSync(left, { recursive: true, force: true });
+  mkdirSync(unfinished, { mode: 0o700 });
+  if (folder.account) chownSync(unfinished, folder.account.uid, folder.account.gid);
+  await initialise(server, options, folder, unfinished);
+  writeFileSync(flavourFile(paths), server.flavour);
+  renameSync(unfinished, join(folder.path, 'data'));
+}
+
+async function initialise(
+  server: Server,
+  options: DatabaseOptions,
+  { account }: DataFolder,
+  data: string,
+): Promise<void> {
+  const { paths } = options;
   options.progress(`${server.flavour}: 데이터 폴더 (data folder)`);
   const user = account ? [`--user=${account.name}`] : [];
   const common = {
@@ -110,13 +139,13 @@ async function createDataFolder(server: Server, options: DatabaseOptions): Promi
 
 async function startServer(server: Server, options: DatabaseOptions): Promise<ProcessRecord> {
   const { paths, host, port, secrets } = options;
-  const data = join(paths.database, 'data');
+  const { path, account } = prepareDataFolder(paths);
+  const data = join(path, 'data');
   const logFile = join(paths.logs, 'database.log');
-  const account = accountFor(data);
   // Read by the server before it takes connections, and gone right after: it holds the passwords.
   const initFile = join(data, 'init.sql');
   writeFileSync(initFile, databaseSql(secrets), { mode: 0o600 });
-  handOver(initFile, account);
+  if (account) chownSync(initFile, account.uid, account.gid);
   try {
     const record = startDaemon({
       name: DATABASE_PROCESS,

@@ -91,8 +91,8 @@ export function embeddedHandles(context: StackContext): StackHandles {
     database: databaseHandle(options),
     emulator: emulatorHandle(paths.pids),
     mails: () => fetchMails('ministack', httpUrl(record.host, record.ports.aws)),
-    stop: async () => {
-      await stopEmbedded(paths.stateDir);
+    stop: async (options) => {
+      await stopEmbedded(paths.stateDir, options);
     },
   };
 }

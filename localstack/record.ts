@@ -8,8 +8,8 @@ const portsSchema = z.record(z.enum(PORT_NAMES), z.number().int());
 
 /** `stack.json`: what was started in a state folder, for the commands that come later. No secrets. */
 const recordSchema = z.object({
-  /** `starting` also stands there when the launcher was killed half-way. */
-  status: z.enum(['starting', 'running']),
+  /** `starting` also stands there when the launcher was killed half-way; `stopped`: the next start is of the same kind. */
+  status: z.enum(['starting', 'running', 'stopped']),
   kind: z.enum(STACK_KINDS),
   host: z.string(),
   ports: portsSchema,
@@ -40,4 +40,13 @@ export function writeRecord(file: string, record: StackRecord): void {
   renameSync(`${file}.new`, file);
 }
 
-export const removeRecord = (file: string): void => rmSync(file, { force: true });
+/** What is left of a record once its stack has ended: which kind it was, and where. */
+export function noteStopped(file: string): void {
+  const record = readRecord(file);
+  if (record === undefined) {
+    rmSync(file, { force: true });
+    return;
+  }
+  const { outputs: _outputs, applied: _applied, ...rest } = record;
+  writeRecord(file, { ...rest, status: 'stopped', bundles: {} });
+}

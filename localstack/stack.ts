@@ -69,6 +69,6 @@ export interface StartedStack {
   mails(): Promise<Mail[]>;
   /** A second `terraform plan`: does the stack still agree with the Terraform? */
   plan(): Promise<{ changes: boolean; text: string }>;
-  /** Ends all of it. Logs and secrets stay in the state folder, data does not. */
-  stop(): Promise<void>;
+  /** Ends all of it. Logs, secrets and databases stay; `reset` also removes the databases. */
+  stop(options?: { reset?: boolean }): Promise<void>;
 }

@@ -2,11 +2,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { APT_PROCESS } from './apt.ts';
 import { removeContainers } from './compose.ts';
+import { removeDatabases } from './data-folder.ts';
 import { DATABASE_GRACE_MS, DATABASE_PROCESS } from './mariadb.ts';
 import { EMULATOR_GRACE_MS, EMULATOR_PROCESS } from './ministack.ts';
 import { pathsOf, type StackPaths } from './paths.ts';
 import { forgetProcess, isRunning, recallProcess, recallProcesses, stopDaemon, sweepMarked } from './processes.ts';
-import { removeRecord } from './record.ts';
+import { noteStopped } from './record.ts';
 import { SERVICE_GRACE_MS } from './services.ts';
 import { SERVICE_NAMES } from './stack.ts';
 import { waitFor } from './wait.ts';
@@ -21,12 +22,23 @@ export interface Stopped {
   strays: number;
 }
 
+export interface StopOptions {
+  /** Also removes the databases; else they are there for the next start. */
+  reset?: boolean;
+}
+
 /**
- * Stops the embedded stack of a state folder, however far it came and whoever started it, and removes its data.
- * What still works on the stack ends first, then the services, so that they can hand over what they hold, then the rest.
- * @param forget false keeps the record of the stack, for what there is still to stop
+ * Stops the embedded stack of a state folder, however far it came and whoever started it. What still works on the stack ends first, then
+ * the services, so that they can hand over what they hold, then the rest.
  */
-export async function stopEmbedded(stateDir: string, forget = true): Promise<Stopped> {
+export async function stopEmbedded(stateDir: string, { reset = false }: StopOptions = {}): Promise<Stopped> {
+  const stopped = await stopProcesses(stateDir);
+  forgetRun(pathsOf(stateDir));
+  if (reset) removeDatabases(pathsOf(stateDir));
+  return stopped;
+}
+
+async function stopProcesses(stateDir: string): Promise<Stopped> {
   const paths = pathsOf(stateDir);
   const { pids } = paths;
   const parts: string[] = [];
@@ -43,7 +55,6 @@ export async function stopEmbedded(stateDir: string, forget = true): Promise<Sto
   await Promise.all(SERVICE_NAMES.map((name) => stop(name, SERVICE_GRACE_MS)));
   await Promise.all([stop(EMULATOR_PROCESS, EMULATOR_GRACE_MS), stop(DATABASE_PROCESS, DATABASE_GRACE_MS)]);
   const strays = await sweepMarked(paths.stateDir);
-  if (forget) removeData(paths);
   return { parts, strays };
 }
 
@@ -51,21 +62,21 @@ const isPart = (name: string): boolean =>
   name === EMULATOR_PROCESS || name === DATABASE_PROCESS || SERVICE_NAMES.some((service) => service === name);
 
 /** The same for a stack in containers. The engine must answer. */
-export async function stopDocker(stateDir: string): Promise<Stopped> {
-  const { parts: working, strays } = await stopEmbedded(stateDir, false);
-  const containers = await removeContainers(pathsOf(stateDir));
-  removeData(pathsOf(stateDir));
+export async function stopDocker(stateDir: string, { reset = false }: StopOptions = {}): Promise<Stopped> {
+  const paths = pathsOf(stateDir);
+  const { parts: working, strays } = await stopProcesses(stateDir);
+  const containers = await removeContainers(paths, { volumes: reset });
+  forgetRun(paths);
   return { parts: [...working, ...containers], strays };
 }
 
-/** What a stopped stack leaves is of no use to the next one: the emulator forgets, so the databases must too. */
-export function removeData(paths: StackPaths): void {
-  for (const folder of [paths.database, paths.emulator, paths.bundles, paths.pids])
-    rmSync(folder, { recursive: true, force: true });
+/** What a stopped stack leaves but its databases: the emulator forgets, so what was applied to it is of no use to the next one. */
+function forgetRun(paths: StackPaths): void {
+  for (const folder of [paths.emulator, paths.bundles, paths.pids]) rmSync(folder, { recursive: true, force: true });
   for (const file of ['terraform.tfstate', 'terraform.tfstate.backup', '.terraform.tfstate.lock.info']) {
     rmSync(join(paths.terraform, file), { force: true });
   }
-  removeRecord(paths.record);
+  noteStopped(paths.record);
 }
 
 /** A killed apt leaves half-configured packages behind; it needs some seconds at most. */

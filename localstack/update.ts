@@ -2,8 +2,6 @@ import { connectAny } from './attach.ts';
 import { applyFingerprint, build, bundleHashes } from './bundles.ts';
 import { compose } from './compose.ts';
 import { type StackContext, terraformOptions } from './context.ts';
-import { canConnect } from './database-ping.ts';
-import { ask } from './http.ts';
 import { apply } from './pipeline.ts';
 import { writeRecord } from './record.ts';
 import type { Reporter } from './reporter.ts';
@@ -14,17 +12,6 @@ export interface Update {
   stack: StartedStack;
   /** What was done, in words; empty if the stack already was as it should be. */
   done: string[];
-}
-
-/** True if what keeps state is still there. Services can be started again, an emulator that died has forgotten everything. */
-export async function isWhole({ record, secrets }: StackContext): Promise<boolean> {
-  const { host, ports, kind } = record;
-  const health = kind === 'docker' ? '/_localstack/health' : '/_ministack/health';
-  const [emulator, database] = await Promise.all([
-    ask(`http://${host}:${ports.aws}${health}`),
-    canConnect({ host, port: ports.database, secrets }),
-  ]);
-  return emulator?.status === 200 && database;
 }
 
 /** Brings a running stack up to date with the source: applies, builds and restarts only what has changed. */

@@ -3,34 +3,48 @@ import { join } from 'node:path';
 import { hasRemains } from '../localstack/compose.ts';
 import { hasDockerEngine } from '../localstack/engine.ts';
 import { StackError } from '../localstack/errors.ts';
+import { keptKinds } from '../localstack/kept-data.ts';
 import { cacheDir, defaultStateDir, pathsOf } from '../localstack/paths.ts';
 import { isRunning, recallProcess } from '../localstack/processes.ts';
 import { readRecord } from '../localstack/record.ts';
 import { LAUNCHER_PROCESS, type Stopped, stopDocker, stopEmbedded } from '../localstack/stop.ts';
 import { runCli } from './lib/cli.ts';
+import { resetData } from './lib/reset.ts';
+import { isSet } from './lib/target.ts';
 
-/** `make down`: ends everything that was started here, however it was left. */
+/**
+ * `make down`: ends everything that was started here, however it was left. What was entered stays for the next `make up`;
+ * `RESET=1` removes it too, and says how much it was.
+ */
 await runCli(async () => {
   const begun = performance.now();
-  const stopped = await stopMain();
-  for (const stateDir of orphanedStacks()) merge(stopped, await stopEmbedded(stateDir));
+  const record = readRecord(pathsOf(defaultStateDir).record);
+  const engine = record?.kind === 'embedded' && !isSet('RESET') ? false : await hasDockerEngine();
+  const stop = () => stopMain(record?.kind === 'docker', engine);
+  const stopped = isSet('RESET')
+    ? await resetData(defaultStateDir, await keptKinds(defaultStateDir, engine), stop)
+    : await stop();
+  for (const stateDir of orphanedStacks()) merge(stopped, await stopEmbedded(stateDir, { reset: true }));
 
   const what = [...stopped.parts, ...(stopped.strays > 0 ? [`흩어진 프로세스 (strays): ${stopped.strays}`] : [])];
   console.log(
     what.length > 0 ? `✓ 끝냄 (stopped): ${what.join(', ')}` : '실행 중인 것이 없었습니다 (nothing was running)',
   );
+  const kept = await keptKinds(defaultStateDir, engine);
+  if (kept.length > 0)
+    console.log(
+      `남겨 둔 것 (kept): 자료 (the data, ${kept.join(', ')}) — make up 이 이어 씁니다 (goes on with them), make down RESET=1 이 지웁니다 (removes them)`,
+    );
   console.log(
-    `남겨 둔 것 (kept): venv, node_modules, 이미지 (images), logs, secrets.env — make clean 이 지웁니다 (removes them)`,
+    `남겨 둔 것 (kept): venv, node_modules, 이미지 (images), logs, secrets.env — make clean 이 자료와 함께 지웁니다 (removes them, with the data)`,
   );
   console.log(`${((performance.now() - begun) / 1000).toFixed(1)} s`);
 });
 
-async function stopMain(): Promise<Stopped> {
-  const record = readRecord(pathsOf(defaultStateDir).record);
-  const engine = record?.kind === 'embedded' ? false : await hasDockerEngine();
+async function stopMain(wasDocker: boolean, engine: boolean): Promise<Stopped> {
   if (engine && (await hasRemains(pathsOf(defaultStateDir)))) return stopDocker(defaultStateDir);
   const stopped = await stopEmbedded(defaultStateDir);
-  if (record?.kind === 'docker' && !engine) {
+  if (wasDocker && !engine) {
     throw new StackError(
       'NO_ENGINE',
       'Docker 엔진이 답하지 않습니다 (the Docker engine does not answer)',

@@ -1,24 +1,33 @@
 import { styleText } from 'node:util';
+import type { Rebuilt } from '@enterwait/operations/rebuild';
 import { attach } from '../localstack/attach.ts';
 import { startDocker } from '../localstack/docker.ts';
 import { startEmbedded } from '../localstack/embedded.ts';
 import { detectKind } from '../localstack/engine.ts';
 import { StackError } from '../localstack/errors.ts';
+import { keptKinds } from '../localstack/kept-data.ts';
 import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
 import { isRunning, recallProcess } from '../localstack/processes.ts';
 import { readRecord, type StackRecord } from '../localstack/record.ts';
 import type { Reporter } from '../localstack/reporter.ts';
+import { reviveStack } from '../localstack/revive.ts';
 import { isLoopback, readSettings, type Settings, type StackKind } from '../localstack/settings.ts';
 import type { StartedStack } from '../localstack/stack.ts';
 import { LAUNCHER_PROCESS, type Stopped, stopDocker, stopEmbedded } from '../localstack/stop.ts';
-import { isWhole, updateStack } from '../localstack/update.ts';
+import { updateStack } from '../localstack/update.ts';
 import { runCli } from './lib/cli.ts';
 import { consoleReporter } from './lib/console-reporter.ts';
 import { travelAndTell } from './lib/proof.ts';
+import { compareAfterRebuild } from './lib/rebuilt.ts';
+import { resetData } from './lib/reset.ts';
 import { renderTable } from './lib/table.ts';
+import { isSet } from './lib/target.ts';
 import { asBefore, conflictingWishes } from './lib/wishes.ts';
 
-/** `make up`: starts the stack, or brings the one that runs up to date, and proves it by one application. */
+/**
+ * `make up`: starts the stack, or brings the one that runs up to date, and proves it by one application. What was entered before is kept:
+ * an emulator that has died is built anew from the databases. `RESET=1` begins without them.
+ */
 await runCli(async (signal) => {
   const begun = performance.now();
   const settings = readSettings();
@@ -27,14 +36,16 @@ await runCli(async (signal) => {
   if (!isLoopback(settings.host))
     log.note(`HOST=${settings.host}: 다른 컴퓨터에서도 닿을 수 있습니다 (other machines may reach it)`);
 
+  if (isSet('RESET')) await reset(settings, log);
   const record = readRecord(pathsOf(defaultStateDir).record);
   const running = record && (await runningStack(record, settings, log, signal));
-  const stack = running ?? (await freshStack(record ? asBefore(settings, record) : settings, log, signal));
+  const stack = running ?? (await freshStack(await wishesOf(settings, record), log, signal));
   console.log(
     `\n${styleText('bold', '증명 (proof)')}: 신청 한 건을 끝까지 보냅니다 (one application goes all the way)\n`,
   );
   try {
-    await travelAndTell(stack, ['Request', 'Accept'], signal);
+    // Withdrawn at the end: it must hold no place of somebody's.
+    await travelAndTell(stack, ['Request', 'Accept', 'Cancel'], signal);
   } catch (error) {
     // A start that cannot be proven has failed; a stack that ran before is somebody's and stays.
     if (!running) await log.step('정리 (putting it away)', () => stack.stop());
@@ -58,16 +69,33 @@ function refuseSecondLauncher(): void {
   }
 }
 
-/** The stack that already runs, brought up to date; undefined if none does. What was left half-way is put away. */
+/** `RESET=1`: the databases of the kind that is about to start go. */
+async function reset(settings: Settings, log: Reporter): Promise<void> {
+  const record = readRecord(pathsOf(defaultStateDir).record);
+  const kind = settings.kind ?? record?.kind ?? (await detectKind());
+  const kinds = (await keptKinds(defaultStateDir, kind === 'docker')).filter((one) => one === kind);
+  await resetData(defaultStateDir, kinds, () => stopKind(record?.kind ?? kind), log.note);
+}
+
+/** A stack that has died comes back where it was; one that was ended comes back as the kind that holds its data. */
+async function wishesOf(settings: Settings, record: StackRecord | undefined): Promise<Settings> {
+  if (record === undefined) return settings;
+  if (record.status !== 'stopped') return asBefore(settings, record);
+  const kept = await keptKinds(defaultStateDir, record.kind === 'docker');
+  return { ...settings, kind: settings.kind ?? (kept.includes(record.kind) ? record.kind : undefined) };
+}
+
+/** The stack that already runs, brought up to date; undefined if none does. What was left half-way is put away, its databases stay. */
 async function runningStack(
   record: StackRecord,
   settings: Settings,
   log: Reporter,
   signal: AbortSignal,
 ): Promise<StartedStack | undefined> {
+  if (record.status === 'stopped') return undefined;
   if (record.status === 'running') {
     const context = { ...attach(defaultStateDir).context, signal };
-    if (await isWhole(context)) {
+    if ((await reviveStack(context, log)) === 'whole') {
       const wishes = conflictingWishes(settings, record);
       if (wishes.length > 0) {
         const message = `다른 설정으로 실행 중입니다 (running with other settings than ${wishes.join(' ')})`;
@@ -78,8 +106,8 @@ async function runningStack(
       log.note(done.length > 0 ? done.join(' · ') : '바뀐 것이 없습니다 (nothing has changed)');
       return stack;
     }
-  }
-  await log.step('남은 것 정리 (putting away what was left)', () => stopKind(record.kind));
+  } else log.note('지난 시작이 끝나지 않았습니다 (the last start did not come to its end)');
+  await log.step('남은 것 정리, 자료는 둠 (putting away what was left, the data stay)', () => stopKind(record.kind));
   return undefined;
 }
 
@@ -96,8 +124,14 @@ async function freshStack(settings: Settings, log: Reporter, signal: AbortSignal
       : 'Docker 엔진이 없음 (no engine answers)';
   log.note(`스택 (stack): ${styleText('bold', kind)} — ${why}`);
   const { host, ports, region, terraformVars } = settings;
-  const options = { stateDir: defaultStateDir, host, ports, region, terraformVars, log, signal };
-  return kind === 'docker' ? startDocker(options) : startEmbedded(options);
+  let rebuilt: Rebuilt | undefined;
+  const onRebuilt = (it: Rebuilt) => {
+    rebuilt = it;
+  };
+  const options = { stateDir: defaultStateDir, host, ports, region, terraformVars, log, signal, onRebuilt };
+  const stack = await (kind === 'docker' ? startDocker(options) : startEmbedded(options));
+  if (rebuilt) await compareAfterRebuild(stack, rebuilt, log);
+  return stack;
 }
 
 /** Who can sign in where, and the keys of other programs: made for this machine alone. */

@@ -18,7 +18,7 @@ import type { Reporter } from '../../localstack/reporter.ts';
 import { loadSecrets } from '../../localstack/secrets.ts';
 import { prepareService } from '../../localstack/services.ts';
 import { DEFAULT_REGION, httpUrl } from '../../localstack/settings.ts';
-import { SERVICE_NAMES, type ServiceName } from '../../localstack/stack.ts';
+import { SERVICE_NAMES, type ServiceName, type StartedStack } from '../../localstack/stack.ts';
 import { copyTerraform, requireTerraform, terraformInit } from '../../localstack/terraform.ts';
 import { type Containers, keepContainers, onLoopback } from './containers.ts';
 import { TEST_SERVICE_ENV } from './test-settings.ts';
@@ -53,7 +53,7 @@ async function composeParts(context: StackContext): Promise<Parts> {
  * Starts LocalStack, MySQL and the services' own images by testcontainers and applies the Terraform.
  * @returns how to stop it; containers that are left by a crash are Ryuk's to remove.
  */
-export async function startDockerStack(stateDir: string, log: Reporter): Promise<{ stop(): Promise<void> }> {
+export async function startDockerStack(stateDir: string, log: Reporter): Promise<Pick<StartedStack, 'stop'>> {
   await requireTerraform();
   const paths = pathsOf(stateDir);
   mkdirSync(paths.pids, { recursive: true });

@@ -26,8 +26,8 @@ export default async function setUp(): Promise<void> {
     kind === 'docker'
       ? await startDockerStack(stateDir, log)
       : await startEmbedded({ stateDir, ports: 'free', serviceEnv: TEST_SERVICE_ENV, log });
-  globalThis.stopTestStack = () => stack.stop();
+  globalThis.stopTestStack = () => stack.stop({ reset: true });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stack.stop().finally(() => process.exit(130)));
+    process.once(signal, () => void stack.stop({ reset: true }).finally(() => process.exit(130)));
   }
 }

@@ -127,7 +127,7 @@ export async function aCheckout(
           // It has ended.
         }
       }
-      await stopEmbedded(join(path, '.enterwait'));
+      await stopEmbedded(join(path, '.enterwait'), { reset: true });
       rmSync(scratch, { recursive: true, force: true });
     },
   };

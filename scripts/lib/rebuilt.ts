@@ -1,0 +1,29 @@
+import type { Rebuilt } from '@enterwait/operations/rebuild';
+import { leftOf } from '@enterwait/operations/reconcile';
+import type { Reporter } from '../../localstack/reporter.ts';
+import type { StartedStack } from '../../localstack/stack.ts';
+import { renderRun } from './reconcile/render.ts';
+import { runReconcile } from './reconcile/run.ts';
+import { targetOfStack } from './target.ts';
+
+/**
+ * Compares both systems with a table that was built anew from them, delivers what only one of them had been told, and says the counts.
+ * What is left is said and left to a person: the stack works, and nothing of it is lost.
+ */
+export async function compareAfterRebuild(stack: StartedStack, rebuilt: Rebuilt, log: Reporter): Promise<void> {
+  const target = targetOfStack(stack);
+  try {
+    const run = await log.step('비교 (reconcile)', async (progress) => {
+      const done = await runReconcile(target, { repair: 'yes' });
+      const { compared, differences } = leftOf(done);
+      progress(`신청 ${compared}건 (applications), 차이 ${differences.length}건 (differences)`);
+      return done;
+    });
+    log.note(
+      `자료를 이어 씁니다 (going on with the data): 신청 ${rebuilt.applications}건 (applications), 다시 물은 명령 ${rebuilt.unanswered}건 (commands asked again), 다시 전달 ${run.repaired?.sent ?? 0}건 (delivered again)`,
+    );
+    if (leftOf(run).differences.length > 0) log.note(renderRun(run));
+  } finally {
+    target.close();
+  }
+}
