@@ -6,21 +6,25 @@ import { runCommand } from '../localstack/command.ts';
 import { COMPOSE_PROJECT, composeArguments, composeEnvironment } from '../localstack/compose.ts';
 import type { StackContext } from '../localstack/context.ts';
 import { StackError } from '../localstack/errors.ts';
+import { earlierLogs } from '../localstack/logs.ts';
 import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
 import { readRecord } from '../localstack/record.ts';
 import { runCli } from './lib/cli.ts';
 import { lambdaLog } from './lib/lambda-log.ts';
+import { readNumber } from './lib/target.ts';
 import { linesOfTrace, type PartLog, traceIdIn } from './lib/trace-log.ts';
 
 /**
  * `make logs`: the last lines of every part; `PART=nursery` of one, `PART=SendEmail` of a Lambda; `LINES=200`; `FOLLOW=1` goes on.
  * `TRACE=<id>` every line of one trace, of services and Lambdas together: the header `traceparent` of any answer tells it.
- * Without a running stack: what the last one left.
+ * Without a running stack: what the last one left. `RUN=1` the run before that, up to `RUN=3`: why it died.
  */
 await runCli(async (signal) => {
   const part = process.env.PART || undefined;
   const lines = Number(process.env.LINES) || (part ? 100 : 20);
   const follow = Boolean(process.env.FOLLOW);
+  const run = readNumber('RUN', 0);
+  if (run > 0) return showFiles(part, lines, false, signal, earlierLogs(pathsOf(defaultStateDir), run));
   const running =
     readRecord(pathsOf(defaultStateDir).record)?.status === 'running' ? attach(defaultStateDir) : undefined;
 
@@ -91,8 +95,13 @@ function showContainers(
   return attached('docker', args, signal, composeEnvironment(context));
 }
 
-function showFiles(part: string | undefined, lines: number, follow: boolean, signal: AbortSignal): Promise<number> {
-  const { logs } = pathsOf(defaultStateDir);
+function showFiles(
+  part: string | undefined,
+  lines: number,
+  follow: boolean,
+  signal: AbortSignal,
+  logs = pathsOf(defaultStateDir).logs,
+): Promise<number> {
   const known = existsSync(logs) ? readdirSync(logs).filter((file) => file.endsWith('.log')) : [];
   const files = known.filter((file) => part === undefined || file === `${part}.log`).map((file) => join(logs, file));
   if (files.length === 0) {

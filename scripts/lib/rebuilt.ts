@@ -2,9 +2,11 @@ import type { Rebuilt } from '@enterwait/operations/rebuild';
 import { leftOf } from '@enterwait/operations/reconcile';
 import type { Reporter } from '../../localstack/reporter.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
+import { waitFor } from '../../localstack/wait.ts';
 import { renderRun } from './reconcile/render.ts';
 import { runReconcile } from './reconcile/run.ts';
 import { targetOfStack } from './target.ts';
+import { waitingCommands } from './waiting-commands.ts';
 
 /**
  * Compares both systems with a table that was built anew from them, delivers what only one of them had been told, and says the counts.
@@ -13,6 +15,7 @@ import { targetOfStack } from './target.ts';
 export async function compareAfterRebuild(stack: StartedStack, rebuilt: Rebuilt, log: Reporter): Promise<void> {
   const target = targetOfStack(stack);
   try {
+    if (rebuilt.unanswered > 0) await log.step('답 없던 명령 (commands without an answer)', () => answered(stack));
     const run = await log.step('비교 (reconcile)', async (progress) => {
       const done = await runReconcile(target, { repair: 'yes' });
       const { compared, differences } = leftOf(done);
@@ -26,4 +29,11 @@ export async function compareAfterRebuild(stack: StartedStack, rebuilt: Rebuilt,
   } finally {
     target.close();
   }
+}
+
+/** The relays ask at once; one that is still open after a while is told by `make status`. */
+async function answered(stack: StartedStack): Promise<void> {
+  const none = async () =>
+    (await waitingCommands(stack)).every(({ waiting }) => waiting !== undefined && waiting.unanswered === 0);
+  await waitFor(none, { timeoutMs: 30_000, everyMs: 500 }).catch(() => {});
 }
