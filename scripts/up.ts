@@ -3,7 +3,7 @@ import type { Rebuilt } from '@enterwait/operations/rebuild';
 import { attach } from '../localstack/attach.ts';
 import { startDocker } from '../localstack/docker.ts';
 import { startEmbedded } from '../localstack/embedded.ts';
-import { detectKind } from '../localstack/engine.ts';
+import { detectKind, hasDockerEngine, requireDocker } from '../localstack/engine.ts';
 import { StackError } from '../localstack/errors.ts';
 import { keptKinds } from '../localstack/kept-data.ts';
 import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
@@ -93,6 +93,11 @@ async function runningStack(
   signal: AbortSignal,
 ): Promise<StartedStack | undefined> {
   if (record.status === 'stopped') return undefined;
+  if (record.kind === 'docker' && !(await hasDockerEngine())) {
+    if (settings.kind !== 'embedded') await requireDocker();
+    log.note('Docker 의 자료는 엔진이 켜지면 그대로 있습니다 (the data in Docker are there once its engine runs)');
+    return undefined;
+  }
   if (record.status === 'running') {
     const context = { ...attach(defaultStateDir).context, signal };
     if ((await reviveStack(context, log)) === 'whole') {
