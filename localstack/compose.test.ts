@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeVariables, lambdaLabel } from './compose.ts';
+import { composeArguments, composeVariables, lambdaLabel } from './compose.ts';
 import { SERVER_ARGUMENTS } from './database-setup.ts';
 import { pathsOf, repositoryRoot } from './paths.ts';
 import { SAMPLE_SECRETS } from './sample-secrets.ts';
@@ -50,4 +50,19 @@ test('the queue of the mails has the same URL in both kinds', () => {
 
 test('two stacks on one engine mark their Lambdas differently', () => {
   expect(lambdaLabel({ stateDir: '/one' })).not.toBe(lambdaLabel({ stateDir: '/two' }));
+});
+
+test('two checkouts on one engine share neither project nor network nor volume', () => {
+  const projectOf = (stateDir: string) => composeArguments({ stateDir }, [])[2];
+  expect(projectOf('/one')).toMatch(/^enterwait-[0-9a-f]{12}$/);
+  expect(projectOf('/one')).not.toBe(projectOf('/two'));
+  expect(variables.NETWORK).toBe(projectOf('/state'));
+  // Whatever has a fixed name is everybody's.
+  const names = [...text.matchAll(/^ +(?:name|LAMBDA_DOCKER_NETWORK|container_name): (.*)$/gm)].map(
+    (match) => match[1],
+  );
+  expect(names).toHaveLength(2);
+  for (const name of names) expect(name).toMatch(/^\$\{NETWORK:-enterwait\}$/);
+  for (const [, tag] of text.matchAll(/image: enterwait\/[a-z]+:(.*)$/gm))
+    expect(tag).toMatch(/^\$\{IMAGE_TAG:-local\}$/);
 });

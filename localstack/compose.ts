@@ -1,22 +1,26 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { composeProject, stackId } from './belonging.ts';
 import { type CommandResult, runCommand } from './command.ts';
 import type { StackContext } from './context.ts';
 import { databaseSql } from './database-setup.ts';
 import { CommandFailed, StackError } from './errors.ts';
-import { repositoryRoot, type StackPaths } from './paths.ts';
+import { cacheDir, repositoryRoot, type StackPaths } from './paths.ts';
 import { STATE_MARKER } from './processes.ts';
 
-export const COMPOSE_PROJECT = 'enterwait';
+type StateDir = Pick<StackPaths, 'stateDir'>;
+
 /** Label of the containers in which the LocalStack of one stack runs its Lambdas: two stacks may share an engine. */
-export const lambdaLabel = (paths: Pick<StackPaths, 'stateDir'>): string =>
-  `enterwait.stack=${createHash('sha256').update(paths.stateDir).digest('hex').slice(0, 12)}`;
+export const lambdaLabel = (paths: StateDir): string => `enterwait.stack=${stackId(paths)}`;
 
 /**
  * Containers of the compose project. The project alone would not do: images that compose has built hand its label on to
  * every container that anybody starts from them.
  */
-const COMPOSE_LABELS = [`com.docker.compose.project=${COMPOSE_PROJECT}`, 'com.docker.compose.container-number'];
+const composeLabels = (paths: StateDir): string[] => [projectLabel(paths), 'com.docker.compose.container-number'];
+const projectLabel = (paths: StateDir): string => `com.docker.compose.project=${composeProject(paths)}`;
+
+/** Name of the container of a part. */
+export const containerName = (paths: StateDir, part: string): string => `${composeProject(paths)}-${part}-1`;
 
 /** What docker-compose.yml leaves open. It travels in the environment, so that no secret stands in a file or an argument. */
 export function composeVariables({ paths, record, secrets }: StackContext): Record<string, string> {
@@ -26,6 +30,9 @@ export function composeVariables({ paths, record, secrets }: StackContext): Reco
     // Compose would take what follows a dollar for a variable; none of ours has one.
     DATABASE_SQL: databaseSql(secrets),
     LAMBDA_LABEL: lambdaLabel(paths),
+    NETWORK: composeProject(paths),
+    // The stacks of one checkout share its images, two checkouts do not: one would start the other's code.
+    IMAGE_TAG: `local-${stackId({ stateDir: cacheDir })}`,
     BIND_ADDRESS: host,
     REGION: region,
     AWS_PORT: String(ports.aws),
@@ -36,10 +43,10 @@ export function composeVariables({ paths, record, secrets }: StackContext): Reco
   };
 }
 
-export const composeArguments = (args: readonly string[]): string[] => [
+export const composeArguments = (paths: StateDir, args: readonly string[]): string[] => [
   'compose',
   '--project-name',
-  COMPOSE_PROJECT,
+  composeProject(paths),
   '--file',
   join(repositoryRoot, 'docker-compose.yml'),
   ...args,
@@ -59,7 +66,7 @@ export async function compose(context: StackContext, args: readonly string[]): P
   // Two of them may run beside each other.
   const subject = args.filter((arg) => !arg.startsWith('-')).slice(0, 2);
   try {
-    return await runCommand('docker', composeArguments(args), {
+    return await runCommand('docker', composeArguments(paths, args), {
       cwd: repositoryRoot,
       env: composeEnvironment(context),
       pidDir: paths.pids,
@@ -96,8 +103,8 @@ export async function removeContainers(
   { volumes }: { readonly volumes: boolean },
 ): Promise<string[]> {
   const lambdaFilter = [lambdaLabel(paths)];
-  const names = [...(await containersWith(COMPOSE_LABELS)), ...(await containersWith(lambdaFilter))];
-  const project = ['compose', '--project-name', COMPOSE_PROJECT];
+  const names = [...(await containersWith(composeLabels(paths))), ...(await containersWith(lambdaFilter))];
+  const project = ['compose', '--project-name', composeProject(paths)];
   // What they have said goes with them: it is kept for `make logs`.
   await runCommand('docker', [...project, 'logs', '--no-color', '--timestamps'], {
     cwd: '/',
@@ -126,10 +133,10 @@ export async function containersWith(labels: readonly string[], all = true): Pro
 }
 
 /** True if the engine still has anything of the stack of `make up` but its databases: a container or its network. */
-export async function hasRemains(paths: Pick<StackPaths, 'stateDir'>): Promise<boolean> {
-  const project = `label=com.docker.compose.project=${COMPOSE_PROJECT}`;
+export async function hasRemains(paths: StateDir): Promise<boolean> {
+  const project = `label=${projectLabel(paths)}`;
   const lists = await Promise.all([
-    containersWith(COMPOSE_LABELS),
+    containersWith(composeLabels(paths)),
     containersWith([lambdaLabel(paths)]),
     runCommand('docker', ['network', 'ls', '--quiet', '--filter', project]).then(({ stdout }) =>
       stdout.split('\n').filter(Boolean),
@@ -139,14 +146,14 @@ export async function hasRemains(paths: Pick<StackPaths, 'stateDir'>): Promise<b
 }
 
 /** Names of the volumes of the stack of `make up`: what was entered lies in them. */
-export async function volumesOf(_paths: Pick<StackPaths, 'stateDir'>): Promise<string[]> {
-  const project = `label=com.docker.compose.project=${COMPOSE_PROJECT}`;
+export async function volumesOf(paths: StateDir): Promise<string[]> {
+  const project = `label=${projectLabel(paths)}`;
   const { stdout } = await runCommand('docker', ['volume', 'ls', '--quiet', '--filter', project]);
   return stdout.split('\n').filter(Boolean);
 }
 
 /** Labels of the container of one service of the stack of `make up`. */
-export const partLabels = (_paths: Pick<StackPaths, 'stateDir'>, service: string): string[] => [
-  ...COMPOSE_LABELS,
+export const partLabels = (paths: StateDir, service: string): string[] => [
+  ...composeLabels(paths),
   `com.docker.compose.service=${service}`,
 ];

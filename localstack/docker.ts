@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rebuilt } from '@enterwait/operations/rebuild';
+import { takeOver } from './belonging.ts';
 import { build, bundleHashes } from './bundles.ts';
 import { compose } from './compose.ts';
 import { connect } from './connect.ts';
@@ -47,6 +48,7 @@ export async function startDocker(options: DockerOptions): Promise<StartedStack>
   await requireFreePorts(host, ports);
   await requireTerraform();
 
+  takeOver(options.stateDir);
   putLogsAside(paths);
   mkdirSync(paths.pids, { recursive: true });
   rememberProcess(paths.pids, LAUNCHER_PROCESS, process.pid);

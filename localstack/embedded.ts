@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rebuilt } from '@enterwait/operations/rebuild';
+import { takeOver } from './belonging.ts';
 import { build, bundleHashes } from './bundles.ts';
 import { connect } from './connect.ts';
 import { type StackContext, serviceOptions, terraformOptions } from './context.ts';
@@ -54,6 +55,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<StartedSt
   await requireFreePorts(host, ports);
   await requireTerraform();
 
+  takeOver(options.stateDir);
   putLogsAside(paths);
   mkdirSync(paths.pids, { recursive: true });
   rememberProcess(paths.pids, LAUNCHER_PROCESS, process.pid);

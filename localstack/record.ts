@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
 import { PORT_NAMES, STACK_KINDS } from './settings.ts';
 import { outputsSchema } from './terraform.ts';
+import { writeWhole } from './whole-file.ts';
 
 const portsSchema = z.record(z.enum(PORT_NAMES), z.number().int());
 
@@ -33,12 +33,7 @@ export function readRecord(file: string): StackRecord | undefined {
   }
 }
 
-/** Replaces the file as a whole: a launcher that is killed here leaves the old one or the new one. */
-export function writeRecord(file: string, record: StackRecord): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
-}
+export const writeRecord = (file: string, record: StackRecord): void => writeWhole(file, record);
 
 /** What is left of a record once its stack has ended: which kind it was, and where. */
 export function noteStopped(file: string): void {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { APT_PROCESS } from './apt.ts';
+import { takeOverToStop } from './belonging.ts';
 import { removeContainers } from './compose.ts';
 import { removeDatabases } from './data-folder.ts';
 import { DATABASE_GRACE_MS, DATABASE_PROCESS } from './mariadb.ts';
@@ -39,6 +40,8 @@ export async function stopEmbedded(stateDir: string, { reset = false }: StopOpti
 }
 
 async function stopProcesses(stateDir: string): Promise<Stopped> {
+  // The pid files of a copy name the processes of the original.
+  takeOverToStop(stateDir);
   const paths = pathsOf(stateDir);
   const { pids } = paths;
   const parts: string[] = [];

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { belongsTo, takeOverToStop } from '../localstack/belonging.ts';
 import { hasRemains } from '../localstack/compose.ts';
 import { hasDockerEngine } from '../localstack/engine.ts';
 import { StackError } from '../localstack/errors.ts';
@@ -18,6 +19,8 @@ import { isSet } from './lib/target.ts';
  */
 await runCli(async () => {
   const begun = performance.now();
+  const original = takeOverToStop(defaultStateDir);
+  if (original !== undefined) console.log(belongsTo(original));
   const record = readRecord(pathsOf(defaultStateDir).record);
   const engine = record?.kind === 'embedded' && !isSet('RESET') ? false : await hasDockerEngine();
   const stop = () => stopMain(record?.kind === 'docker', engine);

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attach } from '../localstack/attach.ts';
 import { runCommand } from '../localstack/command.ts';
-import { COMPOSE_PROJECT, composeArguments, composeEnvironment } from '../localstack/compose.ts';
+import { composeArguments, composeEnvironment } from '../localstack/compose.ts';
 import type { StackContext } from '../localstack/context.ts';
 import { StackError } from '../localstack/errors.ts';
 import { earlierLogs } from '../localstack/logs.ts';
@@ -75,7 +75,7 @@ function fileLogs(): PartLog[] {
 async function containerLogs(context: StackContext): Promise<PartLog[]> {
   return Promise.all(
     ['enterwait', 'nursery', 'management'].map(async (part) => {
-      const args = composeArguments(['logs', '--no-log-prefix', '--no-color', part]);
+      const args = composeArguments(context.paths, ['logs', '--no-log-prefix', '--no-color', part]);
       const { stdout } = await runCommand('docker', args, { env: composeEnvironment(context) });
       return { part, lines: stdout.split('\n') };
     }),
@@ -91,7 +91,13 @@ function showContainers(
 ): Promise<number> {
   const names: Record<string, string> = { aws: 'localstack', database: 'mysql' };
   const service = part ? [names[part] ?? part] : [];
-  const args = composeArguments(['logs', '--tail', String(lines), ...(follow ? ['--follow'] : []), ...service]);
+  const args = composeArguments(context.paths, [
+    'logs',
+    '--tail',
+    String(lines),
+    ...(follow ? ['--follow'] : []),
+    ...service,
+  ]);
   return attached('docker', args, signal, composeEnvironment(context));
 }
 
@@ -106,10 +112,7 @@ function showFiles(
   const files = known.filter((file) => part === undefined || file === `${part}.log`).map((file) => join(logs, file));
   if (files.length === 0) {
     const parts = known.map((file) => file.slice(0, -'.log'.length)).join(', ') || '-';
-    throw new StackError(
-      'NO_LOG',
-      `${part ?? COMPOSE_PROJECT}: 기록이 없습니다 (no log). 있는 것 (there are): ${parts}`,
-    );
+    throw new StackError('NO_LOG', `${part ?? 'logs'}: 기록이 없습니다 (no log). 있는 것 (there are): ${parts}`);
   }
   return attached('tail', ['-n', String(lines), ...(follow ? ['-F'] : []), ...files], signal);
 }

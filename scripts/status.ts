@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { attach } from '../localstack/attach.ts';
-import { COMPOSE_PROJECT, containersWith, lambdaLabel } from '../localstack/compose.ts';
+import { containerName, containersWith, lambdaLabel } from '../localstack/compose.ts';
 import type { StackContext } from '../localstack/context.ts';
 import { canConnect } from '../localstack/database-ping.ts';
 import { ask } from '../localstack/http.ts';
@@ -57,7 +57,7 @@ async function inspectParts(stack: StartedStack, context: StackContext): Promise
   const { ports, host } = stack;
   const docker = stack.kind === 'docker';
   const processOf = (pid: number | undefined, container: string) =>
-    docker ? `${COMPOSE_PROJECT}-${container}-1` : pid ? `pid ${pid}` : '-';
+    docker ? containerName(context.paths, container) : pid ? `pid ${pid}` : '-';
   const http = async (url: string) => {
     const answer = await ask(url);
     return { healthy: answer?.status === 200, state: answer ? `HTTP ${answer.status}` : '답 없음 (no answer)' };

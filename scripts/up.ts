@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import type { Rebuilt } from '@enterwait/operations/rebuild';
 import { attach } from '../localstack/attach.ts';
+import { belongsTo, takeOver } from '../localstack/belonging.ts';
 import { startDocker } from '../localstack/docker.ts';
 import { startEmbedded } from '../localstack/embedded.ts';
 import { detectKind, hasDockerEngine, requireDocker } from '../localstack/engine.ts';
@@ -32,6 +33,8 @@ await runCli(async (signal) => {
   const begun = performance.now();
   const settings = readSettings();
   const log = consoleReporter();
+  const original = takeOver(defaultStateDir);
+  if (original !== undefined) log.note(belongsTo(original));
   refuseSecondLauncher();
   if (!isLoopback(settings.host))
     log.note(`HOST=${settings.host}: 다른 컴퓨터에서도 닿을 수 있습니다 (other machines may reach it)`);

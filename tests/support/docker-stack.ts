@@ -42,7 +42,7 @@ type Parts = z.infer<typeof composeSchema>['services'];
 
 /** Images, settings and ports of the parts as docker-compose.yml has them: what is tested is what `make up` runs. */
 async function composeParts(context: StackContext): Promise<Parts> {
-  const { stdout } = await runCommand('docker', composeArguments(['config', '--format', 'json']), {
+  const { stdout } = await runCommand('docker', composeArguments(context.paths, ['config', '--format', 'json']), {
     cwd: repositoryRoot,
     env: composeEnvironment(context),
   });

@@ -121,6 +121,8 @@ export async function aCheckout(
     read: (file) => readFileSync(join(path, file), 'utf8'),
     async remove() {
       for (const { pid } of running) {
+        // 0: it could not be started; as a group that would be our own.
+        if (pid === 0) continue;
         try {
           process.kill(-pid, 'SIGKILL');
         } catch {

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { StackError } from './errors.ts';
+import { pathsOf, type StackPaths } from './paths.ts';
+import { writeWhole } from './whole-file.ts';
+
+/**
+ * `folder.json` says whose a state folder is. A copy of the folder (`cp -a`) brings pid files along that name the processes of the
+ * original: by this file a copy knows itself as one. It stays when the stack ends, for the data that stay too.
+ */
+const folderSchema = z.object({
+  path: z.string(),
+  device: z.string(),
+  inode: z.string(),
+  /** Marks the containers that are the stack's without being of its compose project. Both move with the folder. */
+  id: z.string(),
+  composeProject: z.string(),
+});
+type Folder = z.infer<typeof folderSchema>;
+
+/** What the releases before this file called the project of every checkout. */
+const SHARED_PROJECT = 'enterwait';
+
+/** Short name of a state folder that no other of this machine has: two checkouts may share an engine. */
+export const stackId = ({ stateDir }: Pick<StackPaths, 'stateDir'>): string =>
+  readFolder(stateDir)?.id ?? firstId(stateDir);
+
+/** Name of the compose project of a state folder: of its containers, their network and volumes. */
+export const composeProject = ({ stateDir }: Pick<StackPaths, 'stateDir'>): string =>
+  readFolder(stateDir)?.composeProject ?? firstProject(stateDir);
+
+/** By the path: should `.enterwait` be deleted by hand, its containers are found all the same. */
+function firstId(stateDir: string): string {
+  const path = existsSync(stateDir) ? realpathSync(stateDir) : stateDir;
+  return createHash('sha256').update(path).digest('hex').slice(0, 12);
+}
+
+const firstProject = (stateDir: string): string =>
+  kindOfRecord(stateDir) === 'docker' ? SHARED_PROJECT : `${SHARED_PROJECT}-${firstId(stateDir)}`;
+
+/** The folder to which the stack recorded in this one belongs, where this is a copy of that; undefined: it is this one's own. */
+export function originalOf(stateDir: string): string | undefined {
+  if (!existsSync(stateDir)) return undefined;
+  const path = realpathSync(stateDir);
+  const folder = readFolder(stateDir);
+  const from = folder?.path ?? pathBeforeFolderFile(stateDir);
+  if (from === undefined || from === path) return undefined;
+  // A moved folder keeps its number within a disk; across disks nothing is left of the checkout where it was.
+  if (folder && isSame(folder, placeOf(path))) return undefined;
+  return existsSync(dirname(from)) ? from : undefined;
+}
+
+/**
+ * Makes a state folder this machine's own before a command works on it. In a copy what names the original's processes goes (never the
+ * processes), and what only its emulator knew; the copied data stay.
+ * @returns the folder that it is a copy of, if it is one
+ */
+export function takeOver(stateDir: string): string | undefined {
+  const original = originalOf(stateDir);
+  if (original !== undefined) {
+    const { pids, emulator, terraform, record } = pathsOf(stateDir);
+    const copied = [pids, emulator, terraform, record, join(stateDir, 'locks'), join(stateDir, 'stacks')];
+    for (const path of copied) rmSync(path, { recursive: true, force: true });
+  }
+  mkdirSync(stateDir, { recursive: true });
+  const known = original === undefined ? readFolder(stateDir) : undefined;
+  const place = placeOf(realpathSync(stateDir));
+  if (known && isSame(known, place) && known.path === place.path) return original;
+  const folder: Folder = {
+    ...place,
+    id: known?.id ?? firstId(stateDir),
+    composeProject: known?.composeProject ?? firstProject(stateDir),
+  };
+  writeWhole(folderFile(stateDir), folder);
+  return original;
+}
+
+/** The same before a stack is stopped: where the disk is full or read-only, what is ours is stopped all the same. */
+export function takeOverToStop(stateDir: string): string | undefined {
+  try {
+    return takeOver(stateDir);
+  } catch (error) {
+    if (originalOf(stateDir) !== undefined) throw error;
+    return undefined;
+  }
+}
+
+/** @throws StackError (`BELONGS_ELSEWHERE`) in a copy: its pid files, ports and addresses are another stack's. */
+export function requireOwn(stateDir: string): void {
+  const original = originalOf(stateDir);
+  if (original === undefined) return;
+  throw new StackError(
+    'BELONGS_ELSEWHERE',
+    belongsTo(original),
+    '이 폴더의 스택을 시작하려면 (to start one here): make up',
+  );
+}
+
+export const belongsTo = (original: string): string =>
+  `이 폴더는 복사본입니다. 스택은 ${dirname(original)} 의 것입니다 (this folder is a copy, the stack belongs to that one)`;
+
+const folderFile = (stateDir: string): string => join(stateDir, 'folder.json');
+
+function readFolder(stateDir: string): Folder | undefined {
+  try {
+    return folderSchema.parse(JSON.parse(readFileSync(folderFile(stateDir), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+function placeOf(path: string): Pick<Folder, 'path' | 'device' | 'inode'> {
+  // As big integers: some file systems number beyond what a double holds.
+  const { dev, ino } = statSync(path, { bigint: true });
+  return { path, device: String(dev), inode: String(ino) };
+}
+
+const isSame = (one: Pick<Folder, 'device' | 'inode'>, other: Pick<Folder, 'device' | 'inode'>): boolean =>
+  one.device === other.device && one.inode === other.inode;
+
+function kindOfRecord(stateDir: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(pathsOf(stateDir).record, 'utf8')) as { kind?: unknown }).kind;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where an earlier release, which wrote no `folder.json`, has bundled: its stamp lists the sources by their full paths. */
+function pathBeforeFolderFile(stateDir: string): string | undefined {
+  try {
+    const stamp = readFileSync(join(pathsOf(stateDir).bundles, '.sources'), 'utf8');
+    const root = /^(.*?)\/(?:packages|services|lambdas)\//.exec(stamp)?.[1];
+    // Of the stack of a checkout alone: the sources of a test suite's stack lie elsewhere.
+    return root === undefined || !stateDir.endsWith('.enterwait') ? undefined : join(root, '.enterwait');
+  } catch {
+    return undefined;
+  }
+}

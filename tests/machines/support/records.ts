@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { pathsOf } from '../../../localstack/paths.ts';
+import { type StackRecord, writeRecord } from '../../../localstack/record.ts';
+import { readSettings } from '../../../localstack/settings.ts';
+import type { Checkout } from './checkout.ts';
+
+/** What a stack that was started whole in the checkout has written down, whether its parts run or not. */
+export function writeRunningRecord(checkout: Checkout, more: Partial<StackRecord> = {}): StackRecord {
+  const { host, ports, region } = readSettings(checkout.env);
+  const queue = `http://${host}:${ports.aws}/000000000000/queue`;
+  const record: StackRecord = {
+    status: 'running',
+    kind: 'embedded',
+    host,
+    ports,
+    region,
+    terraformVars: {},
+    serviceEnv: {},
+    bundles: {},
+    outputs: {
+      integrate_queue_url: queue,
+      table_name: 'EnterwaitApplications',
+      mail_claim_table_name: 'claims',
+      event_bus_name: 'bus',
+      parked_queue_url: queue,
+      queue_urls: { integrate: queue },
+      dead_letter_queue_urls: { integrate: queue },
+      function_names: [],
+      secret_arn: 'arn',
+    },
+    ...more,
+  };
+  writeRecord(pathsOf(join(checkout.path, '.enterwait')).record, record);
+  return record;
+}
