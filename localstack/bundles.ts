@@ -39,7 +39,7 @@ export async function build(paths: StackPaths, signal?: AbortSignal): Promise<bo
     await withLock(cacheDir, 'build', bundleAndCopy, signal);
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new StackError('BUILD_FAILED', `묶음을 만들지 못했습니다 (bundling failed)\n${error.message}`);
+    throw new StackError('BUILD_FAILED', `묶음을 만들지 못했습니다 (bundling failed)\n${error.message}`, error.advice);
   }
   return true;
 }

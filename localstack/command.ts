@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Cancelled, CommandFailed, StackError } from './errors.ts';
-import { forgetProcess, rememberProcess } from './processes.ts';
+import { forgetProcess, rememberStarted } from './processes.ts';
 
 export interface CommandOptions {
   cwd?: string;
@@ -51,13 +51,20 @@ export function runCommand(
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
     const { pid } = child;
-    if (pid && pidDir) rememberProcess(pidDir, name, pid);
+    if (pid && pidDir) rememberStarted(pidDir, name, pid);
 
     let stdout = '';
     let stderr = '';
     let pending = '';
+    let unwritable: unknown;
     const take = (text: string) => {
-      if (logFile) appendFileSync(logFile, text);
+      try {
+        if (logFile) appendFileSync(logFile, text);
+      } catch (error) {
+        // A full disk. Nobody would catch what is thrown here, and the program would run on.
+        unwritable ??= error;
+        stopGroup();
+      }
       if (!onLine) return;
       const lines = (pending + text).split('\n');
       pending = lines.pop() ?? '';
@@ -75,7 +82,7 @@ export function runCommand(
 
     let killer: NodeJS.Timeout | undefined;
     const stopGroup = () => {
-      if (!pid) return;
+      if (!pid || killer) return;
       signalGroup(pid, 'SIGTERM');
       killer = setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS);
     };
@@ -94,6 +101,7 @@ export function runCommand(
     child.on('close', (exitCode) => {
       settle();
       if (signal?.aborted) reject(new Cancelled());
+      else if (unwritable !== undefined) reject(unwritable);
       else if (exitCode !== null && (options.accept ?? [0]).includes(exitCode)) resolve({ exitCode, stdout, stderr });
       else reject(new CommandFailed([name, ...args.slice(0, 2)].join(' '), exitCode, `${stdout}\n${stderr}`));
     });

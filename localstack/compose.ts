@@ -76,7 +76,7 @@ export async function compose(context: StackContext, args: readonly string[]): P
     });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new StackError('COMPOSE_FAILED', error.message, adviceFor(error.output));
+    throw new StackError('COMPOSE_FAILED', error.message, error.advice ?? adviceFor(error.output));
   }
 }
 

@@ -79,7 +79,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<StartedSt
     writeRecord(paths.record, record);
     return connect(context, embeddedHandles(context));
   } catch (error) {
-    await stopEmbedded(options.stateDir);
+    // Should that fail too, the first error is the one to tell; `make down` is still there.
+    await stopEmbedded(options.stateDir).catch(() =>
+      options.log.note('정리하지 못했습니다 (could not put it away): make down'),
+    );
     throw error;
   }
 }

@@ -1,3 +1,5 @@
+import { storageAdvice } from './storage-words.ts';
+
 /** What went wrong while a stack was started, used or stopped; `advice` says what a person can do about it. */
 export class StackError extends Error {
   override readonly name: string = 'StackError';
@@ -18,7 +20,11 @@ export class CommandFailed extends StackError {
   readonly output: string;
 
   constructor(command: string, exitCode: number | null, output: string) {
-    super('COMMAND_FAILED', `${command}: 종료 코드 ${exitCode ?? '없음'} (exit code)\n${lastLines(output, 15)}`);
+    super(
+      'COMMAND_FAILED',
+      `${command}: 종료 코드 ${exitCode ?? '없음'} (exit code)\n${lastLines(output, 15)}`,
+      storageAdvice(output),
+    );
     this.exitCode = exitCode;
     this.output = output;
   }

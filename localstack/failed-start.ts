@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { lastLines, StackError } from './errors.ts';
 import { isRunning, type ProcessRecord } from './processes.ts';
+import { storageAdvice } from './storage-words.ts';
 
 /** The error of a process that ended while it was waited for, with the end of its log; undefined while it runs. */
 export function failedStart(what: string, record: ProcessRecord, logFile: string): StackError | undefined {
@@ -14,6 +15,6 @@ export function failedStart(what: string, record: ProcessRecord, logFile: string
   return new StackError(
     'DIED_AT_START',
     `${what} 이(가) 시작하다가 끝났습니다 (ended while starting)\n${log}`,
-    `기록 (log): ${logFile}`,
+    [storageAdvice(log), `기록 (log): ${logFile}`].filter(Boolean).join(' · '),
   );
 }

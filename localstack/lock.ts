@@ -25,7 +25,9 @@ function tryLock(locks: string, name: string): boolean {
   try {
     linkSync(join(locks, `${candidate}.json`), join(locks, `${name}.json`));
     return true;
-  } catch {
+  } catch (error) {
+    // A disk that is full, or knows no links, will not get better by waiting.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = recallProcess(locks, name);
     if (!holder || !isRunning(holder)) rmSync(join(locks, `${name}.json`), { force: true });
     return false;

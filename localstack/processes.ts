@@ -44,7 +44,7 @@ export function startDaemon(options: DaemonOptions): ProcessRecord {
     child.unref();
     if (!child.pid)
       throw new StackError('COMMAND_MISSING', `${options.command} 을(를) 시작할 수 없습니다 (cannot be started)`);
-    return rememberProcess(options.pidDir, options.name, child.pid);
+    return rememberStarted(options.pidDir, options.name, child.pid);
   } finally {
     closeSync(log);
   }
@@ -57,7 +57,28 @@ export function rememberProcess(pidDir: string, name: string, pid: number): Proc
   return record;
 }
 
-export const forgetProcess = (pidDir: string, name: string): void => rmSync(recordFile(pidDir, name), { force: true });
+/** The same for a process group that was just started: should its file not be written, it is not left running either. */
+export function rememberStarted(pidDir: string, name: string, pid: number): ProcessRecord {
+  try {
+    return rememberProcess(pidDir, name, pid);
+  } catch (error) {
+    try {
+      process.kill(-pid, 'SIGKILL');
+    } catch {
+      // It ended in between.
+    }
+    throw error;
+  }
+}
+
+/** A file that cannot be removed (a read-only disk) does no harm: it names a process that is gone. */
+export function forgetProcess(pidDir: string, name: string): void {
+  try {
+    rmSync(recordFile(pidDir, name), { force: true });
+  } catch {
+    // What comes next, the stop of another part or the first error, matters more.
+  }
+}
 
 /** The pid file of that name, or undefined if there is none or it cannot be read. */
 export function recallProcess(pidDir: string, name: string): ProcessRecord | undefined {

@@ -109,7 +109,7 @@ async function installRequirements(environment: PythonEnvironment, options: Pyth
     throw new StackError(
       'PIP_FAILED',
       error.message,
-      `PyPI 에 닿는지 확인하세요 (is PyPI reachable?). 기록 (log): ${options.logFile}`,
+      error.advice ?? `PyPI 에 닿는지 확인하세요 (is PyPI reachable?). 기록 (log): ${options.logFile}`,
     );
   }
 }

@@ -71,9 +71,10 @@ export async function terraformInit(options: TerraformOptions, progress: (text: 
     throw new StackError(
       'PROVIDER_MISSING',
       error.message,
-      mirror
-        ? `${mirror} 의 내용이 terraform/.terraform.lock.hcl 과 맞아야 합니다 (the mirror must match the lock file)`
-        : '레지스트리에 닿지 않으면 TF_PLUGIN_DIR 로 미러를 알려 주세요 (without the registry, name a mirror): TF_PLUGIN_DIR=/path make up',
+      error.advice ??
+        (mirror
+          ? `${mirror} 의 내용이 terraform/.terraform.lock.hcl 과 맞아야 합니다 (the mirror must match the lock file)`
+          : '레지스트리에 닿지 않으면 TF_PLUGIN_DIR 로 미러를 알려 주세요 (without the registry, name a mirror): TF_PLUGIN_DIR=/path make up'),
     );
   }
   noteInitialised(options.paths, stamp);

@@ -1,12 +1,9 @@
 import { styleText } from 'node:util';
 import { attach } from '../localstack/attach.ts';
-import { containerName, containersWith, lambdaLabel } from '../localstack/compose.ts';
-import type { StackContext } from '../localstack/context.ts';
-import { canConnect } from '../localstack/database-ping.ts';
-import { ask } from '../localstack/http.ts';
+import { containersWith, lambdaLabel } from '../localstack/compose.ts';
 import { defaultStateDir } from '../localstack/paths.ts';
-import { SERVICE_NAMES, type StartedStack } from '../localstack/stack.ts';
 import { runCli } from './lib/cli.ts';
+import { inspectParts } from './lib/parts.ts';
 import { queueDepths } from './lib/queues.ts';
 import { renderTable } from './lib/table.ts';
 import { waitingCommands, withAge } from './lib/waiting-commands.ts';
@@ -44,47 +41,3 @@ await runCli(async () => {
   }
   return parts.every((part) => part.healthy) ? 0 : 1;
 });
-
-interface PartState {
-  name: string;
-  process: string;
-  port: number;
-  healthy: boolean;
-  state: string;
-}
-
-async function inspectParts(stack: StartedStack, context: StackContext): Promise<PartState[]> {
-  const { ports, host } = stack;
-  const docker = stack.kind === 'docker';
-  const processOf = (pid: number | undefined, container: string) =>
-    docker ? containerName(context.paths, container) : pid ? `pid ${pid}` : '-';
-  const http = async (url: string) => {
-    const answer = await ask(url);
-    return { healthy: answer?.status === 200, state: answer ? `HTTP ${answer.status}` : '답 없음 (no answer)' };
-  };
-  const connects = async () => {
-    const healthy = await canConnect({ host, port: ports.database, secrets: context.secrets });
-    return { healthy, state: healthy ? '접속됨 (connects)' : '접속 안 됨 (does not connect)' };
-  };
-  const health = docker ? '/_localstack/health' : '/_ministack/health';
-  return Promise.all([
-    http(stack.awsEndpointUrl + health).then((state) => ({
-      name: docker ? 'AWS: LocalStack' : 'AWS: MiniStack',
-      process: processOf(stack.emulator.pid, 'localstack'),
-      port: ports.aws,
-      ...state,
-    })),
-    connects().then((state) => ({
-      name: 'database',
-      process: processOf(stack.database.pid, 'mysql'),
-      port: ports.database,
-      ...state,
-    })),
-    ...SERVICE_NAMES.map(async (name) => ({
-      name,
-      process: processOf(stack.services[name].pid, name),
-      port: ports[name],
-      ...(await http(`${stack.services[name].url}/readyz`)),
-    })),
-  ]);
-}

@@ -4,6 +4,8 @@ import { styleText } from 'node:util';
 import { ZodError } from 'zod';
 import { Cancelled, StackError } from '../../localstack/errors.ts';
 import { defaultStateDir, pathsOf } from '../../localstack/paths.ts';
+import { storageFailure } from '../../localstack/storage-failure.ts';
+import { explain } from './explain.ts';
 
 /**
  * Runs a command of the Makefile: what goes wrong becomes a message and exit code 1, never a stack trace; Ctrl-C or SIGTERM
@@ -25,7 +27,7 @@ export async function runCli(command: (signal: AbortSignal) => Promise<number | 
   try {
     process.exitCode = (await command(controller.signal)) ?? 0;
   } catch (error) {
-    process.stderr.write(`${describe(error)}\n`);
+    process.stderr.write(`${describe(await explain(error))}\n`);
     process.exitCode = error instanceof Cancelled ? 130 : 1;
   }
   // Nothing of a command may keep it alive once it is done.
@@ -41,14 +43,23 @@ export function describe(error: unknown): string {
       .map((line) => `\n${styleText('yellow', '→')} ${line}`);
     return `${styleText('red', '✗')} ${error.message}${advice.join('')}`;
   }
-  const log = join(pathsOf(defaultStateDir).logs, 'unexpected.log');
-  mkdirSync(join(log, '..'), { recursive: true });
-  appendFileSync(log, `${new Date().toISOString()} ${error instanceof Error ? error.stack : String(error)}\n`);
   const message =
     error instanceof ZodError
       ? '알 수 없는 모양의 답 (an answer of an unknown shape)'
       : error instanceof Error
         ? error.message
         : String(error);
-  return `${styleText('red', '✗')} 예상하지 못한 오류 (unexpected): ${message}\n${styleText('yellow', '→')} ${log}`;
+  return `${styleText('red', '✗')} 예상하지 못한 오류 (unexpected): ${message}\n${styleText('yellow', '→')} ${keep(error)}`;
+}
+
+/** Writes down what nobody foresaw. @returns where it stands, or that it could not be written */
+function keep(error: unknown): string {
+  const log = join(pathsOf(defaultStateDir).logs, 'unexpected.log');
+  try {
+    mkdirSync(join(log, '..'), { recursive: true });
+    appendFileSync(log, `${new Date().toISOString()} ${error instanceof Error ? error.stack : String(error)}\n`);
+    return log;
+  } catch (failure) {
+    return `기록도 쓸 수 없습니다 (nor can its log be written): ${(storageFailure(failure) ?? (failure as Error)).message}`;
+  }
 }

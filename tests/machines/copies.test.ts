@@ -68,7 +68,10 @@ test('a checkout that was moved ends its stack', async () => {
   // Somebody clones anew where it was.
   mkdirSync(checkout.path);
   try {
-    await expect(checkout.make(`-C ${moved} down`)).resolves.toMatchObject({ code: 0, output: expect.stringContaining('database') });
+    await expect(checkout.make(`-C ${moved} down`)).resolves.toMatchObject({
+      code: 0,
+      output: expect.stringContaining('database'),
+    });
     expect(isRunning(part)).toBe(false);
   } finally {
     rmdirSync(checkout.path);
