@@ -9,7 +9,10 @@ import { STATE_MARKER } from './processes.ts';
 
 type StateDir = Pick<StackPaths, 'stateDir'>;
 
-/** Label of the containers in which the LocalStack of one stack runs its Lambdas: two stacks may share an engine. */
+/**
+ * Label of the containers of one stack that are not of its compose project: those in which its LocalStack runs Lambdas, and all those of a
+ * test suite.
+ */
 export const lambdaLabel = (paths: StateDir): string => `enterwait.stack=${stackId(paths)}`;
 
 /**
@@ -114,9 +117,21 @@ export async function removeContainers(
   await runCommand('docker', [...project, 'stop'], { cwd: '/' });
   // A network cannot go while a Lambda of a killed LocalStack is still in it.
   const lambdas = await containersWith(lambdaFilter);
+  const networks = await networksOf(lambdas);
   if (lambdas.length > 0) await runCommand('docker', ['rm', '--force', '--volumes', ...lambdas]);
   await runCommand('docker', [...project, 'down', ...(volumes ? ['--volumes'] : []), '--remove-orphans'], { cwd: '/' });
+  // That of a test suite; the project's own has just gone.
+  for (const network of networks) await runCommand('docker', ['network', 'rm', network]).catch(() => {});
   return names;
+}
+
+/** Networks in which these containers stand, but for those of the engine itself. */
+async function networksOf(containers: readonly string[]): Promise<string[]> {
+  if (containers.length === 0) return [];
+  const format = '{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}';
+  const { stdout } = await runCommand('docker', ['inspect', '--format', format, ...containers]);
+  const names = new Set(stdout.split('\n').filter(Boolean));
+  return [...names].filter((name) => !['bridge', 'host', 'none'].includes(name));
 }
 
 /** Names of the containers that bear all of these labels. */

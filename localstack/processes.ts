@@ -9,7 +9,11 @@ import { sleep, waitFor } from './wait.ts';
  * Long-lived processes of a stack. Each has a pid file with the time the process was started, so that a number that the
  * system has given to somebody else since is never signalled, and each leads a process group, so that its children go with it.
  */
-const processRecordSchema = z.object({ name: z.string(), pid: z.number().int().positive(), startedAt: z.string() });
+export const processRecordSchema = z.object({
+  name: z.string(),
+  pid: z.number().int().positive(),
+  startedAt: z.string(),
+});
 export type ProcessRecord = z.infer<typeof processRecordSchema>;
 
 /** Variable that every process of a stack carries, with the stack's state folder: what lost its pid file is found by it. */

@@ -1,14 +1,12 @@
-import { mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { belongsTo, takeOverToStop } from '../localstack/belonging.ts';
 import { hasRemains } from '../localstack/compose.ts';
 import { hasDockerEngine } from '../localstack/engine.ts';
 import { StackError } from '../localstack/errors.ts';
 import { keptKinds } from '../localstack/kept-data.ts';
-import { cacheDir, defaultStateDir, pathsOf } from '../localstack/paths.ts';
-import { isRunning, recallProcess } from '../localstack/processes.ts';
+import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
 import { readRecord } from '../localstack/record.ts';
-import { LAUNCHER_PROCESS, type Stopped, stopDocker, stopEmbedded } from '../localstack/stop.ts';
+import { endOrphans } from '../localstack/stacks.ts';
+import { type Stopped, stopDocker, stopEmbedded } from '../localstack/stop.ts';
 import { runCli } from './lib/cli.ts';
 import { resetData } from './lib/reset.ts';
 import { isSet } from './lib/target.ts';
@@ -27,7 +25,9 @@ await runCli(async () => {
   const stopped = isSet('RESET')
     ? await resetData(defaultStateDir, await keptKinds(defaultStateDir, engine), stop)
     : await stop();
-  for (const stateDir of orphanedStacks()) merge(stopped, await stopEmbedded(stateDir, { reset: true }));
+  const orphans = await endOrphans();
+  stopped.parts.push(...orphans.parts);
+  stopped.strays += orphans.strays;
 
   const what = [...stopped.parts, ...(stopped.strays > 0 ? [`흩어진 프로세스 (strays): ${stopped.strays}`] : [])];
   console.log(
@@ -55,22 +55,4 @@ async function stopMain(wasDocker: boolean, engine: boolean): Promise<Stopped> {
     );
   }
   return stopped;
-}
-
-/** State folders of test stacks whose suite is gone; one that is still at work keeps its stack. */
-function orphanedStacks(): string[] {
-  mkdirSync(cacheDir, { recursive: true });
-  const folders = readdirSync(cacheDir, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return folders
-    .map((entry) => join(cacheDir, entry.name))
-    .filter((stateDir) => readRecord(pathsOf(stateDir).record) !== undefined)
-    .filter((stateDir) => {
-      const owner = recallProcess(pathsOf(stateDir).pids, LAUNCHER_PROCESS);
-      return owner !== undefined && !isRunning(owner);
-    });
-}
-
-function merge(into: Stopped, more: Stopped): void {
-  into.parts.push(...more.parts);
-  into.strays += more.strays;
 }

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { Cancelled } from '../localstack/errors.ts';
 import { nodeBinary, repositoryRoot } from '../localstack/paths.ts';
+import { STATE_MARKER } from '../localstack/processes.ts';
+import { temporaryFolder } from '../localstack/stacks.ts';
+import { runCli } from './lib/cli.ts';
 import { MUTANTS, type Mutant } from './lib/mutants.ts';
 
 /**
@@ -74,7 +77,11 @@ function apply(mutant: Mutant, folder: string): Map<string, string> {
   return originals;
 }
 
-function runTests(folder: string, patterns: readonly string[]): Promise<string | undefined> {
+function runTests(
+  folder: string,
+  patterns: readonly string[],
+  { scratch, signal }: { scratch: string; signal: AbortSignal },
+): Promise<string | undefined> {
   const outputFile = join(folder, 'result.json');
   rmSync(outputFile, { force: true });
   return new Promise((resolve, reject) => {
@@ -99,11 +106,19 @@ function runTests(folder: string, patterns: readonly string[]): Promise<string |
           MODEL_RUNS: process.env.MODEL_RUNS || '1000',
           MARIADB_MODEL_RUNS: process.env.MARIADB_MODEL_RUNS || '300',
           SEED: process.env.SEED || '1',
+          // Should this command be killed, `make down` finds its children by it.
+          [STATE_MARKER]: scratch,
         },
       },
     );
+    const stop = (): void => void child.kill('SIGKILL');
+    signal.addEventListener('abort', stop, { once: true });
     child.on('error', reject);
-    child.on('close', () => resolve(verdictOf(readFileSync(outputFile, 'utf8'))));
+    child.on('close', () => {
+      signal.removeEventListener('abort', stop);
+      if (signal.aborted) reject(new Cancelled());
+      else resolve(verdictOf(readFileSync(outputFile, 'utf8')));
+    });
   });
 }
 
@@ -125,20 +140,22 @@ function verdictOf(json: string): string | undefined {
   return undefined;
 }
 
-async function main(): Promise<number> {
+async function main(signal: AbortSignal): Promise<number> {
   const started = performance.now();
   const only = process.env.ONLY ? process.env.ONLY.split(',') : undefined;
   const waiting = MUTANTS.filter(({ name }) => only?.some((part) => name.includes(part)) ?? true);
-  const scratch = mkdtempSync(join(tmpdir(), 'enterwait-mutants-'));
+  const temporary = temporaryFolder('mutants');
+  const scratch = temporary.path;
   const survived: string[] = [];
   const total = waiting.length;
   const work = async (folder: string): Promise<void> => {
     mkdirSync(folder);
     copyTree(folder);
     for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
+      if (signal.aborted) throw new Cancelled();
       const begun = performance.now();
       const originals = apply(mutant, folder);
-      const caught = await runTests(folder, mutant.tests ?? ['tests/model/model.test']);
+      const caught = await runTests(folder, mutant.tests ?? ['tests/model/model.test'], { scratch, signal });
       for (const [path, text] of originals) writeFileSync(path, text);
       if (caught === undefined) survived.push(mutant.name);
       const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(5);
@@ -153,11 +170,11 @@ async function main(): Promise<number> {
     for (const mutant of waiting) for (const [path, text] of apply(mutant, probe)) writeFileSync(path, text);
     await Promise.all(Array.from({ length: WORKERS }, (_worker, index) => work(join(scratch, `tree-${index}`))));
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    temporary.remove();
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(`\n${total - survived.length} of ${total} mutants caught, ${survived.length} survived, ${seconds} s`);
   return survived.length === 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+await runCli(main);

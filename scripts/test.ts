@@ -1,9 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detectKind } from '../localstack/engine.ts';
+import { Cancelled } from '../localstack/errors.ts';
 import { repositoryRoot } from '../localstack/paths.ts';
+import { sweepMarked } from '../localstack/processes.ts';
 import { readSettings } from '../localstack/settings.ts';
+import { endOrphans, OWNER_VARIABLE, ownerHere, temporaryFolder } from '../localstack/stacks.ts';
+import { runCli } from './lib/cli.ts';
 import { closingLine } from './lib/counted.ts';
 import { asOne, type Check, runProgram, sum } from './lib/testing/check.ts';
 import { runJest } from './lib/testing/jest.ts';
@@ -85,22 +87,27 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
   return chosen.map((lane, index) => ({ checks: lane, live: index === chosen.length - 1 }));
 }
 
-async function main(): Promise<number> {
+async function main(signal: AbortSignal): Promise<number> {
   const names = chosenNames(process.env);
   const unknown = [...names].filter((name) => !(NAMES as readonly string[]).includes(name));
   if (unknown.length > 0) {
     process.stderr.write(`ONLY=${process.env.ONLY}: choose from ${NAMES.join(', ')}\n`);
     return 2;
   }
-  const scratch = join(tmpdir(), `enterwait-test-${process.pid}`);
-  mkdirSync(scratch, { recursive: true });
+  const folder = temporaryFolder('test');
+  process.env[OWNER_VARIABLE] = ownerHere();
+  const scratch = folder.path;
   const failures: string[] = [];
-  const results = await runLanes(lanesFor(names), { scratch, fail: (what) => void failures.push(what) });
-  rmSync(scratch, { recursive: true, force: true });
+  const results = await runLanes(lanesFor(names), { scratch, signal, fail: (what) => void failures.push(what) });
+  // A check that broke, or was called off, may have left a child or a stack behind.
+  await sweepMarked(scratch);
+  await endOrphans();
+  folder.remove();
+  if (signal.aborted) throw new Cancelled();
   // Once more what failed: where only the end of a long output is kept, it must say why.
   if (failures.length > 0) process.stdout.write(`\n${failures.join('\n')}\n`);
   process.stdout.write(`\n${table(results)}\n\n${closingLine(sum(results))}\n`);
   return sum(results).failed === 0 ? 0 : 1;
 }
 
-process.exitCode = await main();
+await runCli(main);

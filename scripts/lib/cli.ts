@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
@@ -13,25 +14,43 @@ import { explain } from './explain.ts';
  */
 export async function runCli(command: (signal: AbortSignal) => Promise<number | undefined>): Promise<void> {
   const controller = new AbortController();
-  let interrupts = 0;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      interrupts += 1;
-      if (interrupts > 1) process.exit(130);
+      if (controller.signal.aborted) {
+        // Only who presses Ctrl-C again is impatient: a closed terminal sends more than one signal.
+        if (name === 'SIGINT') leaveAtOnce();
+        return;
+      }
       process.stderr.write('\n중단합니다: 시작한 것을 정리합니다 (stopping what was started) …\n');
       controller.abort();
     });
   }
+  process.stderr.on('error', () => controller.abort());
+  let broken: unknown;
+  // What is thrown where nobody waits for it: what was started is stopped all the same.
+  process.on('uncaughtException', (error) => {
+    if (broken === undefined) process.stderr.write(`${describe(storageFailure(error) ?? error)}\n`);
+    broken ??= error;
+    controller.abort();
+  });
   // Whoever reads the output (`make up | head`) may go away at any time: no reason to leave half a stack behind.
   process.stdout.on('error', () => controller.abort());
   try {
     process.exitCode = (await command(controller.signal)) ?? 0;
   } catch (error) {
-    process.stderr.write(`${describe(await explain(error))}\n`);
+    if (broken === undefined) process.stderr.write(`${describe(await explain(error))}\n`);
     process.exitCode = error instanceof Cancelled ? 130 : 1;
   }
+  if (broken !== undefined) process.exitCode = 1;
   // Nothing of a command may keep it alive once it is done.
   process.exit();
+}
+
+/** What was begun is ended by another process, behind this one's back. */
+function leaveAtOnce(): never {
+  const script = join(import.meta.dirname, '..', 'put-away.ts');
+  spawn(process.execPath, [script, String(process.pid)], { detached: true, stdio: 'ignore' }).unref();
+  process.exit(130);
 }
 
 /** The message of an error for a person. What nobody foresaw goes to a log with its stack. */

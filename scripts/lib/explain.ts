@@ -5,14 +5,18 @@ import { defaultStateDir } from '../../localstack/paths.ts';
 import { storageFailure } from '../../localstack/storage-failure.ts';
 import { inspectParts, type PartState } from './parts.ts';
 
+/** Who asked without an error of the network has noticed it by itself. */
+const NO_ANSWER: NetworkFailure = { code: 'NO_ANSWER', address: undefined };
+
 /** Gives words to failures that come from anywhere: of the disk, and of parts that do not answer. Others are given back as they are. */
 export async function explain(error: unknown, env: NodeJS.ProcessEnv = process.env): Promise<unknown> {
-  if (error instanceof StackError) return error;
-  const failure = networkFailure(error);
+  if (error instanceof StackError && error.code !== 'NO_MAILBOX') return error;
+  const failure = networkFailure(error) ?? (error instanceof StackError ? NO_ANSWER : undefined);
   if (failure === undefined) return storageFailure(error) ?? error;
   // Which one it was is not in every error, and seldom is it one alone.
   const silent = env.TARGET === 'aws' ? [] : await silentParts();
-  return silent.length > 0 ? partsDown(silent, error) : unreachable(failure, error);
+  if (silent.length > 0) return partsDown(silent, error);
+  return error instanceof StackError ? error : unreachable(failure, error);
 }
 
 async function silentParts(): Promise<PartState[]> {

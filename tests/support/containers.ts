@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type GenericContainer, getContainerRuntimeClient } from 'testcontainers';
 import { z } from 'zod';
+import { lambdaLabel } from '../../localstack/compose.ts';
 import type { StackHandles } from '../../localstack/connect.ts';
 import type { StackContext } from '../../localstack/context.ts';
 import { canConnect } from '../../localstack/database-ping.ts';
@@ -42,6 +43,12 @@ export const onLoopback = <Made extends GenericContainer>(container: Made): Made
   for (const bindings of Object.values(hostConfig.PortBindings ?? {}))
     for (const binding of bindings) binding.HostIp = '127.0.0.1';
   return container;
+};
+
+/** Marks a container as one of this stack: by it `make down` finds what a killed run has left. */
+export const labelsOf = (paths: { stateDir: string }): Record<string, string> => {
+  const [name = '', value = ''] = lambdaLabel(paths).split('=');
+  return { [name]: value };
 };
 
 const containerOf = async (id: string) => (await getContainerRuntimeClient()).container.getById(id);

@@ -1,17 +1,20 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LocalstackContainer } from '@testcontainers/localstack';
 import { MySqlContainer } from '@testcontainers/mysql';
 import { GenericContainer, Network, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
 import { z } from 'zod';
+import { takeOver } from '../../localstack/belonging.ts';
 import { build, bundleHashes } from '../../localstack/bundles.ts';
 import { runCommand } from '../../localstack/command.ts';
 import { compose, composeArguments, composeEnvironment } from '../../localstack/compose.ts';
 import { type StackContext, terraformOptions } from '../../localstack/context.ts';
+import { messageOf } from '../../localstack/errors.ts';
 import { waitForLocalStack } from '../../localstack/localstack.ts';
 import { pathsOf, repositoryRoot } from '../../localstack/paths.ts';
 import { apply } from '../../localstack/pipeline.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
+import { rememberProcess } from '../../localstack/processes.ts';
 import { ensurePython } from '../../localstack/python.ts';
 import { type StackRecord, writeRecord } from '../../localstack/record.ts';
 import type { Reporter } from '../../localstack/reporter.ts';
@@ -19,8 +22,9 @@ import { loadSecrets } from '../../localstack/secrets.ts';
 import { prepareService } from '../../localstack/services.ts';
 import { DEFAULT_REGION, httpUrl } from '../../localstack/settings.ts';
 import { SERVICE_NAMES, type ServiceName, type StartedStack } from '../../localstack/stack.ts';
+import { LAUNCHER_PROCESS, stopDocker } from '../../localstack/stop.ts';
 import { copyTerraform, requireTerraform, terraformInit } from '../../localstack/terraform.ts';
-import { type Containers, keepContainers, onLoopback } from './containers.ts';
+import { type Containers, keepContainers, labelsOf, onLoopback } from './containers.ts';
 import { TEST_SERVICE_ENV } from './test-settings.ts';
 
 const partSchema = z.object({
@@ -51,12 +55,19 @@ async function composeParts(context: StackContext): Promise<Parts> {
 
 /**
  * Starts LocalStack, MySQL and the services' own images by testcontainers and applies the Terraform.
- * @returns how to stop it; containers that are left by a crash are Ryuk's to remove.
+ * @param signal raised to call the start off; what was started is removed again then
+ * @returns how to stop it. What a crash leaves is Ryuk's to remove, but for Lambdas of a killed LocalStack: those bear the label of the stack.
  */
-export async function startDockerStack(stateDir: string, log: Reporter): Promise<Pick<StartedStack, 'stop'>> {
+export async function startDockerStack(
+  stateDir: string,
+  log: Reporter,
+  signal?: AbortSignal,
+): Promise<Pick<StartedStack, 'stop'>> {
   await requireTerraform();
   const paths = pathsOf(stateDir);
   mkdirSync(paths.pids, { recursive: true });
+  takeOver(stateDir);
+  rememberProcess(paths.pids, LAUNCHER_PROCESS, process.pid);
   const host = '127.0.0.1';
   const ports = await findFreePorts(host);
   const record: StackRecord = {
@@ -70,7 +81,7 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
     bundles: {},
   };
   writeRecord(paths.record, record);
-  const context: StackContext = { paths, record, secrets: loadSecrets(paths.secrets) };
+  const context: StackContext = { paths, record, secrets: loadSecrets(paths.secrets), signal };
   const network = await new Network().start();
   const started: StartedTestContainer[] = [];
   const keep = async <Started extends StartedTestContainer>(starting: Promise<Started>): Promise<Started> => {
@@ -79,74 +90,100 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
     return container;
   };
   const stop = async (): Promise<void> => {
-    await Promise.all(started.map((container) => container.stop({ timeout: 20_000 })));
-    await network.stop();
-    rmSync(paths.record, { force: true });
+    if (!signal?.aborted) {
+      await Promise.all(started.map((container) => container.stop({ timeout: 20_000 })));
+      await network.stop();
+    }
+    // Whatever else bears the label: in a hurry all of it.
+    await stopDocker(stateDir, { reset: true });
+  };
+
+  const works: Promise<unknown>[] = [];
+  const noted = <Work extends Promise<unknown>>(work: Work): Work => {
+    works.push(work);
+    return work;
   };
 
   try {
-    const bundles = log.step('bundles', () => build(paths));
-    const python = log.step('Python venv', (progress) =>
-      ensurePython({ pidDir: paths.pids, logFile: join(paths.logs, 'python.log'), progress }),
-    );
-    const images = bundles.then(() => log.step('images', () => compose(context, ['build', ...SERVICE_NAMES])));
-    const parts = await composeParts(context);
-    const mysql = log.step('MySQL', () =>
-      keep(
-        onLoopback(new MySqlContainer(parts.mysql.image).withExposedPorts({ container: 3306, host: ports.database }))
-          .withNetwork(network)
-          .withNetworkAliases('mysql')
-          .withCommand(parts.mysql.command ?? [])
-          .withRootPassword(context.secrets.DATABASE_ROOT_PASSWORD)
-          .withEnvironment(parts.mysql.environment)
-          .withCopyFilesToContainer([
-            {
-              source: join(repositoryRoot, 'localstack', 'mysql-init.sh'),
-              target: '/docker-entrypoint-initdb.d/enterwait.sh',
-              mode: 0o755,
-            },
-          ])
-          .start(),
+    const bundles = noted(log.step('bundles', () => build(paths, signal)));
+    const python = noted(
+      log.step('Python venv', (progress) =>
+        ensurePython({ pidDir: paths.pids, logFile: join(paths.logs, 'python.log'), signal, progress }),
       ),
     );
-    const localstack = log.step('LocalStack', async () => {
-      const container = await keep(
-        onLoopback(
-          new LocalstackContainer(parts.localstack.image).withExposedPorts({ container: 4566, host: ports.aws }),
-        )
-          .withNetwork(network)
-          .withNetworkAliases('localstack')
-          .withBindMounts([{ source: '/var/run/docker.sock', target: '/var/run/docker.sock' }])
-          // Its name stays LocalStack's own: the network alias would become the host of every queue URL.
-          .withEnvironment({
-            ...parts.localstack.environment,
-            LOCALSTACK_HOST: 'localhost.localstack.cloud',
-            LAMBDA_DOCKER_NETWORK: network.getName(),
-          })
-          .start(),
-      );
-      await waitForLocalStack({ host, port: ports.aws, region: record.region });
-      return container;
-    });
-    const initialised = python.then(async () => {
-      copyTerraform(paths, true);
-      await log.step('Terraform init', (progress) => terraformInit(terraformOptions(context), progress));
-    });
-    const applied = Promise.all([initialised, localstack, bundles]).then(() =>
-      log.step('Terraform apply', (progress) => apply(context, progress)),
+    const images = noted(bundles.then(() => log.step('images', () => compose(context, ['build', ...SERVICE_NAMES]))));
+    const parts = await composeParts(context);
+    const mysql = noted(
+      log.step('MySQL', () =>
+        keep(
+          onLoopback(new MySqlContainer(parts.mysql.image).withExposedPorts({ container: 3306, host: ports.database }))
+            .withNetwork(network)
+            .withLabels(labelsOf(paths))
+            .withNetworkAliases('mysql')
+            .withCommand(parts.mysql.command ?? [])
+            .withRootPassword(context.secrets.DATABASE_ROOT_PASSWORD)
+            .withEnvironment(parts.mysql.environment)
+            .withCopyFilesToContainer([
+              {
+                source: join(repositoryRoot, 'localstack', 'mysql-init.sh'),
+                target: '/docker-entrypoint-initdb.d/enterwait.sh',
+                mode: 0o755,
+              },
+            ])
+            .start(),
+        ),
+      ),
     );
-    const services = SERVICE_NAMES.map(async (name) => {
-      await Promise.all([images, mysql]);
-      const container = await log.step(name, () =>
-        keep(startService(name, parts, ports[name], network, record.serviceEnv)),
-      );
-      if (name === 'management') await applied;
-      await prepareService(name, httpUrl(host, ports[name]), {
-        secrets: context.secrets,
-        logHint: name,
-      });
-      return container.getId();
-    });
+    const localstack = noted(
+      log.step('LocalStack', async () => {
+        const container = await keep(
+          onLoopback(
+            new LocalstackContainer(parts.localstack.image).withExposedPorts({ container: 4566, host: ports.aws }),
+          )
+            .withNetwork(network)
+            .withLabels(labelsOf(paths))
+            .withNetworkAliases('localstack')
+            .withBindMounts([{ source: '/var/run/docker.sock', target: '/var/run/docker.sock' }])
+            // Its name stays LocalStack's own: the network alias would become the host of every queue URL.
+            .withEnvironment({
+              ...parts.localstack.environment,
+              LOCALSTACK_HOST: 'localhost.localstack.cloud',
+              LAMBDA_DOCKER_NETWORK: network.getName(),
+            })
+            .start(),
+        );
+        await waitForLocalStack({ host, port: ports.aws, region: record.region, signal });
+        return container;
+      }),
+    );
+    const initialised = noted(
+      python.then(async () => {
+        copyTerraform(paths, true);
+        await log.step('Terraform init', (progress) => terraformInit(terraformOptions(context), progress));
+      }),
+    );
+    const applied = noted(
+      Promise.all([initialised, localstack, bundles]).then(() =>
+        log.step('Terraform apply', (progress) => apply(context, progress)),
+      ),
+    );
+    const services = SERVICE_NAMES.map((name) =>
+      noted(
+        (async () => {
+          await Promise.all([images, mysql]);
+          const container = await log.step(name, () =>
+            keep(startService(name, parts, ports[name], network, { labels: labelsOf(paths), ...record })),
+          );
+          if (name === 'management') await applied;
+          await prepareService(name, httpUrl(host, ports[name]), {
+            secrets: context.secrets,
+            logHint: name,
+            signal,
+          });
+          return container.getId();
+        })(),
+      ),
+    );
     const [enterwait, nursery, management] = await Promise.all(services);
     await applied;
     const ids = {
@@ -162,7 +199,9 @@ export async function startDockerStack(stateDir: string, log: Reporter): Promise
     writeRecord(paths.record, record);
     return { stop };
   } catch (error) {
-    await stop();
+    // Nothing goes on starting behind the back of the clean-up, and the first error is the one to tell.
+    await Promise.allSettled(works);
+    await stop().catch((failure) => log.note(`make down: ${messageOf(failure)}`));
     throw error;
   }
 }
@@ -173,12 +212,13 @@ async function startService(
   parts: Parts,
   hostPort: number,
   network: StartedNetwork,
-  serviceEnv: Record<string, string>,
+  { serviceEnv, labels }: Pick<StackRecord, 'serviceEnv'> & { labels: Record<string, string> },
 ): Promise<StartedTestContainer> {
   const { image, environment, ports } = parts[name];
   const port = ports[0]?.target ?? 0;
   return onLoopback(new GenericContainer(image).withExposedPorts({ container: port, host: hostPort }))
     .withNetwork(network)
+    .withLabels(labels)
     .withNetworkAliases(name)
     .withEnvironment({ ...environment, ...serviceEnv })
     .withWaitStrategy(Wait.forHttp('/healthz', port))

@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '../../localstack/embedded.ts';
 import { detectKind } from '../../localstack/engine.ts';
 import { readSettings } from '../../localstack/settings.ts';
+import { registerStack } from '../../localstack/stacks.ts';
 import { startDockerStack } from './docker-stack.ts';
 import { lineReporter } from './reporter.ts';
 import { STATE_VARIABLE } from './stack.ts';
@@ -17,17 +18,39 @@ declare global {
 /** Starts one stack for the whole run, with free ports and a state folder of its own. Every test uses its own ids. */
 export default async function setUp(): Promise<void> {
   const kind = readSettings().kind ?? (await detectKind());
-  const stateDir = join(tmpdir(), `enterwait-${kind}-${process.pid}`);
+  const stateDir = join(realpathSync(tmpdir()), `enterwait-${kind}-${process.pid}`);
+  const log = lineReporter(`[${kind}]`);
+  const controller = new AbortController();
+  const { signal } = controller;
+  // Both stand before anything starts: whoever ends this run leaves nothing, or what `make down` finds.
+  const forget = registerStack(stateDir);
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (signal.aborted) return;
+      controller.abort();
+      // While it starts, the start itself puts away what it has begun.
+      void globalThis.stopTestStack?.().finally(() => process.exit(130));
+    });
+  }
   rmSync(stateDir, { recursive: true, force: true });
   mkdirSync(stateDir, { recursive: true });
   process.env[STATE_VARIABLE] = stateDir;
-  const log = lineReporter(`[${kind}]`);
-  const stack =
-    kind === 'docker'
-      ? await startDockerStack(stateDir, log)
-      : await startEmbedded({ stateDir, ports: 'free', serviceEnv: TEST_SERVICE_ENV, log });
-  globalThis.stopTestStack = () => stack.stop({ reset: true });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stack.stop({ reset: true }).finally(() => process.exit(130)));
+  try {
+    const stack =
+      kind === 'docker'
+        ? await startDockerStack(stateDir, log, signal)
+        : await startEmbedded({ stateDir, ports: 'free', serviceEnv: TEST_SERVICE_ENV, log, signal });
+    globalThis.stopTestStack = async () => {
+      await stack.stop({ reset: true });
+      forget();
+      if (signal.aborted) rmSync(stateDir, { recursive: true, force: true });
+    };
+    // It was called off in the last moment.
+    if (signal.aborted) await globalThis.stopTestStack();
+  } catch (error) {
+    forget();
+    if (!signal.aborted) throw error;
+    rmSync(stateDir, { recursive: true, force: true });
   }
+  if (signal.aborted) process.exit(130);
 }

@@ -13,7 +13,7 @@ import { SERVICE_GRACE_MS, type ServiceOptions, serviceEnvironment } from '../..
 import { httpUrl } from '../../localstack/settings.ts';
 import type { ServiceName } from '../../localstack/stack.ts';
 import { openDoor } from './api.ts';
-import { onLoopback, readContainers } from './containers.ts';
+import { labelsOf, onLoopback, readContainers } from './containers.ts';
 import { theStack } from './stack.ts';
 
 /** Another process of a service beside the one of the stack: the same settings, a port of its own. */
@@ -110,6 +110,7 @@ async function secondContainer(name: ServiceName): Promise<SecondProcess> {
     new GenericContainer(Config.Image).withExposedPorts({ container: port, host: hostPort }),
   )
     .withNetworkMode(network)
+    .withLabels(labelsOf({ stateDir }))
     .withEnvironment(environment)
     .withWaitStrategy(Wait.forHttp('/readyz', port))
     .start();

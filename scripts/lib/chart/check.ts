@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../../localstack/command.ts';
 import { CommandFailed } from '../../../localstack/errors.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
+import { temporaryFolder } from '../../../localstack/stacks.ts';
 import type { Finding } from '../counted.ts';
 import { KUBERNETES_VERSIONS } from '../tools/kubernetes-schemas.ts';
 import { parseObjects } from './kubernetes.ts';
@@ -55,7 +55,8 @@ const valuesFor = (size: Size): string[] => [
 
 /** Everything that can be known of the chart without a cluster, thing by thing. */
 export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): AsyncGenerator<Finding> {
-  const scratch = mkdtempSync(join(tmpdir(), 'enterwait-chart-'));
+  const temporary = temporaryFolder('chart');
+  const scratch = temporary.path;
   // Helm keeps files of its own in the home folder otherwise.
   const env = { ...process.env, HELM_CACHE_HOME: scratch, HELM_CONFIG_HOME: scratch, HELM_DATA_HOME: scratch };
   const tool = (command: string, args: readonly string[]) => runCommand(command, args, { env });
@@ -121,7 +122,7 @@ export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): A
       };
     }
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

@@ -9,6 +9,7 @@ import { stopDaemon, sweepMarked } from '../../../localstack/processes.ts';
 import { ensurePython, type PythonEnvironment } from '../../../localstack/python.ts';
 import type { Reporter } from '../../../localstack/reporter.ts';
 import { DEFAULT_REGION, httpUrl } from '../../../localstack/settings.ts';
+import { registerStack } from '../../../localstack/stacks.ts';
 import {
   copyTerraform,
   requireTerraform,
@@ -41,6 +42,7 @@ const REHEARSAL = {
  */
 export async function rehearse(size: Size, log: Reporter, signal: AbortSignal): Promise<Finding[]> {
   const stateDir = mkdtempSync(join(tmpdir(), `enterwait-cloud-${size}-`));
+  const forget = registerStack(stateDir);
   const paths = pathsOf(stateDir);
   try {
     await requireTerraform();
@@ -79,6 +81,7 @@ export async function rehearse(size: Size, log: Reporter, signal: AbortSignal): 
     await stopDaemon(paths.pids, EMULATOR_PROCESS, EMULATOR_GRACE_MS);
     await sweepMarked(paths.stateDir);
     rmSync(stateDir, { recursive: true, force: true });
+    forget();
   }
 }
 

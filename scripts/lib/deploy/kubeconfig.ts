@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from '../../../localstack/stacks.ts';
 import type { Deployment } from './deployment.ts';
 import type { Runner } from './runner.ts';
 
@@ -17,8 +16,7 @@ export async function openCluster(
   runner: Runner,
   { region, cluster_name }: Pick<Deployment, 'region' | 'cluster_name'>,
 ): Promise<ClusterAccess> {
-  const folder = mkdtempSync(join(tmpdir(), 'enterwait-cluster-'));
-  const close = () => rmSync(folder, { recursive: true, force: true });
+  const { path: folder, remove: close } = temporaryFolder('cluster');
   const kubeconfig = join(folder, 'kubeconfig');
   try {
     await runner.run('aws', [

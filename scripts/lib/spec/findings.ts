@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StackError } from '../../../localstack/errors.ts';
+import { temporaryFolder } from '../../../localstack/stacks.ts';
 import { forEachAtOnce } from '../at-once.ts';
 import type { Finding } from '../counted.ts';
 import { promisesOf, REMOVALS, type Removal, WORLDS, type World } from './checks.ts';
@@ -29,7 +29,8 @@ export async function* specFindings({ only, tell, signal }: SpecOptions): AsyncG
   ];
   if (works.length === 0) throw new StackError('BAD_SETTING', `CHECK=${only?.join()}: ${namesOf().join(', ')}`);
   await ensureSpin(tell, signal);
-  const scratch = mkdtempSync(join(tmpdir(), 'enterwait-spec-'));
+  const temporary = temporaryFolder('spec');
+  const scratch = temporary.path;
   const stop = new AbortController();
   const signals = AbortSignal.any([signal, stop.signal]);
   const results = works.map(() => Promise.withResolvers<Finding>());
@@ -54,7 +55,7 @@ export async function* specFindings({ only, tell, signal }: SpecOptions): AsyncG
   } finally {
     stop.abort();
     await running.catch(() => {});
-    rmSync(scratch, { recursive: true, force: true });
+    temporary.remove();
   }
 }
 

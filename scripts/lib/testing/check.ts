@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../../localstack/paths.ts';
+import { STATE_MARKER } from '../../../localstack/processes.ts';
 import type { Tally } from '../counted.ts';
 import { follow } from './following.ts';
 import type { Output } from './output.ts';
@@ -12,8 +13,10 @@ export interface CheckContext {
   readonly output: Output;
   /** Notes a failure for the summary: where only the end of a long output is kept, it must say why. */
   readonly fail: (what: string) => void;
-  /** Empty folder of this run. */
+  /** Empty folder of this run. Whatever a check has started bears its mark, and is ended with it. */
   readonly scratch: string;
+  /** Raised when the run is called off. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Check {
@@ -32,7 +35,7 @@ export interface CheckResult extends Tally {
  * @returns exit code and what it printed on standard output
  */
 export async function runProgram(
-  { output, scratch }: Pick<CheckContext, 'output' | 'scratch'>,
+  { output, scratch, signal }: Pick<CheckContext, 'output' | 'scratch' | 'signal'>,
   command: string,
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -51,10 +54,14 @@ export async function runProgram(
   try {
     const child = spawn(command, args, {
       cwd: options.cwd ?? repositoryRoot,
-      env: { ...(options.env ?? process.env), ...COLOURS },
+      env: { ...(options.env ?? process.env), ...COLOURS, [STATE_MARKER]: scratch },
       stdio: ['ignore', ...streams],
     });
+    const stop = (): void => void child.kill('SIGTERM');
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
     const [ended] = (await once(child, 'exit')) as [number | null];
+    signal?.removeEventListener('abort', stop);
     code = ended ?? 1;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

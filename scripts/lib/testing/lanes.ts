@@ -19,8 +19,10 @@ export async function runLanes(
   const results = await Promise.all(
     lanes.map(async ({ live, checks }) => {
       const done: CheckResult[] = [];
-      for (const check of checks)
+      for (const check of checks) {
+        if (context.signal?.aborted) break;
         done.push(await runCheck(check, context, live ? outputs.live(check.name) : outputs.block(check.name)));
+      }
       return done;
     }),
   );

@@ -17,6 +17,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { findFreePorts } from '../../../localstack/ports.ts';
 import { PORT_NAMES, PORT_SETTINGS } from '../../../localstack/settings.ts';
+import { registerStack } from '../../../localstack/stacks.ts';
 import { stopEmbedded } from '../../../localstack/stop.ts';
 
 export interface Ended {
@@ -65,6 +66,8 @@ export async function aCheckout(
   // Whoever tests as another account must be able to come in.
   chmodSync(scratch, 0o755);
   const path = join(scratch, name);
+  const forgetStack = registerStack(join(path, '.enterwait'));
+  const forgetFolder = registerStack(scratch, 'folder');
   const bin = join(scratch, 'bin');
   mkdirSync(path);
   mkdirSync(bin);
@@ -131,6 +134,8 @@ export async function aCheckout(
       }
       await stopEmbedded(join(path, '.enterwait'), { reset: true });
       rmSync(scratch, { recursive: true, force: true });
+      forgetStack();
+      forgetFolder();
     },
   };
 }

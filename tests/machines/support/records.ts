@@ -4,6 +4,8 @@ import { type StackRecord, writeRecord } from '../../../localstack/record.ts';
 import { readSettings } from '../../../localstack/settings.ts';
 import type { Checkout } from './checkout.ts';
 
+const queuesAt = (url: string) => ({ IntegrateEventQueue: url, EventToEnterwaitQueue: url, EventToNurseryQueue: url });
+
 /** What a stack that was started whole in the checkout has written down, whether its parts run or not. */
 export function writeRunningRecord(checkout: Checkout, more: Partial<StackRecord> = {}): StackRecord {
   const { host, ports, region } = readSettings(checkout.env);
@@ -23,8 +25,8 @@ export function writeRunningRecord(checkout: Checkout, more: Partial<StackRecord
       mail_claim_table_name: 'claims',
       event_bus_name: 'bus',
       parked_queue_url: queue,
-      queue_urls: { integrate: queue },
-      dead_letter_queue_urls: { integrate: queue },
+      queue_urls: queuesAt(queue),
+      dead_letter_queue_urls: queuesAt(queue),
       function_names: [],
       secret_arn: 'arn',
     },
