@@ -1,5 +1,7 @@
 # 입소대기 Enterwait. `make up` 으로 시작하세요 (start with `make up`).
 .DEFAULT_GOAL := help
+# Goals in the order in which they were asked for, also with -j: `make -j images push` must not push what is not built.
+.NOTPARALLEL:
 SHELL := /bin/sh
 NODE := node_modules/.bin/node
 PACKAGES := node_modules/.package-lock.json

@@ -1,6 +1,8 @@
-import { type Stats, statSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { StackError } from './errors.ts';
+import { cacheDir, repositoryRoot } from './paths.ts';
 import { storageCause } from './storage-words.ts';
 
 /** Of sockets; they have words of their own. */
@@ -12,10 +14,20 @@ export function storageFailure(error: unknown): StackError | undefined {
   const { code = '', path, dest, syscall = '' } = error as NodeJS.ErrnoException & { dest?: string };
   const cause = storageCause(code);
   if (!cause || NO_FILE.test(syscall)) return storageFailure(error.cause);
-  const where = dest ?? path;
+  // What fails while it writes has a number of the file alone.
+  const where = dest ?? path ?? fullDisk();
   const owner = (code === 'EACCES' || code === 'EPERM') && where !== undefined ? ownerOf(where) : '';
   return new StackError('STORAGE', `${cause.what}: ${where ?? error.message}${owner}`, cause.advice, { cause: error });
 }
+
+const NEARLY_NOTHING = 1_000_000;
+
+/** Which of the folders that this project writes into has no room. */
+const fullDisk = (): string | undefined =>
+  [cacheDir, repositoryRoot, tmpdir()].find((folder) => {
+    const disk = attempt(() => statfsSync(folder));
+    return disk && (disk.bavail * disk.bsize < NEARLY_NOTHING || disk.ffree === 0);
+  });
 
 /** Whose the file is, or the folder that it was to be made in, if not ours. */
 function ownerOf(path: string): string {
@@ -27,7 +39,7 @@ function ownerOf(path: string): string {
   }
 }
 
-function attempt(read: () => Stats | undefined): Stats | undefined {
+function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch {
