@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => checkout.remove());
 
 /** How far the start of the suite's stack is: each of these is in its first minute. */
-const MOMENTS = ['jest', 'build.ts', 'mariadb', 'main.mjs', 'terraform'] as const;
+const MOMENTS = ['jest.js', 'build.ts', 'mariadb', 'main.mjs', 'terraform apply'] as const;
 
 async function testsUntil(moment: string): Promise<Running> {
   const running = checkout.start('make', ['test', 'ONLY=integration', 'STACK=embedded']);
@@ -38,6 +38,15 @@ test.each(MOMENTS)('make down ends what a killed make test has left (%s)', async
   await running.ended;
   await expect(checkout.make('down')).resolves.toMatchObject({ code: 0 });
   expect(left()).toEqual(NOTHING);
+});
+
+test('a second Ctrl-C ends make up at once, and nothing stays', async () => {
+  const running = checkout.start('make', ['up', 'STACK=embedded']);
+  await waitFor(() => left().processes.some((command) => command.includes('terraform apply')), { timeoutMs: 120_000 });
+  process.kill(-running.pid, 'SIGINT');
+  process.kill(-running.pid, 'SIGINT');
+  await running.ended;
+  await waitFor(() => left().processes.length === 0, { timeoutMs: 60_000 });
 });
 
 test('SIGTERM to the run alone ends its children too', async () => {

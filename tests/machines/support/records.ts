@@ -7,7 +7,11 @@ import type { Checkout } from './checkout.ts';
 const queuesAt = (url: string) => ({ IntegrateEventQueue: url, EventToEnterwaitQueue: url, EventToNurseryQueue: url });
 
 /** What a stack that was started whole in the checkout has written down, whether its parts run or not. */
-export function writeRunningRecord(checkout: Checkout, more: Partial<StackRecord> = {}): StackRecord {
+export function writeRunningRecord(
+  checkout: Checkout,
+  more: Partial<StackRecord> = {},
+  file = pathsOf(join(checkout.path, '.enterwait')).record,
+): StackRecord {
   const { host, ports, region } = readSettings(checkout.env);
   const queue = `http://${host}:${ports.aws}/000000000000/queue`;
   const record: StackRecord = {
@@ -32,6 +36,6 @@ export function writeRunningRecord(checkout: Checkout, more: Partial<StackRecord
     },
     ...more,
   };
-  writeRecord(pathsOf(join(checkout.path, '.enterwait')).record, record);
+  writeRecord(file, record);
   return record;
 }
