@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { composeProject, originalOf, requireOwn, stackId, takeOver, takeOverToStop } from './belonging.ts';
@@ -74,6 +83,13 @@ test.each([true, false])('a folder that was moved is the same, with its containe
   // Where it was, somebody may clone anew.
   stateOf('one');
   expect(originalOf(moved)).toBeUndefined();
+});
+
+test('the same folder by another name is no copy, also without the file of this release', () => {
+  const state = stateOf('one', 'embedded', false);
+  symlinkSync(join(dir, 'one'), join(dir, 'other'));
+  writeFileSync(join(state, 'bundles', '.sources'), `${join(dir, 'other')}/packages/domain/src/index.ts 12 34\n`);
+  expect(originalOf(state)).toBeUndefined();
 });
 
 test('containers of an earlier release, which shared one project, are found, also after its record is gone', () => {

@@ -49,6 +49,8 @@ export function originalOf(stateDir: string): string | undefined {
   if (from === undefined || from === path) return undefined;
   // A moved folder keeps its number within a disk; across disks nothing is left of the checkout where it was.
   if (folder && isSame(folder, placeOf(path))) return undefined;
+  // The same folder by another name: a mount, or letters in another case.
+  if (existsSync(from) && isSame(placeOf(from), placeOf(path))) return undefined;
   return existsSync(dirname(from)) ? from : undefined;
 }
 

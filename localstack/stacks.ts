@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -100,7 +100,7 @@ const NOTHING: Stopped = { parts: [], strays: 0 };
 const orphans = (): Entry[] => entries().filter(({ owners }) => !owners.every(isRunning));
 
 function entries(): Entry[] {
-  mkdirSync(register, { recursive: true });
+  if (!existsSync(register)) return [];
   return readdirSync(register)
     .filter((file) => file.endsWith('.json'))
     .flatMap((file) => {
@@ -115,7 +115,7 @@ function entries(): Entry[] {
 
 /** Folders below `.enterwait` that hold a stack. */
 const below = (): string[] =>
-  readdirSync(cacheDir, { withFileTypes: true })
+  (existsSync(cacheDir) ? readdirSync(cacheDir, { withFileTypes: true }) : [])
     .filter((entry) => entry.isDirectory() && existsSync(pathsOf(join(cacheDir, entry.name)).record))
     .map(({ name }) => join(cacheDir, name));
 

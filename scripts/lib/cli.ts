@@ -18,7 +18,7 @@ export async function runCli(command: (signal: AbortSignal) => Promise<number | 
     process.on(name, () => {
       if (controller.signal.aborted) {
         // Only who presses Ctrl-C again is impatient: a closed terminal sends more than one signal.
-        if (name === 'SIGINT') leaveAtOnce();
+        if (name === 'SIGINT') leaveAtOnce(130);
         return;
       }
       process.stderr.write('\n중단합니다: 시작한 것을 정리합니다 (stopping what was started) …\n');
@@ -32,6 +32,7 @@ export async function runCli(command: (signal: AbortSignal) => Promise<number | 
     if (broken === undefined) process.stderr.write(`${describe(storageFailure(error) ?? error)}\n`);
     broken ??= error;
     controller.abort();
+    setTimeout(() => leaveAtOnce(1), PATIENCE_MS).unref();
   });
   // Whoever reads the output (`make up | head`) may go away at any time: no reason to leave half a stack behind.
   process.stdout.on('error', () => controller.abort());
@@ -46,11 +47,14 @@ export async function runCli(command: (signal: AbortSignal) => Promise<number | 
   process.exit();
 }
 
+/** For a command that broke to put away what it had started: longer than the slowest part takes to stop. */
+const PATIENCE_MS = 60_000;
+
 /** What was begun is ended by another process, behind this one's back. */
-function leaveAtOnce(): never {
+function leaveAtOnce(code: number): never {
   const script = join(import.meta.dirname, '..', 'put-away.ts');
   spawn(process.execPath, [script, String(process.pid)], { detached: true, stdio: 'ignore' }).unref();
-  process.exit(130);
+  process.exit(code);
 }
 
 /** The message of an error for a person. What nobody foresaw goes to a log with its stack. */
