@@ -5,6 +5,7 @@ test.each([
   ['pip', "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device: '/v/lib'", 'df -h'],
   ['Terraform', 'Error: Failed to install provider: write /p/aws: no space left on device', 'df -h'],
   ['MariaDB', "[ERROR] mariadbd: Can't create file '/d/t' (errno: 28 \"No space left on device\")", 'df -h'],
+  ['InnoDB', '[ERROR] InnoDB: preallocating 12582912 bytes for file ./ibdata1 failed with error 28', 'df -h'],
   ['npm', 'npm error code ENOSPC', 'df -h'],
   ['a venv', "Error: [Errno 30] Read-only file system: '/c/venv'", 'mount'],
   ['a venv of somebody else', "Error: [Errno 13] Permission denied: '/c/venv'", 'chown'],

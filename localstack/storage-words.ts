@@ -11,7 +11,7 @@ const NOT_ALLOWED: StorageCause = {
   advice:
     '누구의 것인지 (whose it is): ls -ld . .enterwait · 되찾으려면 (to take it back): sudo chown -R "$(id -un)" .enterwait',
   // Docker says it of the engine's socket, which is another matter.
-  said: /permission denied(?! while trying to connect)|operation not permitted|EACCES|EPERM|\bErrno 13\b|\b(?:Errcode|errno): 13\b/i,
+  said: /permission denied(?! while trying to connect)|operation not permitted|EACCES|EPERM|\b(?:errno|error) 13\b|\b(?:Errcode|errno): 13\b/i,
 };
 
 /** Failures of the file system by their code: the same words, whoever meets them. */
@@ -19,7 +19,7 @@ const CAUSES: Record<string, StorageCause> = {
   ENOSPC: {
     what: '디스크가 가득 찼습니다 (no space left on the disk)',
     advice: '자리를 비운 뒤 다시 하세요 (make room, then again): df -h . · df -i . · docker system df',
-    said: /no space left|not enough space|disk (?:is )?full|ENOSPC|\bErrno 28\b|\b(?:Errcode|errno): 28\b/i,
+    said: /no space left|not enough space|disk (?:is )?full|out of disk space|ENOSPC|\b(?:errno|error) 28\b|\b(?:Errcode|errno): 28\b/i,
   },
   EDQUOT: {
     what: '디스크 할당량을 넘었습니다 (the disk quota is exceeded)',
@@ -29,7 +29,7 @@ const CAUSES: Record<string, StorageCause> = {
   EROFS: {
     what: '읽기 전용입니다 (the file system is read-only)',
     advice: '쓸 수 있는 곳에 다시 받으세요 (clone it where it can be written): mount | grep "(ro"',
-    said: /read-only file ?system|EROFS|\bErrno 30\b/i,
+    said: /read-only file ?system|EROFS|\b(?:errno|error) 30\b|\b(?:Errcode|errno): 30\b/i,
   },
   EACCES: NOT_ALLOWED,
   EPERM: NOT_ALLOWED,

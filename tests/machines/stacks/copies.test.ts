@@ -38,13 +38,14 @@ test('a copy of a checkout with a running stack has a stack of its own, and the 
   await expect(checkout.make(`-C ${copy} down`)).resolves.toMatchObject({ code: 0 });
   await expect(checkout.make('status')).resolves.toMatchObject({ code: 0 });
 
-  // One part that is silent: it is named, and the others are not.
+  // One part is down: it is named, the others are not, and the advice holds.
   const nursery = JSON.parse(checkout.read('.enterwait/pids/nursery.json')) as { pid: number };
-  process.kill(nursery.pid, 'SIGSTOP');
+  process.kill(nursery.pid, 'SIGKILL');
   const { code, output } = await checkout.make('seed FAMILIES=1 NURSERIES=1');
-  process.kill(nursery.pid, 'SIGCONT');
-  expect(output).toContain(`nursery, 포트 (port) ${checkout.env.NURSERY_PORT}`);
-  expect(output).not.toContain('enterwait, 포트');
+  expect(output).toContain(`✗ nursery, 포트 (port) ${checkout.env.NURSERY_PORT}: 답 없음 (no answer)\n→ `);
+  expect(output).toContain('make up');
   expect(code).toBe(2);
+  await expect(checkout.make('up')).resolves.toMatchObject({ code: 0 });
+  await expect(checkout.make('seed FAMILIES=1 NURSERIES=1')).resolves.toMatchObject({ code: 0 });
   await expect(checkout.make('down')).resolves.toMatchObject({ code: 0 });
 });
