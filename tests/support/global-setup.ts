@@ -1,8 +1,10 @@
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeDatabases } from '../../localstack/data-folder.ts';
 import { startEmbedded } from '../../localstack/embedded.ts';
 import { detectKind } from '../../localstack/engine.ts';
+import { pathsOf } from '../../localstack/paths.ts';
 import { readSettings } from '../../localstack/settings.ts';
 import { registerStack } from '../../localstack/stacks.ts';
 import { startDockerStack } from './docker-stack.ts';
@@ -42,12 +44,16 @@ export default async function setUp(): Promise<void> {
         : await startEmbedded({ stateDir, ports: 'free', serviceEnv: TEST_SERVICE_ENV, log, signal });
     globalThis.stopTestStack = async () => {
       await stack.stop({ reset: true });
-      forget();
+      // The logs alone are of use to whoever asks why a test failed.
+      const gone = readdirSync(stateDir).filter((entry) => signal.aborted || entry !== 'logs');
+      for (const entry of gone) rmSync(join(stateDir, entry), { recursive: true, force: true });
       if (signal.aborted) rmSync(stateDir, { recursive: true, force: true });
+      forget();
     };
     // It was called off in the last moment.
     if (signal.aborted) await globalThis.stopTestStack();
   } catch (error) {
+    removeDatabases(pathsOf(stateDir));
     forget();
     if (!signal.aborted) throw error;
     rmSync(stateDir, { recursive: true, force: true });
