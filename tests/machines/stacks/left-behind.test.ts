@@ -40,6 +40,15 @@ test.each(MOMENTS)('make down ends what a killed make test has left (%s)', async
   expect(left()).toEqual(NOTHING);
 });
 
+test('Ctrl-C while the suite runs on its stack leaves nothing', async () => {
+  const running = checkout.start('make', ['test', 'ONLY=integration', 'STACK=embedded']);
+  await waitFor(() => /\[embedded\] management /.test(running.output()), { timeoutMs: 180_000, what: 'the stack' });
+  process.kill(-running.pid, 'SIGINT');
+  const { output } = await running.ended;
+  expect(output).toContain('중단되었습니다 (cancelled)');
+  expect(left()).toEqual(NOTHING);
+});
+
 test('a second Ctrl-C ends make up at once, and nothing stays', async () => {
   const running = checkout.start('make', ['up', 'STACK=embedded']);
   await waitFor(() => left().processes.some((command) => command.includes('terraform apply')), { timeoutMs: 120_000 });
