@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type CommandOptions, runCommand } from './command.ts';
+import { toolEnvironment } from './environment.ts';
 import { CommandFailed } from './errors.ts';
 import { withLock } from './lock.ts';
 import { cacheDir } from './paths.ts';
@@ -16,7 +17,7 @@ export async function installPackages(
   packages: readonly string[],
   options: { pidDir: string; logFile: string; signal?: AbortSignal | undefined; progress: (text: string) => void },
 ): Promise<void> {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const env = toolEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
   const common = { env, name: APT_PROCESS, pidDir: options.pidDir, logFile: options.logFile };
   const lockTimeout = ['-o', 'DPkg::Lock::Timeout=180'];
   // Not cancelled half-way by `signal` for the same reason: it takes a few seconds.

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runCommand } from './command.ts';
+import { projectEnvironment } from './environment.ts';
 import { CommandFailed, StackError } from './errors.ts';
 import { withLock } from './lock.ts';
 import { cacheDir, distDir, nodeBinary, repositoryRoot, type StackPaths } from './paths.ts';
@@ -22,7 +23,7 @@ export async function build(paths: StackPaths, signal?: AbortSignal): Promise<bo
   const bundleAndCopy = async () => {
     await runCommand(nodeBinary, [join('scripts', 'build.ts')], {
       cwd: repositoryRoot,
-      env: { ...process.env, [STATE_MARKER]: paths.stateDir },
+      env: projectEnvironment({ [STATE_MARKER]: paths.stateDir }),
       name: 'build',
       pidDir: paths.pids,
       logFile: join(paths.logs, 'build.log'),

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { toolEnvironment } from './environment.ts';
 import { Cancelled, CommandFailed, StackError } from './errors.ts';
 import { forgetProcess, rememberStarted } from './processes.ts';
 
 export interface CommandOptions {
   cwd?: string;
+  /** The whole environment, made by localstack/environment.ts; that of a tool if left out. */
   env?: NodeJS.ProcessEnv;
   /** Everything the program prints is appended here as well. */
   logFile?: string;
@@ -46,7 +48,7 @@ export function runCommand(
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       ...(cwd ? { cwd } : {}),
-      env: options.env ?? process.env,
+      env: options.env ?? toolEnvironment(),
       detached: true,
       stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });

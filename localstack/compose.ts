@@ -3,6 +3,7 @@ import { composeProject, stackId } from './belonging.ts';
 import { type CommandResult, runCommand } from './command.ts';
 import type { StackContext } from './context.ts';
 import { databaseSql } from './database-setup.ts';
+import { projectEnvironment } from './environment.ts';
 import { CommandFailed, StackError } from './errors.ts';
 import { cacheDir, repositoryRoot, type StackPaths } from './paths.ts';
 import { STATE_MARKER } from './processes.ts';
@@ -56,8 +57,7 @@ export const composeArguments = (paths: StateDir, args: readonly string[]): stri
 ];
 
 export const composeEnvironment = (context: StackContext): NodeJS.ProcessEnv => ({
-  ...process.env,
-  ...composeVariables(context),
+  ...projectEnvironment(composeVariables(context)),
   [STATE_MARKER]: context.paths.stateDir,
   COMPOSE_PROGRESS: 'plain',
   COMPOSE_MENU: '0',

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { toolEnvironment } from './environment.ts';
 import { StackError } from './errors.ts';
 import { PORT_NAMES, PORT_SETTINGS, type PortName, type Ports } from './settings.ts';
 
@@ -118,7 +119,11 @@ function holderByProc(port: number): string | undefined {
 
 function holderByLsof(port: number): string | undefined {
   const output = attempt(() =>
-    execFileSync('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], { encoding: 'utf8', stdio: 'pipe' }),
+    execFileSync('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      env: toolEnvironment(),
+    }),
   );
   const pid = output?.match(/^p(\d+)/m)?.[1];
   const program = output?.match(/^c(.+)/m)?.[1];

@@ -219,7 +219,11 @@ function bootId(): string {
 
 function startTimeByPs(pid: number): string | undefined {
   try {
-    const [state, ...start] = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { encoding: 'utf8' })
+    const [state, ...start] = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
+      encoding: 'utf8',
+      // The same text in every language and time zone of a shell.
+      env: { PATH: process.env.PATH, LC_ALL: 'C' },
+    })
       .trim()
       .split(/\s+/);
     return state === undefined || state.startsWith('Z') ? undefined : start.join(' ');

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { StackError } from './errors.ts';
 
@@ -11,6 +12,13 @@ export interface MirrorSearch {
   /** Where unpacked software lies; `/opt`. */
   optDir: string;
 }
+
+export const thisMachine = (env: NodeJS.ProcessEnv = process.env): MirrorSearch => ({
+  env,
+  home: homedir(),
+  platform: process.platform,
+  optDir: '/opt',
+});
 
 /**
  * A folder that holds the AWS provider, for `terraform init -plugin-dir`; undefined: take it from the registry.

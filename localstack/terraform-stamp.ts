@@ -5,12 +5,24 @@ import { repositoryRoot, type StackPaths } from './paths.ts';
 
 export const terraformSource = join(repositoryRoot, 'terraform');
 
+/**
+ * Files that Terraform would read by itself without being asked to: values and overrides that somebody has put beside the
+ * sources, for AWS or to try something. Nothing of the project is among them.
+ * @param path relative to the folder of a root
+ */
+export const isSomebodys = (path: string): boolean =>
+  /^(terraform\.tfvars|[^/]*\.auto\.tfvars|(.*_)?override\.tf)(\.json)?$/.test(path);
+
 /** What decides whether an apply could change anything, apart from the variables: the text of the Terraform. */
 export function terraformFiles(): string[] {
   const files = existsSync(terraformSource) ? readdirSync(terraformSource, { recursive: true, encoding: 'utf8' }) : [];
   return files
     .filter(
-      (file) => /\.(tf|hcl|json|tftpl)$/.test(file) && !file.startsWith('.terraform/') && !file.startsWith('tests/'),
+      (file) =>
+        /\.(tf|hcl|json|tftpl)$/.test(file) &&
+        !file.startsWith('.terraform/') &&
+        !file.startsWith('tests/') &&
+        !isSomebodys(file),
     )
     .sort()
     .map((file) => join(terraformSource, file));

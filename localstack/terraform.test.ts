@@ -1,6 +1,8 @@
+import { relative } from 'node:path';
 import { pathsOf } from './paths.ts';
 import { parseJsonOutput } from './terraform.ts';
 import { terraformEnvironment } from './terraform-environment.ts';
+import { isSomebodys, terraformFiles, terraformSource } from './terraform-stamp.ts';
 
 const environmentFrom = (env: NodeJS.ProcessEnv) =>
   terraformEnvironment(
@@ -35,7 +37,11 @@ test('nothing that a person has set for a real account reaches the emulator', ()
 });
 
 test('variables travel in the environment, and a person may still name a mirror or a proxy', () => {
-  const environment = environmentFrom({ TF_CLI_CONFIG_FILE: import.meta.filename, NO_PROXY: 'intern.kr' });
+  const environment = environmentFrom({
+    TF_CLI_CONFIG_FILE: import.meta.filename,
+    NO_PROXY: 'intern.kr',
+    HTTPS_PROXY: 'http://proxy:3128',
+  });
   expect(environment).toMatchObject({ TF_VAR_webhook_secret: 'whsec_x', TF_CLI_CONFIG_FILE: import.meta.filename });
   expect(environment.NO_PROXY).toBe('intern.kr,127.0.0.1,localhost,::1');
 });
@@ -47,4 +53,23 @@ test('a configuration file that is not there is left out: Terraform would warn, 
 test('JSON is found behind a warning', () => {
   expect(parseJsonOutput('There are some problems\nWarning: {x}\n\n{\n "a": 1\n}\n')).toEqual({ a: 1 });
   expect(parseJsonOutput('{}')).toEqual({});
+});
+
+test.each([
+  'terraform.tfvars',
+  'terraform.tfvars.json',
+  'mine.auto.tfvars',
+  'x.auto.tfvars.json',
+  'override.tf',
+  'my_override.tf',
+])("%s is somebody's own, and Terraform would read it without being asked", (file) =>
+  expect(isSomebodys(file)).toBe(true),
+);
+
+test('what the project names itself is not', () => {
+  const own = terraformFiles().map((file) => relative(terraformSource, file));
+  expect(own).toContain('main.tf');
+  expect([...own, 'env/small.tfvars', 'tests/fixtures/terraform.tfvars', 'override.tftpl'].filter(isSomebodys)).toEqual(
+    [],
+  );
 });

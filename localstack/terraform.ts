@@ -1,14 +1,19 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { CommandFailed, StackError } from './errors.ts';
 import { withLock } from './lock.ts';
 import { cacheDir, type StackPaths } from './paths.ts';
-import { findProviderMirror, lockedVersion } from './provider-mirror.ts';
+import { findProviderMirror, lockedVersion, thisMachine } from './provider-mirror.ts';
 import { type TerraformOptions, terraformEnvironment } from './terraform-environment.ts';
-import { initialisationStamp, isInitialised, noteInitialised, terraformSource } from './terraform-stamp.ts';
+import {
+  initialisationStamp,
+  isInitialised,
+  isSomebodys,
+  noteInitialised,
+  terraformSource,
+} from './terraform-stamp.ts';
 
 export { terraformSource } from './terraform-stamp.ts';
 
@@ -34,25 +39,23 @@ export const outputsSchema = z.object({
 });
 export type TerraformOutputs = z.infer<typeof outputsSchema>;
 
-/** Lays a fresh copy of `terraform/` into the state folder; what Terraform made there itself is kept unless `fresh`. */
+/** Lays a fresh copy of `terraform/` into the state folder, without what is somebody's; what Terraform made there itself is kept unless `fresh`. */
 export function copyTerraform(paths: StackPaths, fresh: boolean): void {
   mkdirSync(paths.terraform, { recursive: true });
   for (const entry of readdirSync(paths.terraform)) {
     const keep = OWN_FILES.has(entry) && !(fresh && entry !== '.terraform');
     if (!keep) rmSync(join(paths.terraform, entry), { recursive: true, force: true });
   }
-  const skipped = new Set(
-    [...OWN_FILES, TFLOCAL_OVERRIDE, AWS_BACKEND, 'tests'].map((entry) => join(terraformSource, entry)),
-  );
-  cpSync(terraformSource, paths.terraform, { recursive: true, filter: (source) => !skipped.has(source) });
+  const skipped = new Set([...OWN_FILES, AWS_BACKEND, 'tests'].map((entry) => join(terraformSource, entry)));
+  cpSync(terraformSource, paths.terraform, {
+    recursive: true,
+    filter: (source) => !skipped.has(source) && !isSomebodys(relative(terraformSource, source)),
+  });
 }
 
 /** @throws StackError (`TERRAFORM_MISSING`, `PROVIDER_MISSING`) saying where to get it. */
 export async function terraformInit(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
-  const mirror = findProviderMirror(
-    { env: process.env, home: homedir(), platform: process.platform, optDir: '/opt' },
-    lockedVersion(join(terraformSource, '.terraform.lock.hcl')),
-  );
+  const mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
   const pluginCache = join(cacheDir, 'terraform-plugins');
   mkdirSync(pluginCache, { recursive: true });
   const stamp = initialisationStamp(mirror);

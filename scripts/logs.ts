@@ -5,6 +5,7 @@ import { attach } from '../localstack/attach.ts';
 import { runCommand } from '../localstack/command.ts';
 import { composeArguments, composeEnvironment } from '../localstack/compose.ts';
 import type { StackContext } from '../localstack/context.ts';
+import { toolEnvironment } from '../localstack/environment.ts';
 import { StackError } from '../localstack/errors.ts';
 import { earlierLogs } from '../localstack/logs.ts';
 import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
@@ -122,7 +123,7 @@ function attached(
   command: string,
   args: readonly string[],
   signal: AbortSignal,
-  env: NodeJS.ProcessEnv = process.env,
+  env: NodeJS.ProcessEnv = toolEnvironment(),
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: 'inherit', env });

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writ
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Cancelled } from '../localstack/errors.ts';
+import { projectEnvironment } from '../localstack/environment.ts';
 import { nodeBinary, repositoryRoot } from '../localstack/paths.ts';
 import { STATE_MARKER } from '../localstack/processes.ts';
 import { temporaryFolder } from '../localstack/stacks.ts';
@@ -100,15 +101,14 @@ function runTests(
       {
         cwd: folder,
         stdio: 'ignore',
-        env: {
-          ...process.env,
+        env: projectEnvironment({
           MODEL_SHRINK: '0',
           MODEL_RUNS: process.env.MODEL_RUNS || '1000',
           MARIADB_MODEL_RUNS: process.env.MARIADB_MODEL_RUNS || '300',
           SEED: process.env.SEED || '1',
           // Should this command be killed, `make down` finds its children by it.
           [STATE_MARKER]: scratch,
-        },
+        }),
       },
     );
     const stop = (): void => void child.kill('SIGKILL');

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { canInstall } from '../../localstack/apt.ts';
 import { runCommand } from '../../localstack/command.ts';
@@ -8,7 +7,7 @@ import { messageOf, StackError } from '../../localstack/errors.ts';
 import { findServer } from '../../localstack/mariadb.ts';
 import { defaultStateDir, pathsOf } from '../../localstack/paths.ts';
 import { holderOf, isFree } from '../../localstack/ports.ts';
-import { findProviderMirror, lockedVersion } from '../../localstack/provider-mirror.ts';
+import { findProviderMirror, lockedVersion, thisMachine } from '../../localstack/provider-mirror.ts';
 import { findPython, hasVenvModule } from '../../localstack/python.ts';
 import { readRecord } from '../../localstack/record.ts';
 import { PORT_NAMES, PORT_SETTINGS, readSettings } from '../../localstack/settings.ts';
@@ -82,8 +81,7 @@ async function checkTerraform(): Promise<Finding> {
 function checkProvider(): Finding {
   const what = 'AWS provider';
   try {
-    const search = { env: process.env, home: homedir(), platform: process.platform, optDir: '/opt' };
-    const mirror = findProviderMirror(search, lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
+    const mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
     if (mirror) return { what, state: 'ok', found: mirror };
     return {
       what,

@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { toolEnvironment } from '../../localstack/environment.ts';
 import { repositoryRoot } from '../../localstack/paths.ts';
 
 const makefile = readFileSync(join(repositoryRoot, 'Makefile'), 'utf8');
 const targets = [...makefile.matchAll(/^([a-z-]+):.*## /gm)].map(([, name]) => name ?? '');
 test('make has nothing to warn of, and every target is in its help', () => {
-  const help = spawnSync('make', ['-s', 'help'], { cwd: repositoryRoot, encoding: 'utf8' });
+  const help = spawnSync('make', ['-s', 'help'], { cwd: repositoryRoot, encoding: 'utf8', env: toolEnvironment() });
   expect([help.status, help.stderr]).toEqual([0, '']);
   expect([...help.stdout.matchAll(/^ {2}make ([a-z-]+)/gm)].map(([, name]) => name)).toEqual(targets);
 });

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MOVES, STATUS } from '@enterwait/domain';
+import { projectEnvironment } from '../../localstack/environment.ts';
 import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
 import { oldData } from '../../scripts/lib/import/old-data/families.ts';
 import { writeOldData } from '../../scripts/lib/import/old-data/write.ts';
@@ -40,7 +41,7 @@ function startImport(
   const child = spawn(
     nodeBinary,
     [join(repositoryRoot, 'tests/support/import-child.ts'), state, from, join(folder, 'import'), dry],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: projectEnvironment() },
   );
   let output = '';
   child.stdout?.on('data', (data) => {

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
+import { toolEnvironment } from '../../localstack/environment.ts';
 import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
 
 /** The newest release in `tests/releases/`. */
@@ -39,7 +40,10 @@ export async function buildReleaseBefore(): Promise<ReleaseBefore> {
   try {
     unpack(readFileSync(join(repositoryRoot, 'tests', 'releases', `${RELEASE_BEFORE}.zip`)), folder);
     linkModules(folder);
-    await promisify(execFile)(nodeBinary, [join(folder, 'scripts', 'build.ts')], { cwd: folder });
+    await promisify(execFile)(nodeBinary, [join(folder, 'scripts', 'build.ts')], {
+      cwd: folder,
+      env: toolEnvironment(),
+    });
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw error;

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../../localstack/command.ts';
+import { toolEnvironment } from '../../../localstack/environment.ts';
 import { CommandFailed } from '../../../localstack/errors.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { temporaryFolder } from '../../../localstack/stacks.ts';
@@ -58,7 +59,7 @@ export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): A
   const temporary = temporaryFolder('chart');
   const scratch = temporary.path;
   // Helm keeps files of its own in the home folder otherwise.
-  const env = { ...process.env, HELM_CACHE_HOME: scratch, HELM_CONFIG_HOME: scratch, HELM_DATA_HOME: scratch };
+  const env = toolEnvironment({ HELM_CACHE_HOME: scratch, HELM_CONFIG_HOME: scratch, HELM_DATA_HOME: scratch });
   const tool = (command: string, args: readonly string[]) => runCommand(command, args, { env });
   const template = (args: readonly string[]) =>
     tool(helm, ['template', 'enterwait', CHART, '--namespace', 'enterwait', ...args]);

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { personEnvironment } from '../../../localstack/environment.ts';
 import { StackError } from '../../../localstack/errors.ts';
 import { cacheDir } from '../../../localstack/paths.ts';
-import { findProviderMirror, lockedVersion } from '../../../localstack/provider-mirror.ts';
+import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
 import { DEFAULT_REGION } from '../../../localstack/settings.ts';
 import { requireTerraform, terraformSource } from '../../../localstack/terraform.ts';
 import type { Size } from '../chart/check.ts';
@@ -74,10 +74,7 @@ async function initialised(runner: Runner, size: Size, env: NodeJS.ProcessEnv, q
       env: environmentFor(env),
       quiet: hidden,
     });
-  const mirror = findProviderMirror(
-    { env, home: homedir(), platform: process.platform, optDir: '/opt' },
-    lockedVersion(join(terraformSource, '.terraform.lock.hcl')),
-  );
+  const mirror = findProviderMirror(thisMachine(env), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
   await terraform(
     [
       ...['init', '-input=false', '-reconfigure'],
@@ -111,7 +108,9 @@ function agencyFile(env: NodeJS.ProcessEnv): string {
 /** A workflow hands on secrets that are not set as empty variables: to Terraform they would be values. */
 const environmentFor = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   TF_VAR_region: env.AWS_REGION || DEFAULT_REGION,
-  ...Object.fromEntries(Object.entries(env).filter(([name, value]) => !(name.startsWith('TF_VAR_') && value === ''))),
+  ...Object.fromEntries(
+    Object.entries(personEnvironment({}, env)).filter(([name, value]) => !(name.startsWith('TF_VAR_') && value === '')),
+  ),
   CHECKPOINT_DISABLE: '1',
   TF_IN_AUTOMATION: '1',
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runCommand } from '../../../localstack/command.ts';
+import { personEnvironment } from '../../../localstack/environment.ts';
 import { StackError } from '../../../localstack/errors.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
@@ -48,7 +49,7 @@ export async function readOutputs(env: NodeJS.ProcessEnv): Promise<Record<string
   const { stdout } = await runCommand('terraform', ['output', '-json', '-no-color'], {
     // Elsewhere where the state is kept by another checkout.
     cwd: env.TERRAFORM_DIR || join(repositoryRoot, 'terraform'),
-    env,
+    env: personEnvironment({}, env),
   });
   const outputs = z.record(z.string(), z.object({ value: z.unknown() })).parse(parseJsonOutput(stdout));
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { personEnvironment } from '../../../localstack/environment.ts';
 import { StackError } from '../../../localstack/errors.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
@@ -50,7 +51,7 @@ export async function buildImages(
         ...['--label', `org.opencontainers.image.revision=${tag}`, '--provenance=false'],
         ...['--tag', localImage(name, tag), '.'],
       ],
-      { env: { ...process.env, DOCKER_BUILDKIT: '1' } },
+      { env: personEnvironment({ DOCKER_BUILDKIT: '1' }) },
     );
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../localstack/stacks.ts';
+import { personEnvironment } from '../../../localstack/environment.ts';
 import type { Deployment } from './deployment.ts';
 import type { Runner } from './runner.ts';
 
@@ -27,5 +28,5 @@ export async function openCluster(
     close();
     throw error;
   }
-  return { env: { ...process.env, KUBECONFIG: kubeconfig }, folder, close };
+  return { env: personEnvironment({ KUBECONFIG: kubeconfig }), folder, close };
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { styleText } from 'node:util';
+import { personEnvironment } from '../../../localstack/environment.ts';
 import { CommandFailed, StackError } from '../../../localstack/errors.ts';
 
 export interface RunOptions {
@@ -34,7 +35,7 @@ export const quoted = (word: string): string =>
 
 function execute(command: string, args: readonly string[], { env, input, quiet }: RunOptions): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: env ?? process.env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { env: env ?? personEnvironment(), stdio: ['pipe', 'pipe', 'pipe'] });
     let output = '';
     let errors = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

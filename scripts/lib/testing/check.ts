@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectEnvironment } from '../../../localstack/environment.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { STATE_MARKER } from '../../../localstack/processes.ts';
 import type { Tally } from '../counted.ts';
@@ -54,7 +55,7 @@ export async function runProgram(
   try {
     const child = spawn(command, args, {
       cwd: options.cwd ?? repositoryRoot,
-      env: { ...(options.env ?? process.env), ...COLOURS, [STATE_MARKER]: scratch },
+      env: { ...(options.env ?? projectEnvironment()), ...COLOURS, [STATE_MARKER]: scratch },
       stdio: ['ignore', ...streams],
     });
     const stop = (): void => void child.kill('SIGTERM');

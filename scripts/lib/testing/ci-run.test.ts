@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toolEnvironment } from '../../../localstack/environment.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 
 /** `.ci/run` in a folder of its own, with a `make` that only prints. */
@@ -32,7 +33,7 @@ function run(suites: Partial<Record<'embedded' | 'docker', string>>): { status: 
   script(['bin', 'make'], `case $STACK in\n${cases.join('\n')}\nesac`);
   const { status, stdout } = spawnSync('bash', [join(folder, 'repository', '.ci', 'run')], {
     encoding: 'utf8',
-    env: { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
+    env: toolEnvironment({ PATH: `${join(folder, 'bin')}:${process.env.PATH}` }),
   });
   return { status, lines: stdout.trimEnd().split('\n') };
 }

@@ -1,8 +1,9 @@
 import { cpSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { findProviderMirror, lockedVersion } from '../../../localstack/provider-mirror.ts';
-import { terraformSource } from '../../../localstack/terraform.ts';
+import { join, relative, sep } from 'node:path';
+import { toolEnvironment } from '../../../localstack/environment.ts';
+import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
+import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
+import { isSomebodys, terraformSource } from '../../../localstack/terraform-stamp.ts';
 import type { Tally } from '../counted.ts';
 import { asOne, type CheckContext, runProgram, sum } from './check.ts';
 import type { Output } from './output.ts';
@@ -12,28 +13,18 @@ export async function testTerraform({ output, scratch }: CheckContext): Promise<
   const folder = join(scratch, 'terraform');
   cpSync(terraformSource, folder, {
     recursive: true,
-    filter: (path) =>
-      !path.includes('.terraform/') && !path.endsWith('.tfstate') && !path.endsWith('/terraform/backend.tf'),
+    filter: (path) => !isMadeBesideIt(relative(terraformSource, path)),
   });
-  const mirror = findProviderMirror(
-    { env: process.env, home: homedir(), platform: process.platform, optDir: '/opt' },
-    lockedVersion(join(terraformSource, '.terraform.lock.hcl')),
-  );
-  const env = {
-    ...process.env,
-    CHECKPOINT_DISABLE: '1',
-    TF_IN_AUTOMATION: '1',
-    // The provider's schema is large and short-lived: collecting it less often saves a third of the time it takes to load.
-    GOGC: process.env.GOGC ?? '400',
-  };
-  const terraform = (args: readonly string[], cwd = folder) =>
-    runProgram({ output, scratch }, 'terraform', args, { cwd, env });
+  const mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
+  const env = toolEnvironment(terraformDefaults());
+  const terraform = (args: readonly string[]) =>
+    runProgram({ output, scratch }, 'terraform', args, { cwd: folder, env });
   const initialised = await terraform([
     ...['init', '-backend=false', '-input=false', '-no-color'],
     ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
   ]);
   if (initialised.code !== 0) return { passed: 0, failed: 1, skipped: 0 };
-  const formatted = await asOne(terraform(['fmt', '-check', '-recursive', '-diff', '-no-color'], terraformSource));
+  const formatted = await asOne(terraform(['fmt', '-check', '-recursive', '-diff', '-no-color']));
   const valid = await asOne(terraform(['validate', '-no-color']));
   const ordered = await asOne(judgeComesLast(terraform, output));
   const test = async (args: readonly string[]): Promise<Tally> => {
@@ -54,6 +45,10 @@ export async function testTerraform({ output, scratch }: CheckContext): Promise<
   }
   return sum(results);
 }
+
+/** What a person, an init or a plan for AWS has left in the folder: no matter of the tests. */
+const isMadeBesideIt = (path: string): boolean =>
+  path.split(sep).includes('.terraform') || path.endsWith('.tfstate') || path === 'backend.tf' || isSomebodys(path);
 
 /** What a new judge writes is read by readers that are as new (ADR 0015): every apply changes them first. */
 async function judgeComesLast(

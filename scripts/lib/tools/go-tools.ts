@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commandWorks, runCommand } from '../../../localstack/command.ts';
+import { toolEnvironment } from '../../../localstack/environment.ts';
 import { StackError } from '../../../localstack/errors.ts';
 import { withLock } from '../../../localstack/lock.ts';
 import { cacheDir } from '../../../localstack/paths.ts';
@@ -55,7 +56,7 @@ async function install(target: string, name: string, file: string, signal: Abort
     // Compiling leaves the cores to whoever else works on the machine.
     await runCommand('nice', ['-n', '10', 'go', 'install', '-trimpath', '-ldflags=-s -w', target], {
       cwd: folder,
-      env: { ...process.env, GOBIN: folder, GOFLAGS: '' },
+      env: toolEnvironment({ GOBIN: folder, GOFLAGS: '' }),
       name: 'go install',
       signal: AbortSignal.any([AbortSignal.timeout(LONGEST_MS), ...(signal === undefined ? [] : [signal])]),
     });

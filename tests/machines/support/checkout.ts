@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { toolEnvironment } from '../../../localstack/environment.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { findFreePorts } from '../../../localstack/ports.ts';
 import { PORT_NAMES, PORT_SETTINGS } from '../../../localstack/settings.ts';
@@ -75,10 +76,15 @@ export async function aCheckout(
     mkdirSync(dirname(join(path, file)), { recursive: true });
     cpSync(join(repositoryRoot, file), join(path, file), { preserveTimestamps: true });
   }
-  if (packages) execFileSync('cp', ['-al', join(repositoryRoot, 'node_modules'), join(path, 'node_modules')]);
+  if (packages)
+    execFileSync('cp', ['-al', join(repositoryRoot, 'node_modules'), join(path, 'node_modules')], {
+      env: toolEnvironment(),
+    });
   if (venv) {
     mkdirSync(join(path, '.enterwait'));
-    execFileSync('cp', ['-a', join(repositoryRoot, '.enterwait', 'venv'), join(path, '.enterwait', 'venv')]);
+    execFileSync('cp', ['-a', join(repositoryRoot, '.enterwait', 'venv'), join(path, '.enterwait', 'venv')], {
+      env: toolEnvironment(),
+    });
   }
   const ports = await findFreePorts('127.0.0.1');
   const env: Record<string, string | undefined> = {
@@ -145,9 +151,14 @@ function filesOfTheProject(): string[] {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: repositoryRoot,
     encoding: 'utf8',
+    env: toolEnvironment(),
   });
   const deleted = new Set(
-    execFileSync('git', ['ls-files', '-z', '--deleted'], { cwd: repositoryRoot, encoding: 'utf8' }).split('\0'),
+    execFileSync('git', ['ls-files', '-z', '--deleted'], {
+      cwd: repositoryRoot,
+      encoding: 'utf8',
+      env: toolEnvironment(),
+    }).split('\0'),
   );
   return listed.split('\0').filter((file) => file !== '' && !deleted.has(file));
 }

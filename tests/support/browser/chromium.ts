@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { canInstall, installPackages } from '../../../localstack/apt.ts';
+import { toolEnvironment } from '../../../localstack/environment.ts';
 import { messageOf } from '../../../localstack/errors.ts';
 import { pathsOf } from '../../../localstack/paths.ts';
 import { theStack } from '../stack.ts';
@@ -65,7 +66,7 @@ const find = (): string | undefined =>
 
 function hasKoreanFont(): boolean {
   try {
-    return execFileSync('fc-list', [':lang=ko'], { encoding: 'utf8' }).trim() !== '';
+    return execFileSync('fc-list', [':lang=ko'], { encoding: 'utf8', env: toolEnvironment() }).trim() !== '';
   } catch {
     return false;
   }
