@@ -12,6 +12,16 @@ export const canInstall = (): boolean => existsSync('/usr/bin/apt-get') && proce
 /** Name of the pid file of apt: `make down` waits for it, because a killed one leaves half-configured packages behind. */
 export const APT_PROCESS = 'apt';
 
+/** A dead mirror or proxy is given up within a minute, not within ten. */
+const NETWORK = [
+  '-o',
+  'Acquire::Retries=1',
+  '-o',
+  'Acquire::http::Timeout=20',
+  '-o',
+  'Acquire::https::Timeout=20',
+] as const;
+
 /** Installs Debian packages. @throws CommandFailed with apt's last lines. */
 export async function installPackages(
   packages: readonly string[],
@@ -30,7 +40,7 @@ export async function installPackages(
       options.progress(`apt-get install ${packages.join(' ')}`);
       await runCommand(
         'apt-get',
-        ['install', '-y', '-qq', '--no-install-recommends', ...lockTimeout, ...packages],
+        ['install', '-y', '-qq', '--no-install-recommends', ...NETWORK, ...lockTimeout, ...packages],
         common,
       );
     },
@@ -41,7 +51,7 @@ export async function installPackages(
 /** False while another apt holds the lists: that lock has no time-out of its own. */
 async function updated(options: CommandOptions): Promise<boolean> {
   try {
-    await runCommand('apt-get', ['update', '-qq'], options);
+    await runCommand('apt-get', ['update', '-qq', ...NETWORK], options);
     return true;
   } catch (error) {
     if (error instanceof CommandFailed && /lists\/lock/.test(error.output)) return false;

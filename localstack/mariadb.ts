@@ -129,12 +129,13 @@ async function initialise(
   const program = existsSync(installer) ? installer : 'mariadb-install-db';
   const args = [
     '--no-defaults',
-    `--datadir=${data}`,
+    // From within: the installer is a shell script that does not quote its paths.
+    '--datadir=./',
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     '--skip-name-resolve',
   ];
-  await runCommand(program, [...args, ...user], common);
+  await runCommand(program, [...args, ...user], { ...common, cwd: data });
 }
 
 async function startServer(server: Server, options: DatabaseOptions): Promise<ProcessRecord> {

@@ -1,18 +1,21 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { canInstall, installPackages } from './apt.ts';
 import { commandWorks, runCommand } from './command.ts';
 import { CommandFailed, StackError } from './errors.ts';
 import { withLock } from './lock.ts';
+import { networkAdvice } from './network-advice.ts';
 import { cacheDir } from './paths.ts';
+import { pipInstall, pythonOf, scriptOf, type Venv, whyBroken } from './venv.ts';
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
-const OLDEST_PYTHON = [3, 10] as const;
+/** By the pinned packages: regex asks for it. */
+export const OLDEST_PYTHON = [3, 11] as const;
+const CANDIDATES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'] as const;
 
 export interface PythonEnvironment {
-  /** Folder of the venv's programs. */
-  bin: string;
   python: string;
+  /** A Python script: run by `python`. */
   tflocal: string;
 }
 
@@ -23,37 +26,33 @@ export interface PythonOptions {
   progress: (text: string) => void;
 }
 
-const environmentIn = (venv: string): PythonEnvironment => {
-  const bin = join(venv, 'bin');
-  return { bin, python: join(bin, 'python'), tflocal: join(bin, 'tflocal') };
-};
-
 export const venvDir = join(cacheDir, 'venv');
 
+/** MiniStack, and what terraform-local's script needs. */
+export const stackVenv = (dir = venvDir): Venv => ({
+  dir,
+  requirements: REQUIREMENTS,
+  modules: ['ministack.app', 'localstack_client.config', 'hcl2', 'packaging'],
+});
+
 /**
- * The project's own venv with the pinned packages: made once and used again until the requirements change.
- * @throws StackError (`PYTHON_MISSING`, `VENV_MISSING`, `PIP_FAILED`) saying what to install.
+ * The project's own venv with the pinned packages: made once and used again as long as it works and the requirements are the same.
+ * @throws StackError (`PYTHON_MISSING`, `PYTHON_OLD`, `VENV_MISSING`, `PIP_FAILED`) saying what to install.
  */
 export async function ensurePython(options: PythonOptions): Promise<PythonEnvironment> {
   return withLock(
     cacheDir,
     'venv',
     async () => {
-      const environment = environmentIn(venvDir);
-      const stamp = join(venvDir, '.requirements');
-      const wanted = readFileSync(REQUIREMENTS, 'utf8');
-      if (
-        existsSync(stamp) &&
-        readFileSync(stamp, 'utf8') === wanted &&
-        (await commandWorks(environment.python, ['-V']))
-      ) {
+      const environment = { python: pythonOf(venvDir), tflocal: scriptOf(venvDir, 'tflocal') };
+      const venv = stackVenv();
+      if ((await whyBroken(venv, options.signal)) === undefined && existsSync(environment.tflocal)) {
         options.progress('이미 있음 (kept)');
         return environment;
       }
       rmSync(venvDir, { recursive: true, force: true });
       await makeVenv(options);
-      await installRequirements(environment, options);
-      writeFileSync(stamp, wanted);
+      await installRequirements(venv, options);
       return environment;
     },
     options.signal,
@@ -63,10 +62,35 @@ export async function ensurePython(options: PythonOptions): Promise<PythonEnviro
 /** A Python that is new enough, by name or path; undefined if the machine has none. */
 export async function findPython(): Promise<string | undefined> {
   const test = `import sys; sys.exit(sys.version_info < (${OLDEST_PYTHON.join(', ')}))`;
-  for (const candidate of [process.env.PYTHON, 'python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10']) {
+  for (const candidate of [process.env.PYTHON, ...CANDIDATES]) {
     if (candidate && (await commandWorks(candidate, ['-c', test]))) return candidate;
   }
   return undefined;
+}
+
+/**
+ * Why there is none: the machine has no Python, or only an older one.
+ * @throws never
+ */
+export async function whyNoPython(): Promise<StackError> {
+  const oldest = OLDEST_PYTHON.join('.');
+  for (const candidate of [process.env.PYTHON, ...CANDIDATES]) {
+    if (!candidate) continue;
+    const found = await runCommand(candidate, ['-c', 'import platform; print(platform.python_version())']).catch(
+      () => undefined,
+    );
+    if (found === undefined) continue;
+    return new StackError(
+      'PYTHON_OLD',
+      `Python ${found.stdout.trim()} 은(는) 너무 오래되었습니다 (is too old): ${oldest} 이상 (or newer)`,
+      `Ubuntu 22.04: sudo apt install python3.11 python3.11-venv · macOS: brew install python · https://www.python.org/downloads · 그리고 (then): PYTHON=/path/python3.11 make up`,
+    );
+  }
+  return new StackError(
+    'PYTHON_MISSING',
+    `Python ${oldest} 이상이 없습니다 (no Python ${oldest} or newer)`,
+    'Debian/Ubuntu: sudo apt install python3 python3-venv · macOS: brew install python · 다른 것을 쓰려면 (to choose one): PYTHON=/path/python3 make up',
+  );
 }
 
 export const hasVenvModule = (python: string): Promise<boolean> =>
@@ -78,14 +102,7 @@ async function makeVenv(options: PythonOptions): Promise<void> {
     await installPackages(['python3', 'python3-venv'], options);
     python = await findPython();
   }
-  const oldest = OLDEST_PYTHON.join('.');
-  if (!python) {
-    throw new StackError(
-      'PYTHON_MISSING',
-      `Python ${oldest} 이상이 없습니다 (no Python ${oldest} or newer)`,
-      'Debian/Ubuntu: sudo apt install python3 python3-venv · macOS: brew install python · 다른 것을 쓰려면 (to choose one): PYTHON=/path/python3 make up',
-    );
-  }
+  if (!python) throw await whyNoPython();
   if (!(await hasVenvModule(python))) {
     throw new StackError(
       'VENV_MISSING',
@@ -98,20 +115,22 @@ async function makeVenv(options: PythonOptions): Promise<void> {
   await runCommand(python, ['-m', 'venv', venvDir], { ...commandOptions(options), name: 'venv' });
 }
 
-async function installRequirements(environment: PythonEnvironment, options: PythonOptions): Promise<void> {
+async function installRequirements(venv: Venv, options: PythonOptions): Promise<void> {
   options.progress('pip install');
-  // Compiling everything would take longer than compiling what is used.
-  const args = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-compile', '-r', REQUIREMENTS];
   try {
-    await runCommand(environment.python, args, { ...commandOptions(options), name: 'pip' });
+    await pipInstall(venv, commandOptions(options));
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new StackError(
-      'PIP_FAILED',
-      error.message,
-      error.advice ?? `PyPI 에 닿는지 확인하세요 (is PyPI reachable?). 기록 (log): ${options.logFile}`,
-    );
+    const advice = error.advice ?? networkAdvice('PyPI 에 닿는지 확인하세요 (is PyPI reachable?)');
+    throw new StackError('PIP_FAILED', error.message, `${advice} · 기록 (log): ${options.logFile}`);
   }
+  const broken = await whyBroken(venv, options.signal);
+  if (broken === undefined) return;
+  throw new StackError(
+    'PIP_FAILED',
+    `pip 이 설치했지만 쓸 수 없습니다 (pip has installed the packages, but they cannot be used): ${broken}`,
+    `pip 설정의 target, prefix 를 보세요 (look for target and prefix in pip's settings): ${pythonOf(venv.dir)} -m pip config list`,
+  );
 }
 
 const commandOptions = ({ pidDir, logFile, signal }: PythonOptions) => ({

@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { CommandFailed, StackError } from './errors.ts';
 import { withLock } from './lock.ts';
+import { networkAdvice } from './network-advice.ts';
 import { cacheDir, type StackPaths } from './paths.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from './provider-mirror.ts';
 import { type TerraformOptions, terraformEnvironment } from './terraform-environment.ts';
@@ -77,7 +78,9 @@ export async function terraformInit(options: TerraformOptions, progress: (text: 
       error.advice ??
         (mirror
           ? `${mirror} 의 내용이 terraform/.terraform.lock.hcl 과 맞아야 합니다 (the mirror must match the lock file)`
-          : '레지스트리에 닿지 않으면 TF_PLUGIN_DIR 로 미러를 알려 주세요 (without the registry, name a mirror): TF_PLUGIN_DIR=/path make up'),
+          : networkAdvice(
+              '레지스트리에 닿지 않으면 TF_PLUGIN_DIR 로 미러를 알려 주세요 (without the registry, name a mirror): TF_PLUGIN_DIR=/path make up',
+            )),
     );
   }
   noteInitialised(options.paths, stamp);
@@ -143,7 +146,8 @@ async function tflocal(
   const { paths } = options;
   rmSync(join(paths.terraform, TFLOCAL_OVERRIDE), { force: true });
   try {
-    return await runCommand(options.tflocal, args, {
+    // By the Python beside it: a script's first line can name neither a long path nor one with blanks, nor a folder that was moved.
+    return await runCommand(join(dirname(options.tflocal), 'python'), [options.tflocal, ...args], {
       ...more,
       cwd: paths.terraform,
       env: { ...terraformEnvironment(options), ...more.env },

@@ -6,7 +6,7 @@ import { runCommand } from '../../../localstack/command.ts';
 import { terraformSource } from '../../../localstack/terraform.ts';
 import { SIZES, type Size } from '../chart/check.ts';
 import type { Finding } from '../counted.ts';
-import { ensureCheckov } from '../tools/checkov.ts';
+import { type Checkov, ensureCheckov } from '../tools/checkov.ts';
 
 const configSchema = z.object({ 'skip-check': z.array(z.string()).default([]) });
 const reportSchema = z.object({
@@ -30,13 +30,13 @@ export async function* checkPolicies(signal: AbortSignal): AsyncGenerator<Findin
   for (const size of SIZES) yield await checkSize(checkov, size, signal);
 }
 
-async function checkSize(checkov: string, size: Size, signal: AbortSignal): Promise<Finding> {
+async function checkSize({ python, script }: Checkov, size: Size, signal: AbortSignal): Promise<Finding> {
   const common = join(terraformSource, '.checkov.yaml');
   const skipped = [common, join(terraformSource, 'env', `${size}.checkov.yaml`)].flatMap(skippedIn);
   const { stdout } = await runCommand(
     'nice',
     [
-      ...['-n', '10', checkov, '--directory', terraformSource, '--config-file', common, '--output', 'json'],
+      ...['-n', '10', python, script, '--directory', terraformSource, '--config-file', common, '--output', 'json'],
       ...['--var-file', join(terraformSource, 'env', `${size}.tfvars`), '--skip-check', skipped.join(',')],
     ],
     { accept: [0, 1], signal },

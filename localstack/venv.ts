@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CommandOptions, runCommand } from './command.ts';
+import { toolEnvironment } from './environment.ts';
+import { CommandFailed } from './errors.ts';
+
+/** A Python environment of this project's own. Its programs are run by its Python: the first line of a script cannot name every path. */
+export interface Venv {
+  dir: string;
+  /** What must be in it, pinned: `name==version` lines. */
+  requirements: string;
+  /** What must be importable for its programs to run. */
+  modules: readonly string[];
+}
+
+export const pythonOf = (dir: string): string => join(dir, 'bin', 'python');
+export const scriptOf = (dir: string, name: string): string => join(dir, 'bin', name);
+
+const TRY = `
+import importlib, importlib.metadata, os, sys
+if os.path.realpath(sys.prefix) != os.path.realpath(sys.argv[1]):
+    sys.exit('python: ' + sys.prefix)
+for line in sys.stdin:
+    name, pinned, version = line.split('#')[0].strip().partition('==')
+    if pinned and importlib.metadata.version(name) != version:
+        sys.exit(name + ' ' + importlib.metadata.version(name) + ' != ' + version)
+for module in sys.argv[2:]:
+    importlib.import_module(module)
+`;
+
+/**
+ * Tries a venv: a stamp or a date says nothing of a Python that was changed below it, of packages that went elsewhere or of a folder that
+ * was moved.
+ * @returns why it cannot be used, in Python's own words; undefined if it can
+ */
+export async function whyBroken(venv: Venv, signal?: AbortSignal): Promise<string | undefined> {
+  try {
+    await runCommand(pythonOf(venv.dir), ['-c', TRY, venv.dir, ...venv.modules], {
+      input: readFileSync(venv.requirements, 'utf8'),
+      name: 'python',
+      ...(signal ? { signal } : {}),
+    });
+    return undefined;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    if (error instanceof CommandFailed) return error.output.trim().split('\n').at(-1) || error.message;
+    return '만들어지지 않음 (not made yet)';
+  }
+}
+
+/** pip gives up on a dead network within a minute, unless a person has said how long it may take. */
+export async function pipInstall(venv: Venv, options: CommandOptions, gently = false): Promise<void> {
+  // Compiling everything would take longer than compiling what is used.
+  const args = [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '--no-compile',
+    '-r',
+    venv.requirements,
+  ];
+  const command = [...(gently ? ['nice', '-n', '10'] : []), pythonOf(venv.dir), ...args];
+  await runCommand(command[0] ?? '', command.slice(1), {
+    ...options,
+    name: 'pip',
+    env: toolEnvironment({
+      PIP_RETRIES: process.env.PIP_RETRIES ?? '2',
+      PIP_DEFAULT_TIMEOUT: process.env.PIP_DEFAULT_TIMEOUT ?? '15',
+    }),
+  });
+}
