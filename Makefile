@@ -9,6 +9,18 @@ PACKAGES := node_modules/.package-lock.json
 # What a person may set, `make up STACK=embedded ENTERWAIT_PORT=3001`, reaches the scripts as their environment: by make itself. An
 # `export` here would pass on what is not set as well, empty.
 
+# Meant for other programs, and Node reads it before any script could take it away.
+unexport NODE_OPTIONS
+
+# Nobody reaches this machine's loopback through a proxy. Node reads the exceptions when it starts: too late for the scripts.
+comma := ,
+space := $(subst ,, )
+ifneq ($(HTTP_PROXY)$(HTTPS_PROXY)$(ALL_PROXY)$(http_proxy)$(https_proxy)$(all_proxy),)
+override NO_PROXY := $(subst $(space),$(comma),$(strip $(subst $(comma), ,$(NO_PROXY),$(no_proxy)) 127.0.0.1 localhost ::1 $(HOST)))
+override no_proxy := $(NO_PROXY)
+export NO_PROXY no_proxy
+endif
+
 .PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile doors reindex erase retention restore-drill import olddata test faults bench mutants spec smoke chart workflows lint fmt build plan apply outputs images push cluster deploy rollback scale
 
 help: ## 이 도움말 (this help)
@@ -152,22 +164,17 @@ rollback: $(PACKAGES) ## 바로 전 배포로, REVISION=번호 (back to the rele
 scale: $(PACKAGES) ## docs/scale.md: 비용과 한계 (cost and limits)
 	@$(NODE) scripts/scale.ts
 
-NPM_LOG := .enterwait/logs/npm.log
-NPM_FLAGS := --no-audit --no-fund --loglevel=error
-# A registry that carries the optional packages of this platform alone makes npm 11 take the lock file for a wrong one:
-# then `npm install --no-save` installs the same versions.
-# npm writes this file last: older than package-lock.json means that packages are missing or old.
-$(PACKAGES): package-lock.json
+# Tried each time: a date does not say whether they work. What only looks at a stack, or ends it, is content with an older set.
+CONTENT := down status logs env doctor
+$(PACKAGES): FORCE
 	@command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || { \
 	  echo '✗ Node 20 이상과 npm 이 필요합니다 (Node 20 or newer and npm are needed)'; \
-	  echo '→ https://nodejs.org · Debian/Ubuntu: sudo apt install nodejs npm · macOS: brew install node'; exit 1; }
+	  echo '→ https://nodejs.org · macOS: brew install node · $(NODE_ADVICE)'; exit 1; } >&2
 	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { \
-	  echo "✗ Node $$(node --version) 은(는) 너무 오래되었습니다 (is too old): 20 이상 (or newer)"; exit 1; }
-	@echo '… npm ci'
-	@mkdir -p $(dir $(NPM_LOG))
-	@npm ci $(NPM_FLAGS) >$(NPM_LOG) 2>&1 || { \
-	  grep -q 'code EUSAGE' $(NPM_LOG) && echo '… npm install' && npm install --no-save $(NPM_FLAGS) >$(NPM_LOG) 2>&1; } || { \
-	  grep -m 8 'npm error' $(NPM_LOG); \
-	  echo '✗ npm 패키지를 설치하지 못했습니다 (npm could not install the packages)'; \
-	  echo '→ npm 레지스트리에 닿는지 확인하세요 (is the npm registry reachable?): npm ping · 기록 (log): $(NPM_LOG)'; exit 1; }
-	@touch $@
+	  echo "✗ Node $$(node --version) 은(는) 너무 오래되었습니다 (is too old): 20 이상 (or newer)"; \
+	  echo '→ https://nodejs.org · macOS: brew install node · $(NODE_ADVICE)'; exit 1; } >&2
+	@node scripts/lib/packages.mjs $(if $(filter-out $(CONTENT),$(MAKECMDGOALS)),,any)
+FORCE:
+
+NODE_ADVICE := 배포판의 것이 오래되었으면 (if your distribution has an older one): nvm install 24, \
+  또는 NodeSource 의 패키지 (or the package of NodeSource)

@@ -46,6 +46,8 @@ export interface Checkout {
   start(command: string, args: readonly string[], env?: Record<string, string | undefined>): Running;
   /** A shell script under that name, first on PATH. */
   stub(name: string, script: string): void;
+  /** The machine's own program again. */
+  unstub(name: string): void;
   write(file: string, text: string): void;
   read(file: string): string;
   /** Ends what was started in it and removes it. */
@@ -123,6 +125,7 @@ export async function aCheckout(
       writeFileSync(join(bin, program), `#!/bin/sh\n${script}\n`);
       chmodSync(join(bin, program), 0o755);
     },
+    unstub: (program) => rmSync(join(bin, program), { force: true }),
     write(file, text) {
       mkdirSync(dirname(join(path, file)), { recursive: true });
       writeFileSync(join(path, file), text);
