@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { reachDatabases } from './databases.ts';
-import { createRunner } from './runner.ts';
+import { createRunner, quoted } from './runner.ts';
 
 const deployment = { region: 'ap-northeast-2', cluster_name: 'enterwait', namespace: 'enterwait' };
 const told: string[] = [];
@@ -27,13 +27,13 @@ beforeAll(async () => {
   program(
     'kubectl',
     `[ "$(cat "$KUBECONFIG")" = cluster ] || { echo 'no cluster' >&2; exit 1; }
-echo "$1 $2 $3 $4 $5" >>'${join(folder, 'asked')}'
-export SECRETS_DIR='${folder}' HOSTNAME=127.0.0.1 DB_PORT=${port} USERNAME=user DATABASE="\${5#deployment/}" DB_TLS=rds
+echo "$1 $2 $3 $4 $5" >>${quoted(join(folder, 'asked'))}
+export SECRETS_DIR=${quoted(folder)} HOSTNAME=127.0.0.1 DB_PORT=${port} USERNAME=user DATABASE="\${5#deployment/}" DB_TLS=rds
 unset PASSWORD
-[ -e '${join(folder, 'dead')}' ] && export DB_PORT=1
+[ -e ${quoted(join(folder, 'dead'))} ] && export DB_PORT=1
 while [ "$1" != -- ]; do shift; done
 shift
-[ "$1" = node ] && shift && exec '${process.execPath}' "$@"`,
+[ "$1" = node ] && shift && exec ${quoted(process.execPath)} "$@"`,
   );
   writeFileSync(join(folder, 'PASSWORD'), 'p@ss/word:?\n');
   process.env.PATH = [folder, path].join(delimiter);
