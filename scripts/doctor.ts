@@ -2,14 +2,14 @@ import { styleText } from 'node:util';
 import { runCli } from './lib/cli.ts';
 import { checkMachine, type Finding } from './lib/machine.ts';
 import { renderTable } from './lib/table.ts';
+import { advise } from './lib/troubles.ts';
 
-/** `make doctor`: what is there, what is missing and how to get it. Exit code 1 if `make up` could not work. */
+/** `make doctor`: what is there, what is missing or in the way, and what to do. Exit code 1 if `make up` could not work. */
 await runCli(async () => {
   const findings = await checkMachine();
   console.log(renderTable(findings.map((finding) => [markOf(finding), finding.what, finding.found])));
-  const toDo = findings.filter((finding) => finding.advice);
-  if (toDo.length > 0)
-    console.log(`\n${toDo.map(({ what, advice }) => `${styleText('yellow', '→')} ${what}: ${advice}`).join('\n')}`);
+  const toDo = advise(findings);
+  if (toDo !== '') console.log(`\n${toDo}`);
   const broken = findings.some((finding) => finding.state === 'missing');
   console.log(
     broken

@@ -23,6 +23,7 @@ import { compareAfterRebuild } from './lib/rebuilt.ts';
 import { resetData } from './lib/reset.ts';
 import { renderTable } from './lib/table.ts';
 import { isSet } from './lib/target.ts';
+import { tellTroubles } from './lib/troubles.ts';
 import { asBefore, conflictingWishes } from './lib/wishes.ts';
 
 /**
@@ -59,7 +60,7 @@ await runCli(async (signal) => {
   );
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(styleText('green', `✓ 준비됨 (ready): ${stack.kind}, ${seconds} s`));
-});
+}, tellTroubles);
 
 function refuseSecondLauncher(): void {
   const launcher = recallProcess(pathsOf(defaultStateDir).pids, LAUNCHER_PROCESS);

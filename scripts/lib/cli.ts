@@ -11,8 +11,12 @@ import { explain } from './explain.ts';
 /**
  * Runs a command of the Makefile: what goes wrong becomes a message and exit code 1, never a stack trace; Ctrl-C or SIGTERM
  * raises `signal`, so that the command can put away what it started (a second Ctrl-C ends it at once).
+ * @param onFailure says what may be the reason, before the message
  */
-export async function runCli(command: (signal: AbortSignal) => Promise<number | undefined>): Promise<void> {
+export async function runCli(
+  command: (signal: AbortSignal) => Promise<number | undefined>,
+  onFailure?: (error: unknown) => Promise<void>,
+): Promise<void> {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
@@ -39,7 +43,10 @@ export async function runCli(command: (signal: AbortSignal) => Promise<number | 
   try {
     process.exitCode = (await command(controller.signal)) ?? 0;
   } catch (error) {
-    if (broken === undefined) process.stderr.write(`${describe(await explain(error))}\n`);
+    if (broken === undefined) {
+      await onFailure?.(error);
+      process.stderr.write(`${describe(await explain(error))}\n`);
+    }
     process.exitCode = error instanceof Cancelled ? 130 : 1;
   }
   if (broken !== undefined) process.exitCode = 1;

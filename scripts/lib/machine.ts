@@ -2,16 +2,30 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { canInstall } from '../../localstack/apt.ts';
 import { runCommand } from '../../localstack/command.ts';
+import { accountFor } from '../../localstack/database-account.ts';
 import { hasCompose, hasDockerEngine } from '../../localstack/engine.ts';
+import { toolEnvironment } from '../../localstack/environment.ts';
 import { messageOf, StackError } from '../../localstack/errors.ts';
 import { findServer } from '../../localstack/mariadb.ts';
-import { defaultStateDir, pathsOf } from '../../localstack/paths.ts';
+import { defaultStateDir, pathsOf, repositoryRoot } from '../../localstack/paths.ts';
 import { holderOf, isFree } from '../../localstack/ports.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from '../../localstack/provider-mirror.ts';
-import { findPython, hasVenvModule } from '../../localstack/python.ts';
+import { findPython, hasVenvModule, OLDEST_PYTHON, stackVenv, whyNoPython } from '../../localstack/python.ts';
 import { readRecord } from '../../localstack/record.ts';
 import { PORT_NAMES, PORT_SETTINGS, readSettings } from '../../localstack/settings.ts';
 import { requireTerraform, terraformSource } from '../../localstack/terraform.ts';
+import { whyBroken } from '../../localstack/venv.ts';
+import { whyUnusable } from './packages.mjs';
+import {
+  checkAccount,
+  checkDisk,
+  checkNpmSettings,
+  checkPath,
+  checkProxy,
+  checkShell,
+  checkStateFolder,
+  checkTerraformFolder,
+} from './surroundings.ts';
 
 /** One thing that was looked at. `optional`: not there, and it can be done without. */
 export interface Finding {
@@ -38,9 +52,63 @@ export async function checkMachine(): Promise<Finding[]> {
     python,
     docker,
     checkDatabase(docker.state === 'ok'),
+    ...(await checkSurroundings()),
     ...(await checkPorts()),
   ];
 }
+
+/** What surrounds the checkout, and what was installed into it: tried, not believed. */
+async function checkSurroundings(): Promise<Finding[]> {
+  const { env } = process;
+  const [proxy, venv, settings] = await Promise.all([checkProxy(env), checkVenv(), npmSettings()]);
+  return [
+    checkPackages(),
+    venv,
+    checkNpmSettings(env, settings),
+    proxy,
+    checkShell(env),
+    checkTerraformFolder(terraformSource),
+    checkDisk(repositoryRoot),
+    checkStateFolder(defaultStateDir),
+    checkPath(repositoryRoot),
+    checkAccount(process.getuid?.(), accountFor(defaultStateDir)?.name),
+  ];
+}
+
+function checkPackages(): Finding {
+  const what = 'node_modules';
+  const broken = whyUnusable(repositoryRoot);
+  if (broken === undefined) return { what, state: 'ok', found: '시험해 봄 (tried)' };
+  return { what, state: 'optional', found: broken, advice: '다음 make up 이 고칩니다 (the next make up mends it)' };
+}
+
+async function checkVenv(): Promise<Finding> {
+  const what = 'Python venv';
+  const broken = await whyBroken(stackVenv());
+  if (broken === undefined) return { what, state: 'ok', found: '시험해 봄 (tried)' };
+  return { what, state: 'optional', found: broken, advice: '다음 make up 이 만듭니다 (the next make up makes it)' };
+}
+
+/** Those that would leave packages out. */
+async function npmSettings(): Promise<Record<string, string>> {
+  const names = ['omit', 'ignore-scripts', 'global'];
+  const output = await runCommand('npm', ['config', 'get', ...names], { cwd: repositoryRoot, env: npmEnvironment() })
+    .then(({ stdout }) => stdout)
+    .catch(() => '');
+  return Object.fromEntries(
+    [...output.matchAll(/^(\S+) ?= ?(.*)$/gm)].map(([, name = '', value = '']) => [name, value.trim()]),
+  );
+}
+
+/** npm is set up by variables too. */
+const npmEnvironment = (): Record<string, string> =>
+  toolEnvironment(
+    Object.fromEntries(
+      Object.entries(process.env).flatMap(([name, value]) =>
+        /^npm_config_/i.test(name) && value !== undefined ? [[name, value]] : [],
+      ),
+    ),
+  );
 
 async function versionOf(command: string, args: readonly string[]): Promise<string | undefined> {
   try {
@@ -95,18 +163,20 @@ function checkProvider(): Finding {
 }
 
 async function checkPython(): Promise<Finding> {
-  const what = 'Python ≥ 3.10, venv';
+  const oldest = OLDEST_PYTHON.join('.');
+  const what = `Python ≥ ${oldest}, venv`;
   const python = await findPython();
   if (python && (await hasVenvModule(python)))
     return { what, state: 'ok', found: (await versionOf(python, ['--version'])) ?? python };
-  const found = python ? 'venv 모듈이 없음 (no venv module)' : '없음 (none)';
-  if (canInstall())
+  const none = python ? undefined : await whyNoPython();
+  const found = none?.message ?? 'venv 모듈이 없음 (no venv module)';
+  if (canInstall() && none?.code !== 'PYTHON_OLD')
     return { what, state: 'optional', found, advice: 'make up 이 apt 로 설치합니다 (make up installs it)' };
   return {
     what,
     state: 'missing',
     found,
-    advice: 'Debian/Ubuntu: sudo apt install python3 python3-venv · macOS: brew install python',
+    advice: none?.advice ?? 'Debian/Ubuntu: sudo apt install python3-venv',
   };
 }
 
