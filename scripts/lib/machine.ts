@@ -71,7 +71,7 @@ async function checkSurroundings(): Promise<Finding[]> {
     checkDisk(repositoryRoot),
     checkStateFolder(defaultStateDir),
     checkPath(repositoryRoot),
-    checkAccount(process.getuid?.(), accountFor(defaultStateDir)?.name),
+    checkAccount(process.getuid?.(), accountFor()?.name),
   ];
 }
 

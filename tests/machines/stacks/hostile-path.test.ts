@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathsOf } from '../../../localstack/paths.ts';
@@ -53,6 +53,8 @@ test(
   async () => {
     const moved = join(dirname(checkout.path), 'x'.repeat(140));
     renameSync(checkout.path, moved);
+    // Programs are started in it.
+    mkdirSync(checkout.path);
     const make = (target: string) => checkout.start('make', ['-C', moved, ...target.split(' ')]).ended;
     await expect(make('down')).resolves.toMatchObject({ code: 0, output: expect.stringContaining('끝냄 (stopped)') });
     await expect(make('up STACK=embedded')).resolves.toMatchObject({
@@ -60,6 +62,7 @@ test(
       output: expect.stringMatching(/Python venv[^\n]*kept[\s\S]*✓ 준비됨/),
     });
     await expect(make('down')).resolves.toMatchObject({ code: 0 });
+    rmdirSync(checkout.path);
     renameSync(moved, checkout.path);
   },
   6 * MINUTES,

@@ -133,7 +133,7 @@ export async function aCheckout(
     read: (file) => readFileSync(join(path, file), 'utf8'),
     async remove() {
       for (const { pid } of running) {
-        // 0: it could not be started; as a group that would be our own.
+        // One that could not be started: 0 would be the group of this process.
         if (pid === 0) continue;
         try {
           process.kill(-pid, 'SIGKILL');
