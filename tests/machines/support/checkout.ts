@@ -4,11 +4,14 @@ import {
   chmodSync,
   closeSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,6 +51,8 @@ export interface Checkout {
   stub(name: string, script: string): void;
   /** The machine's own program again. */
   unstub(name: string): void;
+  /** From now on its machine does not have these programs; all others of PATH stay. */
+  without(...programs: string[]): void;
   write(file: string, text: string): void;
   read(file: string): string;
   /** Ends what was started in it and removes it. */
@@ -126,6 +131,17 @@ export async function aCheckout(
       chmodSync(join(bin, program), 0o755);
     },
     unstub: (program) => rmSync(join(bin, program), { force: true }),
+    without(...programs) {
+      const rest = mkdtempSync(join(scratch, 'path-'));
+      for (const folder of (env.PATH ?? '').split(':').filter((path) => existsSync(path))) {
+        for (const program of readdirSync(folder)) {
+          // The first one of a name is the one that a shell would find.
+          if (programs.includes(program) || existsSync(join(rest, program))) continue;
+          symlinkSync(join(folder, program), join(rest, program));
+        }
+      }
+      env.PATH = rest;
+    },
     write(file, text) {
       mkdirSync(dirname(join(path, file)), { recursive: true });
       writeFileSync(join(path, file), text);
@@ -149,19 +165,27 @@ export async function aCheckout(
   };
 }
 
+/** Made here, in whatever folder: nothing of the project. */
+const MADE_HERE = ['.git', '.enterwait', '.terraform', 'node_modules', 'dist', 'coverage'];
+
 /** What git would clone, with what is not committed yet; without git (a zip) all but what is made here. */
 function filesOfTheProject(): string[] {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: repositoryRoot,
-    encoding: 'utf8',
-    env: toolEnvironment(),
-  });
-  const deleted = new Set(
-    execFileSync('git', ['ls-files', '-z', '--deleted'], {
+  if (!existsSync(join(repositoryRoot, '.git'))) return filesBelow('.');
+  const git = (...args: string[]): string[] =>
+    execFileSync('git', ['ls-files', '-z', ...args], {
       cwd: repositoryRoot,
       encoding: 'utf8',
       env: toolEnvironment(),
-    }).split('\0'),
-  );
-  return listed.split('\0').filter((file) => file !== '' && !deleted.has(file));
+    }).split('\0');
+  const deleted = new Set(git('--deleted'));
+  return git('--cached', '--others', '--exclude-standard').filter((file) => file !== '' && !deleted.has(file));
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(join(repositoryRoot, folder), { withFileTypes: true })
+    .filter(({ name }) => !MADE_HERE.includes(name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? filesBelow(path) : [path];
+    });
 }
