@@ -151,11 +151,15 @@ test('a family that asks for it is found nowhere any more, and what happened sta
 
   // A child keeps its place unless somebody says otherwise; a dry run changes nothing.
   const whose = { kind: 'user', userId } as const;
-  await expect(erase(whose)).rejects.toMatchObject({ code: 'HAS_PLACE' });
+  await expect(erase(whose)).rejects.toMatchObject({
+    code: 'HAS_PLACE',
+    advice: expect.stringContaining(`make erase USER=${userId} WITHDRAW=1`),
+  });
   expect(await erase(whose, { dryRun: true })).toMatchObject({
     dryRun: true,
     applications: [idOf(rejected), idOf(waiting), idOf(placed)].sort(),
     cancelled: [idOf(waiting), idOf(placed)].sort(),
+    places: [idOf(placed)],
     children: 1,
     accounts: 1,
   });

@@ -8,13 +8,16 @@ const MAILS = {
 } as const;
 
 export function renderErasure(run: Erasure): string {
-  const { dryRun, applications, cancelled, children, accounts, mails, traceId } = run;
+  const { dryRun, applications, cancelled, places, children, accounts, mails, traceId } = run;
   if (applications.length === 0 && children === 0 && accounts === 0) {
     return '파기할 것이 없습니다 (nothing to erase)';
   }
   const rows = [
     ['신청 applications', String(applications.length)],
     ['그 전에 취소 cancelled before', String(cancelled.length)],
+    ...(places.length === 0
+      ? []
+      : [['그중 자리가 있음 with a place', `${places.length} → WITHDRAW=1 (refused without it)`]]),
     ['아동 children', String(children)],
     ['계정 accounts', String(accounts)],
     ['메일 기록 mail log', typeof mails === 'number' ? String(mails) : MAILS[mails]],

@@ -16,7 +16,7 @@ import { type Letter, lettersAbout } from './letters.ts';
 import { forgetMails } from './mailbox.ts';
 import { drained, type Settled, settled } from './quiet.ts';
 import { type EraseTable, openEraseTable } from './table.ts';
-import type { EraseWishes } from './wishes.ts';
+import { commandFor, type EraseWishes } from './wishes.ts';
 
 /** What was done, or would be: ids and counts. */
 export interface Erasure {
@@ -24,6 +24,8 @@ export interface Erasure {
   /** Applications by what holds of them; `cancelled` ones were open before. */
   readonly applications: readonly string[];
   readonly cancelled: readonly string[];
+  /** Of the open ones, those with a place at a daycare that only `WITHDRAW=1` takes; of a dry run. */
+  readonly places: readonly string[];
   readonly children: number;
   readonly accounts: number;
   /** Mails that the emulator forgot; `kept`: it cannot; `none`: nothing keeps mails here. */
@@ -71,6 +73,7 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
   const household = await enterwait.household(whose);
   const applications = new Set<string>();
   const cancelled = new Set<string>();
+  const places: string[] = [];
   const addresses = new Set(household.emails);
   let forgottenMails: number | undefined = 0;
 
@@ -86,7 +89,10 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
       const open = [...holds.values()]
         .filter((state) => state !== undefined)
         .filter(({ status }) => status === STATUS.requested || status === STATUS.accepted);
-      for (const { request_id } of open) cancelled.add(request_id);
+      for (const { request_id, status } of open) {
+        cancelled.add(request_id);
+        if (status === STATUS.accepted && !wishes.withdraw) places.push(request_id);
+      }
       break;
     }
     if (found.length === 0 && round > 1) break;
@@ -127,6 +133,7 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
     dryRun,
     applications: [...applications].sort(),
     cancelled: [...cancelled].sort(),
+    places: places.sort(),
     children: household.childIds.length,
     accounts: household.personIds.length,
     mails: sides.target.mailbox === undefined ? 'none' : (forgottenMails ?? 'kept'),
@@ -151,13 +158,13 @@ async function applicationsOf(
 
 const isOpen = (status: Settled['status']): boolean => status === STATUS.requested || status === STATUS.accepted;
 
-function refusePlaces(agreed: ReadonlyMap<string, Settled>, { withdraw }: EraseWishes): void {
+function refusePlaces(agreed: ReadonlyMap<string, Settled>, { whose, withdraw }: EraseWishes): void {
   const places = [...agreed].filter(([, { status }]) => status === STATUS.accepted).map(([id]) => id);
   if (places.length === 0 || withdraw) return;
   throw new StackError(
     'HAS_PLACE',
     `승인된 신청이 있습니다, 어린이집 자리가 없어집니다 (accepted: the child would lose its place): ${places.join(', ')}`,
-    '그래도 하려면 WITHDRAW=1 (to do so nevertheless)',
+    `그래도 하려면 (to do so nevertheless): ${commandFor(whose)} WITHDRAW=1`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { readEraseWishes } from './wishes.ts';
+import { commandFor, readEraseWishes } from './wishes.ts';
 
 const NOW = new Date('2026-11-22T00:00:00Z');
 
@@ -29,4 +29,12 @@ test.each([
   { OLDER_THAN: 'soon' },
 ])('%j is refused', (env) => {
   expect(() => readEraseWishes(env, NOW)).toThrow(expect.objectContaining({ code: 'BAD_SETTING' }));
+});
+
+test.each([
+  [{ ERASE_USER: 'parent01' }, 'make erase USER=parent01'],
+  [{ CHILD: '202403150000001' }, 'make erase CHILD=202403150000001'],
+  [{ OLDER_THAN: '365d' }, 'make retention'],
+])('%j is asked for again by %s', (env, command) => {
+  expect(commandFor(readEraseWishes(env, NOW).whose)).toBe(command);
 });

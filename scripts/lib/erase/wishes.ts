@@ -50,6 +50,12 @@ function whoseOf(env: NodeJS.ProcessEnv, now: Date): Whose {
   return { kind: 'closed', before: new Date(now.getTime() - days * DAY_MS) };
 }
 
+/** The command that asks for it, to be written down again with more behind it. */
+export function commandFor(whose: Whose): string {
+  if (whose.kind === 'user') return `make erase USER=${whose.userId}`;
+  return whose.kind === 'child' ? `make erase CHILD=${whose.childId}` : 'make retention';
+}
+
 const bad = (message: string): StackError =>
   new StackError(
     'BAD_SETTING',
