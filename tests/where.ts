@@ -125,6 +125,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/outbox.test.ts': { on: 'both', why: 'locks and isolation of MySQL and of MariaDB' },
   'integration/parent-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },
   'integration/polling.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB, under load' },
+  'integration/readme.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
   'integration/reconcile.test.ts': {
     on: 'both',
     why: 'walks through the table and both databases',
