@@ -26,3 +26,9 @@ export function blockOf(readme: Readme, name: keyof typeof BLOCKS): string {
   if (found.length !== 1 || found[0] === undefined) throw new Error(`${readme}: ${found.length} blocks “${name}”`);
   return found[0];
 }
+
+/** The commands of the table, as they stand there: `make up`, `make logs PART=nursery`. */
+export const commandsOf = (readme: Readme): string[] =>
+  [...textOf(readme).matchAll(/^\| (`make .*?`) \|/gm)].flatMap(([, cell]) =>
+    [...(cell ?? '').matchAll(/`(make [^`]+)`/g)].map(([, command]) => command ?? ''),
+  );

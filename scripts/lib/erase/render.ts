@@ -3,7 +3,7 @@ import { renderTable } from '../table.ts';
 import type { Erasure } from './run.ts';
 
 const MAILS = {
-  kept: '남음 (the emulator keeps them until make down)',
+  kept: '남음 (the emulator keeps them until it ends)',
   none: '없음 (SES keeps none)',
 } as const;
 
