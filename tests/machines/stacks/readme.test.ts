@@ -5,6 +5,7 @@ import { aCheckout, type Checkout, type Ended } from '../support/checkout.ts';
 let checkout: Checkout;
 beforeAll(async () => {
   checkout = await aCheckout({ venv: true });
+  checkout.env.STACK = process.env.STACK;
 });
 afterAll(() => checkout?.remove());
 
