@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
-import { aCheckout, type Checkout } from './support/checkout.ts';
+import { aCheckout, type Checkout, NO_ENGINE } from './support/checkout.ts';
 
 let checkout: Checkout;
 let taken: Server;
 beforeAll(async () => {
   checkout = await aCheckout();
+  Object.assign(checkout.env, NO_ENGINE);
   taken = createServer().listen(Number(checkout.env.NURSERY_PORT), '127.0.0.1');
   await once(taken, 'listening');
 });

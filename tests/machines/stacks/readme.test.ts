@@ -1,11 +1,12 @@
 import { blockOf, commandsOf } from '../../support/readme.ts';
-import { aCheckout, type Checkout, type Ended } from '../support/checkout.ts';
+import { aCheckout, type Checkout, type Ended, NO_ENGINE } from '../support/checkout.ts';
 
 /** What README.md says, from its first line on, as somebody does it who has just cloned it. The cases go on from each other. */
 let checkout: Checkout;
 beforeAll(async () => {
   checkout = await aCheckout({ venv: true });
-  checkout.env.STACK = process.env.STACK;
+  // `make down RESET=1` looks at both kinds.
+  Object.assign(checkout.env, process.env.STACK === 'docker' ? { STACK: 'docker' } : NO_ENGINE);
 });
 afterAll(() => checkout?.remove());
 

@@ -59,6 +59,9 @@ export interface Checkout {
   remove(): Promise<void>;
 }
 
+/** Where no Docker engine answers: a case that is not about Docker reaches none, and nothing that somebody else runs there. */
+export const NO_ENGINE = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
+
 /** Nothing of this run's own settings reaches a checkout: each test says what its machine has. */
 const KEPT = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TF_PLUGIN_DIR', 'DOCKER_HOST'];
 
