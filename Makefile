@@ -31,10 +31,10 @@ help: ## 이 도움말 (this help)
 
 ##@ 로컬 스택 (the local stack)
 
-up: $(PACKAGES) ## 스택을 시작하고 증명 (start the stack and prove it)
+up: $(PACKAGES) ## 스택을 시작하고 증명, RESET=1 은 새 자료로 (start the stack and prove it, RESET=1 with new data)
 	@$(NODE) scripts/up.ts
 
-down: $(PACKAGES) ## 스택을 끝냄, 남는 것 없음 (stop it, nothing is left)
+down: $(PACKAGES) ## 스택을 끝냄, 자료는 남음, RESET=1 은 자료도 지움 (stop it, the data stay, RESET=1 removes them)
 	@$(NODE) scripts/down.ts
 
 status: $(PACKAGES) ## 부분과 큐의 상태 (parts and queues)
@@ -58,8 +58,10 @@ mail: $(PACKAGES) ## 보낸 메일, LAST=all PREVIEW=1 은 화면으로 (mails t
 doctor: $(PACKAGES) ## 무엇이 없는지, 어떻게 얻는지 (what is missing and how to get it)
 	@$(NODE) scripts/doctor.ts
 
-clean: ## 끝내고 캐시까지 지움 (stop and remove caches)
-	@if [ -x $(NODE) ]; then $(NODE) scripts/down.ts; fi
+# What was entered goes too, and is counted first: where that cannot be done nothing is removed.
+clean: ## 끝내고 자료와 캐시까지 지움 (stop, remove the data and the caches)
+	@if [ -e .enterwait/stack.json ] || [ -e .enterwait/database ] || [ -e .enterwait/folder.json ]; then \
+	  $(MAKE) -s $(PACKAGES) && RESET=1 $(NODE) scripts/down.ts; fi
 	rm -rf .enterwait dist coverage node_modules
 
 ##@ 운영 (to operate)

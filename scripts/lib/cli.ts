@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { ZodError } from 'zod';
+import { projectEnvironment } from '../../localstack/environment.ts';
 import { Cancelled, StackError } from '../../localstack/errors.ts';
 import { defaultStateDir, pathsOf } from '../../localstack/paths.ts';
 import { storageFailure } from '../../localstack/storage-failure.ts';
@@ -60,7 +61,11 @@ const PATIENCE_MS = 60_000;
 /** What was begun is ended by another process, behind this one's back. */
 function leaveAtOnce(code: number): never {
   const script = join(import.meta.dirname, '..', 'put-away.ts');
-  spawn(process.execPath, [script, String(process.pid)], { detached: true, stdio: 'ignore' }).unref();
+  spawn(process.execPath, [script, String(process.pid)], {
+    detached: true,
+    stdio: 'ignore',
+    env: projectEnvironment(),
+  }).unref();
   process.exit(code);
 }
 

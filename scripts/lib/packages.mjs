@@ -130,7 +130,14 @@ function npm(args, log) {
 
 async function install() {
   const log = join(root, '.enterwait', 'logs', 'npm.log');
-  mkdirSync(dirname(log), { recursive: true });
+  try {
+    mkdirSync(dirname(log), { recursive: true });
+    closeSync(openSync(log, 'w'));
+  } catch (error) {
+    say(`✗ 쓸 수 없습니다 (cannot be written): ${error.path ?? log}: ${error.code}`);
+    say(error.code === 'ENOSPC' ? '→ df -h .' : '→ ls -ld . .enterwait .enterwait/logs');
+    return 1;
+  }
   const proxies = proxiesIn();
   const answers = await Promise.all(proxies.map(({ url }) => proxyAnswers(url)));
   const silent = proxies.filter((_, at) => !answers[at]).map(({ shown }) => shown);
@@ -154,6 +161,17 @@ async function install() {
   for (const line of errors.slice(0, 8)) say(line.replace(/\/\/[^@/\s]*@/g, '//…@'));
   if (broken !== undefined)
     say(`✗ npm 은 끝났지만 쓸 수 없습니다 (npm has ended, but the packages cannot be used): ${broken}`);
+  const said = errors.join('\n');
+  if (/ENOSPC|EDQUOT/.test(said)) {
+    say('✗ 디스크가 가득 찼습니다 (no space left on the disk)');
+    say('→ df -h .');
+    return 1;
+  }
+  if (/EACCES|EPERM|EROFS/.test(said)) {
+    say('✗ 이 폴더에 쓸 수 없습니다 (this folder cannot be written)');
+    say('→ ls -ld . .enterwait node_modules');
+    return 1;
+  }
   say('✗ npm 패키지를 설치하지 못했습니다 (npm could not install the packages)');
   const proxy =
     proxies.length > 0

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { STATUS } from '@enterwait/domain';
+import { projectEnvironment } from '../../localstack/environment.ts';
 import { repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
 import { eventually } from '../support/eventually.ts';
 import { blockOf, READMES } from '../support/readme.ts';
@@ -11,7 +12,7 @@ import { theStack } from '../support/stack.ts';
 async function paste(...blocks: string[]): Promise<string> {
   const shell = spawn('bash', {
     cwd: repositoryRoot,
-    env: { ...process.env, [STATE_DIR_VARIABLE]: theStack().stateDir },
+    env: projectEnvironment({ [STATE_DIR_VARIABLE]: theStack().stateDir }),
   });
   const all = Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'exit')]);
   shell.stdin.end(blocks.join('\n'));

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { toolEnvironment } from '../../localstack/environment.ts';
 import { aCheckout, type Checkout } from './support/checkout.ts';
 
 let checkout: Checkout;
@@ -12,7 +13,7 @@ afterAll(() => checkout.remove());
 /** Whoever sits at this machine: nothing of them may decide. */
 const NOBODY = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
 const git = (cwd: string, ...args: string[]): string =>
-  execFileSync('git', args, { cwd, encoding: 'utf8', env: { ...process.env, ...NOBODY } });
+  execFileSync('git', args, { cwd, encoding: 'utf8', env: toolEnvironment(NOBODY) });
 
 describe('a clone on a machine that writes CRLF (core.autocrlf=true)', () => {
   let clone: string;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { projectEnvironment } from '../../localstack/environment.ts';
 import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
 import { aCheckout } from './support/checkout.ts';
 
@@ -16,7 +17,7 @@ test.each([
   const { status, stderr } = spawnSync(nodeBinary, [...args, `--testPathPatterns=${TIMELY}`], {
     cwd: repositoryRoot,
     encoding: 'utf8',
-    env: { ...process.env, ...machine },
+    env: projectEnvironment(machine),
   });
   expect([status, stderr]).toEqual([0, expect.stringMatching(/Tests: +\d{3,} passed, \d+ total/)]);
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { temporaryFolder } from '../../../localstack/stacks.ts';
 import { personEnvironment } from '../../../localstack/environment.ts';
+import { temporaryFolder } from '../../../localstack/stacks.ts';
 import type { Deployment } from './deployment.ts';
 import type { Runner } from './runner.ts';
 
