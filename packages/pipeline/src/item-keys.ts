@@ -2,8 +2,8 @@
 export const STATE_KEY = 'STATE';
 export const EVENT_KEY_PREFIX = 'EVENT#';
 /**
- * Events that were imported from the old system (docs/adr/0011): history to read, never told to anybody. The stream's filter takes
- * `EVENT#` alone. They sort before it, as they happened before.
+ * Events that were imported from the old system (docs/adr/0013), or remembered by the databases when an emulator had lost its table
+ * (docs/adr/0016): history to read, never told to anybody. The stream's filter takes `EVENT#` alone. They sort before it, as they happened before.
  */
 export const IMPORTED_EVENT_KEY_PREFIX = 'EVENT!';
 /** Of both: what a history is read by. */

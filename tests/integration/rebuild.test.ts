@@ -1,0 +1,122 @@
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Application } from '@enterwait/domain';
+import { rebuildTable, TableInUseError } from '@enterwait/operations/rebuild';
+import { operators, parents, staff } from '../support/api.ts';
+import { eventsOf, stateOf } from '../support/aws.ts';
+import { confirmedIn } from '../support/databases.ts';
+import { eventually } from '../support/eventually.ts';
+import { aNursery, anApplication, idOf } from '../support/samples.ts';
+import { theStack } from '../support/stack.ts';
+
+/** A second table, as an emulator that was started again would have the first. */
+const TABLE = 'RebuiltApplications';
+const stack = () => theStack();
+let client: DynamoDBClient;
+let documents: DynamoDBDocumentClient;
+
+beforeAll(async () => {
+  client = new DynamoDBClient({
+    region: stack().region,
+    endpoint: stack().awsEndpointUrl,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  await client.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'request_id', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'request_id', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+});
+afterAll(async () => {
+  await client.send(new DeleteTableCommand({ TableName: TABLE }));
+  client.destroy();
+});
+
+type Step = (application: Application) => Promise<{ status: number }>;
+const [request, cancel, accept, reject, revoke] = [
+  parents.request,
+  parents.cancel,
+  staff.accept,
+  staff.reject,
+  operators.cancel,
+];
+/** One life each, every status and more than one round among them; refused commands too. */
+const LIVES: readonly (readonly Step[])[] = [
+  [request],
+  [request, accept],
+  [request, reject],
+  [request, cancel],
+  [request, cancel, request],
+  [request, accept, revoke, request, reject],
+];
+
+async function live(steps: readonly Step[], nursery_id: string): Promise<Application> {
+  const application = anApplication({ nursery_id });
+  for (const [index, step] of steps.entries()) {
+    expect((await step(application)).status).toBe(202);
+    await eventually(async () => {
+      for (const system of ['enterwait', 'nursery'] as const)
+        expect(await confirmedIn(system, idOf(application))).toMatchObject({ version: index + 1 });
+    });
+  }
+  return application;
+}
+
+/** What a rebuilt event says as the judge's own did: keys and traces are gone, and bodies are those of now. */
+const saidOf = ({
+  event_id,
+  type,
+  origin,
+  outcome,
+  reason,
+  status,
+  version,
+  round,
+  judged_at,
+}: Record<string, unknown>) => ({
+  ...{ event_id, type, origin, outcome, reason, status, version, round, judged_at },
+});
+const byId = (one: { event_id: unknown }, other: { event_id: unknown }) =>
+  String(one.event_id).localeCompare(String(other.event_id));
+
+test('a table that was lost is filled from the databases as the judge had it', async () => {
+  const nursery = aNursery();
+  const applications = await Promise.all(LIVES.map((steps) => live(steps, nursery)));
+  const { enterwaitDatabaseUrl: enterwait, nurseryDatabaseUrl, managementDatabaseUrl: management } = stack();
+  const options = {
+    documents,
+    tableName: TABLE,
+    databaseUrls: { enterwait, nursery: nurseryDatabaseUrl, management },
+  };
+  const { applications: many, events } = await rebuildTable(options);
+  expect(many).toBeGreaterThanOrEqual(LIVES.length);
+  expect(events).toBeGreaterThanOrEqual(LIVES.flat().length);
+
+  for (const application of applications) {
+    const key = { request_id: idOf(application), sk: 'STATE' };
+    const { Item } = await documents.send(new GetCommand({ TableName: TABLE, Key: key, ConsistentRead: true }));
+    expect(Item).toEqual(await stateOf(idOf(application)));
+    const { Items = [] } = await documents.send(
+      new QueryCommand({
+        TableName: TABLE,
+        KeyConditionExpression: 'request_id = :id AND begins_with(sk, :history)',
+        ExpressionAttributeValues: { ':id': idOf(application), ':history': 'EVENT!' },
+        ConsistentRead: true,
+      }),
+    );
+    const known = (await eventsOf(idOf(application))).map(saidOf);
+    expect(Items.map(saidOf).sort(byId)).toEqual(known.sort(byId));
+  }
+  // It is the judge's from now on: nothing writes over it.
+  await expect(rebuildTable(options)).rejects.toThrow(TableInUseError);
+});
