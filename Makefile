@@ -171,7 +171,7 @@ CONTENT := down status logs env doctor
 $(PACKAGES): FORCE
 	@command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || { \
 	  echo '✗ Node 20 이상과 npm 이 필요합니다 (Node 20 or newer and npm are needed)'; \
-	  echo '→ https://nodejs.org · macOS: brew install node · $(NODE_ADVICE)'; exit 1; } >&2
+	  echo '→ https://nodejs.org · Debian/Ubuntu: sudo apt install nodejs npm · macOS: brew install node · $(NODE_ADVICE)'; exit 1; } >&2
 	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { \
 	  echo "✗ Node $$(node --version) 은(는) 너무 오래되었습니다 (is too old): 20 이상 (or newer)"; \
 	  echo '→ https://nodejs.org · macOS: brew install node · $(NODE_ADVICE)'; exit 1; } >&2

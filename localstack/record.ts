@@ -43,5 +43,10 @@ export function noteStopped(file: string): void {
     return;
   }
   const { outputs: _outputs, applied: _applied, ...rest } = record;
-  writeRecord(file, { ...rest, status: 'stopped', bundles: {} });
+  try {
+    writeRecord(file, { ...rest, status: 'stopped', bundles: {} });
+  } catch {
+    // A full disk keeps nobody from stopping; what was entered is found without it.
+    rmSync(file, { force: true });
+  }
 }

@@ -30,7 +30,9 @@ function lambdaLogs(since: number): Promise<Log[]> {
 }
 
 const fileLogs = (folder: string): Log[] =>
-  readdirSync(folder).map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.log'))
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 
 /** Of every container that is not a database: services and LocalStack by their name, the Lambdas that it started by Docker's. */
 async function containerLogs(): Promise<Log[]> {
