@@ -4,7 +4,7 @@ import type { Application } from '@enterwait/domain';
 import { rebuildTable, TableInUseError } from '@enterwait/operations/rebuild';
 import { operators, parents, staff } from '../support/api.ts';
 import { eventsOf, stateOf } from '../support/aws.ts';
-import { confirmedIn } from '../support/databases.ts';
+import { confirmedIn, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { aNursery, anApplication, idOf } from '../support/samples.ts';
 import { theStack } from '../support/stack.ts';
@@ -72,6 +72,10 @@ async function live(steps: readonly Step[], nursery_id: string): Promise<Applica
   return application;
 }
 
+/** Nothing is delivered to the operators' monitor: it looks for its answers once a second. */
+const open = (requestId: string) =>
+  rowsOf('management', 'SELECT event_id FROM command WHERE outcome IS NULL AND request_id = ?', [requestId]);
+
 /** What a rebuilt event says as the judge's own did: keys and traces are gone, and bodies are those of now. */
 const saidOf = ({
   event_id,
@@ -92,6 +96,9 @@ const byId = (one: { event_id: unknown }, other: { event_id: unknown }) =>
 test('a table that was lost is filled from the databases as the judge had it', async () => {
   const nursery = aNursery();
   const applications = await Promise.all(LIVES.map((steps) => live(steps, nursery)));
+  // What somebody still waits for stands elsewhere: it is told again.
+  for (const application of applications)
+    await eventually(async () => expect(await open(idOf(application))).toEqual([]));
   const { enterwaitDatabaseUrl: enterwait, nurseryDatabaseUrl, managementDatabaseUrl: management } = stack();
   const options = {
     documents,
