@@ -21,7 +21,9 @@ await runCli(async () => {
   if (original !== undefined) console.log(belongsTo(original));
   const record = readRecord(pathsOf(defaultStateDir).record);
   const engine = record?.kind === 'embedded' && !isSet('RESET') ? false : await hasDockerEngine();
-  const stop = () => stopMain(record?.kind === 'docker', engine);
+  // One that was stopped before needs its engine only for its data.
+  const needsEngine = record?.kind === 'docker' && (record.status !== 'stopped' || isSet('RESET'));
+  const stop = () => stopMain(needsEngine, engine);
   const stopped = isSet('RESET')
     ? await resetData(defaultStateDir, await keptKinds(defaultStateDir, engine), stop)
     : await stop();
@@ -44,10 +46,10 @@ await runCli(async () => {
   console.log(`${((performance.now() - begun) / 1000).toFixed(1)} s`);
 });
 
-async function stopMain(wasDocker: boolean, engine: boolean): Promise<Stopped> {
+async function stopMain(needsEngine: boolean, engine: boolean): Promise<Stopped> {
   if (engine && (await hasRemains(pathsOf(defaultStateDir)))) return stopDocker(defaultStateDir);
   const stopped = await stopEmbedded(defaultStateDir);
-  if (wasDocker && !engine) {
+  if (needsEngine && !engine) {
     throw new StackError(
       'NO_ENGINE',
       'Docker 엔진이 답하지 않습니다 (the Docker engine does not answer)',

@@ -77,6 +77,7 @@ function refuseSecondLauncher(): void {
 async function reset(settings: Settings, log: Reporter): Promise<void> {
   const record = readRecord(pathsOf(defaultStateDir).record);
   const kind = settings.kind ?? record?.kind ?? (await detectKind());
+  if (kind === 'docker') await requireDocker();
   const kinds = (await keptKinds(defaultStateDir, kind === 'docker')).filter((one) => one === kind);
   await resetData(defaultStateDir, kinds, () => stopKind(record?.kind ?? kind), log.note);
 }
