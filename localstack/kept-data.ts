@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { compose, removeContainers } from './compose.ts';
 import type { StackContext } from './context.ts';
@@ -104,4 +105,5 @@ export async function removeKept(stateDir: string, kind: StackKind): Promise<voi
   const paths = pathsOf(stateDir);
   if (kind === 'embedded') removeDatabases(paths);
   else await removeContainers(paths, { volumes: true });
+  if (readRecord(paths.record)?.kind === kind) rmSync(paths.record, { force: true });
 }

@@ -86,8 +86,11 @@ async function reset(settings: Settings, log: Reporter): Promise<void> {
 async function wishesOf(settings: Settings, record: StackRecord | undefined): Promise<Settings> {
   if (record === undefined) return settings;
   if (record.status !== 'stopped') return asBefore(settings, record);
-  const kept = await keptKinds(defaultStateDir, record.kind === 'docker');
-  return { ...settings, kind: settings.kind ?? (kept.includes(record.kind) ? record.kind : undefined) };
+  const engine = record.kind === 'docker' && (await hasDockerEngine());
+  const kept = await keptKinds(defaultStateDir, engine);
+  // Without its engine nobody can say whether there are data in Docker: rather no start than one beside them.
+  const isIts = kept.includes(record.kind) || (record.kind === 'docker' && !engine);
+  return { ...settings, kind: settings.kind ?? (isIts ? record.kind : undefined) };
 }
 
 /** The stack that already runs, brought up to date; undefined if none does. What was left half-way is put away, its databases stay. */
