@@ -1,0 +1,30 @@
+import { aCheckout, type Checkout } from './support/checkout.ts';
+import { writeRunningRecord } from './support/records.ts';
+
+/** A stack in Docker was ended, its data stay in a volume, and now no engine answers. */
+let checkout: Checkout;
+beforeAll(async () => {
+  checkout = await aCheckout();
+  checkout.stub('docker', 'exit 1');
+  writeRunningRecord(checkout, { kind: 'docker', status: 'stopped' });
+});
+afterAll(() => checkout.remove());
+
+test('make up begins no stack beside those data', async () => {
+  await expect(checkout.make('up')).resolves.toMatchObject({
+    code: 2,
+    output: expect.stringContaining('Docker 엔진이 답하지 않습니다 (no Docker engine answers)'),
+  });
+});
+
+test('make down has nothing to ask of the engine', async () => {
+  await expect(checkout.make('down')).resolves.toMatchObject({ code: 0 });
+});
+
+test.each(['down RESET=1', 'up RESET=1', 'clean'])('make %s removes nothing that it cannot count', async (command) => {
+  await expect(checkout.make(command)).resolves.toMatchObject({
+    code: 2,
+    output: expect.stringMatching(/Docker 엔진이 답하지 않습니다/),
+  });
+  expect(checkout.read('.enterwait/stack.json')).toContain('"docker"');
+});
