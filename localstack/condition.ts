@@ -6,7 +6,7 @@ import { knowsTable } from './localstack.ts';
 import { DATABASE_PROCESS } from './mariadb.ts';
 import { EMULATOR_PROCESS } from './ministack.ts';
 import { isRunning, recallProcess } from './processes.ts';
-import { httpUrl } from './settings.ts';
+import { HEALTH_PATHS, httpUrl } from './settings.ts';
 
 /**
  * `silent`: it runs and does not answer. `gone`: it does not run. `empty`: an emulator that answers and knows nothing, because somebody else
@@ -26,12 +26,10 @@ export async function conditionsOf(context: StackContext): Promise<Conditions> {
   return { emulator, database };
 }
 
-const HEALTH = { docker: '/_localstack/health', embedded: '/_ministack/health' } as const;
-
 async function emulatorOf(context: StackContext): Promise<Condition> {
   const { host, ports, kind, region, outputs } = context.record;
   const endpoint = httpUrl(host, ports.aws);
-  const health = await ask(endpoint + HEALTH[kind]);
+  const health = await ask(endpoint + HEALTH_PATHS[kind]);
   if (health?.status !== 200) return (await runs(context, 'emulator')) ? 'silent' : 'gone';
   const known = outputs && (await knowsTable(endpoint, region, outputs.table_name));
   return known === undefined ? 'silent' : known ? 'well' : 'empty';

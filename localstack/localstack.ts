@@ -1,5 +1,5 @@
 import { ask, waitForHttp } from './http.ts';
-import { httpUrl } from './settings.ts';
+import { HEALTH_PATHS, httpUrl } from './settings.ts';
 import { waitFor } from './wait.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function waitForLocalStack(address: {
 }): Promise<void> {
   const { host, port, region, signal } = address;
   const endpoint = httpUrl(host, port);
-  await waitForHttp(`${endpoint}/_localstack/health`, { timeoutMs: 120_000, what: 'LocalStack', signal });
+  await waitForHttp(endpoint + HEALTH_PATHS.docker, { timeoutMs: 120_000, what: 'LocalStack', signal });
   await waitFor(() => listsTables(endpoint, region), {
     timeoutMs: 90_000,
     everyMs: 500,

@@ -6,7 +6,7 @@ import { waitForHttp } from './http.ts';
 import type { StackPaths } from './paths.ts';
 import { type ProcessRecord, startDaemon } from './processes.ts';
 import type { PythonEnvironment } from './python.ts';
-import { EMULATOR_CREDENTIALS, httpUrl } from './settings.ts';
+import { EMULATOR_CREDENTIALS, HEALTH_PATHS, httpUrl } from './settings.ts';
 
 export const EMULATOR_PROCESS = 'aws';
 
@@ -53,7 +53,7 @@ export async function startMiniStack(options: {
       NO_PROXY: '127.0.0.1,localhost,::1',
     }),
   });
-  await waitForHttp(`${httpUrl(host, port)}/_ministack/health`, {
+  await waitForHttp(httpUrl(host, port) + HEALTH_PATHS.embedded, {
     timeoutMs: 30_000,
     what: 'MiniStack',
     signal: options.signal,

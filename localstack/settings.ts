@@ -88,4 +88,7 @@ const hostFrom = (given: string | undefined): string => (given !== undefined && 
 
 export const isLoopback = (host: string): boolean => host.startsWith('127.');
 
+/** Where an emulator of each kind says how it is. */
+export const HEALTH_PATHS = { docker: '/_localstack/health', embedded: '/_ministack/health' } as const;
+
 export const httpUrl = (host: string, portNumber: number): string => `http://${host}:${portNumber}`;

@@ -2,6 +2,7 @@ import { containerName } from '../../localstack/compose.ts';
 import type { StackContext } from '../../localstack/context.ts';
 import { canConnect } from '../../localstack/database-ping.ts';
 import { ask } from '../../localstack/http.ts';
+import { HEALTH_PATHS } from '../../localstack/settings.ts';
 import { SERVICE_NAMES, type StartedStack } from '../../localstack/stack.ts';
 
 export interface PartState {
@@ -26,9 +27,8 @@ export async function inspectParts(stack: StartedStack, context: StackContext): 
     const healthy = await canConnect({ host, port: ports.database, secrets: context.secrets });
     return { healthy, state: healthy ? '접속됨 (connects)' : '접속 안 됨 (does not connect)' };
   };
-  const health = docker ? '/_localstack/health' : '/_ministack/health';
   return Promise.all([
-    http(stack.awsEndpointUrl + health).then((state) => ({
+    http(stack.awsEndpointUrl + HEALTH_PATHS[stack.kind]).then((state) => ({
       name: docker ? 'AWS: LocalStack' : 'AWS: MiniStack',
       process: processOf(stack.emulator.pid, 'localstack'),
       port: ports.aws,

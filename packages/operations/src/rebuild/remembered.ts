@@ -1,5 +1,4 @@
-import type { Application, CommandType, Origin, RefusalReason, Status } from '@enterwait/domain';
-import { knownRound } from '@enterwait/service';
+import { type CommandRow, knownRound, type RequestRow } from '@enterwait/service';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { connectTo } from '../reconcile/database.ts';
 
@@ -7,34 +6,10 @@ import { connectTo } from '../reconcile/database.ts';
 export type Keeper = 'enterwait' | 'nursery' | 'management';
 
 /** What a system was last told of an application. */
-export interface ToldRow extends Application {
-  readonly request_id: string;
-  readonly status: Status | null;
-  readonly version: number;
-  readonly round: number | null;
-  readonly priority_rules: string | null;
-  /** Codes of the items, JSON. */
-  readonly priority_items: string | null;
-  readonly points: number | null;
-  readonly tie_points: number | null;
-  readonly requested_at: Date | null;
-  readonly updated_at: Date;
-}
+export type ToldRow = Omit<RequestRow, 'expected' | 'expected_version' | 'queue_key' | 'created_at'>;
 
 /** A command that was asked, and what became of it; `outcome` is null while nobody has answered. */
-export interface KeptCommand {
-  readonly request_id: string;
-  readonly event_id: string;
-  readonly type: CommandType;
-  readonly origin: Origin;
-  readonly asked_at: Date;
-  readonly outcome: 'applied' | 'refused' | null;
-  readonly reason: RefusalReason | null;
-  readonly status: Status | null;
-  readonly version: number | null;
-  readonly judged_at: Date | null;
-  readonly note: string | null;
-}
+export type KeptCommand = Omit<CommandRow, 'settled_at' | 'round'> & { readonly request_id: string };
 
 /** What one database remembers of what the judge has said. */
 export interface Memory {
