@@ -14,7 +14,7 @@ import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
 import { parents, staff } from '../support/api.ts';
 import { putItem, queueDepth, sendCommand, sendToQueue } from '../support/aws.ts';
 import { eventually } from '../support/eventually.ts';
-import { withVariables } from '../support/function-settings.ts';
+import { runWithNothing, withVariables } from '../support/function-settings.ts';
 import { everywhere } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
 import { anEvent } from '../support/signed-call.ts';
@@ -122,7 +122,10 @@ describe('poison is parked with its reason, counted, and holds up nobody', () =>
       return letter!;
     });
   const counted = (name: string) =>
-    eventually(async () => expect((await lambdaLog(theStack(), name)).join('\n')).toContain('"ParkedRecords"'));
+    eventually(async () => {
+      await runWithNothing(name);
+      expect((await lambdaLog(theStack(), name)).join('\n')).toContain('"ParkedRecords"');
+    });
 
   test('a message that is no command, in the group of a good one', async () => {
     const application = anApplication();
