@@ -48,3 +48,10 @@ test('a program that is not there is told with its name', async () => {
   await expect(runProgram(context, 'no-such-program', [])).resolves.toEqual({ code: 127, text: '' });
   expect(shown).toMatch(/^no-such-program is not there/);
 });
+
+test('a program that the same Ctrl-C has ended, a moment before it was seen here, was called off', async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 150);
+  await runProgram({ ...context, signal: controller.signal }, 'sh', ['-c', 'kill -INT $$']);
+  expect(controller.signal.aborted).toBe(true);
+});

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { projectEnvironment } from '../../../localstack/environment.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { STATE_MARKER } from '../../../localstack/processes.ts';
@@ -63,6 +64,8 @@ export async function runProgram(
     if (signal?.aborted) stop();
     const [ended] = (await once(child, 'exit')) as [number | null];
     signal?.removeEventListener('abort', stop);
+    // Ctrl-C goes to the program and to this process at once: the program may be the first to end, and that is no failure of it.
+    if (ended === null && signal) await delay(SAME_SIGNAL_MS, undefined, { signal }).catch(() => {});
     code = ended ?? 1;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -75,6 +78,9 @@ export async function runProgram(
   }
   return { code, text };
 }
+
+/** How long a signal that has ended a program may take to be seen here. */
+const SAME_SIGNAL_MS = 1000;
 
 /** Programs see a file and would leave their colours out where a person is looking. */
 const COLOURS: NodeJS.ProcessEnv = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {};

@@ -20,6 +20,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { findFreePorts } from '../../../localstack/ports.ts';
+import { ensurePython, venvDir } from '../../../localstack/python.ts';
 import { PORT_NAMES, PORT_SETTINGS } from '../../../localstack/settings.ts';
 import { registerStack } from '../../../localstack/stacks.ts';
 import { stopEmbedded } from '../../../localstack/stop.ts';
@@ -91,8 +92,10 @@ export async function aCheckout(
       env: toolEnvironment(),
     });
   if (venv) {
+    // A fresh clone has none that could be copied: no other test may have needed it yet.
+    await ensurePython({ pidDir: scratch, logFile: join(scratch, 'python.log'), progress() {} });
     mkdirSync(join(path, '.enterwait'));
-    execFileSync('cp', ['-a', join(repositoryRoot, '.enterwait', 'venv'), join(path, '.enterwait', 'venv')], {
+    execFileSync('cp', ['-a', venvDir, join(path, '.enterwait', 'venv')], {
       env: toolEnvironment(),
     });
   }
