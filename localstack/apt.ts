@@ -12,22 +12,22 @@ export const canInstall = (): boolean => existsSync('/usr/bin/apt-get') && proce
 /** Name of the pid file of apt: `make down` waits for it, because a killed one leaves half-configured packages behind. */
 export const APT_PROCESS = 'apt';
 
-/** A dead mirror or proxy is given up within a minute, not within ten. */
+/** A dead mirror or proxy is given up within a minute, not within ten: apt asks it once more for each of its lists. */
 const NETWORK = [
   '-o',
-  'Acquire::Retries=1',
+  'Acquire::Retries=0',
   '-o',
-  'Acquire::http::Timeout=20',
+  'Acquire::http::Timeout=10',
   '-o',
-  'Acquire::https::Timeout=20',
+  'Acquire::https::Timeout=10',
 ] as const;
 
-/** Installs Debian packages. @throws CommandFailed with apt's last lines. */
+/** Installs Debian packages. @throws CommandFailed with apt's last lines, also when it could fetch none of its lists */
 export async function installPackages(
   packages: readonly string[],
   options: { pidDir: string; logFile: string; signal?: AbortSignal | undefined; progress: (text: string) => void },
 ): Promise<void> {
-  const env = toolEnvironment({ DEBIAN_FRONTEND: 'noninteractive' });
+  const env = toolEnvironment({ DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' });
   const common = { env, name: APT_PROCESS, pidDir: options.pidDir, logFile: options.logFile };
   const lockTimeout = ['-o', 'DPkg::Lock::Timeout=180'];
   // Not cancelled half-way by `signal` for the same reason: it takes a few seconds.
@@ -51,7 +51,10 @@ export async function installPackages(
 /** False while another apt holds the lists: that lock has no time-out of its own. */
 async function updated(options: CommandOptions): Promise<boolean> {
   try {
-    await runCommand('apt-get', ['update', '-qq', ...NETWORK], options);
+    const { stdout, stderr } = await runCommand('apt-get', ['update', '-q', ...NETWORK], options);
+    // For apt that is a warning. Without any list, each package would be waited for as well.
+    if (/^Err:/m.test(stdout) && !/^(?:Get|Hit):/m.test(stdout))
+      throw new CommandFailed('apt-get update', 100, `${stdout}\n${stderr}`);
     return true;
   } catch (error) {
     if (error instanceof CommandFailed && /lists\/lock/.test(error.output)) return false;
