@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import type { Rebuilt } from '@enterwait/operations/rebuild';
 import { attach } from '../localstack/attach.ts';
 import { belongsTo, takeOver } from '../localstack/belonging.ts';
+import { hasRemains } from '../localstack/compose.ts';
 import { startDocker } from '../localstack/docker.ts';
 import { startEmbedded } from '../localstack/embedded.ts';
 import { detectKind, hasDockerEngine, requireDocker } from '../localstack/engine.ts';
@@ -120,8 +121,17 @@ async function runningStack(
       return stack;
     }
   } else log.note('지난 시작이 끝나지 않았습니다 (the last start did not come to its end)');
-  await log.step('남은 것 정리, 자료는 둠 (putting away what was left, the data stay)', () => stopKind(record.kind));
+  await putAway(record.kind, log);
   return undefined;
+}
+
+function putAway(kind: StackKind, log: Reporter): Promise<Stopped> {
+  return log.step('남은 것 정리, 자료는 둠 (putting away what was left, the data stay)', () => stopKind(kind));
+}
+
+/** Containers of a stack that was ended while its engine was off: the engine starts some of them again, on our ports. */
+async function putAwayReturned(log: Reporter): Promise<void> {
+  if ((await hasDockerEngine()) && (await hasRemains(pathsOf(defaultStateDir)))) await putAway('docker', log);
 }
 
 function stopKind(kind: StackKind): Promise<Stopped> {
@@ -136,6 +146,7 @@ async function freshStack(settings: Settings, log: Reporter, signal: AbortSignal
       ? 'Docker 엔진이 있음 (an engine answers)'
       : 'Docker 엔진이 없음 (no engine answers)';
   log.note(`스택 (stack): ${styleText('bold', kind)} — ${why}`);
+  await putAwayReturned(log);
   const { host, ports, region, terraformVars } = settings;
   let rebuilt: Rebuilt | undefined;
   const onRebuilt = (it: Rebuilt) => {
