@@ -1,7 +1,6 @@
 import { belongsTo, takeOverToStop } from '../localstack/belonging.ts';
 import { hasRemains } from '../localstack/compose.ts';
-import { hasDockerEngine } from '../localstack/engine.ts';
-import { StackError } from '../localstack/errors.ts';
+import { hasDockerEngine, noEngine } from '../localstack/engine.ts';
 import { keptKinds } from '../localstack/kept-data.ts';
 import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
 import { readRecord } from '../localstack/record.ts';
@@ -49,12 +48,6 @@ await runCli(async () => {
 async function stopMain(needsEngine: boolean, engine: boolean): Promise<Stopped> {
   if (engine && (await hasRemains(pathsOf(defaultStateDir)))) return stopDocker(defaultStateDir);
   const stopped = await stopEmbedded(defaultStateDir);
-  if (needsEngine && !engine) {
-    throw new StackError(
-      'NO_ENGINE',
-      'Docker 엔진이 답하지 않습니다 (the Docker engine does not answer)',
-      '엔진을 켠 뒤 다시 (start it, then again): make down',
-    );
-  }
+  if (needsEngine && !engine) throw noEngine('make down');
   return stopped;
 }

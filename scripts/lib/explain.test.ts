@@ -1,4 +1,4 @@
-import { StackError } from '../../localstack/errors.ts';
+import { CommandFailed, StackError } from '../../localstack/errors.ts';
 import { explain } from './explain.ts';
 
 const refused = (address: string, port: number): Error =>
@@ -40,6 +40,15 @@ test.each([
     code: 'STORAGE',
     message: expect.stringMatching(new RegExp(`${what}.*/state/x`)),
     advice: expect.any(String),
+  });
+});
+
+test('a command of Docker that found no engine: in words, with what to do', async () => {
+  const said = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+  await expect(explain(new CommandFailed('docker ps', 1, said))).resolves.toMatchObject({
+    code: 'NO_ENGINE',
+    message: expect.stringContaining('no Docker engine answers'),
+    advice: expect.stringContaining('make up'),
   });
 });
 

@@ -1,4 +1,5 @@
 import { attach } from '../../localstack/attach.ts';
+import { foundNoEngine, noEngine } from '../../localstack/engine.ts';
 import { StackError } from '../../localstack/errors.ts';
 import { type NetworkFailure, networkFailure } from '../../localstack/network-failure.ts';
 import { defaultStateDir } from '../../localstack/paths.ts';
@@ -8,8 +9,9 @@ import { inspectParts, type PartState } from './parts.ts';
 /** Who asked without an error of the network has noticed it by itself. */
 const NO_ANSWER: NetworkFailure = { code: 'NO_ANSWER', address: undefined };
 
-/** Gives words to failures that come from anywhere: of the disk, and of parts that do not answer. Others are given back as they are. */
+/** Gives words to failures that come from anywhere: of the disk, of Docker's engine, and of parts that do not answer. Others are given back as they are. */
 export async function explain(error: unknown, env: NodeJS.ProcessEnv = process.env): Promise<unknown> {
+  if (foundNoEngine(error)) return noEngine('make up', error);
   if (error instanceof StackError && error.code !== 'NO_MAILBOX') return error;
   const failure = networkFailure(error) ?? (error instanceof StackError ? NO_ANSWER : undefined);
   if (failure === undefined) return storageFailure(error) ?? error;
