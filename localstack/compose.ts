@@ -118,7 +118,9 @@ export async function removeContainers(
   // A network cannot go while a Lambda of a killed LocalStack is still in it.
   const lambdas = await containersWith(lambdaFilter);
   const networks = await networksOf(lambdas);
-  if (lambdas.length > 0) await runCommand('docker', ['rm', '--force', '--volumes', ...lambdas]);
+  // With what has no name: `down` would leave the volume that LocalStack's image makes for itself. That of the databases has one.
+  const left = [...lambdas, ...(await containersWith(composeLabels(paths)))];
+  if (left.length > 0) await runCommand('docker', ['rm', '--force', '--volumes', ...left]);
   await runCommand('docker', [...project, 'down', ...(volumes ? ['--volumes'] : []), '--remove-orphans'], { cwd: '/' });
   // That of a test suite; the project's own has just gone.
   for (const network of networks) await runCommand('docker', ['network', 'rm', network]).catch(() => {});
