@@ -12,15 +12,16 @@ export const canInstall = (): boolean => existsSync('/usr/bin/apt-get') && proce
 /** Name of the pid file of apt: `make down` waits for it, because a killed one leaves half-configured packages behind. */
 export const APT_PROCESS = 'apt';
 
-/** A dead mirror or proxy is given up within a minute, not within ten: apt asks it once more for each of its lists. */
-const NETWORK = [
-  '-o',
-  'Acquire::Retries=0',
-  '-o',
-  'Acquire::http::Timeout=10',
-  '-o',
-  'Acquire::https::Timeout=10',
-] as const;
+const patience = (retries: number, seconds: number): string[] =>
+  [`Retries=${retries}`, `http::Timeout=${seconds}`, `https::Timeout=${seconds}`].flatMap((setting) => [
+    '-o',
+    `Acquire::${setting}`,
+  ]);
+
+/** A dead mirror or proxy is given up within a minute, not within ten: each list waits for it anew. */
+const FOR_LISTS = patience(0, 10);
+/** By then a mirror has answered. */
+const FOR_PACKAGES = patience(1, 20);
 
 /** Installs Debian packages. @throws CommandFailed with apt's last lines, also when it could fetch none of its lists */
 export async function installPackages(
@@ -40,7 +41,7 @@ export async function installPackages(
       options.progress(`apt-get install ${packages.join(' ')}`);
       await runCommand(
         'apt-get',
-        ['install', '-y', '-qq', '--no-install-recommends', ...NETWORK, ...lockTimeout, ...packages],
+        ['install', '-y', '-qq', '--no-install-recommends', ...FOR_PACKAGES, ...lockTimeout, ...packages],
         common,
       );
     },
@@ -51,7 +52,7 @@ export async function installPackages(
 /** False while another apt holds the lists: that lock has no time-out of its own. */
 async function updated(options: CommandOptions): Promise<boolean> {
   try {
-    const { stdout, stderr } = await runCommand('apt-get', ['update', '-q', ...NETWORK], options);
+    const { stdout, stderr } = await runCommand('apt-get', ['update', '-q', ...FOR_LISTS], options);
     // For apt that is a warning. Without any list, each package would be waited for as well.
     if (/^Err:/m.test(stdout) && !/^(?:Get|Hit):/m.test(stdout))
       throw new CommandFailed('apt-get update', 100, `${stdout}\n${stderr}`);
