@@ -9,7 +9,10 @@ import { inspectParts, type PartState } from './parts.ts';
 /** Who asked without an error of the network has noticed it by itself. */
 const NO_ANSWER: NetworkFailure = { code: 'NO_ANSWER', address: undefined };
 
-/** Gives words to failures that come from anywhere: of the disk, of Docker's engine, and of parts that do not answer. Others are given back as they are. */
+/**
+ * Gives words to failures that come from anywhere: of the disk, of Docker's engine, and of parts that do not answer. Others are given back
+ * as they are.
+ */
 export async function explain(error: unknown, env: NodeJS.ProcessEnv = process.env): Promise<unknown> {
   if (foundNoEngine(error)) return noEngine('make up', error);
   if (error instanceof StackError && error.code !== 'NO_MAILBOX') return error;

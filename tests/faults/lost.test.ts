@@ -4,7 +4,7 @@ import { targetOfStack } from '../../scripts/lib/target.ts';
 import { eventsOf } from '../support/aws.ts';
 import { stirring } from '../support/checker.ts';
 import { eventually } from '../support/eventually.ts';
-import { withVariables } from '../support/function-settings.ts';
+import { withVariables } from '../support/functions.ts';
 import { type Ask, families } from '../support/ledger-of-answers.ts';
 import { everywhere } from '../support/outcome.ts';
 import {

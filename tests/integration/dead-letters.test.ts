@@ -14,7 +14,7 @@ import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
 import { parents, staff } from '../support/api.ts';
 import { putItem, queueDepth, sendCommand, sendToQueue } from '../support/aws.ts';
 import { eventually } from '../support/eventually.ts';
-import { runWithNothing, withVariables } from '../support/function-settings.ts';
+import { runWithNothing, withVariables } from '../support/functions.ts';
 import { everywhere } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
 import { anEvent } from '../support/signed-call.ts';

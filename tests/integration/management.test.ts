@@ -8,7 +8,7 @@ import { createSamples } from '../../services/management/src/figures/samples.ts'
 import { asOperator, call, operators, parents, post, postForm, signIn, staff, urlOf, withKey } from '../support/api.ts';
 import { putItem, queueDepth, stateOf } from '../support/aws.ts';
 import { eventually } from '../support/eventually.ts';
-import { withVariables } from '../support/function-settings.ts';
+import { withVariables } from '../support/functions.ts';
 import { everywhere, mailsArrived } from '../support/outcome.ts';
 import { aNursery, anAddress, anApplication, idOf } from '../support/samples.ts';
 import { theStack } from '../support/stack.ts';
