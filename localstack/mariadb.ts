@@ -100,9 +100,23 @@ async function createDataFolder(server: Server, options: DatabaseOptions): Promi
   for (const left of [unfinished, join(folder.path, 'data')]) rmSync(left, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
   if (folder.account) chownSync(unfinished, folder.account.uid, folder.account.gid);
+  makeTemporaryFolder(folder);
   await initialise(server, options, folder, unfinished);
   writeFileSync(flavourFile(paths), server.flavour);
   renameSync(unfinished, join(folder.path, 'data'));
+}
+
+/**
+ * Beside the data, from within them: a path with a colon would be two. A server that starts removes every temporary table below its folder,
+ * also one that another server has just made in a shared one.
+ */
+const TEMPORARY = '--tmpdir=../tmp';
+
+function makeTemporaryFolder({ path, account }: DataFolder): void {
+  const folder = join(path, 'tmp');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o700 });
+  if (account) chownSync(folder, account.uid, account.gid);
 }
 
 async function initialise(
@@ -119,10 +133,12 @@ async function initialise(
     pidDir: paths.pids,
     logFile: join(paths.logs, 'database.log'),
     name: 'database-setup',
+    cwd: data,
     ...(options.signal ? { signal: options.signal } : {}),
   };
   if (server.flavour === 'mysql') {
-    await runCommand(server.binary, ['--no-defaults', '--initialize-insecure', `--datadir=${data}`, ...user], common);
+    const args = ['--no-defaults', '--initialize-insecure', `--datadir=${data}`, TEMPORARY];
+    await runCommand(server.binary, [...args, ...user], common);
     return;
   }
   const installer = join(server.binary, '..', 'mariadb-install-db');
@@ -131,16 +147,19 @@ async function initialise(
     '--no-defaults',
     // From within: the installer is a shell script that does not quote its paths.
     '--datadir=./',
+    TEMPORARY,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     '--skip-name-resolve',
   ];
-  await runCommand(program, [...args, ...user], { ...common, cwd: data });
+  await runCommand(program, [...args, ...user], common);
 }
 
 async function startServer(server: Server, options: DatabaseOptions): Promise<ProcessRecord> {
   const { paths, host, port, secrets } = options;
-  const { path, account } = prepareDataFolder(paths);
+  const folder = prepareDataFolder(paths);
+  const { path, account } = folder;
+  makeTemporaryFolder(folder);
   const data = join(path, 'data');
   const logFile = join(paths.logs, 'database.log');
   // Read by the server before it takes connections, and gone right after: it holds the passwords.
@@ -154,6 +173,7 @@ async function startServer(server: Server, options: DatabaseOptions): Promise<Pr
       args: [
         '--no-defaults',
         `--datadir=${data}`,
+        TEMPORARY,
         `--init-file=${initFile}`,
         `--bind-address=${host}`,
         `--port=${port}`,
