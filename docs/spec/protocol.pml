@@ -14,6 +14,7 @@
  *  6. every Request that was asked begins one round
  *  7. the last word of the parent stands
  *  8. what a system expects has come true, and who is accepted holds a place, and nobody else
+ *  9. no place is held twice, at no moment
  */
 #ifndef PROMISED
 #define PROMISED 0 /* only this promise is looked at; 0: all */
@@ -97,13 +98,21 @@ bool lostSinceAsked, lostSinceAgreed; /* something was lost since questions were
 /* These live within one step only: no part of the state. */
 hidden byte i, j, a, s, legal, ok, round_; hidden mtype met, next;
 
-/* Rules 6 and 7. A place is held from the ask of an accept until the decision that frees it has come. */
+/*
+ * Rules 5 to 7. A place is held from the ask of an accept until the decision that frees it has come. What names a round that is over, here
+ * already, can change nothing any more, though its answer has not come.
+ */
+#ifdef OLD_ROUNDS_COUNT
+#define IS_OVER(id, sys, ap) false
+#else
+#define IS_OVER(id, sys, ap) (sys == NURSERY && command[id].seen < ROW(sys, ap).round)
+#endif
 inline expect(sys, ap) {
   met = ROW(sys, ap).status;
   ROW(sys, ap).holds = (met == accepted);
   for (j : 0 .. COMMANDS - 1) {
     if
-    :: IN_FLIGHT(j, sys, ap) ->
+    :: IN_FLIGHT(j, sys, ap) && !IS_OVER(j, sys, ap) ->
          move(command[j].type, sys);
          if :: legal -> met = next :: else fi;
 #ifdef PLACES_FREED_EARLY
@@ -116,6 +125,12 @@ inline expect(sys, ap) {
   }
   ROW(sys, ap).expected = met
 }
+
+#if APPLICATIONS == 2
+#define ONE_PLACE_HELD_ONCE PROMISE(9, !ROW(NURSERY, 0).holds || !ROW(NURSERY, 1).holds)
+#else
+#define ONE_PLACE_HELD_ONCE
+#endif
 
 /* Rules 1 and 2: the oldest question that has no answer goes out. */
 inline send(sys, ap) {
@@ -148,7 +163,8 @@ inline ask(who, ap, what, breaks) {
 #else
        send(who, ap);
 #endif
-       if :: who == OPERATOR :: else -> expect(who, ap) fi
+       if :: who == OPERATOR :: else -> expect(who, ap) fi;
+       ONE_PLACE_HELD_ONCE
   :: else
   fi
 }
@@ -253,6 +269,7 @@ inline deliver(id, sys) {
 #else
   expect(sys, a)
 #endif
+  ONE_PLACE_HELD_ONCE
 }
 
 /* What may happen to the message of a command, and to its event on the way to both systems. */
@@ -315,6 +332,7 @@ inline calm() {
        for (a : 0 .. APPLICATIONS - 1) {
          for (s : ENTERWAIT .. NURSERY) { COPY(ROW(s, a), judge[a]); expect(s, a) }
        }
+       ONE_PLACE_HELD_ONCE
   :: else ->
        lostSinceAsked = false; lostSinceAgreed = false;
        for (a : 0 .. APPLICATIONS - 1) { compare(a) }

@@ -70,6 +70,12 @@ export const MUTANTS: readonly Mutant[] = [
     'now.getTime() + 1e9 * CLAIM_MS',
     ['packages/service/src/hand-over'],
   ),
+  edit(
+    'status: a command about a round that is over still counts',
+    'packages/domain/src/status.ts',
+    'next.legal && !isOver(command, confirmed)',
+    'next.legal',
+  ),
   edit('nursery: a cancel does not un-enrol', ENROLMENT, 'return tables.deleteChild(requestId);', 'return;'),
   edit(
     'nursery: capacity is counted without the lock',

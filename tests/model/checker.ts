@@ -140,7 +140,7 @@ function checkAgreement({ states, systems }: Observation, problems: string[]): v
         problems.push(
           `${id}: ${system} has ${row?.status}/v${row?.version}, the judge ${state?.status}/v${state?.version}`,
         );
-      } else if (row !== undefined && expectedOf(row) !== project(row.status, [], system)) {
+      } else if (row !== undefined && expectedOf(row) !== project(row, [], system)) {
         problems.push(`${id}: ${system} expects ${expectedOf(row)} of ${row.status} with nothing in flight`);
       } else if (row !== undefined && row.round !== null && state?.round !== undefined && row.round !== state.round) {
         problems.push(`${id}: ${system} is in round ${row.round}, the judge in ${state.round}`);

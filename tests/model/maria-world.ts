@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CommandType, type Origin, project, requestIdOf, STATUS, toDelivery, trail } from '@enterwait/domain';
+import { type CommandInFlight, type Origin, project, requestIdOf, STATUS, toDelivery, trail } from '@enterwait/domain';
 import { type Delivery, DeliveryError } from '@enterwait/pipeline';
 import { aContext, aStreamRecord } from '@enterwait/pipeline/testing';
 import { HttpError } from '@enterwait/service';
@@ -339,13 +339,14 @@ export class MariaWorld implements World {
       request_id: string;
       status: 1 | null;
       version: number;
+      round: number | null;
       expected: number | null;
       expected_version: number | null;
     }
     const seen = await inSnapshot(this.#processes.watchers[system], async (tx) => ({
-      rows: await tx.query<Row>('SELECT request_id, status, version, expected, expected_version FROM request'),
-      commands: await tx.query<{ event_id: string; request_id: string; type: CommandType; origin: Origin }>(
-        'SELECT event_id, request_id, type, origin FROM command WHERE outcome IS NULL ORDER BY seq',
+      rows: await tx.query<Row>('SELECT request_id, status, version, round, expected, expected_version FROM request'),
+      commands: await tx.query<CommandInFlight & { event_id: string; request_id: string; origin: Origin }>(
+        'SELECT event_id, request_id, type, round, origin FROM command WHERE outcome IS NULL ORDER BY seq',
       ),
       outbox: await tx.query<{ event_id: string }>('SELECT event_id FROM outbox'),
       places:
@@ -362,12 +363,12 @@ export class MariaWorld implements World {
     for (const id of queued) if (!open.has(id)) this.violations.push(`${system}: ${id} is answered and still asked`);
     const held = new Set(seen.places.map(({ request_id }) => request_id));
     for (const row of seen.rows) {
-      const inFlight = seen.commands.filter(({ request_id }) => request_id === row.request_id).map(({ type }) => type);
-      const expected = project(row.status, inFlight, system);
+      const inFlight = seen.commands.filter(({ request_id }) => request_id === row.request_id);
+      const expected = project(row, inFlight, system);
       const stored = row.expected_version === row.version ? row.expected : row.status;
       if (stored !== expected && this.repaired === 0)
         this.violations.push(`${row.request_id}: ${system} expects ${stored} where ${expected} follows`);
-      const holds = trail(row.status, inFlight, system).includes(STATUS.accepted);
+      const holds = trail(row, inFlight, system).includes(STATUS.accepted);
       if (system === 'nursery' && held.has(row.request_id) !== holds)
         this.violations.push(`${row.request_id}: a place is ${holds ? 'not ' : ''}held`);
     }

@@ -13,6 +13,7 @@ import {
   updateConfirmed,
   updateExpected,
 } from '../../packages/service/src/tables/request.ts';
+import { lookAtApplication, lookAtLine } from '../../services/nursery/src/line/look.ts';
 import { mysqlEnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
 import { check } from './checker.ts';
 import { randomFrom } from './live-scheduler.ts';
@@ -169,7 +170,7 @@ onADatabase('what an interleaving would need luck for', () => {
       expect(await commandsInFlight(tx, one.request_id)).toEqual([]);
       reading.resolve();
       await writer;
-      expect(await commandsInFlight(tx, one.request_id)).toEqual(['Request']);
+      expect(await commandsInFlight(tx, one.request_id)).toMatchObject([{ type: 'Request' }]);
     });
   });
 
@@ -185,6 +186,29 @@ onADatabase('what an interleaving would need luck for', () => {
     expect(await commit((tx) => lockRequest(tx, request_id))).toMatchObject({ round: null });
     await commit((tx) => updateExpected(tx, request_id, 1, 2));
     expect(await commit((tx) => lockRequest(tx, request_id))).toMatchObject({ round: null, expected: 1 });
+  });
+
+  test('staff may decide anew about an application that was made anew, though their decision about the one before has no answer', async () => {
+    const { request_id, application } = command(0, 'Request');
+    const [pool] = processes.pools.nursery;
+    const look = { pool, defaultCapacity: 300 };
+    const shown = async () => {
+      const { inFlight } = await lookAtApplication(look, request_id, now);
+      const line = await lookAtLine(look, application.nursery_id, { view: 'waiting', filter: {}, cursor: {} }, now);
+      return [inFlight?.type, line.standing.get(request_id)?.type];
+    };
+    await inTransaction(pool, async (tx) => {
+      for (const table of ['nursery_child', 'outbox', 'command', 'request']) await tx.execute(`DELETE FROM ${table}`);
+      await insertUnconfirmed(tx, request_id, application, null, now);
+      const state = { application, status: 1, version: 3, entry: null, round: 2, expected: 1 } as const;
+      await updateConfirmed(tx, request_id, state, now);
+      await insertCommand(tx, { ...command(0, 'Request'), type: 'Accept', origin: 'nursery', round: 1 });
+    });
+    expect(await shown()).toEqual([undefined, undefined]);
+    await inTransaction(pool, (tx) =>
+      insertCommand(tx, { ...command(0, 'Request'), type: 'Reject', origin: 'nursery', round: 2 }),
+    );
+    expect(await shown()).toEqual(['Reject', 'Reject']);
   });
 
   test('of two daycares that take one child at once the second waits, and finds the place of the first', async () => {

@@ -1,7 +1,7 @@
 import {
   type Application,
   type Command,
-  type CommandType,
+  type CommandInFlight,
   type Entry,
   queueKey,
   toCommandMessage,
@@ -313,7 +313,7 @@ function tablesOf(session: Session, scheduler: Scheduler): Tables {
       step('read commands', () =>
         commands(id)
           .filter(({ outcome }) => outcome === null)
-          .map(({ type }): CommandType => type),
+          .map(({ type, round }): CommandInFlight => ({ type, round })),
       ),
     settleCommand: (facts, now) =>
       step('settle command', async () => {

@@ -107,11 +107,12 @@ function heldOf({ rows }: MemoryDatabase, system: System, id: string): Held {
     },
     inFlight: commands
       .filter(({ outcome }) => outcome === null)
-      .map(({ event_id, type, asked_at }) => {
+      .map(({ event_id, type, round, asked_at }) => {
         const queued = outbox.get(event_id);
         return {
           event_id,
           type,
+          round,
           asked_at,
           outbox: queued === undefined ? null : (queued.sent_at ?? queued.created_at),
         };

@@ -669,26 +669,28 @@ export class MemoryWorld implements World {
       const inFlight = [...rows.command.values()]
         .filter(({ request_id, outcome }) => request_id === id && outcome === null)
         .sort((a, b) => a.seq - b.seq)
-        .map(({ type }) => type);
-      const expected = project(row.status, inFlight, system);
+        .map(({ type, round }) => ({ type, round }));
+      const confirmed = { status: row.status, round: knownRound(row) };
+      const expected = project(confirmed, inFlight, system);
       // A row that a repair has made older says what it expects with its delivery.
       if (expectedOf(row) !== expected && this.#sides.distrusted === 0)
         this.violations.push(`${id}: ${system} expects ${expectedOf(row)} where ${expected} follows`);
-      const holds = trail(row.status, inFlight, system).includes(STATUS.accepted);
+      const holds = trail(confirmed, inFlight, system).includes(STATUS.accepted);
       if (system === 'nursery' && rows.nursery_child.has(id) !== holds)
         this.violations.push(`${id}: a place is ${holds ? 'not ' : ''}held`);
     }
     if (system === 'nursery') this.#checkCapacity();
   }
 
-  /** An accept is the only thing that a person can ask that takes a place; it must find one. What the judge has decided is a fact. */
+  /** Only an accept takes a place, and it must find one. What the judge has decided is a fact, also to a nursery that forgot it in a restore. */
   #checkCapacity(): void {
     const children = [...this.databases.nursery.rows.nursery_child.values()];
     const inFull = children.filter(({ nursery_id }) => nursery_id === MODEL_PLACE.fullDaycare).length;
     const twice = children.length - new Set(children.map(({ child_id }) => child_id)).size;
     const over = Math.max(inFull - CAPACITY, 0) + twice;
-    if (over > this.#held && this.scheduler.current.name === 'command Accept')
-      this.violations.push(`an accept made ${inFull} children in one place, or ${twice} with two`);
+    const { name } = this.scheduler.current;
+    if (over > this.#held && (name === 'command Accept' || this.restored === 0))
+      this.violations.push(`${name} made ${inFull} children in one place, or ${twice} with two`);
     this.#held = over;
   }
 }

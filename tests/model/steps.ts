@@ -71,10 +71,11 @@ const LABELS = [
   'ses send',
   'lambda checkpoint',
 ] as const;
-/** Sources of the world, and two of them. */
+/** Sources of the world, and three of them. */
 const SOURCES = 10;
 const RELAY = 0;
 const JUDGE = 2;
+const TO_NURSERY = 4;
 
 const which = fc.nat(19);
 
@@ -378,6 +379,39 @@ const forgottenPlaceArbitrary: fc.Arbitrary<Step[]> = fc
     ];
   });
 
+/**
+ * Staff accept an application that is withdrawn and made anew meanwhile, its news on the way to them; before all of it is there, another
+ * takes the place.
+ */
+const oldRoundArbitrary: fc.Arbitrary<Step[]> = fc
+  .record({
+    families: fc.constantFrom([0, 1] as const, [0, 3] as const, [1, 0] as const),
+    variant: fc.nat(1),
+    who: fc.constantFrom('Cancel' as const, 'OperatorCancel' as const),
+    between: fc.option(stepArbitrary, { nil: undefined }),
+    arrived: fc.integer({ min: 1, max: 2 }),
+  })
+  .map(({ families: [first, second], variant, who, between, arrived }) => {
+    const ask = (kind: CommandType | 'OperatorCancel', family: number): Step => ({
+      do: 'ask',
+      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
+      twice: false,
+    });
+    const flow: Step = { do: 'flow', turns: 60, hold: undefined };
+    const held: Step = { do: 'flow', turns: 60, hold: TO_NURSERY };
+    const arriving: Step[] = [
+      { do: 'start', source: TO_NURSERY, size: 1, shuffle: 0 },
+      { do: 'flow', turns: 20, hold: TO_NURSERY },
+    ];
+    return [
+      ...[ask('Request', first), ask('Request', second), flow],
+      ...[ask(who, first), held, ask('Request', first), held, ask('Accept', first)],
+      ...(between === undefined ? [] : [between]),
+      ...[...Array.from({ length: arrived }, () => arriving).flat(), ask('Accept', second)],
+      { do: 'flow', turns: 20, hold: TO_NURSERY },
+    ];
+  });
+
 type Weighted = fc.WeightedArbitrary<Step[]>;
 const stepsOf = (more: Weighted[]): fc.Arbitrary<Step[]> =>
   fc
@@ -387,6 +421,7 @@ const stepsOf = (more: Weighted[]): fc.Arbitrary<Step[]> =>
         { weight: 1, arbitrary: sceneArbitrary },
         { weight: 1, arbitrary: lastPlaceArbitrary },
         { weight: 1, arbitrary: pileArbitrary },
+        { weight: 1, arbitrary: oldRoundArbitrary },
         { weight: 1, arbitrary: despairArbitrary },
         ...more,
       ),

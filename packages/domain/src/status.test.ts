@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { COMMAND_TYPES, type CommandType, move, project, STATUS, type Status } from './status.ts';
+import { COMMAND_TYPES, type CommandType, move, project, STATUS, type Status, trail } from './status.ts';
 
 const STATES: readonly (Status | null)[] = [null, 1, 2, 88, 99];
+
+const at = (status: Status | null) => ({ status, round: null });
+const asked = (...types: readonly CommandType[]) => types.map((type) => ({ type, round: null }));
 
 /** The table of the design, written out once more by hand: what is not here is refused. */
 const LEGAL: Record<string, Status> = {
@@ -33,23 +36,40 @@ describe('the status table', () => {
   test('a daycare takes out a child that it has, and withdraws nobody who waits', () => {
     expect(move(STATUS.accepted, 'Cancel', 'nursery')).toEqual({ legal: true, to: STATUS.cancelled });
     expect(move(STATUS.requested, 'Cancel', 'nursery')).toEqual({ legal: false, reason: 'already-requested' });
-    expect(project(STATUS.requested, ['Cancel'], 'nursery')).toBe(STATUS.requested);
+    expect(project(at(STATUS.requested), asked('Cancel'), 'nursery')).toBe(STATUS.requested);
     expect(move(STATUS.requested, 'Cancel', 'management')).toEqual({ legal: true, to: STATUS.cancelled });
   });
 
   test('commands in flight are expected in their order, refused ones without effect', () => {
-    expect(project(null, ['Request', 'Cancel'], 'enterwait')).toBe(STATUS.cancelled);
-    expect(project(null, ['Cancel', 'Request'], 'enterwait')).toBe(STATUS.requested);
-    expect(project(STATUS.cancelled, ['Accept'], 'nursery')).toBe(STATUS.cancelled);
-    expect(project(STATUS.requested, ['Accept', 'Reject'], 'nursery')).toBe(STATUS.accepted);
+    expect(project(at(null), asked('Request', 'Cancel'), 'enterwait')).toBe(STATUS.cancelled);
+    expect(project(at(null), asked('Cancel', 'Request'), 'enterwait')).toBe(STATUS.requested);
+    expect(project(at(STATUS.cancelled), asked('Accept'), 'nursery')).toBe(STATUS.cancelled);
+    expect(project(at(STATUS.requested), asked('Accept', 'Reject'), 'nursery')).toBe(STATUS.accepted);
+  });
+
+  test('what is about a round that is over is expected to change nothing, whatever the next round is in', () => {
+    const expected = (round: number | null, ...saw: (number | null)[]) =>
+      project(
+        { status: STATUS.requested, round },
+        saw.map((seen) => ({ type: 'Accept', round: seen })),
+        'nursery',
+      );
+    expect(expected(2, 1)).toBe(STATUS.requested);
+    expect(expected(2, 1, 2)).toBe(STATUS.accepted);
+    // Not known: a place must be held for whatever may still be accepted.
+    expect([expected(2, null), expected(null, 1), expected(1, 2)]).toEqual([2, 2, 2]);
+    const waiting = { status: STATUS.requested, round: 2 };
+    expect(trail(waiting, [{ type: 'Accept', round: 1 }], 'nursery')).not.toContain(STATUS.accepted);
   });
 
   test('expecting all at once is expecting one by one', () => {
     const types = fc.array(fc.constantFrom<CommandType>(...COMMAND_TYPES), { maxLength: 12 });
     fc.assert(
       fc.property(fc.constantFrom(...STATES), types, fc.nat(12), (status, all, cut) => {
-        const some = project(status, all.slice(0, cut), 'enterwait');
-        expect(project(some, all.slice(cut), 'enterwait')).toBe(project(status, all, 'enterwait'));
+        const some = project(at(status), asked(...all.slice(0, cut)), 'enterwait');
+        expect(project(at(some), asked(...all.slice(cut)), 'enterwait')).toBe(
+          project(at(status), asked(...all), 'enterwait'),
+        );
       }),
     );
   });

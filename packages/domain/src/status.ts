@@ -87,20 +87,36 @@ export function move(
   return { legal: false, reason: status === null ? 'no-application' : REASON_BY_STATUS[status] };
 }
 
+/** What the judge last told of an application. `round`: applied Requests; null: not known. */
+export interface Confirmed {
+  readonly status: Status | null;
+  readonly round: number | null;
+}
+
+/** A command without an answer. `round`: the one that its asker saw; null: it names none. */
+export interface CommandInFlight {
+  readonly type: CommandType;
+  readonly round: number | null;
+}
+
+/** Whether a command can change nothing any more, though its answer has not come: it is about a round that is over. */
+export const isOver = (command: Pick<CommandInFlight, 'round'>, { round }: Pick<Confirmed, 'round'>): boolean =>
+  command.round !== null && round !== null && command.round < round;
+
 /**
  * The statuses that an application of a system (`origin`) goes through while its commands in flight are judged, in the order in
  * which they were asked: the confirmed one first. A command that will be refused changes nothing.
  */
-export function trail(status: Status | null, inFlight: readonly CommandType[], origin: Origin): (Status | null)[] {
-  const statuses = [status];
-  for (const type of inFlight) {
+export function trail(confirmed: Confirmed, inFlight: readonly CommandInFlight[], origin: Origin): (Status | null)[] {
+  const statuses = [confirmed.status];
+  for (const command of inFlight) {
     const current = statuses.at(-1) ?? null;
-    const next = move(current, type, origin);
-    statuses.push(next.legal ? next.to : current);
+    const next = move(current, command.type, origin);
+    statuses.push(next.legal && !isOver(command, confirmed) ? next.to : current);
   }
   return statuses;
 }
 
 /** The status that a system expects once its commands in flight are judged: the end of their {@link trail}. */
-export const project = (status: Status | null, inFlight: readonly CommandType[], origin: Origin): Status | null =>
-  trail(status, inFlight, origin).at(-1) ?? null;
+export const project = (confirmed: Confirmed, inFlight: readonly CommandInFlight[], origin: Origin): Status | null =>
+  trail(confirmed, inFlight, origin).at(-1) ?? null;

@@ -140,7 +140,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     const { round = row.round } = request;
     if (row.round !== null && round !== row.round) throw new RefusedError('other-round');
     const inFlight = await tables.commandsInFlight(requestId);
-    const before = trail(row.status, inFlight, origin);
+    const before = trail(row, inFlight, origin);
     const next = move(before.at(-1) ?? null, type, origin);
     if (!next.legal) throw new RefusedError(next.reason);
 
@@ -185,10 +185,11 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     const newer = application !== null && version > row.version;
     // Also when nothing is newer: an outcome takes a command out of flight, and the expected status may fall back.
     const inFlight = await tables.commandsInFlight(requestId);
-    const statuses = trail(newer ? status : row.status, inFlight, origin);
+    const confirmed = newer ? { status, round: roundAfter(facts, row) } : row;
+    const statuses = trail(confirmed, inFlight, origin);
     const expected = statuses.at(-1) ?? null;
     if (newer) {
-      const round = roundAfter(facts, row);
+      const { round } = confirmed;
       await tables.updateConfirmed(requestId, { application, status, version, entry, round, expected }, now);
     } else if (expectedOf(row) !== expected) await tables.updateExpected(requestId, expected, row.version);
     await onExpectedStatus(tables, { requestId, application: newer ? application : row, statuses, asked: null, now });

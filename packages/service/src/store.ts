@@ -1,4 +1,4 @@
-import type { Application, Command, CommandType, DeliveryFacts, Status } from '@enterwait/domain';
+import type { Application, Command, CommandInFlight, DeliveryFacts, Status } from '@enterwait/domain';
 import type { AuditEntry } from './tables/audit.ts';
 import type { OpenCommand } from './tables/command.ts';
 import type { KeyedCommand, OwnedKey } from './tables/idempotency-key.ts';
@@ -22,7 +22,7 @@ export interface LedgerTables {
   updateExpected(requestId: string, expected: Status | null, version: number): Promise<void>;
   nurseryName(nurseryId: string): Promise<string | undefined>;
   insertCommand(command: Command): Promise<void>;
-  commandsInFlight(requestId: string): Promise<CommandType[]>;
+  commandsInFlight(requestId: string): Promise<CommandInFlight[]>;
   settleCommand(facts: DeliveryFacts, now: Date): Promise<void>;
   insertAudit(entry: AuditEntry): Promise<void>;
   takeKey(key: OwnedKey, command: KeyedCommand, now: Date): Promise<KeyedCommand | undefined>;

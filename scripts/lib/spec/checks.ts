@@ -48,6 +48,7 @@ export const REMOVALS: readonly Removal[] = [
   { macro: 'NO_EXPECTED', promise: 6, settings: ONE_APPLICATION },
   { macro: 'NO_FALL_BACK', promise: 8, settings: ONE_APPLICATION },
   { macro: 'PLACES_FREED_EARLY', promise: 5, settings: ONE_PLACE },
+  { macro: 'OLD_ROUNDS_COUNT', promise: 9, settings: ONE_PLACE },
   { macro: 'NO_RECONCILE', promise: 2, settings: ONE_APPLICATION },
 ];
 

@@ -1,4 +1,4 @@
-import { type CommandType, type Origin, project, STATUS, type Status } from '@enterwait/domain';
+import { type CommandInFlight, type CommandType, type Origin, project, STATUS, type Status } from '@enterwait/domain';
 import {
   type CommandRow,
   commandHistory,
@@ -118,9 +118,12 @@ export function refusedOf(
   return last.settled_at >= lately(now) && (last.version ?? 0) >= version ? last : undefined;
 }
 
+/** What parents ask begins and ends rounds: it names none. */
+const namingNone = (type: CommandType): CommandInFlight => ({ type, round: null });
+
 const expectedOf = (status: Status | null, inFlight: readonly CommandType[]) => ({
   inFlight,
-  expected: project(status, inFlight, 'enterwait'),
+  expected: project({ status, round: null }, inFlight.map(namingNone), 'enterwait'),
 });
 
 export async function findApplication(

@@ -73,6 +73,7 @@ const held = (row: Partial<Row> | undefined, more: Partial<Held> = {}): Held => 
 const inFlight = (overrides: Partial<InFlight> = {}): InFlight => ({
   event_id: 'e-4',
   type: 'Reject',
+  round: null,
   asked_at: new Date(0),
   outbox: null,
   ...overrides,

@@ -1,7 +1,8 @@
 import {
   APPLICATION_FIELDS,
   type Application,
-  type CommandType,
+  type CommandInFlight,
+  type Confirmed,
   type Entry,
   type JudgedEvent,
   project,
@@ -32,9 +33,8 @@ export interface Judged {
 export type Events = ReadonlyMap<string, JudgedEvent | undefined>;
 
 /** A command without an outcome. */
-export interface InFlight {
+export interface InFlight extends CommandInFlight {
   readonly event_id: string;
-  readonly type: CommandType;
   readonly asked_at: Date;
   /** When SQS was last given it or, before that, when it was put there; null: it has no row in the outbox. */
   readonly outbox: Date | null;
@@ -201,10 +201,8 @@ function entryColumnsOf({ request_id, entry: { priority, requested_at } }: Judge
   };
 }
 
-const typesOf = (inFlight: readonly InFlight[]): CommandType[] => inFlight.map(({ type }) => type);
-
 function compareExpected(at: At, { row, inFlight }: Held): Difference[] {
-  if (row === undefined || row.expected === project(row.status, typesOf(inFlight), at.system)) return [];
+  if (row === undefined || row.expected === project(row, inFlight, at.system)) return [];
   return [{ kind: 'expected-differs', ...at, have: versionOf(row) }];
 }
 
@@ -240,10 +238,13 @@ function compareSettled(
   return isKnown ? differing : [...differing, { kind: 'history-missing', ...at, event_id: judged.event_id }];
 }
 
+/** What is confirmed where there is no row. */
+const NOTHING: Confirmed = { status: null, round: null };
+
 /** A place is held while any status that the application goes through is accepted: its own, or one that a command in flight asks for. */
 function comparePlace(at: At, judged: Judged | undefined, { row, inFlight, place }: Held): Difference[] {
   if (place === undefined) return [];
-  const holds = trail(row?.status ?? null, typesOf(inFlight), at.system).includes(STATUS.accepted);
+  const holds = trail(row ?? NOTHING, inFlight, at.system).includes(STATUS.accepted);
   if (place === null) return holds ? [{ kind: 'child-missing', ...at }] : [];
   if (!holds) {
     // Without a row there is nothing to compare with; where the judge knows it, that difference is told already.

@@ -67,7 +67,7 @@ const ID_SOURCES = {
 const REQUESTS = `SELECT request_id, child_id, child_name, child_birthday, user_id, parent_name, parent_tel, parent_address,
   parent_postcode, parent_email, nursery_id, status, version, round, expected, expected_version,
   priority_rules, priority_items, points, tie_points, requested_at, queue_key FROM request WHERE request_id IN (?)`;
-const COMMANDS = `SELECT c.request_id, c.event_id, c.type, c.asked_at, COALESCE(o.sent_at, o.created_at) AS outbox
+const COMMANDS = `SELECT c.request_id, c.event_id, c.type, c.round, c.asked_at, COALESCE(o.sent_at, o.created_at) AS outbox
   FROM command c LEFT JOIN outbox o ON o.event_id = c.event_id
   WHERE c.request_id IN (?) AND c.outcome IS NULL ORDER BY c.seq`;
 const SETTLED = `SELECT c.request_id, c.event_id, c.outcome, c.reason, c.status, c.version, c.note FROM command c JOIN (
@@ -190,10 +190,10 @@ export async function derive(
   const row = await tables.lockRequest(requestId);
   if (row === undefined) return;
   const inFlight = await tables.commandsInFlight(requestId);
-  const expected = project(row.status, inFlight, system);
+  const expected = project(row, inFlight, system);
   if (expectedOf(row) !== expected) await tables.updateExpected(requestId, expected, row.version);
   if (system !== 'nursery') return;
-  if (trail(row.status, inFlight, system).includes(STATUS.accepted)) await tables.holdPlace(requestId);
+  if (trail(row, inFlight, system).includes(STATUS.accepted)) await tables.holdPlace(requestId);
   else await tables.releasePlace(requestId);
 }
 
@@ -229,9 +229,10 @@ function rowOf({
   };
 }
 
-const inFlightOf = ({ event_id, type, asked_at, outbox }: CommandRow): InFlight => ({
+const inFlightOf = ({ event_id, type, round, asked_at, outbox }: CommandRow): InFlight => ({
   event_id,
   type,
+  round,
   asked_at,
   outbox,
 });

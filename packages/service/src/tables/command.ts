@@ -1,4 +1,12 @@
-import type { Command, CommandType, DeliveryFacts, Origin, RefusalReason, Status } from '@enterwait/domain';
+import type {
+  Command,
+  CommandInFlight,
+  CommandType,
+  DeliveryFacts,
+  Origin,
+  RefusalReason,
+  Status,
+} from '@enterwait/domain';
 import type { Transaction } from '../database.ts';
 
 export interface CommandRow {
@@ -37,12 +45,11 @@ export async function insertCommand(tx: Transaction, command: Command): Promise<
 }
 
 /** This system's commands that have no outcome yet, in the order in which they were asked. */
-export async function commandsInFlight(tx: Transaction, requestId: string): Promise<CommandType[]> {
-  const rows = await tx.query<{ type: CommandType }>(
-    'SELECT type FROM command WHERE request_id = ? AND outcome IS NULL ORDER BY seq',
+export async function commandsInFlight(tx: Transaction, requestId: string): Promise<CommandInFlight[]> {
+  return tx.query<CommandInFlight>(
+    'SELECT type, round FROM command WHERE request_id = ? AND outcome IS NULL ORDER BY seq',
     [requestId],
   );
-  return rows.map(({ type }) => type);
 }
 
 /** The same with all that is known of them. */

@@ -1,4 +1,4 @@
-import { type Application, type Origin, STATUS } from '@enterwait/domain';
+import { type Application, isOver, type Origin, STATUS } from '@enterwait/domain';
 import {
   type CommandRow,
   commandHistory,
@@ -108,7 +108,7 @@ export interface ApplicationView {
   readonly position: number | undefined;
   /** Oldest first. */
   readonly history: readonly CommandRow[];
-  /** The command that is being judged. */
+  /** The command that is being judged; of an earlier round none: it can change nothing here. */
   readonly inFlight: CommandRow | undefined;
   /** What staff asked last, where it was refused lately: until they ask again. */
   readonly refused: CommandRow | undefined;
@@ -131,7 +131,7 @@ export const lookAtApplication = (
       application: applicationOf(row),
       position: before === undefined ? undefined : before + 1,
       history,
-      inFlight: history.findLast(({ outcome }) => outcome === null),
+      inFlight: history.findLast((command) => command.outcome === null && !isOver(command, row)),
       refused: refusedOf(history, now),
       places: await placesOf(tx, row.nursery_id, defaultCapacity),
     };

@@ -178,7 +178,7 @@ export interface StandingCommand {
   readonly reason: RefusalReason | null;
 }
 
-/** The last standing command of each of these applications; a refusal is told until staff ask again, or `since` then. */
+/** The last standing command of each of these applications, of its round; a refusal is told until staff ask again, or `since` then. */
 export async function standingCommands(
   tx: Transaction,
   requestIds: readonly string[],
@@ -186,9 +186,9 @@ export async function standingCommands(
 ): Promise<Map<string, StandingCommand>> {
   if (requestIds.length === 0) return new Map();
   const rows = await tx.query<StandingCommand>(
-    `SELECT c.request_id, c.type, c.origin, c.outcome, c.reason FROM command c
+    `SELECT c.request_id, c.type, c.origin, c.outcome, c.reason FROM command c JOIN request ON request.request_id = c.request_id
      WHERE c.request_id IN (${requestIds.map(() => '?').join(', ')}) AND c.origin = 'nursery'
-       AND (c.outcome IS NULL OR (c.outcome = 'refused' AND c.settled_at >= ? AND ${IS_LAST_OF_STAFF}))
+       AND ((c.outcome IS NULL AND (c.round < ${knownRound()}) IS NOT TRUE) OR (c.outcome = 'refused' AND c.settled_at >= ? AND ${IS_LAST_OF_STAFF}))
      ORDER BY c.seq`,
     [...requestIds, since],
   );
