@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../../../tests/support/eventually.ts';
 import { type SilentMysql, silentFor, silentFromTheStart } from '../../../tests/support/silent-mysql.ts';
 import { databaseConnectionVariables, readConfig } from './config.ts';
 import { inSnapshot, inTransaction, openPool, type Pool } from './database.ts';
@@ -34,6 +34,8 @@ function poolAt(server: SilentMysql, settings: Record<string, string>): Pool {
 }
 
 const SOON = '100';
+/** Ends before the test does: what waits on after its test keeps the whole run from ending. */
+const soon = (attempt: () => void): Promise<void> => eventually(attempt, 30_000, 5);
 const timedOut = { code: 'ETIMEDOUT' };
 
 describe('a database that takes the connection and does not greet', () => {
@@ -68,7 +70,7 @@ describe('a database that falls silent', () => {
     const server = await silentFor((sql) => sql === QUESTION);
     const pool = poolAt(server, { DB_STATEMENT_TIMEOUT_MS: SOON });
     await expect(using[how]!(pool)).rejects.toMatchObject({ ...timedOut, message: expect.stringContaining('100 ms') });
-    while (server.open() > 0) await delay(5);
+    await soon(() => expect(server.open()).toBe(0));
     // The next one has a connection of its own.
     await inTransaction(pool, async () => {});
     expect(server.statements.filter((sql) => sql === QUESTION)).toHaveLength(1);
@@ -96,12 +98,16 @@ describe('a database that falls silent', () => {
   test.each(Object.keys(using))('keeps nobody waiting for a connection that others hold: %s', async (how) => {
     const server = await silentFor((sql) => sql === QUESTION);
     const pool = poolAt(server, { DB_ACQUIRE_TIMEOUT_MS: SOON, DB_POOL_SIZE: '2' });
-    const held = Promise.allSettled([pool.query(QUESTION), pool.query(QUESTION)]);
-    while (server.statements.filter((sql) => sql === QUESTION).length < 2) await delay(5);
+    let isOver = false;
+    // To connect may take longer than the short time; then it holds nothing yet.
+    const hold = (): Promise<unknown> => pool.query(QUESTION).catch(() => isOver || hold());
+    const held = Promise.all([hold(), hold()]);
+    await soon(() => expect(server.statements.filter((sql) => sql === QUESTION)).toHaveLength(2));
     await expect(using[how]!(pool)).rejects.toMatchObject({
       ...timedOut,
       message: expect.stringContaining('connection'),
     });
+    isOver = true;
     await server.close();
     await held;
   });
@@ -110,10 +116,10 @@ describe('a database that falls silent', () => {
     const server = await silentFor((sql) => sql === QUESTION);
     const pool = poolAt(server, { DB_STATEMENT_TIMEOUT_MS: SOON });
     const asked = Promise.allSettled([pool.query(QUESTION)]);
-    while (!server.statements.includes(QUESTION)) await delay(5);
+    await soon(() => expect(server.statements).toContain(QUESTION));
     await Promise.allSettled([pool.end()]);
     await asked;
-    while (server.open() > 0) await delay(5);
+    await soon(() => expect(server.open()).toBe(0));
   });
 });
 

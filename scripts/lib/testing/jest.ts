@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { nodeBinary, repositoryRoot } from '../../../localstack/paths.ts';
@@ -32,7 +32,8 @@ export async function runJest(
 ): Promise<Tally> {
   const { fail, scratch } = context;
   const resultFile = join(scratch, `${project}.json`);
-  const { code } = await runProgram(context, nodeBinary, [
+  const running = notLongAfter(resultFile, LEFT_RUNNING_MS, context.signal);
+  const { code } = await runProgram({ ...context, signal: running.signal }, nodeBinary, [
     '--experimental-vm-modules',
     '--no-warnings',
     join(repositoryRoot, 'node_modules', 'jest', 'bin', 'jest.js'),
@@ -42,7 +43,7 @@ export async function runJest(
     // The stack is one and shared: integration files run one after the other; and a machine is no busier than it must be.
     ...(project === 'unit' ? [] : ['--runInBand']),
     ...(chosen.share === undefined ? foldersOnly(chosen.folders ?? []) : shareOnly(chosen.share)),
-  ]);
+  ]).finally(running.forget);
   const result = jestResultSchema.safeParse(readJson(resultFile));
   // No result: the run itself broke, e.g. the stack did not start.
   if (!result.success) {
@@ -50,12 +51,33 @@ export async function runJest(
     return { passed: 0, failed: 1, skipped: 0 };
   }
   for (const failure of failuresOf(result.data)) fail(failure);
+  if (running.isTooLong())
+    fail(`✗ ${project}: jest had its results and did not end: a test has left something running`);
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = result.data;
   const failed = numFailedTests + numRuntimeErrorTestSuites;
   return {
     passed: numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: skippedOf(result.data, chosen.share),
+  };
+}
+
+/** Jest waits for what its tests have left running, if need be for ever. */
+const LEFT_RUNNING_MS = 30_000;
+
+/** A signal that is raised with another, and so long after a file was written. */
+export function notLongAfter(file: string, ms: number, whole: AbortSignal | undefined) {
+  const own = new AbortController();
+  let seenAt: number | undefined;
+  const timer = setInterval(() => {
+    if (seenAt === undefined && !existsSync(file)) return;
+    seenAt ??= performance.now();
+    if (performance.now() - seenAt > ms) own.abort();
+  }, ms / 10);
+  return {
+    signal: whole === undefined ? own.signal : AbortSignal.any([own.signal, whole]),
+    isTooLong: () => own.signal.aborted,
+    forget: () => clearInterval(timer),
   };
 }
 
