@@ -668,8 +668,7 @@ export class MemoryWorld implements World {
       }
       const inFlight = [...rows.command.values()]
         .filter(({ request_id, outcome }) => request_id === id && outcome === null)
-        .sort((a, b) => a.seq - b.seq)
-        .map(({ type, round }) => ({ type, round }));
+        .sort((a, b) => a.seq - b.seq);
       const confirmed = { status: row.status, round: knownRound(row) };
       const expected = project(confirmed, inFlight, system);
       // A row that a repair has made older says what it expects with its delivery.

@@ -79,23 +79,26 @@ const TO_NURSERY = 4;
 
 const which = fc.nat(19);
 
-const askOf = (
-  kind: CommandType | 'OperatorCancel' | 'Leave',
-  { sawRound, ...rest }: Pick<Ask, 'family' | 'variant' | 'key' | 'sawRound'>,
-): Ask => {
+type Kind = CommandType | 'OperatorCancel' | 'Leave';
+
+const askOf = (kind: Kind, { sawRound, ...rest }: Pick<Ask, 'family' | 'variant' | 'key' | 'sawRound'>): Ask => {
   const ask = withoutRound(kind, rest);
   // Parents ask for their own child, whichever round it is.
   return ask.who === 'parent' ? ask : { ...ask, sawRound };
 };
 
-const withoutRound = (
-  kind: CommandType | 'OperatorCancel' | 'Leave',
-  rest: Pick<Ask, 'family' | 'variant' | 'key'>,
-): Ask => {
+const withoutRound = (kind: Kind, rest: Pick<Ask, 'family' | 'variant' | 'key'>): Ask => {
   if (kind === 'OperatorCancel') return { who: 'operator', type: 'Cancel', ...rest };
   if (kind === 'Leave') return { who: 'staff', type: 'Cancel', ...rest };
   return { who: kind === 'Request' || kind === 'Cancel' ? 'parent' : 'staff', type: kind, ...rest };
 };
+
+/** Asked once, about the round that holds then, without a key. */
+const askOnce = (kind: Kind, family: number, variant: number): Step => ({
+  do: 'ask',
+  ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
+  twice: false,
+});
 
 /** What people ask: the generator of the model and of the real stack. */
 export const askArbitrary: fc.Arbitrary<Ask> = fc
@@ -216,11 +219,7 @@ const sceneArbitrary: fc.Arbitrary<Step[]> = fc
     between: stepArbitrary,
   })
   .map(({ family, variant, known, rivals, between }) => {
-    const ask = (kind: (typeof rivals)[number]): Step => ({
-      do: 'ask',
-      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
-      twice: false,
-    });
+    const ask = (kind: Kind): Step => askOnce(kind, family, variant);
     const settled: Step = { do: 'flow', turns: 60, hold: undefined };
     return [ask('Request'), ...(known ? [settled] : []), ...rivals.flatMap((kind) => [ask(kind), between])];
   });
@@ -234,12 +233,7 @@ const lastPlaceArbitrary: fc.Arbitrary<Step[]> = fc
     operations: fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })),
   })
   .map(({ families, variant, between, operations }) => {
-    const ask = (kind: CommandType): Step[] =>
-      families.map((family) => ({
-        do: 'ask',
-        ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
-        twice: false,
-      }));
+    const ask = (kind: Kind): Step[] => families.map((family) => askOnce(kind, family, variant));
     const flow: Step = { do: 'flow', turns: 60, hold: undefined };
     return [
       ...[...ask('Request'), flow, ...(between === undefined ? [] : [between]), ...ask('Accept')],
@@ -259,11 +253,7 @@ const pileArbitrary: fc.Arbitrary<Step[]> = fc
     operations: fc.integer({ min: 1, max: 4 }),
   })
   .map(({ family, variant, between, held, late, sizes, operations }) => {
-    const ask = (kind: CommandType): Step => ({
-      do: 'ask',
-      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
-      twice: false,
-    });
+    const ask = (kind: Kind): Step => askOnce(kind, family, variant);
     const start = (size: number): Step => ({ do: 'start', source: held, size, shuffle: 0 });
     const pile: Step = { do: 'flow', turns: 40, hold: held };
     return [
@@ -312,11 +302,7 @@ const lossArbitrary: fc.Arbitrary<Step[]> = fc
     seconds: fc.constantFrom(1, 310, 910, 5000),
   })
   .map(({ family, variant, held, queue, kinds, between, seconds }) => {
-    const ask = (kind: (typeof kinds)[number]): Step => ({
-      do: 'ask',
-      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
-      twice: false,
-    });
+    const ask = (kind: Kind): Step => askOnce(kind, family, variant);
     return [
       ...[ask('Request'), { do: 'flow' as const, turns: 40, hold: held }],
       ...kinds.map(ask),
@@ -360,11 +346,7 @@ const forgottenPlaceArbitrary: fc.Arbitrary<Step[]> = fc
     repairs: fc.nat(2),
   })
   .map(({ families: [first, second], variant, accepted, between, repairs }) => {
-    const ask = (kind: CommandType, family: number): Step => ({
-      do: 'ask',
-      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
-      twice: false,
-    });
+    const ask = (kind: Kind, family: number): Step => askOnce(kind, family, variant);
     const flow: Step = { do: 'flow', turns: 60, hold: undefined };
     const tries: Step[] = [1, 2, 3].flatMap(() => [flow, { do: 'wait', seconds: 310 }]);
     const away = (on: boolean): Step => ({ do: 'outage', of: 'dynamodb', on });
@@ -392,11 +374,7 @@ const oldRoundArbitrary: fc.Arbitrary<Step[]> = fc
     arrived: fc.integer({ min: 1, max: 2 }),
   })
   .map(({ families: [first, second], variant, who, between, arrived }) => {
-    const ask = (kind: CommandType | 'OperatorCancel', family: number): Step => ({
-      do: 'ask',
-      ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
-      twice: false,
-    });
+    const ask = (kind: Kind, family: number): Step => askOnce(kind, family, variant);
     const flow: Step = { do: 'flow', turns: 60, hold: undefined };
     const held: Step = { do: 'flow', turns: 60, hold: TO_NURSERY };
     const arriving: Step[] = [

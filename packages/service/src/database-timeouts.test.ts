@@ -98,16 +98,15 @@ describe('a database that falls silent', () => {
   test.each(Object.keys(using))('keeps nobody waiting for a connection that others hold: %s', async (how) => {
     const server = await silentFor((sql) => sql === QUESTION);
     const pool = poolAt(server, { DB_ACQUIRE_TIMEOUT_MS: SOON, DB_POOL_SIZE: '2' });
-    let isOver = false;
-    // To connect may take longer than the short time; then it holds nothing yet.
-    const hold = (): Promise<unknown> => pool.query(QUESTION).catch(() => isOver || hold());
+    // To connect may take longer than the short time; then it holds nothing yet. Anything else is the end of its holding.
+    const hold = (): Promise<unknown> =>
+      pool.query(QUESTION).catch(({ code }) => (code === timedOut.code ? hold() : undefined));
     const held = Promise.all([hold(), hold()]);
     await soon(() => expect(server.statements.filter((sql) => sql === QUESTION)).toHaveLength(2));
     await expect(using[how]!(pool)).rejects.toMatchObject({
       ...timedOut,
       message: expect.stringContaining('connection'),
     });
-    isOver = true;
     await server.close();
     await held;
   });
