@@ -98,6 +98,8 @@ export class MariaWorld implements World {
   readonly #loops: Promise<void>[] = [];
   /** Turns of each loop that have ended. */
   readonly #turns: number[] = [];
+  /** Turns of all loops that found something to do, or failed. */
+  #stirred = 0;
   #busy = 0;
   /** Of the second process of each; the first one claims everything. */
   readonly #handed = { enterwait: createHandOver(() => {}), nursery: createHandOver(() => {}) };
@@ -239,7 +241,8 @@ export class MariaWorld implements World {
           return true;
         });
         this.#turns[index] = (this.#turns[index] ?? 0) + 1;
-        if (!did) await sleep(pauseMs);
+        if (did) this.#stirred += 1;
+        else await sleep(pauseMs);
       }
     };
     this.#loops.push(run());
@@ -398,11 +401,14 @@ export class MariaWorld implements World {
     const { queues } = this.aws;
     const watched = [queues['IntegrateEventQueue.fifo'], queues.EventToEnterwaitQueue, queues.EventToNurseryQueue];
     while (performance.now() < until) {
-      if ((await this.#isQuiet()) !== undefined) {
+      const stirred = this.#stirred;
+      const first = await this.#isQuiet();
+      if (first !== undefined) {
         await this.#everyLoopOnce();
-        // Whoever held something in hand a moment ago has let it go.
+        // Whoever held something in hand a moment ago has let it go. A look takes a while, and what it began with may be over at its end
+        // (a cancel judged and told, its answer not taken yet): only what holds at both, with nothing done in between, is at rest.
         const outbox = await this.#isQuiet();
-        if (outbox === undefined) continue;
+        if (outbox === undefined || this.#stirred !== stirred || outbox.join() !== first.join()) continue;
         const next = Math.min(...watched.map((queue) => queue.nextVisible()), ...outbox);
         if (next !== Number.POSITIVE_INFINITY) this.scheduler.jump(Math.max(next - this.scheduler.now, 0) + 1);
         else if (watched.every(({ messages, deadLetters }) => messages.length + deadLetters.length === 0)) return;
