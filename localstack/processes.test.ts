@@ -42,7 +42,7 @@ const start = (script: string, env: Record<string, string> = {}): ProcessRecord 
 };
 
 const childOf = async (file: string): Promise<number> =>
-  waitFor(() => Number(readOrEmpty(join(dir, file))) || undefined, { timeoutMs: 5_000 });
+  waitFor(() => Number(readOrEmpty(join(dir, file))) || undefined, { timeoutMs: 30_000 });
 
 const readOrEmpty = (file: string): string => {
   try {
@@ -73,7 +73,7 @@ test('the children of a process that was killed are stopped with it', async () =
   const record = start('sleep 60 & echo $! > child; wait');
   const child = await childOf('child');
   process.kill(record.pid, 'SIGKILL');
-  await waitFor(() => !isRunning(record), { timeoutMs: 5_000 });
+  await waitFor(() => !isRunning(record), { timeoutMs: 30_000 });
   expect(startTimeOf(child)).toBeDefined();
   await stopDaemon(dir, 'part');
   expect(startTimeOf(child)).toBeUndefined();
@@ -81,7 +81,7 @@ test('the children of a process that was killed are stopped with it', async () =
 
 test('a process that does not listen to SIGTERM is killed after its grace', async () => {
   const record = start('trap "" TERM; echo ready > ready; while :; do sleep 1; done');
-  await waitFor(() => readOrEmpty(join(dir, 'ready')) !== '', { timeoutMs: 5_000 });
+  await waitFor(() => readOrEmpty(join(dir, 'ready')) !== '', { timeoutMs: 30_000 });
   await stopProcess(record, 200);
   expect(isRunning(record)).toBe(false);
 });
@@ -97,7 +97,7 @@ test('what has lost its pid file is found by the mark of its stack, and nothing 
   const marked = start('exec sleep 60', { [STATE_MARKER]: dir });
   const foreign = start('exec sleep 60', { [STATE_MARKER]: `${dir}-other` });
   // Before the shell has become what it is to be, it still has its own environment.
-  await waitFor(() => readFileSync(`/proc/${marked.pid}/environ`, 'utf8').includes(dir), { timeoutMs: 5_000 });
+  await waitFor(() => readFileSync(`/proc/${marked.pid}/environ`, 'utf8').includes(dir), { timeoutMs: 30_000 });
   expect(await sweepMarked(dir)).toBe(1);
   expect(isRunning(marked)).toBe(false);
   expect(isRunning(foreign)).toBe(true);

@@ -21,12 +21,12 @@ import { createDeliveryReader } from './signed-delivery.ts';
 
 const calls: unknown[][] = [];
 let refusal: Error | undefined;
-let commandTakes = 0;
+let underWay: () => Promise<void> = async () => {};
 
 /** Notes what gets through to it: the routes themselves are what is tested here. */
 const ledger: Ledger = {
   async command(type, application) {
-    await delay(commandTakes);
+    await underWay();
     if (refusal !== undefined) throw refusal;
     calls.push(['command', type, application]);
     return {
@@ -94,7 +94,7 @@ afterAll(() => server.stop());
 beforeEach(() => {
   calls.length = 0;
   refusal = undefined;
-  commandTakes = 0;
+  underWay = async () => {};
 });
 
 const post = async (path: string, body: string | Buffer, headers: Record<string, string> = {}) => {
@@ -420,14 +420,22 @@ describe('the service', () => {
       logger,
       closers: [{ name: 'it', close: async () => void calls.push(['closed']) }],
     });
-    commandTakes = 100;
+    const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    underWay = () => {
+      begun.resolve();
+      return goOn.promise;
+    };
     const answer = fetch(`${other.url}/enterwait/request`, {
       method: 'POST',
       body: JSON.stringify(anApplication()),
       headers: { authorization: 'Bearer ew_program', 'content-type': 'application/json' },
     });
-    await delay(30);
-    await other.stop();
+    await begun.promise;
+    const stopping = other.stop();
+    // Time to stop too early.
+    await delay(50);
+    goOn.resolve();
+    await stopping;
     expect((await answer).status).toBe(202);
     expect(calls.map(([what]) => what)).toEqual(['command', 'closed']);
     await expect(fetch(`${other.url}/healthz`)).rejects.toThrow();
