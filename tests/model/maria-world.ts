@@ -23,6 +23,7 @@ import { type Consumer, createLambdas, QUEUE_BASE, silent } from './lambdas.ts';
 import { LiveScheduler } from './live-scheduler.ts';
 import { HOMES, type MariaServer } from './maria-database.ts';
 import { MemoryAws, type QueueName } from './memory-aws.ts';
+import type { MemoryQueue } from './memory-queue.ts';
 import { eventOf } from './memory-table.ts';
 import { CrashError } from './scheduler.ts';
 import {
@@ -396,10 +397,15 @@ export class MariaWorld implements World {
     throw new Error('repairing does not end');
   }
 
+  /** The queues that are to be empty in the end. */
+  get #watched(): MemoryQueue[] {
+    const { queues } = this.aws;
+    return [queues['IntegrateEventQueue.fifo'], queues.EventToEnterwaitQueue, queues.EventToNurseryQueue];
+  }
+
   async #rest(): Promise<void> {
     const until = performance.now() + PATIENCE_MS;
-    const { queues } = this.aws;
-    const watched = [queues['IntegrateEventQueue.fifo'], queues.EventToEnterwaitQueue, queues.EventToNurseryQueue];
+    const watched = this.#watched;
     while (performance.now() < until) {
       const stirred = this.#stirred;
       const first = await this.#isQuiet();
@@ -421,10 +427,8 @@ export class MariaWorld implements World {
 
   /** @returns when the heads of the outboxes are due, where nothing can be done before */
   async #isQuiet(): Promise<number[] | undefined> {
-    const { queues, table } = this.aws;
-    const watched = [queues['IntegrateEventQueue.fifo'], queues.EventToEnterwaitQueue, queues.EventToNurseryQueue];
     const outbox = await this.#outbox();
-    const available = watched.some((queue) => queue.available().length > 0) || table.unread().length > 0;
+    const available = this.#watched.some((queue) => queue.available().length > 0) || this.aws.table.unread().length > 0;
     const { now } = this.scheduler;
     return this.#busy === 0 && !available && outbox.every((at) => at > now) ? outbox : undefined;
   }
