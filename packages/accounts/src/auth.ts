@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Logger, Pool, Role } from '@enterwait/service';
+import { BY_ADDRESS, type Limits, type Logger, type Pool, type Role } from '@enterwait/service';
 import { betterAuth } from 'better-auth';
-import { BY_ADDRESS, type Limits } from './limits.ts';
 
 /** Where better-auth lives; of its paths only the way back from an OpenID Connect provider is reachable from outside. */
 export const AUTH_PATH = '/auth';

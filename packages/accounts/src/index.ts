@@ -1,7 +1,6 @@
-import type { Accounts, CreateAccounts, Role } from '@enterwait/service';
+import { type Accounts, type CreateAccounts, createLimits, type Role } from '@enterwait/service';
 import { createAuth } from './auth.ts';
 import { createAuthCalls } from './calls.ts';
-import { createLimits } from './limits.ts';
 import { oidcPlugin, oidcSettingsOf } from './oidc.ts';
 import { accountRoutes } from './pages/account.tsx';
 import { oidcRoutes } from './pages/oidc.ts';

@@ -30,6 +30,8 @@ export { type Doors, MAINTENANCE, passDoors } from './doors.ts';
 export { HttpError, RefusedError } from './errors.ts';
 export { jsonBody } from './json-body.ts';
 export type { AcceptedCommand, Authorise, Ledger, OnExpectedStatus } from './ledger.ts';
+export { accountKey, createLimits, type Limits, type Verdict } from './limits/limits.ts';
+export { BY_ACCOUNT, BY_ADDRESS, RESETS_BY_ACCOUNT, RESETS_BY_ADDRESS, type Rule } from './limits/rules.ts';
 export { createLiveness, type Liveness } from './liveness.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMetrics, type Metrics } from './metrics.ts';

@@ -1,7 +1,6 @@
-import type { Audit, Role } from '@enterwait/service';
+import type { Audit, Limits, Role } from '@enterwait/service';
 import type { Auth } from '../auth.ts';
 import type { AuthCalls } from '../calls.ts';
-import type { Limits } from '../limits.ts';
 import type { People } from '../people.ts';
 import type { UnderWay } from '../under-way.ts';
 

@@ -15,10 +15,9 @@ import {
   text,
   withError,
 } from '@enterwait/pages';
-import { addressOf, type Route } from '@enterwait/service';
+import { accountKey, addressOf, RESETS_BY_ACCOUNT, RESETS_BY_ADDRESS, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { accountKey, RESETS_BY_ACCOUNT, RESETS_BY_ADDRESS } from '../limits.ts';
 import { email, newPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
 import { PASSWORD_HINT } from './sign-up.tsx';

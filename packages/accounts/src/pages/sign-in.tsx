@@ -21,11 +21,10 @@ import {
   withError,
   withQuery,
 } from '@enterwait/pages';
-import type { Route } from '@enterwait/service';
+import { accountKey, BY_ACCOUNT, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { passCookies } from '../calls.ts';
-import { accountKey, BY_ACCOUNT } from '../limits.ts';
 import { email, knownPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
 import { FIELD_LABELS, SIGN_IN_LINK, tooOften, WRONG_PASSWORD } from './words.ts';

@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import { inTransaction, type Pool } from '@enterwait/service';
-
-export interface Rule {
-  /** Seconds. */
-  readonly window: number;
-  readonly max: number;
-}
+import { inTransaction, type Pool } from '../database.ts';
+import type { Rule } from './rules.ts';
 
 export interface Verdict {
   readonly allowed: boolean;
@@ -19,19 +14,6 @@ export interface Limits {
   consume(key: string, rule: Rule): Promise<Verdict>;
   forget(key: string): Promise<void>;
 }
-
-/** Tries to get in from one address; a daycare or an office shares one. */
-export const BY_ADDRESS: Record<string, Rule> = {
-  '/sign-in/email': { window: 600, max: 200 },
-  '/sign-in/social': { window: 600, max: 200 },
-  '/sign-up/email': { window: 3600, max: 100 },
-  '/reset-password': { window: 600, max: 30 },
-  '/change-password': { window: 600, max: 30 },
-};
-export const RESETS_BY_ADDRESS: Rule = { window: 900, max: 30 };
-/** Wrong passwords for one account; a right one starts the count anew. */
-export const BY_ACCOUNT: Rule = { window: 900, max: 10 };
-export const RESETS_BY_ACCOUNT: Rule = { window: 3600, max: 3 };
 
 /** Names an account without its address. */
 export const accountKey = (what: string, email: string): string =>
