@@ -31,10 +31,16 @@ output "metric_dimensions" {
 output "settings" {
   description = "Asserted by the tests."
   value = {
-    internal       = { public = coalesce(aws_lb.public.internal, false), internal = aws_lb.internal.internal }
-    tls            = [for listener in [aws_lb_listener.public, aws_lb_listener.internal] : listener.ssl_policy]
-    published      = sort(keys(aws_lb_listener_rule.public))
-    withheld       = local.withheld
+    internal  = { public = coalesce(aws_lb.public.internal, false), internal = aws_lb.internal.internal }
+    tls       = [for listener in [aws_lb_listener.public, aws_lb_listener.internal] : listener.ssl_policy]
+    published = sort(keys(aws_lb_listener_rule.public))
+    # As the rules have them, not as they were meant.
+    withheld = { for name, rule in aws_lb_listener_rule.withheld : name => {
+      service  = local.withheld[name].service
+      paths    = flatten([for condition in rule.condition : [for pattern in condition.path_pattern : tolist(pattern.values)]])
+      priority = rule.priority
+    } }
+    forwarded      = { for service, rule in aws_lb_listener_rule.public : service => rule.priority }
     inside         = local.synchronising
     firewall       = length(aws_wafv2_web_acl.public) == 1
     protected      = [aws_lb.public.enable_deletion_protection, aws_lb.internal.enable_deletion_protection]

@@ -114,18 +114,19 @@ locals {
 
   published = length(var.operator_cidrs) == 0 ? toset(["enterwait", "nursery"]) : toset(keys(var.ports))
 
+  # Path patterns as a load balancer reads them: to the letter, `*` over slashes too. A file of its own, for the services are tested
+  # against the same patterns (tests/doors): no other spelling of these paths may reach what is withheld.
+  paths = jsondecode(file("${path.module}/paths.json"))
+
   # The synchronising calls come over the internal load balancer alone.
-  synchronising = {
-    enterwait = ["/request/accept", "/request/reject", "/sync/*"]
-    nursery   = ["/enterwait/request", "/enterwait/cancel", "/sync/*"]
-  }
+  synchronising = local.paths.synchronising
 
   withheld = merge(
     { for service, paths in local.synchronising : "${service}-synchronising" => {
       service = service, paths = paths, priority = 10 + index(sort(keys(var.ports)), service)
     } },
     { for service in keys(var.ports) : "${service}-administration" => {
-      service = service, paths = ["/admin/*", "/metrics"], priority = 20 + index(sort(keys(var.ports)), service)
+      service = service, paths = local.paths.administration, priority = 20 + index(sort(keys(var.ports)), service)
     } },
   )
 }

@@ -316,6 +316,11 @@ run "aws_in_every_size" {
   }
 
   assert {
+    condition     = max(values(module.edge[0].settings.withheld)[*].priority...) < min(values(module.edge[0].settings.forwarded)...)
+    error_message = "what is withheld must be decided before anything is forwarded"
+  }
+
+  assert {
     condition     = module.edge[0].settings.inside == { enterwait = ["/request/accept", "/request/reject", "/sync/*"], nursery = ["/enterwait/request", "/enterwait/cancel", "/sync/*"] } && module.edge[0].settings.internal_from == ["sg-delivery"]
     error_message = "inside, the functions that deliver may call the synchronising calls"
   }
