@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import { type FieldError, HttpError } from './errors.ts';
 
+/** A body of 64 KB holds ten thousand fields: the answer must not be longer than what was asked. */
+const MOST_ERRORS = 20;
+
 /**
  * Parses what a caller sent against a schema.
  * @throws HttpError 400 `wrong-type`, 400 `unknown-field` or 422 `invalid-field`, with every field that is wrong.
@@ -8,7 +11,7 @@ import { type FieldError, HttpError } from './errors.ts';
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, input));
+  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, input)).slice(0, MOST_ERRORS);
   // The coarsest fault names the problem: a body of the wrong shape is not worth reading field by field.
   if (errors.some(({ code }) => code === 'wrong-type')) {
     throw new HttpError(400, 'wrong-type', '값의 형식이 다릅니다 / a value has the wrong type', errors);
@@ -27,7 +30,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
 function fieldErrors(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
   const field = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, MOST_ERRORS).map((key) => ({
       field: key.slice(0, 64),
       code: 'unknown-field',
       message: '알 수 없는 항목입니다 / is not a field',

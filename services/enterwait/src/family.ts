@@ -1,4 +1,5 @@
 import type { Transaction } from '@enterwait/service';
+import { z } from 'zod';
 
 /** A child as its parent registered it. */
 export interface Child {
@@ -39,10 +40,25 @@ export async function putChild(tx: Transaction, child: Child, now: Date): Promis
 
 const CHILD_COLUMNS = 'child_id, user_id, name, birthday, address, postcode';
 
-/** The children of a parent, the eldest first. */
-export async function childrenOf(tx: Transaction, userId: string): Promise<Child[]> {
-  return tx.query<Child>(`SELECT ${CHILD_COLUMNS} FROM child WHERE user_id = ? ORDER BY birthday, child_id`, [userId]);
+/** Far more than a family has: whoever has more sees them a page at a time. */
+export const CHILDREN_SHOWN = 20;
+
+/** The children of a parent, the eldest first. `page` counts from 1. */
+export async function childrenOf(tx: Transaction, userId: string, page = 1): Promise<Child[]> {
+  return tx.query<Child>(
+    `SELECT ${CHILD_COLUMNS} FROM child WHERE user_id = ? ORDER BY birthday, child_id
+     LIMIT ${CHILDREN_SHOWN} OFFSET ${(page - 1) * CHILDREN_SHOWN}`,
+    [userId],
+  );
 }
+
+export async function countChildren(tx: Transaction, userId: string): Promise<number> {
+  const rows = await tx.query<{ found: number }>('SELECT COUNT(*) AS found FROM child WHERE user_id = ?', [userId]);
+  return Number(rows[0]?.found ?? 0);
+}
+
+/** What of an address says which page is meant; what is none is the first. */
+export const pageOf = (asked: unknown): number => z.coerce.number().int().min(1).max(1000).catch(1).parse(asked);
 
 export async function findChild(tx: Transaction, childId: string): Promise<Child | undefined> {
   const rows = await tx.query<Child>(`SELECT ${CHILD_COLUMNS} FROM child WHERE child_id = ?`, [childId]);

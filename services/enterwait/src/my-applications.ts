@@ -44,9 +44,10 @@ export async function applicationsOf(tx: Transaction, userId: string, now: Date)
        request.request_id LIMIT ${SHOWN}`,
     [userId],
   );
-  const inFlight = await inFlightOf(tx, userId);
-  const endings = await endingsOf(tx, userId);
-  const refusals = await refusalsOf(tx, userId, lately(now));
+  const ids = rows.map(({ request_id }) => request_id);
+  const inFlight = await inFlightOf(tx, ids);
+  const endings = await endingsOf(tx, ids);
+  const refusals = await refusalsOf(tx, ids, lately(now));
   const found: MyApplication[] = [];
   for (const row of rows) {
     found.push({
@@ -70,12 +71,15 @@ export async function countOpen(tx: Transaction, userId: string): Promise<number
   return Number(rows[0]?.found ?? 0);
 }
 
-/** The commands of a parent's applications that are not judged yet, by application. */
-async function inFlightOf(tx: Transaction, userId: string): Promise<Map<string, CommandType[]>> {
+/** `IN (?, …)`: what is read of some applications is read of those that are shown, however many a parent has. */
+const among = (ids: readonly string[]): string => `IN (${ids.map(() => '?').join(', ')})`;
+
+/** The commands of some applications that are not judged yet, by application. */
+async function inFlightOf(tx: Transaction, ids: readonly string[]): Promise<Map<string, CommandType[]>> {
+  if (ids.length === 0) return new Map();
   const rows = await tx.query<{ request_id: string; type: CommandType }>(
-    `SELECT command.request_id, command.type FROM request JOIN command ON command.request_id = request.request_id
-     WHERE request.user_id = ? AND command.outcome IS NULL ORDER BY command.seq`,
-    [userId],
+    `SELECT request_id, type FROM command WHERE request_id ${among(ids)} AND outcome IS NULL ORDER BY seq`,
+    ids,
   );
   const byApplication = new Map<string, CommandType[]>();
   for (const { request_id, type } of rows) {
@@ -84,25 +88,27 @@ async function inFlightOf(tx: Transaction, userId: string): Promise<Map<string, 
   return byApplication;
 }
 
-async function endingsOf(tx: Transaction, userId: string): Promise<Map<string, Origin>> {
+async function endingsOf(tx: Transaction, ids: readonly string[]): Promise<Map<string, Origin>> {
+  if (ids.length === 0) return new Map();
   const rows = await tx.query<{ request_id: string; origin: Origin }>(
     `SELECT command.request_id, command.origin FROM request JOIN command
        ON command.request_id = request.request_id AND command.outcome = 'applied' AND command.version = request.version
-     WHERE request.user_id = ? AND request.status = ${STATUS.cancelled}`,
-    [userId],
+     WHERE request.request_id ${among(ids)} AND request.status = ${STATUS.cancelled}`,
+    ids,
   );
   return new Map(rows.map(({ request_id, origin }) => [request_id, origin]));
 }
 
-/** The last command that was asked here, of each application of a parent where it was refused since then and nothing came after it. */
-async function refusalsOf(tx: Transaction, userId: string, since: Date): Promise<Map<string, RefusedCommand>> {
+/** The last command that was asked here, of each of these applications where it was refused since then and nothing came after it. */
+async function refusalsOf(tx: Transaction, ids: readonly string[], since: Date): Promise<Map<string, RefusedCommand>> {
+  if (ids.length === 0) return new Map();
   const rows = await tx.query<RefusedCommand & { request_id: string }>(
     `SELECT command.request_id, command.type, command.reason FROM request JOIN command
        ON command.request_id = request.request_id AND command.outcome = 'refused' AND command.version >= request.version
-     WHERE request.user_id = ? AND command.origin = 'enterwait' AND command.settled_at >= ? AND NOT EXISTS (
+     WHERE request.request_id ${among(ids)} AND command.origin = 'enterwait' AND command.settled_at >= ? AND NOT EXISTS (
        SELECT 1 FROM command later
        WHERE later.request_id = command.request_id AND later.origin = 'enterwait' AND later.seq > command.seq)`,
-    [userId, since],
+    [...ids, since],
   );
   return new Map(rows.map((row) => [row.request_id, row]));
 }

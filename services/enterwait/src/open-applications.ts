@@ -86,6 +86,20 @@ export const applicationsOfChild = (tx: Transaction, childId: string): Promise<C
     [childId],
   );
 
+/** The same of several children. */
+export async function applicationsOfChildren(
+  tx: Transaction,
+  childIds: readonly string[],
+): Promise<Map<string, ChildApplication[]>> {
+  if (childIds.length === 0) return new Map();
+  const rows = await tx.query<ChildApplication & { readonly child_id: string }>(
+    `SELECT child_id, request_id, ${EXPECTED_STATUS} AS expected FROM request
+     WHERE child_id IN (${childIds.map(() => '?').join(', ')})`,
+    childIds,
+  );
+  return Map.groupBy(rows, ({ child_id }) => child_id);
+}
+
 export const mysqlOpenApplicationTables = (tx: Transaction): OpenApplicationTables => ({
   lockOtherApplicationsOf: (childId, requestId) => lockOtherApplicationsOf(tx, childId, requestId),
 });

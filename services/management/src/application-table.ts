@@ -121,7 +121,7 @@ export function createApplicationTable(
         applications: items,
         unreadable,
         next: next === undefined ? null : encodeCursor(next, stretches),
-        lookedBackTo: next === undefined || items.length >= limit ? null : dayAfter(stretches[next.stretch]?.hash),
+        lookedBackTo: next === undefined || items.length >= limit ? null : dayAfter(stretches.at(next.stretch)?.hash),
       };
     },
     async check() {

@@ -9,8 +9,8 @@ import {
 import { type Text, text } from '@enterwait/pages';
 import { HttpError, inSnapshot, type Pool, type Transaction } from '@enterwait/service';
 import { type Daycare, findDaycare } from '../daycares.ts';
-import { type Child, childrenOf } from '../family.ts';
-import { applicationsOfChild, isWaiting, type Limits, limitOf } from '../open-applications.ts';
+import { type Child, childrenOf, countChildren, findChild } from '../family.ts';
+import { applicationsOfChildren, isWaiting, type Limits, limitOf } from '../open-applications.ts';
 import { findParent, type Parent } from '../parent.ts';
 import { FIRST, SECOND } from './priority.tsx';
 import type { SignedParent } from './visitor.ts';
@@ -32,7 +32,11 @@ export interface Filled {
 /** All that an application at a daycare is made of, for one parent. */
 export interface Desk {
   readonly daycare: Daycare;
+  /** A page of the parent's children, and the one that was chosen. */
   readonly candidates: readonly Candidate[];
+  /** How many children there are on all pages. */
+  readonly registered: number;
+  readonly page: number;
   readonly parent: Parent | undefined;
   readonly rules: PriorityRules;
 }
@@ -42,6 +46,7 @@ export const deskOf = (
   { pool, limits }: { readonly pool: Pool; readonly limits: Limits },
   userId: string,
   nurseryId: string,
+  { page = 1, childId }: { readonly page?: number; readonly childId?: string | undefined } = {},
 ): Promise<Desk> =>
   inSnapshot(pool, async (tx) => {
     const daycare = await findDaycare(tx, nurseryId);
@@ -50,23 +55,30 @@ export const deskOf = (
     }
     return {
       daycare,
-      candidates: await candidatesOf(tx, userId, limits),
+      candidates: await candidatesOf(tx, await shownOf(tx, userId, page, childId), limits),
+      registered: await countChildren(tx, userId),
+      page,
       parent: await findParent(tx, userId),
       rules: currentRules(today()),
     };
   });
 
-async function candidatesOf(tx: Transaction, userId: string, limits: Limits): Promise<Candidate[]> {
-  const candidates: Candidate[] = [];
-  for (const child of await childrenOf(tx, userId)) {
-    const applications = await applicationsOfChild(tx, child.child_id);
-    candidates.push({
-      child,
-      waiting: applications.filter(isWaiting).length,
-      limit: limitOf(limits, applications),
-    });
-  }
-  return candidates;
+async function shownOf(tx: Transaction, userId: string, page: number, childId: string | undefined): Promise<Child[]> {
+  const shown = await childrenOf(tx, userId, page);
+  if (childId === undefined || shown.some(({ child_id }) => child_id === childId)) return shown;
+  const chosen = await findChild(tx, childId);
+  return chosen?.user_id === userId ? [chosen, ...shown] : shown;
+}
+
+async function candidatesOf(tx: Transaction, children: readonly Child[], limits: Limits): Promise<Candidate[]> {
+  const applications = await applicationsOfChildren(
+    tx,
+    children.map(({ child_id }) => child_id),
+  );
+  return children.map((child) => {
+    const own = applications.get(child.child_id) ?? [];
+    return { child, waiting: own.filter(isWaiting).length, limit: limitOf(limits, own) };
+  });
 }
 
 const today = (): string => dateInKorea(new Date()).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

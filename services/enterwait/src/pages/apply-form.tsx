@@ -7,6 +7,7 @@ import {
   LinkButton,
   many,
   number,
+  Pagination,
   plain,
   RadioGroup,
   Section,
@@ -15,11 +16,12 @@ import {
   type Text,
   text,
   WhileOpen,
+  withQuery,
 } from '@enterwait/pages';
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import type { Daycare } from '../daycares.ts';
-import type { Child } from '../family.ts';
+import { CHILDREN_SHOWN, type Child } from '../family.ts';
 import type { Parent } from '../parent.ts';
 import type { Candidate } from './apply-desk.ts';
 import { FIRST, PRIORITY_LABELS, PriorityFields, Score, SECOND, scoreNow } from './priority.tsx';
@@ -51,11 +53,13 @@ export const ApplySteps = ({ now }: { readonly now: number }): VNode => <Steps s
 export interface ApplyFormProps {
   readonly daycare: Daycare;
   readonly candidates: readonly Candidate[];
+  readonly registered: number;
+  readonly page: number;
   readonly rules: PriorityRules;
   readonly state: FormState;
 }
 
-export const ApplyForm = ({ daycare, candidates, rules, state }: ApplyFormProps): VNode => (
+export const ApplyForm = ({ daycare, candidates, registered, page, rules, state }: ApplyFormProps): VNode => (
   <>
     <DaycareSummary daycare={daycare} />
     <WhileOpen>
@@ -67,6 +71,11 @@ export const ApplyForm = ({ daycare, candidates, rules, state }: ApplyFormProps)
             label: text(child.name, ''),
             hint: usage(waiting, limit),
           }))}
+        />
+        <Pagination
+          page={page}
+          pages={Math.ceil(registered / CHILDREN_SHOWN)}
+          href={(to) => withQuery('/apply', { nursery_id: daycare.nursery_id, page: to })}
         />
         <PriorityFields rules={rules} />
         <Actions>

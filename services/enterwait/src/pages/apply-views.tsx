@@ -20,14 +20,15 @@ import { parentOf } from './visitor.ts';
 
 const TRAIL = [{ href: '/daycares', label: text('어린이집 찾기', 'Daycares') }];
 
-export function showForm(res: Response, { daycare, candidates, parent, rules }: Desk, state: FormState): void {
+export function showForm(res: Response, desk: Desk, state: FormState): void {
+  const { daycare, candidates, parent, registered } = desk;
   const here = withQuery('/apply', { nursery_id: daycare.nursery_id });
   sendPage(res, {
     title: titleOf(daycare),
     trail: TRAIL,
     aside: <ApplySteps now={1} />,
     body:
-      candidates.length === 0 ? (
+      registered === 0 ? (
         <Empty
           title={text('먼저 아동을 등록해 주세요.', 'Register your child first.')}
           action={{ href: '/children/new', label: text('아동 등록', 'Register a child') }}
@@ -39,15 +40,15 @@ export function showForm(res: Response, { daycare, candidates, parent, rules }: 
           action={{ href: withQuery('/profile', { next: here }), label: text('연락처 등록', 'Add them') }}
         />
       ) : (
-        <ApplyForm daycare={daycare} candidates={candidates} rules={rules} state={preselected(state, candidates)} />
+        <ApplyForm {...desk} state={registered === 1 ? preselected(state, candidates) : state} />
       ),
   });
 }
 
 /** An only child is chosen already. */
 function preselected(state: FormState, candidates: readonly Candidate[]): FormState {
-  const [only, ...others] = candidates;
-  if (only === undefined || others.length > 0 || state.raw.child_id !== undefined) return state;
+  const [only] = candidates;
+  if (only === undefined || state.raw.child_id !== undefined) return state;
   return { ...state, raw: { ...state.raw, child_id: only.child.child_id } };
 }
 

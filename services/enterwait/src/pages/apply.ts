@@ -1,7 +1,8 @@
 import { applicationSchema } from '@enterwait/domain';
-import { pageRoute, readForm, redirect, withError } from '@enterwait/pages';
+import { pageRoute, type RawForm, readForm, redirect, withError } from '@enterwait/pages';
 import type { Ledger, Metrics, Pool, Route } from '@enterwait/service';
 import { z } from 'zod';
+import { pageOf } from '../family.ts';
 import type { Limits } from '../open-applications.ts';
 import { bodyOf, check, deskOf } from './apply-desk.ts';
 import { applySchema } from './apply-form.tsx';
@@ -17,6 +18,8 @@ export interface ApplyParts {
 }
 
 const nurserySchema = applySchema.pick({ nursery_id: true });
+const chosenChild = ({ child_id }: RawForm): string | undefined =>
+  applySchema.shape.child_id.optional().catch(undefined).parse(child_id);
 const sentSchema = applySchema.extend({ submission: z.uuid() });
 
 /** `/apply`: the form, a page to check it, and the application itself. */
@@ -28,7 +31,10 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
     async handler(req, res) {
       const chosen = readForm(nurserySchema, req);
       if (!chosen.ok) return redirect(res, '/daycares');
-      const desk = await deskOf(parts, parentOf(res).userId, chosen.values.nursery_id);
+      const desk = await deskOf(parts, parentOf(res).userId, chosen.values.nursery_id, {
+        page: pageOf(req.query.page),
+        childId: chosenChild(chosen.raw),
+      });
       // What the address says was chosen is shown as chosen; what is wrong with it is said when it is sent.
       showForm(res, desk, { raw: chosen.raw, errors: {} });
     },
@@ -41,7 +47,9 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
       const form = readForm(applySchema, req);
       const nursery = readForm(nurserySchema, req);
       if (!nursery.ok) return redirect(res, '/daycares');
-      const desk = await deskOf(parts, parentOf(res).userId, nursery.values.nursery_id);
+      const desk = await deskOf(parts, parentOf(res).userId, nursery.values.nursery_id, {
+        childId: chosenChild(nursery.raw),
+      });
       if (!form.ok) return showForm(res.status(422), desk, form);
       const checked = check(desk, form.values);
       if ('field' in checked) return showForm(res.status(422), desk, withError(form, checked.field, checked.message));
@@ -55,7 +63,8 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
     async handler(req, res) {
       const form = readForm(sentSchema, req);
       if (!form.ok) return redirect(res, '/daycares');
-      const desk = await deskOf(parts, parentOf(res).userId, form.values.nursery_id);
+      const { child_id: childId, nursery_id } = form.values;
+      const desk = await deskOf(parts, parentOf(res).userId, nursery_id, { childId });
       const checked = check(desk, form.values, { limit: false });
       if ('field' in checked) return showForm(res.status(422), desk, withError(form, checked.field, checked.message));
       try {

@@ -8,15 +8,17 @@ import {
   type FormState,
   Link,
   LinkButton,
+  Pagination,
   Summary,
   sendPage,
   T,
   Table,
   type Text,
   text,
+  withQuery,
 } from '@enterwait/pages';
 import type { Response } from 'express';
-import type { Child } from '../family.ts';
+import { CHILDREN_SHOWN, type Child } from '../family.ts';
 import { ChildForm } from './child-form.tsx';
 
 const TRAIL = [{ href: '/children', label: text('아동 관리', 'Children') }];
@@ -27,7 +29,15 @@ export interface OpenOne {
   readonly nursery_name: string;
 }
 
-export function showChildren(res: Response, children: readonly Child[], done: Text | undefined): void {
+/** A page of a parent's children. */
+export interface ShownChildren {
+  readonly children: readonly Child[];
+  /** How many there are on all pages. */
+  readonly all: number;
+  readonly page: number;
+}
+
+export function showChildren(res: Response, { children, all, page }: ShownChildren, done: Text | undefined): void {
   sendPage(res, {
     title: text('아동 관리', 'Children'),
     trail: [],
@@ -72,6 +82,11 @@ export function showChildren(res: Response, children: readonly Child[], done: Te
               )}
             />
           }
+        />
+        <Pagination
+          page={page}
+          pages={Math.ceil(all / CHILDREN_SHOWN)}
+          href={(to) => withQuery('/children', { page: to })}
         />
         <Actions>
           <LinkButton href="/children/new" label={text('아동 등록', 'Register a child')} weight="primary" />

@@ -14,7 +14,16 @@ import {
 import type { Response } from 'express';
 import { newChildId } from '../child-id.ts';
 import { findDaycare } from '../daycares.ts';
-import { type Child, childrenOf, deleteChild, findChild, lockParentOf, putChild } from '../family.ts';
+import {
+  type Child,
+  childrenOf,
+  countChildren,
+  deleteChild,
+  findChild,
+  lockParentOf,
+  pageOf,
+  putChild,
+} from '../family.ts';
 import { applicationsOfChild, isOpen } from '../open-applications.ts';
 import { findParent } from '../parent.ts';
 import { childSchema, dateValue } from './child-form.tsx';
@@ -39,8 +48,13 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
     path: '/children',
     access: ['parent'],
     async handler(req, res) {
-      const children = await inSnapshot(pool, (tx) => childrenOf(tx, parentOf(res).userId));
-      showChildren(res, children, doneOf(req, DONE));
+      const { userId } = parentOf(res);
+      const page = pageOf(req.query.page);
+      const [children, all] = await inSnapshot(pool, async (tx) => [
+        await childrenOf(tx, userId, page),
+        await countChildren(tx, userId),
+      ]);
+      showChildren(res, { children, all, page }, doneOf(req, DONE));
     },
   }),
   pageRoute({

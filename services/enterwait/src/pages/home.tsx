@@ -13,7 +13,7 @@ import {
 } from '@enterwait/pages';
 import { inSnapshot, type Person, type Pool, type Route, visitorOf } from '@enterwait/service';
 import type { VNode } from 'preact';
-import { childrenOf } from '../family.ts';
+import { countChildren } from '../family.ts';
 import { countOpen } from '../my-applications.ts';
 
 const TITLE = text('어린이집 입소대기 신청', 'Apply for a daycare place');
@@ -44,7 +44,7 @@ interface Standing {
 
 const standingOf = (pool: Pool, userId: string): Promise<Standing> =>
   inSnapshot(pool, async (tx) => ({
-    children: (await childrenOf(tx, userId)).length,
+    children: await countChildren(tx, userId),
     open: await countOpen(tx, userId),
   }));
 

@@ -1,7 +1,7 @@
 import { REQUEST_ID } from '@enterwait/domain';
 import { HttpError } from '@enterwait/service';
 import { z } from 'zod';
-import type { Stretch } from './stretches.ts';
+import type { Stretch, Stretches } from './stretches.ts';
 
 /** How far a list was read: up to and with a key of a stretch, or up to the beginning of a stretch. */
 export interface Position {
@@ -12,8 +12,8 @@ export interface Position {
 const cursorSchema = z.tuple([z.string(), z.string().max(300).optional(), z.string().regex(REQUEST_ID).optional()]);
 
 /** A position as text. It names its stretch, so that the list may have grown by a day meanwhile. */
-export function encodeCursor({ stretch, after }: Position, stretches: readonly Stretch[]): string {
-  const place = stretches[stretch];
+export function encodeCursor({ stretch, after }: Position, stretches: Stretches): string {
+  const place = stretches.at(stretch);
   const parts = [
     place === undefined ? '' : nameOf(place),
     ...(after === undefined ? [] : [after.range, after.requestId]),
@@ -26,16 +26,24 @@ export function encodeCursor({ stretch, after }: Position, stretches: readonly S
  * be changed to is another place in the list, and a place outside of it is refused.
  * @throws HttpError 422 `cursor-invalid`
  */
-export function decodeCursor(cursor: string, stretches: readonly Stretch[]): Position {
+export function decodeCursor(cursor: string, stretches: Stretches): Position {
   const parsed = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (!parsed.success) throw invalid();
   const [name, range, requestId] = parsed.data;
-  const stretch = stretches.findIndex((one) => nameOf(one) === name);
-  const place = stretches[stretch];
-  if (place === undefined) throw invalid();
+  const [stretch, place] = find(stretches, name);
   if (range === undefined || requestId === undefined) return { stretch };
   if (isBelow(range, place.low) || isBelow(place.high, range)) throw invalid();
   return { stretch, after: { range, requestId } };
+}
+
+/** @throws HttpError 422 `cursor-invalid` */
+function find(stretches: Stretches, name: string): readonly [index: number, stretch: Stretch] {
+  let index = 0;
+  for (const stretch of stretches) {
+    if (nameOf(stretch) === name) return [index, stretch];
+    index += 1;
+  }
+  throw invalid();
 }
 
 /** A daycare is read in a stretch a status, all in one partition: the status stands at the beginning of their bounds. */

@@ -29,6 +29,11 @@ const textSchema = z
 const DAY_MS = 86_400_000;
 const KOREA_MS = 9 * 3_600_000;
 
+const EARLIEST_MS = Date.UTC(1900, 0);
+const LATEST_MS = Date.UTC(10_000, 0) - 1;
+/** Of a year with four digits, so that texts compare as their moments do. */
+const isoOf = (ms: number): string => new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS)).toISOString();
+
 /** A moment (ISO 8601), or a day in Korea; as the end of a span, the day's last millisecond. */
 const timeSchema = (end: boolean) =>
   z
@@ -37,9 +42,9 @@ const timeSchema = (end: boolean) =>
     .transform((text, context): string => {
       if (z.iso.date().safeParse(text).success) {
         const midnight = Date.parse(`${text}T00:00:00Z`) - KOREA_MS;
-        return new Date(end ? midnight + DAY_MS - 1 : midnight).toISOString();
+        return isoOf(end ? midnight + DAY_MS - 1 : midnight);
       }
-      if (z.iso.datetime({ offset: true }).safeParse(text).success) return new Date(text).toISOString();
+      if (z.iso.datetime({ offset: true }).safeParse(text).success) return isoOf(Date.parse(text));
       context.addIssue({
         code: 'custom',
         message: '날짜나 시각이 아닙니다 / must be a date (YYYY-MM-DD) or an ISO 8601 time',

@@ -204,6 +204,28 @@ test('a busy day costs one query, and quiet days are asked for together', async 
   });
 });
 
+test.each([
+  { to: '9999-12-31' },
+  { to: '9999-12-31T23:59:59-23:59' },
+  { from: '0000-01-01' },
+  { from: '0000-01-01', to: '9999-12-31', status: '1' },
+])('%j asks for no more days than there can be anything in, and makes none of them before it is looked at', (query) => {
+  const stretches = stretchesOf(applicationQuerySchema.parse(query), NOW);
+  const days = (NOW.getTime() - Date.UTC(2010, 0)) / 86_400_000;
+  expect(stretches.length).toBeLessThanOrEqual(Math.ceil(days) + 2);
+  expect(stretches).not.toBeInstanceOf(Array);
+  expect(stretches.slice(0, 1)[0]?.hash).toContain(new Date(NOW.getTime() + 86_400_000).toISOString().slice(0, 10));
+});
+
+test.each([
+  { from: '9998-01-01', to: '9999-12-31' },
+  { to: '1980-01-01', nursery_id: 'N00001' },
+  { to: '0000-01-01', text: '202403150000001' },
+  { from: '9999-12-31T23:59:59-23:59', text: 'user@email.com' },
+])('%j lies where nothing can have happened: no index is asked', (query) => {
+  expect([...stretchesOf(applicationQuerySchema.parse(query), NOW)]).toEqual([]);
+});
+
 test('what the old system brought is found by its day', async () => {
   const old = stateOf({ child: 1, nursery: 0, status: 1, daysAgo: 4000, name: 0 });
   const { client, queries } = tableOf([old]);

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { INDEXES, type ReadStates, readStates, STATE_KEY, type StateItem } from '@enterwait/pipeline/monitoring';
 import { z } from 'zod';
 import type { Position } from './cursor.ts';
-import type { Stretch } from './stretches.ts';
+import type { Stretch, Stretches } from './stretches.ts';
 
 /** Queries of an index that one page may cost, a month of days: a page takes as long among a hundred thousand as among a thousand. */
 export const MOST_QUERIES = 31;
@@ -48,7 +48,7 @@ interface Key {
 export async function readPage(
   client: Client,
   tableName: string,
-  stretches: readonly Stretch[],
+  stretches: Stretches,
   { limit, from, accept, selective = false }: PageOptions,
 ): Promise<Page> {
   const items: StateItem[] = [];

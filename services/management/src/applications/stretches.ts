@@ -21,6 +21,13 @@ export interface Stretch {
   readonly whole?: boolean;
 }
 
+/** Stretches in their order. Days are as many as a filter's span has: each is made when it is looked at, and none before. */
+export interface Stretches extends Iterable<Stretch> {
+  readonly length: number;
+  at(index: number): Stretch | undefined;
+  slice(from: number, to: number): readonly Stretch[];
+}
+
 /** How far back day after day is looked at: what was imported is older than the judge, but not older than a child that waits or attends. */
 const FIRST_DAY = new Date('2010-01-01T00:00:00.000Z');
 const EARLIEST = '1990-01-01T00:00:00.000Z';
@@ -34,10 +41,13 @@ const STATUS_ORDER: readonly Status[] = [STATUS.requested, STATUS.accepted, STAT
  * Where to look for what a filter wants, the narrowest index first: a text, a daycare, a status, else all by time. The latest
  * change comes first; of a daycare without a status, those who wait come before the others; names in their order.
  */
-export function stretchesOf(filter: ApplicationFilter, now: Date): Stretch[] {
-  const { text, nursery_id, status, from = EARLIEST } = filter;
-  // The judge's clock may be a little ahead of ours.
-  const to = filter.to ?? new Date(now.getTime() + DAY_MS).toISOString();
+export function stretchesOf(filter: ApplicationFilter, now: Date): Stretches {
+  const { text, nursery_id, status } = filter;
+  // The judge's clock may be a little ahead of ours. What nothing can have happened in is not looked through.
+  const latest = new Date(now.getTime() + DAY_MS).toISOString();
+  const from = filter.from === undefined || filter.from < EARLIEST ? EARLIEST : filter.from;
+  const to = filter.to === undefined || filter.to > latest ? latest : filter.to;
+  if (from > to) return [];
   const span = { low: from, high: to, forward: false };
   if (text?.kind === 'child') return [{ index: 'ByChild', hash: text.childId, ...span }];
   if (text?.kind === 'email') return [{ index: 'ByEmail', hash: text.email, ...span }];
@@ -52,7 +62,7 @@ export function stretchesOf(filter: ApplicationFilter, now: Date): Stretch[] {
     }));
   }
   const [begin, end] = [Date.parse(from), Date.parse(to)];
-  return midnightsBetween(begin, end).map((midnight) => {
+  return daysBetween(begin, end, (midnight): Stretch => {
     const day = dayOf(new Date(midnight));
     const whole = midnight >= begin && midnight + DAY_MS <= end;
     return status === undefined
@@ -71,12 +81,21 @@ function nameStretches(start: string): Stretch[] {
   ];
 }
 
-/** The moments (UTC) at which the days of a span begin, the latest first. */
-function midnightsBetween(begin: number, end: number): number[] {
+/** A stretch for each day (UTC) of a span, the latest first. @param stretchOf makes the one of the day that begins at `midnight` */
+function daysBetween(begin: number, end: number, stretchOf: (midnight: number) => Stretch): Stretches {
   const first = Math.max(begin - (begin % DAY_MS), FIRST_DAY.getTime());
-  const midnights: number[] = [];
-  for (let midnight = end - (end % DAY_MS); midnight >= first; midnight -= DAY_MS) midnights.push(midnight);
-  return midnights;
+  const last = end - (end % DAY_MS);
+  const length = Math.max(0, (last - first) / DAY_MS + 1);
+  const made = (index: number): Stretch => stretchOf(last - index * DAY_MS);
+  return {
+    length,
+    at: (index) => (index >= 0 && index < length ? made(index) : undefined),
+    slice: (from, to) =>
+      Array.from({ length: Math.max(0, Math.min(to, length) - from) }, (_, index) => made(from + index)),
+    *[Symbol.iterator]() {
+      for (let index = 0; index < length; index += 1) yield made(index);
+    },
+  };
 }
 
 /** Whether an application, as it holds now, is what the filter wants: an index may lag behind, or be wider than the filter. */

@@ -70,8 +70,8 @@ export interface Bounds {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** Midnight in Korea. */
-const midnight = (day: string): number => Date.parse(`${day}T00:00:00+09:00`);
+/** Midnight in Korea; of a year that no database has, the first that it has. */
+const midnight = (day: string): number => Math.max(0, Date.parse(`${day}T00:00:00+09:00`));
 
 export function boundsOf({ age, points, from, until, name }: FilterValues, now: Date): Bounds {
   const born = age === undefined ? undefined : birthdaysOfAge(age, dateInKorea(now));
