@@ -26,7 +26,9 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{packages,services,lambdas,scripts,localstack,tests/model,tests/wire}/**/*.test.{ts,tsx}'],
+      testMatch: [
+        '<rootDir>/{packages,services,lambdas,scripts,localstack,tests/{model,wire,doors}}/**/*.test.{ts,tsx}',
+      ],
       setupFilesAfterEnv: ['<rootDir>/tests/support/unit-timeout.ts'],
     },
     {

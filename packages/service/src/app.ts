@@ -9,6 +9,7 @@ import type { Metrics } from './metrics.ts';
 import { type ApiInfo, openApiDocument } from './openapi.ts';
 import { type Authenticate, ROLES } from './principal.ts';
 import { accessLog, traceRequest } from './request-context.ts';
+import { requireNormalPath, requireOneHost } from './request-target.ts';
 import type { Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { SitePages } from './site-pages.ts';
@@ -37,10 +38,13 @@ export function createApp(options: AppOptions): Express {
   const { info, routes, logger, metrics, docsFolder, pages, authenticate, audit, doors } = options;
   const app = express();
   app.disable('x-powered-by');
+  // A path is what it is, to the letter, as it is to the load balancer's rules.
+  app.enable('case sensitive routing').enable('strict routing');
   app.set('etag', false);
   app.set('trust proxy', trusted(options.trustProxy));
   app.use(securityHeaders);
   app.use(traceRequest, accessLog(logger, metrics));
+  app.use(requireOneHost, requireNormalPath);
   if (pages !== undefined) app.use(pages.assetsPath, pages.assets).use(pages.prepare);
   // Also a page that is not there knows who is signed in.
   app.use(withLocals({ authenticate, doors }));

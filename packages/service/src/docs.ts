@@ -3,7 +3,7 @@ import helmet from 'helmet';
 
 /** The API to browse: swagger-ui from this service's own files, no other host is asked. */
 export function docsRouter(folder: string, title: string): ExpressRouter {
-  const router = Router();
+  const router = Router({ caseSensitive: true, strict: true });
   // swagger-ui writes style attributes and shows its icons as data: images; scripts stay our own files.
   router.use(
     helmet.contentSecurityPolicy({

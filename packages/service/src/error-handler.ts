@@ -73,16 +73,18 @@ function isAway(error: { name?: unknown; code?: unknown; fatal?: unknown }): boo
   return name === 'TimeoutError' || fatal === true;
 }
 
+export const unknownAddress = (): HttpError =>
+  new HttpError(404, 'unknown-path', '없는 주소입니다 / there is nothing here');
+
 /** 405 for a path that is known by another method, else 404. */
 export function unknownPath(routes: readonly Route[]): RequestHandler {
   const patterns = routes.map(({ method, path }) => ({
     method: method.toUpperCase(),
-    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}/?$`, 'i'),
+    pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+')}$`),
   }));
   return (req, res, next) => {
     const allowed = patterns.filter(({ pattern }) => pattern.test(req.path)).map(({ method }) => method);
-    if (allowed.length === 0)
-      return next(new HttpError(404, 'unknown-path', '없는 주소입니다 / there is nothing here'));
+    if (allowed.length === 0) return next(unknownAddress());
     res.setHeader('Allow', allowed.join(', '));
     return next(new HttpError(405, 'method-not-allowed', '허용되지 않는 방식입니다 / the method is not allowed here'));
   };

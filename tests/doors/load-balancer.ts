@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { repositoryRoot } from '../../localstack/paths.ts';
+
+const patterns = z.array(z.string().startsWith('/'));
+const pathsSchema = z.strictObject({
+  synchronising: z.record(z.string(), patterns),
+  administration: patterns,
+});
+
+/** The very patterns that Terraform gives the load balancers (terraform/modules/edge). */
+const paths = pathsSchema.parse(
+  JSON.parse(readFileSync(join(repositoryRoot, 'terraform', 'modules', 'edge', 'paths.json'), 'utf8')),
+);
+
+/** What the public load balancer answers itself. Everything else of the service's host is sent on. */
+export const withheldFrom = (service: string): readonly string[] => [
+  ...(paths.synchronising[service] ?? []),
+  ...paths.administration,
+];
+
+/** What the internal load balancer sends on, POST alone; nothing else. */
+export const letInside = (service: string): readonly string[] => paths.synchronising[service] ?? [];
+
+/**
+ * A path pattern as an Application Load Balancer reads it: on the path as it was sent, nothing decoded or folded; upper and lower case
+ * differ; `*` is any number of characters, slashes too, `?` exactly one.
+ */
+export function matchesPattern(pattern: string, target: string): boolean {
+  const [path = ''] = target.split('?', 1);
+  const source = pattern
+    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(path);
+}
+
+export const matchesAny = (all: readonly string[], target: string): boolean =>
+  all.some((pattern) => matchesPattern(pattern, target));

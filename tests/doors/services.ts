@@ -1,0 +1,117 @@
+import type { RequestListener } from 'node:http';
+import { jest } from '@jest/globals';
+import type { Express } from 'express';
+import * as realAssets from '../../packages/pages/src/assets.ts';
+import { createLogger } from '../../packages/service/src/logging.ts';
+import * as realServer from '../../packages/service/src/server.ts';
+import { TEST_SECRET } from '../support/signed-call.ts';
+
+export const SERVICES = ['enterwait', 'nursery', 'management'] as const;
+export type Service = (typeof SERVICES)[number];
+
+export const ADMIN_TOKEN = 'the token of the administrator';
+
+/** A service as its own `main.ts` puts it together, up to where it would listen: nothing is connected, no loop turns. */
+export interface AssembledService {
+  readonly app: Express;
+  /** Lets go of the pool that was never used. */
+  close(): Promise<void>;
+}
+
+/** Everything leads nowhere: what is asked of a database or of AWS is refused at once. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  NODE_ENV: 'production',
+  LOG_LEVEL: 'silent',
+  HOSTNAME: '127.0.0.1',
+  DB_PORT: '1',
+  USERNAME: 'nobody',
+  PASSWORD: 'none',
+  DATABASE: 'none',
+  REGION: 'ap-northeast-2',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+  QUEUE_URL: 'http://127.0.0.1:1/queue',
+  MAIL_QUEUE_URL: 'http://127.0.0.1:1/mails',
+  TABLE_NAME: 'none',
+  ADMIN_TOKEN,
+  AUTH_SECRET: 'only for this test: nothing is signed by it',
+  WEBHOOK_SECRET: TEST_SECRET,
+  ENTERWAIT_URL: 'http://127.0.0.1:1',
+  NURSERY_URL: 'http://127.0.0.1:1',
+  PEER_KEY: 'none',
+  OIDC_ISSUER: 'http://127.0.0.1:1',
+  OIDC_CLIENT_ID: 'test',
+  OIDC_CLIENT_SECRET: 'test',
+  PUBLIC_URL: 'https://here.example',
+};
+
+/** Runs the `main.ts` of all three. Once a test file: modules run once. */
+export async function assembleServices(): Promise<Readonly<Record<Service, AssembledService>>> {
+  let assembled: realServer.ServerOptions | undefined;
+  class Assembled extends Error {}
+  jest.unstable_mockModule('../../packages/service/src/server.ts', () => ({
+    ...realServer,
+    startServer: async (options: realServer.ServerOptions) => {
+      assembled = options;
+      throw new Assembled();
+    },
+    main: (start: () => Promise<unknown>) =>
+      start().catch((error: unknown) => {
+        if (!(error instanceof Assembled)) throw error;
+      }),
+  }));
+  // Styles and scripts are there once they are built; what serves them is tested in packages/pages.
+  jest.unstable_mockModule('../../packages/pages/src/assets.ts', () => ({
+    ...realAssets,
+    readAssetNames: () => realAssets.readAssetNames(undefined),
+    serveAssets: () => realAssets.serveAssets(undefined),
+  }));
+  const before = process.env;
+  process.env = { ...ENVIRONMENT };
+  try {
+    const services: Partial<Record<Service, AssembledService>> = {};
+    for (const service of SERVICES) {
+      await import(`../../services/${service}/src/main.ts`);
+      if (assembled === undefined) throw new Error(`${service} put nothing together`);
+      const { app, closers } = assembled;
+      assembled = undefined;
+      const database = closers.find(({ name }) => name === 'database');
+      services[service] = { app: app as Express, close: async () => database?.close() };
+    }
+    return services as Record<Service, AssembledService>;
+  } finally {
+    process.env = before;
+  }
+}
+
+/** An endpoint of a service, as its router has it. */
+export interface Door {
+  readonly method: string;
+  readonly path: string;
+}
+
+interface Layer {
+  readonly route?: { readonly path: string; methods: Record<string, boolean>; dispatch: RequestListener };
+}
+
+const layersOf = (app: Express): readonly Layer[] => app.router.stack as unknown as readonly Layer[];
+
+export const doorsOf = (app: Express): Door[] =>
+  layersOf(app).flatMap(({ route }) =>
+    route === undefined
+      ? []
+      : Object.keys(route.methods).map((method) => ({ method: method.toUpperCase(), path: route.path })),
+  );
+
+/** Makes every endpoint answer with its own path alone, before any guard: to learn what the router reaches. */
+export function showWhatIsReached(app: Express): void {
+  for (const { route } of layersOf(app)) {
+    if (route === undefined) continue;
+    route.dispatch = (_req, res) => void res.setHeader('reached', route.path).end();
+  }
+}
+
+/** Listens as a service does. */
+export const listen = (app: RequestListener): Promise<realServer.RunningServer> =>
+  realServer.startServer({ app, host: '127.0.0.1', port: 0, logger: createLogger('test', 'silent'), closers: [] });
