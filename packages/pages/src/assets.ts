@@ -23,9 +23,10 @@ export function serveAssets(folder: string | undefined): RequestHandler {
   const files = serveStatic(folder, {
     index: false,
     fallthrough: true,
-    immutable: true,
-    maxAge: '365d',
+    cacheControl: false,
     setHeaders(res, path) {
+      // Instead of what every other answer says.
+      res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       const type = TYPES[/\.(css|js)\.br$/.exec(path)?.[1] ?? ''];
       if (type === undefined) return;
       res.setHeader('Content-Type', type);

@@ -31,18 +31,20 @@ export interface AppOptions {
   readonly pages?: SitePages | undefined;
   /** Whether commands are taken; pages offer none while they are not. */
   readonly doors?: Doors | undefined;
+  /** Where people reach this service; with https, browsers are told to stay there. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** The HTTP application of a service: its routes, the documents made from them, and one place that answers errors. */
 export function createApp(options: AppOptions): Express {
-  const { info, routes, logger, metrics, docsFolder, pages, authenticate, audit, doors } = options;
+  const { info, routes, logger, metrics, docsFolder, pages, authenticate, audit, doors, publicUrl } = options;
   const app = express();
   app.disable('x-powered-by');
   // A path is what it is, to the letter, as it is to the load balancer's rules.
   app.enable('case sensitive routing').enable('strict routing');
   app.set('etag', false);
   app.set('trust proxy', trusted(options.trustProxy));
-  app.use(securityHeaders);
+  app.use(...securityHeaders(publicUrl));
   app.use(traceRequest, accessLog(logger, metrics));
   app.use(requireOneHost, requireNormalPath);
   if (pages !== undefined) app.use(pages.assetsPath, pages.assets).use(pages.prepare);

@@ -23,7 +23,7 @@ export function docsRouter(folder: string, title: string): ExpressRouter {
       .type('js')
       .send("SwaggerUIBundle({ url: '../openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null });\n");
   });
-  router.use(serveStatic(folder, { index: false, maxAge: '1h' }));
+  router.use(serveStatic(folder, { index: false, cacheControl: false, etag: false, lastModified: false }));
   return router;
 }
 

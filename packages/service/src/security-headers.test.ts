@@ -2,14 +2,14 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { docsRouter } from './docs.ts';
-import { securityHeaders } from './security-headers.ts';
+import { PERMISSIONS_POLICY, securityHeaders } from './security-headers.ts';
 
 let server: Server;
 let url: string;
 
 beforeAll(async () => {
   const app = express()
-    .use(securityHeaders)
+    .use(...securityHeaders())
     .get('/', (_req, res) => void res.send('ok'))
     .use('/docs', docsRouter('/nowhere', 'API'));
   server = app.listen(0, '127.0.0.1');
@@ -45,4 +45,26 @@ test('the API documents style in place and still run nothing in place', async ()
 
 test('a form of this site says where it comes from', async () => {
   expect((await fetch(url)).headers.get('referrer-policy')).toBe('same-origin');
+});
+
+test('no page may use what can hear, see or find its visitor', async () => {
+  const policy = (await fetch(url)).headers.get('permissions-policy') ?? '';
+  expect(policy).toBe(PERMISSIONS_POLICY);
+  for (const feature of ['camera', 'microphone', 'geolocation', 'payment', 'usb'])
+    expect(policy).toContain(`${feature}=()`);
+});
+
+test.each([
+  [undefined, null],
+  ['http://localhost:3000', null],
+  ['https://waitlist.example', 'max-age=31536000; includeSubDomains'],
+])('reached at %s, a browser is told: %s', async (publicUrl, expected) => {
+  const app = express()
+    .use(...securityHeaders(publicUrl))
+    .get('/', (_req, res) => void res.send('ok'));
+  const other = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => other.once('listening', resolve));
+  const { headers } = await fetch(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+  expect(headers.get('strict-transport-security')).toBe(expected);
+  await new Promise((resolve) => other.close(resolve));
 });

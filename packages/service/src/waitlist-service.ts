@@ -129,6 +129,7 @@ export async function startWaitlistService<Own extends object>(
     metrics,
     audit,
     trustProxy: config.TRUST_PROXY,
+    publicUrl,
     doors,
     authenticate: createAuthenticator({
       adminToken: config.ADMIN_TOKEN,

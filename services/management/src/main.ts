@@ -76,10 +76,11 @@ await main(async () => {
       sampler: liveness.sampler.beat,
     },
   });
+  const publicUrl = publicUrlOf(config, DEFAULT_PORT);
   const accounts = accountsOf({ role: 'operator', signUp: false, oidc: false })({
     service: 'management',
     config,
-    publicUrl: publicUrlOf(config, DEFAULT_PORT),
+    publicUrl,
     pool,
     sqs,
     audit,
@@ -97,6 +98,7 @@ await main(async () => {
     metrics,
     audit,
     trustProxy: config.TRUST_PROXY,
+    publicUrl,
     authenticate: createAuthenticator({
       adminToken: config.ADMIN_TOKEN,
       keys: createApiKeys(pool),
