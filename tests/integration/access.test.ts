@@ -167,6 +167,9 @@ async function told(service: ServiceName, endpoint: Endpoint, caller: Caller): P
     ...(endpoint.method === 'GET' ? {} : { body: endpoint.body?.(ours) ?? (isForm ? 'x=1' : '{}') }),
   });
   const text = await response.text();
+  // Whatever it is, it is nobody else's: no cache keeps it.
+  if (response.headers.get('cache-control') !== 'no-store' || !response.headers.has('permissions-policy'))
+    return `${response.status} without its headers`;
   if (response.status !== 401 && response.status !== 403)
     return response.status < 500 ? 'in' : `${response.status} ${text.slice(0, 200)}`;
   // A page says in words what a program reads as a code.

@@ -20,17 +20,17 @@ export interface Endpoint {
 /** Served beside the routes: not in the document that lists them. */
 export const UNLISTED = ['GET /openapi.json', 'GET /docs/', 'GET /assets/nothing.css'];
 
-const ANYONE = ['parent', 'staff', 'operator', 'program', 'admin'] as const;
+const MAINTAINERS = ['operator', 'program', 'admin'] as const;
 const json = (application: Application): string => JSON.stringify(application);
 
 const COMMON: readonly Endpoint[] = [
   { method: 'GET', path: '/healthz', access: 'open' },
   { method: 'GET', path: '/readyz', access: 'open' },
   { method: 'GET', path: '/assets/nothing.css', access: 'open' },
-  { method: 'GET', path: '/metrics', access: ANYONE },
-  { method: 'GET', path: '/openapi.json', access: ANYONE },
-  { method: 'GET', path: '/docs/', access: ANYONE },
-  { method: 'GET', path: '/audit', access: ['operator', 'program', 'admin'] },
+  { method: 'GET', path: '/metrics', access: MAINTAINERS },
+  { method: 'GET', path: '/openapi.json', access: MAINTAINERS },
+  { method: 'GET', path: '/docs/', access: MAINTAINERS },
+  { method: 'GET', path: '/audit', access: MAINTAINERS },
   { method: 'GET', path: '/admin/init', access: ['admin'] },
   { method: 'PUT', path: '/admin/keys/:name', access: ['admin'] },
   { method: 'DELETE', path: '/admin/keys/:name', access: ['admin'] },

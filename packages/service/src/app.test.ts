@@ -46,6 +46,7 @@ const ledger: Ledger = {
 const PRINCIPALS: Record<string, Principal> = {
   ew_program: { kind: 'key', id: 'agency', role: 'program' },
   ew_parent: { kind: 'key', id: 'family', role: 'parent', userId: 'parent01' },
+  ew_operator: { kind: 'key', id: 'console', role: 'operator' },
   ew_staff: { kind: 'key', id: 'daycare', role: 'staff', nurseryId: 'N00001' },
 };
 const authenticate = createAuthenticator({
@@ -76,6 +77,7 @@ beforeAll(async () => {
     logger,
     metrics,
     authenticate,
+    docsFolder: '/nowhere',
     routes: [
       commandRoute('/enterwait/request', 'Request', 'request', ['parent', 'program'], parts),
       synchroniseRoute('/request/accept', 'Accept', 'accept', parts),
@@ -346,6 +348,19 @@ describe('the service', () => {
     expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
     ready = true;
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+  });
+
+  test.each(['/metrics', '/openapi.json', '/docs/'])('shows %s to operators and programs alone', async (path) => {
+    const told = async (headers: Record<string, string>): Promise<string> => {
+      const response = await fetch(server.url + path, { headers });
+      return response.status === 200 ? 'in' : String(((await response.json()) as { code: string }).code);
+    };
+    expect(await told({})).toBe('credential-required');
+    expect(await told({ cookie: 'session=1' })).toBe('not-allowed');
+    for (const key of ['ew_parent', 'ew_staff'])
+      expect(await told({ authorization: `Bearer ${key}` })).toBe('not-allowed');
+    for (const key of ['ew_operator', 'ew_program', 'a-token-of-the-test'])
+      expect(await told({ authorization: `Bearer ${key}` })).toBe('in');
   });
 
   test('describes itself from the schemas that check', async () => {

@@ -7,7 +7,7 @@ import { answerErrors, unknownPath } from './error-handler.ts';
 import type { Logger } from './logging.ts';
 import type { Metrics } from './metrics.ts';
 import { type ApiInfo, openApiDocument } from './openapi.ts';
-import { type Authenticate, ROLES } from './principal.ts';
+import { type Authenticate, MAINTAINERS } from './principal.ts';
 import { accessLog, traceRequest } from './request-context.ts';
 import { requireNormalPath, requireOneHost } from './request-target.ts';
 import type { Route } from './route.ts';
@@ -54,10 +54,9 @@ export function createApp(options: AppOptions): Express {
     app[method](path, ...guardsOf(access, operation === undefined, authenticate), ...handlers);
   }
   const document = openApiDocument(info, routes);
-  // What the API looks like is shown to whoever may use any of it.
-  const anyone = guardsOf(ROLES, false, authenticate);
-  app.get('/openapi.json', ...anyone, sendJson(document));
-  if (docsFolder !== undefined) app.use('/docs', ...anyone, docsRouter(docsFolder, info.title));
+  const maintainers = guardsOf(MAINTAINERS, false, authenticate);
+  app.get('/openapi.json', ...maintainers, sendJson(document));
+  if (docsFolder !== undefined) app.use('/docs', ...maintainers, docsRouter(docsFolder, info.title));
   app.use(unknownPath(routes));
   app.use(answerErrors(logger, pages, audit));
   return app;

@@ -7,6 +7,9 @@ import { traceIdOf } from './trace.ts';
 export const ROLES = ['parent', 'staff', 'operator', 'program', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** Those who look after the systems or write programs for them: how a service is doing and how it is spoken to is theirs to know. */
+export const MAINTAINERS = ['operator', 'program', 'admin'] as const satisfies readonly Role[];
+
 /** Who is calling, by their credential. Holds ids only. */
 export interface Principal {
   /** By which credential: a session, an API key, the ADMIN_TOKEN. */

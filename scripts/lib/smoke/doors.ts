@@ -46,7 +46,9 @@ export async function* lookAtDoors({ urls, patienceMs }: Site): AsyncGenerator<F
         ),
       );
     }
-    yield untilWell(`${name}: tells browsers to be careful`, 0, async () => carefulHeaders(await ask(`${url}/`)));
+    yield untilWell(`${name}: tells browsers to be careful`, 0, async () =>
+      carefulHeaders(await ask(`${url}/`), url.startsWith('https:')),
+    );
     if (url.startsWith('https:')) {
       yield untilWell(`${name}: plain http is sent on to https`, 0, async () => {
         const answer = await ask(`${url.replace(/^https:/, 'http:')}/`);
@@ -59,13 +61,15 @@ export async function* lookAtDoors({ urls, patienceMs }: Site): AsyncGenerator<F
   }
 }
 
-function carefulHeaders({ headers }: Answer): string[] {
+function carefulHeaders({ headers }: Answer, isHttps: boolean): string[] {
   const policy = headers.get('content-security-policy') ?? '';
   return [
     ...(policy.includes("default-src 'self'") && !policy.includes('unsafe')
       ? []
       : [`content-security-policy: ${policy}`]),
     ...(headers.get('x-content-type-options') === 'nosniff' ? [] : ['no x-content-type-options']),
+    ...(headers.get('cache-control') === 'no-store' ? [] : [`cache-control: ${headers.get('cache-control')}`]),
+    ...(isHttps && !headers.has('strict-transport-security') ? ['no strict-transport-security'] : []),
     ...(headers.has('x-powered-by') ? ['tells what it is made with'] : []),
   ];
 }

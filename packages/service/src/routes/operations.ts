@@ -3,7 +3,7 @@ import { within } from '../deadline.ts';
 import { HttpError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { jsonResponse, problemResponse } from '../openapi.ts';
-import { ROLES } from '../principal.ts';
+import { MAINTAINERS } from '../principal.ts';
 import type { Route } from '../route.ts';
 
 const TAGS = ['운영 · operations'];
@@ -58,11 +58,11 @@ export const readyRoute = (check: () => Promise<void>): Route => ({
 /** What can be told without asking is told, above all while the database says nothing. */
 const REFRESH_MS = 2_000;
 
-/** `GET /metrics` for Prometheus. @param refresh brings gauges up to date that must be asked for; its failure, or more than 2 s, leaves them as they were. */
+/** `GET /metrics` for Prometheus, which has a key. @param refresh brings gauges up to date that must be asked for; its failure, or more than 2 s, leaves them as they were. */
 export const metricsRoute = (metrics: Metrics, refresh: () => Promise<void> = async () => {}): Route => ({
   method: 'get',
   path: '/metrics',
-  access: ROLES,
+  access: MAINTAINERS,
   operation: {
     summary: '측정값 · metrics',
     tags: TAGS,
