@@ -182,9 +182,11 @@ function renderDemo({ demo, keys, enterwaitUrl, nurseryUrl, managementUrl }: Sta
 
 function renderUrls(stack: StartedStack): string {
   return renderTable([
-    ['입소대기신청 enterwait', stack.enterwaitUrl, `${stack.enterwaitUrl}/docs`],
-    ['아동관리 nursery', stack.nurseryUrl, `${stack.nurseryUrl}/docs`],
-    ['신청관리 management', stack.managementUrl, `${stack.managementUrl}/docs`],
+    ['입소대기신청 enterwait', stack.enterwaitUrl],
+    ['아동관리 nursery', stack.nurseryUrl],
+    ['신청관리 management', stack.managementUrl],
+    // For operators, who sign in there; metrics of each by OPERATOR_KEY.
+    ['API (운영자 operator)', `${stack.managementUrl}/docs/`],
     ['AWS', stack.awsEndpointUrl],
   ]);
 }

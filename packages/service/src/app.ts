@@ -1,7 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { guardsOf } from './access.ts';
 import type { Audit } from './audit.ts';
-import { docsRouter } from './docs.ts';
+import { docsRouter, type OtherDocument } from './docs.ts';
 import type { Doors } from './doors.ts';
 import { answerErrors, unknownPath } from './error-handler.ts';
 import type { Logger } from './logging.ts';
@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly trustProxy?: string | undefined;
   /** Folder with swagger-ui's files; without it there is no `/docs`. */
   readonly docsFolder?: string | undefined;
+  /** Other systems whose API `/docs` shows as well. */
+  readonly otherDocuments?: readonly OtherDocument[];
   /** What pages for people need; without it errors are problem documents for everybody. */
   readonly pages?: SitePages | undefined;
   /** Whether commands are taken; pages offer none while they are not. */
@@ -56,7 +58,9 @@ export function createApp(options: AppOptions): Express {
   const document = openApiDocument(info, routes);
   const maintainers = guardsOf(MAINTAINERS, false, authenticate);
   app.get('/openapi.json', ...maintainers, sendJson(document));
-  if (docsFolder !== undefined) app.use('/docs', ...maintainers, docsRouter(docsFolder, info.title));
+  if (docsFolder !== undefined) {
+    app.use('/docs', ...maintainers, docsRouter(docsFolder, info.title, options.otherDocuments));
+  }
   app.use(unknownPath(routes));
   app.use(answerErrors(logger, pages, audit));
   return app;

@@ -106,6 +106,8 @@ await main(async () => {
     }),
     pages: operatorSite(join(root, 'assets'), accounts),
     docsFolder: existsSync(docsFolder) ? docsFolder : undefined,
+    // Operators sign in here alone: what the two systems are asked by is shown to them here.
+    otherDocuments: monitoring.peers.map(({ name, document }) => ({ name, read: document })),
     routes: [
       ...apiRoutes(monitoring),
       ...operatorPages(monitoring),

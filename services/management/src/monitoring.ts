@@ -40,6 +40,8 @@ export interface Monitoring {
   readonly deadLetters: DeadLetters;
   readonly samples: Samples;
   readonly health: HealthParts;
+  /** The two systems that keep applications. */
+  readonly peers: readonly Peer[];
   readonly trail: AuditTrail;
   readonly audit: Audit;
   readonly sampler: Sampler;
@@ -127,6 +129,7 @@ export function createMonitoring({
     }),
     deadLetters,
     samples,
+    peers: Object.values(peers),
     health: {
       peers,
       deadLetters,

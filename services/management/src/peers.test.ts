@@ -47,6 +47,7 @@ test('a system that does not answer within the time is down, and nothing is thro
   expect(await peer.look(ID)).toBe('down');
   expect(await peer.audit(ID)).toBe('down');
   expect(await peer.metrics()).toBeUndefined();
+  expect(await peer.document()).toBeUndefined();
   expect(await peer.ready()).toMatchObject({ ready: false, answered: false });
 });
 

@@ -57,6 +57,8 @@ export interface Peer {
   audit(requestId: string): Promise<AuditEntry[] | 'down'>;
   /** The samples of its `/metrics`; undefined: it did not answer. */
   metrics(): Promise<string | undefined>;
+  /** Its `/openapi.json`; undefined: it did not answer. */
+  document(): Promise<string | undefined>;
   /** Whether it can do its work, and how long it took to say so. */
   ready(): Promise<{ readonly ready: boolean; readonly answered: boolean; readonly ms: number }>;
 }
@@ -120,6 +122,10 @@ export function createPeer({ name, url, key, fetch: ask = fetch, timeoutMs = TIM
     },
     async metrics() {
       const answer = await get('/metrics');
+      return answer?.status === 200 ? answer.text : undefined;
+    },
+    async document() {
+      const answer = await get('/openapi.json');
       return answer?.status === 200 ? answer.text : undefined;
     },
     async ready() {
