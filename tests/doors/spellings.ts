@@ -115,7 +115,6 @@ export function spellingsOf(path: string): string[] {
       path.replaceAll(/\/[a-z]/g, (start) => start.toUpperCase()),
       ...ENDINGS.map((ending) => path + ending),
       ...BEGINNINGS.map((beginning) => beginning + path),
-      ...BEGINNINGS.map((beginning) => beginning + path.toUpperCase()),
       ...SLASHES.flatMap((slash) => inside.map((index) => at(index, slash))),
       ...SLASHES.map((slash) => slash + path.slice(1)),
       ...letters.flatMap((index) => lettersOf(path[index] ?? '').map((letter) => at(index, letter))),

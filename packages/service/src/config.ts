@@ -63,7 +63,8 @@ export const accountVariables = {
     .url({ protocol: /^https?$/ })
     .optional()
     .meta({
-      description: 'where people reach this service; cookies are Secure when it is https. Default: http://HOST:PORT',
+      description:
+        'where people reach this service, by a host name of its own; when it is https, cookies are Secure and browsers keep to https there (HSTS). Default: http://HOST:PORT',
     }),
   MAIL_QUEUE_URL: z.url().meta({ description: 'URL of SendEmailQueue, for mails about accounts' }),
   OIDC_ISSUER: z
