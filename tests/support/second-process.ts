@@ -49,7 +49,15 @@ export async function startSecond(name: ServiceName, bundles?: string): Promise<
   return { url: second.url, kill: leave(second.kill), stop: leave(second.stop) };
 }
 
-async function secondDaemon(name: ServiceName, bundles: string | undefined): Promise<SecondProcess> {
+/** A second process of the embedded stack alone that gets no more memory than this. Nobody else's calls go to it. */
+export const startSmall = (name: ServiceName, heapMb: number): Promise<SecondProcess> =>
+  secondDaemon(name, undefined, [`--max-old-space-size=${heapMb}`]);
+
+async function secondDaemon(
+  name: ServiceName,
+  bundles: string | undefined,
+  nodeOptions: readonly string[] = [],
+): Promise<SecondProcess> {
   const options = embeddedOptions();
   const { paths, host } = options;
   const { [name]: port } = await findFreePorts(host);
@@ -62,7 +70,7 @@ async function secondDaemon(name: ServiceName, bundles: string | undefined): Pro
   const record = startDaemon({
     name: daemon,
     command: nodeBinary,
-    args: [join(folder, 'main.mjs')],
+    args: [...nodeOptions, join(folder, 'main.mjs')],
     cwd: paths.stateDir,
     logFile,
     // Whatever becomes of the test, the teardown stops what has a pid file here.
