@@ -1,3 +1,4 @@
+import { requireGuard } from './guard.ts';
 import { ask, waitForHttp } from './http.ts';
 import { HEALTH_PATHS, httpUrl } from './settings.ts';
 import { waitFor } from './wait.ts';
@@ -15,6 +16,7 @@ export async function waitForLocalStack(address: {
   const { host, port, region, signal } = address;
   const endpoint = httpUrl(host, port);
   await waitForHttp(endpoint + HEALTH_PATHS.docker, { timeoutMs: 120_000, what: 'LocalStack', signal });
+  await requireGuard(endpoint + HEALTH_PATHS.docker, 'LocalStack');
   await waitFor(() => listsTables(endpoint, region), {
     timeoutMs: 90_000,
     everyMs: 500,

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cleanEnvironment } from './environment.ts';
 import { failedStart } from './failed-start.ts';
+import { requireGuard } from './guard.ts';
 import { waitForHttp } from './http.ts';
 import type { StackPaths } from './paths.ts';
 import { type ProcessRecord, startDaemon } from './processes.ts';
@@ -53,11 +54,13 @@ export async function startMiniStack(options: {
       NO_PROXY: '127.0.0.1,localhost,::1',
     }),
   });
-  await waitForHttp(httpUrl(host, port) + HEALTH_PATHS.embedded, {
+  const health = httpUrl(host, port) + HEALTH_PATHS.embedded;
+  await waitForHttp(health, {
     timeoutMs: 30_000,
     what: 'MiniStack',
     signal: options.signal,
     stillAlive: () => failedStart('MiniStack', record, logFile),
   });
+  await requireGuard(health, 'MiniStack');
   return record;
 }

@@ -15,7 +15,9 @@ that no rule can be given to it. Here it does.
 
 And one thing of a laptop alone: a mail that MiniStack has taken can be forgotten (DELETE /_ministack/ses/messages), for make erase.
 
-All names are private to the pinned version: without them MiniStack runs as it is.
+All these names are private to the pinned version: without them MiniStack runs as it is.
+
+And it answers nobody before emulator_guard.py has seen who asks.
 """
 
 import functools
@@ -30,6 +32,7 @@ import ministack.services.ec2 as ec2
 import ministack.services.eks as eks
 import ministack.services.lambda_svc as lambda_svc
 import ministack.services.sqs as sqs
+from emulator_guard import guarded
 from ministack.app import main
 
 PAUSE_AFTER_IDLE_WAKE_SECONDS = 0.002
@@ -124,6 +127,9 @@ def with_forgetting(handle):
 
 if hasattr(app, "_handle_ses_messages_request") and hasattr(app, "_get_module"):
     app._handle_ses_messages_request = with_forgetting(app._handle_ses_messages_request)
+
+# What its server calls. Whether it does, every start tries (localstack/guard.ts).
+app.app = guarded(app.app)
 
 if __name__ == "__main__":
     main()

@@ -83,6 +83,10 @@ export const WHERE: Readonly<Record<string, Place>> = {
     on: 'both',
     why: 'dead-letter queues, partial failures and failed stream records of two emulators',
   },
+  'integration/emulator-guard.test.ts': {
+    on: 'both',
+    why: 'who is answered is decided inside each of the two emulators',
+  },
   'integration/erasure.test.ts': {
     on: 'both',
     why: 'rewrites items of the table and rows of the database',

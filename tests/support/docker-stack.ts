@@ -144,6 +144,10 @@ export async function startDockerStack(
             .withLabels(labelsOf(paths))
             .withNetworkAliases('localstack')
             .withBindMounts([{ source: '/var/run/docker.sock', target: '/var/run/docker.sock' }])
+            .withCopyFilesToContainer([
+              guardFile('localstack_start.py', '/etc/localstack/init/start.d/guard.py'),
+              guardFile('emulator_guard.py', '/opt/enterwait/emulator_guard.py'),
+            ])
             // Its name stays LocalStack's own: the network alias would become the host of every queue URL.
             .withEnvironment({
               ...parts.localstack.environment,
@@ -205,6 +209,13 @@ export async function startDockerStack(
     throw error;
   }
 }
+
+/** As docker-compose.yml mounts it. */
+const guardFile = (name: string, target: string) => ({
+  source: join(repositoryRoot, 'localstack', name),
+  target,
+  mode: 0o644,
+});
 
 /** The image that EKS runs; inside the network the parts call each other by name. */
 async function startService(
