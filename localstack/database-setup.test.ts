@@ -4,14 +4,20 @@ import { SAMPLE_SECRETS } from './sample-secrets.ts';
 
 const secrets = SAMPLE_SECRETS;
 
-test('each system has rights in its own database and nowhere else', () => {
+test('each system has rights in its own database, may add access records, and nothing else', () => {
   const grants = databaseSql(secrets)
     .split('\n')
     .filter((line) => line.startsWith('GRANT'));
-  expect(grants).toHaveLength(3);
-  expect(grants[0]).toMatch(/ ON enterwait\.\* TO 'enterwait'@'%';$/);
-  expect(grants[1]).toMatch(/ ON nursery\.\* TO 'nursery'@'%';$/);
-  expect(grants[2]).toMatch(/ ON management\.\* TO 'management'@'%';$/);
+  const records = grants.filter((line) => line.includes('_access.'));
+  expect(records).toHaveLength(9);
+  for (const grant of records) {
+    expect(grant).toMatch(/^GRANT SELECT(, INSERT)? ON (\w+)_access\.access_(record|seal|removal) TO '\2'@'%';$/);
+  }
+  const own = grants.filter((line) => !records.includes(line));
+  expect(own).toHaveLength(3);
+  expect(own[0]).toMatch(/ ON enterwait\.\* TO 'enterwait'@'%';$/);
+  expect(own[1]).toMatch(/ ON nursery\.\* TO 'nursery'@'%';$/);
+  expect(own[2]).toMatch(/ ON management\.\* TO 'management'@'%';$/);
   for (const grant of grants) expect(grant).not.toMatch(/ALL|GRANT OPTION|\*\.\*|SUPER|FILE/);
 });
 

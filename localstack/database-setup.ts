@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { RECORDS_MIGRATION, recordsSetup } from '../packages/service/src/access-records/setup.ts';
+import { repositoryRoot } from './paths.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The systems, each with a database of its own, and the secret that is their password. Database and user bear the system's name. */
@@ -27,11 +31,13 @@ export const SERVER_ARGUMENTS = [
 
 /** SQL that makes the databases and their users, and can be run again: passwords are set to those of `secrets`. */
 export function databaseSql(secrets: Secrets): string {
+  const records = readFileSync(join(repositoryRoot, 'packages', 'service', 'sql', 'access', RECORDS_MIGRATION), 'utf8');
   const perSystem = DATABASE_NAMES.flatMap((name) => [
     `CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
     `CREATE USER IF NOT EXISTS '${name}'@'%' IDENTIFIED BY '${secrets[DATABASES[name]]}';`,
     `ALTER USER '${name}'@'%' IDENTIFIED BY '${secrets[DATABASES[name]]}';`,
     `GRANT ${PRIVILEGES} ON ${name}.* TO '${name}'@'%';`,
+    ...recordsSetup(name, name, records).map((statement) => `${statement};`),
   ]);
   return [`ALTER USER 'root'@'localhost' IDENTIFIED BY '${secrets.DATABASE_ROOT_PASSWORD}';`, ...perSystem, ''].join(
     '\n',

@@ -6,6 +6,7 @@ export interface PageRoute {
   readonly method: 'get' | 'post';
   readonly path: string;
   readonly access: Access;
+  readonly personalData?: Route['personalData'];
   readonly handler: (req: Request, res: Response) => Promise<void> | void;
 }
 
@@ -13,10 +14,11 @@ export interface PageRoute {
 export const formBody: RequestHandler = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 });
 
 /** A page or a form's target: not part of the API, so without an operation. */
-export const pageRoute = ({ method, path, access, handler }: PageRoute): Route => ({
+export const pageRoute = ({ method, path, access, personalData, handler }: PageRoute): Route => ({
   method,
   path,
   access,
+  ...(personalData === undefined ? {} : { personalData }),
   handlers: [
     ...(method === 'post' ? [formBody] : []),
     async (req, res) => {

@@ -1,5 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { guardsOf } from './access.ts';
+import { RecentLooks, recordLooks } from './access-records/look.ts';
+import type { AccessRecords } from './access-records/writer.ts';
 import type { Audit } from './audit.ts';
 import { docsRouter, type OtherDocument } from './docs.ts';
 import type { Doors } from './doors.ts';
@@ -23,6 +25,8 @@ export interface AppOptions {
   readonly authenticate: Authenticate;
   /** Where refused attempts are noted. */
   readonly audit?: Audit | undefined;
+  /** Where it is noted who looks at personal data; without it nothing is. */
+  readonly accessRecords?: AccessRecords | undefined;
   /** Express' `trust proxy`: how many proxies, or which addresses, may say in `X-Forwarded-For` where a request came from. */
   readonly trustProxy?: string | undefined;
   /** Folder with swagger-ui's files; without it there is no `/docs`. */
@@ -52,8 +56,10 @@ export function createApp(options: AppOptions): Express {
   if (pages !== undefined) app.use(pages.assetsPath, pages.assets).use(pages.prepare);
   // Also a page that is not there knows who is signed in.
   app.use(withLocals({ authenticate, doors }));
-  for (const { method, path, access, operation, handlers } of routes) {
-    app[method](path, ...guardsOf(access, operation === undefined, authenticate), ...handlers);
+  const looksOf = lookRecorder(options.accessRecords);
+  for (const route of routes) {
+    const { method, path, access, operation, handlers } = route;
+    app[method](path, ...looksOf(route), ...guardsOf(access, operation === undefined, authenticate), ...handlers);
   }
   const document = openApiDocument(info, routes);
   const maintainers = guardsOf(MAINTAINERS, false, authenticate);
@@ -64,6 +70,13 @@ export function createApp(options: AppOptions): Express {
   app.use(unknownPath(routes));
   app.use(answerErrors(logger, pages, audit));
   return app;
+}
+
+/** What stands before a route that shows personal data. */
+function lookRecorder(records: AccessRecords | undefined): (route: Route) => readonly RequestHandler[] {
+  if (records === undefined) return () => [];
+  const recent = new RecentLooks();
+  return ({ method, path, personalData }) => recordLooks({ method, path, personalData }, { records, recent });
 }
 
 const trusted = (setting: string | undefined): number | string | false =>

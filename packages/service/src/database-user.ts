@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { z } from 'zod';
+import { RECORDS_MIGRATION, recordsSetup } from './access-records/setup.ts';
 import { databaseConnectionVariables } from './config.ts';
 import { connectionOptions } from './database.ts';
 
@@ -19,9 +22,10 @@ export type MasterConfig = z.infer<z.ZodObject<typeof masterVariables>>;
 
 /**
  * Makes the database and the service's own user at a server where there is only a master, and gives the user the password of
- * today. Any number of times: what is there stays.
+ * today. Beside it a database of access records, which the user can add to and not change. Any number of times: what is there stays.
+ * @param folders of migrations; one of them has the tables of the access records
  */
-export async function prepareUser(config: MasterConfig): Promise<void> {
+export async function prepareUser(config: MasterConfig, folders: readonly string[] = []): Promise<void> {
   const { MASTER_USERNAME: user, MASTER_PASSWORD: password, DATABASE, USERNAME, PASSWORD, DB_TLS } = config;
   if (user === undefined || password === undefined) return;
   const { database: _notYetThere, ...server } = connectionOptions(config);
@@ -35,6 +39,10 @@ export async function prepareUser(config: MasterConfig): Promise<void> {
     await connection.query(`CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ?${encrypted}`, [USERNAME, PASSWORD]);
     await connection.query(`ALTER USER ?@'%' IDENTIFIED BY ?${encrypted}`, [USERNAME, PASSWORD]);
     await connection.query(`GRANT ${OWN_PRIVILEGES} ON ${DATABASE}.* TO ?@'%'`, [USERNAME]);
+    for (const folder of folders.filter((one) => basename(one) === 'access')) {
+      const tables = await readFile(join(folder, RECORDS_MIGRATION), 'utf8');
+      for (const statement of recordsSetup(DATABASE, USERNAME, tables)) await connection.query(statement);
+    }
   } finally {
     await connection.end();
   }

@@ -1,4 +1,18 @@
 export { notAllowed, notYours } from './access.ts';
+export { CSV_HEAD, csvLine } from './access-records/csv.ts';
+export { type PersonalData, showing } from './access-records/look.ts';
+export { monthSchema, recordsOfMonth } from './access-records/month.ts';
+export {
+  type AccessRecord,
+  type AccessSeal,
+  boundsOfMonth,
+  CHAIN_START,
+  dayInKorea,
+  hashOfRecord,
+  hashOfSeal,
+  startOfDay,
+} from './access-records/record.ts';
+export { type AccessRecords, createAccessRecords } from './access-records/writer.ts';
 export type { AccountParts, Accounts, CreateAccounts } from './accounts.ts';
 export { createApiKeys, KEY_PREFIX } from './api-keys.ts';
 export { createApp } from './app.ts';
@@ -58,6 +72,7 @@ export { attempting } from './refusals.ts';
 export { createRelay, measureOutbox, type Relay, sendToQueue } from './relay.ts';
 export { traceparentOf } from './request-context.ts';
 export type { Access, Route } from './route.ts';
+export { accessRecordsRoute } from './routes/access-records.ts';
 export { auditRoute } from './routes/audit.ts';
 export { commandRoute } from './routes/command.ts';
 export { initRoute } from './routes/init.ts';
@@ -68,6 +83,16 @@ export { createSchemaCheck, SchemaBehindError } from './schema-check.ts';
 export { main, type RunningServer, startServer } from './server.ts';
 export { type SitePages, wantsPage } from './site-pages.ts';
 export type { LedgerTables, OutboxTables, Store } from './store.ts';
+export {
+  countByViewer,
+  findRecordPlace,
+  type RecordConnection,
+  type RecordCursor,
+  type RecordPlace,
+  recordConnection,
+  recordsBetween,
+  type ViewerCounts,
+} from './tables/access-record.ts';
 export { type AuditEntry, findAudit } from './tables/audit.ts';
 export { type CommandRow, commandHistory, openCommands } from './tables/command.ts';
 export { createMysqlStore } from './tables/mysql-store.ts';

@@ -33,7 +33,7 @@ export async function migratedOnly(
   if (argv[2] !== 'migrate') return false;
   const config = readConfig(variables, env);
   const logger = createLogger(service, config.LOG_LEVEL);
-  await prepareUser(config);
+  await prepareUser(config, folders);
   const migrations = await migrate(config, folders);
   if (config.PEER_KEY !== undefined && service !== PEER) await enterPeerKey(config, config.PEER_KEY);
   logger.info({ migrations }, 'migrated');

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
+import type { PersonalData } from './access-records/look.ts';
 import type { Role } from './principal.ts';
 
 /** Who may come in: anybody, the pipeline by its signature (which the route itself checks), or whoever has one of these roles. */
@@ -12,6 +13,8 @@ export interface Route {
   readonly path: string;
   /** Enforced by `createApp` before any handler runs. Whose application it is, is decided where the application is read. */
   readonly access: Access;
+  /** Every page and query that is not open, nor for parents alone, says so: a test finds one that does not. */
+  readonly personalData?: PersonalData;
   /** A page for people has none: it is not part of the API. */
   readonly operation?: ZodOpenApiOperationObject;
   readonly handlers: readonly RequestHandler[];

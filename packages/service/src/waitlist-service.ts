@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Origin } from '@enterwait/domain';
+import { createAccessRecords } from './access-records/writer.ts';
 import type { Accounts, CreateAccounts } from './accounts.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
@@ -21,6 +22,7 @@ import { createOutboxLog } from './outbox-log.ts';
 import type { Role } from './principal.ts';
 import { createRelay, measureOutbox, sendToQueue } from './relay.ts';
 import type { Route } from './route.ts';
+import { accessRecordsRoute } from './routes/access-records.ts';
 import { auditRoute } from './routes/audit.ts';
 import { initRoute } from './routes/init.ts';
 import { keyRoutes } from './routes/keys.ts';
@@ -119,6 +121,7 @@ export async function startWaitlistService<Own extends object>(
     ...(options.own?.authorise === undefined ? {} : { authorise: options.own.authorise }),
   });
   const audit = createAudit(pool, logger);
+  const accessRecords = createAccessRecords({ pool, logger });
   const publicUrl = publicUrlOf(config, options.defaultPort);
   const accounts = options.accounts?.({ service: name, config, publicUrl, pool, sqs, audit, logger });
   const countApplications = createApplicationCounts(pool, metrics);
@@ -128,6 +131,7 @@ export async function startWaitlistService<Own extends object>(
     logger,
     metrics,
     audit,
+    accessRecords,
     trustProxy: config.TRUST_PROXY,
     publicUrl,
     doors,
@@ -152,6 +156,7 @@ export async function startWaitlistService<Own extends object>(
       ...(accounts?.routes ?? []),
       requestsRoute(pool, READERS[name]),
       auditRoute(pool),
+      accessRecordsRoute(pool),
       ...keyRoutes({ pool, audit }),
       nurseryRoute({ pool, audit }),
       initRoute({
@@ -179,6 +184,7 @@ export async function startWaitlistService<Own extends object>(
       { name: 'outbox log', close: async () => outboxLog.stop() },
       { name: 'relay', close: () => relay.stop(3_000) },
       { name: 'accounts', close: async () => accounts?.close() },
+      { name: 'access records', close: () => accessRecords.close() },
       { name: 'database', close: () => pool.end() },
       { name: 'queue', close: async () => sqs.destroy() },
     ],

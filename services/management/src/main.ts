@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { accountsOf } from '@enterwait/accounts';
 import {
+  accessRecordsRoute,
   auditRoute,
   awsTimeouts,
+  createAccessRecords,
   createApiKeys,
   createApp,
   createAudit,
@@ -33,6 +35,7 @@ import {
 } from '@enterwait/service';
 import { createMonitoring } from './monitoring.ts';
 import { reconciledOnly } from './nightly/reconcile.ts';
+import { accessRecordPages } from './pages/access-records.tsx';
 import { operatorPages } from './pages/index.ts';
 import { operatorSite } from './pages/site.ts';
 import { apiRoutes } from './routes.ts';
@@ -57,6 +60,7 @@ await main(async () => {
     config.AWS_TIMEOUT_MS,
   );
   const audit = createAudit(pool, logger);
+  const accessRecords = createAccessRecords({ pool, logger });
   const liveness = {
     relay: createLiveness({ loop: 'relay', logger, gauge: metrics.relayTurnAgeSeconds }),
     answers: createLiveness({ loop: 'answers', logger }),
@@ -97,6 +101,7 @@ await main(async () => {
     logger,
     metrics,
     audit,
+    accessRecords,
     trustProxy: config.TRUST_PROXY,
     publicUrl,
     authenticate: createAuthenticator({
@@ -111,8 +116,10 @@ await main(async () => {
     routes: [
       ...apiRoutes(monitoring),
       ...operatorPages(monitoring),
+      ...accessRecordPages(pool),
       ...accounts.routes,
       auditRoute(pool),
+      accessRecordsRoute(pool),
       ...keyRoutes({ pool, audit }),
       initRoute({
         config,
@@ -142,6 +149,7 @@ await main(async () => {
       { name: 'answers', close: () => monitoring.answers.stop() },
       { name: 'sampler', close: () => monitoring.sampler.stop() },
       { name: 'accounts', close: () => accounts.close() },
+      { name: 'access records', close: () => accessRecords.close() },
       { name: 'database', close: () => pool.end() },
       { name: 'queue', close: async () => sqs.destroy() },
       { name: 'table', close: async () => dynamodb.destroy() },

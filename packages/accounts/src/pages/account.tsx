@@ -140,7 +140,13 @@ export function accountRoutes({ auth, calls, audit, role }: AccountPageParts): r
   }
 
   return [
-    pageRoute({ method: 'get', path: '/account', access: [role], handler: (req, res) => show(req, res, EMPTY_FORM) }),
+    pageRoute({
+      method: 'get',
+      path: '/account',
+      access: [role],
+      personalData: 'none',
+      handler: (req, res) => show(req, res, EMPTY_FORM),
+    }),
     pageRoute({
       method: 'post',
       path: '/account/password',

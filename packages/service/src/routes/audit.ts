@@ -1,5 +1,6 @@
 import { REQUEST_ID } from '@enterwait/domain';
 import { z } from 'zod';
+import { showing } from '../access-records/look.ts';
 import { parseInput } from '../body.ts';
 import { inSnapshot, type Pool } from '../database.ts';
 import { jsonResponse, problemResponse } from '../openapi.ts';
@@ -36,6 +37,7 @@ export const auditRoute = (pool: Pool): Route => ({
   method: 'get',
   path: '/audit',
   access: ['operator', 'program', 'admin'],
+  personalData: 'recorded',
   operation: {
     summary: '감사 기록 · who did what',
     tags: ['조회 · queries'],
@@ -47,6 +49,10 @@ export const auditRoute = (pool: Pool): Route => ({
       const { request_id: requestId, actor_id: actorId, before, limit } = parseInput(querySchema, req.query);
       const found = await inSnapshot(pool, (tx) => findAudit(tx, { requestId, actorId, before, limit: limit + 1 }));
       const entries = found.slice(0, limit);
+      showing(
+        res,
+        entries.flatMap(({ request_id }) => request_id ?? []),
+      );
       res.json({ entries, next: found.length > limit ? entries.at(-1)?.seq : null });
     },
   ],

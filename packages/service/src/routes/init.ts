@@ -23,6 +23,7 @@ export const initRoute = ({ config, pool, migrationFolders, nurseries }: InitOpt
   method: 'get',
   path: '/admin/init',
   access: ['admin'],
+  personalData: 'none',
   operation: {
     summary: '초기화 · migrations and sample daycares, repeatable',
     tags: ['운영 · operations'],

@@ -63,6 +63,7 @@ export const metricsRoute = (metrics: Metrics, refresh: () => Promise<void> = as
   method: 'get',
   path: '/metrics',
   access: MAINTAINERS,
+  personalData: 'none',
   operation: {
     summary: '측정값 · metrics',
     tags: TAGS,

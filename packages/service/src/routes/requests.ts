@@ -7,6 +7,7 @@ import {
   statusSchema,
 } from '@enterwait/domain';
 import { z } from 'zod';
+import { showing } from '../access-records/look.ts';
 import { parseInput } from '../body.ts';
 import { inSnapshot, type Pool } from '../database.ts';
 import { RefusedError } from '../errors.ts';
@@ -83,6 +84,7 @@ export const requestsRoute = (pool: Pool, access: readonly Role[]): Route => ({
   method: 'get',
   path: '/requests/:request_id',
   access,
+  personalData: 'recorded',
   operation: {
     summary: '신청 상태 · state of an application',
     tags: ['조회 · queries'],
@@ -121,6 +123,7 @@ export const requestsRoute = (pool: Pool, access: readonly Role[]): Route => ({
           updated_at,
         };
       });
+      showing(res, [request_id]);
       res.json(view);
     },
   ],

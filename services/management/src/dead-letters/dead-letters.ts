@@ -34,6 +34,10 @@ export interface DeadLetters {
   ): Promise<Redriven[] | undefined>;
 }
 
+/** Whose messages lie there. */
+export const applicationsIn = ({ messages }: PlaceReport): string[] =>
+  messages.flatMap(({ request_id }) => request_id ?? []);
+
 export const MOST_SHOWN = 100;
 /** As many as are surely put back while a person waits for the answer. */
 export const MOST_REDRIVEN = 100;

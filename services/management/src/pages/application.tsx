@@ -13,7 +13,7 @@ import {
   Table,
   text,
 } from '@enterwait/pages';
-import { RefusedError, type Route } from '@enterwait/service';
+import { RefusedError, type Route, showing } from '@enterwait/service';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { AuditTrail, Deed } from '../audit/trail.ts';
@@ -61,9 +61,11 @@ export const applicationPages = ({ timelines, trail }: Parts): readonly Route[] 
     method: 'get',
     path: PLACES.application(':request_id'),
     access: ['operator'],
+    personalData: 'recorded',
     handler: async (req, res) => {
       const requestId = requestIdOf(req);
       const [timeline, audit] = await Promise.all([loadTimeline(timelines, req), trail.of(requestId)]);
+      showing(res, [requestId]);
       const done = doneOf(req, DONE);
       const mayCancel = move(timeline.state?.status ?? null, 'Cancel', 'management').legal;
       sendPage(res, {
@@ -88,7 +90,13 @@ export const applicationPages = ({ timelines, trail }: Parts): readonly Route[] 
     method: 'get',
     path: `${PLACES.application(':request_id')}/live`,
     access: ['operator'],
-    handler: async (req, res) => sendLive(req, res, part(requestIdOf(req), await loadTimeline(timelines, req))),
+    personalData: { refreshOf: PLACES.application(':request_id') },
+    handler: async (req, res) => {
+      const requestId = requestIdOf(req);
+      const timeline = await loadTimeline(timelines, req);
+      showing(res, [requestId]);
+      sendLive(req, res, part(requestId, timeline));
+    },
   }),
 ];
 

@@ -22,7 +22,7 @@ import {
   withQuery,
 } from '@enterwait/pages';
 import type { StateItem } from '@enterwait/pipeline/monitoring';
-import type { Route } from '@enterwait/service';
+import { type Route, showing } from '@enterwait/service';
 import type { VNode } from 'preact';
 import type { ApplicationPage, ApplicationTable } from '../application-table.ts';
 import { applicationQuerySchema } from '../applications/filter.ts';
@@ -44,9 +44,14 @@ export const applicationsPage = (table: Pick<ApplicationTable, 'find'>): Route =
     method: 'get',
     path: PLACES.applications,
     access: ['operator'],
+    personalData: 'recorded',
     handler: async (req, res) => {
       const form = readForm(applicationQuerySchema, req);
       const page = form.ok ? await table.find(form.values) : undefined;
+      showing(
+        res,
+        page === undefined ? [] : [...page.applications.map(({ request_id }) => request_id), ...page.unreadable],
+      );
       sendPage(res, {
         title: text('신청 조회', 'Applications'),
         trail: [],

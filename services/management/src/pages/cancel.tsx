@@ -19,7 +19,7 @@ import {
   withError,
 } from '@enterwait/pages';
 import type { StateItem } from '@enterwait/pipeline/monitoring';
-import { type Audit, actorOf, RefusedError, type Route, traceparentOf } from '@enterwait/service';
+import { type Audit, actorOf, RefusedError, type Route, showing, traceparentOf } from '@enterwait/service';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';
@@ -93,6 +93,7 @@ export function cancelPages({ table, canceller, audit }: Parts): readonly Route[
   const show = async (res: Response, requestId: string, state: FormState): Promise<void> => {
     const item = await table.state(requestId);
     if (item === undefined) throw new RefusedError('no-application');
+    showing(res, [requestId]);
     sendPage(res, {
       title: text('직권 취소', 'Cancel on behalf of the parent'),
       trail: [
@@ -108,12 +109,14 @@ export function cancelPages({ table, canceller, audit }: Parts): readonly Route[
       method: 'get',
       path: PLACES.cancel(':request_id'),
       access: ['operator'],
+      personalData: 'recorded',
       handler: (req, res) => show(res, requestIdOf(req), EMPTY_FORM),
     }),
     pageRoute({
       method: 'post',
       path: PLACES.cancel(':request_id'),
       access: ['operator'],
+      personalData: 'recorded',
       handler: async (req, res) => {
         const requestId = requestIdOf(req);
         const form = readForm(schema, req);

@@ -21,10 +21,10 @@ import {
   Table,
   text,
 } from '@enterwait/pages';
-import type { Audit, Route } from '@enterwait/service';
+import { type Audit, type Route, showing } from '@enterwait/service';
 import type { Request } from 'express';
 import type { DeadLetters, PlaceCount } from '../dead-letters/dead-letters.ts';
-import { MOST_REDRIVEN } from '../dead-letters/dead-letters.ts';
+import { applicationsIn, MOST_REDRIVEN } from '../dead-letters/dead-letters.ts';
 import { noSuchQueue, redriveAndNote } from '../dead-letters/redriving.ts';
 import { Moment, spanOf } from './moments.tsx';
 import { PLACES } from './places.ts';
@@ -105,6 +105,7 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
       method: 'get',
       path: PLACES.deadLetters,
       access: ['operator'],
+      personalData: 'none',
       handler: async (_req, res) =>
         sendPage(res, {
           title: text('데드레터', 'Dead letters'),
@@ -124,14 +125,17 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
       method: 'get',
       path: `${PLACES.deadLetters}/live`,
       access: ['operator'],
+      personalData: 'none',
       handler: async (req, res) => sendLive(req, res, await part()),
     }),
     pageRoute({
       method: 'get',
       path: PLACES.deadLetter(':queue'),
       access: ['operator'],
+      personalData: 'recorded',
       handler: async (req, res) => {
         const { report } = await lookAt(req);
+        showing(res, applicationsIn(report));
         const done = doneOf(req, DONE);
         sendPage(res, {
           title: placeWords(report.queue),
@@ -172,8 +176,10 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
       method: 'get',
       path: PLACES.redrive(':queue'),
       access: ['operator'],
+      personalData: 'recorded',
       handler: async (req, res) => {
         const { report, source } = await lookAt(req);
+        showing(res, applicationsIn(report));
         const words = placeWords(report.queue);
         sendPage(res, {
           title: text('다시 넣기', 'Redrive'),
@@ -218,6 +224,7 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
       method: 'post',
       path: PLACES.redrive(':queue'),
       access: ['operator'],
+      personalData: 'none',
       handler: async (req, res) => {
         const queue = String(req.params.queue);
         const results = await redriveAndNote(res, queue, { deadLetters, audit });

@@ -15,6 +15,7 @@ export const figuresPage = (samples: Samples, clock: () => Date = () => new Date
     method: 'get',
     path: PLACES.figures,
     access: ['operator'],
+    personalData: 'none',
     handler: async (req, res) => {
       const range = rangeOf(req.query.range);
       const { plots, from, to } = await figuresOf(samples, range, clock());

@@ -87,6 +87,7 @@ export function healthPages(parts: HealthParts): readonly Route[] {
       method: 'get',
       path: PLACES.home,
       access: ['operator'],
+      personalData: 'none',
       handler: async (_req, res) =>
         sendPage(res, {
           title: text('신청관리', 'Waitlist operations'),
@@ -104,6 +105,7 @@ export function healthPages(parts: HealthParts): readonly Route[] {
       method: 'get',
       path: PLACES.health,
       access: ['operator'],
+      personalData: 'none',
       handler: async (_req, res) =>
         sendPage(res, {
           title: text('부분별 상태', 'Health of each part'),
@@ -115,12 +117,14 @@ export function healthPages(parts: HealthParts): readonly Route[] {
       method: 'get',
       path: `${PLACES.health}/live`,
       access: ['operator'],
+      personalData: 'none',
       handler: async (req, res) => sendLive(req, res, await whole()),
     }),
     pageRoute({
       method: 'get',
       path: `${PLACES.health}/overall`,
       access: ['operator'],
+      personalData: 'none',
       handler: async (req, res) => sendLive(req, res, await short()),
     }),
   ];

@@ -9,6 +9,7 @@ export const PLACES = {
   deadLetters: '/console/dead-letters',
   deadLetter: (queue: string) => `/console/dead-letters/${queue}`,
   redrive: (queue: string) => `/console/dead-letters/${queue}/redrive`,
+  accessRecords: '/console/access-records',
   figures: '/console/figures',
   figuresOf: (range: string) => withQuery('/console/figures', { range }),
   health: '/console/health',

@@ -7,6 +7,7 @@ const NAV = [
   { href: PLACES.applications, label: text('신청 조회', 'Applications') },
   { href: PLACES.deadLetters, label: text('데드레터', 'Dead letters') },
   { href: PLACES.figures, label: text('추이', 'Figures') },
+  { href: PLACES.accessRecords, label: text('접속기록', 'Access records') },
   { href: PLACES.health, label: text('시스템 상태', 'Health') },
 ];
 

@@ -1,6 +1,6 @@
 import { statusSchema } from '@enterwait/domain';
 import type { StateItem } from '@enterwait/pipeline/monitoring';
-import { jsonResponse, parseInput, problemResponse, type Route } from '@enterwait/service';
+import { jsonResponse, parseInput, problemResponse, type Route, showing } from '@enterwait/service';
 import { z } from 'zod';
 import type { ApplicationTable } from '../application-table.ts';
 import { applicationQuerySchema, applicationQueryShape } from '../applications/filter.ts';
@@ -39,6 +39,7 @@ export const applicationsRoute = (table: Pick<ApplicationTable, 'find'>): Route 
   method: 'get',
   path: '/applications',
   access: ['operator', 'program'],
+  personalData: 'recorded',
   operation: {
     summary: '신청 조회 · applications by status, daycare, time and text',
     tags: ['조회 · queries'],
@@ -53,6 +54,7 @@ export const applicationsRoute = (table: Pick<ApplicationTable, 'find'>): Route 
       const { applications, next, lookedBackTo, unreadable } = await table.find(
         parseInput(applicationQuerySchema, req.query),
       );
+      showing(res, [...applications.map(({ request_id }) => request_id), ...unreadable]);
       res.set('Cache-Control', 'no-store');
       res.json({ applications: applications.map(rowOf), next, looked_back_to: lookedBackTo, unreadable });
     },

@@ -1,4 +1,4 @@
-import { jsonResponse, parseInput, problemResponse, type Route } from '@enterwait/service';
+import { jsonResponse, parseInput, problemResponse, type Route, showing } from '@enterwait/service';
 import { z } from 'zod';
 import type { AuditTrail } from '../audit/trail.ts';
 import { auditEntrySchema, SYSTEMS } from '../peers.ts';
@@ -16,6 +16,7 @@ export const auditTrailRoute = (trail: AuditTrail): Route => ({
   method: 'get',
   path: '/requests/:request_id/audit',
   access: ['operator', 'program'],
+  personalData: 'recorded',
   operation: {
     summary: '신청의 감사 기록 · who did what to an application',
     tags: ['조회 · queries'],
@@ -24,7 +25,10 @@ export const auditTrailRoute = (trail: AuditTrail): Route => ({
   },
   handlers: [
     async (req, res) => {
-      res.json(await trail.of(parseInput(requestParams, req.params).request_id));
+      const { request_id } = parseInput(requestParams, req.params);
+      const found = await trail.of(request_id);
+      showing(res, [request_id]);
+      res.json(found);
     },
   ],
 });

@@ -1,6 +1,6 @@
-import { type Audit, jsonResponse, problemResponse, type Route } from '@enterwait/service';
+import { type Audit, jsonResponse, problemResponse, type Route, showing } from '@enterwait/service';
 import { z } from 'zod';
-import type { DeadLetters } from '../dead-letters/dead-letters.ts';
+import { applicationsIn, type DeadLetters } from '../dead-letters/dead-letters.ts';
 import { redriveAndNote } from '../dead-letters/redriving.ts';
 
 const historySchema = z.array(z.object({ what: z.enum(['failed', 'redriven']), at: z.string() }).loose());
@@ -48,6 +48,7 @@ export const deadLettersRoute = (letters: Pick<DeadLetters, 'lookAtAll'>): Route
   method: 'get',
   path: '/dead-letters',
   access: ['operator', 'program'],
+  personalData: 'recorded',
   operation: {
     summary: '데드레터 · dead letters and parked records',
     tags: ['조회 · queries'],
@@ -55,7 +56,9 @@ export const deadLettersRoute = (letters: Pick<DeadLetters, 'lookAtAll'>): Route
   },
   handlers: [
     async (_req, res) => {
-      res.json({ queues: await letters.lookAtAll() });
+      const queues = await letters.lookAtAll();
+      showing(res, queues.flatMap(applicationsIn));
+      res.json({ queues });
     },
   ],
 });

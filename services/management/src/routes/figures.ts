@@ -31,6 +31,7 @@ export const figuresRoute = (samples: Samples, clock: () => Date = () => new Dat
   method: 'get',
   path: '/figures',
   access: ['operator', 'program'],
+  personalData: 'none',
   operation: {
     summary: '측정값의 추이 · figures over time',
     tags: ['조회 · queries'],

@@ -17,6 +17,7 @@ export const partsHealthRoute = (parts: HealthParts): Route => ({
   method: 'get',
   path: '/health/parts',
   access: ['operator', 'program'],
+  personalData: 'none',
   operation: {
     summary: '부분별 상태 · health of each part',
     tags: ['조회 · queries'],

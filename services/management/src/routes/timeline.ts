@@ -7,7 +7,7 @@ import {
   refusalReasonSchema,
   statusSchema,
 } from '@enterwait/domain';
-import { jsonResponse, parseInput, problemResponse, RefusedError, type Route } from '@enterwait/service';
+import { jsonResponse, parseInput, problemResponse, RefusedError, type Route, showing } from '@enterwait/service';
 import { z } from 'zod';
 import { SYSTEMS } from '../peers.ts';
 import type { TimelineLoader } from '../timeline/load.ts';
@@ -93,6 +93,7 @@ export const timelineRoute = (timelines: TimelineLoader): Route => ({
   method: 'get',
   path: '/requests/:request_id',
   access: ['operator', 'program'],
+  personalData: 'recorded',
   operation: {
     summary: '신청의 경과 · an application across the whole pipeline',
     tags: ['조회 · queries'],
@@ -109,6 +110,7 @@ export const timelineRoute = (timelines: TimelineLoader): Route => ({
       const found = await timelines.load(request_id);
       if (found === undefined) throw new RefusedError('no-application');
       const { state, events, commands, holds, refused, position, more, unreadable } = found;
+      showing(res, [request_id]);
       res.json({
         request_id,
         status: state?.status ?? null,

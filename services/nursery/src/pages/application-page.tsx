@@ -19,7 +19,7 @@ import {
   text,
   WhileOpen,
 } from '@enterwait/pages';
-import { type CommandRow, HttpError, principalOf, type Route, requireOwn } from '@enterwait/service';
+import { type CommandRow, HttpError, principalOf, type Route, requireOwn, showing } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { type ApplicationView, type Looking, lookAtApplication, possibleOf, type StaffAct } from '../line/look.ts';
@@ -56,8 +56,10 @@ export const applicationPages = (looking: Looking): readonly Route[] => [
     method: 'get',
     path: PATH,
     access: ['staff'],
+    personalData: 'recorded',
     handler: async (req, res) => {
       const view = await applicationIn(looking, req, res);
+      showing(res, [view.row.request_id]);
       const done = doneOf(req, DONE);
       sendPage(res, {
         title: text(`${view.row.child_name} 아동의 신청`, 'Application'),
@@ -76,7 +78,12 @@ export const applicationPages = (looking: Looking): readonly Route[] => [
     method: 'get',
     path: `${PATH}/state`,
     access: ['staff'],
-    handler: async (req, res) => sendLive(req, res, livePart(await applicationIn(looking, req, res))),
+    personalData: { refreshOf: PATH },
+    handler: async (req, res) => {
+      const view = await applicationIn(looking, req, res);
+      showing(res, [view.row.request_id]);
+      sendLive(req, res, livePart(view));
+    },
   }),
 ];
 

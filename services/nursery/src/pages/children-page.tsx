@@ -53,6 +53,7 @@ export const childrenPages = (looking: Looking): readonly Route[] =>
     title: text('재원 아동', 'Enrolled children'),
     askedIn,
     look: (nurseryId, asked: Asked, now) => lookAtAdmitted(looking, nurseryId, asked, now),
+    shownIn: ({ page }) => page.rows.map(({ request_id }) => request_id),
     search: (asked) => <Search asked={asked} />,
     livePart,
   });

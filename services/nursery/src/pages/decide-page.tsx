@@ -30,6 +30,7 @@ import {
   type Metrics,
   RefusedError,
   type Route,
+  showing,
   traceparentOf,
 } from '@enterwait/service';
 import type { Response } from 'express';
@@ -113,6 +114,7 @@ export const decisionPages = (deciding: Deciding): readonly Route[] =>
         method: 'get',
         path,
         access: ['staff'],
+        personalData: 'recorded',
         handler: async (req, res) => {
           const view = await applicationIn(deciding, req, res);
           const seen = roundSchema.parse(req.query.round);
@@ -125,6 +127,7 @@ export const decisionPages = (deciding: Deciding): readonly Route[] =>
         method: 'post',
         path,
         access: ['staff'],
+        personalData: 'recorded',
         handler: async (req, res) => {
           const view = await applicationIn(deciding, req, res);
           attempting(res, { action: decision.command, requestId: view.row.request_id });
@@ -194,6 +197,7 @@ function show(
   { form = EMPTY_FORM, refused }: Shown = {},
 ): void {
   const address = addressOfApplication(view.row.request_id);
+  showing(res, [view.row.request_id]);
   sendPage(res, {
     title: decision.title,
     trail: [

@@ -1,5 +1,5 @@
 import { type FormState, Live, type LiveProps, pageRoute, sendLive, sendPage, type Text } from '@enterwait/pages';
-import type { Route } from '@enterwait/service';
+import { type Route, showing } from '@enterwait/service';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
 import { nurseryOf } from './principal.ts';
@@ -12,6 +12,8 @@ export interface ListPage<Asked, Seen> {
   readonly title: Text;
   readonly askedIn: (req: Request) => Asked;
   readonly look: (nurseryId: string, asked: Asked, now: Date) => Promise<Seen>;
+  /** The applications that are shown. */
+  readonly shownIn: (seen: Seen) => readonly string[];
   readonly search: (asked: Asked) => VNode;
   readonly livePart: (asked: Asked, seen: Seen, now: Date) => LiveProps;
 }
@@ -20,16 +22,18 @@ export interface ListPage<Asked, Seen> {
 export function listPages<
   Asked extends { readonly form: FormState & { readonly ok: boolean } },
   Seen extends { readonly places: { readonly name: string } },
->({ path, livePath, title, askedIn, look, search, livePart }: ListPage<Asked, Seen>): readonly Route[] {
+>({ path, livePath, title, askedIn, look, shownIn, search, livePart }: ListPage<Asked, Seen>): readonly Route[] {
   return [
     pageRoute({
       method: 'get',
       path,
       access: ['staff'],
+      personalData: 'recorded',
       handler: async (req, res) => {
         const asked = askedIn(req);
         const now = new Date();
         const seen = await look(nurseryOf(res), asked, now);
+        showing(res, shownIn(seen));
         sendPage(res, {
           title,
           status: asked.form.ok ? 200 : 422,
@@ -47,10 +51,13 @@ export function listPages<
       method: 'get',
       path: livePath,
       access: ['staff'],
+      personalData: { refreshOf: path },
       handler: async (req, res) => {
         const asked = askedIn(req);
         const now = new Date();
-        sendLive(req, res, livePart(asked, await look(nurseryOf(res), asked, now), now));
+        const seen = await look(nurseryOf(res), asked, now);
+        showing(res, shownIn(seen));
+        sendLive(req, res, livePart(asked, seen, now));
       },
     }),
   ];

@@ -7,7 +7,13 @@ import { waitingPages } from './waiting-page.tsx';
 
 /** The pages of a daycare's staff. They see their own daycare alone. */
 export const staffPages = (parts: WaitlistParts): readonly Route[] => [
-  pageRoute({ method: 'get', path: '/', access: ['staff'], handler: (_req, res) => redirect(res, '/waiting') }),
+  pageRoute({
+    method: 'get',
+    path: '/',
+    access: ['staff'],
+    personalData: 'none',
+    handler: (_req, res) => redirect(res, '/waiting'),
+  }),
   ...waitingPages(parts),
   ...childrenPages(parts),
   ...applicationPages(parts),

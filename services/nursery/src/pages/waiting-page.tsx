@@ -75,6 +75,7 @@ export const waitingPages = (looking: Looking): readonly Route[] =>
     title: text('대기 목록', 'Waiting list'),
     askedIn,
     look: (nurseryId, asked: Asked, now) => lookAtLine(looking, nurseryId, asked, now),
+    shownIn: ({ page, refused }) => [...page.rows, ...refused].map(({ request_id }) => request_id),
     search: (asked) => <Filters asked={asked} />,
     livePart,
   });

@@ -1,0 +1,51 @@
+import { type AccessRecord, dayInKorea } from './record.ts';
+
+const COLUMNS = [
+  '일시(한국)',
+  '계정 종류',
+  '계정',
+  '역할',
+  '수행업무',
+  '결과',
+  '정보주체 수',
+  '정보주체',
+  '접속지',
+  '추적 번호',
+  'writer',
+  'seq',
+  'hash',
+] as const;
+
+/** Excel takes a file for UTF-8 by its byte order mark. */
+export const CSV_HEAD = `\uFEFF${COLUMNS.join(',')}\r\n`;
+
+const KOREA_MS = 9 * 3_600_000;
+const timeInKorea = (at: Date): string =>
+  `${dayInKorea(at)} ${new Date(at.getTime() + KOREA_MS).toISOString().slice(11, 23)}`;
+
+/** What a spreadsheet would take for a formula becomes text. */
+function cell(value: string | number): string {
+  const text = String(value);
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A line of the export for the monthly review. */
+export const csvLine = (one: AccessRecord): string =>
+  `${[
+    timeInKorea(one.at),
+    one.actor_kind,
+    one.actor_id,
+    one.role,
+    one.operation,
+    one.outcome,
+    one.subject_count,
+    one.subjects,
+    one.ip,
+    one.trace_id,
+    one.writer,
+    one.seq,
+    one.hash,
+  ]
+    .map(cell)
+    .join(',')}\r\n`;

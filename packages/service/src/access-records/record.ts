@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto';
+
+/** What became of a look. `shown`: the data went out. */
+export type LookOutcome = 'shown' | 'refused' | 'not-found';
+
+/** A look at personal data. Ids only: nobody's name, no address of a family. */
+export interface Look {
+  readonly at: Date;
+  readonly actor_kind: string;
+  /** The account's id or the key's name. */
+  readonly actor_id: string;
+  readonly role: string;
+  /** Method and route: `GET /applications/:request_id`. */
+  readonly operation: string;
+  readonly outcome: LookOutcome;
+  /** Whose data: ids, separated by spaces, at most {@link MOST_SUBJECTS}. */
+  readonly subjects: string;
+  /** How many there were. */
+  readonly subject_count: number;
+  /** Where they called from. */
+  readonly ip: string;
+  readonly trace_id: string;
+}
+
+/** A look in the chain of the process that noted it. */
+export interface AccessRecord extends Look {
+  readonly writer: string;
+  /** From 1, without a gap. */
+  readonly seq: number;
+  /** Hash of the row before. */
+  readonly previous: string;
+  /** SHA-256 of all the rest, hexadecimal. */
+  readonly hash: string;
+}
+
+/** How far a writer has come; the seals of all writers are one chain. */
+export interface AccessSeal {
+  readonly seq: number;
+  readonly at: Date;
+  readonly writer: string;
+  readonly last_seq: number;
+  readonly head: string;
+  readonly previous: string;
+  readonly hash: string;
+}
+
+/** Before the first row of a chain. */
+export const CHAIN_START = '0'.repeat(64);
+/** More than any page shows. */
+export const MOST_SUBJECTS = 500;
+
+const sha256 = (parts: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+/** @returns the hash that a record must carry */
+export const hashOfRecord = (record: Omit<AccessRecord, 'hash'>): string =>
+  sha256([
+    record.writer,
+    record.seq,
+    record.at.toISOString(),
+    record.actor_kind,
+    record.actor_id,
+    record.role,
+    record.operation,
+    record.outcome,
+    record.subjects,
+    record.subject_count,
+    record.ip,
+    record.trace_id,
+    record.previous,
+  ]);
+
+/** @returns the hash that a seal must carry */
+export const hashOfSeal = (seal: Omit<AccessSeal, 'hash'>): string =>
+  sha256([seal.seq, seal.at.toISOString(), seal.writer, seal.last_seq, seal.head, seal.previous]);
+
+/** The end of a chain. */
+export interface ChainTail {
+  readonly writer: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+/** Puts looks behind the tail of a chain. */
+export function chain(tail: ChainTail, looks: readonly Look[]): AccessRecord[] {
+  let { seq, hash: previous } = tail;
+  return looks.map((look) => {
+    seq += 1;
+    const unsealed = { ...look, writer: tail.writer, seq, previous };
+    const hash = hashOfRecord(unsealed);
+    previous = hash;
+    return { ...unsealed, hash };
+  });
+}
+
+const KOREA_MS = 9 * 3_600_000;
+
+/** The day in Korea, `YYYY-MM-DD`. */
+export const dayInKorea = (at: Date): string => new Date(at.getTime() + KOREA_MS).toISOString().slice(0, 10);
+
+/** When a day in Korea begins. @param day `YYYY-MM-DD` */
+export const startOfDay = (day: string): Date => new Date(Date.parse(`${day}T00:00:00Z`) - KOREA_MS);
+
+/** When a month in Korea begins and when the next one does. @param month `YYYY-MM` */
+export function boundsOfMonth(month: string): { from: Date; to: Date } {
+  const from = startOfDay(`${month}-01`);
+  const to = new Date(from.getTime() + KOREA_MS);
+  to.setUTCMonth(to.getUTCMonth() + 1);
+  return { from, to: new Date(to.getTime() - KOREA_MS) };
+}
