@@ -52,6 +52,7 @@ export function demoEntries(name: ServiceName, secrets: Secrets): AdminCall[] {
     body: { password, ...body },
   });
   const { email: _parent, child_id, ...family } = parent;
+  const home = { address: '서울특별시 종로구 세종대로 209', postcode: '03171' };
   const { email: _staff, ...daycare } = staff;
   const everywhere = [
     key('demo-operator', secrets.OPERATOR_KEY, 'operator'),
@@ -66,14 +67,10 @@ export function demoEntries(name: ServiceName, secrets: Secrets): AdminCall[] {
       {
         method: 'PUT',
         path: `/admin/children/${child_id}`,
-        body: {
-          ...family,
-          name: '김하늘',
-          birthday: '20240315',
-          address: '서울특별시 종로구 세종대로 209',
-          postcode: '03171',
-        },
+        body: { ...family, name: '김하늘', birthday: '20240315', ...home },
       },
+      // A parent applies with what is registered.
+      { method: 'PUT', path: '/admin/parents', body: { ...family, tel: '010-1234-5678', ...home } },
     ],
     nursery: [
       peer,

@@ -131,6 +131,10 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/parent-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },
   'integration/polling.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB, under load' },
   'integration/readme.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
+  'integration/registered-data.test.ts': {
+    on: 'both',
+    why: 'locks several tables in one statement of MySQL and of MariaDB',
+  },
   'integration/rebuild.test.ts': {
     on: 'both',
     why: 'reads what MySQL and MariaDB keep, and writes to the table of each emulator',

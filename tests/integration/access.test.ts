@@ -33,12 +33,19 @@ interface Caller {
 
 type Actors = Record<ServiceName, readonly Caller[]>;
 
-const ours = anApplication({ nursery_id: aNursery() });
-const theirs = anApplication({ nursery_id: aNursery() });
+const ours = anApplication({ nursery_id: aNursery(), parent_email: anAddress() });
+const theirs = anApplication({ nursery_id: aNursery(), parent_email: anAddress() });
 const child = (application: Application) => ({
   user_id: application.user_id,
   name: application.child_name,
   birthday: application.child_birthday,
+  address: application.parent_address,
+  postcode: application.parent_postcode,
+});
+
+const contact = (application: Application) => ({
+  user_id: application.user_id,
+  tel: application.parent_tel,
   address: application.parent_address,
   postcode: application.parent_postcode,
 });
@@ -102,10 +109,10 @@ async function everybody(): Promise<Actors> {
 async function sessionsAt(service: ServiceName): Promise<Caller[]> {
   const role = ({ enterwait: 'parent', nursery: 'staff', management: 'operator' } as const)[service];
   const enter = async (owner: Application): Promise<Record<string, string>> => {
-    const email = anAddress();
+    const email = role === 'parent' ? owner.parent_email : anAddress();
     await enterPerson(service, {
       email,
-      name: '시험',
+      name: owner.parent_name,
       password: PASSWORD,
       role,
       ...(role === 'parent' ? { user_id: owner.user_id } : {}),
@@ -116,7 +123,7 @@ async function sessionsAt(service: ServiceName): Promise<Caller[]> {
   const [{ email: _a, ...mine }, { email: _b, ...others }, { email, ...over }] = await Promise.all([
     enter(ours),
     enter(theirs),
-    enter({ ...ours, user_id: `over-${randomInt(10 ** 9)}` }),
+    enter({ ...ours, user_id: `over-${randomInt(10 ** 9)}`, parent_email: anAddress() }),
   ]);
   await rowsOf(
     service,
@@ -191,6 +198,7 @@ describe('every endpoint × everybody', () => {
   beforeAll(async () => {
     for (const application of [ours, theirs]) {
       expect((await put('enterwait', `/admin/children/${application.child_id}`, child(application))).status).toBe(200);
+      expect((await put('enterwait', '/admin/parents', contact(application))).status).toBe(200);
       for (const service of ['enterwait', 'nursery'] as const) {
         const nursery = { name: '시험어린이집', address: '서울', capacity: 5 };
         expect((await put(service, `/admin/nurseries/${application.nursery_id}`, nursery)).status).toBe(200);

@@ -47,7 +47,7 @@ test.each(READMES)('what %s has to paste does what it says', async (readme) => {
   expect(application).toMatch(/^메일 \d+통/m);
   const events = answers.map(({ event_id }) => event_id).filter(Boolean);
   expect(events).toHaveLength(2);
-  await eventually(async () => expect(await mailsAbout(events)).toEqual(['user@email.com', 'user@email.com']));
+  await eventually(async () => expect(await mailsAbout(events)).toEqual(['parent@example.com', 'parent@example.com']));
 
   // In the same shell, as a reader has it: the block before says who asks.
   const prelude = blockOf(readme, 'application').split('\n\n')[0] ?? '';

@@ -73,6 +73,7 @@ export const ENDPOINTS: Record<ServiceName, readonly Endpoint[]> = {
     ...accountPages('parent'),
     { method: 'PUT', path: '/admin/nurseries/:nursery_id', access: ['admin'] },
     { method: 'PUT', path: '/admin/children/:child_id', access: ['admin'] },
+    { method: 'PUT', path: '/admin/parents', access: ['admin'] },
     { method: 'POST', path: '/enterwait/request', access: ['parent', 'program'], own: true, body: json },
     { method: 'POST', path: '/enterwait/cancel', access: ['parent', 'program'], own: true, body: json },
     { method: 'POST', path: '/request/accept', access: 'signed' },

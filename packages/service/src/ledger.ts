@@ -41,12 +41,13 @@ export type OnExpectedStatus<Own = object> = (
 
 /**
  * Whether somebody may ask for this of that application, part of the same transaction: `row` is locked, and is the one just entered
- * where a Request is the first. @throws HttpError 403 `not-yours`
+ * where a Request is the first. @returns what the command carries in the place of the body, if not the body itself
+ * @throws HttpError 403 `not-yours`
  */
 export type Authorise<Own = object> = (
   tables: Own,
   question: { type: CommandType; actor: Actor; application: Application; row: RequestRow | undefined },
-) => Promise<void>;
+) => Promise<Application | undefined>;
 
 /** A command that was committed. `status` is what it asks for; `version` is the confirmed one that it was asked upon. */
 export interface AcceptedCommand {
@@ -104,7 +105,7 @@ export interface LedgerOptions<Own extends object> {
 
 export function createLedger<Own extends object>(options: LedgerOptions<Own>): Ledger {
   const { store, origin, onExpectedStatus = async () => {}, onOutbox = () => {}, clock = () => new Date() } = options;
-  const { authorise = async () => {}, admit = async () => {}, namesRounds = false, handOver } = options;
+  const { authorise = async () => undefined, admit = async () => {}, namesRounds = false, handOver } = options;
 
   async function ask(
     tables: LedgerTables & Own,
@@ -119,7 +120,8 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
       type === 'Request'
         ? await enterAndLock(tables, requestId, body, MOVES.Request.to, now)
         : await tables.lockRequest(requestId);
-    if (request.actor !== undefined) await authorise(tables, { type, actor: request.actor, application: body, row });
+    const { actor } = request;
+    const carried = actor && (await authorise(tables, { type, actor, application: body, row }));
     const eventId = uuidv7();
     const version = row?.version ?? 0;
 
@@ -154,7 +156,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
       ...(request.note === undefined ? {} : { note: request.note }),
       ...(namesRounds && round !== null ? { round } : {}),
       ...(type === 'Request' ? { entry: await entryOf(tables, body, request.priority, now) } : {}),
-      application: body,
+      application: carried ?? body,
     };
     await onExpectedStatus(tables, { requestId, application: row, statuses: [...before, next.to], asked: type, now });
     if (row.expected !== next.to || row.expected_version !== version)

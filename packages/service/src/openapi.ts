@@ -29,6 +29,9 @@ export const problemResponse = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
+/** Why somebody who said who they are is not let in, at every endpoint that asks. */
+export const FORBIDS = 'credential-invalid, not-allowed, not-yours, cross-site';
+
 /** What every endpoint with a body may answer when the body is bad. */
 export const bodyProblems = {
   400: problemResponse('malformed-json, wrong-type, unknown-field'),
@@ -92,7 +95,7 @@ function withAccess(operation: ZodOpenApiOperationObject, access: Access): ZodOp
     security: [{ credential: [] }],
     responses: {
       401: problemResponse('credential-required'),
-      403: problemResponse('credential-invalid, not-allowed, not-yours, cross-site'),
+      403: problemResponse(FORBIDS),
       ...operation.responses,
     },
   };

@@ -1,3 +1,4 @@
+import type { Application } from '@enterwait/domain';
 import type { Transaction } from '@enterwait/service';
 import { z } from 'zod';
 
@@ -11,10 +12,30 @@ export interface Child {
   readonly postcode: string;
 }
 
+/** What is registered of a child and its parent, in the words of the wire; null: nothing is. */
+export type RegisteredData = Pick<Application, 'user_id' | 'child_name' | 'child_birthday'> & {
+  readonly [Field in 'parent_name' | 'parent_tel' | 'parent_address' | 'parent_postcode' | 'parent_email']:
+    | string
+    | null;
+};
+
 /** What of the families counts in the transaction of a command. */
 export interface FamilyTables {
-  /** Whose child that is; stays so until the end of the transaction. */
-  lockParentOf(childId: string): Promise<string | undefined>;
+  /** Of that child; stays so until the end of the transaction. */
+  lockRegistered(childId: string): Promise<RegisteredData | undefined>;
+}
+
+/** One statement: the child first, then its parent. An account's own name and address go before what the agency entered. */
+async function lockRegistered(tx: Transaction, childId: string): Promise<RegisteredData | undefined> {
+  const rows = await tx.query<RegisteredData>(
+    `SELECT child.user_id, child.name AS child_name, child.birthday AS child_birthday, parent.tel AS parent_tel,
+       parent.address AS parent_address, parent.postcode AS parent_postcode,
+       COALESCE(person.name, parent.name) AS parent_name, COALESCE(person.email, parent.email) AS parent_email
+     FROM child LEFT JOIN parent ON parent.user_id = child.user_id LEFT JOIN person ON person.user_id = child.user_id
+     WHERE child.child_id = ? FOR UPDATE`,
+    [childId],
+  );
+  return rows[0];
 }
 
 export async function lockParentOf(tx: Transaction, childId: string): Promise<string | undefined> {
@@ -71,5 +92,5 @@ export async function deleteChild(tx: Transaction, childId: string): Promise<voi
 }
 
 export const mysqlFamilyTables = (tx: Transaction): FamilyTables => ({
-  lockParentOf: (childId) => lockParentOf(tx, childId),
+  lockRegistered: (childId) => lockRegistered(tx, childId),
 });

@@ -1,18 +1,25 @@
-import { erased } from '@enterwait/domain';
+import { type Application, erased } from '@enterwait/domain';
 import type { Actor } from '@enterwait/service';
 import { anApplication } from '../../../tests/support/samples.ts';
+import type { RegisteredData } from './family.ts';
 import { parentAuthority } from './parent-authority.ts';
 
 const application = anApplication();
-const actor = { kind: 'person', id: 'a1', role: 'parent', userId: application.user_id, ip: '', traceId: '' } as const;
+const actor = { kind: 'key', id: 'a1', role: 'parent', userId: application.user_id, ip: '', traceId: '' } as const;
 const row = application as never;
 const someoneElses = { ...application, user_id: 'somebody-else' } as never;
 
-const may = (
-  question: { type: 'Request' | 'Cancel'; row: never | undefined; actor?: Actor },
-  parentOf: string | undefined = application.user_id,
-): Promise<boolean> =>
-  parentAuthority({ lockParentOf: async () => parentOf }, { actor, application, ...question }).then(
+interface Question {
+  readonly type: 'Request' | 'Cancel';
+  readonly row: never | undefined;
+  readonly actor?: Actor;
+  readonly application?: Application;
+}
+
+const ask = (question: Question, registered: RegisteredData | undefined = application) =>
+  parentAuthority({ lockRegistered: async () => registered }, { actor, application, ...question });
+const may = (question: Question, parentOf: string = application.user_id): Promise<boolean> =>
+  ask(question, { ...application, user_id: parentOf }).then(
     () => true,
     () => false,
   );
@@ -20,8 +27,8 @@ const may = (
 test('a parent asks for a child that they registered, and for no other', async () => {
   expect(await may({ type: 'Request', row })).toBe(true);
   expect(await may({ type: 'Request', row }, 'somebody-else')).toBe(false);
-  const { lockParentOf } = { lockParentOf: async () => undefined };
-  await expect(parentAuthority({ lockParentOf }, { type: 'Request', actor, application, row })).rejects.toMatchObject({
+  const nothing = { lockRegistered: async () => undefined };
+  await expect(parentAuthority(nothing, { type: 'Request', actor, application, row })).rejects.toMatchObject({
     status: 403,
     code: 'not-yours',
   });
@@ -35,9 +42,11 @@ test('a parent may withdraw for a child that is no longer on their list', async 
   expect(await may({ type: 'Cancel', row }, 'nobody')).toBe(true);
 });
 
-test('a program acts for every family', async () => {
+test('a program acts for every family, with whatever it says', async () => {
   const program = { kind: 'key', id: 'agency', role: 'program', ip: '', traceId: '' } as const;
-  expect(await may({ type: 'Request', row: someoneElses, actor: program }, 'nobody')).toBe(true);
+  const other = { ...application, parent_email: 'stranger@email.com' };
+  expect(await may({ type: 'Request', row: someoneElses, actor: program, application: other }, 'nobody')).toBe(true);
+  expect(await ask({ type: 'Cancel', row, actor: program, application: other })).toBeUndefined();
 });
 
 test('an application whose family was erased is asked for anew by whoever registered the child, and withdrawn by nobody', async () => {
@@ -45,4 +54,40 @@ test('an application whose family was erased is asked for anew by whoever regist
   expect(await may({ type: 'Request', row: free })).toBe(true);
   expect(await may({ type: 'Request', row: free }, 'somebody-else')).toBe(false);
   expect(await may({ type: 'Cancel', row: free })).toBe(false);
+});
+
+test.each([
+  ['child_name', '남의아이'],
+  ['child_birthday', '20210101'],
+  ['parent_name', '남'],
+  ['parent_tel', '010-0000-0000'],
+  ['parent_address', '부산'],
+  ['parent_postcode', '00000'],
+  ['parent_email', 'stranger@email.com'],
+])(
+  'a parent applies with the %s that is registered, or not at all; the answer does not tell what it is',
+  async (field, value) => {
+    const error = await ask({ type: 'Request', row, application: { ...application, [field]: value } }).catch(
+      (refused: unknown) => refused,
+    );
+    expect(error).toMatchObject({ status: 403, code: 'not-registered-data', errors: [{ field }] });
+    expect(JSON.stringify(error)).not.toContain(String(Reflect.get(application, field)));
+  },
+);
+
+test('what is not registered is not taken from the body', async () => {
+  await expect(
+    ask({ type: 'Request', row }, { ...application, parent_tel: null, parent_email: null }),
+  ).rejects.toMatchObject({ errors: [{ field: 'parent_tel' }, { field: 'parent_email' }] });
+});
+
+test('the mail address of an account counts in capitals as well', async () => {
+  expect(
+    await ask({ type: 'Request', row, application: { ...application, parent_email: 'USER@email.com' } }),
+  ).toBeUndefined();
+});
+
+test('a parent withdraws with what the application has, whatever the body says', async () => {
+  const stranger = { ...application, parent_email: 'stranger@email.com', child_name: '남의아이' };
+  expect(await ask({ type: 'Cancel', row, application: stranger })).toEqual(application);
 });

@@ -1,10 +1,13 @@
-import { isErased } from '@enterwait/domain';
+import { isErased, wireApplication } from '@enterwait/domain';
 import { type Authorise, notYours } from '@enterwait/service';
 import type { FamilyTables } from './family.ts';
+import { differingFields, notRegisteredData } from './registered-data.ts';
 
 /**
- * A parent asks for a place for a child that they registered, and touches an application only where it is theirs.
+ * A parent asks for a place for a child that they registered, with what is registered of both, and touches an application only where it
+ * is theirs. What they withdraw is told with what the application itself has: so nobody gets mail that the family did not name.
  * That the body names themselves is checked before.
+ * @throws HttpError 403 `not-yours`, `not-registered-data`
  */
 export const parentAuthority: Authorise<FamilyTables> = async (tables, { type, actor, application, row }) => {
   if (actor.role !== 'parent') return;
@@ -12,5 +15,9 @@ export const parentAuthority: Authorise<FamilyTables> = async (tables, { type, a
   const isFree = row !== undefined && type === 'Request' && isErased(row);
   if (row !== undefined && row.user_id !== actor.userId && !isFree) throw notYours();
   // A child that was taken off the list leaves its applications to be withdrawn.
-  if (type === 'Request' && (await tables.lockParentOf(application.child_id)) !== actor.userId) throw notYours();
+  if (type !== 'Request') return row && wireApplication(row);
+  const registered = await tables.lockRegistered(application.child_id);
+  if (registered === undefined || registered.user_id !== actor.userId) throw notYours();
+  const differing = differingFields(application, registered);
+  if (differing.length > 0) throw notRegisteredData(differing);
 };

@@ -20,3 +20,14 @@ export async function putParent(tx: Transaction, userId: string, parent: Parent,
     [userId, parent.tel, parent.address, parent.postcode, now],
   );
 }
+
+/** What the agency enters of a parent; name and mail address count as long as the parent has no account. */
+export interface EnteredParent extends Parent {
+  readonly name: string | null;
+  readonly email: string | null;
+}
+
+export async function enterParent(tx: Transaction, userId: string, parent: EnteredParent, now: Date): Promise<void> {
+  await putParent(tx, userId, parent, now);
+  await tx.execute('UPDATE parent SET name = ?, email = ? WHERE user_id = ?', [parent.name, parent.email, userId]);
+}

@@ -1,14 +1,19 @@
 import { commandRoute, outcomeRoute, type Route, synchroniseRoute, type WaitlistParts } from '@enterwait/service';
 import { childRoute } from './routes/child.ts';
+import { contactRoute } from './routes/contact.ts';
 
 const PARENTS = ['parent', 'program'] as const;
 
 /** Parents command; what the daycare decided is synchronised. */
 export const routes = (parts: WaitlistParts): readonly Route[] => [
-  commandRoute('/enterwait/request', 'Request', '입소대기 신청 · ask for a place', PARENTS, parts, { priority: true }),
+  commandRoute('/enterwait/request', 'Request', '입소대기 신청 · ask for a place', PARENTS, parts, {
+    priority: true,
+    forbids: 'not-registered-data',
+  }),
   commandRoute('/enterwait/cancel', 'Cancel', '신청 취소 · withdraw', PARENTS, parts),
   synchroniseRoute('/request/accept', 'Accept', '승인 반영 · the daycare accepted', parts),
   synchroniseRoute('/request/reject', 'Reject', '반려 반영 · the daycare rejected', parts),
   outcomeRoute(parts),
   childRoute(parts),
+  contactRoute(parts),
 ];

@@ -14,7 +14,7 @@ import { HttpError } from '../errors.ts';
 import { jsonBody } from '../json-body.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Metrics } from '../metrics.ts';
-import { bodyProblems, jsonResponse, problemResponse } from '../openapi.ts';
+import { bodyProblems, FORBIDS, jsonResponse, problemResponse } from '../openapi.ts';
 import { requireOwn } from '../own.ts';
 import { actorOf, type Role } from '../principal.ts';
 import { attempting } from '../refusals.ts';
@@ -46,6 +46,8 @@ export interface CommandTakes {
   readonly priority?: boolean;
   /** The round that was seen, as `Enterwait-Round`. */
   readonly round?: boolean;
+  /** Codes of a 403 beside those of every endpoint, for its documentation. */
+  readonly forbids?: string;
 }
 
 /** An endpoint by which somebody with one of the roles asks for something of their own: 202 once it is committed, judged a moment later. */
@@ -77,6 +79,7 @@ export const commandRoute = (
       },
       ...bodyProblems,
       ...(takes.priority === true ? { 422: problemResponse('invalid-field, unknown-priority-item') } : {}),
+      ...(takes.forbids === undefined ? {} : { 403: problemResponse(`${FORBIDS}, ${takes.forbids}`) }),
       404: problemResponse('no-application'),
       409: problemResponse(
         'already-requested, already-accepted, already-rejected, already-cancelled, other-round, nursery-full, enrolled-elsewhere, too-many-applications',

@@ -1,0 +1,52 @@
+import { applicationSchema } from '@enterwait/domain';
+import {
+  type Audit,
+  bodyProblems,
+  inTransaction,
+  jsonBody,
+  jsonResponse,
+  type Pool,
+  parseInput,
+  type Route,
+} from '@enterwait/service';
+import { z } from 'zod';
+import { enterParent } from '../parent.ts';
+
+const { user_id, parent_name, parent_tel, parent_address, parent_postcode, parent_email } = applicationSchema.shape;
+const contactSchema = z
+  .strictObject({
+    user_id,
+    tel: parent_tel,
+    address: parent_address,
+    postcode: parent_postcode,
+    name: parent_name.optional().meta({ description: 'counts as long as the parent has no account' }),
+    email: parent_email.optional().meta({ description: 'counts as long as the parent has no account' }),
+  })
+  .meta({ id: 'Contact', description: 'How a parent is reached, as the agency enters it' });
+
+/** `PUT /admin/parents`: enters how a parent is reached, or changes it. Who it is stands in the body: addresses are logged. */
+export const contactRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Route => ({
+  method: 'put',
+  path: '/admin/parents',
+  access: ['admin'],
+  operation: {
+    summary: '학부모 연락처 등록 · enter or change how a parent is reached',
+    tags: ['운영 · operations'],
+    requestBody: { required: true, content: { 'application/json': { schema: contactSchema } } },
+    responses: { 200: jsonResponse('ok', z.object({ status: z.literal('ok') })), ...bodyProblems },
+  },
+  handlers: [
+    ...jsonBody,
+    async (req, res) => {
+      const { user_id, name = null, email = null, ...contact } = parseInput(contactSchema, req.body);
+      await inTransaction(pool, async (tx) => {
+        await enterParent(tx, user_id, { ...contact, name, email }, new Date());
+        await audit.noteIn(tx, res, { action: 'put-parent', subject: asciiOnly(user_id) });
+      });
+      res.json({ status: 'ok' });
+    },
+  ],
+});
+
+/** The audit names subjects in ASCII; a user_id of the agency may be in Hangul. */
+const asciiOnly = (id: string): string | undefined => (/^[\x21-\x7e]+$/.test(id) ? id : undefined);
