@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { BY_ADDRESS, type Limits, type Logger, type Pool, type Role } from '@enterwait/service';
 import { betterAuth } from 'better-auth';
+import { takeUnprovedWaysIn } from './ways-in.ts';
 
 /** Where better-auth lives; of its paths only the way back from an OpenID Connect provider is reachable from outside. */
 export const AUTH_PATH = '/auth';
@@ -9,6 +10,8 @@ export const ADDRESS_HEADER = 'x-enterwait-address';
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
 export const RESET_SECONDS = 3600;
+/** `provider_id` of a credential that is a password of ours. */
+export const PASSWORD_PROVIDER = 'credential';
 
 const DAY = 24 * 3600;
 /** A family's own telephone may stay signed in; the computer of a daycare or an office belongs to many. */
@@ -98,7 +101,8 @@ export function createAuth(options: AuthOptions) {
       },
       // Who they are at the provider is all that is wanted of it.
       updateAccountOnSignIn: false,
-      accountLinking: { enabled: true },
+      // A provider that has verified the address decides whose account it is: what an unverified one held is taken away first.
+      accountLinking: { enabled: true, requireLocalEmailVerified: false },
     },
     verification: {
       modelName: 'person_verification',
@@ -146,9 +150,10 @@ export function createAuth(options: AuthOptions) {
       },
       account: {
         create: {
-          before: async (account) => ({
-            data: { ...account, accessToken: null, refreshToken: null, idToken: null },
-          }),
+          before: async (account) => {
+            if (account.providerId !== PASSWORD_PROVIDER) await takeUnprovedWaysIn(pool, account.userId);
+            return { data: { ...account, accessToken: null, refreshToken: null, idToken: null } };
+          },
         },
       },
     },

@@ -1,5 +1,6 @@
 import { inTransaction, type Pool, type Role, type Transaction } from '@enterwait/service';
 import type { Auth, PersonRecord } from './auth.ts';
+import { endWaysBesidePassword, putPassword, takeWaysIn } from './ways-in.ts';
 
 export interface NewPerson {
   readonly email: string;
@@ -13,7 +14,11 @@ export interface NewPerson {
 
 /** The people of a service, as an administrator enters them. */
 export interface People {
-  /** Enters a person by their address or changes them. What changes ends their sessions. @returns the account's id */
+  /**
+   * Enters a person by their address or changes them. An account that becomes somebody else's, or whose address nobody has
+   * proved, loses every way in that it had; another password ends sessions and links.
+   * @returns the account's id
+   */
   put(person: NewPerson): Promise<string>;
   /**
    * @param also in the same transaction, with the id of the account
@@ -24,6 +29,40 @@ export interface People {
   find(email: string): Promise<PersonRecord | undefined>;
 }
 
+interface PersonRow {
+  readonly name: string;
+  readonly role: string;
+  readonly user_id: string | null;
+  readonly nursery_id: string | null;
+  readonly email_verified: number;
+}
+
+/** What an administrator says of a person. */
+interface Entered {
+  readonly name: string;
+  readonly role: Role;
+  readonly waitlistUserId: string | null;
+  readonly nurseryId: string | null;
+}
+
+async function lockPerson(tx: Transaction, id: string): Promise<PersonRow | undefined> {
+  const rows = await tx.query<PersonRow>(
+    'SELECT name, role, user_id, nursery_id, email_verified FROM person WHERE id = ? FOR UPDATE',
+    [id],
+  );
+  return rows[0];
+}
+
+/** Whether an account is about to be of somebody, a family or a daycare that it was not of. */
+const isMoved = (person: PersonRow, { role, waitlistUserId, nurseryId }: Entered): boolean =>
+  person.role !== role || person.user_id !== waitlistUserId || person.nursery_id !== nurseryId;
+
+const updatePerson = (tx: Transaction, id: string, { name, role, waitlistUserId, nurseryId }: Entered) =>
+  tx.execute(
+    'UPDATE person SET name = ?, role = ?, user_id = ?, nursery_id = ?, email_verified = TRUE, updated_at = ? WHERE id = ?',
+    [name, role, waitlistUserId, nurseryId, new Date(), id],
+  );
+
 export function createPeople(auth: Auth, pool: Pool): People {
   const find = async (email: string): Promise<PersonRecord | undefined> => {
     const { internalAdapter } = await auth.$context;
@@ -31,41 +70,41 @@ export function createPeople(auth: Auth, pool: Pool): People {
     return found?.user as unknown as PersonRecord | undefined;
   };
 
-  async function setPassword(id: string, password: string): Promise<boolean> {
+  const isPassword = async (id: string, password: string): Promise<boolean> => {
     const { internalAdapter, password: passwords } = await auth.$context;
-    const credential = await internalAdapter.findCredentialAccount(id);
-    if (credential?.password && (await passwords.verify({ hash: credential.password, password }))) return false;
-    const hash = await passwords.hash(password);
-    if (credential) await internalAdapter.updatePassword(id, hash);
-    else await internalAdapter.createAccount({ userId: id, providerId: 'credential', accountId: id, password: hash });
-    return true;
+    const hash = (await internalAdapter.findCredentialAccount(id))?.password;
+    return Boolean(hash) && (await passwords.verify({ hash: hash ?? '', password }));
+  };
+
+  async function enter(email: string, entered: Entered, hash: string | undefined): Promise<string> {
+    const { internalAdapter } = await auth.$context;
+    // Whoever enters somebody vouches for the address.
+    const person = await internalAdapter.createUser({ email, emailVerified: true, ...entered }, { method: 'admin' });
+    if (person === null) throw new Error('the account was not made');
+    if (hash !== undefined) await inTransaction(pool, (tx) => putPassword(tx, person.id, hash));
+    return person.id;
   }
 
   return {
     find,
-    async put({ email, name, role, user_id, nursery_id, password }) {
-      const { internalAdapter } = await auth.$context;
+    async put({ email: address, name, role, user_id, nursery_id, password }) {
+      const { password: passwords } = await auth.$context;
+      const email = address.toLowerCase();
+      const entered = { name, role, waitlistUserId: user_id ?? null, nurseryId: nursery_id ?? null };
       const before = await find(email);
-      const what = { name, role, waitlistUserId: user_id ?? null, nurseryId: nursery_id ?? null };
-      const id =
-        before?.id ??
-        // Whoever enters somebody vouches for the address.
-        (
-          await internalAdapter.createUser(
-            { email: email.toLowerCase(), emailVerified: true, ...what },
-            { method: 'admin' },
-          )
-        )?.id;
-      if (id === undefined) throw new Error('the account was not made');
-      const moved =
-        before !== undefined &&
-        (before.role !== role ||
-          (before.waitlistUserId ?? null) !== what.waitlistUserId ||
-          (before.nurseryId ?? null) !== what.nurseryId);
-      if (moved || (before !== undefined && before.name !== name)) await internalAdapter.updateUser(id, what);
-      const changed = password !== undefined && (await setPassword(id, password));
-      if (before !== undefined && (moved || changed)) await internalAdapter.deleteUserSessions(id);
-      return id;
+      const isKept = before !== undefined && password !== undefined && (await isPassword(before.id, password));
+      const hash = password === undefined ? undefined : await passwords.hash(password);
+      if (before === undefined) return enter(email, entered, hash);
+      await inTransaction(pool, async (tx) => {
+        const person = await lockPerson(tx, before.id);
+        const isOther = person === undefined || !person.email_verified || isMoved(person, entered);
+        if (isOther) await takeWaysIn(tx, before.id);
+        if (isOther || person.name !== name) await updatePerson(tx, before.id, entered);
+        if (hash === undefined || (isKept && !isOther)) return;
+        if (!isOther) await endWaysBesidePassword(tx, before.id);
+        await putPassword(tx, before.id, hash);
+      });
+      return before.id;
     },
     async remove(email, also) {
       const person = await find(email);

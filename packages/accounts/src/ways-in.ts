@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { inTransaction, type Pool, type Transaction } from '@enterwait/service';
+
+/** What a person has mailed links in: `person_verification.value` is their id, or their id, a space and more. */
+const LINKS = "DELETE FROM person_verification WHERE value = ? OR value LIKE CONCAT(?, ' %')";
+
+/** Everything by which somebody gets in as a person; each statement is given the person's id once. */
+const WAYS_IN = [
+  'DELETE FROM person_session WHERE person_id = ?',
+  'DELETE FROM person_credential WHERE person_id = ?',
+] as const;
+
+/**
+ * Takes away passwords, accounts at a provider, sessions and mailed links of a person. Whoever had them may have been
+ * somebody else: it is done wherever an account becomes another's.
+ * The row of the person is locked first: a session that is begun meanwhile waits, and `ways-in` are looked at again after it.
+ */
+export async function takeWaysIn(tx: Transaction, personId: string): Promise<void> {
+  await tx.query('SELECT id FROM person WHERE id = ? FOR UPDATE', [personId]);
+  for (const statement of WAYS_IN) await tx.execute(statement, [personId]);
+  await tx.execute(LINKS, [personId, personId]);
+}
+
+/** Before a provider's account is linked: what an account held whose address nobody has proved goes first. */
+export const takeUnprovedWaysIn = (pool: Pool, personId: string): Promise<void> =>
+  inTransaction(pool, async (tx) => {
+    const [person] = await tx.query<{ email_verified: number }>(
+      'SELECT email_verified FROM person WHERE id = ? FOR UPDATE',
+      [personId],
+    );
+    if (person !== undefined && !person.email_verified) await takeWaysIn(tx, personId);
+  });
+
+/** Ends the mailed links of a person. @param except id of the link that is being used */
+export const endLinks = (pool: Pool, personId: string, except = ''): Promise<void> =>
+  inTransaction(pool, async (tx) => {
+    await tx.execute("DELETE FROM person_verification WHERE (value = ? OR value LIKE CONCAT(?, ' %')) AND id <> ?", [
+      personId,
+      personId,
+      except,
+    ]);
+  });
+
+/** What must not outlive a password that was replaced: sessions and mailed links. */
+export async function endWaysBesidePassword(tx: Transaction, personId: string): Promise<void> {
+  await tx.execute('DELETE FROM person_session WHERE person_id = ?', [personId]);
+  await tx.execute(LINKS, [personId, personId]);
+}
+
+/** Sets the password of a person. @param hash as better-auth makes it */
+export async function putPassword(tx: Transaction, personId: string, hash: string): Promise<void> {
+  const now = new Date();
+  await tx.execute(
+    `INSERT INTO person_credential (id, person_id, provider_id, account_id, password, created_at, updated_at)
+     VALUES (?, ?, 'credential', ?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE password = VALUES(password), updated_at = VALUES(updated_at)`,
+    [randomUUID(), personId, personId, hash, now, now],
+  );
+}
