@@ -52,6 +52,8 @@ describe('staff who sign in at an OpenID Connect provider', () => {
       config: {
         AUTH_SECRET: randomUUID() + randomUUID(),
         MAIL_QUEUE_URL: 'http://127.0.0.1:1/queue',
+        REQUIRE_SECOND_FACTOR: 'on',
+        SESSION_IDLE_MINUTES: 30,
         OIDC_ISSUER: provider.issuer,
         OIDC_CLIENT_ID: provider.clientId,
         OIDC_CLIENT_SECRET: provider.clientSecret,

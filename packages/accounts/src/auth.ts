@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { BY_ADDRESS, type Limits, type Logger, type Pool, type Role } from '@enterwait/service';
 import { betterAuth } from 'better-auth';
+import { CODES_BY_ADDRESS } from './second-factor/plugins.ts';
 import { takeUnprovedWaysIn } from './ways-in.ts';
 
 /** Where better-auth lives; of its paths only the way back from an OpenID Connect provider is reachable from outside. */
@@ -14,9 +15,12 @@ export const RESET_SECONDS = 3600;
 export const PASSWORD_PROVIDER = 'credential';
 
 const DAY = 24 * 3600;
+/** `person_session.signed_in_by` of whoever came from an OpenID Connect provider. */
+export const BY_PROVIDER = 'oidc';
+
 /** A family's own telephone may stay signed in; the computer of a daycare or an office belongs to many. */
 const SESSION_SECONDS: Partial<Record<Role, number>> = { parent: 14 * DAY };
-const WORKDAY_SECONDS = 12 * 3600;
+export const WORKDAY_SECONDS = 12 * 3600;
 
 export interface AuthOptions {
   readonly service: string;
@@ -31,6 +35,8 @@ export interface AuthOptions {
   /** Hands the link by which a password is set anew to the mails. */
   readonly sendReset: (to: string, token: string) => void;
   readonly plugins?: NonNullable<Parameters<typeof betterAuth>[0]['plugins']>;
+  /** Whose sessions these are, where it is not a password that begins them. */
+  readonly signedInBy?: typeof BY_PROVIDER;
 }
 
 /** What a person is, in the columns of `person`. */
@@ -41,6 +47,19 @@ export interface PersonRecord {
   readonly role: Role;
   readonly waitlistUserId?: string | null | undefined;
   readonly nurseryId?: string | null | undefined;
+  /** Whether they have a second factor; not known where the service has none. */
+  readonly twoFactorEnabled?: boolean | null | undefined;
+}
+
+/** What a session is, in the columns of `person_session`. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly token: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly userAgent?: string | null | undefined;
+  readonly lastActionAt?: Date | null | undefined;
+  readonly signedInBy?: string | null | undefined;
 }
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -85,6 +104,12 @@ export function createAuth(options: AuthOptions) {
       },
       expiresIn: SESSION_SECONDS[role] ?? WORKDAY_SECONDS,
       updateAge: 3600,
+      // A workday is one however busy it is; a family's telephone goes on being signed in.
+      disableSessionRefresh: role !== 'parent',
+      additionalFields: {
+        lastActionAt: { type: 'date', required: false, input: false, fieldName: 'last_action_at' },
+        signedInBy: { type: 'string', required: false, input: false, fieldName: 'signed_in_by' },
+      },
     },
     account: {
       modelName: 'person_credential',
@@ -125,7 +150,7 @@ export function createAuth(options: AuthOptions) {
       max: 300,
       customStorage: { consume: (key, rule) => limits.consume(key.slice(0, 200), rule) },
       // Asking for a reset is counted before it comes here, for its answer is not waited for.
-      customRules: { ...BY_ADDRESS, '/request-password-reset': false, '/get-session': false },
+      customRules: { ...BY_ADDRESS, ...CODES_BY_ADDRESS, '/request-password-reset': false, '/get-session': false },
     },
     advanced: {
       cookiePrefix: service,
@@ -144,6 +169,17 @@ export function createAuth(options: AuthOptions) {
               ...(role === 'parent' && !user.waitlistUserId
                 ? { waitlistUserId: `p${randomBytes(12).toString('hex')}` }
                 : {}),
+            },
+          }),
+        },
+      },
+      session: {
+        create: {
+          before: async (session) => ({
+            data: {
+              ...session,
+              lastActionAt: new Date(),
+              signedInBy: options.signedInBy ?? session.signedInBy ?? null,
             },
           }),
         },

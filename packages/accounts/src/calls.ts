@@ -15,9 +15,14 @@ interface Handler {
   readonly handler: (request: globalThis.Request) => Promise<globalThis.Response>;
 }
 
+export interface PostOptions {
+  /** The cookies that are sent; left out, those of the visitor. */
+  readonly cookie?: string;
+}
+
 export interface AuthCalls {
   /** Posts to better-auth in this process, so that its checks and limits apply. @throws HttpError 503 when it cannot work, or not in time */
-  post(req: Request, path: string, body: Record<string, unknown>): Promise<AuthAnswer>;
+  post(req: Request, path: string, body: Record<string, unknown>, options?: PostOptions): Promise<AuthAnswer>;
   /** Hands a visitor's own request on, as it came, and answers with what comes back. */
   forward(req: Request, res: Response): Promise<AuthAnswer & { readonly location: string | undefined }>;
 }
@@ -62,8 +67,9 @@ export function createAuthCalls(auth: Handler, publicUrl: string, timeoutMs = TI
   };
 
   return {
-    post(req, path, body) {
+    post(req, path, body, { cookie } = {}) {
       const headers = headersOf(req);
+      if (cookie !== undefined) headers.set('cookie', cookie);
       headers.set('content-type', 'application/json');
       return send(
         new globalThis.Request(`${publicUrl}${AUTH_PATH}${path}`, {

@@ -1,6 +1,7 @@
-import { type Accounts, type CreateAccounts, createLimits, type Role } from '@enterwait/service';
-import { createAuth } from './auth.ts';
+import { type Accounts, type CreateAccounts, createLimits, type Role, type Route } from '@enterwait/service';
+import { BY_PROVIDER, createAuth, type PersonRecord } from './auth.ts';
 import { createAuthCalls } from './calls.ts';
+import { createIdle } from './idle.ts';
 import { oidcPlugin, oidcSettingsOf } from './oidc.ts';
 import { accountRoutes } from './pages/account.tsx';
 import { oidcRoutes } from './pages/oidc.ts';
@@ -10,6 +11,14 @@ import { signUpRoutes } from './pages/sign-up.tsx';
 import { createPeople } from './people.ts';
 import { createResetMails } from './reset-mail.ts';
 import { peopleRoutes } from './routes/people.ts';
+import { takeAwayRoute } from './second-factor/admin-route.ts';
+import { createSecondFactors, type SecondFactors } from './second-factor/check.ts';
+import type { SecondFactorParts } from './second-factor/parts.ts';
+import { secondFactorPlugins } from './second-factor/plugins.ts';
+import { requireSecondFactor } from './second-factor/required.ts';
+import { secondFactorRoutes } from './second-factor/routes.ts';
+import { codeRoutes } from './second-factor/sign-in.tsx';
+import type { SecondFactorState } from './second-factor/views.tsx';
 import { createSession } from './session.ts';
 import { createUnderWay } from './under-way.ts';
 
@@ -43,21 +52,45 @@ export const accountsOf =
       logger,
       sendReset: mails.send,
     };
-    const auth = createAuth(settings);
+    // A family's children are their own matter; staff and operators see those of others.
+    const isWork = role !== 'parent';
+    const auth = createAuth({ ...settings, plugins: isWork ? secondFactorPlugins(`Enterwait ${service}`) : [] });
     const calls = createAuthCalls(auth, publicUrl);
     const people = createPeople(auth, pool);
     const provider = oidc ? oidcSettingsOf(config) : undefined;
-    const parts = { auth, calls, limits, people, audit, underWay, role, signUp, oidc: provider !== undefined };
+    const secondFactors = isWork ? createSecondFactors(auth, pool) : undefined;
+    const required = config.REQUIRE_SECOND_FACTOR === 'on';
+    const parts = {
+      auth,
+      calls,
+      limits,
+      people,
+      audit,
+      underWay,
+      role,
+      signUp,
+      oidc: provider !== undefined,
+      secondFactorOf: secondFactors && stateOf(secondFactors),
+    };
     // Of its own: a provider that does not answer must not keep those waiting who have a password.
     const atProvider =
-      provider === undefined ? undefined : createAuth({ ...settings, plugins: [oidcPlugin(provider)] });
+      provider === undefined
+        ? undefined
+        : createAuth({ ...settings, plugins: [oidcPlugin(provider)], signedInBy: BY_PROVIDER });
     return {
-      session: createSession(auth, service, role),
+      session: createSession({
+        auth,
+        service,
+        role,
+        idle: isWork ? createIdle(pool, config.SESSION_IDLE_MINUTES) : undefined,
+        admit: secondFactors && required ? requireSecondFactor(secondFactors) : undefined,
+      }),
       routes: [
         ...signInRoutes(parts),
         ...(signUp ? signUpRoutes(parts) : []),
         ...resetRoutes(parts),
         ...accountRoutes(parts),
+        ...(secondFactors === undefined ? [] : ofSecondFactors({ ...parts, service, secondFactors, required })),
         ...(atProvider === undefined
           ? []
           : oidcRoutes({ auth, calls: createAuthCalls(atProvider, publicUrl), audit, role })),
@@ -66,4 +99,17 @@ export const accountsOf =
       showSignIn: signInInTheWay(parts),
       close: underWay.settled,
     };
+  };
+
+const ofSecondFactors = (parts: SecondFactorParts): readonly Route[] => [
+  ...codeRoutes(parts),
+  ...secondFactorRoutes(parts),
+  takeAwayRoute(parts),
+];
+
+const stateOf =
+  (secondFactors: SecondFactors) =>
+  async (person: { readonly id: string }): Promise<SecondFactorState> => {
+    if ((person as PersonRecord).twoFactorEnabled === true) return 'on';
+    return (await secondFactors.hasPassword(person.id)) ? 'off' : 'provider';
   };

@@ -1,10 +1,23 @@
+import { isLiveRequest } from '@enterwait/pages';
 import { type Authenticate, HttpError, type Identity, type Role } from '@enterwait/service';
 import { APIError } from 'better-auth/api';
-import type { Auth, PersonRecord } from './auth.ts';
+import type { Request, Response } from 'express';
+import type { Auth, PersonRecord, SessionRecord } from './auth.ts';
+import type { Idle } from './idle.ts';
+
+export interface SessionOptions {
+  readonly auth: Auth;
+  readonly service: string;
+  readonly role: Role;
+  /** When sessions end that nobody uses; left out for parents. */
+  readonly idle?: Idle | undefined;
+  /** @throws HttpError for somebody who has to do something else first */
+  readonly admit?: ((req: Request, person: PersonRecord, session: SessionRecord) => Promise<void>) | undefined;
+}
 
 /** Who is signed in by the cookie of this service; a session that is over counts as none. */
 export const createSession =
-  (auth: Auth, service: string, role: Role): Authenticate =>
+  ({ auth, service, role, idle, admit }: SessionOptions): Authenticate =>
   async (req, res) => {
     const cookie = req.header('cookie');
     // Most programs and visitors have none: no reason to ask the database.
@@ -17,8 +30,27 @@ export const createSession =
       });
     // A session that goes on is given a later end now and then.
     for (const line of headers?.getSetCookie() ?? []) res.append('Set-Cookie', line);
-    return response === null ? undefined : identityOf(response.user as unknown as PersonRecord, role);
+    if (response === null) return over(res);
+    const person = response.user as unknown as PersonRecord;
+    const session = response.session as unknown as SessionRecord;
+    if (idle?.isOver(session)) {
+      await idle.end(session);
+      return over(res);
+    }
+    const identity = identityOf(person, role);
+    if (identity === undefined) return undefined;
+    await admit?.(req, person, session);
+    if (!isLiveRequest(req)) await idle?.note(session);
+    return identity;
   };
+
+/** Lets the sign-in page say why it is there. */
+function over(res: Response): undefined {
+  res.locals.sessionIsOver = true;
+}
+
+/** Whether this visitor was signed in before. */
+export const sessionIsOver = (res: Response): boolean => res.locals.sessionIsOver === true;
 
 /** Nobody whose role is not of this service gets in, whatever the table says. */
 export function identityOf(person: PersonRecord, role: Role): Identity | undefined {

@@ -22,7 +22,7 @@ export { Field, type Option, Select, TextArea } from './fields.tsx';
 export { Form } from './form.tsx';
 export type { FormLabels } from './form-context.tsx';
 export { htmlOf } from './html.ts';
-export { Live, type LiveProps, sendLive } from './live.tsx';
+export { isLiveRequest, Live, type LiveProps, leavePage, pageOfLive, sendLive } from './live.tsx';
 export { doneOf, localPath, type Page, redirect, sendHtml, sendPage } from './page.tsx';
 export { formBody, type PageRoute, pageRoute } from './page-route.ts';
 export { Pagination, withQuery } from './pagination.tsx';

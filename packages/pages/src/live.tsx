@@ -41,6 +41,23 @@ export function sendLive(req: Request, res: Response, props: LiveProps): void {
   sendHtml(res, <Live {...props} />);
 }
 
+/** Whether a part of a page asks for itself anew: nobody did anything. */
+export const isLiveRequest = (req: Request): boolean =>
+  req.method === 'GET' && (req.header('hx-request') !== undefined || req.query.seen !== undefined);
+
+/** Has the browser leave the page that a live part stands in; an answer that is no part of it would be swapped into it. */
+export const leavePage = (res: Response, path: string): void => {
+  res.set('HX-Redirect', path);
+};
+
+/** Path and query of the page that a live part stands in, as the browser says it: for `localPath` to judge. */
+export function pageOfLive(req: Request): string | undefined {
+  const url = req.header('hx-current-url');
+  if (url === undefined || !URL.canParse(url)) return undefined;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
 /** What is shown depends on the doors as well. */
 const tagOf = (children: ComponentChildren, closed: boolean): string =>
   createHash('sha256').update(`${closed} `).update(htmlOf(children)).digest('base64url').slice(0, 16);

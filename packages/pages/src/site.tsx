@@ -1,7 +1,9 @@
-import { type SitePages, visitorOf } from '@enterwait/service';
+import { DetourError, type SitePages, visitorOf } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { type AssetNames, readAssetNames, serveAssets } from './assets.ts';
 import { showErrorPage } from './error-page.tsx';
+import { isLiveRequest, leavePage } from './live.tsx';
+import { redirect } from './page.tsx';
 import type { Text } from './text.tsx';
 
 export interface NavItem {
@@ -55,6 +57,7 @@ export function createSite(options: SiteOptions): SitePages {
       // A form that this site lost may run into an error before `prepare`.
       res.locals.site = site;
       if (error.status === 401 && options.showSignIn !== undefined) return options.showSignIn(req, res);
+      if (error instanceof DetourError) return isLiveRequest(req) ? leaveFor(res, error) : redirect(res, error.path);
       const show = (): void => showErrorPage(req, res, error);
       // Who is signed in is asked for where the error came before; not of a database that may be away.
       if (error.status >= 500) return show();
@@ -64,6 +67,11 @@ export function createSite(options: SiteOptions): SitePages {
         .catch(() => res.destroy());
     },
   };
+}
+
+function leaveFor(res: Response, { path }: DetourError): void {
+  leavePage(res, path);
+  res.end();
 }
 
 /** @throws when the service has no pages */

@@ -67,6 +67,13 @@ export const accountVariables = {
         'where people reach this service, by a host name of its own; when it is https, cookies are Secure and browsers keep to https there (HSTS). Default: http://HOST:PORT',
     }),
   MAIL_QUEUE_URL: z.url().meta({ description: 'URL of SendEmailQueue, for mails about accounts' }),
+  REQUIRE_SECOND_FACTOR: z.enum(['off', 'on']).default('off').meta({
+    description:
+      'on: staff and operators who sign in by a password set up a second factor before anything else; parents are not asked',
+  }),
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(1).max(720).default(30).meta({
+    description: 'after how long without an action of theirs staff and operators are signed out, minutes',
+  }),
   OIDC_ISSUER: z
     .url()
     .optional()

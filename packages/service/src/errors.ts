@@ -27,6 +27,17 @@ export class HttpError extends Error {
   }
 }
 
+/** Something has to be done before this: a person is led to the page `path` of this site, a program is told the code. */
+export class DetourError extends HttpError {
+  override readonly name = 'DetourError';
+  readonly path: string;
+
+  constructor(status: number, code: string, title: string, path: string) {
+    super(status, code, title);
+    this.path = path;
+  }
+}
+
 /** A command that the status table forbids: 404 for an application that does not exist, 409 for the rest. */
 export class RefusedError extends HttpError {
   override readonly name = 'RefusedError';

@@ -41,7 +41,7 @@ export {
 export { limitPool, OPERATION_TIMEOUTS } from './database-timeouts.ts';
 export { DeadlineError, within } from './deadline.ts';
 export { type Doors, MAINTENANCE, passDoors } from './doors.ts';
-export { HttpError, RefusedError } from './errors.ts';
+export { DetourError, HttpError, RefusedError } from './errors.ts';
 export { jsonBody } from './json-body.ts';
 export type { AcceptedCommand, Authorise, Ledger, OnExpectedStatus } from './ledger.ts';
 export { accountKey, createLimits, type Limits, type Verdict } from './limits/limits.ts';

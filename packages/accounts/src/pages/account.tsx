@@ -25,6 +25,7 @@ import { notAllowed, type Person, personOf, type Role, type Route } from '@enter
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { passCookies } from '../calls.ts';
+import { SecondFactorSection } from '../second-factor/views.tsx';
 import { browserOf } from './browser.ts';
 import { knownPassword, newPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
@@ -38,6 +39,7 @@ const DONE: Record<string, Text> = {
     '비밀번호를 바꾸었습니다. 다른 기기는 로그아웃되었습니다.',
     'Your password was changed, and other devices were signed out.',
   ),
+  'second-factor-off': text('2단계 인증을 껐습니다.', 'Two-step sign-in is off.'),
   ended: text('다른 기기에서 모두 로그아웃했습니다.', 'All other devices were signed out.'),
 };
 
@@ -66,7 +68,7 @@ function personHere(res: Response): Person {
 }
 
 /** One's own account: the password, where one is signed in, signing out. */
-export function accountRoutes({ auth, calls, audit, role }: AccountPageParts): readonly Route[] {
+export function accountRoutes({ auth, calls, audit, role, secondFactorOf }: AccountPageParts): readonly Route[] {
   async function show(req: Request, res: Response, state: FormState): Promise<void> {
     const { name, email } = personHere(res);
     const headers = new Headers({ cookie: req.header('cookie') ?? '' });
@@ -76,6 +78,7 @@ export function accountRoutes({ auth, calls, audit, role }: AccountPageParts): r
     ]);
     const rows = (sessions as readonly Session[]).toSorted((one, other) => +other.createdAt - +one.createdAt);
     const done = doneOf(req, DONE);
+    const secondFactor = current === null ? undefined : await secondFactorOf?.(current.user);
     sendPage(res, {
       title: ACCOUNT_LINK.label,
       trail: [],
@@ -102,6 +105,7 @@ export function accountRoutes({ auth, calls, audit, role }: AccountPageParts): r
               </Actions>
             </Form>
           </Section>
+          {secondFactor && <SecondFactorSection state={secondFactor} />}
           <Section title={text('로그인한 기기', 'Where you are signed in')}>
             <Table
               caption={text('로그인한 기기', 'Where you are signed in')}

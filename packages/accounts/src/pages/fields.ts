@@ -18,7 +18,7 @@ export const knownPassword = z
   .string()
   .max(PASSWORD_MAX, `최대 ${PASSWORD_MAX}자입니다 / must be at most ${PASSWORD_MAX} characters`);
 
-const SECRET = new Set(['password', 'current', 'token']);
+const SECRET = new Set(['password', 'current', 'token', 'code']);
 
 /** A form that is shown again, without what must not stand in a page. */
 export const withoutSecrets = ({ raw, errors }: FormState): FormState => ({

@@ -2,6 +2,7 @@ import type { Audit, Limits, Role } from '@enterwait/service';
 import type { Auth } from '../auth.ts';
 import type { AuthCalls } from '../calls.ts';
 import type { People } from '../people.ts';
+import type { SecondFactorState } from '../second-factor/views.tsx';
 import type { UnderWay } from '../under-way.ts';
 
 /** What the pages about accounts are made of. */
@@ -17,4 +18,6 @@ export interface AccountPageParts {
   readonly signUp: boolean;
   /** Whether they can sign in at an OpenID Connect provider. */
   readonly oidc: boolean;
+  /** The second factor of a person, where there may be one. */
+  readonly secondFactorOf?: ((person: { readonly id: string }) => Promise<SecondFactorState>) | undefined;
 }

@@ -7,10 +7,13 @@ import {
   Field,
   Form,
   type FormState,
+  isLiveRequest,
   Lead,
   Link,
   LinkButton,
+  leavePage,
   localPath,
+  pageOfLive,
   pageRoute,
   readForm,
   redirect,
@@ -25,6 +28,8 @@ import { accountKey, BY_ACCOUNT, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { passCookies } from '../calls.ts';
+import { CODE_PATH } from '../second-factor/words.ts';
+import { sessionIsOver } from '../session.ts';
 import { email, knownPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
 import { FIELD_LABELS, SIGN_IN_LINK, tooOften, WRONG_PASSWORD } from './words.ts';
@@ -44,19 +49,35 @@ const NO_OIDC_ACCOUNT = text(
   'You could not be signed in by your organisation. Please ask the administrator whether your address is entered',
 );
 
+const LATE = text(
+  '시간이 지났습니다. 비밀번호부터 다시 입력해 주세요',
+  'That took too long: please start again with your password',
+);
+const OVER = text(
+  '오래 쓰지 않았거나 정해진 시간이 지나 로그아웃되었습니다. 다시 로그인하면 보던 화면으로 돌아갑니다.',
+  'You were signed out after a while without use, or at the end of the day. Sign in to go back to where you were.',
+);
+const PROBLEMS: Record<string, Text> = { oidc: NO_OIDC_ACCOUNT, late: LATE };
+
 type Offers = Pick<AccountPageParts, 'signUp' | 'oidc'>;
 
 /** The sign-in page: also what every page answers (401) to somebody who is not signed in, who then goes on there. */
 export function showSignIn(req: Request, res: Response, offers: Offers, state: FormState, next: string): void {
   const isInTheWay = res.statusCode === 401 && req.path !== '/sign-in';
   const done = doneOf(req, DONE);
-  const problem = typeof req.query.problem === 'string' ? NO_OIDC_ACCOUNT : undefined;
+  const asked = req.query.problem;
+  const problem = typeof asked === 'string' && Object.hasOwn(PROBLEMS, asked) ? PROBLEMS[asked] : undefined;
+  const isOver = asked === 'over' || (isInTheWay && sessionIsOver(res));
   sendPage(res, {
     title: SIGN_IN_LINK.label,
     body: (
       <>
-        {isInTheWay && (
-          <Alert tone="information" title={text('로그인이 필요한 화면입니다', 'Please sign in to see this page')} />
+        {isOver ? (
+          <Alert tone="information" title={OVER} />
+        ) : (
+          isInTheWay && (
+            <Alert tone="information" title={text('로그인이 필요한 화면입니다', 'Please sign in to see this page')} />
+          )
         )}
         {done && <Alert tone="success" title={done} />}
         {problem && <Alert tone="danger" title={problem} />}
@@ -93,7 +114,7 @@ export function showSignIn(req: Request, res: Response, offers: Offers, state: F
 }
 
 /** Where somebody wanted to go: a page of ours that can be looked at, else home. */
-const wanted = (value: unknown): string => {
+export const wanted = (value: unknown): string => {
   const path = localPath(value);
   return /^\/(sign-|forgot|reset)/.test(path) ? '/' : path;
 };
@@ -101,8 +122,22 @@ const wanted = (value: unknown): string => {
 /** For `SiteOptions.showSignIn`: the page that was asked for comes after it, if it was only looked at. */
 export const signInInTheWay =
   (offers: Offers) =>
-  (req: Request, res: Response): void =>
-    showSignIn(req, res, offers, EMPTY_FORM, wanted(req.method === 'GET' ? req.originalUrl : '/'));
+  (req: Request, res: Response): void => {
+    const next = wanted(whereIs(req));
+    // What is shown in the place of a part of a page would stand in the middle of it.
+    if (isLiveRequest(req)) leavePage(res, withQuery('/sign-in', { problem: 'over', next }));
+    showSignIn(req, res, offers, EMPTY_FORM, next);
+  };
+
+/** The page that somebody looks at: what they asked for, the page around it, or the one whose form they sent. */
+function whereIs(req: Request): string | undefined {
+  if (isLiveRequest(req)) return pageOfLive(req);
+  if (req.method === 'GET') return req.originalUrl;
+  const referrer = req.header('referer');
+  if (referrer === undefined || !URL.canParse(referrer)) return undefined;
+  const { host, pathname, search } = new URL(referrer);
+  return host === req.header('host') ? pathname + search : undefined;
+}
 
 export function signInRoutes({ calls, limits, people, audit, ...offers }: AccountPageParts): readonly Route[] {
   return [
@@ -132,6 +167,11 @@ export function signInRoutes({ calls, limits, people, audit, ...offers }: Accoun
           await limits.forget(key);
           passCookies(res, answer);
           const person = await people.find(email);
+          if (answer.json.twoFactorRedirect === true) {
+            // Whoever gets no further has a password that is not theirs, perhaps.
+            await audit.note(res, { action: 'sign-in', account: person, refused: 'second-factor-required' });
+            return redirect(res, withQuery(CODE_PATH, { next }));
+          }
           await audit.note(res, { action: 'sign-in', account: person });
           return redirect(res, next);
         }

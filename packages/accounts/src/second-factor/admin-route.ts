@@ -1,0 +1,54 @@
+import { applicationSchema } from '@enterwait/domain';
+import {
+  type Audit,
+  bodyProblems,
+  HttpError,
+  jsonBody,
+  jsonResponse,
+  parseInput,
+  problemResponse,
+  type Route,
+} from '@enterwait/service';
+import { z } from 'zod';
+import type { People } from '../people.ts';
+import type { SecondFactors } from './check.ts';
+
+// Not in the path: addresses of people stand in no URL.
+const whichSchema = z.strictObject({ email: applicationSchema.shape.parent_email }).meta({ id: 'SecondFactorOf' });
+const doneSchema = z.object({ status: z.literal('ok'), account_id: z.string() });
+
+export interface AdminRouteOptions {
+  readonly people: People;
+  readonly secondFactors: SecondFactors;
+  readonly audit: Audit;
+}
+
+/** `DELETE /admin/people/second-factor`: for somebody who has lost the telephone and the recovery codes. */
+export const takeAwayRoute = ({ people, secondFactors, audit }: AdminRouteOptions): Route => ({
+  method: 'delete',
+  path: '/admin/people/second-factor',
+  access: ['admin'],
+  operation: {
+    summary: '2단계 인증 해제 · take away a lost second factor and end the sessions',
+    tags: ['운영 · operations'],
+    requestBody: { required: true, content: { 'application/json': { schema: whichSchema } } },
+    responses: {
+      200: jsonResponse('ok', doneSchema),
+      ...bodyProblems,
+      404: problemResponse('no-person, no-second-factor'),
+    },
+  },
+  handlers: [
+    ...jsonBody,
+    async (req, res) => {
+      const person = await people.find(parseInput(whichSchema, req.body).email);
+      if (person === undefined)
+        throw new HttpError(404, 'no-person', '없는 사용자입니다 / there is nobody with this address');
+      const gone = await secondFactors.remove(person.id, (tx) =>
+        audit.noteIn(tx, res, { action: 'remove-second-factor', subject: person.id }),
+      );
+      if (!gone) throw new HttpError(404, 'no-second-factor', '2단계 인증이 꺼져 있습니다 / there is no second factor');
+      res.json({ status: 'ok', account_id: person.id });
+    },
+  ],
+});

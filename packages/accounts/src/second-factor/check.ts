@@ -1,0 +1,97 @@
+import { HttpError, inTransaction, type Pool, type Transaction } from '@enterwait/service';
+import { symmetricDecrypt } from 'better-auth/crypto';
+import type { Auth } from '../auth.ts';
+import { stepOf } from './steps.ts';
+
+/** `used`: it was right, and was taken before. */
+export type CodeVerdict = 'right' | 'wrong' | 'used';
+
+/** The second factors of a service's people, by the id of the account. */
+export interface SecondFactors {
+  /** Takes a code of the app, once: of several calls with one code a single one is told `right`. */
+  takeCode(personId: string, code: string): Promise<CodeVerdict>;
+  /** Whether their password is this one; never for somebody who has none. */
+  passwordIs(personId: string, password: string): Promise<boolean>;
+  hasPassword(personId: string): Promise<boolean>;
+  /** The recovery codes that were not used yet; none where there is no second factor. */
+  recoveryCodes(personId: string): Promise<readonly string[]>;
+  /** Ends the other sessions of a person: they were begun by the password alone. */
+  endOtherSessions(personId: string, sessionId: string): Promise<void>;
+  /**
+   * Takes a second factor away and ends all sessions.
+   * @param also in the same transaction
+   * @returns false where there was none
+   */
+  remove(personId: string, also: (tx: Transaction) => Promise<void>): Promise<boolean>;
+}
+
+interface Row {
+  readonly secret: string;
+  readonly recovery_codes: string;
+  readonly last_step: number | null;
+}
+
+export function createSecondFactors(auth: Auth, pool: Pool, now: () => number = Date.now): SecondFactors {
+  const rowOf = async (personId: string): Promise<Row | undefined> => {
+    const rows = await inTransaction(pool, (tx) =>
+      tx.query<Row>('SELECT secret, recovery_codes, last_step FROM person_second_factor WHERE person_id = ?', [
+        personId,
+      ]),
+    );
+    return rows[0];
+  };
+
+  const decrypted = async (data: string): Promise<string> => {
+    const { secretConfig } = await auth.$context;
+    return symmetricDecrypt({ key: secretConfig, data }).catch(() => {
+      throw new HttpError(
+        409,
+        'second-factor-unreadable',
+        '2단계 인증을 읽을 수 없습니다. 관리자에게 해제를 요청해 주세요 / your second factor cannot be read: please ask the administrator to take it away',
+      );
+    });
+  };
+
+  const passwordHashOf = async (personId: string): Promise<string | undefined> => {
+    const { internalAdapter } = await auth.$context;
+    return (await internalAdapter.findCredentialAccount(personId))?.password ?? undefined;
+  };
+
+  return {
+    async takeCode(personId, code) {
+      const row = await rowOf(personId);
+      const step = row === undefined ? undefined : await stepOf(await decrypted(row.secret), code, now());
+      if (step === undefined) return 'wrong';
+      const taken = await inTransaction(pool, (tx) =>
+        tx.execute(
+          'UPDATE person_second_factor SET last_step = ? WHERE person_id = ? AND (last_step IS NULL OR last_step < ?)',
+          [step, personId, step],
+        ),
+      );
+      return taken === 1 ? 'right' : 'used';
+    },
+    async passwordIs(personId, password) {
+      const hash = await passwordHashOf(personId);
+      const { password: passwords } = await auth.$context;
+      return hash !== undefined && passwords.verify({ hash, password });
+    },
+    hasPassword: async (personId) => (await passwordHashOf(personId)) !== undefined,
+    async recoveryCodes(personId) {
+      const row = await rowOf(personId);
+      return row === undefined ? [] : (JSON.parse(await decrypted(row.recovery_codes)) as string[]);
+    },
+    endOtherSessions: (personId, sessionId) =>
+      inTransaction(pool, async (tx) => {
+        await tx.execute('DELETE FROM person_session WHERE person_id = ? AND id <> ?', [personId, sessionId]);
+      }),
+    remove: (personId, also) =>
+      inTransaction(pool, async (tx) => {
+        const gone = await tx.execute('DELETE FROM person_second_factor WHERE person_id = ?', [personId]);
+        await tx.execute('UPDATE person SET second_factor = FALSE WHERE id = ?', [personId]);
+        if (gone === 0) return false;
+        await tx.execute('DELETE FROM person_session WHERE person_id = ?', [personId]);
+        await also(tx);
+        return true;
+      }),
+  };
+}

@@ -1,0 +1,87 @@
+import type { Text } from '@enterwait/pages';
+import { accountKey, type Limits } from '@enterwait/service';
+import type { Request } from 'express';
+import type { AuthCalls } from '../calls.ts';
+import { tooOften } from '../pages/words.ts';
+import type { SecondFactors } from './check.ts';
+import { CODES_BY_ACCOUNT } from './plugins.ts';
+import { recoveryCodeOf } from './recovery-codes.ts';
+import { USED_CODE, WRONG_CODE, WRONG_CURRENT_PASSWORD } from './words.ts';
+
+/** Why somebody was not believed. */
+export interface Refusal {
+  readonly status: 422 | 429;
+  /** For the audit. */
+  readonly code: 'wrong-password' | 'wrong-code' | 'used-code' | 'too-often';
+  readonly field: 'password' | 'code' | '';
+  readonly message: Text;
+  readonly retryAfter?: number;
+}
+
+const WRONG: Refusal = { status: 422, code: 'wrong-code', field: 'code', message: WRONG_CODE };
+const USED: Refusal = { status: 422, code: 'used-code', field: 'code', message: USED_CODE };
+const WRONG_PASSWORD: Refusal = {
+  status: 422,
+  code: 'wrong-password',
+  field: 'password',
+  message: WRONG_CURRENT_PASSWORD,
+};
+
+export const refusedFor = (retryAfter: number): Refusal => ({
+  status: 429,
+  code: 'too-often',
+  field: '',
+  message: tooOften(retryAfter),
+  retryAfter,
+});
+
+/** Tries what somebody gives, so often at most; what is right starts the count anew. */
+export async function tried(
+  limits: Limits,
+  email: string,
+  attempt: () => Promise<Refusal | undefined>,
+): Promise<Refusal | undefined> {
+  const key = accountKey('second-factor', email);
+  const turn = await limits.consume(key, CODES_BY_ACCOUNT);
+  if (!turn.allowed) return refusedFor(turn.retryAfter ?? 1);
+  const refusal = await attempt();
+  if (refusal === undefined) await limits.forget(key);
+  return refusal;
+}
+
+/** A code of the app, as people type it: `123 456`. */
+export const appCodeOf = (typed: string): string | undefined => /^\d{6}$/.exec(typed.replaceAll(/\s/g, ''))?.[0];
+
+/** Takes a code of the app. */
+export async function takenAppCode(factors: SecondFactors, personId: string, code: string) {
+  const verdict = await factors.takeCode(personId, code);
+  return verdict === 'right' ? undefined : verdict === 'used' ? USED : WRONG;
+}
+
+/** Takes a recovery code, which better-auth forgets with it. @returns its answer, with the cookies of a session that begins by it */
+export async function takeRecoveryCode(calls: AuthCalls, req: Request, typed: string, cookie?: string) {
+  const body = { code: recoveryCodeOf(typed) };
+  const answer = await calls.post(req, '/two-factor/verify-backup-code', body, cookie === undefined ? {} : { cookie });
+  if (answer.status === 200) return { answer, refusal: undefined };
+  return { answer, refusal: answer.retryAfter === undefined ? WRONG : refusedFor(answer.retryAfter) };
+}
+
+export interface Given {
+  readonly password: string;
+  /** Left out where there is no second factor yet. */
+  readonly code?: string;
+}
+
+/** Password and code of somebody who is signed in, the password first: a wrong one costs no code. */
+export async function proved(
+  parts: { readonly factors: SecondFactors; readonly calls: AuthCalls; readonly req: Request },
+  personId: string,
+  { password, code }: Given,
+): Promise<Refusal | undefined> {
+  const { factors, calls, req } = parts;
+  if (!(await factors.passwordIs(personId, password))) return WRONG_PASSWORD;
+  if (code === undefined) return undefined;
+  const appCode = appCodeOf(code);
+  if (appCode !== undefined) return takenAppCode(factors, personId, appCode);
+  return (await takeRecoveryCode(calls, req, code)).refusal;
+}

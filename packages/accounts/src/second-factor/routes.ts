@@ -1,0 +1,133 @@
+import { EMPTY_FORM, type FormState, pageRoute, readForm, redirect, text, withError } from '@enterwait/pages';
+import { HttpError, notAllowed, type Person, personOf, principalOf, type Route } from '@enterwait/service';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { PersonRecord, SessionRecord } from '../auth.ts';
+import { passCookies } from '../calls.ts';
+import { knownPassword } from '../pages/fields.ts';
+import type { SecondFactorParts } from './parts.ts';
+import { appCodeOf, type Given, proved, type Refusal, takenAppCode, tried } from './proof.ts';
+import { showOff, showOn, showRecoveryCodes, showSetUp } from './views.tsx';
+import { SECOND_FACTOR_PATH } from './words.ts';
+
+const code = z.string().max(40);
+const passwordSchema = z.object({ password: knownPassword });
+const codeSchema = z.object({ code });
+const bothSchema = z.object({ password: knownPassword, code });
+
+interface Here {
+  readonly id: string;
+  readonly person: Person;
+  readonly session: SessionRecord;
+  readonly isOn: boolean;
+}
+
+/** One's own second factor: on, off, new recovery codes. */
+export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
+  const { auth, calls, limits, audit, role, secondFactors: factors, required } = parts;
+
+  /** Who is here; a key has no account, and without a password there is nothing that a second factor would be added to. */
+  async function here(req: Request, res: Response): Promise<Here> {
+    const person = personOf(res);
+    const current = await auth.api.getSession({ headers: new Headers({ cookie: req.header('cookie') ?? '' }) });
+    const { id } = principalOf(res);
+    if (person === undefined || current === null || !(await factors.hasPassword(id))) throw notAllowed();
+    const { twoFactorEnabled } = current.user as unknown as PersonRecord;
+    return { id, person, session: current.session as unknown as SessionRecord, isOn: twoFactorEnabled === true };
+  }
+
+  async function show(req: Request, res: Response, state: FormState = EMPTY_FORM, before?: Here): Promise<void> {
+    const { id, isOn } = before ?? (await here(req, res));
+    return isOn ? showOn(res, state, (await factors.recoveryCodes(id)).length) : showOff(res, state, required);
+  }
+
+  async function refused(res: Response, action: string, refusal: Refusal): Promise<void> {
+    await audit.note(res, { action, refused: refusal.code });
+    if (refusal.retryAfter !== undefined) res.set('Retry-After', String(refusal.retryAfter));
+    res.status(refusal.status);
+  }
+
+  const prove = (req: Request, { id, person }: Here, given: Given): Promise<Refusal | undefined> =>
+    tried(limits, person.email, () => proved({ factors, calls, req }, id, given));
+
+  const page = (path: string, handler: (req: Request, res: Response) => Promise<void>): Route =>
+    pageRoute({ method: 'post', path: `${SECOND_FACTOR_PATH}/${path}`, access: [role], handler });
+
+  return [
+    pageRoute({ method: 'get', path: SECOND_FACTOR_PATH, access: [role], handler: (req, res) => show(req, res) }),
+    page('start', async (req, res) => {
+      const who = await here(req, res);
+      if (who.isOn) return redirect(res, SECOND_FACTOR_PATH);
+      const form = readForm(passwordSchema, req);
+      if (!form.ok) return show(req, res.status(422), form, who);
+      const refusal = await prove(req, who, form.values);
+      if (refusal !== undefined) {
+        await refused(res, 'second-factor-on', refusal);
+        return show(req, res, withError(form, refusal.field, refusal.message), who);
+      }
+      const answer = await calls.post(req, '/two-factor/enable', form.values);
+      return showSetUp(res, EMPTY_FORM, expected(answer.json.totpURI));
+    }),
+    page('confirm', async (req, res) => {
+      const who = await here(req, res);
+      if (who.isOn) return redirect(res, SECOND_FACTOR_PATH);
+      const form = readForm(codeSchema, req);
+      if (!form.ok) return showSetUp(res.status(422), form);
+      const given = appCodeOf(form.values.code) ?? '';
+      const refusal = await tried(limits, who.person.email, () => takenAppCode(factors, who.id, given));
+      if (refusal !== undefined) {
+        await refused(res, 'second-factor-on', refusal);
+        return showSetUp(res, withError(form, refusal.field, refusal.message));
+      }
+      await factors.endOtherSessions(who.id, who.session.id);
+      const answer = await calls.post(req, '/two-factor/verify-totp', { code: given });
+      if (answer.status !== 200) return redirect(res, SECOND_FACTOR_PATH);
+      passCookies(res, answer);
+      await audit.note(res, { action: 'second-factor-on' });
+      return showRecoveryCodes(
+        res,
+        await factors.recoveryCodes(who.id),
+        text('2단계 인증을 켰습니다. 다른 기기는 로그아웃되었습니다.', 'It is on, and other devices were signed out.'),
+      );
+    }),
+    page('codes', async (req, res) => {
+      const who = await here(req, res);
+      if (!who.isOn) return redirect(res, SECOND_FACTOR_PATH);
+      const form = readForm(bothSchema, req);
+      if (!form.ok) return show(req, res.status(422), form, who);
+      const refusal = await prove(req, who, form.values);
+      if (refusal !== undefined) {
+        await refused(res, 'second-factor-codes', refusal);
+        return show(req, res, withError(form, refusal.field, refusal.message), who);
+      }
+      await calls.post(req, '/two-factor/generate-backup-codes', { password: form.values.password });
+      await audit.note(res, { action: 'second-factor-codes' });
+      return showRecoveryCodes(
+        res,
+        await factors.recoveryCodes(who.id),
+        text('새 복구 코드입니다. 전의 코드는 쓸 수 없습니다.', 'These are new; the old ones no longer work.'),
+      );
+    }),
+    page('off', async (req, res) => {
+      const who = await here(req, res);
+      if (!who.isOn) return redirect(res, SECOND_FACTOR_PATH);
+      const form = readForm(bothSchema, req);
+      if (!form.ok) return show(req, res.status(422), form, who);
+      const refusal = await prove(req, who, form.values);
+      if (refusal !== undefined) {
+        await refused(res, 'second-factor-off', refusal);
+        return show(req, res, withError(form, refusal.field, refusal.message), who);
+      }
+      const answer = await calls.post(req, '/two-factor/disable', { password: form.values.password });
+      if (answer.status !== 200) return show(req, res, EMPTY_FORM);
+      passCookies(res, answer);
+      await audit.note(res, { action: 'second-factor-off' });
+      return redirect(res, required ? SECOND_FACTOR_PATH : '/account?done=second-factor-off');
+    }),
+  ];
+}
+
+function expected(uri: unknown): string {
+  if (typeof uri === 'string') return uri;
+  throw new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
+}
