@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS } from '@enterwait/domain';
 import { asProgram, call, parents, post, staff, urlOf } from '../support/api.ts';
-import { rowsOf } from '../support/databases.ts';
+import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { everywhere } from '../support/outcome.ts';
 import { aNursery, anAddress, anApplication } from '../support/samples.ts';
@@ -228,4 +228,25 @@ test('every page is of this host alone, under a policy without exceptions', asyn
   expect([nothing.status, String(nothing.json.text)]).toEqual([404, expect.stringContaining('찾을 수 없습니다')]);
   // Who is signed in stays so on a page that is not there.
   expect((await parent.open('/nothing-here')).html).toContain('로그아웃');
+});
+
+test('what came in before a rule was made goes on: the child of such a name is applied for and withdrawn', async () => {
+  const { parent, childId, email } = await aFamily();
+  await databaseOf('enterwait').execute('UPDATE child SET name = ? WHERE child_id = ?', [
+    '김\u200b하늘\u3164',
+    childId,
+  ]);
+  const asked = await apply(parent, 'N00001');
+  const path = `/applications/${childId}N00001`;
+  expect(asked.path).toBe(`${path}?done=requested`);
+  const [row] = await rowsOf<Record<string, string>>('enterwait', 'SELECT user_id FROM request WHERE child_id = ?', [
+    childId,
+  ]);
+  const application = anApplication({ child_id: childId, user_id: row!.user_id!, parent_email: email });
+  await everywhere(application, STATUS.requested, 1);
+  await parent.submit(await parent.open(`${path}/cancel`), `${path}/cancel`);
+  await everywhere(application, STATUS.cancelled, 2);
+  // Typed today it is refused.
+  const edit = await parent.open(`/children/${childId}/edit`);
+  expect((await parent.submit(edit, `/children/${childId}/edit`)).text).toContain('보이지 않는 문자');
 });

@@ -1,13 +1,10 @@
 import { z } from 'zod';
+import { isPlainText, personName, plainText } from './text.ts';
 
 /**
  * The body of every POST of the wire contract: one child (아동) waiting for one daycare (어린이집).
  * Ten strings, all required, nothing else. Source: `shared/design.md`, "The wire contract".
  */
-
-const NAME = /^[\p{L}\p{M}][\p{L}\p{M}\p{N} .·'’-]*$/u;
-/** SQS refuses U+FFFE and U+FFFF beside the control characters: such a command could never leave the outbox. */
-export const NO_CONTROL_CHARACTER = /^[^\p{Cc}\p{Cs}\p{Co}\uFFFE\uFFFF]*$/u;
 
 const birthday = (today: () => string) =>
   z
@@ -16,15 +13,6 @@ const birthday = (today: () => string) =>
     .refine(isRealDate, { error: '달력에 없는 날짜입니다 / is not a date of the calendar', abort: true })
     .refine((value) => value >= '19000101', { error: '1900년 이후여야 합니다 / must be 1900 or later', abort: true })
     .refine((value) => value <= today(), { error: '미래의 날짜일 수 없습니다 / must not be in the future' });
-
-const personName = (max: number) =>
-  z
-    .string()
-    .trim()
-    .normalize('NFC')
-    .min(1, { error: '비어 있습니다 / must not be empty', abort: true })
-    .max(max, { error: `최대 ${max}자입니다 / must be at most ${max} characters`, abort: true })
-    .regex(NAME, '이름에 쓸 수 없는 문자가 있습니다 / holds a character that no name has');
 
 /** The schema with a clock of your own: `today` gives the date in Korea as YYYYMMDD. */
 export const applicationSchemaAt = (today: () => string) =>
@@ -39,6 +27,7 @@ export const applicationSchemaAt = (today: () => string) =>
       .string()
       .min(1, { error: '비어 있습니다 / must not be empty', abort: true })
       .max(64, { error: '최대 64자입니다 / must be at most 64 characters', abort: true })
+      .refine(isPlainText, { error: '보이지 않는 문자가 있습니다 / holds a character that is not seen', abort: true })
       .regex(/^[\p{L}\p{N}._@+-]+$/u, '문자, 숫자, . _ @ + - 만 쓸 수 있습니다 / takes letters, digits and . _ @ + -')
       .meta({ description: '학부모 계정 · account of the parent', example: 'parent01' }),
     parent_name: personName(50).meta({ description: '학부모 이름 · name of the parent', example: '김민준' }),
@@ -49,14 +38,10 @@ export const applicationSchemaAt = (today: () => string) =>
         '전화번호가 아닙니다 (예: 010-1234-5678) / must be a phone number of 7 to 15 digits',
       )
       .meta({ description: '전화번호 · phone', example: '010-1234-5678' }),
-    parent_address: z
-      .string()
-      .trim()
-      .normalize('NFC')
-      .min(1, { error: '비어 있습니다 / must not be empty', abort: true })
-      .max(200, { error: '최대 200자입니다 / must be at most 200 characters', abort: true })
-      .regex(NO_CONTROL_CHARACTER, '제어 문자를 쓸 수 없습니다 / must not hold control characters')
-      .meta({ description: '주소 · address', example: '서울특별시 종로구 세종대로 209' }),
+    parent_address: plainText({ max: 200 }).meta({
+      description: '주소 · address',
+      example: '서울특별시 종로구 세종대로 209',
+    }),
     parent_postcode: z
       .string()
       .regex(/^\d{5}$/, '우편번호는 숫자 5자리입니다 / must be 5 digits')

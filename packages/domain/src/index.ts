@@ -11,3 +11,4 @@ export * from './origin.ts';
 export * from './priority.ts';
 export * from './priority-rules.ts';
 export * from './status.ts';
+export * from './text.ts';

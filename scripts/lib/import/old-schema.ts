@@ -1,4 +1,4 @@
-import { applicationSchema, statusSchema } from '@enterwait/domain';
+import { applicationSchema, plainText, statusSchema } from '@enterwait/domain';
 import { z } from 'zod';
 
 /**
@@ -38,8 +38,8 @@ const wholeNumber = z
 export const oldSchemas = {
   nursery: z.object({
     nursery_id: fields.nursery_id,
-    nursery_name: z.string().trim().normalize('NFC').min(1).max(100),
-    nursery_address: z.string().trim().normalize('NFC').max(200),
+    nursery_name: plainText({ max: 100 }),
+    nursery_address: plainText({ max: 200, empty: true }),
     capacity: wholeNumber.pipe(z.int().max(65_535)),
   }),
   user: z.object({

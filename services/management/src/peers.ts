@@ -1,4 +1,4 @@
-import { commandTypeSchema, noteSchema, originSchema, refusalReasonSchema, statusSchema } from '@enterwait/domain';
+import { commandTypeSchema, originSchema, refusalReasonSchema, statusSchema } from '@enterwait/domain';
 import { z } from 'zod';
 
 /** The two systems that keep applications, as this one asks them. */
@@ -27,7 +27,7 @@ const viewSchema = z.object({
       outcome: z.enum(['applied', 'refused']).nullable(),
       reason: refusalReasonSchema.nullable(),
       settled_at: z.string().nullable(),
-      note: noteSchema.nullish(),
+      note: z.string().nullish(),
     }),
   ),
 });

@@ -1,4 +1,4 @@
-import { applicationSchema } from '@enterwait/domain';
+import { applicationSchema, plainText } from '@enterwait/domain';
 import { z } from 'zod';
 import type { Audit } from '../audit.ts';
 import { parseInput } from '../body.ts';
@@ -10,18 +10,10 @@ import { putNursery } from '../tables/nursery.ts';
 
 const paramsSchema = z.object({ nursery_id: applicationSchema.shape.nursery_id });
 
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .normalize('NFC')
-    .regex(/^[^\p{Cc}\p{Cs}\p{Co}\uFFFE\uFFFF]*$/u, '제어 문자를 쓸 수 없습니다 / must not hold control characters')
-    .max(max, `최대 ${max}자입니다 / must be at most ${max} characters`);
-
 const nurserySchema = z
   .strictObject({
-    name: text(100).min(1, '비어 있습니다 / must not be empty'),
-    address: text(200),
+    name: plainText({ max: 100 }),
+    address: plainText({ max: 200, empty: true }),
     capacity: z.int().min(0).max(65_535),
   })
   .meta({ id: 'Nursery', description: 'A daycare' });

@@ -1,4 +1,4 @@
-import { type Application, applicationSchema, REQUEST_ID } from '@enterwait/domain';
+import { type Application, REQUEST_ID, wireApplication } from '@enterwait/domain';
 import { bilingual, doneOf, pageRoute, readForm, redirect, sendLive, text } from '@enterwait/pages';
 import {
   HttpError,
@@ -108,8 +108,5 @@ async function ownApplication(pool: Pool, req: Request, res: Response): Promise<
   return application;
 }
 
-/** The ten fields of the wire contract; a cancel is known by its ids. */
-const bodyOf = (application: MyApplicationInFull): Application =>
-  applicationSchema.parse(
-    Object.fromEntries(Object.keys(applicationSchema.shape).map((field) => [field, Reflect.get(application, field)])),
-  );
+/** The ten fields of the wire contract, as they were checked when they came in; a cancel is known by its ids. */
+const bodyOf = (application: MyApplicationInFull): Application => wireApplication(application);

@@ -1,4 +1,3 @@
-import { applicationSchema } from '@enterwait/domain';
 import { pageRoute, type RawForm, readForm, redirect, withError } from '@enterwait/pages';
 import type { Ledger, Metrics, Pool, Route } from '@enterwait/service';
 import { z } from 'zod';
@@ -68,7 +67,8 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
       const checked = check(desk, form.values, { limit: false });
       if ('field' in checked) return showForm(res.status(422), desk, withError(form, checked.field, checked.message));
       try {
-        const body = applicationSchema.parse(bodyOf(parentOf(res), desk, checked));
+        // What is registered was checked when it came in, by the rules of that day.
+        const body = bodyOf(parentOf(res), desk, checked);
         const { request_id } = await ask(parts, res, 'Request', body, {
           key: form.values.submission,
           priority: checked.priority,

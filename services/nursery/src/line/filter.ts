@@ -1,4 +1,4 @@
-import { dateInKorea, NO_CONTROL_CHARACTER, STATUS, type Status } from '@enterwait/domain';
+import { dateInKorea, plainText, STATUS, type Status } from '@enterwait/domain';
 import { z } from 'zod';
 import { birthdaysOfAge } from './age.ts';
 
@@ -25,13 +25,7 @@ const oneOf = (numbers: readonly number[]) =>
 const daySchema = z.iso.date('날짜가 아닙니다 (예: 2026-03-02) / must be a date, as 2026-03-02').optional();
 
 /** Part of a child's name. */
-const nameSearchSchema = z
-  .string()
-  .trim()
-  .normalize('NFC')
-  .max(50, '최대 50자입니다 / must be at most 50 characters')
-  .regex(NO_CONTROL_CHARACTER, '쓸 수 없는 문자가 있습니다 / holds a character that no name has')
-  .optional();
+const nameSearchSchema = plainText({ max: 50, empty: true }).optional();
 
 const everywhere = { age: oneOf(AGES), name: nameSearchSchema };
 

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+
+/**
+ * Which characters a text of a person may hold: a name, an address, a reason. What cannot be seen, or changes the direction of what stands
+ * beside it, makes two texts look alike or one text say something else. Zero-width joiners belong to how some languages and emoji are
+ * written: they stay, inside words.
+ */
+
+/** Code points that no text holds, as ranges. SQS refuses U+FFFE and U+FFFF: such a command could never leave the outbox. */
+const REFUSED: readonly (readonly [number, number])[] = [
+  [0x0000, 0x001f], // control characters
+  [0x007f, 0x009f],
+  [0x00ad, 0x00ad], // soft hyphen
+  [0x034f, 0x034f], // grapheme joiner
+  [0x061c, 0x061c], // Arabic letter mark
+  [0x115f, 0x1160], // Hangul fillers: letters that are empty
+  [0x17b4, 0x17b5], // Khmer vowels that are not written
+  [0x180b, 0x180f], // Mongolian selectors
+  [0x200b, 0x200b], // zero-width space
+  [0x200e, 0x200f], // directions
+  [0x2028, 0x202e], // line and paragraph separators, embedded directions
+  [0x2060, 0x206f], // word joiner, invisible operators, isolated directions
+  [0x3164, 0x3164], // Hangul filler
+  [0xe000, 0xf8ff], // private use: whatever a font makes of it
+  [0xfe00, 0xfe0d], // variation selectors other than those of emoji
+  [0xfeff, 0xfeff], // byte order mark
+  [0xffa0, 0xffa0], // half-width Hangul filler
+  [0xfff0, 0xfffb], // interlinear annotations
+  [0xfffe, 0xffff],
+  [0x1bca0, 0x1bca3], // shorthand format controls
+  [0x1d173, 0x1d17a], // musical format controls
+  [0xe0000, 0x10ffff], // tags, further selectors, private use
+];
+/** A half of a pair stands for nothing. Other languages have no way to write it, and no text that holds it. */
+const LONE_SURROGATES = String.raw`\ud800-\udfff`;
+
+const hex = (code: number): string => String.raw`\u${code.toString(16).padStart(4, '0')}`;
+/** Above U+FFFF every engine has an escape of its own, and all read the character itself. */
+const written = (code: number): string => (code > 0xffff ? String.fromCodePoint(code) : hex(code));
+const refused = REFUSED.map(([first, last]) => `${written(first)}-${written(last)}`).join('');
+
+/** What {@link String.trim} takes away at the ends. */
+const SPACES = String.raw`\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
+const JOINERS = String.raw`\u200c\u200d`;
+/** Says whether the character before is drawn as a picture. */
+const SELECTORS = String.raw`\ufe0e\ufe0f`;
+/** Between which a joiner may stand: letters, their marks, and what is drawn as a picture. */
+const JOINED = String.raw`\p{L}\p{M}\u00a9\u00ae\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u3030\u303d\u3297\u3299${written(0x1f000)}-${written(0x1faff)}`;
+
+/** The rules as regular expressions that engines of other languages read as well. Each is about a text that may have spaces at its ends. */
+const PATTERNS = {
+  seen: `^[${SPACES}]*[^${refused}]*[${SPACES}]*$`,
+  joined: `^(?:[^${JOINERS}]*[${JOINED}](?:[${JOINERS}][${JOINED}])+)*[^${JOINERS}]*$`,
+  selected: `^(?:[^${SELECTORS}]*[^${SELECTORS}${SPACES}][${SELECTORS}])*[^${SELECTORS}]*$`,
+} as const;
+const NOT_EMPTY = `[^${SPACES}]`;
+
+const SEEN = new RegExp(`^[^${refused}${LONE_SURROGATES}]*$`, 'u');
+const JOINED_ONLY = new RegExp(PATTERNS.joined, 'u');
+const SELECTED_ONLY = new RegExp(PATTERNS.selected, 'u');
+
+/** Whether a text holds nothing that is invisible, changes directions or controls something; joiners inside words alone. */
+export const isPlainText = (text: string): boolean =>
+  SEEN.test(text) && JOINED_ONLY.test(text) && SELECTED_ONLY.test(text);
+
+const NOT_PLAIN =
+  '보이지 않는 문자, 방향을 바꾸는 문자, 제어 문자는 쓸 수 없습니다 / must not hold invisible, direction or control characters';
+const TOO_LONG = (max: number): string => `최대 ${max}자입니다 / must be at most ${max} characters`;
+
+/** Characters as a person counts them and a database keeps them, not their halves. */
+const isAtMost =
+  (max: number) =>
+  (text: string): boolean =>
+    text.length <= max || (text.length <= 2 * max && Array.from(text).length <= max);
+
+export interface TextRules {
+  /** Characters (code points) at most, once trimmed and composed (NFC). */
+  readonly max: number;
+  /** Nothing is a text too. */
+  readonly empty?: boolean;
+  /** What else every character must be: a pattern that other languages read, and what is said of a text that is none. */
+  readonly like?: { readonly pattern: string; readonly error: string };
+}
+
+/** A text of a person, trimmed and composed, strictly checked: for what comes in at the door. */
+export const plainText = ({ max, empty = false, like }: TextRules) => {
+  const pattern = like === undefined ? undefined : new RegExp(`^(?:${like.pattern})$`, 'u');
+  return z
+    .string()
+    .trim()
+    .normalize('NFC')
+    .refine((text) => empty || text !== '', { error: '비어 있습니다 / must not be empty', abort: true })
+    .refine(isAtMost(max), { error: TOO_LONG(max), abort: true })
+    .refine(isPlainText, { error: NOT_PLAIN, abort: true })
+    .refine((text) => pattern?.test(text) ?? true, { error: like?.error ?? '' })
+    .meta({
+      ...(empty ? {} : { minLength: 1 }),
+      maxLength: max,
+      pattern: like === undefined ? PATTERNS.seen : `^[${SPACES}]*(?:${like.pattern})[${SPACES}]*$`,
+      allOf: [...(empty ? [] : [NOT_EMPTY]), ...Object.values(PATTERNS).slice(like === undefined ? 1 : 0)].map(
+        (one) => ({ pattern: one }),
+      ),
+    });
+};
+
+/** The name of somebody, in any script. */
+export const personName = (max: number) =>
+  plainText({
+    max,
+    like: {
+      pattern: String.raw`[\p{L}\p{M}][\p{L}\p{M}\p{N} .\u00b7'\u2019${JOINERS}\u002d]*`,
+      error: '이름에 쓸 수 없는 문자가 있습니다 / holds a character that no name has',
+    },
+  });
