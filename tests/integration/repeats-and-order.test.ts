@@ -1,9 +1,9 @@
-import { type JudgedEvent, STATUS } from '@enterwait/domain';
+import { type Application, type JudgedEvent, STATUS } from '@enterwait/domain';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { asProgram, parents, post, staff } from '../support/api.ts';
+import { asAdmin, asProgram, call, enterKey, parents, post, staff, withKey } from '../support/api.ts';
 import { eventsOf, queueDepth, sendCommand, sendToQueue } from '../support/aws.ts';
-import { confirmedIn, enrolled } from '../support/databases.ts';
+import { confirmedIn, databaseOf, enrolled } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { everywhere, mailsArrived, mailsTo } from '../support/outcome.ts';
 import { anAddress, anApplication, idOf } from '../support/samples.ts';
@@ -190,6 +190,55 @@ describe('a command with an Idempotency-Key', () => {
     expect(await ask(other, key)).toMatchObject({ status: 422, json: { code: 'idempotency-key-reused' } });
     expect((await parents.look(other)).status).toBe(404);
     await everywhere(first, STATUS.requested, 1);
+  });
+
+  test('is its caller’s own: whoever uses the same is answered for their own command', async () => {
+    const run = uuidv7();
+    const key = `1-${run}`;
+    const send = (service: 'enterwait' | 'nursery', path: string, application: Application, bearer: string) =>
+      post(`${theStack()[`${service}Url`]}${path}`, application, { ...withKey(bearer), 'idempotency-key': key });
+    const families = [anApplication(), anApplication()];
+    const programs = [anApplication(), anApplication()];
+    for (const { child_id, user_id, child_name: name, child_birthday: birthday, ...home } of families) {
+      const child = { user_id, name, birthday, address: home.parent_address, postcode: home.parent_postcode };
+      const entered = await call(`${theStack().enterwaitUrl}/admin/children/${child_id}`, {
+        method: 'PUT',
+        headers: { ...asAdmin(), 'content-type': 'application/json' },
+        body: JSON.stringify(child),
+      });
+      expect(entered.status).toBe(200);
+    }
+    const asked = [
+      ...families.map((application) => ({ application, owner: { role: 'parent', user_id: application.user_id } })),
+      ...programs.map((application) => ({ application, owner: { role: 'program' } })),
+    ];
+    for (const [index, { application, owner }] of asked.entries()) {
+      const bearer = await enterKey('enterwait', `asker-${index}-${run}`, owner);
+      expect((await send('enterwait', '/enterwait/request', application, bearer)).status).toBe(202);
+      // What somebody else has taken in between changes nothing for whoever asks again.
+      expect((await send('enterwait', '/enterwait/request', application, bearer)).status).toBe(202);
+    }
+    for (const { application } of asked) await everywhere(application, STATUS.requested, 1);
+    for (const [index, { application }] of asked.entries()) {
+      const { nursery_id } = application;
+      const bearer = await enterKey('nursery', `decider-${index}-${run}`, { role: 'staff', nursery_id });
+      expect((await send('nursery', '/request/reject', application, bearer)).status).toBe(202);
+    }
+    for (const { application } of asked) await everywhere(application, STATUS.rejected, 2);
+  });
+
+  test('from before keys had owners answers the command that took it, and stands in nobody’s way', async () => {
+    const [first, other] = [anApplication(), anApplication()];
+    const key = uuidv7();
+    const answer = await ask(first, key);
+    await databaseOf('enterwait').execute("UPDATE idempotency_key SET owner = '' WHERE event_id = ?", [
+      String(answer.json.event_id),
+    ]);
+    expect((await ask(first, key)).json).toEqual(answer.json);
+    expect((await ask(other, key)).status).toBe(202);
+    expect((await ask(first, key)).json).toEqual(answer.json);
+    await everywhere(first, STATUS.requested, 1);
+    await everywhere(other, STATUS.requested, 1);
   });
 
   test('that was refused is judged anew: nothing was kept of it', async () => {
