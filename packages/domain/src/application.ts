@@ -6,23 +6,33 @@ import { isPlainText, personName, plainText } from './text.ts';
  * Ten strings, all required, nothing else. Source: `shared/design.md`, "The wire contract".
  */
 
+/** The days of the calendar from 1900 on, for those who read the description of the API. */
+const A_DATE = [
+  '^(?:(?:19|[2-9][0-9])[0-9]{2}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))',
+  '|(?:(?:19|[2-9][0-9])(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[3579][26])00)0229)$',
+].join('');
+
 const birthday = (today: () => string) =>
   z
     .string()
     .regex(/^\d{8}$/, { error: '생년월일은 YYYYMMDD 8자리입니다 / must be a date as YYYYMMDD', abort: true })
     .refine(isRealDate, { error: '달력에 없는 날짜입니다 / is not a date of the calendar', abort: true })
     .refine((value) => value >= '19000101', { error: '1900년 이후여야 합니다 / must be 1900 or later', abort: true })
-    .refine((value) => value <= today(), { error: '미래의 날짜일 수 없습니다 / must not be in the future' });
+    .refine((value) => value <= today(), { error: '미래의 날짜일 수 없습니다 / must not be in the future' })
+    .meta({ pattern: A_DATE });
 
 /** The schema with a clock of your own: `today` gives the date in Korea as YYYYMMDD. */
 export const applicationSchemaAt = (today: () => string) =>
   z.strictObject({
     child_id: z
       .string()
-      .regex(/^\d{15}$/, '아동 번호는 숫자 15자리입니다 / must be 15 digits')
+      .regex(/^[0-9]{15}$/, '아동 번호는 숫자 15자리입니다 / must be 15 digits')
       .meta({ description: '아동 번호 · child, 15 digits', example: '202403150000001' }),
     child_name: personName(50).meta({ description: '아동 이름 · name of the child', example: '김하늘' }),
-    child_birthday: birthday(today).meta({ description: '생년월일 · birthday, YYYYMMDD', example: '20240315' }),
+    child_birthday: birthday(today).meta({
+      description: '생년월일, 미래가 아님 · birthday, YYYYMMDD; never in the future',
+      example: '20240315',
+    }),
     user_id: z
       .string()
       .min(1, { error: '비어 있습니다 / must not be empty', abort: true })
@@ -34,7 +44,7 @@ export const applicationSchemaAt = (today: () => string) =>
     parent_tel: z
       .string()
       .regex(
-        /^\+?\d(?:-?\d){6,14}$/,
+        /^\+?[0-9](?:-?[0-9]){6,14}$/,
         '전화번호가 아닙니다 (예: 010-1234-5678) / must be a phone number of 7 to 15 digits',
       )
       .meta({ description: '전화번호 · phone', example: '010-1234-5678' }),
@@ -44,7 +54,7 @@ export const applicationSchemaAt = (today: () => string) =>
     }),
     parent_postcode: z
       .string()
-      .regex(/^\d{5}$/, '우편번호는 숫자 5자리입니다 / must be 5 digits')
+      .regex(/^[0-9]{5}$/, '우편번호는 숫자 5자리입니다 / must be 5 digits')
       .meta({ description: '우편번호 · postcode', example: '03171' }),
     parent_email: z
       .email('메일 주소가 아닙니다 / must be a mail address')
@@ -52,7 +62,7 @@ export const applicationSchemaAt = (today: () => string) =>
       .meta({ description: '메일 주소 · mail address', example: 'user@email.com' }),
     nursery_id: z
       .string()
-      .regex(/^[A-Za-z]\d{5}$/, '어린이집 번호는 영문자 1개와 숫자 5개입니다 / must be a letter and 5 digits')
+      .regex(/^[A-Za-z][0-9]{5}$/, '어린이집 번호는 영문자 1개와 숫자 5개입니다 / must be a letter and 5 digits')
       .meta({ description: '어린이집 번호 · daycare, a letter and 5 digits', example: 'N00001' }),
   });
 
@@ -94,7 +104,7 @@ export const wireApplication = (application: Application): Application => ({
   nursery_id: application.nursery_id,
 });
 
-export const REQUEST_ID = /^\d{15}[A-Za-z]\d{5}$/;
+export const REQUEST_ID = /^[0-9]{15}[A-Za-z][0-9]{5}$/;
 
 /** The identity of an application: `child_id + nursery_id`, 21 characters. */
 export const requestIdOf = (ids: Pick<Application, 'child_id' | 'nursery_id'>): string =>

@@ -37,7 +37,9 @@ const LONE_SURROGATES = String.raw`\ud800-\udfff`;
 const hex = (code: number): string => String.raw`\u${code.toString(16).padStart(4, '0')}`;
 /** Above U+FFFF every engine has an escape of its own, and all read the character itself. */
 const written = (code: number): string => (code > 0xffff ? String.fromCodePoint(code) : hex(code));
-const refused = REFUSED.map(([first, last]) => `${written(first)}-${written(last)}`).join('');
+const refused = REFUSED.map(([first, last]) =>
+  first === last ? written(first) : `${written(first)}-${written(last)}`,
+).join('');
 
 /** What {@link String.trim} takes away at the ends. */
 const SPACES = String.raw`\u0009-\u000d\u0020\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;

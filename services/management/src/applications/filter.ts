@@ -59,7 +59,9 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
 export const applicationQueryShape = {
   status: optional(z.coerce.number().pipe(statusSchema)).meta({ description: '1 신청, 2 승인, 88 반려, 99 취소' }),
   nursery_id: optional(
-    z.string().regex(/^[A-Za-z]\d{5}$/, '어린이집 번호는 영문자 1개와 숫자 5개입니다 / must be a letter and 5 digits'),
+    z
+      .string()
+      .regex(/^[A-Za-z][0-9]{5}$/, '어린이집 번호는 영문자 1개와 숫자 5개입니다 / must be a letter and 5 digits'),
   ).meta({ description: '어린이집 번호 · daycare' }),
   from: optional(timeSchema(false)).meta({
     description: 'changed at or after: ISO 8601, or a day in Korea',
