@@ -85,3 +85,26 @@ journey(
     expect(await who.leave()).toEqual([]);
   },
 );
+
+journey('an operator, signed in at their own system alone: reads the APIs of all three', async () => {
+  const { managementUrl, demo } = theStack();
+  const who = await visitor(browser!, { name: 'api', width: 1200 });
+  const { page } = who;
+  const hands = byKeys(who);
+  await page.goto(`${managementUrl}/sign-in`);
+  await hands.type('메일 주소', demo.operator.email);
+  await hands.type('비밀번호', demo.password);
+  await hands.press(/^로그인/);
+  await page.goto(`${managementUrl}/docs`);
+  await page.getByRole('heading', { name: /^Management/ }).waitFor();
+  await page.getByText('/dead-letters/{queue}/redrive').first().waitFor();
+  for (const [system, endpoint] of [
+    ['enterwait', '/enterwait/request'],
+    ['nursery', '/nursery/leave'],
+  ] as const) {
+    await page.getByRole('combobox').first().selectOption({ label: system });
+    await page.getByRole('heading', { name: new RegExp(`^${system}`, 'i') }).waitFor();
+    await page.getByText(endpoint, { exact: true }).first().waitFor();
+  }
+  expect(await who.leave()).toEqual([]);
+});

@@ -363,6 +363,14 @@ describe('the service', () => {
       expect(await told({ authorization: `Bearer ${key}` })).toBe('in');
   });
 
+  test('leads from /docs to /docs/, where its files are, and knows neither as /Docs', async () => {
+    const headers = { authorization: 'Bearer ew_operator' };
+    const { status, headers: answered } = await fetch(`${server.url}/docs`, { headers, redirect: 'manual' });
+    expect([status, answered.get('location')]).toEqual([301, '/docs/']);
+    for (const path of ['/Docs', '/DOCS/', '/docs/Start.js', '/docs/start.js/'])
+      expect((await fetch(server.url + path, { headers })).status).toBe(404);
+  });
+
   test('describes itself from the schemas that check', async () => {
     expect((await fetch(`${server.url}/openapi.json`)).status).toBe(401);
     const headers = { authorization: 'Bearer a-token-of-the-test' };
