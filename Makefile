@@ -94,7 +94,7 @@ restore-drill: $(PACKAGES) ## 백업과 복원 연습, PART=enterwait|nursery (r
 
 ##@ 옮겨 오기 (the move)
 
-import: $(PACKAGES) ## 옛 시스템의 자료를 가져옴: FROM=mysql://…|dump.sql|폴더 DRY_RUN=1 (take over the old system's data)
+import: $(PACKAGES) ## 옛 시스템의 자료를 가져옴: FROM=@주소파일|dump.sql|폴더 DRY_RUN=1 (take over the old system's data)
 	@$(NODE) scripts/import.ts
 
 olddata: $(PACKAGES) ## 지어낸 옛 자료: TO=old.sql APPLICATIONS=50000 (an invented old database)

@@ -4,19 +4,26 @@ import { defaultStateDir } from '../localstack/paths.ts';
 import { runCli } from './lib/cli.ts';
 import { isWhole, renderResult } from './lib/import/render.ts';
 import { runImport } from './lib/import/run.ts';
+import { isInTheOpen, readFrom } from './lib/import/sources/from.ts';
 import { isSet, openTarget } from './lib/target.ts';
 
 /**
  * `make import FROM=…`: the old system's data, checked and loaded into the running stack (`TARGET=aws`: into AWS).
- * `FROM`: `mysql://…`, a dump (also `.gz`) or a folder of CSV; `ENCODING=euc-kr` of files.
+ * `FROM`: `mysql://…`, a dump (also `.gz`) or a folder of CSV; `ENCODING=euc-kr` of files. `@file` and `env:NAME` name what holds it.
  * `DRY_RUN=1` changes nothing. Stopped, it goes on when it is run again; run again once more it changes nothing.
  * Exit code 0: rows in = rows here + rows refused, and reconcile finds nothing.
  */
 await runCli(async (signal) => {
+  const from = readFrom(process.env.FROM ?? '');
+  if (isInTheOpen(from)) {
+    console.error(
+      '! FROM 의 암호가 프로세스 목록에 보입니다 (the password in FROM can be seen in the process list): FROM=@파일 (file) · FROM=env:OLD_DATABASE',
+    );
+  }
   const target = await openTarget();
   try {
     const result = await runImport(target, {
-      from: process.env.FROM ?? '',
+      from,
       encoding: process.env.ENCODING || undefined,
       dryRun: isSet('DRY_RUN'),
       folder: join(defaultStateDir, 'import'),

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MOVES, STATUS } from '@enterwait/domain';
 import { projectEnvironment } from '../../localstack/environment.ts';
-import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
+import { nodeBinary, repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
 import { oldData } from '../../scripts/lib/import/old-data/families.ts';
 import { writeOldData } from '../../scripts/lib/import/old-data/write.ts';
 import type { ImportResult } from '../../scripts/lib/import/run.ts';
@@ -15,6 +15,7 @@ import { confirmedIn, rowCounts, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { everywhere, mailsArrived } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
+import { createScratchDatabase } from '../support/scratch-database.ts';
 import { STATE_VARIABLE, theStack } from '../support/stack.ts';
 
 const APPLICATIONS = 600;
@@ -210,4 +211,58 @@ test('an old user sets a password by mail and signs in; nobody has one before', 
   const password = 'a password of the new system';
   expect((await postForm(`${urlOf('enterwait')}/reset`, { token, password })).status).toBe(303);
   expect(await signIn('enterwait', email, password)).toHaveProperty('cookie');
+});
+
+/** The command lines of all processes of this machine, as anybody may read them. */
+const commandLines = (): string[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+      } catch {
+        return [];
+      }
+    });
+
+test('while the old database is read, its password stands in no command line, no output and no log', async () => {
+  const old = await createScratchDatabase('old_system');
+  const statements = readFileSync(dump, 'utf8').split(/;\n/);
+  for (const sql of statements) if (sql.trim() !== '') await old.pool.query(sql);
+  const state = process.env[STATE_VARIABLE] ?? '';
+  const file = join(folder, 'old-database');
+  writeFileSync(file, old.url, { mode: 0o600 });
+  const { password } = new URL(old.url);
+  const wishes = [
+    { from: `@${file}`, env: {} },
+    { from: 'env:OLD_DATABASE', env: { OLD_DATABASE: old.url } },
+  ];
+  for (const { from, env } of wishes) {
+    const child = spawn('make', ['-s', 'import', `FROM=${from}`, 'DRY_RUN=1'], {
+      cwd: repositoryRoot,
+      env: projectEnvironment({ [STATE_DIR_VARIABLE]: state, ...env }),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data) => {
+        output += String(data);
+      });
+    const seen = new Set<string>();
+    const looking = setInterval(() => {
+      for (const line of commandLines()) seen.add(line);
+    }, 20);
+    const [code] = await once(child, 'close');
+    clearInterval(looking);
+    expect([code, output]).toEqual([0, expect.stringContaining('request')]);
+    expect([...seen].filter((line) => line.includes('scripts/import.ts'))).not.toEqual([]);
+    expect([...seen].filter((line) => line.includes(password))).toEqual([]);
+    expect(output).not.toContain(password);
+  }
+  const logs = join(state, 'logs');
+  const texts = readdirSync(logs, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+  expect(texts.filter((text) => text.includes(password))).toEqual([]);
+  await old.drop();
 });

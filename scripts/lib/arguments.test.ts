@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toolEnvironment } from '../../localstack/environment.ts';
+import { repositoryRoot } from '../../localstack/paths.ts';
+
+/*
+ * What stands on a command line, everybody on the machine sees. Secrets go by the environment, standard input or a file of their owner:
+ * of every place where a program is started, or a person is told how to, none may say otherwise.
+ */
+
+const ASKED = ['scripts', 'localstack', 'packages', 'lambdas', 'services', 'charts', 'terraform', '.github', 'docs'];
+const files = execFileSync('git', ['ls-files', '-z', '--', ...ASKED, 'Makefile', '*.md', 'docker-compose.yml'], {
+  cwd: repositoryRoot,
+  encoding: 'utf8',
+  env: toolEnvironment(),
+})
+  .split('\0')
+  .filter(
+    (name) => /(?:\.(?:ts|tsx|mjs|py|sh|ya?ml|tf|md)|Makefile|Dockerfile)$/.test(name) && !/\.test\.ts$/.test(name),
+  );
+
+const IN_ARGUMENTS = [
+  // mysql --password=…, docker login --password …; neither --password-stdin nor a file.
+  /--(?:password|token|secret|auth-token|client-secret)(?:[= '"]|$)/,
+  // docker run --env PASSWORD=…, helm --set …password=…, terraform -var secret=…
+  /(?:--env|-e|--set|--set-string|-var)[= '",]+\S*(?:password|secret|token|api_?key)\S*=/i,
+  // make smoke SMOKE_KEY=…
+  /\bmake [^`#\n]*\b\w*(?:PASSWORD|SECRET|TOKEN|SMOKE_KEY)=/,
+  /\bmake [^`#\n]*=mysql:\/\/[^ @…]*:[^ @]*@/,
+];
+
+test('no secret is put on a command line', () => {
+  expect(files.length).toBeGreaterThan(200);
+  const found = files.flatMap((file) =>
+    readFileSync(join(repositoryRoot, file), 'utf8')
+      .split('\n')
+      .filter((line) => IN_ARGUMENTS.some((form) => form.test(line)))
+      .map((line) => `${file}: ${line.trim()}`),
+  );
+  expect(found).toEqual([]);
+});
+
+test.each([
+  "run('mysqldump', ['--password=x'])",
+  "['docker', 'run', '--env', 'ADMIN_TOKEN=x']",
+  "['--set', 'auth.password=x']",
+  'make smoke TARGET=aws SMOKE_KEY=ew_…',
+  'make import FROM=mysql://reader:password@old-db/reqsys',
+])('%s would be found', (line) => expect(IN_ARGUMENTS.some((form) => form.test(line))).toBe(true));
