@@ -8,7 +8,7 @@ import { networkAdvice } from './network-advice.ts';
 import { cacheDir } from './paths.ts';
 import { pipInstall, pythonOf, scriptOf, type Venv, whyBroken } from './venv.ts';
 
-const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+const requirements = (name: string): string => join(import.meta.dirname, name);
 /** By the pinned packages: regex asks for it. */
 export const OLDEST_PYTHON = [3, 11] as const;
 const CANDIDATES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'] as const;
@@ -31,7 +31,8 @@ export const venvDir = join(cacheDir, 'venv');
 /** MiniStack, and what terraform-local's script needs. */
 export const stackVenv = (dir = venvDir): Venv => ({
   dir,
-  requirements: REQUIREMENTS,
+  requirements: requirements('requirements.txt'),
+  built: { tools: requirements('requirements-build.txt'), packages: requirements('requirements-built.txt') },
   modules: ['ministack.app', 'localstack_client.config', 'hcl2', 'packaging'],
 });
 

@@ -40,6 +40,13 @@ test('a venv whose Python imports what is pinned is good, in any folder, and aft
   await expect(whyBroken(moved)).resolves.toBeUndefined();
 });
 
+test('checksums beside a version are not taken for a part of it', async () => {
+  writeFileSync(venv.requirements, `First-Aid==1.2 \\\n    --hash=sha256:${'0'.repeat(64)}\n`);
+  await expect(whyBroken(venv)).resolves.toBeUndefined();
+  writeFileSync(venv.requirements, `first-aid==1.3 \\\n    --hash=sha256:${'0'.repeat(64)}\n`);
+  await expect(whyBroken(venv)).resolves.toBe('first-aid 1.2 != 1.3');
+});
+
 test('another version, and a package that went elsewhere, are told', async () => {
   writeFileSync(venv.requirements, 'first-aid==1.3\n');
   await expect(whyBroken(venv)).resolves.toBe('first-aid 1.2 != 1.3');

@@ -7,8 +7,10 @@ import { CommandFailed } from './errors.ts';
 /** A Python environment of this project's own. Its programs are run by its Python: the first line of a script cannot name every path. */
 export interface Venv {
   dir: string;
-  /** What must be in it, pinned: `name==version` lines. */
+  /** What must be in it, pinned: `name==version` with the checksums of its files. */
   requirements: string;
+  /** What of it must be built here, and what builds it: files of the same form. pip itself would fetch the newest of the latter, unchecked. */
+  built?: { readonly tools: string; readonly packages: string } | undefined;
   /** What must be importable for its programs to run. */
   modules: readonly string[];
 }
@@ -22,8 +24,8 @@ if os.path.realpath(sys.prefix) != os.path.realpath(sys.argv[1]):
     sys.exit('python: ' + sys.prefix)
 for line in sys.stdin:
     name, pinned, version = line.split('#')[0].strip().partition('==')
-    if pinned and importlib.metadata.version(name) != version:
-        sys.exit(name + ' ' + importlib.metadata.version(name) + ' != ' + version)
+    if pinned and importlib.metadata.version(name) != version.split()[0]:
+        sys.exit(name + ' ' + importlib.metadata.version(name) + ' != ' + version.split()[0])
 for module in sys.argv[2:]:
     importlib.import_module(module)
 `;
@@ -48,26 +50,33 @@ export async function whyBroken(venv: Venv, signal?: AbortSignal): Promise<strin
   }
 }
 
-/** pip gives up on a dead network within a minute, unless a person has said how long it may take. */
+/** What is given to pip, run after run. */
+const runsOf = ({ requirements, built }: Venv): string[][] => [
+  ...(built === undefined
+    ? []
+    : [
+        ['-r', built.tools],
+        ['--no-build-isolation', '--no-deps', '-r', built.packages],
+      ]),
+  ['-r', requirements],
+];
+
+/** pip gives up on a dead network within a minute, unless a person has said how long it may take. It takes no file without its checksum. */
 export async function pipInstall(venv: Venv, options: CommandOptions, gently = false): Promise<void> {
-  // Compiling everything would take longer than compiling what is used.
-  const args = [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--disable-pip-version-check',
-    '--no-compile',
-    '-r',
-    venv.requirements,
-  ];
-  const command = [...(gently ? ['nice', '-n', '10'] : []), pythonOf(venv.dir), ...args];
-  await runCommand(command[0] ?? '', command.slice(1), {
-    ...options,
-    name: 'pip',
-    env: toolEnvironment({
-      PIP_RETRIES: process.env.PIP_RETRIES ?? '2',
-      PIP_DEFAULT_TIMEOUT: process.env.PIP_DEFAULT_TIMEOUT ?? '15',
-    }),
-  });
+  for (const what of runsOf(venv)) {
+    const args = [
+      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes'],
+      // Compiling everything would take longer than compiling what is used.
+      ...['--no-compile', ...what],
+    ];
+    const command = [...(gently ? ['nice', '-n', '10'] : []), pythonOf(venv.dir), ...args];
+    await runCommand(command[0] ?? '', command.slice(1), {
+      ...options,
+      name: 'pip',
+      env: toolEnvironment({
+        PIP_RETRIES: process.env.PIP_RETRIES ?? '2',
+        PIP_DEFAULT_TIMEOUT: process.env.PIP_DEFAULT_TIMEOUT ?? '15',
+      }),
+    });
+  }
 }
