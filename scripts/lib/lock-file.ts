@@ -42,9 +42,10 @@ export function unnamed(packages: LockedPackages): string[] {
   ]);
 }
 
-/** The packages that bring a program of their own for each platform, and have none for this one. */
+/** The packages that bring a program of their own for each platform, and have none for this one. The project itself brings Node where it can. */
 export function withoutProgram(packages: LockedPackages, platform: Platform): string[] {
   return Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) => {
+    if (path === '') return [];
     const programs = Object.keys(optionalDependencies)
       .map((name) => find(packages, path, name))
       .filter((found) => found?.os !== undefined || found?.cpu !== undefined);

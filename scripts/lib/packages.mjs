@@ -1,6 +1,16 @@
 // Plain JavaScript for the machine's own Node, on nothing but built-ins: it runs before the packages are there.
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,11 +58,11 @@ export function whyUnusable(folder = root, current = true) {
 }
 
 /**
- * Settings of a person's npm under which the packages would not work: no development packages (NODE_ENV=production, omit=dev), no install
- * scripts (one of them brings Node), another place (global).
+ * Settings of a person's npm under which the packages would not work: no development packages (NODE_ENV=production, omit=dev), another place
+ * (global). What is installed runs no script of its own: on a developer's machine and in a delivery it could do whatever they can.
  */
 const OVERRULED = [
-  ...['--include=dev', '--include=optional', '--include=peer', '--ignore-scripts=false', '--engine-strict=false'],
+  ...['--include=dev', '--include=optional', '--include=peer', '--engine-strict=false'],
   ...[
     '--global=false',
     '--dry-run=false',
@@ -62,6 +72,7 @@ const OVERRULED = [
   ],
   ...['--no-audit', '--no-fund', '--loglevel=error'],
 ];
+const NO_SCRIPTS = '--ignore-scripts=true';
 /** npm's own: five minutes for one answer, and three times that. */
 const PATIENCE = ['--fetch-timeout=120000', '--fetch-retries=1', '--fetch-retry-mintimeout=2000'];
 /** For a proxy that did not answer just now: npm may still have a way round it. */
@@ -128,6 +139,37 @@ function npm(args, log) {
   });
 }
 
+/** The packages whose scripts may run, by name: package.json has looked at each that has one. */
+const allowedScripts = (folder = root) =>
+  Object.entries(readJson(join(folder, 'package.json'))?.allowScripts ?? {})
+    .filter(([, allowed]) => allowed === true)
+    .map(([name]) => name);
+
+/**
+ * Puts Node where everything looks for it. The program came with the other packages, by its checksum in the lock file.
+ * @returns {boolean} false: the lock file has none for this machine, and the script of the package `node` must fetch it
+ */
+export function placeNode(folder = root) {
+  const modules = join(folder, 'node_modules');
+  const brought = join(modules, `node-${process.platform}-${process.arch}`);
+  const version = (name) => readJson(join(name, 'package.json'))?.version;
+  if (version(brought) === undefined || version(brought) !== version(join(modules, 'node'))) return false;
+  const program = join(modules, 'node', 'bin', 'node');
+  const command = join(modules, '.bin', 'node');
+  for (const file of [program, command]) {
+    rmSync(file, { force: true });
+    mkdirSync(dirname(file), { recursive: true });
+  }
+  try {
+    linkSync(join(brought, 'bin', 'node'), program);
+  } catch {
+    // Not every file system has hard links.
+    copyFileSync(join(brought, 'bin', 'node'), program);
+  }
+  symlinkSync(join('..', 'node', 'bin', 'node'), command);
+  return true;
+}
+
 async function install() {
   const log = join(root, '.enterwait', 'logs', 'npm.log');
   try {
@@ -145,12 +187,16 @@ async function install() {
   const flags = [...OVERRULED, ...(silent.length > 0 ? IMPATIENCE : PATIENCE)];
 
   say('… npm ci');
-  let done = await npm(['ci', ...flags], log);
+  let done = await npm(['ci', NO_SCRIPTS, ...flags], log);
   // A registry that carries the optional packages of this platform alone makes npm 11 take the lock file for a wrong one:
   // then `npm install --no-save` installs the same versions.
   if (!done && readFileSync(log, 'utf8').includes('code EUSAGE')) {
     say('… npm install');
-    done = await npm(['install', '--no-save', ...flags], log);
+    done = await npm(['install', '--no-save', NO_SCRIPTS, ...flags], log);
+  }
+  if (done && !placeNode()) {
+    say(`… npm rebuild ${allowedScripts().join(' ')}`);
+    done = await npm(['rebuild', ...allowedScripts(), '--ignore-scripts=false', ...flags], log);
   }
   const broken = done ? whyUnusable() : undefined;
   if (done && broken === undefined) return 0;

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { repositoryRoot } from '../../localstack/paths.ts';
 import { aCheckout, type Checkout } from './support/checkout.ts';
 
 /** `npm ci` as far as the project can see: what it was called with, and the packages that a registry would give. */
@@ -44,20 +45,66 @@ test('packages that work are left alone', async () => {
   expect(calls()).toEqual([]);
 });
 
-test.each([{ NODE_ENV: 'production' }, { npm_config_omit: 'dev' }, { npm_config_ignore_scripts: 'true' }])(
-  'the first run with %j gets everything',
+test.each([{ NODE_ENV: 'production' }, { npm_config_omit: 'dev' }, { npm_config_ignore_scripts: 'false' }])(
+  'the first run with %j gets everything, and runs nothing of it',
   async (env) => {
     renameSync(at('node_modules'), at('packages.kept'));
     await expect(checkout.make('env', env)).resolves.toMatchObject({
       code: 2,
       output: expect.stringContaining('make up'),
     });
-    expect(calls()).toEqual([
-      expect.stringMatching(/^ci --include=dev .*--ignore-scripts=false .*--engine-strict=false/),
-    ]);
+    expect(calls()).toEqual([expect.stringMatching(/^ci --ignore-scripts=true --include=dev .*--engine-strict=false/)]);
     expect(checkout.read('npm.env')).not.toMatch(/^NODE_ENV=/m);
   },
 );
+
+describe('after an installation without scripts', () => {
+  const program = `node-${process.platform}-${process.arch}`;
+  const noNode = (brought: string) => `echo "$@" >>npm.calls
+case "$1" in
+  ci) mv packages.kept node_modules; mv node_modules/node/bin/node kept.node; rm -rf node_modules/node/bin node_modules/.bin/node; ${brought};;
+  rebuild) mkdir -p node_modules/node/bin node_modules/.bin; mv kept.node node_modules/node/bin/node; ln -sf ../node/bin/node node_modules/.bin/node;;
+esac`;
+  const { devDependencies } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as {
+    devDependencies: { node: string };
+  };
+  const allCalls = () => checkout.read('npm.calls').trimEnd().split('\n');
+  beforeEach(() => {
+    rmSync(at('node_modules', program), { recursive: true, force: true });
+    renameSync(at('node_modules'), at('packages.kept'));
+  });
+  afterEach(() => rmSync(at('node_modules', program), { recursive: true, force: true }));
+
+  test('the Node that came by its checksum is put into its place, and no script is run', async () => {
+    const folder = `node_modules/${program}`;
+    checkout.stub(
+      'npm',
+      noNode(
+        `mkdir -p ${folder}/bin; mv kept.node ${folder}/bin/node; echo '{"version":"${devDependencies.node}"}' >${folder}/package.json`,
+      ),
+    );
+    await expect(checkout.make('env')).resolves.toMatchObject({ output: expect.stringContaining('make up') });
+    expect(allCalls().map((call) => call.split(' ')[0])).toEqual(['ci']);
+    await expect(checkout.make('env')).resolves.toMatchObject({ output: expect.not.stringContaining('npm') });
+  });
+
+  test.each([
+    ['there is none for this machine', ':'],
+    [
+      'there is one of another version',
+      `mkdir -p node_modules/${program}; echo '{"version":"1.0.0"}' >node_modules/${program}/package.json`,
+    ],
+  ])('where %s, the one script that is allowed by name fetches it', async (_, brought) => {
+    checkout.stub('npm', noNode(brought));
+    await expect(checkout.make('env')).resolves.toMatchObject({
+      output: expect.stringContaining('… npm rebuild node\n'),
+    });
+    expect(allCalls()).toEqual([
+      expect.stringMatching(/^ci --ignore-scripts=true /),
+      expect.stringMatching(/^rebuild node --ignore-scripts=false /),
+    ]);
+  });
+});
 
 test('packages without their Node are repaired by the next command, whichever it is', async () => {
   renameSync(at('node_modules'), at('packages.kept'));
