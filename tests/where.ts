@@ -79,6 +79,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/access.test.ts': { on: 'embedded', why: ACCESS },
   'integration/accounts.test.ts': { on: 'both', why: 'SQL of the accounts in MySQL and in MariaDB; cheap' },
   'integration/bad-input.test.ts': { on: 'embedded', why: 'refused in the service, before anything leaves it' },
+  'integration/children.test.ts': { on: 'both', why: 'locks and a derived table, in MySQL and in MariaDB' },
   'integration/dead-letters.test.ts': {
     on: 'both',
     why: 'dead-letter queues, partial failures and failed stream records of two emulators',

@@ -25,6 +25,7 @@ describe('an outcome that arrives while somebody reads', () => {
       putChild(
         tx,
         { child_id, user_id, name: child_name, birthday: child_birthday, address: '서울', postcode: '03171' },
+        10,
         new Date(),
       ),
     );

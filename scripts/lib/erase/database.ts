@@ -196,6 +196,7 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         await remove('DELETE FROM child WHERE child_id IN (?)', childIds);
         await remove('DELETE FROM child WHERE user_id IN (?)', userIds);
         await remove('DELETE FROM parent WHERE user_id IN (?)', userIds);
+        await remove('DELETE FROM family WHERE user_id IN (?)', userIds);
         // Resets in progress name the account, tries to get in the address (packages/accounts, accountKey).
         await remove('DELETE FROM person_verification WHERE value IN (?)', personIds);
         for (const email of userIds.length === 0 ? [] : new Set([...emails, ...addresses])) {

@@ -1,6 +1,18 @@
 import type { Application } from '@enterwait/domain';
-import type { Transaction } from '@enterwait/service';
+import { HttpError, type Transaction } from '@enterwait/service';
 import { z } from 'zod';
+
+/** How many children a family may have here. */
+export const childrenVariables = {
+  MAX_CHILDREN: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(50)
+    .default(10)
+    .meta({ description: 'how many children a parent may register; who has more keeps them' }),
+};
+export type ChildrenLimit = z.infer<z.ZodObject<typeof childrenVariables>>;
 
 /** A child as its parent registered it. */
 export interface Child {
@@ -45,10 +57,35 @@ export async function lockParentOf(tx: Transaction, childId: string): Promise<st
   return rows[0]?.user_id;
 }
 
-/** Enters a child or changes it. @returns false when it is another parent's: that is for good */
-export async function putChild(tx: Transaction, child: Child, now: Date): Promise<boolean> {
+/** One after the other: whatever counts what a family has and then adds to it. Waits for a concurrent insert. */
+export async function lockFamily(tx: Transaction, userId: string): Promise<void> {
+  await tx.execute('INSERT INTO family (user_id) VALUES (?) ON DUPLICATE KEY UPDATE user_id = user_id', [userId]);
+}
+
+const tooManyChildren = (most: number): HttpError =>
+  new HttpError(
+    409,
+    'too-many-children',
+    `아동은 ${most}명까지 등록할 수 있습니다 / ${most} children can be registered at most`,
+  );
+
+export async function countChildren(tx: Transaction, userId: string): Promise<number> {
+  const rows = await tx.query<{ found: number }>('SELECT COUNT(*) AS found FROM child WHERE user_id = ?', [userId]);
+  return Number(rows[0]?.found ?? 0);
+}
+
+/**
+ * Enters a child or changes it. One that is there stays, however many its parent has.
+ * @returns false when it is another parent's: that is for good
+ * @throws HttpError 409 `too-many-children`
+ */
+export async function putChild(tx: Transaction, child: Child, most: number, now: Date): Promise<boolean> {
   const parent = await lockParentOf(tx, child.child_id);
   if (parent !== undefined && parent !== child.user_id) return false;
+  if (parent === undefined) {
+    await lockFamily(tx, child.user_id);
+    if ((await countChildren(tx, child.user_id)) >= most) throw tooManyChildren(most);
+  }
   await tx.execute(
     `INSERT INTO child (child_id, user_id, name, birthday, address, postcode, created_at, updated_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -71,11 +108,6 @@ export async function childrenOf(tx: Transaction, userId: string, page = 1): Pro
      LIMIT ${CHILDREN_SHOWN} OFFSET ${(page - 1) * CHILDREN_SHOWN}`,
     [userId],
   );
-}
-
-export async function countChildren(tx: Transaction, userId: string): Promise<number> {
-  const rows = await tx.query<{ found: number }>('SELECT COUNT(*) AS found FROM child WHERE user_id = ?', [userId]);
-  return Number(rows[0]?.found ?? 0);
 }
 
 /** What of an address says which page is meant; what is none is the first. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { accountsOf } from '@enterwait/accounts';
 import { main, readConfig, startWaitlistService } from '@enterwait/service';
-import { type FamilyTables, mysqlFamilyTables } from './family.ts';
+import { childrenVariables, type FamilyTables, mysqlFamilyTables } from './family.ts';
 import {
   applicationLimit,
   limitVariables,
@@ -14,7 +14,7 @@ import { parentAuthority } from './parent-authority.ts';
 import { routes } from './routes.ts';
 
 await main(() => {
-  const limits = readConfig(limitVariables);
+  const limits = readConfig({ ...limitVariables, ...childrenVariables });
   return startWaitlistService<FamilyTables & OpenApplicationTables>({
     name: 'enterwait',
     info: {
@@ -24,7 +24,7 @@ await main(() => {
     },
     defaultPort: 3000,
     root: import.meta.dirname,
-    routes: (parts) => [...routes(parts), ...parentPages(parts, limits)],
+    routes: (parts) => [...routes(parts, limits), ...parentPages(parts, limits)],
     accounts: accountsOf({ role: 'parent', signUp: true, oidc: false }),
     pages: (accounts) => parentSite(join(import.meta.dirname, 'assets'), accounts),
     own: {

@@ -1,11 +1,12 @@
 import { commandRoute, outcomeRoute, type Route, synchroniseRoute, type WaitlistParts } from '@enterwait/service';
+import type { ChildrenLimit } from './family.ts';
 import { childRoute } from './routes/child.ts';
 import { contactRoute } from './routes/contact.ts';
 
 const PARENTS = ['parent', 'program'] as const;
 
 /** Parents command; what the daycare decided is synchronised. */
-export const routes = (parts: WaitlistParts): readonly Route[] => [
+export const routes = (parts: WaitlistParts, limits: ChildrenLimit): readonly Route[] => [
   commandRoute('/enterwait/request', 'Request', '입소대기 신청 · ask for a place', PARENTS, parts, {
     priority: true,
     forbids: 'not-registered-data',
@@ -14,6 +15,6 @@ export const routes = (parts: WaitlistParts): readonly Route[] => [
   synchroniseRoute('/request/accept', 'Accept', '승인 반영 · the daycare accepted', parts),
   synchroniseRoute('/request/reject', 'Reject', '반려 반영 · the daycare rejected', parts),
   outcomeRoute(parts),
-  childRoute(parts),
+  childRoute({ ...parts, limits }),
   contactRoute(parts),
 ];

@@ -70,7 +70,8 @@ async function shownOf(tx: Transaction, userId: string, page: number, childId: s
   return chosen?.user_id === userId ? [chosen, ...shown] : shown;
 }
 
-async function candidatesOf(tx: Transaction, children: readonly Child[], limits: Limits): Promise<Candidate[]> {
+/** One statement, however many children there are. */
+export async function candidatesOf(tx: Transaction, children: readonly Child[], limits: Limits): Promise<Candidate[]> {
   const applications = await applicationsOfChildren(
     tx,
     children.map(({ child_id }) => child_id),

@@ -35,9 +35,15 @@ export interface ShownChildren {
   /** How many there are on all pages. */
   readonly all: number;
   readonly page: number;
+  /** How many a parent may register. */
+  readonly most: number;
 }
 
-export function showChildren(res: Response, { children, all, page }: ShownChildren, done: Text | undefined): void {
+export function showChildren(
+  res: Response,
+  { children, all, page, most }: ShownChildren,
+  done: Text | undefined,
+): void {
   sendPage(res, {
     title: text('아동 관리', 'Children'),
     trail: [],
@@ -88,9 +94,19 @@ export function showChildren(res: Response, { children, all, page }: ShownChildr
           pages={Math.ceil(all / CHILDREN_SHOWN)}
           href={(to) => withQuery('/children', { page: to })}
         />
-        <Actions>
-          <LinkButton href="/children/new" label={text('아동 등록', 'Register a child')} weight="primary" />
-        </Actions>
+        {all < most ? (
+          <Actions>
+            <LinkButton href="/children/new" label={text('아동 등록', 'Register a child')} weight="primary" />
+          </Actions>
+        ) : (
+          <p>
+            <T
+              ko={`아동은 ${most}명까지 등록할 수 있습니다. 더 등록하려면 먼저 삭제하거나 기관에 문의해 주세요.`}
+              en={`${most} children can be registered at most. Remove one first, or ask the agency.`}
+              block
+            />
+          </p>
+        )}
       </>
     ),
   });

@@ -1,5 +1,5 @@
 import { REQUEST_ID } from '@enterwait/domain';
-import { doneOf, formOf, pageRoute, readForm, redirect, text } from '@enterwait/pages';
+import { bilingual, doneOf, formOf, pageRoute, readForm, redirect, text, withError } from '@enterwait/pages';
 import {
   type Audit,
   errorCode,
@@ -16,6 +16,7 @@ import { newChildId } from '../child-id.ts';
 import { findDaycare } from '../daycares.ts';
 import {
   type Child,
+  type ChildrenLimit,
   childrenOf,
   countChildren,
   deleteChild,
@@ -33,6 +34,7 @@ import { parentOf } from './visitor.ts';
 interface Parts {
   readonly pool: Pool;
   readonly audit: Audit;
+  readonly limits: ChildrenLimit;
 }
 
 const DONE = {
@@ -42,7 +44,7 @@ const DONE = {
 };
 
 /** `/children`: a parent's children (등록 정보 관리). */
-export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
+export const childrenPages = ({ pool, audit, limits: { MAX_CHILDREN } }: Parts): readonly Route[] => [
   pageRoute({
     method: 'get',
     path: '/children',
@@ -54,7 +56,7 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
         await childrenOf(tx, userId, page),
         await countChildren(tx, userId),
       ]);
-      showChildren(res, { children, all, page }, doneOf(req, DONE));
+      showChildren(res, { children, all, page, most: MAX_CHILDREN }, doneOf(req, DONE));
     },
   }),
   pageRoute({
@@ -74,9 +76,14 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
       const form = readForm(childSchema, req);
       if (!form.ok) return showNew(res.status(422), form);
       const { userId } = parentOf(res);
-      await enter(pool, { user_id: userId, ...form.values }, (tx, subject) =>
-        audit.noteIn(tx, res, { action: 'add-child', subject }),
-      );
+      try {
+        await enter(pool, { user_id: userId, ...form.values }, MAX_CHILDREN, (tx, subject) =>
+          audit.noteIn(tx, res, { action: 'add-child', subject }),
+        );
+      } catch (error) {
+        if (!(error instanceof HttpError) || error.status !== 409) throw error;
+        return showNew(res.status(409), withError(form, '', bilingual(error.title)));
+      }
       redirect(res, '/children?done=added');
     },
   }),
@@ -101,7 +108,7 @@ export const childrenPages = ({ pool, audit }: Parts): readonly Route[] => [
         await lockParentOf(tx, childIdOf(req.params.child_id));
         const child = await ownChild(tx, res, req.params.child_id);
         if (form.ok) {
-          await putChild(tx, { ...child, ...form.values }, new Date());
+          await putChild(tx, { ...child, ...form.values }, MAX_CHILDREN, new Date());
           await audit.noteIn(tx, res, { action: 'change-child', subject: child.child_id });
         }
         return child;
@@ -178,6 +185,7 @@ const TRIES = 5;
 async function enter(
   pool: Pool,
   child: Omit<Child, 'child_id'>,
+  most: number,
   also: (tx: Transaction, childId: string) => Promise<void>,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
@@ -186,7 +194,7 @@ async function enter(
       if ((await findChild(tx, childId)) !== undefined) return true;
       // A number that an application of old has belongs to that child.
       if ((await applicationsOfChild(tx, childId)).length > 0) return true;
-      if (!(await putChild(tx, { child_id: childId, ...child }, new Date()))) return true;
+      if (!(await putChild(tx, { child_id: childId, ...child }, most, new Date()))) return true;
       await also(tx, childId);
       return false;
     }).catch((error: unknown) => {

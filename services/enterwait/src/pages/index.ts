@@ -1,4 +1,5 @@
 import type { Route, WaitlistParts } from '@enterwait/service';
+import type { ChildrenLimit } from '../family.ts';
 import type { Limits } from '../open-applications.ts';
 import { applicationPages } from './application.ts';
 import { applicationsPages } from './applications.tsx';
@@ -9,10 +10,10 @@ import { homePage } from './home.tsx';
 import { profilePages } from './profile.tsx';
 
 /** What parents see. */
-export const parentPages = (parts: WaitlistParts, limits: Limits): readonly Route[] => [
+export const parentPages = (parts: WaitlistParts, limits: Limits & ChildrenLimit): readonly Route[] => [
   homePage(parts.pool),
   ...profilePages(parts),
-  ...childrenPages(parts),
+  ...childrenPages({ ...parts, limits }),
   daycaresPage(parts.pool),
   ...applyPages({ ...parts, limits }),
   ...applicationsPages(parts.pool),

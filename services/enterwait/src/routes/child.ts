@@ -12,7 +12,7 @@ import {
   type Route,
 } from '@enterwait/service';
 import { z } from 'zod';
-import { putChild } from '../family.ts';
+import { type ChildrenLimit, putChild } from '../family.ts';
 
 const { child_id, user_id, child_name, child_birthday, parent_address, parent_postcode } = applicationSchema.shape;
 const paramsSchema = z.object({ child_id });
@@ -26,8 +26,14 @@ const childSchema = z
   })
   .meta({ id: 'Child', description: 'A child as a parent registers it' });
 
+interface ChildRouteParts {
+  readonly pool: Pool;
+  readonly audit: Audit;
+  readonly limits: ChildrenLimit;
+}
+
 /** `PUT /admin/children/:child_id`: enters a child of a parent, or changes it. */
-export const childRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Route => ({
+export const childRoute = ({ pool, audit, limits }: ChildRouteParts): Route => ({
   method: 'put',
   path: '/admin/children/:child_id',
   access: ['admin'],
@@ -39,7 +45,7 @@ export const childRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Route
     responses: {
       200: jsonResponse('ok', z.object({ status: z.literal('ok') })),
       ...bodyProblems,
-      409: problemResponse('child-taken'),
+      409: problemResponse('child-taken, too-many-children'),
     },
   },
   handlers: [
@@ -48,7 +54,7 @@ export const childRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Route
       const { child_id } = parseInput(paramsSchema, req.params);
       const child = parseInput(childSchema, req.body);
       const entered = await inTransaction(pool, async (tx) => {
-        const put = await putChild(tx, { child_id, ...child }, new Date());
+        const put = await putChild(tx, { child_id, ...child }, limits.MAX_CHILDREN, new Date());
         if (put) await audit.noteIn(tx, res, { action: 'put-child', subject: child_id });
         return put;
       });
