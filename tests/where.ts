@@ -76,6 +76,10 @@ export const WHERE: Readonly<Record<string, Place>> = {
     },
   },
 
+  'integration/access-records.test.ts': {
+    on: 'both',
+    why: 'grants and plans of MySQL and of MariaDB; two processes of a service as images and as bundles',
+  },
   'integration/access.test.ts': { on: 'embedded', why: ACCESS },
   'integration/accounts.test.ts': { on: 'both', why: 'SQL of the accounts in MySQL and in MariaDB; cheap' },
   'integration/bad-input.test.ts': { on: 'embedded', why: 'refused in the service, before anything leaves it' },

@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { guardsOf } from './access.ts';
-import { RecentLooks, recordLooks } from './access-records/look.ts';
+import { RecentLooks, recordLooks, requireDeclared } from './access-records/look.ts';
 import type { AccessRecords } from './access-records/writer.ts';
 import type { Audit } from './audit.ts';
 import { docsRouter, type OtherDocument } from './docs.ts';
@@ -56,6 +56,7 @@ export function createApp(options: AppOptions): Express {
   if (pages !== undefined) app.use(pages.assetsPath, pages.assets).use(pages.prepare);
   // Also a page that is not there knows who is signed in.
   app.use(withLocals({ authenticate, doors }));
+  if (options.accessRecords !== undefined) requireDeclared(routes);
   const looksOf = lookRecorder(options.accessRecords);
   for (const route of routes) {
     const { method, path, access, operation, handlers } = route;

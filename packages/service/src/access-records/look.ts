@@ -5,6 +5,7 @@ import { isAscii } from '../ascii.ts';
 import { HttpError } from '../errors.ts';
 import { addressOf, type Identity } from '../principal.ts';
 import { traceparentOf } from '../request-context.ts';
+import type { Access } from '../route.ts';
 import { traceIdOf } from '../trace.ts';
 import { type Look, type LookOutcome, MOST_SUBJECTS } from './record.ts';
 import type { AccessRecords } from './writer.ts';
@@ -33,6 +34,28 @@ export class RecentLooks {
       this.#until.delete(oldest);
     }
   }
+}
+
+interface Declared {
+  readonly method: string;
+  readonly path: string;
+  readonly access: Access;
+  readonly operation?: unknown;
+  readonly personalData?: PersonalData;
+}
+
+/** Whether a route has to say if it shows personal data: a page or a query, and not for parents alone, who see their own. */
+export const mustDeclare = ({ method, access, operation }: Declared): boolean =>
+  typeof access !== 'string' &&
+  access.some((role) => role !== 'parent') &&
+  (method === 'get' || operation === undefined);
+
+/** @throws Error for a route that does not say whether it shows personal data: it would show it to anybody, unnoted */
+export function requireDeclared(routes: readonly Declared[]): void {
+  const silent = routes.filter((route) => mustDeclare(route) && route.personalData === undefined);
+  if (silent.length === 0) return;
+  const names = silent.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  throw new Error(`personalData is not declared: ${names.join(', ')} (packages/service/src/access-records/look.ts)`);
 }
 
 type Noting = (subjects: Iterable<string>, outcome: LookOutcome) => Promise<void>;

@@ -1,0 +1,135 @@
+import { dayInKorea, type RecordConnection, type RecordPlace, startOfDay } from '@enterwait/service';
+import { lastRemoval, recordPlaces, select } from './rows.ts';
+
+/** Two years: a system with data of 50,000 people or more, or with unique identification numbers, keeps them that long. */
+export const ACCESS_RECORD_RETENTION_DAYS = 730;
+
+/** One connection: a transaction's statements are not prepared. */
+export interface RemovalConnection extends RecordConnection {
+  query(sql: string): Promise<unknown>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** The first day that stays. */
+export const firstDayKept = (now: Date, retentionDays: number): string =>
+  dayInKorea(new Date(now.getTime() - retentionDays * DAY_MS));
+
+/**
+ * Removes whole days, those before `beforeDay`, oldest first, each in a transaction of its own. What the chains go on from is kept with it, in
+ * `access_removal`: the check knows that these days went, and still finds a row that is missing behind them.
+ * @param connection one connection, of an account that may delete: never the service's
+ * @returns how many rows went
+ */
+export async function removeAccessRecords(connection: RemovalConnection, beforeDay: string): Promise<number> {
+  let removed = 0;
+  for (const place of await recordPlaces(connection)) {
+    // Never the same day twice: rows of a clock that went back stay until their chain's later ones go.
+    for (let day = await oldestDay(connection, place); day !== undefined && day < beforeDay; ) {
+      const next = dayInKorea(new Date(startOfDay(day).getTime() + DAY_MS));
+      removed += await removeUpTo(connection, place, next);
+      const oldest = await oldestDay(connection, place);
+      day = oldest === undefined || oldest > next ? oldest : next;
+    }
+  }
+  return removed;
+}
+
+async function oldestDay(connection: RecordConnection, place: RecordPlace): Promise<string | undefined> {
+  const [row] = await select<{ at: Date | null }>(connection, `SELECT MIN(at) AS at FROM ${place}access_record`);
+  return row?.at ? dayInKorea(row.at) : undefined;
+}
+
+interface Tail {
+  readonly writer: string;
+  readonly seq: number;
+  readonly hash: string;
+}
+
+async function removeUpTo(connection: RemovalConnection, place: RecordPlace, day: string): Promise<number> {
+  await connection.query('START TRANSACTION');
+  try {
+    const removed = await removeDay(connection, place, day);
+    await connection.query('COMMIT');
+    return removed;
+  } catch (error) {
+    await connection.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function removeDay(connection: RecordConnection, place: RecordPlace, day: string): Promise<number> {
+  const boundary = startOfDay(day);
+  const before = await lastRemoval(connection, place);
+  const gone = await tailsBefore(connection, place, boundary);
+  let removed = 0;
+  for (const { writer, seq } of gone) {
+    const [result] = await connection.execute(`DELETE FROM ${place}access_record WHERE writer = ? AND seq <= ?`, [
+      writer,
+      seq,
+    ]);
+    removed += (result as { affectedRows: number }).affectedRows;
+  }
+  const seal = await removeSeals(connection, place, boundary);
+  const tails = {
+    ...before?.tails,
+    ...Object.fromEntries(gone.map(({ writer, seq, hash }) => [writer, { seq, hash }])),
+  };
+  await connection.execute(
+    `REPLACE INTO ${place}access_removal (before_day, at, removed, seal_seq, seal_hash, tails) VALUES (?, ?, ?, ?, ?, ?)`,
+    [
+      day,
+      new Date(),
+      removed,
+      seal?.seq ?? before?.seal_seq ?? 0,
+      seal?.hash ?? before?.seal_hash ?? '0'.repeat(64),
+      JSON.stringify(await stillNeeded(connection, place, tails)),
+    ],
+  );
+  return removed;
+}
+
+/** The last row of each writer that goes: what comes before its first row of a later day. */
+async function tailsBefore(connection: RecordConnection, place: RecordPlace, boundary: Date): Promise<Tail[]> {
+  return select<Tail>(
+    connection,
+    `SELECT r.writer, r.seq, r.hash FROM ${place}access_record r JOIN (
+       SELECT w.writer,
+              COALESCE((SELECT MIN(l.seq) - 1 FROM ${place}access_record l WHERE l.writer = w.writer AND l.at >= ?),
+                       (SELECT MAX(a.seq) FROM ${place}access_record a WHERE a.writer = w.writer)) AS seq
+       FROM (SELECT DISTINCT writer FROM ${place}access_record WHERE at < ?) w
+     ) last ON last.writer = r.writer AND last.seq = r.seq`,
+    [boundary, boundary],
+  );
+}
+
+/** @returns the last one that went */
+async function removeSeals(
+  connection: RecordConnection,
+  place: RecordPlace,
+  boundary: Date,
+): Promise<{ seq: number; hash: string } | undefined> {
+  const [last] = await select<{ seq: number; hash: string }>(
+    connection,
+    `SELECT seq, hash FROM ${place}access_seal
+     WHERE seq < COALESCE((SELECT MIN(l.seq) FROM ${place}access_seal l WHERE l.at >= ?), 18446744073709551615)
+     ORDER BY seq DESC LIMIT 1`,
+    [boundary],
+  );
+  if (last !== undefined) await connection.execute(`DELETE FROM ${place}access_seal WHERE seq <= ?`, [last.seq]);
+  return last;
+}
+
+/** Of writers whose rows or seals go on. */
+async function stillNeeded(
+  connection: RecordConnection,
+  place: RecordPlace,
+  tails: Readonly<Record<string, { seq: number; hash: string }>>,
+): Promise<Record<string, { seq: number; hash: string }>> {
+  const rows = await select<{ writer: string }>(
+    connection,
+    `SELECT DISTINCT writer FROM ${place}access_record UNION SELECT DISTINCT writer FROM ${place}access_seal`,
+  );
+  const kept = new Set(rows.map(({ writer }) => writer));
+  return Object.fromEntries(Object.entries(tails).filter(([writer]) => kept.has(writer)));
+}

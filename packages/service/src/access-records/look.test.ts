@@ -1,0 +1,188 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from '../app.ts';
+import { createLogger } from '../logging.ts';
+import { createMetrics } from '../metrics.ts';
+import type { Principal } from '../principal.ts';
+import type { Route } from '../route.ts';
+import { RecentLooks, requireDeclared, showing } from './look.ts';
+import type { Look } from './record.ts';
+
+const OPERATOR: Principal = { kind: 'person', id: 'op-1', role: 'operator' };
+const PROGRAM: Principal = { kind: 'key', id: 'statistics', role: 'program' };
+const ID = '202403150000001A00001';
+const OTHER = '202403150000002A00001';
+
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+interface Setting {
+  readonly shown?: readonly string[];
+  readonly personalData?: Route['personalData'];
+  readonly as?: Principal;
+  readonly note?: (look: Look) => Promise<void>;
+  readonly refuse?: number;
+}
+
+/** A service of one route. */
+async function start({ shown, personalData = 'recorded', as = OPERATOR, note = async () => {}, refuse }: Setting) {
+  const looks: Look[] = [];
+  const setting = { as, shown };
+  const app = createApp({
+    info: { title: 't', version: '1', description: 'd' },
+    logger: createLogger('test', 'silent'),
+    metrics: createMetrics('test'),
+    authenticate: async () => ({ principal: setting.as }),
+    accessRecords: {
+      async note(look) {
+        await note(look);
+        looks.push(look);
+      },
+      close: async () => {},
+    },
+    routes: [
+      {
+        method: 'get',
+        path: '/page/:request_id',
+        access: ['operator', 'program', 'parent'],
+        personalData,
+        handlers: [
+          (_req, res) => {
+            if (refuse !== undefined) return void res.status(refuse).send('no');
+            if (setting.shown !== undefined) showing(res, setting.shown);
+            res.send('name of a child');
+          },
+        ],
+      },
+    ],
+  });
+  server = createServer(app).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server?.once('listening', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/page/${ID}`;
+  const get = async () => {
+    const answer = await fetch(url);
+    return { status: answer.status, text: await answer.text() };
+  };
+  return { looks, get, setting };
+}
+
+test('who looks at whose data is noted: who, when, from where, what, whether they could', async () => {
+  const { looks, get } = await start({ shown: [ID, ID] });
+  expect(await get()).toEqual({ status: 200, text: 'name of a child' });
+  expect(looks).toEqual([
+    {
+      at: expect.any(Date),
+      actor_kind: 'person',
+      actor_id: 'op-1',
+      role: 'operator',
+      operation: 'GET /page/:request_id',
+      outcome: 'shown',
+      subjects: ID,
+      subject_count: 1,
+      ip: '127.0.0.1',
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    },
+  ]);
+});
+
+test('nothing is shown before it is noted', async () => {
+  const noting = Promise.withResolvers<void>();
+  const commit = Promise.withResolvers<void>();
+  const { get } = await start({
+    shown: [ID],
+    note() {
+      noting.resolve();
+      return commit.promise;
+    },
+  });
+  let answered = false;
+  const answer = get().then((got) => {
+    answered = true;
+    return got;
+  });
+  await noting.promise;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(answered).toBe(false);
+  commit.resolve();
+  expect((await answer).status).toBe(200);
+});
+
+test('what cannot be noted is not shown: 503', async () => {
+  const { get } = await start({ shown: [ID], note: () => Promise.reject(new Error('the database is away')) });
+  const { status, text } = await get();
+  expect(status).toBe(503);
+  expect(text).toContain('unavailable');
+  expect(text).not.toContain('child');
+});
+
+test('a route that shows data and does not say whose shows nothing', async () => {
+  const { get, looks } = await start({});
+  const { status, text } = await get();
+  expect([status, text.includes('child'), looks]).toEqual([500, false, []]);
+});
+
+test('a refused look is noted, and one at what is not there', async () => {
+  for (const [refuse, outcome] of [
+    [403, 'refused'],
+    [404, 'not-found'],
+  ] as const) {
+    const { get, looks } = await start({ refuse });
+    expect((await get()).status).toBe(refuse);
+    expect(looks).toMatchObject([{ outcome, subjects: ID }]);
+    server?.close();
+  }
+});
+
+test('each view of a page by a person is a look; a part that refreshes itself is one until it shows somebody else', async () => {
+  const page = await start({ shown: [ID] });
+  await page.get();
+  await page.get();
+  expect(page.looks).toHaveLength(2);
+  server?.close();
+
+  const part = await start({ shown: [ID, OTHER], personalData: { refreshOf: '/page' } });
+  await part.get();
+  part.setting.shown = [OTHER, ID];
+  await part.get();
+  expect(part.looks).toHaveLength(1);
+  part.setting.shown = [ID];
+  await part.get();
+  part.setting.as = { ...OPERATOR, id: 'op-2' };
+  await part.get();
+  expect(part.looks.map(({ actor_id, subject_count }) => [actor_id, subject_count])).toEqual([
+    ['op-1', 2],
+    ['op-1', 1],
+    ['op-2', 1],
+  ]);
+});
+
+test('a program that polls the same is one look, and a parent sees their own', async () => {
+  const { get, looks, setting } = await start({ shown: [ID], as: PROGRAM });
+  await get();
+  await get();
+  setting.as = { kind: 'person', id: 'p', role: 'parent', userId: 'parent01' };
+  await get();
+  expect(looks).toHaveLength(1);
+});
+
+test('what was looked at lately is forgotten after ten minutes, and of too many the oldest', () => {
+  const recent = new RecentLooks();
+  recent.add('a', 0);
+  expect([recent.has('a', 599_999), recent.has('a', 600_001)]).toEqual([true, false]);
+  for (let at = 0; at < 10_000; at += 1) recent.add(`b${at}`, 0);
+  expect([recent.has('a', 1), recent.has('b0', 1)]).toEqual([false, true]);
+});
+
+test('a page or a query that does not say whether it shows personal data keeps the service from starting', () => {
+  const route = { method: 'get', path: '/x', access: ['staff'] } as const;
+  expect(() => requireDeclared([route])).toThrow('GET /x');
+  expect(() => requireDeclared([{ ...route, method: 'post' }])).toThrow('POST /x');
+  expect(() =>
+    requireDeclared([
+      { ...route, personalData: 'none' },
+      { ...route, access: 'open' },
+      { ...route, access: ['parent'] },
+      { ...route, method: 'post', operation: {} },
+    ]),
+  ).not.toThrow();
+});
