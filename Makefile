@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile doors reindex erase retention restore-drill import olddata test faults bench mutants spec smoke chart workflows lint fmt build plan apply outputs images push cluster deploy rollback scale
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile doors reindex erase retention restore-drill import olddata test faults bench mutants spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -153,6 +153,12 @@ images: $(PACKAGES) ## 이미지 셋을 만듦, TAG=커밋 (build the three imag
 
 push: $(PACKAGES) ## 이미지를 ECR 로, REGISTRY=… (push the images)
 	@$(NODE) scripts/images.ts push
+
+scan: $(PACKAGES) ## ECR 이 찾은 이미지의 약점: 심각하면 실패, REGISTRY=… (fail on serious weaknesses that ECR found)
+	@$(NODE) scripts/images.ts scan
+
+sbom: $(PACKAGES) ## 부품표 dist/sbom.cdx.json (bill of materials, CycloneDX)
+	@$(NODE) scripts/sbom.ts
 
 cluster: $(PACKAGES) ## 클러스터를 한 번 준비 (prepare the cluster, once)
 	@$(NODE) scripts/release.ts cluster

@@ -6,9 +6,10 @@ import { build } from './build.ts';
 import { runCli } from './lib/cli.ts';
 import { baseImage, buildImages, bundleSizes, localImage, pushImages, repositoriesOf } from './lib/deploy/images.ts';
 import { createRunner } from './lib/deploy/runner.ts';
+import { readAccepted, seriousFindings } from './lib/deploy/scan.ts';
 import { isDryRun, tagOf } from './lib/deploy/wishes.ts';
 
-/** `make images` builds the three images, `make push` hands them to the registry; `TAG=…`, `PLATFORM=linux/arm64`, `DRY_RUN=1`. */
+/** `make images` builds the three images, `make push` hands them to the registry, `make scan` asks what that has found in them; `TAG=…`, `PLATFORM=linux/arm64`, `DRY_RUN=1`. */
 await runCli(async () => {
   const { env } = process;
   const runner = createRunner(isDryRun(env));
@@ -33,7 +34,17 @@ await runCli(async () => {
       await pushImages(runner, { tag, ...(await repositoriesOf(env)) });
       return 0;
     }
+    case 'scan': {
+      const today = new Date().toISOString().slice(0, 10);
+      const serious = await seriousFindings(runner, { tag, ...(await repositoriesOf(env)) }, readAccepted(), today);
+      for (const finding of serious) console.error(`✗ ${finding}`);
+      if (serious.length > 0)
+        console.error(
+          '→ services/base-image 를 새 것으로, 또는 (a newer base image, or) services/accepted-findings.json',
+        );
+      return serious.length === 0 ? 0 : 1;
+    }
     default:
-      throw new StackError('BAD_SETTING', 'build 또는 push (build or push)');
+      throw new StackError('BAD_SETTING', 'build, push, scan');
   }
 });

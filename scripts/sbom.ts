@@ -1,0 +1,15 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { distDir } from '../localstack/paths.ts';
+import { runCli } from './lib/cli.ts';
+import { billOfMaterials } from './lib/sbom.ts';
+
+/** `make sbom`: dist/sbom.cdx.json, the bill of materials of this checkout (CycloneDX 1.5). */
+await runCli(async (signal) => {
+  const bom = await billOfMaterials(signal);
+  const file = join(distDir, 'sbom.cdx.json');
+  mkdirSync(distDir, { recursive: true });
+  writeFileSync(file, `${JSON.stringify(bom, undefined, 2)}\n`);
+  console.log(`${file}: ${bom.components.length} 개의 부품 (components)`);
+  return 0;
+});
