@@ -25,6 +25,8 @@ const IN_ARGUMENTS = [
   /--(?:password|token|secret|auth-token|client-secret)(?:[= '"]|$)/,
   // docker run --env PASSWORD=…, helm --set …password=…, terraform -var secret=…
   /(?:--env|-e|--set|--set-string|-var)[= '",]+\S*(?:password|secret|token|api_?key)\S*=/i,
+  // curl -H "authorization: Bearer …": -H @- reads it from standard input.
+  /curl .*(?:-H|--header) ?["']authorization:/i,
   // make smoke SMOKE_KEY=…
   /\bmake [^`#\n]*\b\w*(?:PASSWORD|SECRET|TOKEN|SMOKE_KEY)=/,
   /\bmake [^`#\n]*=mysql:\/\/[^ @…]*:[^ @]*@/,
@@ -45,6 +47,7 @@ test.each([
   "run('mysqldump', ['--password=x'])",
   "['docker', 'run', '--env', 'ADMIN_TOKEN=x']",
   "['--set', 'auth.password=x']",
+  'curl -X POST http://127.0.0.1:9000/admin/people -H "authorization: Bearer $token"',
   'make smoke TARGET=aws SMOKE_KEY=ew_…',
   'make import FROM=mysql://reader:password@old-db/reqsys',
 ])('%s would be found', (line) => expect(IN_ARGUMENTS.some((form) => form.test(line))).toBe(true));
