@@ -104,6 +104,8 @@ export function createAuth(options: AuthOptions) {
       },
       expiresIn: SESSION_SECONDS[role] ?? WORKDAY_SECONDS,
       updateAge: 3600,
+      // What asks for more than a session asks for the password; the account page lists sessions of any age.
+      freshAge: 0,
       // A workday is one however busy it is; a family's telephone goes on being signed in.
       disableSessionRefresh: role !== 'parent',
       additionalFields: {
