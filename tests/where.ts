@@ -23,6 +23,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'browser/checks.test.ts': { on: 'embedded', why: 'proves the checks of the browser tests, not the stack' },
   'browser/operator.test.ts': { on: 'embedded', why: BROWSER },
   'browser/parent.test.ts': { on: 'embedded', why: BROWSER },
+  'browser/second-factor.test.ts': { on: 'embedded', why: BROWSER },
   'browser/staff.test.ts': { on: 'embedded', why: BROWSER },
 
   'faults/dependencies.test.ts': {
@@ -154,6 +155,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/refused-commands.test.ts': { on: 'embedded', why: PAGES },
   'integration/repeats-and-order.test.ts': { on: 'both', why: 'deduplication and order of two implementations of SQS' },
   'integration/restore-drill.test.ts': { on: 'both', why: 'dumps and restores MySQL and MariaDB' },
+  'integration/second-factor.test.ts': { on: 'both', why: 'SQL of the second factor in MySQL and in MariaDB; cheap' },
   'integration/seed.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
   'integration/smoke.test.ts': { on: 'both', why: 'what proves a release, against images and against bundles' },
   'integration/staff-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },

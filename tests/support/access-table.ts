@@ -51,6 +51,18 @@ const accountPages = (role: Allowed): Endpoint[] => [
   { method: 'POST', path: '/account/sessions', access: [role], page: 'person' },
 ];
 
+/** Of those whose work it is: parents have no second factor. */
+const secondFactor = (role: Allowed): Endpoint[] => [
+  { method: 'DELETE', path: '/admin/people/second-factor', access: ['admin'] },
+  { method: 'GET', path: '/sign-in/code', access: 'open', page: 'page' },
+  { method: 'POST', path: '/sign-in/code', access: 'open', page: 'page' },
+  { method: 'GET', path: '/account/second-factor', access: [role], page: 'person' },
+  { method: 'POST', path: '/account/second-factor/start', access: [role], page: 'person' },
+  { method: 'POST', path: '/account/second-factor/confirm', access: [role], page: 'person' },
+  { method: 'POST', path: '/account/second-factor/codes', access: [role], page: 'person' },
+  { method: 'POST', path: '/account/second-factor/off', access: [role], page: 'person' },
+];
+
 const page = (method: 'GET' | 'POST', path: string, role: Allowed, rest: Partial<Endpoint> = {}): Endpoint => ({
   method,
   path,
@@ -108,6 +120,7 @@ export const ENDPOINTS: Record<ServiceName, readonly Endpoint[]> = {
   nursery: [
     ...COMMON,
     ...accountPages('staff'),
+    ...secondFactor('staff'),
     { method: 'PUT', path: '/admin/nurseries/:nursery_id', access: ['admin'] },
     { method: 'POST', path: '/request/reject', access: ['staff', 'program'], own: true, body: json },
     { method: 'POST', path: '/nursery/leave', access: ['staff', 'program'], own: true, body: json },
@@ -134,6 +147,7 @@ export const ENDPOINTS: Record<ServiceName, readonly Endpoint[]> = {
   management: [
     ...COMMON,
     ...accountPages('operator'),
+    ...secondFactor('operator'),
     { method: 'GET', path: '/requests/:request_id', access: ['operator', 'program'] },
     { method: 'POST', path: '/requests/:request_id/cancel', access: ['operator'] },
     { method: 'GET', path: '/requests/:request_id/audit', access: ['operator', 'program'] },

@@ -59,6 +59,7 @@ export const accountsOf =
     const people = createPeople(auth, pool);
     const provider = oidc ? oidcSettingsOf(config) : undefined;
     const secondFactors = isWork ? createSecondFactors(auth, pool) : undefined;
+    const idle = isWork ? createIdle(pool, config.SESSION_IDLE_MINUTES) : undefined;
     const required = config.REQUIRE_SECOND_FACTOR === 'on';
     const parts = {
       auth,
@@ -70,6 +71,7 @@ export const accountsOf =
       role,
       signUp,
       oidc: provider !== undefined,
+      isOver: idle?.isOver,
       secondFactorOf: secondFactors && stateOf(secondFactors),
     };
     // Of its own: a provider that does not answer must not keep those waiting who have a password.
@@ -82,7 +84,7 @@ export const accountsOf =
         auth,
         service,
         role,
-        idle: isWork ? createIdle(pool, config.SESSION_IDLE_MINUTES) : undefined,
+        idle,
         admit: secondFactors && required ? requireSecondFactor(secondFactors) : undefined,
       }),
       routes: [

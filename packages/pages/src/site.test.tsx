@@ -4,15 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { HttpError } from '@enterwait/service';
+import { DetourError, HttpError } from '@enterwait/service';
 import express from 'express';
 import {
   Button,
   createSite,
   doneOf,
+  isLiveRequest,
   Live,
   localPath,
   MANIFEST,
+  pageOfLive,
   pageRoute,
   redirect,
   sendLive,
@@ -88,6 +90,13 @@ beforeAll(async () => {
       site.showError(req, res, new HttpError(status, 'some-code', '<안 됩니다> / not possible'));
     });
   }
+  app.get('/first', (req, res) => {
+    res.status(403);
+    site.showError(req, res, new DetourError(403, 'some-code', '먼저 / first', '/page'));
+  });
+  app.get('/around', (req, res) => {
+    res.json({ live: isLiveRequest(req), page: pageOfLive(req) ?? null });
+  });
   server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -192,4 +201,26 @@ test('only a path of this site is followed', () => {
   for (const bad of ['//evil.example', '/\\evil.example', 'https://evil.example', '/a\\b', '/a\nb', 7, undefined]) {
     expect(localPath(bad, '/home')).toBe('/home');
   }
+});
+
+describe('what has to be done first', () => {
+  test('is where a page leads to', async () => {
+    const { status, headers } = await get('/first', { redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([303, '/page']);
+  });
+
+  test('has the browser leave the page of a live part, which would show it in its middle', async () => {
+    const { status, headers, text: html } = await get('/first', { headers: { 'hx-request': 'true' } });
+    expect([status, headers.get('hx-redirect'), html]).toEqual([403, '/page', '']);
+  });
+});
+
+test('a live part is known by what it asks with, and tells in which page it stands', async () => {
+  const around = async (path: string, headers: Record<string, string> = {}) =>
+    JSON.parse((await get(path, { headers })).text) as unknown;
+  expect(await around('/around')).toEqual({ live: false, page: null });
+  expect(await around('/around?seen=x')).toEqual({ live: true, page: null });
+  const headers = { 'hx-request': 'true', 'hx-current-url': `${url}/waiting?page=2#x` };
+  expect(await around('/around', headers)).toEqual({ live: true, page: '/waiting?page=2' });
+  expect(await around('/around', { 'hx-request': 'true', 'hx-current-url': 'nowhere' })).toMatchObject({ page: null });
 });

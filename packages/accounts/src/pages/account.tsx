@@ -24,6 +24,7 @@ import {
 import { notAllowed, type Person, personOf, type Role, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import type { SessionRecord } from '../auth.ts';
 import { passCookies } from '../calls.ts';
 import { SecondFactorSection } from '../second-factor/views.tsx';
 import { browserOf } from './browser.ts';
@@ -53,13 +54,6 @@ const ROLE_NAMES: Record<Role, Text> = {
 
 const WRONG = text('지금 비밀번호가 맞지 않습니다', 'The current password is not right');
 
-interface Session {
-  readonly id: string;
-  readonly token: string;
-  readonly createdAt: Date;
-  readonly userAgent?: string | null | undefined;
-}
-
 /** These pages are of a person; a key has no account. */
 function personHere(res: Response): Person {
   const person = personOf(res);
@@ -68,7 +62,14 @@ function personHere(res: Response): Person {
 }
 
 /** One's own account: the password, where one is signed in, signing out. */
-export function accountRoutes({ auth, calls, audit, role, secondFactorOf }: AccountPageParts): readonly Route[] {
+export function accountRoutes({
+  auth,
+  calls,
+  audit,
+  role,
+  secondFactorOf,
+  isOver,
+}: AccountPageParts): readonly Route[] {
   async function show(req: Request, res: Response, state: FormState): Promise<void> {
     const { name, email } = personHere(res);
     const headers = new Headers({ cookie: req.header('cookie') ?? '' });
@@ -76,7 +77,9 @@ export function accountRoutes({ auth, calls, audit, role, secondFactorOf }: Acco
       auth.api.listSessions({ headers }),
       auth.api.getSession({ headers }),
     ]);
-    const rows = (sessions as readonly Session[]).toSorted((one, other) => +other.createdAt - +one.createdAt);
+    const rows = (sessions as unknown as readonly SessionRecord[])
+      .filter((session) => !isOver?.(session))
+      .toSorted((one, other) => +other.createdAt - +one.createdAt);
     const done = doneOf(req, DONE);
     const secondFactor = current === null ? undefined : await secondFactorOf?.(current.user);
     sendPage(res, {

@@ -1,5 +1,5 @@
 import type { Audit, Limits, Role } from '@enterwait/service';
-import type { Auth } from '../auth.ts';
+import type { Auth, SessionRecord } from '../auth.ts';
 import type { AuthCalls } from '../calls.ts';
 import type { People } from '../people.ts';
 import type { SecondFactorState } from '../second-factor/views.tsx';
@@ -18,6 +18,8 @@ export interface AccountPageParts {
   readonly signUp: boolean;
   /** Whether they can sign in at an OpenID Connect provider. */
   readonly oidc: boolean;
+  /** Whether a session is over that nobody has come back to. */
+  readonly isOver?: ((session: SessionRecord) => boolean) | undefined;
   /** The second factor of a person, where there may be one. */
   readonly secondFactorOf?: ((person: { readonly id: string }) => Promise<SecondFactorState>) | undefined;
 }
