@@ -1,4 +1,10 @@
-import { type AccountMail, accountMailSchema, describeIssues, requireKnownMajor } from '@enterwait/domain';
+import {
+  ACCOUNT_MAIL_MAJOR,
+  type AccountMail,
+  accountMailSchema,
+  describeIssues,
+  requireKnownMajor,
+} from '@enterwait/domain';
 import { UnprocessableRecordError } from '@enterwait/pipeline';
 import type { SQSRecord } from 'aws-lambda';
 
@@ -10,7 +16,7 @@ import type { SQSRecord } from 'aws-lambda';
 export function accountMailOf({ body, messageAttributes }: SQSRecord): AccountMail | undefined {
   const json = parse(body);
   if (typeof json !== 'object' || json === null || !('mail' in json)) return undefined;
-  requireKnownMajor(json, messageAttributes.Version?.stringValue);
+  requireKnownMajor(json, messageAttributes.Version?.stringValue, ACCOUNT_MAIL_MAJOR);
   const parsed = accountMailSchema.safeParse(json);
   if (!parsed.success) throw new UnprocessableRecordError(`not an account mail: ${describeIssues(parsed.error)}`);
   return parsed.data;

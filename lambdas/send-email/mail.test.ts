@@ -1,4 +1,4 @@
-import { COMMAND_TYPES, type CommandType, type Entry } from '@enterwait/domain';
+import { ACCOUNT_MAILS, COMMAND_TYPES, type CommandType, type Entry } from '@enterwait/domain';
 import { anApplication, anAppliedEvent } from '@enterwait/pipeline/testing';
 import fc from 'fast-check';
 import { toHtml, toText } from './layout.ts';
@@ -128,6 +128,19 @@ test('the mail about a password holds the link, how long it is good for, and nob
   expect(html).toContain('href="https://enterwait.example.com/reset?token=a&amp;b=c"');
   for (const part of [subject, text, html]) expect(part).not.toContain('user@email.com');
 });
+
+test.each(ACCOUNT_MAILS)(
+  'the mail %s says what happened and what to do in both languages, and holds nobody',
+  (kind) => {
+    const url = 'https://enterwait.example.com/page?token=a';
+    const mail = { mail: kind, mail_id: REFERENCE, to: 'user@email.com', url, expires_at: '2024-03-15T15:30:00Z' };
+    const { template, subject, text, html } = renderAccountMail(mail, { sandbox: false });
+    expect(template).toBe(kind);
+    expect(text).toContain(url);
+    expect(text.indexOf('다음 절차')).toBeLessThan(text.indexOf('What happens next'));
+    for (const part of [subject, text, html]) expect(part).not.toContain('user@email.com');
+  },
+);
 
 test('a mail in the sandbox says so at its very beginning', () => {
   const { subject, text, html } = render('Request', {}, true);

@@ -1,9 +1,9 @@
 import type { AccountMail, CommandType, JudgedEvent } from '@enterwait/domain';
 import { type Fact, type Message, toHtml, toText } from './layout.ts';
 import { accept } from './templates/accept.ts';
+import { ACCOUNT_TEMPLATES } from './templates/account.ts';
 import { cancel, cancelByAgency } from './templates/cancel.ts';
 import { leave } from './templates/leave.ts';
-import { passwordReset } from './templates/password-reset.ts';
 import { reject } from './templates/reject.ts';
 import { request } from './templates/request.ts';
 import { initialOf, koreaTime, type MailTemplate } from './words.ts';
@@ -50,7 +50,7 @@ export function renderMail(event: JudgedEvent, { sandbox, siteUrl }: MailSetting
 
 /** The mail about an account. */
 export const renderAccountMail = (mail: AccountMail, { sandbox }: Pick<MailSettings, 'sandbox'>): MailContent =>
-  contentOf(mail.mail, { ...passwordReset(mail), sandbox });
+  contentOf(mail.mail, { ...ACCOUNT_TEMPLATES[mail.mail](mail), sandbox });
 
 function contentOf(template: string, message: Message): MailContent {
   const { subject, sandbox } = message;

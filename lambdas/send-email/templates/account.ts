@@ -1,0 +1,97 @@
+import type { AccountMail, AccountMailKind } from '@enterwait/domain';
+import type { Message } from '../layout.ts';
+import { type Bilingual, koreaTime } from '../words.ts';
+import { passwordReset } from './password-reset.ts';
+
+type AccountMessage = Omit<Message, 'sandbox'>;
+type Content = Pick<AccountMail, 'url' | 'expires_at'>;
+
+const validUntil = ({ expires_at }: Content) => ({
+  label: { ko: '유효 시각', en: 'Valid until' },
+  value: koreaTime(new Date(expires_at)),
+});
+const linkTo = ({ url }: Content, label: Bilingual) => ({ label, url });
+const NEW_PASSWORD: Bilingual = { ko: '새 비밀번호 정하기', en: 'Set a new password' };
+
+/** What each mail about an account says; none holds anything of the account. */
+export const ACCOUNT_TEMPLATES: Readonly<Record<AccountMailKind, (mail: Content) => AccountMessage>> = {
+  'password-reset': passwordReset,
+  'address-verification': (mail) => ({
+    subject: { ko: '메일 주소 확인 안내', en: 'Confirm your mail address' },
+    happened: {
+      ko: '이 메일 주소로 회원가입이 접수되었습니다.',
+      en: 'Somebody signed up with this mail address.',
+    },
+    facts: [validUntil(mail)],
+    next: {
+      ko: '본인이 가입하셨다면 아래 주소에서 메일 주소를 확인해 주십시오. 확인한 뒤에 입소대기를 신청할 수 있습니다. 가입하신 적이 없다면 누르지 말고 이 메일을 지우십시오.',
+      en: 'If it was you, confirm the address below; then you can apply for a place. If it was not you, do not follow the link and delete this mail.',
+    },
+    link: linkTo(mail, { ko: '메일 주소 확인하기', en: 'Confirm the address' }),
+  }),
+  'sign-up-again': (mail) => ({
+    subject: { ko: '이미 가입한 메일 주소입니다', en: 'You have an account already' },
+    happened: {
+      ko: '이 메일 주소로 회원가입이 다시 시도되었지만, 이미 계정이 있습니다. 바뀐 것은 없습니다.',
+      en: 'Somebody tried to sign up with this mail address, which has an account already. Nothing was changed.',
+    },
+    facts: [],
+    next: {
+      ko: '본인이라면 로그인하시거나, 비밀번호를 잊으셨다면 로그인 화면의 비밀번호 찾기로 새로 정하십시오. 본인이 아니라면 이 메일을 지우십시오.',
+      en: 'If it was you, sign in, or set a new password by “Forgot your password?” on that page. If it was not you, delete this mail.',
+    },
+    link: linkTo(mail, { ko: '로그인하기', en: 'Sign in' }),
+  }),
+  'password-changed': (mail) => ({
+    subject: { ko: '비밀번호가 바뀌었습니다', en: 'Your password was changed' },
+    happened: {
+      ko: '이 메일 주소의 계정 비밀번호가 바뀌었습니다. 다른 기기는 로그아웃되었고, 전에 보낸 링크는 쓸 수 없습니다.',
+      en: 'The password of the account with this mail address was changed. Other devices were signed out, and links that were mailed before no longer work.',
+    },
+    facts: [],
+    next: {
+      ko: '본인이 바꾸셨다면 하실 일이 없습니다. 본인이 아니라면 아래 주소에서 바로 새 비밀번호를 정하십시오.',
+      en: 'If it was you, there is nothing to do. If it was not you, set a new password at the address below at once.',
+    },
+    link: linkTo(mail, NEW_PASSWORD),
+  }),
+  'address-change': (mail) => ({
+    subject: { ko: '새 메일 주소 확인 안내', en: 'Confirm your new mail address' },
+    happened: {
+      ko: '계정의 메일 주소를 이 주소로 바꾸는 요청이 접수되었습니다.',
+      en: 'Somebody asked to change the mail address of an account to this one.',
+    },
+    facts: [validUntil(mail)],
+    next: {
+      ko: '본인이 요청하셨다면 아래 주소에서 확인해 주십시오. 그때 바뀌며, 한 번만 쓸 수 있습니다. 요청하신 적이 없다면 누르지 말고 이 메일을 지우십시오.',
+      en: 'If it was you, confirm it at the address below; only then it is changed, and it works once. If it was not you, do not follow the link and delete this mail.',
+    },
+    link: linkTo(mail, { ko: '새 주소 확인하기', en: 'Confirm the new address' }),
+  }),
+  'address-change-asked': (mail) => ({
+    subject: { ko: '메일 주소 변경이 요청되었습니다', en: 'A change of your mail address was asked for' },
+    happened: {
+      ko: '이 메일 주소의 계정을 다른 주소로 바꾸는 요청이 접수되었습니다. 새 주소에서 확인하기 전에는 바뀌지 않습니다.',
+      en: 'Somebody asked to move the account with this mail address to another one. Nothing changes until the new one is confirmed.',
+    },
+    facts: [],
+    next: {
+      ko: '본인이 요청하셨다면 하실 일이 없습니다. 본인이 아니라면 아래 주소에서 바로 새 비밀번호를 정하십시오: 그러면 변경 링크도 쓸 수 없게 됩니다.',
+      en: 'If it was you, there is nothing to do. If it was not you, set a new password at the address below at once: that ends the link of the change as well.',
+    },
+    link: linkTo(mail, NEW_PASSWORD),
+  }),
+  'address-changed': (mail) => ({
+    subject: { ko: '메일 주소가 바뀌었습니다', en: 'Your mail address was changed' },
+    happened: {
+      ko: '이 메일 주소의 계정이 다른 주소로 바뀌었습니다. 앞으로 이 주소로는 로그인할 수 없습니다.',
+      en: 'The account with this mail address has another address now, and can no longer be signed in to with this one.',
+    },
+    facts: [],
+    next: {
+      ko: '본인이 바꾸셨다면 하실 일이 없습니다. 본인이 아니라면 바로 담당 기관에 알려 주십시오.',
+      en: 'If it was you, there is nothing to do. If it was not you, tell the agency at once.',
+    },
+    link: linkTo(mail, { ko: '로그인 화면', en: 'Sign-in page' }),
+  }),
+};
