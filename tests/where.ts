@@ -105,6 +105,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
     },
   },
   'integration/extremes.test.ts': { on: 'embedded', why: 'what a request makes a process do, whatever is behind it' },
+  'integration/identity.test.ts': { on: 'both', why: 'locks and SQL of the accounts in MySQL and in MariaDB' },
   'integration/import.test.ts': { on: 'both', why: 'bulk SQL and bulk writes to the table' },
   'integration/infrastructure.test.ts': { on: 'both', why: 'the second plan reads back what each emulator keeps' },
   'integration/journey.test.ts': { on: 'both', why: 'every part and every hop' },

@@ -7,6 +7,7 @@ import { type Visitor, visitor } from '../support/browser/visitor.ts';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { anAddress } from '../support/samples.ts';
+import { signUpUnverified } from '../support/signing-up.ts';
 import { theStack } from '../support/stack.ts';
 
 const browser = await launchChromium();
@@ -28,6 +29,17 @@ async function apply(who: Visitor, hands: Hands, email: string): Promise<string>
   await hands.type('메일 주소', email);
   await hands.type('비밀번호', PASSWORD);
   await hands.press(/가입하기/);
+  await page.getByText('메일을 확인해 주세요').waitFor();
+  await who.check('signed-up');
+  const confirm = await mailTo(email, /메일 주소 확인/);
+  await page.goto(/https?:\/\/\S+/.exec(confirm.text)?.[0] ?? '');
+  await who.check('verify');
+  await hands.press(/메일 주소 확인하기/);
+  await page.getByText('메일 주소를 확인했습니다').waitFor();
+  await hands.type('메일 주소', email);
+  await hands.type('비밀번호', PASSWORD);
+  await hands.press(/로그인/);
+  await page.waitForURL(`${theStack().enterwaitUrl}/`);
 
   await hands.press('연락처', 'link');
   await who.check('profile');
@@ -174,19 +186,14 @@ journey('a password that was forgotten is set anew by the link in the mail', asy
   const { page } = who;
   const hands = byClicks(who);
   const email = anAddress();
-  await page.goto(`${enterwaitUrl}/sign-up`);
-  await hands.type('이름', '김민준');
-  await hands.type('메일 주소', email);
-  await hands.type('비밀번호', demo.password);
-  await hands.press(/가입하기/);
-  await page.context().clearCookies();
+  await signUpUnverified({ name: '김민준', email, password: demo.password });
 
   await page.goto(`${enterwaitUrl}/forgot`);
   await who.check('forgot');
   await hands.type('메일 주소', email);
   await hands.press(/링크 받기/);
   await who.check('asked');
-  const mail = await mailTo(email, /비밀번호/);
+  const mail = await mailTo(email, /비밀번호 재설정/);
   expect(mail.text).not.toContain(email);
   await page.goto(/https?:\/\/\S+/.exec(mail.text)?.[0] ?? '');
   await who.check('reset');
@@ -200,3 +207,37 @@ journey('a password that was forgotten is set anew by the link in the mail', asy
   await page.waitForURL(`${enterwaitUrl}/`);
   expect(await who.leave()).toEqual([]);
 });
+
+journey(
+  'somebody who has not confirmed their address is told so, gets the mail again, and moves their account',
+  async () => {
+    const { enterwaitUrl } = theStack();
+    const who = await visitor(browser!, { name: 'unverified', width: 1280 });
+    const { page } = who;
+    const hands = byClicks(who);
+    const email = anAddress();
+    await signUpUnverified({ name: '김민준', email, password: PASSWORD });
+    await page.goto(`${enterwaitUrl}/sign-in`);
+    await hands.type('메일 주소', email);
+    await hands.type('비밀번호', PASSWORD);
+    await hands.press(/로그인/);
+    await page.waitForURL(`${enterwaitUrl}/`);
+    await page.goto(`${enterwaitUrl}/account`);
+    await who.check('account-unverified');
+    await hands.press(/확인 메일 다시 받기/);
+    await page.getByText('확인 메일을 보냈습니다').waitFor();
+    await hands.press(/메일 주소 바꾸기/, 'link');
+    await who.check('change-address');
+    const next = anAddress();
+    await hands.type('지금 비밀번호', PASSWORD);
+    await hands.type('새 메일 주소', next);
+    await hands.press(/확인 메일 받기/);
+    await page.getByText('새 주소로 확인 메일을 보냈습니다').waitFor();
+    const mail = await mailTo(next, /새 메일 주소/);
+    await page.goto(/https?:\/\/\S+/.exec(mail.text)?.[0] ?? '');
+    await who.check('confirm-address');
+    await hands.press(/새 주소로 바꾸기/);
+    await page.getByText('메일 주소를 바꾸었습니다').waitFor();
+    expect(await who.leave()).toEqual([]);
+  },
+);

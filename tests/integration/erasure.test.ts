@@ -9,7 +9,7 @@ import { openEraseTable } from '../../scripts/lib/erase/table.ts';
 import type { EraseWishes } from '../../scripts/lib/erase/wishes.ts';
 import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
-import { asAdmin, call, operators, parents, post, postForm, signIn, staff, urlOf } from '../support/api.ts';
+import { asAdmin, call, operators, parents, post, signIn, staff, urlOf } from '../support/api.ts';
 import { sendToQueue } from '../support/aws.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
@@ -17,6 +17,7 @@ import { logsSoFar } from '../support/logs.ts';
 import { everywhere, mailsArrived } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
 import { anEvent } from '../support/signed-call.ts';
+import { signUpUnverified } from '../support/signing-up.ts';
 import { theStack } from '../support/stack.ts';
 
 let target: Target;
@@ -97,7 +98,7 @@ const history = async (application: Application) => ({
 /** Signs a parent up by the page. */
 async function signUp(family: ReturnType<typeof aFamily>): Promise<string> {
   const { parent_email: email, parent_name: name } = family;
-  expect((await postForm(`${urlOf('enterwait')}/sign-up`, { name, email, password: PASSWORD })).status).toBe(303);
+  await signUpUnverified({ name, email, password: PASSWORD });
   const [person] = await rowsOf<{ user_id: string }>('enterwait', 'SELECT user_id FROM person WHERE email = ?', [
     email,
   ]);
@@ -145,7 +146,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   await everywhere(rejected, STATUS.rejected, 2);
   await staff.accept(placed);
   await everywhere(placed, STATUS.accepted, 2);
-  await mailsArrived(family.parent_email, 5);
+  await mailsArrived(family.parent_email, 6);
   const before = await history(rejected);
   expect((await whereabouts(words)).length).toBeGreaterThan(20);
 

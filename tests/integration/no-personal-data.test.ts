@@ -5,7 +5,6 @@ import {
   asOperator,
   asProgram,
   call,
-  cookiesOf,
   enterKey,
   enterPerson,
   parents,
@@ -19,8 +18,9 @@ import {
 import { BAD_BODIES } from '../support/bad-bodies.ts';
 import { eventually } from '../support/eventually.ts';
 import { logsSoFar } from '../support/logs.ts';
-import { everywhere, mailsArrived } from '../support/outcome.ts';
+import { everywhere } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
+import { signUpUnverified, tokenMailed, verifyAddress } from '../support/signing-up.ts';
 import { theStack } from '../support/stack.ts';
 
 /** A word that stands nowhere else, so that finding it anywhere means something. */
@@ -62,9 +62,9 @@ test('what belongs to a person, and what opens a door, stands in no log of any p
 
   // An account: made, left, come back to, forgotten, with all that can be typed wrongly.
   const { parent_email: email, parent_name: name } = FAMILY;
-  const signUp = await postForm(`${enterwait()}/sign-up`, { name, email, password: PASSWORD });
-  expect(signUp.status).toBe(303);
-  const session = cookiesOf(signUp);
+  const session = await signUpUnverified({ name, email, password: PASSWORD });
+  forbid('token of the address', await tokenMailed(email, '/verify'));
+  await verifyAddress(email);
   forbid('session', sessionIn(session));
   await postForm(`${enterwait()}/sign-up`, { name, email, password: PASSWORD });
   await postForm(`${enterwait()}/sign-up`, { name, email: `no address ${email}`, password: run });
@@ -76,8 +76,7 @@ test('what belongs to a person, and what opens a door, stands in no log of any p
   expect(await page.text()).toContain(name);
   await fetch(`${enterwait()}/${encodeURIComponent(name)}/${email}`, { headers: session });
   await postForm(`${enterwait()}/forgot`, { email });
-  const [mail] = await mailsArrived(email, 1);
-  const token = /token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
+  const token = await tokenMailed(email, '/reset');
   forbid('reset token', token);
   await fetch(`${enterwait()}/reset?token=${token}`, { headers: { accept: 'text/html' } });
   expect((await postForm(`${enterwait()}/reset`, { token, password: NEW_PASSWORD })).status).toBe(303);

@@ -1,5 +1,6 @@
 import type { ServiceName } from '../../localstack/stack.ts';
-import { cookiesOf, postForm, sameOrigin, signIn, urlOf } from './api.ts';
+import { sameOrigin, signIn, urlOf } from './api.ts';
+import { signUp, signUpUnverified } from './signing-up.ts';
 
 /** A page as somebody without scripts sees it. */
 export interface SeenPage {
@@ -30,11 +31,14 @@ export class Visitor {
     return new Visitor(service, await signIn(service, email, password));
   }
 
-  /** A new parent, by the sign-up form. */
+  /** A new parent, by the sign-up form and the link in the mail. */
   static async signedUp(name: string, email: string, password: string): Promise<Visitor> {
-    const answer = await postForm(`${urlOf('enterwait')}/sign-up`, { name, email, password });
-    if (answer.status !== 303) throw new Error(`POST /sign-up: ${answer.status}`);
-    return new Visitor('enterwait', cookiesOf(answer));
+    return new Visitor('enterwait', await signUp({ name, email, password }));
+  }
+
+  /** A new parent who has not looked into the mail. */
+  static async signedUpUnverified(name: string, email: string, password: string): Promise<Visitor> {
+    return new Visitor('enterwait', await signUpUnverified({ name, email, password }));
   }
 
   async open(path: string): Promise<SeenPage> {

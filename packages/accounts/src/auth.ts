@@ -11,6 +11,10 @@ export const ADDRESS_HEADER = 'x-enterwait-address';
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
 export const RESET_SECONDS = 3600;
+/** How long the link that proves an address is good: the mail may be read the next day. */
+export const VERIFY_SECONDS = 24 * 3600;
+/** How long a mail that only tells something is of use. */
+export const TELL_SECONDS = 7 * 24 * 3600;
 /** `provider_id` of a credential that is a password of ours. */
 export const PASSWORD_PROVIDER = 'credential';
 
@@ -44,6 +48,7 @@ export interface PersonRecord {
   readonly id: string;
   readonly name: string;
   readonly email: string;
+  readonly emailVerified: boolean;
   readonly role: Role;
   readonly waitlistUserId?: string | null | undefined;
   readonly nurseryId?: string | null | undefined;
@@ -139,7 +144,8 @@ export function createAuth(options: AuthOptions) {
     emailAndPassword: {
       enabled: true,
       disableSignUp: !options.signUp,
-      autoSignIn: true,
+      // An address that has an account already is answered alike: so nobody is signed in by signing up.
+      autoSignIn: false,
       minPasswordLength: PASSWORD_MIN,
       maxPasswordLength: PASSWORD_MAX,
       resetPasswordTokenExpiresIn: RESET_SECONDS,
@@ -151,8 +157,14 @@ export function createAuth(options: AuthOptions) {
       window: 60,
       max: 300,
       customStorage: { consume: (key, rule) => limits.consume(key.slice(0, 200), rule) },
-      // Asking for a reset is counted before it comes here, for its answer is not waited for.
-      customRules: { ...BY_ADDRESS, ...CODES_BY_ADDRESS, '/request-password-reset': false, '/get-session': false },
+      // Asking for a reset and signing up are counted before they come here, for their answers are not waited for.
+      customRules: {
+        ...BY_ADDRESS,
+        ...CODES_BY_ADDRESS,
+        '/request-password-reset': false,
+        '/sign-up/email': false,
+        '/get-session': false,
+      },
     },
     advanced: {
       cookiePrefix: service,

@@ -1,15 +1,19 @@
 import { type Accounts, type CreateAccounts, createLimits, type Role, type Route } from '@enterwait/service';
-import { BY_PROVIDER, createAuth, type PersonRecord } from './auth.ts';
+import { createAccountMails } from './account-mails.ts';
+import { BY_PROVIDER, createAuth, type PersonRecord, RESET_SECONDS } from './auth.ts';
 import { createAuthCalls } from './calls.ts';
 import { createIdle } from './idle.ts';
+import { createLinks, linkPath } from './links.ts';
 import { oidcPlugin, oidcSettingsOf } from './oidc.ts';
 import { accountRoutes } from './pages/account.tsx';
+import { changeAddressRoutes } from './pages/change-address.tsx';
 import { oidcRoutes } from './pages/oidc.ts';
 import { resetRoutes } from './pages/reset.tsx';
 import { signInInTheWay, signInRoutes } from './pages/sign-in.tsx';
 import { signUpRoutes } from './pages/sign-up.tsx';
+import { verifyRoutes } from './pages/verify.tsx';
+import { createPasswordChanged } from './password-changed.ts';
 import { createPeople } from './people.ts';
-import { createResetMails } from './reset-mail.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { takeAwayRoute } from './second-factor/admin-route.ts';
 import { createSecondFactors, type SecondFactors } from './second-factor/check.ts';
@@ -40,7 +44,7 @@ export const accountsOf =
   ({ service, config, publicUrl, pool, sqs, audit, logger }): Accounts => {
     const limits = createLimits(pool);
     const underWay = createUnderWay(logger);
-    const mails = createResetMails({ sqs, queueUrl: config.MAIL_QUEUE_URL, publicUrl, logger, underWay });
+    const mails = createAccountMails({ sqs, queueUrl: config.MAIL_QUEUE_URL, publicUrl, logger, underWay });
     const settings = {
       service,
       role,
@@ -50,13 +54,16 @@ export const accountsOf =
       pool,
       limits,
       logger,
-      sendReset: mails.send,
+      sendReset: (to: string, token: string) =>
+        mails.send('password-reset', to, { path: linkPath('/reset', token), seconds: RESET_SECONDS }),
     };
     // A family's children are their own matter; staff and operators see those of others.
     const isWork = role !== 'parent';
     const auth = createAuth({ ...settings, plugins: isWork ? secondFactorPlugins(`Enterwait ${service}`) : [] });
+    const links = createLinks(auth, pool);
     const calls = createAuthCalls(auth, publicUrl);
     const people = createPeople(auth, pool);
+    const passwordChanged = createPasswordChanged({ links, mails });
     const provider = oidc ? oidcSettingsOf(config) : undefined;
     const secondFactors = isWork ? createSecondFactors(auth, pool) : undefined;
     const idle = isWork ? createIdle(pool, config.SESSION_IDLE_MINUTES) : undefined;
@@ -66,6 +73,9 @@ export const accountsOf =
       calls,
       limits,
       people,
+      links,
+      mails,
+      passwordChanged,
       audit,
       underWay,
       role,
@@ -89,7 +99,7 @@ export const accountsOf =
       }),
       routes: [
         ...signInRoutes(parts),
-        ...(signUp ? signUpRoutes(parts) : []),
+        ...(signUp ? [...signUpRoutes(parts), ...verifyRoutes(parts), ...changeAddressRoutes(parts)] : []),
         ...resetRoutes(parts),
         ...accountRoutes(parts),
         ...(secondFactors === undefined ? [] : ofSecondFactors({ ...parts, service, secondFactors, required })),

@@ -1,5 +1,5 @@
-import { inTransaction, type Pool, type Role, type Transaction } from '@enterwait/service';
-import type { Auth, PersonRecord } from './auth.ts';
+import { errorCode, inTransaction, type Pool, type Role, type Transaction } from '@enterwait/service';
+import { type Auth, PASSWORD_PROVIDER, type PersonRecord } from './auth.ts';
 import { endWaysBesidePassword, putPassword, takeWaysIn } from './ways-in.ts';
 
 export interface NewPerson {
@@ -27,6 +27,17 @@ export interface People {
   remove(email: string, also: (tx: Transaction, id: string) => Promise<void>): Promise<string | undefined>;
   /** The account of an address. */
   find(email: string): Promise<PersonRecord | undefined>;
+  findById(id: string): Promise<PersonRecord | undefined>;
+  isPassword(id: string, password: string): Promise<boolean>;
+  /** Whether a person has a password here, and an account at a provider. */
+  credentialsOf(id: string): Promise<{ readonly password: boolean; readonly provider: boolean }>;
+  /** The person has shown that the mails to this address reach them. @returns whether it is still theirs */
+  proveAddress(id: string, email: string): Promise<boolean>;
+  /**
+   * Gives an account another address, which is proved, and ends its sessions and links.
+   * @returns whether it is done; not if the address is another account's by now
+   */
+  changeAddress(id: string, email: string): Promise<boolean>;
 }
 
 interface PersonRow {
@@ -87,6 +98,40 @@ export function createPeople(auth: Auth, pool: Pool): People {
 
   return {
     find,
+    async findById(id) {
+      const { internalAdapter } = await auth.$context;
+      return ((await internalAdapter.findUserById(id)) as unknown as PersonRecord | null) ?? undefined;
+    },
+    isPassword,
+    async credentialsOf(id) {
+      const { internalAdapter } = await auth.$context;
+      const accounts = await internalAdapter.findAccounts(id);
+      return {
+        password: accounts.some(({ providerId, password }) => providerId === PASSWORD_PROVIDER && Boolean(password)),
+        provider: accounts.some(({ providerId }) => providerId !== PASSWORD_PROVIDER),
+      };
+    },
+    proveAddress: (id, email) =>
+      inTransaction(pool, async (tx) => {
+        const [person] = await tx.query<{ email: string }>('SELECT email FROM person WHERE id = ? FOR UPDATE', [id]);
+        if (person?.email !== email) return false;
+        await tx.execute('UPDATE person SET email_verified = TRUE, updated_at = ? WHERE id = ?', [new Date(), id]);
+        return true;
+      }),
+    changeAddress: (id, email) =>
+      inTransaction(pool, async (tx) => {
+        await lockPerson(tx, id);
+        await tx.execute('UPDATE person SET email = ?, email_verified = TRUE, updated_at = ? WHERE id = ?', [
+          email,
+          new Date(),
+          id,
+        ]);
+        await endWaysBesidePassword(tx, id);
+        return true;
+      }).catch((error: unknown) => {
+        if (errorCode(error) === 'ER_DUP_ENTRY') return false;
+        throw error;
+      }),
     async put({ email: address, name, role, user_id, nursery_id, password }) {
       const { password: passwords } = await auth.$context;
       const email = address.toLowerCase();

@@ -60,6 +60,7 @@ export function identityOf(person: PersonRecord, role: Role): Identity | undefin
       kind: 'person',
       id: person.id,
       role: person.role,
+      emailVerified: Boolean(person.emailVerified),
       ...(person.waitlistUserId ? { userId: person.waitlistUserId } : {}),
       ...(person.nurseryId ? { nurseryId: person.nurseryId } : {}),
     },

@@ -30,7 +30,7 @@ export const problemResponse = (description: string) => ({
 });
 
 /** Why somebody who said who they are is not let in, at every endpoint that asks. */
-export const FORBIDS = 'credential-invalid, not-allowed, not-yours, cross-site';
+export const FORBIDS = 'credential-invalid, not-allowed, not-yours, address-not-verified, cross-site';
 
 /** What every endpoint with a body may answer when the body is bad. */
 export const bodyProblems = {

@@ -21,6 +21,8 @@ export interface Principal {
   readonly userId?: string;
   /** Of staff: their daycare. */
   readonly nurseryId?: string;
+  /** Of a person: whether they have shown that mails to their address reach them. */
+  readonly emailVerified?: boolean;
 }
 
 /** What a page may show of the person who is signed in. Never logged. */

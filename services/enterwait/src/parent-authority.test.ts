@@ -42,6 +42,13 @@ test('a parent may withdraw for a child that is no longer on their list', async 
   expect(await may({ type: 'Cancel', row }, 'nobody')).toBe(true);
 });
 
+test('a parent who has not proved their address asks for nothing, and withdraws', async () => {
+  const unproved = { ...actor, emailVerified: false };
+  expect(await may({ type: 'Request', row, actor: unproved })).toBe(false);
+  expect(await may({ type: 'Cancel', row, actor: unproved })).toBe(true);
+  expect(await may({ type: 'Request', row, actor: { ...actor, emailVerified: true } })).toBe(true);
+});
+
 test('a program acts for every family, with whatever it says', async () => {
   const program = { kind: 'key', id: 'agency', role: 'program', ip: '', traceId: '' } as const;
   const other = { ...application, parent_email: 'stranger@email.com' };

@@ -1,5 +1,5 @@
 import { isErased, wireApplication } from '@enterwait/domain';
-import { type Authorise, notYours } from '@enterwait/service';
+import { type Authorise, HttpError, notYours } from '@enterwait/service';
 import type { FamilyTables } from './family.ts';
 import { differingFields, notRegisteredData } from './registered-data.ts';
 
@@ -11,6 +11,8 @@ import { differingFields, notRegisteredData } from './registered-data.ts';
  */
 export const parentAuthority: Authorise<FamilyTables> = async (tables, { type, actor, application, row }) => {
   if (actor.role !== 'parent') return;
+  // Mails about the child would go to an address that may be anybody's. Withdrawing is never in the way of that; a key has no address.
+  if (type === 'Request' && actor.emailVerified === false) throw addressNotVerified();
   // One whose family's data was erased is nobody's; whoever has registered the child may ask anew.
   const isFree = row !== undefined && type === 'Request' && isErased(row);
   if (row !== undefined && row.user_id !== actor.userId && !isFree) throw notYours();
@@ -21,3 +23,10 @@ export const parentAuthority: Authorise<FamilyTables> = async (tables, { type, a
   const differing = differingFields(application, registered);
   if (differing.length > 0) throw notRegisteredData(differing);
 };
+
+const addressNotVerified = (): HttpError =>
+  new HttpError(
+    403,
+    'address-not-verified',
+    '메일 주소를 먼저 확인해 주세요 / please confirm your mail address first, by the link that was mailed to it',
+  );

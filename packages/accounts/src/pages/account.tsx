@@ -8,6 +8,8 @@ import {
   Field,
   Form,
   type FormState,
+  Lead,
+  LinkButton,
   pageRoute,
   plain,
   readForm,
@@ -21,8 +23,9 @@ import {
   text,
   withError,
 } from '@enterwait/pages';
-import { notAllowed, type Person, personOf, type Role, type Route } from '@enterwait/service';
+import type { Role, Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
+import type { VNode } from 'preact';
 import { z } from 'zod';
 import type { SessionRecord } from '../auth.ts';
 import { passCookies } from '../calls.ts';
@@ -30,8 +33,9 @@ import { SecondFactorSection } from '../second-factor/views.tsx';
 import { browserOf } from './browser.ts';
 import { knownPassword, newPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
+import { personHere } from './person-here.ts';
 import { PASSWORD_HINT } from './sign-up.tsx';
-import { ACCOUNT_LINK, FIELD_LABELS, tooOften } from './words.ts';
+import { ACCOUNT_LINK, FIELD_LABELS, tooOften, WRONG_CURRENT } from './words.ts';
 
 const schema = z.object({ current: knownPassword, password: newPassword });
 
@@ -41,6 +45,15 @@ const DONE: Record<string, Text> = {
     'Your password was changed, and other devices were signed out.',
   ),
   'second-factor-off': text('2단계 인증을 껐습니다.', 'Two-step sign-in is off.'),
+  verified: text('메일 주소를 확인했습니다.', 'Your mail address is confirmed.'),
+  'verification-sent': text(
+    '확인 메일을 보냈습니다. 메일의 링크는 하루 동안 쓸 수 있습니다.',
+    'We sent you a mail. Its link works for a day.',
+  ),
+  'address-asked': text(
+    '새 주소로 확인 메일을 보냈습니다. 그 메일의 링크를 열면 바뀝니다.',
+    'We sent a mail to the new address. It is changed once you follow the link in it.',
+  ),
   ended: text('다른 기기에서 모두 로그아웃했습니다.', 'All other devices were signed out.'),
 };
 
@@ -52,14 +65,20 @@ const ROLE_NAMES: Record<Role, Text> = {
   admin: text('관리자', 'Administrator'),
 };
 
-const WRONG = text('지금 비밀번호가 맞지 않습니다', 'The current password is not right');
-
-/** These pages are of a person; a key has no account. */
-function personHere(res: Response): Person {
-  const person = personOf(res);
-  if (person === undefined) throw notAllowed();
-  return person;
-}
+/** For somebody whose address is not proved yet: what that means, and another mail. */
+const Unverified = (): VNode => (
+  <Alert tone="warning" title={text('메일 주소를 아직 확인하지 않았습니다', 'Your mail address is not confirmed yet')}>
+    <Lead
+      ko="가입할 때 보낸 메일의 링크를 열어 주세요. 확인한 뒤에 입소대기를 신청할 수 있습니다."
+      en="Please follow the link in the mail that we sent when you signed up. Then you can apply for a place."
+    />
+    <Form action="/verify/again" labels={{}} state={EMPTY_FORM}>
+      <Actions>
+        <Button label={text('확인 메일 다시 받기', 'Have another mail sent')} weight="secondary" />
+      </Actions>
+    </Form>
+  </Alert>
+);
 
 /** One's own account: the password, where one is signed in, signing out. */
 export function accountRoutes({
@@ -69,9 +88,11 @@ export function accountRoutes({
   role,
   secondFactorOf,
   isOver,
+  signUp,
+  passwordChanged,
 }: AccountPageParts): readonly Route[] {
   async function show(req: Request, res: Response, state: FormState): Promise<void> {
-    const { name, email } = personHere(res);
+    const { name, email, emailVerified } = personHere(res);
     const headers = new Headers({ cookie: req.header('cookie') ?? '' });
     const [sessions, current] = await Promise.all([
       auth.api.listSessions({ headers }),
@@ -88,6 +109,7 @@ export function accountRoutes({
       body: (
         <>
           {done && <Alert tone="success" title={done} />}
+          {signUp && !emailVerified && <Unverified />}
           <Summary
             rows={[
               [FIELD_LABELS.name, name],
@@ -95,6 +117,15 @@ export function accountRoutes({
               [text('구분', 'Role'), plain(ROLE_NAMES[role])],
             ]}
           />
+          {signUp && (
+            <Actions>
+              <LinkButton
+                href="/account/address"
+                label={text('메일 주소 바꾸기', 'Change the mail address')}
+                weight="secondary"
+              />
+            </Actions>
+          )}
           <Section title={text('비밀번호 바꾸기', 'Change the password')}>
             <Form
               action="/account/password"
@@ -159,7 +190,7 @@ export function accountRoutes({
       path: '/account/password',
       access: [role],
       async handler(req, res) {
-        personHere(res);
+        const person = personHere(res);
         const form = readForm(schema, req);
         if (!form.ok) return show(req, res.status(422), form);
         const { current, password } = form.values;
@@ -168,6 +199,7 @@ export function accountRoutes({
         const refused = answer.status === 200 ? undefined : answer.retryAfter ? 'too-often' : 'wrong-password';
         await audit.note(res, { action: 'change-password', refused });
         if (refused === undefined) {
+          await passwordChanged(person);
           // A new session in the place of this one: whoever has the old cookie is out.
           passCookies(res, answer);
           return redirect(res, '/account?done=password');
@@ -176,7 +208,7 @@ export function accountRoutes({
           res.set('Retry-After', String(answer.retryAfter));
           return show(req, res.status(429), withError(form, '', tooOften(answer.retryAfter)));
         }
-        return show(req, res.status(422), withError(form, 'current', WRONG));
+        return show(req, res.status(422), withError(form, 'current', WRONG_CURRENT));
       },
     }),
     pageRoute({

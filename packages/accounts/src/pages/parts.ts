@@ -1,6 +1,9 @@
 import type { Audit, Limits, Role } from '@enterwait/service';
+import type { AccountMails } from '../account-mails.ts';
 import type { Auth, SessionRecord } from '../auth.ts';
 import type { AuthCalls } from '../calls.ts';
+import type { Links } from '../links.ts';
+import type { PasswordChanged } from '../password-changed.ts';
 import type { People } from '../people.ts';
 import type { SecondFactorState } from '../second-factor/views.tsx';
 import type { UnderWay } from '../under-way.ts';
@@ -11,6 +14,10 @@ export interface AccountPageParts {
   readonly calls: AuthCalls;
   readonly limits: Limits;
   readonly people: People;
+  readonly links: Links;
+  readonly mails: AccountMails;
+  /** To be called once a person has another password. */
+  readonly passwordChanged: PasswordChanged;
   readonly audit: Audit;
   readonly underWay: UnderWay;
   readonly role: Role;

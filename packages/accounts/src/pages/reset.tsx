@@ -21,18 +21,13 @@ import { z } from 'zod';
 import { email, newPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
 import { PASSWORD_HINT } from './sign-up.tsx';
-import { FIELD_LABELS, SIGN_IN_LINK, tooOften } from './words.ts';
+import { FIELD_LABELS, LINK_OVER, SIGN_IN_LINK, tooOften } from './words.ts';
 
 const askSchema = z.object({ email });
 const setSchema = z.object({ password: newPassword, token: z.string().regex(/^[A-Za-z0-9_-]{8,128}$/) });
 
 const ASK_TITLE = text('비밀번호 찾기', 'Forgotten password');
 const SET_TITLE = text('새 비밀번호', 'New password');
-const OVER = text(
-  '링크가 이미 쓰였거나 시간이 지났습니다. 메일을 다시 받아 주세요',
-  'The link was used or is too old. Please have another mail sent',
-);
-
 function showAsk(res: Response, state: FormState): void {
   sendPage(res, {
     title: ASK_TITLE,
@@ -95,14 +90,32 @@ function showSet(res: Response, state: FormState, token: string): void {
 
 const tokenOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** A password that was forgotten is set anew by a link in a mail; every session ends with that. */
-export function resetRoutes({ calls, limits, people, audit, underWay }: AccountPageParts): readonly Route[] {
+/** A password that was forgotten is set anew by a link in a mail; every session and every other link ends with that. */
+export function resetRoutes({
+  calls,
+  limits,
+  people,
+  links,
+  passwordChanged,
+  audit,
+  underWay,
+  oidc,
+}: AccountPageParts): readonly Route[] {
+  /** Whoever signs in at the provider alone gets no password here: it would go past the provider's second factor, and outlive their leaving. */
+  const hasPassword = async (id: string): Promise<boolean> => {
+    if (!oidc) return true;
+    const { password, provider } = await people.credentialsOf(id);
+    return password && !provider;
+  };
+
   /** Goes on after the answer, which takes as long for an address that is not known. */
   async function mail(req: Request, res: Response, address: string): Promise<void> {
     const { allowed } = await limits.consume(accountKey('reset', address), RESETS_BY_ACCOUNT);
-    if (allowed) await calls.post(req, '/request-password-reset', { email: address });
     const account = await people.find(address);
-    await audit.note(res, { action: 'ask-reset', account, ...(allowed ? {} : { refused: 'too-often' }) });
+    const mayReset = account === undefined || (await hasPassword(account.id));
+    if (allowed && mayReset) await calls.post(req, '/request-password-reset', { email: address });
+    const refused = !allowed ? 'too-often' : mayReset ? undefined : 'provider-only';
+    await audit.note(res, { action: 'ask-reset', account, refused });
   }
 
   return [
@@ -137,17 +150,34 @@ export function resetRoutes({ calls, limits, people, audit, underWay }: AccountP
         const token = tokenOf((req.body as { token?: unknown } | undefined)?.token);
         const form = readForm(setSchema, req);
         if (!form.ok) {
-          const state = form.errors.token === undefined ? form : withError({ raw: form.raw, errors: {} }, '', OVER);
+          const state =
+            form.errors.token === undefined ? form : withError({ raw: form.raw, errors: {} }, '', LINK_OVER);
           return showSet(res.status(422), state, token);
         }
         const { password } = form.values;
+        const link = await links.find('reset-password', token);
+        const account = link && (await people.findById(link.personId));
+        if (link === undefined || account === undefined || !(await hasPassword(account.id))) {
+          await audit.note(res, {
+            action: 'reset-password',
+            account,
+            refused: account ? 'provider-only' : 'link-over',
+          });
+          return showSet(res.status(410), withError(form, '', LINK_OVER), token);
+        }
+        // Before it is used: of two links that are used at once each ends the other, so that one sets the password at most.
+        await links.end(account.id, link);
         const answer = await calls.post(req, '/reset-password', { token, newPassword: password });
         if (answer.status === 200) {
-          await audit.note(res, { action: 'reset-password' });
+          // The link came by mail.
+          await people.proveAddress(account.id, account.email);
+          await passwordChanged(account);
+          await audit.note(res, { action: 'reset-password', account });
           return redirect(res, '/sign-in?done=reset');
         }
-        await audit.note(res, { action: 'reset-password', refused: answer.retryAfter ? 'too-often' : 'link-over' });
-        const message = answer.retryAfter === undefined ? OVER : tooOften(answer.retryAfter);
+        const code = answer.retryAfter ? 'too-often' : 'link-over';
+        await audit.note(res, { action: 'reset-password', account, refused: code });
+        const message = answer.retryAfter === undefined ? LINK_OVER : tooOften(answer.retryAfter);
         return showSet(res.status(answer.retryAfter === undefined ? 410 : 429), withError(form, '', message), token);
       },
     }),

@@ -41,6 +41,11 @@ const DONE: Record<string, Text> = {
     '비밀번호를 바꾸었습니다. 새 비밀번호로 로그인해 주세요.',
     'Your password was changed. Please sign in with the new one.',
   ),
+  verified: text('메일 주소를 확인했습니다. 로그인해 주세요.', 'Your mail address is confirmed. Please sign in.'),
+  address: text(
+    '메일 주소를 바꾸었습니다. 새 주소로 로그인해 주세요.',
+    'Your mail address was changed. Please sign in with the new one.',
+  ),
   out: text('로그아웃했습니다.', 'You are signed out.'),
 };
 
@@ -116,7 +121,7 @@ export function showSignIn(req: Request, res: Response, offers: Offers, state: F
 /** Where somebody wanted to go: a page of ours that can be looked at, else home. */
 export const wanted = (value: unknown): string => {
   const path = localPath(value);
-  return /^\/(sign-|forgot|reset)/.test(path) ? '/' : path;
+  return /^\/(sign-|forgot|reset|verify|account\/address\/)/.test(path) ? '/' : path;
 };
 
 /** For `SiteOptions.showSignIn`: the page that was asked for comes after it, if it was only looked at. */

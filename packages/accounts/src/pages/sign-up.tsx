@@ -1,36 +1,34 @@
 import {
   Actions,
+  Alert,
   Button,
   EMPTY_FORM,
   Field,
   Form,
   type FormState,
+  Lead,
   Link,
+  LinkButton,
   localPath,
   pageRoute,
   readForm,
-  redirect,
   sendPage,
   T,
   text,
   withError,
   withQuery,
 } from '@enterwait/pages';
-import { HttpError, type Route } from '@enterwait/service';
-import type { Response } from 'express';
+import { accountKey, addressOf, MAILS_BY_ACCOUNT, type Route, SIGN_UPS_BY_ADDRESS } from '@enterwait/service';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { PASSWORD_MIN } from '../auth.ts';
-import { passCookies } from '../calls.ts';
+import { PASSWORD_MIN, TELL_SECONDS } from '../auth.ts';
 import { email, name, newPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
-import { FIELD_LABELS, SIGN_UP_LINK, tooOften } from './words.ts';
+import { mailVerification } from './verify.tsx';
+import { FIELD_LABELS, SIGN_IN_LINK, SIGN_UP_LINK, tooOften } from './words.ts';
 
 const schema = z.object({ name, email, password: newPassword, next: z.string().optional() });
-
-const TAKEN = text(
-  '이미 가입한 메일 주소입니다. 로그인하거나 비밀번호를 다시 정해 주세요',
-  'There is an account with this address: sign in, or set a new password',
-);
+type NewAccount = Pick<z.infer<typeof schema>, 'name' | 'email' | 'password'>;
 
 export const PASSWORD_HINT = text(
   `${PASSWORD_MIN}자 이상. 다른 곳에서 쓰지 않는 긴 문장이 좋습니다.`,
@@ -66,36 +64,68 @@ function showSignUp(res: Response, state: FormState, next: string): void {
   });
 }
 
+/** The same for every address: whether it has an account is nobody else's business. */
+function showAsked(res: Response, next: string): void {
+  sendPage(res, {
+    title: SIGN_UP_LINK.label,
+    trail: [SIGN_IN_LINK],
+    body: (
+      <>
+        <Alert tone="success" title={text('메일을 확인해 주세요', 'Please look into your mail')}>
+          <Lead
+            ko="이 주소로 메일을 보냈습니다. 메일의 링크로 주소를 확인하면 신청할 수 있습니다. 링크는 하루 동안 쓸 수 있습니다."
+            en="We sent a mail to this address. Once you confirm the address by its link, you can apply. It works for a day."
+          />
+        </Alert>
+        <Actions>
+          <LinkButton href={withQuery('/sign-in', { next })} label={SIGN_IN_LINK.label} />
+        </Actions>
+      </>
+    ),
+  });
+}
+
 /** Parents make their own accounts. */
-export const signUpRoutes = ({ calls, people, audit }: AccountPageParts): readonly Route[] => [
-  pageRoute({
-    method: 'get',
-    path: '/sign-up',
-    access: 'open',
-    handler: (req, res) => showSignUp(res, EMPTY_FORM, localPath(req.query.next)),
-  }),
-  pageRoute({
-    method: 'post',
-    path: '/sign-up',
-    access: 'open',
-    async handler(req, res) {
-      const next = localPath((req.body as { next?: unknown } | undefined)?.next);
-      const form = readForm(schema, req);
-      if (!form.ok) return showSignUp(res.status(422), form, next);
-      const { name, email, password } = form.values;
-      const answer = await calls.post(req, '/sign-up/email', { name, email, password });
-      if (answer.status === 200) {
-        passCookies(res, answer);
-        await audit.note(res, { action: 'sign-up', account: await people.find(email) });
-        return redirect(res, next);
-      }
-      if (answer.retryAfter !== undefined) {
-        res.set('Retry-After', String(answer.retryAfter));
-        return showSignUp(res.status(429), withError(form, '', tooOften(answer.retryAfter)), next);
-      }
-      if (!String(answer.json.code).startsWith('USER_ALREADY_EXISTS'))
-        throw new HttpError(500, 'internal-error', '처리 중 오류가 발생했습니다 / something went wrong on our side');
-      return showSignUp(res.status(409), withError(form, 'email', TAKEN), next);
-    },
-  }),
-];
+export function signUpRoutes(parts: AccountPageParts): readonly Route[] {
+  const { calls, limits, people, mails, audit, underWay } = parts;
+
+  /** Goes on after the answer, which takes as long for an address that has an account. */
+  async function signUp(req: Request, res: Response, { name, email, password }: NewAccount): Promise<void> {
+    const { allowed } = await limits.consume(accountKey('sign-up', email), MAILS_BY_ACCOUNT);
+    if (!allowed) return audit.note(res, { action: 'sign-up', refused: 'too-often' });
+    const answer = await calls.post(req, '/sign-up/email', { name, email, password });
+    const account = await people.find(email);
+    // Of several at once one makes the account; better-auth answers the others with an error, or with an account that there is not.
+    const isNew = answer.status === 200 && account?.id === (answer.json.user as { id?: unknown } | undefined)?.id;
+    await audit.note(res, { action: 'sign-up', account, ...(isNew ? {} : { refused: 'address-taken' }) });
+    if (account === undefined) throw new Error('the account was not made');
+    if (isNew) return mailVerification(parts, account);
+    mails.send('sign-up-again', account.email, { path: '/sign-in', seconds: TELL_SECONDS });
+  }
+
+  return [
+    pageRoute({
+      method: 'get',
+      path: '/sign-up',
+      access: 'open',
+      handler: (req, res) => showSignUp(res, EMPTY_FORM, localPath(req.query.next)),
+    }),
+    pageRoute({
+      method: 'post',
+      path: '/sign-up',
+      access: 'open',
+      async handler(req, res) {
+        const next = localPath((req.body as { next?: unknown } | undefined)?.next);
+        const form = readForm(schema, req);
+        if (!form.ok) return showSignUp(res.status(422), form, next);
+        const turn = await limits.consume(`${addressOf(req)}|/sign-up`, SIGN_UPS_BY_ADDRESS);
+        if (!turn.allowed) {
+          res.set('Retry-After', String(turn.retryAfter));
+          return showSignUp(res.status(429), withError(form, '', tooOften(turn.retryAfter ?? 1)), next);
+        }
+        underWay.start('signing up', () => signUp(req, res, form.values));
+        return showAsked(res, next);
+      },
+    }),
+  ];
+}

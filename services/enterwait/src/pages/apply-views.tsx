@@ -16,6 +16,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import type { Candidate, Checked, Desk } from './apply-desk.ts';
 import { type Application, ApplyForm, ApplySteps, Check, titleOf } from './apply-form.tsx';
+import { isUnverified, NOT_VERIFIED, Unverified } from './unverified.tsx';
 import { parentOf } from './visitor.ts';
 
 const TRAIL = [{ href: '/daycares', label: text('어린이집 찾기', 'Daycares') }];
@@ -39,6 +40,8 @@ export function showForm(res: Response, desk: Desk, state: FormState): void {
           hint={text('어린이집이 연락할 수 있어야 합니다.', 'The daycare must be able to reach you.')}
           action={{ href: withQuery('/profile', { next: here }), label: text('연락처 등록', 'Add them') }}
         />
+      ) : isUnverified(res) ? (
+        <Unverified />
       ) : (
         <ApplyForm {...desk} state={registered === 1 ? preselected(state, candidates) : state} />
       ),
@@ -89,6 +92,7 @@ export function showRefused(res: Response, { daycare }: Desk, error: unknown): v
             <T ko={`${daycare.name} 신청은 접수되지 않았습니다.`} en="Nothing was sent to the daycare." block />
           </p>
         </Alert>
+        {error instanceof HttpError && error.code === NOT_VERIFIED && <Unverified />}
         <Actions>
           <LinkButton href="/applications" label={text('내 신청 보기', 'My applications')} weight="primary" />
           <LinkButton href="/daycares" label={text('다른 어린이집 찾기', 'Another daycare')} />

@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type AccountMail, accountMailSchema } from '@enterwait/domain';
+import { ACCOUNT_MAIL_MAJOR, type AccountMail, type AccountMailKind, accountMailSchema } from '@enterwait/domain';
 import type { Logger } from '@enterwait/service';
-import { RESET_SECONDS } from './auth.ts';
 import type { UnderWay } from './under-way.ts';
 
-/** Hands mails about accounts to the queue of the mails, beside the answer that asked for them. */
-export interface ResetMails {
-  send(to: string, token: string): void;
+/** A mail about an account, but for whom it is to. */
+export interface AccountMailContent {
+  /** The page that it leads to, with its query: `/reset?token=…`. */
+  readonly path: string;
+  /** How long it is of use, in seconds. */
+  readonly seconds: number;
 }
 
-export interface ResetMailOptions {
+/** Hands mails about accounts to the queue of the mails, beside the answer that asked for them. */
+export interface AccountMails {
+  send(kind: AccountMailKind, to: string, content: AccountMailContent): void;
+}
+
+export interface AccountMailOptions {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
   readonly publicUrl: string;
@@ -18,7 +25,7 @@ export interface ResetMailOptions {
   readonly underWay: UnderWay;
 }
 
-export function createResetMails({ sqs, queueUrl, publicUrl, logger, underWay }: ResetMailOptions): ResetMails {
+export function createAccountMails({ sqs, queueUrl, publicUrl, logger, underWay }: AccountMailOptions): AccountMails {
   const hand = async (mail: AccountMail): Promise<void> => {
     try {
       await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(mail) }));
@@ -30,15 +37,17 @@ export function createResetMails({ sqs, queueUrl, publicUrl, logger, underWay }:
   };
 
   return {
-    send(to, token) {
-      underWay.start('reset mail', () =>
+    send(kind, to, { path, seconds }) {
+      underWay.start('account mail', () =>
         hand(
           accountMailSchema.parse({
-            mail: 'password-reset',
+            mail: kind,
             mail_id: randomUUID(),
             to,
-            url: `${publicUrl}/reset?token=${encodeURIComponent(token)}`,
-            expires_at: new Date(Date.now() + RESET_SECONDS * 1000).toISOString(),
+            url: publicUrl + path,
+            expires_at: new Date(Date.now() + seconds * 1000).toISOString(),
+            // A SendEmail that does not know the later kinds yet lets them wait.
+            ...(kind === 'password-reset' ? {} : { message_version: ACCOUNT_MAIL_MAJOR }),
           }),
         ),
       );

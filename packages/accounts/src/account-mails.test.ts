@@ -1,12 +1,13 @@
-import { accountMailSchema } from '@enterwait/domain';
-import { createResetMails } from './reset-mail.ts';
+import { accountMailSchema, NewerMessageError, requireKnownMajor } from '@enterwait/domain';
+import { createAccountMails } from './account-mails.ts';
+import { linkPath } from './links.ts';
 import { createUnderWay } from './under-way.ts';
 
 const lines: unknown[][] = [];
 const logger = { info: (...line: unknown[]) => lines.push(line), warn: (...line: unknown[]) => lines.push(line) };
 const underWay = createUnderWay(logger as never);
 const mailsWith = (send: (command: { input: { QueueUrl: string; MessageBody: string } }) => Promise<unknown>) =>
-  createResetMails({
+  createAccountMails({
     sqs: { send } as never,
     queueUrl: 'http://queue.example/SendEmailQueue',
     publicUrl: 'https://waitlist.example',
@@ -21,7 +22,7 @@ beforeEach(() => {
 test('a mail is handed to the queue of the mails, with its link and its end', async () => {
   const sent: { QueueUrl: string; MessageBody: string }[] = [];
   const mails = mailsWith(async ({ input }) => sent.push(input));
-  mails.send('user@example.com', 'a token/of ours');
+  mails.send('password-reset', 'user@example.com', { path: linkPath('/reset', 'a token/of ours'), seconds: 3600 });
   await underWay.settled();
   const mail = accountMailSchema.parse(JSON.parse(sent[0]?.MessageBody ?? ''));
   expect(mail).toMatchObject({
@@ -32,9 +33,20 @@ test('a mail is handed to the queue of the mails, with its link and its end', as
   expect((Date.parse(mail.expires_at) - Date.now()) / 60_000).toBeCloseTo(60, 0);
 });
 
+test('a kind that an earlier SendEmail does not know travels in a version that makes it wait', async () => {
+  const sent: { MessageBody: string }[] = [];
+  const mails = mailsWith(async ({ input }) => sent.push(input));
+  mails.send('password-reset', 'user@example.com', { path: '/reset?token=x', seconds: 60 });
+  mails.send('password-changed', 'user@example.com', { path: '/forgot', seconds: 60 });
+  await underWay.settled();
+  const bodies = sent.map(({ MessageBody }) => JSON.parse(MessageBody) as unknown);
+  expect(() => requireKnownMajor(bodies[0])).not.toThrow();
+  expect(() => requireKnownMajor(bodies[1])).toThrow(NewerMessageError);
+});
+
 test('a queue that is away fails nobody, and the log tells neither whom nor what', async () => {
   const mails = mailsWith(() => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' })));
-  mails.send('user@example.com', 'a-token-of-ours');
+  mails.send('password-reset', 'user@example.com', { path: '/reset?token=a-token-of-ours', seconds: 3600 });
   await underWay.settled();
   expect(lines).toHaveLength(1);
   expect(JSON.stringify(lines)).not.toMatch(/user@example|a-token/);

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { Pool } from '@enterwait/service';
+import type { Auth } from './auth.ts';
+import { endLinks } from './ways-in.ts';
+
+/** What a mailed link is for. `reset-password` is better-auth's own name. */
+export type LinkPurpose = 'reset-password' | 'verify-address' | 'change-address';
+
+/** A link that is still good. */
+export interface Link {
+  readonly id: string;
+  readonly personId: string;
+  /** What it was made with. */
+  readonly detail: string;
+}
+
+/** Links in mails: each works once, until its end, and ends with everything else when the password changes. */
+export interface Links {
+  /** @param seconds how long it is good @param detail kept with it @returns its token */
+  create(purpose: LinkPurpose, personId: string, seconds: number, detail: string): Promise<string>;
+  /** Looks at a link without using it. */
+  find(purpose: LinkPurpose, token: string): Promise<Link | undefined>;
+  /** Uses a link: of several at once one gets it. */
+  use(purpose: LinkPurpose, token: string): Promise<Link | undefined>;
+  /** Ends the links of a person. @param except the one that is being used */
+  end(personId: string, except?: Link): Promise<void>;
+}
+
+export const LINK_TOKEN = /^[A-Za-z0-9_-]{8,128}$/;
+
+/** The page that a link in a mail leads to. */
+export const linkPath = (page: string, token: string): string => `${page}?token=${encodeURIComponent(token)}`;
+
+export function createLinks(auth: Auth, pool: Pool): Links {
+  const adapter = async () => (await auth.$context).internalAdapter;
+  return {
+    async create(purpose, personId, seconds, detail) {
+      const token = randomBytes(24).toString('base64url');
+      await (await adapter()).createVerificationValue({
+        identifier: `${purpose}:${token}`,
+        value: `${personId} ${detail}`,
+        expiresAt: new Date(Date.now() + seconds * 1000),
+      });
+      return token;
+    },
+    async find(purpose, token) {
+      if (!LINK_TOKEN.test(token)) return undefined;
+      const found = await (await adapter()).findVerificationValue(`${purpose}:${token}`);
+      return found === null || new Date(found.expiresAt) < new Date() ? undefined : linkOf(found);
+    },
+    async use(purpose, token) {
+      if (!LINK_TOKEN.test(token)) return undefined;
+      const used = await (await adapter()).consumeVerificationValue(`${purpose}:${token}`);
+      return used === null ? undefined : linkOf(used);
+    },
+    end: (personId, except) => endLinks(pool, personId, except?.id),
+  };
+}
+
+function linkOf({ id, value }: { readonly id: string; readonly value: string }): Link {
+  const [personId = '', ...detail] = value.split(' ');
+  return { id, personId, detail: detail.join(' ') };
+}

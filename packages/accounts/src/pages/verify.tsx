@@ -1,0 +1,121 @@
+import {
+  Actions,
+  Alert,
+  Button,
+  EMPTY_FORM,
+  Form,
+  Lead,
+  LinkButton,
+  pageRoute,
+  redirect,
+  sendPage,
+  type Text,
+  text,
+} from '@enterwait/pages';
+import { accountKey, MAILS_BY_ACCOUNT, type Route, visitorOf } from '@enterwait/service';
+import type { Response } from 'express';
+import { VERIFY_SECONDS } from '../auth.ts';
+import { LINK_TOKEN, linkPath } from '../links.ts';
+import type { AccountPageParts } from './parts.ts';
+import { personHere } from './person-here.ts';
+import { ACCOUNT_LINK, LINK_OVER, SIGN_IN_LINK, tooOften } from './words.ts';
+
+const TITLE = text('메일 주소 확인', 'Confirm your mail address');
+
+/** Mails the link that proves the address of an account. It proves that address alone, also when the account has another by then. */
+export async function mailVerification(
+  { links, mails }: Pick<AccountPageParts, 'links' | 'mails'>,
+  { id, email }: { readonly id: string; readonly email: string },
+): Promise<void> {
+  const token = await links.create('verify-address', id, VERIFY_SECONDS, email);
+  mails.send('address-verification', email, { path: linkPath('/verify', token), seconds: VERIFY_SECONDS });
+}
+
+/** By a button: what looks through mails and follows their links must not use them up. */
+function showVerify(res: Response, token: string): void {
+  sendPage(res, {
+    title: TITLE,
+    trail: [SIGN_IN_LINK],
+    body: (
+      <>
+        <Lead
+          ko="본인이 가입했다면 아래 단추를 눌러 메일 주소를 확인해 주세요. 가입한 적이 없다면 이 창을 닫아 주세요."
+          en="If it was you who signed up, confirm your address by the button. If it was not, close this page."
+        />
+        <Form action="/verify" labels={{}} state={EMPTY_FORM} hidden={{ token }}>
+          <Actions>
+            <Button label={text('메일 주소 확인하기', 'Confirm the address')} />
+          </Actions>
+        </Form>
+      </>
+    ),
+  });
+}
+
+function showProblem(res: Response, problem: Text): void {
+  sendPage(res, {
+    title: TITLE,
+    trail: [SIGN_IN_LINK],
+    body: (
+      <>
+        <Alert tone="danger" title={problem}>
+          <Lead
+            ko="로그인한 뒤 내 계정에서 확인 메일을 다시 받을 수 있습니다."
+            en="After signing in you can have another mail sent, on the page of your account."
+          />
+        </Alert>
+        <Actions>
+          <LinkButton href={ACCOUNT_LINK.href} label={ACCOUNT_LINK.label} />
+        </Actions>
+      </>
+    ),
+  });
+}
+
+const tokenOf = (value: unknown): string => (typeof value === 'string' && LINK_TOKEN.test(value) ? value : '');
+
+/** The link of the mail by which somebody shows that their address is theirs, and another such mail. */
+export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
+  const { links, people, limits, audit, role } = parts;
+  return [
+    pageRoute({
+      method: 'get',
+      path: '/verify',
+      access: 'open',
+      handler: (req, res) => showVerify(res, tokenOf(req.query.token)),
+    }),
+    pageRoute({
+      method: 'post',
+      path: '/verify',
+      access: 'open',
+      async handler(req, res) {
+        const token = tokenOf((req.body as { token?: unknown } | undefined)?.token);
+        const link = await links.use('verify-address', token);
+        const account = link && (await people.findById(link.personId));
+        const proved = link !== undefined && (await people.proveAddress(link.personId, link.detail));
+        await audit.note(res, { action: 'verify-address', account, ...(proved ? {} : { refused: 'link-over' }) });
+        if (!proved) return showProblem(res.status(410), LINK_OVER);
+        const visitor = await visitorOf(res);
+        const isHere = visitor?.principal.kind === 'person' && visitor.principal.id === link.personId;
+        return redirect(res, isHere ? '/account?done=verified' : '/sign-in?done=verified');
+      },
+    }),
+    pageRoute({
+      method: 'post',
+      path: '/verify/again',
+      access: [role],
+      async handler(_req, res) {
+        const { id, email, emailVerified } = personHere(res);
+        if (emailVerified) return redirect(res, ACCOUNT_LINK.href);
+        const { allowed, retryAfter } = await limits.consume(accountKey('sign-up', email), MAILS_BY_ACCOUNT);
+        await audit.note(res, { action: 'ask-verification', ...(allowed ? {} : { refused: 'too-often' }) });
+        if (!allowed) {
+          res.set('Retry-After', String(retryAfter ?? 1));
+          return showProblem(res.status(429), tooOften(retryAfter ?? 1));
+        }
+        await mailVerification(parts, { id, email });
+        return redirect(res, '/account?done=verification-sent');
+      },
+    }),
+  ];
+}

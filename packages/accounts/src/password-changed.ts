@@ -1,0 +1,13 @@
+import type { AccountMails } from './account-mails.ts';
+import { type PersonRecord, TELL_SECONDS } from './auth.ts';
+import type { Links } from './links.ts';
+
+/** Ends what another password must not outlive, the sessions apart, and tells the person. */
+export type PasswordChanged = (person: Pick<PersonRecord, 'id' | 'email'>) => Promise<void>;
+
+export const createPasswordChanged =
+  ({ links, mails }: { readonly links: Links; readonly mails: AccountMails }): PasswordChanged =>
+  async ({ id, email }) => {
+    await links.end(id);
+    mails.send('password-changed', email, { path: '/forgot', seconds: TELL_SECONDS });
+  };
