@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { accountsOf } from '@enterwait/accounts';
 import {
   createApp,
@@ -13,14 +13,21 @@ import {
 } from '@enterwait/service';
 import { nurserySite } from '../../services/nursery/src/pages/site.ts';
 import { enterPerson } from '../support/api.ts';
-import { rowsOf } from '../support/databases.ts';
+import { databaseOf, rowsOf } from '../support/databases.ts';
+import { eventually } from '../support/eventually.ts';
 import { type OidcProvider, startOidcProvider } from '../support/oidc-provider.ts';
 import { anAddress } from '../support/samples.ts';
 import { theStack } from '../support/stack.ts';
 
+interface SentMail {
+  readonly mail: string;
+  readonly to: string;
+}
+
 /** The accounts of nursery with a provider, in this process, on the database of the stack. */
 describe('staff who sign in at an OpenID Connect provider', () => {
   let provider: OidcProvider;
+  const sent: SentMail[] = [];
   let pool: Pool;
   let site: RunningServer;
 
@@ -60,7 +67,10 @@ describe('staff who sign in at an OpenID Connect provider', () => {
       },
       publicUrl: site.url,
       pool,
-      sqs: undefined as never,
+      sqs: {
+        send: async ({ input }: { input: { MessageBody: string } }) =>
+          sent.push(JSON.parse(input.MessageBody) as SentMail),
+      } as never,
       audit,
       logger,
     });
@@ -185,6 +195,41 @@ describe('staff who sign in at an OpenID Connect provider', () => {
         provider.forge = { claims: { nonce: 'another' } };
       },
     ],
+    [
+      'with an answer that holds no ID token',
+      async () => {
+        await aTeacher();
+        provider.forge = { withoutIdToken: true };
+      },
+    ],
+    [
+      'with a token that was issued to another client',
+      async () => {
+        await aTeacher();
+        provider.forge = { claims: { azp: 'another' } };
+      },
+    ],
+    [
+      'with a token for several, issued to nobody in particular',
+      async () => {
+        await aTeacher();
+        provider.forge = { claims: { aud: [provider.clientId, 'another'] } };
+      },
+    ],
+    [
+      'with a token of tomorrow',
+      async () => {
+        await aTeacher();
+        provider.forge = { claims: { iat: Math.floor(Date.now() / 1000) + 86_400 } };
+      },
+    ],
+    [
+      'with a token of yesterday',
+      async () => {
+        await aTeacher();
+        provider.forge = { claims: { iat: Math.floor(Date.now() / 1000) - 86_400 } };
+      },
+    ],
   ])('do not get in %s', async (_how, prepare) => {
     await prepare();
     const people = await rowsOf<{ n: number }>('nursery', 'SELECT COUNT(*) AS n FROM person');
@@ -194,6 +239,79 @@ describe('staff who sign in at an OpenID Connect provider', () => {
     expect(await rowsOf('nursery', 'SELECT COUNT(*) AS n FROM person')).toEqual(people);
     const page = await (await fetch(`${site.url}${location}`, { headers: { accept: 'text/html' } })).text();
     expect(page).toContain('기관 계정으로 로그인하지 못했습니다');
+  });
+
+  const mailed = (kind: string) => sent.filter((mail) => mail.mail === kind);
+  const form = (path: string, fields: Record<string, string>): Promise<Response> =>
+    fetch(`${site.url}${path}`, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      headers: { accept: 'text/html', origin: site.url },
+      redirect: 'manual',
+    });
+  /** A reset link, as a mail would hold it. */
+  async function resetLink(email: string): Promise<string> {
+    const [person] = await rowsOf<{ id: string }>('nursery', 'SELECT id FROM person WHERE email = ?', [email]);
+    const token = randomUUID();
+    await databaseOf('nursery').execute(
+      'INSERT INTO person_verification (id, identifier, value, expires_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?)',
+      [
+        randomUUID(),
+        createHash('sha256').update(`reset-password:${token}`).digest('base64url'),
+        person?.id ?? '',
+        new Date(Date.now() + 600_000),
+        new Date(),
+        new Date(),
+      ],
+    );
+    return token;
+  }
+  const passwordsOf = (email: string) =>
+    rowsOf(
+      'nursery',
+      "SELECT c.id FROM person_credential c JOIN person p ON p.id = c.person_id WHERE p.email = ? AND c.provider_id = 'credential'",
+      [email],
+    );
+
+  test.each([
+    ['before they have signed in', false],
+    ['once they have signed in', true],
+  ])('alone get no password here, neither by a mail nor by a link that they have, %s', async (_when, signsIn) => {
+    const email = anAddress();
+    const { password: _none, ...person } = { email, name: '새선생', password: '', role: 'staff', nursery_id: 'N00004' };
+    await enterPerson('nursery', person as never);
+    provider.person = { sub: randomUUID(), email, email_verified: true, name: '새선생' };
+    if (signsIn) expect((await signInAt()).location).toBe('/account');
+    const teacher = await aTeacher();
+    sent.length = 0;
+
+    expect((await form('/forgot', { email })).status).toBe(200);
+    // One who has a password here, and asked later, has their mail.
+    expect((await form('/forgot', { email: teacher })).status).toBe(200);
+    await eventually(() => expect(mailed('password-reset')).toHaveLength(1));
+    expect(mailed('password-reset')).toMatchObject([{ to: teacher }]);
+    const answer = await form('/reset', { token: await resetLink(email), password: 'a password past the provider' });
+    expect(answer.status).toBe(410);
+    expect(await passwordsOf(email)).toEqual([]);
+    const known = await form('/reset', { token: await resetLink(teacher), password: 'a password of their own' });
+    expect(known.status).toBe(303);
+  });
+
+  test('take over an account whose address nobody had proved, and whoever had it is out', async () => {
+    const email = await aTeacher();
+    const database = databaseOf('nursery');
+    await database.execute('UPDATE person SET email_verified = FALSE WHERE email = ?', [email]);
+    const before = await form('/sign-in', { email, password: 'a long enough password' });
+    expect(before.status).toBe(303);
+    const link = await resetLink(email);
+    expect((await signInAt()).location).toBe('/account');
+    expect(await passwordsOf(email)).toEqual([]);
+    expect((await form('/sign-in', { email, password: 'a long enough password' })).status).toBe(401);
+    expect((await form('/reset', { token: link, password: 'a password of before' })).status).toBe(410);
+    const old = before.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
+    expect((await account(old.join('; '))).status).toBe(401);
+    const rows = await rowsOf('nursery', 'SELECT email_verified FROM person WHERE email = ?', [email]);
+    expect(rows).toEqual([{ email_verified: 1 }]);
   });
 
   test('cannot come back with an answer that this browser did not ask for', async () => {

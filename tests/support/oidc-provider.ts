@@ -15,8 +15,8 @@ export interface OidcProvider {
   readonly clientId: string;
   readonly clientSecret: string;
   person: ProviderPerson;
-  /** Set to forge what the next ID token says or how it is signed. */
-  forge: { claims?: Record<string, unknown>; foreignKey?: boolean };
+  /** Set to forge what the next ID token says or how it is signed, or to leave it out. */
+  forge: { claims?: Record<string, unknown>; foreignKey?: boolean; withoutIdToken?: boolean };
   close(): Promise<void>;
 }
 
@@ -54,11 +54,13 @@ export async function startOidcProvider(): Promise<OidcProvider> {
           issuer: provider.issuer,
           authorization_endpoint: `${provider.issuer}/authorize`,
           token_endpoint: `${provider.issuer}/token`,
+          userinfo_endpoint: `${provider.issuer}/userinfo`,
           jwks_uri: `${provider.issuer}/jwks`,
           id_token_signing_alg_values_supported: ['RS256'],
         },
       };
     }
+    if (url.pathname === '/userinfo') return { status: 200, json: provider.person };
     if (url.pathname === '/jwks') {
       const jwk = key.publicKey.export({ format: 'jwk' });
       return { status: 200, json: { keys: [{ ...jwk, kid, alg: 'RS256', use: 'sig' }] } };
@@ -93,7 +95,12 @@ export async function startOidcProvider(): Promise<OidcProvider> {
         return { status: 400, json: { error: 'invalid_grant' } };
       return {
         status: 200,
-        json: { access_token: randomUUID(), token_type: 'Bearer', expires_in: 300, id_token: idToken(asked.nonce) },
+        json: {
+          access_token: randomUUID(),
+          token_type: 'Bearer',
+          expires_in: 300,
+          ...(provider.forge.withoutIdToken ? {} : { id_token: idToken(asked.nonce) }),
+        },
       };
     }
     return { status: 404, json: {} };
