@@ -235,6 +235,26 @@ describe('signing up', () => {
   });
 });
 
+describe('a password that is common or made of its owner’s data', () => {
+  test('is refused at signing up, at a reset, whose link goes on being good, and at a change', async () => {
+    const weak = 'Passw0rd!!';
+    const email = anAddress();
+    const own = `${email.split('@')[0]}1`;
+    for (const password of [weak, own]) {
+      const answer = await postForm(enterwait('/sign-up'), { name: '김민준', email, password });
+      expect([answer.status, (await answer.text()).includes(password)]).toEqual([422, false]);
+    }
+    const cookie = await signUp({ name: '김민준', email, password: PASSWORD });
+    await forgot(email);
+    const token = await tokenMailed(email, '/reset');
+    for (const password of [weak, own]) {
+      const changed = await postForm(enterwait('/account/password'), { current: PASSWORD, password }, cookie);
+      expect([changed.status, (await reset(token, password)).status]).toEqual([422, 422]);
+    }
+    expect((await reset(token, OTHER)).status).toBe(303);
+  });
+});
+
 describe('the address of an account', () => {
   const ask = (cookie: Record<string, string>, current: string, email: string): Promise<Response> =>
     postForm(enterwait('/account/address'), { current, email }, cookie);

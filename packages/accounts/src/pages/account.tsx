@@ -29,6 +29,7 @@ import type { VNode } from 'preact';
 import { z } from 'zod';
 import type { SessionRecord } from '../auth.ts';
 import { passCookies } from '../calls.ts';
+import { passwordProblem } from '../passwords.ts';
 import { SecondFactorSection } from '../second-factor/views.tsx';
 import { browserOf } from './browser.ts';
 import { knownPassword, newPassword, withoutSecrets } from './fields.ts';
@@ -194,6 +195,8 @@ export function accountRoutes({
         const form = readForm(schema, req);
         if (!form.ok) return show(req, res.status(422), form);
         const { current, password } = form.values;
+        const problem = await passwordProblem(password, person);
+        if (problem !== undefined) return show(req, res.status(422), withError(form, 'password', problem));
         const body = { currentPassword: current, newPassword: password, revokeOtherSessions: true };
         const answer = await calls.post(req, '/change-password', body);
         const refused = answer.status === 200 ? undefined : answer.retryAfter ? 'too-often' : 'wrong-password';

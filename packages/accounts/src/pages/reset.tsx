@@ -18,6 +18,7 @@ import {
 import { accountKey, addressOf, RESETS_BY_ACCOUNT, RESETS_BY_ADDRESS, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { passwordProblem } from '../passwords.ts';
 import { email, newPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
 import { PASSWORD_HINT } from './sign-up.tsx';
@@ -165,6 +166,8 @@ export function resetRoutes({
           });
           return showSet(res.status(410), withError(form, '', LINK_OVER), token);
         }
+        const problem = await passwordProblem(password, account);
+        if (problem !== undefined) return showSet(res.status(422), withError(form, 'password', problem), token);
         // Before it is used: of two links that are used at once each ends the other, so that one sets the password at most.
         await links.end(account.id, link);
         const answer = await calls.post(req, '/reset-password', { token, newPassword: password });

@@ -22,6 +22,7 @@ import { accountKey, addressOf, MAILS_BY_ACCOUNT, type Route, SIGN_UPS_BY_ADDRES
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { PASSWORD_MIN, TELL_SECONDS } from '../auth.ts';
+import { passwordProblem } from '../passwords.ts';
 import { email, name, newPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
 import { mailVerification } from './verify.tsx';
@@ -123,6 +124,8 @@ export function signUpRoutes(parts: AccountPageParts): readonly Route[] {
           res.set('Retry-After', String(turn.retryAfter));
           return showSignUp(res.status(429), withError(form, '', tooOften(turn.retryAfter ?? 1)), next);
         }
+        const problem = await passwordProblem(form.values.password, form.values);
+        if (problem !== undefined) return showSignUp(res.status(422), withError(form, 'password', problem), next);
         underWay.start('signing up', () => signUp(req, res, form.values));
         return showAsked(res, next);
       },
