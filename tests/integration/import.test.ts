@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,7 @@ import { writeOldData } from '../../scripts/lib/import/old-data/write.ts';
 import type { ImportResult } from '../../scripts/lib/import/run.ts';
 import { operators, parents, postForm, signIn, urlOf } from '../support/api.ts';
 import { deadLetterCounts, eventsOf, itemCount, queueDepth, stateOf } from '../support/aws.ts';
-import { confirmedIn, rowCounts, rowsOf } from '../support/databases.ts';
+import { confirmedIn, databaseOf, rowCounts, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { everywhere, mailsArrived } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
@@ -118,6 +119,36 @@ test('a dry run tells everything and changes nothing', async () => {
     Object.values(REFUSED).reduce((a, b) => a + b) + 2,
   );
   expect(existsSync(join(folder, 'import', 'staging.sqlite'))).toBe(false);
+  // Who would get no account is told before anything is done.
+  expect([result.withoutAccount, reportedWithout(result)]).toEqual([2, 2]);
+});
+
+const reportedWithout = ({ accountReport }: Result): number =>
+  readFileSync(accountReport, 'utf8')
+    .split('\n')
+    .filter((line) => /^user,\d+,"old-\w+",address-taken$/.test(line)).length;
+
+test('an address that somebody signed up with is reported, and their account gets no family', async () => {
+  // A family of the old system that does nothing wrong.
+  const email = 'old-20@example.com';
+  const user = [...oldData({ applications: APPLICATIONS })]
+    .flat()
+    .map(({ row }) => row)
+    .find(({ parent_email }) => parent_email === email);
+  const before = await imported(dump, 'dry');
+  // Past the page, whose mail would be one to a family of the old system.
+  await databaseOf('enterwait').execute(
+    'INSERT INTO person (id, name, email, role, user_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    [randomUUID(), '남의주소', email, 'parent', `p${randomUUID()}`, new Date(), new Date()],
+  );
+  const result = await imported(dump, 'dry');
+  expect([result.withoutAccount, reportedWithout(result)]).toEqual([
+    before.withoutAccount + 1,
+    before.withoutAccount + 1,
+  ]);
+  expect(readFileSync(result.accountReport, 'utf8')).toContain(`"${user?.user_id}"`);
+  expect(readFileSync(result.accountReport, 'utf8')).not.toContain(email);
+  await databaseOf('enterwait').execute('DELETE FROM person WHERE email = ?', [email]);
 });
 
 test('killed and interrupted in the middle it goes on, loses nothing, and nobody gets a mail', async () => {
@@ -144,7 +175,7 @@ test('killed and interrupted in the middle it goes on, loses nothing, and nobody
   expectWhole(result);
   expect(result.refusals).toEqual(REFUSED);
   expect(result.differences).toBe(0);
-  expect(result.withoutAccount).toBe(2);
+  expect([result.withoutAccount, reportedWithout(result)]).toEqual([2, 2]);
   expect(await requestsHere()).toBe(result.tables.request.new + result.tables.request.same);
 
   // Zero deliveries and zero mails, now and when everything that could be under way has come through.

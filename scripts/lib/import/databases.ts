@@ -23,6 +23,8 @@ export interface ImportDatabases {
     enrolled(): AsyncGenerator<{ nursery_id: string; request_id: string }[]>;
     /** Of these children, those that are there, with whose they are. */
     childrenOf(childIds: readonly string[]): Promise<Map<string, string>>;
+    /** Of these mail addresses, those that an account has, with its `user_id`. */
+    accountsOf(addresses: readonly string[]): Promise<Map<string, string | null>>;
     /** Of these keys, those that are there. */
     among(where: Where, keys: readonly string[]): Promise<Set<string>>;
   };
@@ -119,6 +121,13 @@ export async function openImportDatabases(urls: DatabaseUrls): Promise<ImportDat
           [childIds],
         );
         return new Map(rows.map(({ child_id, user_id }) => [String(child_id), String(user_id)]));
+      },
+      async accountsOf(addresses) {
+        if (addresses.length === 0) return new Map();
+        const [rows] = await enterwait.query<RowDataPacket[]>('SELECT email, user_id FROM person WHERE email IN (?)', [
+          addresses,
+        ]);
+        return new Map(rows.map(({ email, user_id }) => [String(email), user_id === null ? null : String(user_id)]));
       },
       among,
     },

@@ -35,7 +35,10 @@ export function renderResult(result: ImportResult): string {
     `\n${rowsHere} 행 (rows) · ${seconds.toFixed(1)} s · 초당 ${perSecond} 행 (rows/s) · 최대 메모리 (peak memory) ${memoryMb} MB`,
     ...(result.withoutAccount === 0
       ? []
-      : [`계정 없는 보호자 (parents without an account: their mail address is another's) ${result.withoutAccount}`]),
+      : [
+          `계정 없는 보호자 (parents without an account: their mail address is another's) ${result.withoutAccount}`,
+          `  ${result.accountReport}`,
+        ]),
     ...(dryRun ? ['DRY_RUN: 아무것도 바꾸지 않음 (nothing was changed)'] : [differencesOf(result)]),
     isWhole(result)
       ? `${styleText('green', '✓')} 들어온 행 = 새것 + 그대로 + 거절 (rows in = new + same + refused)`

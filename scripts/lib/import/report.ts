@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Staging } from './staging.ts';
 
@@ -17,4 +17,14 @@ export function writeReport(staging: Staging, path: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * Every user whose mail address another account has, as a line of CSV: table, number of the row, key, code. They are loaded as parents
+ * without an account: whoever has the address is given no family, and the agency settles whose it is.
+ */
+export function writeAccountReport(staging: Staging, path: string, keys: readonly string[]): void {
+  const lines = keys.map((key) => `user,${staging.numberOf('user', key)},"${key}",address-taken\n`);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(path, ['table,row,key,code\n', ...lines].join(''), { mode: 0o600 });
 }

@@ -11,9 +11,9 @@ import { type ImportDatabases, openImportDatabases } from './databases.ts';
 import { loadAll, PAGE_SIZE } from './load.ts';
 import { OLD_TABLES, type OldTable } from './old-schema.ts';
 import { readAll } from './read.ts';
-import { writeReport } from './report.ts';
+import { writeAccountReport, writeReport } from './report.ts';
 import { openSource } from './sources/open.ts';
-import { type Refusal, Staging } from './staging.ts';
+import { type Refusal, type Staged, Staging } from './staging.ts';
 import { openImportTable } from './table.ts';
 
 export interface ImportWishes {
@@ -50,6 +50,8 @@ export interface ImportResult {
   readonly refusals: ReadonlyMap<Refusal, number>;
   /** Users whose mail address another account has: parents without an account of their own. */
   readonly withoutAccount: number;
+  /** Where they are listed. */
+  readonly accountReport: string;
   /** In which the systems and the table differ; undefined in a dry run. */
   readonly differences: number | undefined;
   readonly compared: number;
@@ -110,7 +112,9 @@ export async function runImport(target: Target, wishes: ImportWishes): Promise<I
     const report = join(folder, `${name}${dryRun ? '-dry' : ''}-refused.csv`);
     writeReport(staging, report);
     const tables = await countAll(staging, databases, dryRun, signal);
-    const withoutAccount = dryRun ? 0 : await usersWithoutAccount(staging, databases, signal);
+    const withoutAccount = await usersWithoutAccount(staging, databases, signal);
+    const accountReport = join(folder, `${name}${dryRun ? '-dry' : ''}-without-account.csv`);
+    writeAccountReport(staging, accountReport, withoutAccount);
     const seconds = (performance.now() - started) / 1000;
     const found = dryRun ? undefined : (await runReconcile(target, wishes.reconcile)).found;
     finished = true;
@@ -122,7 +126,8 @@ export async function runImport(target: Target, wishes: ImportWishes): Promise<I
         Refusal,
         number
       >,
-      withoutAccount,
+      withoutAccount: withoutAccount.length,
+      accountReport,
       differences: found?.differences.length,
       compared: found?.compared ?? 0,
       report,
@@ -189,13 +194,26 @@ async function countAll(
   return Object.fromEntries(entries) as Record<OldTable, TableCounts>;
 }
 
-async function usersWithoutAccount(staging: Staging, { here }: ImportDatabases, signal: AbortSignal): Promise<number> {
-  let count = 0;
-  for (const keys of pagesOf(staging, 'user')) {
+/** Users who have no account, or would have none: their mail address is an account's of somebody else, or of another user of the old system. */
+async function usersWithoutAccount(
+  staging: Staging,
+  { here }: ImportDatabases,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const without = new Set(staging.usersOfSharedAddresses());
+  for (let after: string | undefined = ''; after !== undefined; ) {
     if (signal.aborted) throw new Cancelled();
-    count += keys.length - (await here.among('account', keys)).size;
+    const page: Staged<'user'>[] = staging.page('user', after, PAGE);
+    const owners = await here.accountsOf(page.map(({ row }) => row.parent_email.toLowerCase()));
+    for (const { key, row } of page) {
+      const owner = owners.get(row.parent_email.toLowerCase());
+      // Who has it here has it, whoever comes first in the old system.
+      if (owner === row.user_id) without.delete(key);
+      else if (owner !== undefined) without.add(key);
+    }
+    after = page.length < PAGE ? undefined : page.at(-1)?.key;
   }
-  return count;
+  return [...without];
 }
 
 function* pagesOf(staging: Staging, table: OldTable): Generator<string[]> {

@@ -185,6 +185,25 @@ export class Staging {
     return rows.map(({ key, data }) => ({ key, row: JSON.parse(data) }));
   }
 
+  /** Which row of its table one was. */
+  numberOf(table: OldTable, key: string): number {
+    const found = this.#db.prepare('SELECT no FROM row WHERE tab = ? AND key = ?').get(table, key);
+    return Number((found as { no: number } | undefined)?.no ?? 0);
+  }
+
+  /** Users with the mail address of one whose key comes before theirs: the account is that one's. */
+  usersOfSharedAddresses(): string[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT key FROM (
+           SELECT key, ROW_NUMBER() OVER (PARTITION BY lower(json_extract(data, '$.parent_email')) ORDER BY key) AS place
+           FROM row WHERE tab = 'user' AND refused = 0
+         ) ranked WHERE place > 1 ORDER BY key`,
+      )
+      .all() as { key: string }[];
+    return rows.map(({ key }) => key);
+  }
+
   /** One row, if it is there and not refused. */
   find<Table extends OldTable>(table: Table, key: string): OldRows[Table] | undefined {
     const found = this.#db.prepare('SELECT data FROM row WHERE tab = ? AND key = ? AND refused = 0').get(table, key) as
