@@ -73,6 +73,35 @@ describe('an address that an administrator links to a family', () => {
   });
 });
 
+test('a sign-in that is under way while an account is taken away gets nowhere', async () => {
+  const email = anAddress();
+  await signUp({ name: '김민준', email, password: PASSWORD });
+  const connection = await databaseOf('enterwait').getConnection();
+  try {
+    await connection.beginTransaction();
+    const [people] = await connection.execute('SELECT id FROM person WHERE email = ? FOR UPDATE', [email]);
+    const [{ id }] = people as [{ id: string }];
+    const answer = postForm(enterwait('/sign-in'), { email, password: PASSWORD });
+    // The password was right, and the session waits for the row.
+    await eventually(async () => {
+      const waiting = await rowsOf(
+        'enterwait',
+        "SELECT 1 FROM information_schema.processlist WHERE info LIKE 'insert into `person_session`%'",
+      );
+      expect(waiting).toHaveLength(1);
+    });
+    await connection.execute('DELETE FROM person_credential WHERE person_id = ?', [id]);
+    await connection.execute('DELETE FROM person_session WHERE person_id = ?', [id]);
+    await connection.commit();
+    expect((await answer).status).toBe(401);
+    expect((await answer).headers.getSetCookie()).toEqual([]);
+    expect(await rowsOf('enterwait', 'SELECT id FROM person_session WHERE person_id = ?', [id])).toEqual([]);
+  } finally {
+    await connection.rollback();
+    connection.release();
+  }
+});
+
 describe('a password that is set anew', () => {
   test('by one of two links ends the other', async () => {
     const email = anAddress();

@@ -31,6 +31,9 @@ export interface People {
   isPassword(id: string, password: string): Promise<boolean>;
   /** Whether a person has a password here, and an account at a provider. */
   credentialsOf(id: string): Promise<{ readonly password: boolean; readonly provider: boolean }>;
+  /** The hash of the password of an address: another one after something than before, and the password was changed meanwhile. */
+  passwordHash(email: string): Promise<string | undefined>;
+  endSession(token: string): Promise<void>;
   /** The person has shown that the mails to this address reach them. @returns whether it is still theirs */
   proveAddress(id: string, email: string): Promise<boolean>;
   /**
@@ -110,6 +113,19 @@ export function createPeople(auth: Auth, pool: Pool): People {
         password: accounts.some(({ providerId, password }) => providerId === PASSWORD_PROVIDER && Boolean(password)),
         provider: accounts.some(({ providerId }) => providerId !== PASSWORD_PROVIDER),
       };
+    },
+    passwordHash: (email) =>
+      inTransaction(pool, async (tx) => {
+        const [row] = await tx.query<{ password: string | null }>(
+          `SELECT c.password FROM person p JOIN person_credential c ON c.person_id = p.id
+           WHERE p.email = ? AND c.provider_id = 'credential'`,
+          [email.toLowerCase()],
+        );
+        return row?.password ?? undefined;
+      }),
+    async endSession(token) {
+      const { internalAdapter } = await auth.$context;
+      await internalAdapter.deleteSession(token);
     },
     proveAddress: (id, email) =>
       inTransaction(pool, async (tx) => {

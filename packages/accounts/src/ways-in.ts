@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inTransaction, type Pool, type Transaction } from '@enterwait/service';
 
-/** What a person has mailed links in: `person_verification.value` is their id, or their id, a space and more. */
+/** The mailed links of a person: `person_verification.value` is their id, or their id, a space and more. */
 const LINKS = "DELETE FROM person_verification WHERE value = ? OR value LIKE CONCAT(?, ' %')";
 
 /** Everything by which somebody gets in as a person; each statement is given the person's id once. */
@@ -13,7 +13,8 @@ const WAYS_IN = [
 /**
  * Takes away passwords, accounts at a provider, sessions and mailed links of a person. Whoever had them may have been
  * somebody else: it is done wherever an account becomes another's.
- * The row of the person is locked first: a session that is begun meanwhile waits, and `ways-in` are looked at again after it.
+ * The row of the person is locked first: a session that is begun meanwhile waits for that, and whoever begins it looks at the
+ * password once more (`signInBy`).
  */
 export async function takeWaysIn(tx: Transaction, personId: string): Promise<void> {
   await tx.query('SELECT id FROM person WHERE id = ? FOR UPDATE', [personId]);

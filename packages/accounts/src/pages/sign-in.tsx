@@ -27,7 +27,7 @@ import {
 import { accountKey, BY_ACCOUNT, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { passCookies } from '../calls.ts';
+import { type AuthAnswer, passCookies } from '../calls.ts';
 import { CODE_PATH } from '../second-factor/words.ts';
 import { sessionIsOver } from '../session.ts';
 import { email, knownPassword, withoutSecrets } from './fields.ts';
@@ -145,6 +145,18 @@ function whereIs(req: Request): string | undefined {
 }
 
 export function signInRoutes({ calls, limits, people, audit, ...offers }: AccountPageParts): readonly Route[] {
+  /**
+   * While a password is checked the account may become another's: a session that begins after that, by the password of before,
+   * is ended, and the password was the wrong one.
+   */
+  async function signInBy(req: Request, email: string, password: string): Promise<AuthAnswer> {
+    const before = await people.passwordHash(email);
+    const answer = await calls.post(req, '/sign-in/email', { email, password });
+    if (answer.status !== 200 || (await people.passwordHash(email)) === before) return answer;
+    if (typeof answer.json.token === 'string') await people.endSession(answer.json.token);
+    return { ...answer, status: 401, json: {}, cookies: [] };
+  }
+
   return [
     pageRoute({
       method: 'get',
@@ -166,7 +178,7 @@ export function signInRoutes({ calls, limits, people, audit, ...offers }: Accoun
 
         const key = accountKey('sign-in', email);
         const turn = await limits.consume(key, BY_ACCOUNT);
-        const answer = turn.allowed ? await calls.post(req, '/sign-in/email', { email, password }) : undefined;
+        const answer = turn.allowed ? await signInBy(req, email, password) : undefined;
         const retryAfter = answer === undefined ? (turn.retryAfter ?? 1) : answer.retryAfter;
         if (answer?.status === 200) {
           await limits.forget(key);
