@@ -8,10 +8,12 @@ const LINKS = "DELETE FROM person_verification WHERE value = ? OR value LIKE CON
 const WAYS_IN = [
   'DELETE FROM person_session WHERE person_id = ?',
   'DELETE FROM person_credential WHERE person_id = ?',
+  'DELETE FROM person_second_factor WHERE person_id = ?',
+  'UPDATE person SET second_factor = FALSE WHERE id = ?',
 ] as const;
 
 /**
- * Takes away passwords, accounts at a provider, sessions and mailed links of a person. Whoever had them may have been
+ * Takes away passwords, second factors, accounts at a provider, sessions and mailed links of a person. Whoever had them may have been
  * somebody else: it is done wherever an account becomes another's.
  * The row of the person is locked first: a session that is begun meanwhile waits for that, and whoever begins it looks at the
  * password once more (`signInBy`).

@@ -28,23 +28,22 @@ export function showForm(res: Response, desk: Desk, state: FormState): void {
     title: titleOf(daycare),
     trail: TRAIL,
     aside: <ApplySteps now={1} />,
-    body:
-      registered === 0 ? (
-        <Empty
-          title={text('먼저 아동을 등록해 주세요.', 'Register your child first.')}
-          action={{ href: '/children/new', label: text('아동 등록', 'Register a child') }}
-        />
-      ) : parent === undefined ? (
-        <Empty
-          title={text('먼저 연락처를 등록해 주세요.', 'Add your contact details first.')}
-          hint={text('어린이집이 연락할 수 있어야 합니다.', 'The daycare must be able to reach you.')}
-          action={{ href: withQuery('/profile', { next: here }), label: text('연락처 등록', 'Add them') }}
-        />
-      ) : isUnverified(res) ? (
-        <Unverified />
-      ) : (
-        <ApplyForm {...desk} state={registered === 1 ? preselected(state, candidates) : state} />
-      ),
+    body: isUnverified(res) ? (
+      <Unverified />
+    ) : registered === 0 ? (
+      <Empty
+        title={text('먼저 아동을 등록해 주세요.', 'Register your child first.')}
+        action={{ href: '/children/new', label: text('아동 등록', 'Register a child') }}
+      />
+    ) : parent === undefined ? (
+      <Empty
+        title={text('먼저 연락처를 등록해 주세요.', 'Add your contact details first.')}
+        hint={text('어린이집이 연락할 수 있어야 합니다.', 'The daycare must be able to reach you.')}
+        action={{ href: withQuery('/profile', { next: here }), label: text('연락처 등록', 'Add them') }}
+      />
+    ) : (
+      <ApplyForm {...desk} state={registered === 1 ? preselected(state, candidates) : state} />
+    ),
   });
 }
 
