@@ -111,6 +111,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/journey.test.ts': { on: 'both', why: 'every part and every hop' },
   'integration/last-place.test.ts': { on: 'both', why: 'two transactions for one row, in MySQL and in MariaDB' },
   'integration/leave.test.ts': { on: 'both', why: 'two commands for one application at once' },
+  'integration/limits.test.ts': { on: 'both', why: 'what counts tries is SQL, in MySQL and in MariaDB' },
   'integration/load.test.ts': { on: 'both', why: 'batches, concurrency and the order of groups under load' },
   'integration/maintenance.test.ts': {
     on: 'embedded',

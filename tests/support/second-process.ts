@@ -36,11 +36,17 @@ export function embeddedOptions(): ServiceOptions {
 /**
  * Starts a second process of a service; what tests ask of the service goes to both in turn while it runs.
  * @param bundles of another release (embedded stack only); left out, of this one
+ * @param settings of its own
  */
-export async function startSecond(name: ServiceName, bundles?: string): Promise<SecondProcess> {
+export async function startSecond(
+  name: ServiceName,
+  bundles?: string,
+  settings: Record<string, string> = {},
+): Promise<SecondProcess> {
   const { kind } = theStack();
   if (kind === 'docker' && bundles !== undefined) throw new Error('another release runs on the embedded stack alone');
-  const second = kind === 'docker' ? await secondContainer(name) : await secondDaemon(name, bundles);
+  const second =
+    kind === 'docker' ? await secondContainer(name, settings) : await secondDaemon(name, bundles, settings);
   const closeDoor = openDoor(name, second.url);
   const leave = (end: () => Promise<void>) => async () => {
     closeDoor();
@@ -51,22 +57,26 @@ export async function startSecond(name: ServiceName, bundles?: string): Promise<
 
 /** A second process of the embedded stack alone that gets no more memory than this. Nobody else's calls go to it. */
 export const startSmall = (name: ServiceName, heapMb: number): Promise<SecondProcess> =>
-  secondDaemon(name, undefined, [`--max-old-space-size=${heapMb}`]);
+  secondDaemon(name, undefined, {}, [`--max-old-space-size=${heapMb}`]);
+
+let daemons = 1;
 
 async function secondDaemon(
   name: ServiceName,
   bundles: string | undefined,
+  settings: Record<string, string>,
   nodeOptions: readonly string[] = [],
 ): Promise<SecondProcess> {
   const options = embeddedOptions();
   const { paths, host } = options;
   const { [name]: port } = await findFreePorts(host);
   const url = httpUrl(host, port);
-  const daemon = `${name}-2`;
+  daemons += 1;
+  const daemon = `${name}-${daemons}`;
   const logFile = join(paths.logs, `${daemon}.log`);
   const folder = serviceBundle(bundles === undefined ? paths : { ...paths, bundles }, name);
   // What people see stays at the address of the first.
-  const environment = { ...serviceEnvironment(name, options), PORT: String(port) };
+  const environment = { ...serviceEnvironment(name, options), ...settings, PORT: String(port) };
   const record = startDaemon({
     name: daemon,
     command: nodeBinary,
@@ -100,7 +110,7 @@ async function secondDaemon(
 }
 
 /** From the image and the settings of the first, in its network; Ryuk removes what a failed test leaves. */
-async function secondContainer(name: ServiceName): Promise<SecondProcess> {
+async function secondContainer(name: ServiceName, settings: Record<string, string>): Promise<SecondProcess> {
   const { stateDir, host } = theStack();
   const client = await getContainerRuntimeClient();
   const { Config, NetworkSettings } = await client.container.getById(readContainers(stateDir)[name]).inspect();
@@ -111,7 +121,7 @@ async function secondContainer(name: ServiceName): Promise<SecondProcess> {
     line.slice(0, line.indexOf('=')),
     line.slice(line.indexOf('=') + 1),
   ]);
-  const environment: Record<string, string> = Object.fromEntries(variables);
+  const environment: Record<string, string> = { ...Object.fromEntries(variables), ...settings };
   const port = Number(environment.PORT);
   const { [name]: hostPort } = await findFreePorts(host);
   const container = await onLoopback(

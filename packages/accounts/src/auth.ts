@@ -38,6 +38,8 @@ export interface AuthOptions {
   readonly logger: Logger;
   /** Hands the link by which a password is set anew to the mails. */
   readonly sendReset: (to: string, token: string) => void;
+  /** A password was set anew by a link. */
+  readonly onReset: (email: string) => Promise<void>;
   readonly plugins?: NonNullable<Parameters<typeof betterAuth>[0]['plugins']>;
   /** Whose sessions these are, where it is not a password that begins them. */
   readonly signedInBy?: typeof BY_PROVIDER;
@@ -150,6 +152,7 @@ export function createAuth(options: AuthOptions) {
       maxPasswordLength: PASSWORD_MAX,
       resetPasswordTokenExpiresIn: RESET_SECONDS,
       revokeSessionsOnPasswordReset: true,
+      onPasswordReset: async ({ user }) => options.onReset(user.email),
       sendResetPassword: async ({ user, token }) => options.sendReset(user.email, token),
     },
     rateLimit: {
@@ -157,12 +160,13 @@ export function createAuth(options: AuthOptions) {
       window: 60,
       max: 300,
       customStorage: { consume: (key, rule) => limits.consume(key.slice(0, 200), rule) },
-      // Asking for a reset and signing up are counted before they come here, for their answers are not waited for.
+      // Signing in, signing up and asking for a reset are counted before they come here.
       customRules: {
         ...BY_ADDRESS,
         ...CODES_BY_ADDRESS,
-        '/request-password-reset': false,
+        '/sign-in/email': false,
         '/sign-up/email': false,
+        '/request-password-reset': false,
         '/get-session': false,
       },
     },

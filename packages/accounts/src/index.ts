@@ -24,6 +24,7 @@ import { secondFactorRoutes } from './second-factor/routes.ts';
 import { codeRoutes } from './second-factor/sign-in.tsx';
 import type { SecondFactorState } from './second-factor/views.tsx';
 import { createSession } from './session.ts';
+import { createSignInLimits } from './sign-in-limits.ts';
 import { createUnderWay } from './under-way.ts';
 
 export { viewerOf } from './pages/viewer.ts';
@@ -41,8 +42,8 @@ export interface AccountsOptions {
 /** The people of a service, on its own database: by better-auth, with pages of our own. */
 export const accountsOf =
   ({ role, signUp, oidc }: AccountsOptions): CreateAccounts =>
-  ({ service, config, publicUrl, pool, sqs, audit, logger }): Accounts => {
-    const limits = createLimits(pool);
+  ({ service, config, publicUrl, pool, sqs, audit, limits = createLimits(pool), logger }): Accounts => {
+    const signInLimits = createSignInLimits(limits);
     const underWay = createUnderWay(logger);
     const mails = createAccountMails({ sqs, queueUrl: config.MAIL_QUEUE_URL, publicUrl, logger, underWay });
     const settings = {
@@ -56,6 +57,7 @@ export const accountsOf =
       logger,
       sendReset: (to: string, token: string) =>
         mails.send('password-reset', to, { path: linkPath('/reset', token), seconds: RESET_SECONDS }),
+      onReset: signInLimits.forget,
     };
     // A family's children are their own matter; staff and operators see those of others.
     const isWork = role !== 'parent';
@@ -72,6 +74,7 @@ export const accountsOf =
       auth,
       calls,
       limits,
+      signInLimits,
       people,
       links,
       mails,

@@ -35,8 +35,8 @@ const ADVICE: Record<number, { title: Text; advice: Text }> = {
   429: {
     title: text('잠시 후 다시 시도해 주세요', 'Please wait a moment'),
     advice: text(
-      '짧은 시간에 너무 여러 번 시도하셨습니다. 1분 뒤 다시 시도해 주세요.',
-      'There were too many attempts. Try again in a minute.',
+      '이번 요청은 처리하지 않았습니다. 위의 시간이 지난 뒤 다시 시도해 주세요.',
+      'Nothing was done this time. Try again when the time above has passed.',
     ),
   },
   503: {

@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { Audit } from './audit.ts';
 import type { AccountConfig } from './config.ts';
 import type { Pool } from './database.ts';
+import type { NamedLimits } from './limits/limits.ts';
 import type { Logger } from './logging.ts';
 import type { Authenticate } from './principal.ts';
 import type { Route } from './route.ts';
@@ -28,6 +29,8 @@ export interface AccountParts {
   readonly pool: Pool;
   readonly sqs: SQSClient;
   readonly audit: Audit;
+  /** Left out: the rules as they are by default. */
+  readonly limits?: NamedLimits;
   readonly logger: Logger;
 }
 

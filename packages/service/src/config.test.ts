@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { TEST_SECRET } from '../../../tests/support/signed-call.ts';
 import { ConfigError, databaseVariables, readConfig, serverVariables } from './config.ts';
+import { LIMIT_RULES } from './limits/rules.ts';
 
 const complete = {
   HOSTNAME: '127.0.0.1',
@@ -44,6 +45,15 @@ describe('the environment of a service', () => {
     expect(() => read(rest)).toThrow(ConfigError);
     expect(() => read(rest)).toThrow(name);
     expect(() => read({ ...rest, [name]: '' })).toThrow(name);
+  });
+
+  test('has the limits as they are, or as LIMITS says; an unknown one is refused', () => {
+    expect(read(complete).LIMITS).toEqual(LIMIT_RULES);
+    const { LIMITS } = read({ ...complete, LIMITS: 'command-parent=120/60,command-staff=off' });
+    expect(LIMITS).toEqual({ ...LIMIT_RULES, 'command-parent': { max: 120, window: 60 }, 'command-staff': null });
+    expect(() => read({ ...complete, LIMITS: 'comand-parent=120/60' })).toThrow(
+      'LIMITS: "comand-parent=120/60" must be',
+    );
   });
 
   test('never quotes a secret', () => {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { config as loadDotenv } from 'dotenv';
 import { z } from 'zod';
 import { SERVICE_TIMEOUTS } from './database-timeouts.ts';
+import { rulesOf } from './limits/rules.ts';
 import { readSecretFiles } from './secret-files.ts';
 
 /** A variable of the environment is missing or wrong; the message says which and what it should be. */
@@ -43,6 +44,21 @@ export const serverVariables = {
     .meta({
       description:
         'proxies that may say where a request came from (X-Forwarded-For): how many, or their addresses; none by default',
+    }),
+  LIMITS: z
+    .string()
+    .default('')
+    .transform((setting, context) => {
+      try {
+        return rulesOf(setting);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+        return z.NEVER;
+      }
+    })
+    .meta({
+      description:
+        'other limits than those of docs/operations.md, separated by commas: command-parent=120/3600 (tries/seconds), command-staff=off',
     }),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 };

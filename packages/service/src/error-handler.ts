@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Audit } from './audit.ts';
 import { MAINTENANCE, MAINTENANCE_RETRY_AFTER } from './doors.ts';
 import { HttpError, problemOf } from './errors.ts';
+import { TooOftenError } from './limits/too-often.ts';
 import type { Logger } from './logging.ts';
 import { noteRefusal } from './refusals.ts';
 import { traceparentOf } from './request-context.ts';
@@ -44,6 +45,7 @@ export function answerErrors(logger: Logger, pages?: SitePages, audit?: Audit): 
       logger.error({ err: error, trace: traceIdOf(traceparentOf(res)) }, 'a request failed');
       if (shown.status === 503) res.setHeader('Retry-After', '5');
     }
+    if (shown instanceof TooOftenError) res.setHeader('Retry-After', String(shown.retryAfter));
     if (audit !== undefined) noteRefusal(audit, res, shown);
     if (shown.status === 401) res.setHeader('WWW-Authenticate', 'Bearer');
     res.status(shown.status);

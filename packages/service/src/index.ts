@@ -44,16 +44,10 @@ export { type Doors, MAINTENANCE, passDoors } from './doors.ts';
 export { DetourError, HttpError, RefusedError } from './errors.ts';
 export { jsonBody } from './json-body.ts';
 export type { AcceptedCommand, Authorise, Ledger, OnExpectedStatus } from './ledger.ts';
-export { accountKey, createLimits, type Limits, type Verdict } from './limits/limits.ts';
-export {
-  BY_ACCOUNT,
-  BY_ADDRESS,
-  MAILS_BY_ACCOUNT,
-  RESETS_BY_ACCOUNT,
-  RESETS_BY_ADDRESS,
-  type Rule,
-  SIGN_UPS_BY_ADDRESS,
-} from './limits/rules.ts';
+export { accountKey, createLimits, type Limits, type NamedLimits, type Verdict } from './limits/limits.ts';
+export { networkOf } from './limits/network.ts';
+export { BY_ADDRESS, LIMIT_RULES, type Rule, type RuleName, rulesOf } from './limits/rules.ts';
+export { mustBeAllowed, TooOftenError } from './limits/too-often.ts';
 export { createLiveness, type Liveness } from './liveness.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMetrics, type Metrics } from './metrics.ts';

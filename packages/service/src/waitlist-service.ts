@@ -13,6 +13,7 @@ import { createAuthenticator } from './credentials.ts';
 import { openPool, type Pool, type Transaction } from './database.ts';
 import { createDoors, type DoorTables, doorTables, passDoors } from './doors.ts';
 import { type Authorise, createLedger, type Ledger, type OnExpectedStatus } from './ledger.ts';
+import { createLimits } from './limits/limits.ts';
 import { createLiveness } from './liveness.ts';
 import { createLogger, type Logger } from './logging.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -94,6 +95,7 @@ export async function startWaitlistService<Own extends object>(
   const closed = config.MAINTENANCE === '1';
   const doors = createDoors(pool, closed);
   const ownTables = options.own?.tables;
+  const limits = createLimits(pool, { rules: config.LIMITS });
   const store = createMysqlStore<Own & DoorTables>(pool, (tx) =>
     Object.assign(doorTables(tx, closed), ownTables?.(tx)),
   );
@@ -123,7 +125,7 @@ export async function startWaitlistService<Own extends object>(
   const audit = createAudit(pool, logger);
   const accessRecords = createAccessRecords({ pool, logger });
   const publicUrl = publicUrlOf(config, options.defaultPort);
-  const accounts = options.accounts?.({ service: name, config, publicUrl, pool, sqs, audit, logger });
+  const accounts = options.accounts?.({ service: name, config, publicUrl, pool, sqs, audit, limits, logger });
   const countApplications = createApplicationCounts(pool, metrics);
   const docsFolder = join(root, 'docs');
   const app = createApp({

@@ -201,7 +201,7 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         await remove('DELETE FROM person_verification WHERE value IN (?)', personIds);
         for (const email of userIds.length === 0 ? [] : new Set([...emails, ...addresses])) {
           const hash = createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
-          await tx.query('DELETE FROM rate_limit WHERE id LIKE ?', [`%:${hash}`]);
+          await tx.query('DELETE FROM rate_limit WHERE id LIKE ?', [`%:${hash}%`]);
         }
         // Sessions and credentials go with it. What they did stays, without where they did it from.
         await remove('DELETE FROM person WHERE id IN (?)', personIds);

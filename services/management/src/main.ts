@@ -11,6 +11,7 @@ import {
   createApp,
   createAudit,
   createAuthenticator,
+  createLimits,
   createLiveness,
   createLogger,
   createMetrics,
@@ -59,6 +60,7 @@ await main(async () => {
     new DynamoDBClient({ ...awsTimeouts(config.AWS_TIMEOUT_MS), region: config.REGION, ...credentialsOf(config) }),
     config.AWS_TIMEOUT_MS,
   );
+  const limits = createLimits(pool, { rules: config.LIMITS });
   const audit = createAudit(pool, logger);
   const accessRecords = createAccessRecords({ pool, logger });
   const liveness = {
@@ -88,6 +90,7 @@ await main(async () => {
     pool,
     sqs,
     audit,
+    limits,
     logger,
   });
   const checkSchema = createSchemaCheck(pool, migrationFolders);

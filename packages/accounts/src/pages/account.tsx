@@ -85,6 +85,7 @@ const Unverified = (): VNode => (
 export function accountRoutes({
   auth,
   calls,
+  limits,
   audit,
   role,
   secondFactorOf,
@@ -198,18 +199,22 @@ export function accountRoutes({
         const problem = await passwordProblem(password, person);
         if (problem !== undefined) return show(req, res.status(422), withError(form, 'password', problem));
         const body = { currentPassword: current, newPassword: password, revokeOtherSessions: true };
-        const answer = await calls.post(req, '/change-password', body);
-        const refused = answer.status === 200 ? undefined : answer.retryAfter ? 'too-often' : 'wrong-password';
+        const turn = await limits.count('change-password', person.email);
+        const answer = turn.allowed ? await calls.post(req, '/change-password', body) : undefined;
+        const retryAfter = answer === undefined ? (turn.retryAfter ?? 1) : answer.retryAfter;
+        const isDone = answer?.status === 200;
+        const refused = isDone ? undefined : retryAfter === undefined ? 'wrong-password' : 'too-often';
         await audit.note(res, { action: 'change-password', refused });
-        if (refused === undefined) {
+        if (isDone) {
+          await limits.clear('change-password', person.email);
           await passwordChanged(person);
           // A new session in the place of this one: whoever has the old cookie is out.
           passCookies(res, answer);
           return redirect(res, '/account?done=password');
         }
-        if (answer.retryAfter !== undefined) {
-          res.set('Retry-After', String(answer.retryAfter));
-          return show(req, res.status(429), withError(form, '', tooOften(answer.retryAfter)));
+        if (retryAfter !== undefined) {
+          res.set('Retry-After', String(retryAfter));
+          return show(req, res.status(429), withError(form, '', tooOften(retryAfter)));
         }
         return show(req, res.status(422), withError(form, 'current', WRONG_CURRENT));
       },

@@ -17,7 +17,6 @@ import {
   withError,
 } from '@enterwait/pages';
 import type { Route } from '@enterwait/service';
-import { accountKey, MAILS_BY_ACCOUNT } from '@enterwait/service';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';
@@ -94,7 +93,7 @@ export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
     mails.send('address-change-asked', person.email, { path: '/forgot', seconds: TELL_SECONDS });
     if ((await people.find(to)) !== undefined) return;
     // Nobody is to be sent mails by somebody who tries addresses, whatever account they ask from.
-    const turn = await limits.consume(accountKey('sign-up', to), MAILS_BY_ACCOUNT);
+    const turn = await limits.count('verification-mail', to);
     if (!turn.allowed) return;
     const token = await links.create('change-address', person.id, RESET_SECONDS, to);
     mails.send('address-change', to, { path: linkPath('/account/address/confirm', token), seconds: RESET_SECONDS });
@@ -118,7 +117,7 @@ export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
         const { id, email } = personHere(res);
         const form = readForm(schema, req);
         if (!form.ok) return showForm(res.status(422), form);
-        const { allowed, retryAfter } = await limits.consume(accountKey('change-address', email), MAILS_BY_ACCOUNT);
+        const { allowed, retryAfter } = await limits.count('change-address', email);
         const isTheirs = allowed && (await people.isPassword(id, form.values.current));
         const refused = isTheirs ? undefined : allowed ? 'wrong-password' : 'too-often';
         await audit.note(res, { action: 'ask-change-address', refused });

@@ -1,4 +1,4 @@
-import type { Audit, Limits, Role } from '@enterwait/service';
+import type { Audit, NamedLimits, Role } from '@enterwait/service';
 import type { AccountMails } from '../account-mails.ts';
 import type { Auth, SessionRecord } from '../auth.ts';
 import type { AuthCalls } from '../calls.ts';
@@ -6,13 +6,15 @@ import type { Links } from '../links.ts';
 import type { PasswordChanged } from '../password-changed.ts';
 import type { People } from '../people.ts';
 import type { SecondFactorState } from '../second-factor/views.tsx';
+import type { SignInLimits } from '../sign-in-limits.ts';
 import type { UnderWay } from '../under-way.ts';
 
 /** What the pages about accounts are made of. */
 export interface AccountPageParts {
   readonly auth: Auth;
   readonly calls: AuthCalls;
-  readonly limits: Limits;
+  readonly limits: NamedLimits;
+  readonly signInLimits: SignInLimits;
   readonly people: People;
   readonly links: Links;
   readonly mails: AccountMails;

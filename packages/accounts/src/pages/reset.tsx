@@ -15,7 +15,7 @@ import {
   text,
   withError,
 } from '@enterwait/pages';
-import { accountKey, addressOf, RESETS_BY_ACCOUNT, RESETS_BY_ADDRESS, type Route } from '@enterwait/service';
+import { addressOf, networkOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { passwordProblem } from '../passwords.ts';
@@ -111,7 +111,7 @@ export function resetRoutes({
 
   /** Goes on after the answer, which takes as long for an address that is not known. */
   async function mail(req: Request, res: Response, address: string): Promise<void> {
-    const { allowed } = await limits.consume(accountKey('reset', address), RESETS_BY_ACCOUNT);
+    const { allowed } = await limits.count('reset-mail', address);
     const account = await people.find(address);
     const mayReset = account === undefined || (await hasPassword(account.id));
     if (allowed && mayReset) await calls.post(req, '/request-password-reset', { email: address });
@@ -128,7 +128,7 @@ export function resetRoutes({
       async handler(req, res) {
         const form = readForm(askSchema, req);
         if (!form.ok) return showAsk(res.status(422), form);
-        const turn = await limits.consume(`${addressOf(req)}|/forgot`, RESETS_BY_ADDRESS);
+        const turn = await limits.count('reset-address', networkOf(addressOf(req)));
         if (!turn.allowed) {
           res.set('Retry-After', String(turn.retryAfter));
           return showAsk(res.status(429), withError(form, '', tooOften(turn.retryAfter ?? 1)));
@@ -180,6 +180,7 @@ export function resetRoutes({
         }
         const code = answer.retryAfter ? 'too-often' : 'link-over';
         await audit.note(res, { action: 'reset-password', account, refused: code });
+        if (answer.retryAfter !== undefined) res.set('Retry-After', String(answer.retryAfter));
         const message = answer.retryAfter === undefined ? LINK_OVER : tooOften(answer.retryAfter);
         return showSet(res.status(answer.retryAfter === undefined ? 410 : 429), withError(form, '', message), token);
       },

@@ -24,7 +24,7 @@ import {
   withError,
   withQuery,
 } from '@enterwait/pages';
-import { accountKey, BY_ACCOUNT, type Route } from '@enterwait/service';
+import { addressOf, networkOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { type AuthAnswer, passCookies } from '../calls.ts';
@@ -144,7 +144,7 @@ function whereIs(req: Request): string | undefined {
   return host === req.header('host') ? pathname + search : undefined;
 }
 
-export function signInRoutes({ calls, limits, people, audit, ...offers }: AccountPageParts): readonly Route[] {
+export function signInRoutes({ calls, signInLimits, people, audit, ...offers }: AccountPageParts): readonly Route[] {
   /**
    * While a password is checked the account may become another's: a session that begins after that, by the password of before,
    * is ended, and the password was the wrong one.
@@ -176,12 +176,11 @@ export function signInRoutes({ calls, limits, people, audit, ...offers }: Accoun
         const refuse = (status: number, message: Text): void =>
           showSignIn(req, res.status(status), offers, withError(form, '', message), next);
 
-        const key = accountKey('sign-in', email);
-        const turn = await limits.consume(key, BY_ACCOUNT);
+        const turn = await signInLimits.begin(email, networkOf(addressOf(req)));
         const answer = turn.allowed ? await signInBy(req, email, password) : undefined;
         const retryAfter = answer === undefined ? (turn.retryAfter ?? 1) : answer.retryAfter;
         if (answer?.status === 200) {
-          await limits.forget(key);
+          await turn.right();
           passCookies(res, answer);
           const person = await people.find(email);
           if (answer.json.twoFactorRedirect === true) {

@@ -18,7 +18,7 @@ import {
   withError,
   withQuery,
 } from '@enterwait/pages';
-import { accountKey, addressOf, MAILS_BY_ACCOUNT, type Route, SIGN_UPS_BY_ADDRESS } from '@enterwait/service';
+import { addressOf, networkOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { PASSWORD_MIN, TELL_SECONDS } from '../auth.ts';
@@ -92,7 +92,7 @@ export function signUpRoutes(parts: AccountPageParts): readonly Route[] {
 
   /** Goes on after the answer, which takes as long for an address that has an account. */
   async function signUp(req: Request, res: Response, { name, email, password }: NewAccount): Promise<void> {
-    const { allowed } = await limits.consume(accountKey('sign-up', email), MAILS_BY_ACCOUNT);
+    const { allowed } = await limits.count('verification-mail', email);
     if (!allowed) return audit.note(res, { action: 'sign-up', refused: 'too-often' });
     const answer = await calls.post(req, '/sign-up/email', { name, email, password });
     const account = await people.find(email);
@@ -119,7 +119,7 @@ export function signUpRoutes(parts: AccountPageParts): readonly Route[] {
         const next = localPath((req.body as { next?: unknown } | undefined)?.next);
         const form = readForm(schema, req);
         if (!form.ok) return showSignUp(res.status(422), form, next);
-        const turn = await limits.consume(`${addressOf(req)}|/sign-up`, SIGN_UPS_BY_ADDRESS);
+        const turn = await limits.count('sign-up-address', networkOf(addressOf(req)));
         if (!turn.allowed) {
           res.set('Retry-After', String(turn.retryAfter));
           return showSignUp(res.status(429), withError(form, '', tooOften(turn.retryAfter ?? 1)), next);

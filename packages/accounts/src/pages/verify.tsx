@@ -12,7 +12,7 @@ import {
   type Text,
   text,
 } from '@enterwait/pages';
-import { accountKey, MAILS_BY_ACCOUNT, type Route, visitorOf } from '@enterwait/service';
+import { type Route, visitorOf } from '@enterwait/service';
 import type { Response } from 'express';
 import { VERIFY_SECONDS } from '../auth.ts';
 import { LINK_TOKEN, linkPath } from '../links.ts';
@@ -107,7 +107,7 @@ export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
       async handler(_req, res) {
         const { id, email, emailVerified } = personHere(res);
         if (emailVerified) return redirect(res, ACCOUNT_LINK.href);
-        const { allowed, retryAfter } = await limits.consume(accountKey('sign-up', email), MAILS_BY_ACCOUNT);
+        const { allowed, retryAfter } = await limits.count('verification-mail', email);
         await audit.note(res, { action: 'ask-verification', ...(allowed ? {} : { refused: 'too-often' }) });
         if (!allowed) {
           res.set('Retry-After', String(retryAfter ?? 1));

@@ -7,8 +7,6 @@ import { PERIOD_SECONDS } from './steps.ts';
 /** How long after the password the code may come. */
 const CHALLENGE_SECONDS = 600;
 
-/** Codes for one account; a right one starts the count anew. */
-export const CODES_BY_ACCOUNT: Rule = { window: 900, max: 5 };
 /** In the place of the plugin's own three in ten seconds, which the people of a whole office would share. */
 export const CODES_BY_ADDRESS: Record<string, Rule | false> = {
   '/two-factor/*': { window: 600, max: 200 },

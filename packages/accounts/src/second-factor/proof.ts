@@ -1,10 +1,9 @@
 import type { Text } from '@enterwait/pages';
-import { accountKey, type Limits } from '@enterwait/service';
+import type { NamedLimits } from '@enterwait/service';
 import type { Request } from 'express';
 import type { AuthCalls } from '../calls.ts';
 import { tooOften } from '../pages/words.ts';
 import type { SecondFactors } from './check.ts';
-import { CODES_BY_ACCOUNT } from './plugins.ts';
 import { recoveryCodeOf } from './recovery-codes.ts';
 import { USED_CODE, WRONG_CODE, WRONG_CURRENT_PASSWORD } from './words.ts';
 
@@ -37,15 +36,14 @@ export const refusedFor = (retryAfter: number): Refusal => ({
 
 /** Tries what somebody gives, so often at most; what is right starts the count anew. */
 export async function tried(
-  limits: Limits,
+  limits: Pick<NamedLimits, 'count' | 'clear'>,
   email: string,
   attempt: () => Promise<Refusal | undefined>,
 ): Promise<Refusal | undefined> {
-  const key = accountKey('second-factor', email);
-  const turn = await limits.consume(key, CODES_BY_ACCOUNT);
+  const turn = await limits.count('second-factor', email);
   if (!turn.allowed) return refusedFor(turn.retryAfter ?? 1);
   const refusal = await attempt();
-  if (refusal === undefined) await limits.forget(key);
+  if (refusal === undefined) await limits.clear('second-factor', email);
   return refusal;
 }
 

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import { inTransaction, type Pool } from '../database.ts';
-import type { Rule } from './rules.ts';
+import { inTransaction, type Pool, type Transaction } from '../database.ts';
+import {
+  countTry,
+  deleteTries,
+  findTries,
+  lockTries,
+  type RateLimitRow,
+  setTries,
+  takeTryBack,
+} from '../tables/rate-limit.ts';
+import { LIMIT_RULES, type Rule, type RuleName, type Rules } from './rules.ts';
 
 export interface Verdict {
   readonly allowed: boolean;
@@ -10,41 +19,131 @@ export interface Verdict {
 
 /** How often something may be tried, kept in the database: all processes of a service count together. */
 export interface Limits {
-  /** Counts a try. */
+  /** Counts a try; one that a pause holds back does not count. */
   consume(key: string, rule: Rule): Promise<Verdict>;
+  /** Forgets a key and those that begin with it and a colon. */
   forget(key: string): Promise<void>;
 }
 
-/** Names an account without its address. */
-export const accountKey = (what: string, email: string): string =>
-  `${what}:${createHash('sha256').update(email.trim().toLowerCase()).digest('hex')}`;
+/** The same by the names of {@link LIMIT_RULES}; `of` says of whom, and only its hashes are kept. */
+export interface NamedLimits extends Limits {
+  count(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  /** In the transaction of what is counted: what is rolled back was not tried. */
+  countIn(tx: Transaction, name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  /** Whether there is another try; counts nothing. */
+  look(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  /** Whether this process has seen it refused by a `final` rule that has not ended; asks nobody. */
+  isKnownRefused(name: RuleName, ...of: readonly string[]): boolean;
+  /** Takes one counted try back. */
+  takeBack(name: RuleName, ...of: readonly string[]): Promise<void>;
+  /** Forgets what was counted of them, and of them together with others. */
+  clear(name: RuleName, ...of: readonly string[]): Promise<void>;
+}
 
-export function createLimits(pool: Pool, now: () => number = Date.now): Limits {
+const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
+const normal = (email: string): string => email.trim().toLowerCase();
+
+/** Names an account or a recipient without its address. */
+export const accountKey = (what: string, email: string): string => `${what}:${sha256(normal(email))}`;
+
+/** The key of a named rule; a mail address counts as one however it is typed. */
+export const limitKey = (name: RuleName, of: readonly string[]): string =>
+  [name, ...of.map((part) => sha256(normal(part)))].join(':');
+
+const ALLOWED: Verdict = { allowed: true, retryAfter: null };
+const refusedUntil = (ms: number, now: number): Verdict => ({
+  allowed: false,
+  retryAfter: Math.max(1, Math.ceil((ms - now) / 1000)),
+});
+
+/** When there is another try after the ones that were counted, ms. */
+function freeAt({ tries, ends_at }: RateLimitRow, { window, max, pause }: Rule): number {
+  if (tries < max) return 0;
+  const end = ends_at.getTime();
+  if (pause === undefined) return end;
+  // The end is a window after the last try.
+  return Math.min(end, end - window * 1000 + Math.min(pause.longest, pause.first * 2 ** (tries - max)) * 1000);
+}
+
+/** Whether there is another try after the ones that were counted. */
+export function verdictOf(row: RateLimitRow | undefined, rule: Rule, now: number): Verdict {
+  if (row === undefined || row.ends_at.getTime() <= now) return ALLOWED;
+  const free = freeAt(row, rule);
+  return free > now ? refusedUntil(free, now) : ALLOWED;
+}
+
+async function countByWindow(tx: Transaction, key: string, { window, max }: Rule, now: number): Promise<Verdict> {
+  const end = new Date(now + window * 1000);
+  const tries = await countTry(tx, key, new Date(now), end);
+  if (tries <= max) return ALLOWED;
+  const { ends_at = end } = (await findTries(tx, key)) ?? {};
+  return refusedUntil(ends_at.getTime(), now);
+}
+
+async function countByPause(tx: Transaction, key: string, rule: Rule, now: number): Promise<Verdict> {
+  const end = new Date(now + rule.window * 1000);
+  const row = await lockTries(tx, key, end);
+  const verdict = verdictOf(row, rule, now);
+  if (verdict.allowed) await setTries(tx, key, row.ends_at.getTime() <= now ? 1 : row.tries + 1, end);
+  return verdict;
+}
+
+const REMEMBERED = 10_000;
+
+/** Refusals that nothing lifts, kept by the process: whoever goes on costs no database. Only ever says what the database has said. */
+function createMemory(now: () => number) {
+  const refused = new Map<string, number>();
   return {
-    consume: (key, { window, max }) =>
-      inTransaction(pool, async (tx) => {
-        const at = new Date(now());
-        const end = new Date(now() + window * 1000);
-        // MySQL assigns from left to right: `tries` looks at the end as it was.
-        const entered = await tx.execute(
-          `INSERT INTO rate_limit (id, tries, ends_at) VALUES (?, 1, ?)
-           ON DUPLICATE KEY UPDATE tries = IF(ends_at <= ?, 1, LEAST(tries + 1, 65535)),
-             ends_at = IF(ends_at <= ?, VALUES(ends_at), ends_at)`,
-          [key, end, at, at],
-        );
-        // A few that are over go with every new one.
-        if (entered === 1) await tx.execute('DELETE FROM rate_limit WHERE ends_at <= ? LIMIT 10', [at]);
-        const rows = await tx.query<{ tries: number; ends_at: Date }>(
-          'SELECT tries, ends_at FROM rate_limit WHERE id = ?',
-          [key],
-        );
-        const { tries = 1, ends_at = end } = rows[0] ?? {};
-        if (tries <= max) return { allowed: true, retryAfter: null };
-        return { allowed: false, retryAfter: Math.max(1, Math.ceil((ends_at.getTime() - now()) / 1000)) };
-      }),
-    forget: (key) =>
-      inTransaction(pool, async (tx) => {
-        await tx.execute('DELETE FROM rate_limit WHERE id = ?', [key]);
-      }),
+    find(key: string): Verdict | undefined {
+      const until = refused.get(key) ?? 0;
+      return until > now() ? refusedUntil(until, now()) : undefined;
+    },
+    keep(key: string, { retryAfter }: Verdict): void {
+      if (refused.size >= REMEMBERED) refused.clear();
+      refused.set(key, now() + (retryAfter ?? 0) * 1000);
+    },
+  };
+}
+
+export interface LimitsOptions {
+  readonly rules?: Rules;
+  readonly now?: () => number;
+}
+
+export function createLimits(pool: Pool, { rules = LIMIT_RULES, now = Date.now }: LimitsOptions = {}): NamedLimits {
+  const memory = createMemory(now);
+
+  async function consumeIn(tx: Transaction, key: string, rule: Rule): Promise<Verdict> {
+    const verdict = await (rule.pause === undefined ? countByWindow : countByPause)(tx, key, rule, now());
+    if (rule.final === true && !verdict.allowed) memory.keep(key, verdict);
+    return verdict;
+  }
+
+  /** Of a rule that is switched off nothing is counted. */
+  async function byName(
+    name: RuleName,
+    of: readonly string[],
+    ask: (key: string, rule: Rule) => Promise<Verdict>,
+  ): Promise<Verdict> {
+    const rule = rules[name];
+    if (rule === null) return ALLOWED;
+    const key = limitKey(name, of);
+    return memory.find(key) ?? ask(key, rule);
+  }
+
+  const consume = (key: string, rule: Rule): Promise<Verdict> => inTransaction(pool, (tx) => consumeIn(tx, key, rule));
+  const forget = (key: string): Promise<void> => inTransaction(pool, (tx) => deleteTries(tx, key));
+  return {
+    consume,
+    forget,
+    count: (name, ...of) => byName(name, of, consume),
+    countIn: (tx, name, ...of) => byName(name, of, (key, rule) => consumeIn(tx, key, rule)),
+    look: (name, ...of) =>
+      byName(name, of, async (key, rule) =>
+        verdictOf(await inTransaction(pool, (tx) => findTries(tx, key)), rule, now()),
+      ),
+    isKnownRefused: (name, ...of) => memory.find(limitKey(name, of)) !== undefined,
+    takeBack: (name, ...of) => inTransaction(pool, (tx) => takeTryBack(tx, limitKey(name, of))),
+    clear: (name, ...of) => forget(limitKey(name, of)),
   };
 }

@@ -1,20 +1,82 @@
+/** How often something may be tried. */
 export interface Rule {
-  /** Seconds. */
+  /** Seconds: how long tries are counted from the first one on; of a rule with a pause, how long after the last one they are forgotten. */
   readonly window: number;
   readonly max: number;
+  /** Beyond `max` no end of the window is waited for but a pause, twice as long after every further try. Seconds. */
+  readonly pause?: { readonly first: number; readonly longest: number };
+  /** Nothing lifts it before its end: a process may go on refusing without asking the database. */
+  readonly final?: boolean;
 }
 
-/** Tries to get in from one address; a daycare or an office shares one. */
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+
+/**
+ * Every limit that is counted by name, listed for operators in docs/operations.md. An address is an IPv4 address or an IPv6 network of 64 bits,
+ * an account or a recipient its mail address (both hashed), whoever commands the account's id or the key's name.
+ */
+export const LIMIT_RULES = {
+  // Signing in, by address: a daycare or an office shares one.
+  'sign-in-address': { window: 10 * MINUTE, max: 200 },
+  // Wrong passwords of one account from one address: that address waits, nobody else. The pause grows, so that one address alone
+  // never gets the account to its own ceiling.
+  'sign-in-pair': { window: DAY, max: 10, pause: { first: 15 * MINUTE, longest: 4 * HOUR } },
+  // Wrong passwords of one account from everywhere, but for addresses that it signed in from lately. Never a lock: a pause.
+  'sign-in-account': { window: HOUR, max: 50, pause: { first: 1, longest: 5 * MINUTE } },
+  // No limit: remembers where an account signed in from.
+  'sign-in-known': { window: 30 * DAY, max: 1 },
+  // Codes of a second factor, by account.
+  'second-factor': { window: 15 * MINUTE, max: 5, pause: { first: MINUTE, longest: 15 * MINUTE } },
+  'change-password': { window: HOUR, max: 10 },
+  'change-address': { window: HOUR, max: 3 },
+  'sign-up-address': { window: HOUR, max: 100 },
+  'reset-address': { window: 15 * MINUTE, max: 30 },
+  // Mails about an account, by recipient.
+  'reset-mail': { window: HOUR, max: 3 },
+  // By signing up, asking for the link again, or moving an account to that address.
+  'verification-mail': { window: HOUR, max: 3 },
+  // API keys and tokens that nobody has, by address.
+  'wrong-credential': { window: 5 * MINUTE, max: 20, final: true },
+  // Commands that were accepted, by who asked.
+  'command-parent': { window: HOUR, max: 60 },
+  'command-staff': { window: HOUR, max: 600 },
+  'command-operator': null,
+  'command-program': null,
+  // What parents' commands cause: mails to one recipient, Requests of one application.
+  'command-recipient': { window: HOUR, max: 30 },
+  'application-rounds': { window: DAY, max: 5 },
+  // The audit: the same refusal once a minute, and all of one caller.
+  'refusal-noted': { window: MINUTE, max: 1, final: true },
+  'refusals-noted': { window: MINUTE, max: 60, final: true },
+} as const satisfies Record<string, Rule | null>;
+
+export type RuleName = keyof typeof LIMIT_RULES;
+/** The rules that hold in a process; null: not limited. */
+export type Rules = Readonly<Record<RuleName, Rule | null>>;
+
+/** Tries at what better-auth itself answers, by address. Signing in and up are counted before they get there. */
 export const BY_ADDRESS: Record<string, Rule> = {
-  '/sign-in/email': { window: 600, max: 200 },
-  '/sign-in/social': { window: 600, max: 200 },
-  '/reset-password': { window: 600, max: 30 },
-  '/change-password': { window: 600, max: 30 },
+  '/sign-in/social': { window: 10 * MINUTE, max: 200 },
+  '/reset-password': { window: 10 * MINUTE, max: 30 },
+  '/change-password': { window: 10 * MINUTE, max: 30 },
 };
-export const SIGN_UPS_BY_ADDRESS: Rule = { window: 3600, max: 100 };
-export const RESETS_BY_ADDRESS: Rule = { window: 900, max: 30 };
-/** Wrong passwords for one account; a right one starts the count anew. */
-export const BY_ACCOUNT: Rule = { window: 900, max: 10 };
-export const RESETS_BY_ACCOUNT: Rule = { window: 3600, max: 3 };
-/** Mails that somebody can have sent to one address by signing up, asking for the link again, or moving their account. */
-export const MAILS_BY_ACCOUNT: Rule = { window: 3600, max: 3 };
+
+/**
+ * The rules with those of the setting `LIMITS` in their places: `command-parent=120/3600,command-staff=off`, tries an amount of seconds.
+ * @throws Error naming the entry that is wrong
+ */
+export function rulesOf(setting: string): Rules {
+  const entries = setting.split(',').map((entry) => entry.trim());
+  const changed = entries.filter((entry) => entry !== '').map(entryOf);
+  return { ...LIMIT_RULES, ...Object.fromEntries(changed) };
+}
+
+function entryOf(entry: string): [RuleName, Rule | null] {
+  const [, name = '', max, window] = /^([a-z-]+)=(?:off|([1-9]\d{0,5})\/([1-9]\d{0,6}))$/.exec(entry) ?? [];
+  if (!isRuleName(name)) throw new Error(`"${entry.slice(0, 60)}" must be NAME=TRIES/SECONDS or NAME=off`);
+  return [name, max === undefined ? null : { ...LIMIT_RULES[name], max: Number(max), window: Number(window) }];
+}
+
+const isRuleName = (name: string): name is RuleName => Object.hasOwn(LIMIT_RULES, name);

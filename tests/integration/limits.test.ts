@@ -1,0 +1,220 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { openPool, type Pool } from '../../packages/service/src/database.ts';
+import { createLimits } from '../../packages/service/src/limits/limits.ts';
+import type { Rule } from '../../packages/service/src/limits/rules.ts';
+import { migrate } from '../../packages/service/src/migrations.ts';
+import { enterPerson, postForm } from '../support/api.ts';
+import { rowsOf } from '../support/databases.ts';
+import { eventually } from '../support/eventually.ts';
+import { mailsArrived } from '../support/outcome.ts';
+import { anAddress } from '../support/samples.ts';
+import { createScratchDatabase, migrationFolders, type ScratchDatabase } from '../support/scratch-database.ts';
+import { type SecondProcess, startSecond } from '../support/second-process.ts';
+
+const PASSWORD = 'a long enough password';
+const WRONG = 'not this one at all';
+const anIp = (): string => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
+const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': address });
+const times = <Result>(n: number, work: () => Promise<Result>): Promise<Result[]> =>
+  Promise.all(Array.from({ length: n }, work));
+
+describe('counting in the database', () => {
+  let scratch: ScratchDatabase;
+  let pool: Pool;
+  let now = Date.UTC(2026, 10, 27);
+  const clock = () => now;
+
+  beforeAll(async () => {
+    scratch = await createScratchDatabase('limits_counting');
+    await migrate(scratch.config, migrationFolders('management'));
+    pool = openPool({ ...scratch.config, DB_POOL_SIZE: 10 });
+  });
+  afterAll(async () => {
+    await pool?.end();
+    await scratch?.drop();
+  });
+
+  test.each<[string, Rule]>([
+    ['with a window', { window: 60, max: 10 }],
+    ['with a pause', { window: 600, max: 10, pause: { first: 60, longest: 600 } }],
+  ])('is exact %s, also for tries at once in two processes', async (name, rule) => {
+    const processes = [createLimits(pool, { now: clock }), createLimits(pool, { now: clock })];
+    const verdicts = await Promise.all(processes.map((limits) => times(7, () => limits.consume(name, rule))));
+    const all = verdicts.flat();
+    expect(all.filter(({ allowed }) => allowed)).toHaveLength(10);
+    expect(all.filter(({ allowed }) => !allowed).map(({ retryAfter }) => retryAfter)).toEqual([60, 60, 60, 60]);
+    now += 61_000;
+    expect((await processes[0]!.consume(name, rule)).allowed).toBe(true);
+  });
+
+  test('a pause that is tried against does not grow; after its end it is twice as long', async () => {
+    const rule: Rule = { window: 600, max: 1, pause: { first: 10, longest: 25 } };
+    const limits = createLimits(pool, { now: clock });
+    const waits: (number | null)[] = [];
+    for (let turn = 0; turn < 4; turn++) {
+      expect((await limits.consume('growing', rule)).allowed).toBe(true);
+      await times(20, () => limits.consume('growing', rule));
+      const { retryAfter } = await limits.consume('growing', rule);
+      waits.push(retryAfter);
+      now += (retryAfter ?? 0) * 1000;
+    }
+    expect(waits).toEqual([10, 20, 25, 25]);
+  });
+
+  test('a try is taken back, a key is forgotten with what it begins, and nothing else is', async () => {
+    const limits = createLimits(pool, { now: clock });
+    const [email, other] = [anAddress(), anAddress()];
+    for (const who of [email, other]) await times(10, () => limits.count('sign-in-pair', who, '192.0.2.1'));
+    expect((await limits.look('sign-in-pair', email, '192.0.2.1')).allowed).toBe(false);
+    await limits.takeBack('sign-in-pair', email, '192.0.2.1');
+    expect((await limits.look('sign-in-pair', email, '192.0.2.1')).allowed).toBe(true);
+    await limits.count('sign-in-pair', email, '192.0.2.1');
+    await limits.clear('sign-in-pair', email);
+    expect((await limits.look('sign-in-pair', email, '192.0.2.1')).allowed).toBe(true);
+    expect((await limits.look('sign-in-pair', other, '192.0.2.1')).allowed).toBe(false);
+  });
+
+  test('what nothing lifts is refused without the database', async () => {
+    const limits = createLimits(pool, { now: clock });
+    const address = anIp();
+    await times(21, () => limits.count('wrong-credential', address));
+    await scratch.rows('DELETE FROM rate_limit');
+    expect((await limits.count('wrong-credential', address)).allowed).toBe(false);
+    expect(limits.isKnownRefused('wrong-credential', address)).toBe(true);
+    now += 300_000;
+    expect((await limits.count('wrong-credential', address)).allowed).toBe(true);
+  });
+});
+
+describe('with the limits as they are', () => {
+  let one: SecondProcess;
+  let two: SecondProcess;
+  beforeAll(async () => {
+    // Left empty, a setting is that of a service that was told none.
+    const settings = { TRUST_PROXY: '1', LIMITS: '' };
+    [one, two] = await Promise.all([
+      startSecond('enterwait', undefined, settings),
+      startSecond('enterwait', undefined, settings),
+    ]);
+  });
+  afterAll(async () => {
+    await Promise.all([one?.stop(), two?.stop()]);
+  });
+
+  async function aPerson(): Promise<string> {
+    const email = anAddress();
+    await enterPerson('enterwait', {
+      email,
+      name: '새부모',
+      password: PASSWORD,
+      role: 'parent',
+      user_id: randomUUID(),
+    });
+    return email;
+  }
+  const signIn = ({ url }: SecondProcess, email: string, password: string, address: string): Promise<Response> =>
+    postForm(`${url}/sign-in`, { email, password }, from(address));
+  const statusesOf = (answers: readonly { status: number }[]): number[] => answers.map(({ status }) => status).sort();
+
+  describe('signing in', () => {
+    test('wrong tries at two processes are counted together, and stop their own address alone', async () => {
+      const email = await aPerson();
+      const [attacker, home] = [anIp(), anIp()];
+      const tries: number[] = [];
+      for (let turn = 0; turn < 11; turn++)
+        tries.push((await signIn(turn % 2 === 0 ? one : two, email, WRONG, attacker)).status);
+      expect(tries).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
+      for (const process of [one, two]) {
+        const right = await signIn(process, email, PASSWORD, attacker);
+        expect(right.status).toBe(429);
+        expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(60);
+      }
+      // The owner, elsewhere, at once.
+      expect((await signIn(one, email, PASSWORD, home)).status).toBe(303);
+    });
+
+    test('an address that is held back costs the account nothing more', async () => {
+      const email = await aPerson();
+      const attacker = anIp();
+      await times(12, () => signIn(one, email, WRONG, attacker));
+      const count = () =>
+        rowsOf<{ tries: number }>(
+          'enterwait',
+          "SELECT tries FROM rate_limit WHERE id = CONCAT('sign-in-account:', SHA2(?, 256))",
+          [email],
+        );
+      expect(await count()).toEqual([{ tries: 10 }]);
+      const more = await times(100, () => signIn(two, email, WRONG, attacker));
+      expect(new Set(statusesOf(more))).toEqual(new Set([429]));
+      expect(await count()).toEqual([{ tries: 10 }]);
+    });
+
+    test('tries from everywhere make a pause, which an address does not meet that the account signs in from', async () => {
+      const email = await aPerson();
+      const [home, elsewhere] = [anIp(), anIp()];
+      expect((await signIn(one, email, PASSWORD, home)).status).toBe(303);
+      // As after hours of tries from very many addresses: the pause is the longest one.
+      await rowsOf(
+        'enterwait',
+        "REPLACE INTO rate_limit (id, tries, ends_at) VALUES (CONCAT('sign-in-account:', SHA2(?, 256)), 500, UTC_TIMESTAMP(3) + INTERVAL 1 HOUR)",
+        [email],
+      );
+      const held = await signIn(one, email, PASSWORD, elsewhere);
+      expect(held.status).toBe(429);
+      expect(Number(held.headers.get('retry-after'))).toBeLessThanOrEqual(300);
+      // Whom the account's pause holds back loses no tries of their own address.
+      expect(
+        await rowsOf(
+          'enterwait',
+          "SELECT tries FROM rate_limit WHERE id LIKE CONCAT('sign-in-pair:', SHA2(?, 256), ':%')",
+          [email],
+        ),
+      ).toEqual([{ tries: 0 }]);
+      expect((await signIn(two, email, PASSWORD, home)).status).toBe(303);
+    });
+
+    test('a password that was set anew forgets all tries', async () => {
+      const email = await aPerson();
+      const address = anIp();
+      await times(11, () => signIn(one, email, WRONG, address));
+      expect((await signIn(one, email, PASSWORD, address)).status).toBe(429);
+      await postForm(`${two.url}/forgot`, { email }, from(anIp()));
+      const [mail] = await mailsArrived(email, 1);
+      const token = /token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
+      const fields = { token, password: 'quite another password' };
+      expect((await postForm(`${two.url}/reset`, fields, from(anIp()))).status).toBe(303);
+      expect((await signIn(one, email, 'quite another password', address)).status).toBe(303);
+    });
+
+    test('an account is mailed three links an hour, whoever asks from wherever', async () => {
+      const email = await aPerson();
+      for (let turn = 0; turn < 5; turn++)
+        expect((await postForm(`${one.url}/forgot`, { email }, from(anIp()))).status).toBe(200);
+      const [person] = await rowsOf<{ id: string }>('enterwait', 'SELECT id FROM person WHERE email = ?', [email]);
+      await eventually(async () => {
+        const asked = await rowsOf<{ code: string | null }>(
+          'enterwait',
+          "SELECT code FROM audit WHERE actor_id = ? AND action = 'ask-reset' ORDER BY seq",
+          [person?.id ?? ''],
+        );
+        expect(asked.map(({ code }) => code).sort()).toEqual([null, null, null, 'too-often', 'too-often'].sort());
+      });
+      expect(await mailsArrived(email, 3)).toHaveLength(3);
+    });
+  });
+
+  test('the current password is guessed ten times an hour, by whoever has the session', async () => {
+    const email = await aPerson();
+    const signedIn = await signIn(one, email, PASSWORD, anIp());
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((line) => line.split(';', 1)[0])
+      .join('; ');
+    const change = (current: string, url: string) =>
+      postForm(`${url}/account/password`, { current, password: 'quite another password' }, { ...from(anIp()), cookie });
+    const tries: number[] = [];
+    for (let turn = 0; turn < 11; turn++) tries.push((await change(WRONG, turn % 2 === 0 ? one.url : two.url)).status);
+    expect(tries).toEqual([...Array.from({ length: 10 }, () => 422), 429]);
+    expect((await change(PASSWORD, one.url)).headers.get('retry-after')).toMatch(/^\d+$/);
+  });
+});
