@@ -3,7 +3,7 @@ import { openPool, type Pool } from '../../packages/service/src/database.ts';
 import { createLimits } from '../../packages/service/src/limits/limits.ts';
 import type { Rule } from '../../packages/service/src/limits/rules.ts';
 import { migrate } from '../../packages/service/src/migrations.ts';
-import { enterPerson, postForm } from '../support/api.ts';
+import { type Answer, asAdmin, asOperator, call, enterPerson, postForm, withKey } from '../support/api.ts';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsArrived } from '../support/outcome.ts';
@@ -216,5 +216,43 @@ describe('with the limits as they are', () => {
     for (let turn = 0; turn < 11; turn++) tries.push((await change(WRONG, turn % 2 === 0 ? one.url : two.url)).status);
     expect(tries).toEqual([...Array.from({ length: 10 }, () => 422), 429]);
     expect((await change(PASSWORD, one.url)).headers.get('retry-after')).toMatch(/^\d+$/);
+  });
+
+  describe('a key or token that nobody has', () => {
+    const look = ({ url }: SecondProcess, headers: Record<string, string>, address: string): Promise<Answer> =>
+      call(`${url}/audit?limit=1`, { headers: { ...headers, ...from(address) } });
+
+    test('is refused 429 after twenty from one address, where the admin token is then not tried either', async () => {
+      const [attacker, office] = [anIp(), anIp()];
+      const guesses: Answer[] = [];
+      for (let turn = 0; turn < 24; turn++) {
+        const guess = turn % 2 === 0 ? `ew_${randomUUID()}` : `guess-${turn}`;
+        guesses.push(await look(turn % 3 === 0 ? one : two, withKey(guess), attacker));
+      }
+      expect(guesses.map(({ status }) => status)).toEqual([
+        ...Array.from({ length: 20 }, () => 403),
+        ...Array.from({ length: 4 }, () => 429),
+      ]);
+      expect(guesses.at(-1)).toMatchObject({ json: { code: 'too-often' } });
+      for (const process of [one, two]) {
+        const admin = await look(process, asAdmin(), attacker);
+        const wrong = await look(process, withKey('not-the-admin-token'), attacker);
+        expect([admin.status, admin.json.code]).toEqual([429, 'too-often']);
+        expect(Number(admin.headers.get('retry-after'))).toBeGreaterThan(0);
+        // Nothing tells the right one from a wrong one.
+        expect([wrong.status, wrong.json.code]).toEqual([admin.status, admin.json.code]);
+        expect((await look(process, asAdmin(), office)).status).toBe(200);
+        expect((await look(process, asOperator(), attacker)).status).toBe(200);
+      }
+    });
+
+    test('costs nothing of what is right: no count is written', async () => {
+      const address = anIp();
+      const counts = () =>
+        rowsOf('enterwait', "SELECT COUNT(*) AS n FROM rate_limit WHERE id LIKE 'wrong-credential:%'");
+      const before = await counts();
+      for (const headers of [asAdmin(), asOperator()]) expect((await look(one, headers, address)).status).toBe(200);
+      expect(await counts()).toEqual(before);
+    });
   });
 });

@@ -8,6 +8,7 @@ import { createAuthenticator } from './credentials.ts';
 import { DeadlineError } from './deadline.ts';
 import { RefusedError } from './errors.ts';
 import type { Ledger } from './ledger.ts';
+import { TooOftenError } from './limits/too-often.ts';
 import { createLogger } from './logging.ts';
 import { createMetrics } from './metrics.ts';
 import { addressOf, type Principal } from './principal.ts';
@@ -387,6 +388,19 @@ describe('the service', () => {
     const schema = document.paths['/enterwait/request']?.post?.requestBody.content['application/json']?.schema;
     expect(schema?.required.sort()).toEqual(Object.keys(anApplication()).sort());
     expect(schema?.additionalProperties).toBe(false);
+  });
+
+  test('answers what a limit refused with when to come back, as the document says', async () => {
+    refusal = new TooOftenError({ retryAfter: 90 });
+    const answer = await post('/enterwait/request', JSON.stringify(anApplication()));
+    expect(answer).toMatchObject({ status: 429, json: { code: 'too-often', status: 429 } });
+    expect(answer.headers.get('retry-after')).toBe('90');
+    const headers = { authorization: 'Bearer a-token-of-the-test' };
+    const document = (await (await fetch(`${server.url}/openapi.json`, { headers })).json()) as {
+      paths: Record<string, { post?: { responses: Record<string, { headers?: Record<string, unknown> }> } }>;
+    };
+    const documented = document.paths['/enterwait/request']?.post?.responses['429'];
+    expect(Object.keys(documented?.headers ?? {})).toEqual(['Retry-After']);
   });
 
   test('knows the difference between no path and no such method', async () => {

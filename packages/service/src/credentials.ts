@@ -1,25 +1,39 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ApiKeys } from './api-keys.ts';
 import { HttpError } from './errors.ts';
-import type { Authenticate } from './principal.ts';
+import type { NamedLimits } from './limits/limits.ts';
+import { networkOf } from './limits/network.ts';
+import { mustBeAllowed } from './limits/too-often.ts';
+import { type Authenticate, addressOf } from './principal.ts';
 
 export interface CredentialOptions {
   readonly adminToken: string;
   readonly keys: ApiKeys;
+  /** How many wrong ones an address may bring; left out: any number. */
+  readonly limits?: Pick<NamedLimits, 'count' | 'look'> | undefined;
   /** Who is signed in by a session; left out where a service has no accounts. */
   readonly session?: Authenticate | undefined;
 }
 
-/** Knows callers by `Authorization: Bearer` (the admin token or an API key), else by their session. */
-export function createAuthenticator({ adminToken, keys, session }: CredentialOptions): Authenticate {
+/**
+ * Knows callers by `Authorization: Bearer` (the admin token or an API key), else by their session. An address that has brought too many wrong
+ * ones is told 429 for every other wrong one, and for the admin token too: how a guess of it ended is not to be seen. An API key that is right
+ * goes on: nobody guesses one, and an office shares its address.
+ */
+export function createAuthenticator({ adminToken, keys, limits, session }: CredentialOptions): Authenticate {
   const expected = sha256(adminToken);
   return async (req, res) => {
     const given = /^Bearer +(\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
     if (given === undefined) return session?.(req, res);
-    if (timingSafeEqual(sha256(given), expected)) return { principal: { kind: 'token', id: 'admin', role: 'admin' } };
+    const network = networkOf(addressOf(req));
+    if (timingSafeEqual(sha256(given), expected)) {
+      if (limits !== undefined) mustBeAllowed(await limits.look('wrong-credential', network));
+      return { principal: { kind: 'token', id: 'admin', role: 'admin' } };
+    }
     const principal = await keys.find(given);
-    if (principal === undefined) throw credentialInvalid();
-    return { principal };
+    if (principal !== undefined) return { principal };
+    if (limits !== undefined) mustBeAllowed(await limits.count('wrong-credential', network));
+    throw credentialInvalid();
   };
 }
 

@@ -40,6 +40,12 @@ export const bodyProblems = {
   422: problemResponse('invalid-field: what is wrong stands in `errors`, a field each'),
 };
 
+/** What an address is told that has brought too many wrong credentials, and whoever has asked for too much. */
+export const tooOftenResponse = {
+  ...problemResponse('too-often'),
+  headers: z.object({ 'Retry-After': z.string().meta({ description: 'seconds until there is another try' }) }),
+};
+
 /** OpenAPI 3.1, made from the same schemas that check the requests. */
 export function openApiDocument(info: ApiInfo, routes: readonly Route[]): unknown {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
@@ -96,6 +102,7 @@ function withAccess(operation: ZodOpenApiOperationObject, access: Access): ZodOp
     responses: {
       401: problemResponse('credential-required'),
       403: problemResponse(FORBIDS),
+      429: tooOftenResponse,
       ...operation.responses,
     },
   };

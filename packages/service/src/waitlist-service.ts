@@ -140,6 +140,7 @@ export async function startWaitlistService<Own extends object>(
     authenticate: createAuthenticator({
       adminToken: config.ADMIN_TOKEN,
       keys: createApiKeys(pool),
+      limits,
       session: accounts?.session,
     }),
     pages: accounts === undefined ? undefined : options.pages?.(accounts),

@@ -110,6 +110,7 @@ await main(async () => {
     authenticate: createAuthenticator({
       adminToken: config.ADMIN_TOKEN,
       keys: createApiKeys(pool),
+      limits,
       session: accounts.session,
     }),
     pages: operatorSite(join(root, 'assets'), accounts),
