@@ -1,13 +1,24 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import type { Application } from '@enterwait/domain';
 import { openPool, type Pool } from '../../packages/service/src/database.ts';
 import { createLimits } from '../../packages/service/src/limits/limits.ts';
 import type { Rule } from '../../packages/service/src/limits/rules.ts';
 import { migrate } from '../../packages/service/src/migrations.ts';
-import { type Answer, asAdmin, asOperator, call, enterPerson, postForm, withKey } from '../support/api.ts';
+import {
+  type Answer,
+  asAdmin,
+  asOperator,
+  call,
+  enterKey,
+  enterPerson,
+  post,
+  postForm,
+  withKey,
+} from '../support/api.ts';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsArrived } from '../support/outcome.ts';
-import { anAddress } from '../support/samples.ts';
+import { aNursery, anAddress, anApplication, idOf } from '../support/samples.ts';
 import { createScratchDatabase, migrationFolders, type ScratchDatabase } from '../support/scratch-database.ts';
 import { type SecondProcess, startSecond } from '../support/second-process.ts';
 
@@ -254,5 +265,93 @@ describe('with the limits as they are', () => {
       for (const headers of [asAdmin(), asOperator()]) expect((await look(one, headers, address)).status).toBe(200);
       expect(await counts()).toEqual(before);
     });
+  });
+});
+
+describe('commands of parents', () => {
+  let service: SecondProcess;
+  let asTheyAre: SecondProcess;
+  beforeAll(async () => {
+    [service, asTheyAre] = await Promise.all([
+      startSecond('enterwait', undefined, { LIMITS: 'command-parent=4/3600,command-recipient=3/3600' }),
+      startSecond('enterwait', undefined, { LIMITS: '' }),
+    ]);
+  });
+  afterAll(async () => {
+    await Promise.all([service?.stop(), asTheyAre?.stop()]);
+  });
+
+  async function aFamily({ url } = service) {
+    const userId = randomUUID();
+    const key = withKey(await enterKey('enterwait', `limits-${userId}`, { role: 'parent', user_id: userId }));
+    const application = async (overrides: Partial<Application> = {}): Promise<Application> => {
+      const body = anApplication({ user_id: userId, nursery_id: aNursery(), ...overrides });
+      const child = {
+        user_id: userId,
+        name: body.child_name,
+        birthday: body.child_birthday,
+        address: body.parent_address,
+        postcode: body.parent_postcode,
+      };
+      const entered = await call(`${url}/admin/children/${body.child_id}`, {
+        method: 'PUT',
+        headers: { ...asAdmin(), 'content-type': 'application/json' },
+        body: JSON.stringify(child),
+      });
+      expect(entered.status).toBe(200);
+      return body;
+    };
+    const ask = (what: 'request' | 'cancel', body: Application, headers: Record<string, string> = {}) =>
+      post(`${url}/enterwait/${what}`, body, { ...key, ...headers });
+    return { application, ask, name: `limits-${userId}` };
+  }
+
+  test('fill nobody’s mail box, and are bounded by who asks; what is refused is not written', async () => {
+    const { application, ask, name } = await aFamily();
+    const stranger = anAddress();
+    for (let turn = 0; turn < 3; turn++)
+      expect((await ask('request', await application({ parent_email: stranger }))).status).toBe(202);
+    const fourth = await application({ parent_email: stranger.toUpperCase() });
+    const held = await ask('request', fourth);
+    expect(held).toMatchObject({ status: 429, json: { code: 'too-often' } });
+    expect(Number(held.headers.get('retry-after'))).toBeGreaterThan(60);
+    expect(await rowsOf('enterwait', 'SELECT 1 FROM request WHERE request_id = ?', [idOf(fourth)])).toEqual([]);
+    expect(await rowsOf('enterwait', 'SELECT 1 FROM outbox WHERE request_id = ?', [idOf(fourth)])).toEqual([]);
+    // What was refused was not counted: there is one more for another recipient.
+    expect((await ask('request', await application({ parent_email: anAddress() }))).status).toBe(202);
+    expect((await ask('request', await application({ parent_email: anAddress() }))).status).toBe(429);
+    await eventually(async () => {
+      const [row] = await rowsOf<{ n: number }>(
+        'enterwait',
+        "SELECT COUNT(*) AS n FROM audit WHERE actor_id = ? AND code = 'too-often'",
+        [name],
+      );
+      expect(Number(row?.n)).toBe(2);
+    });
+    // Another family goes on.
+    const other = await aFamily();
+    expect((await other.ask('request', await other.application({ parent_email: anAddress() }))).status).toBe(202);
+  });
+
+  test('that come again under their Idempotency-Key are counted once', async () => {
+    const { application, ask } = await aFamily();
+    const body = await application({ parent_email: anAddress() });
+    const key = { 'idempotency-key': randomUUID() };
+    const first = await ask('request', body, key);
+    expect(first.status).toBe(202);
+    for (let turn = 0; turn < 6; turn++)
+      expect(await ask('request', body, key)).toMatchObject({ status: 202, json: first.json });
+    expect((await ask('cancel', body)).status).toBe(202);
+  });
+
+  test('ask for one application five rounds a day', async () => {
+    const { application, ask } = await aFamily(asTheyAre);
+    const body = await application({ parent_email: anAddress() });
+    for (let round = 0; round < 5; round++) {
+      expect([round, (await ask('request', body)).status]).toEqual([round, 202]);
+      expect([round, (await ask('cancel', body)).status]).toEqual([round, 202]);
+    }
+    expect(await ask('request', body)).toMatchObject({ status: 429, json: { code: 'too-often' } });
+    expect((await ask('request', await application({ parent_email: anAddress() }))).status).toBe(202);
   });
 });

@@ -49,6 +49,12 @@ export type Authorise<Own = object> = (
   question: { type: CommandType; actor: Actor; application: Application; row: RequestRow | undefined },
 ) => Promise<Application | undefined>;
 
+/** Counts a command of somebody; one that is refused is rolled back, and so not counted. */
+export type Limit<Own = object> = (
+  tables: Own,
+  question: { type: CommandType; actor: Actor; application: Application },
+) => Promise<void>;
+
 /** A command that was committed. `status` is what it asks for; `version` is the confirmed one that it was asked upon. */
 export interface AcceptedCommand {
   readonly request_id: string;
@@ -94,6 +100,8 @@ export interface LedgerOptions<Own extends object> {
   readonly authorise?: Authorise<Own>;
   /** Before anything else of a command, in its transaction. @throws HttpError when none are taken now */
   readonly admit?: (tables: Own) => Promise<void>;
+  /** Of a command that may be asked, in its transaction. @throws TooOftenError when whoever asks has asked enough for now */
+  readonly limit?: Limit<Own>;
   /** The commands of this system name the round that their asker saw. */
   readonly namesRounds?: boolean;
   /** Called after a commit that left something in the outbox that may be sent now. */
@@ -106,6 +114,7 @@ export interface LedgerOptions<Own extends object> {
 export function createLedger<Own extends object>(options: LedgerOptions<Own>): Ledger {
   const { store, origin, onExpectedStatus = async () => {}, onOutbox = () => {}, clock = () => new Date() } = options;
   const { authorise = async () => undefined, admit = async () => {}, namesRounds = false, handOver } = options;
+  const { limit = async () => {} } = options;
 
   async function ask(
     tables: LedgerTables & Own,
@@ -145,6 +154,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     const before = trail(row, inFlight, origin);
     const next = move(before.at(-1) ?? null, type, origin);
     if (!next.legal) throw new RefusedError(next.reason);
+    if (request.actor !== undefined) await limit(tables, { type, actor: request.actor, application: body });
 
     const command: Command = {
       event_id: eventId,

@@ -13,6 +13,7 @@ import { createAuthenticator } from './credentials.ts';
 import { openPool, type Pool, type Transaction } from './database.ts';
 import { createDoors, type DoorTables, doorTables, passDoors } from './doors.ts';
 import { type Authorise, createLedger, type Ledger, type OnExpectedStatus } from './ledger.ts';
+import { type LimitTables, limitTables } from './limits/commands.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLiveness } from './liveness.ts';
 import { createLogger, type Logger } from './logging.ts';
@@ -96,8 +97,8 @@ export async function startWaitlistService<Own extends object>(
   const doors = createDoors(pool, closed);
   const ownTables = options.own?.tables;
   const limits = createLimits(pool, { rules: config.LIMITS });
-  const store = createMysqlStore<Own & DoorTables>(pool, (tx) =>
-    Object.assign(doorTables(tx, closed), ownTables?.(tx)),
+  const store = createMysqlStore<Own & DoorTables & LimitTables>(pool, (tx) =>
+    Object.assign(doorTables(tx, closed), limitTables(limits, tx), ownTables?.(tx)),
   );
   const sqs = createSqsClient(config);
   const liveness = createLiveness({ loop: 'relay', logger, gauge: metrics.relayTurnAgeSeconds });
@@ -119,6 +120,7 @@ export async function startWaitlistService<Own extends object>(
     onOutbox: relay.wake,
     handOver: relay.handOver,
     admit: passDoors,
+    limit: (tables, command) => tables.countCommand(command),
     ...(options.own?.onExpectedStatus === undefined ? {} : { onExpectedStatus: options.own.onExpectedStatus(config) }),
     ...(options.own?.authorise === undefined ? {} : { authorise: options.own.authorise }),
   });

@@ -74,6 +74,7 @@ await main(async () => {
     sqs,
     dynamodb,
     audit,
+    limits,
     metrics,
     logger,
     beats: {

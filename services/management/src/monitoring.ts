@@ -7,7 +7,9 @@ import {
   createMysqlStore,
   createRelay,
   type Logger,
+  limitTables,
   type Metrics,
+  type NamedLimits,
   type OutboxTables,
   type Pool,
   type Relay,
@@ -63,6 +65,7 @@ export interface MonitoringOptions {
   readonly sqs: SQSClient;
   readonly dynamodb: DynamoDBClient;
   readonly audit: Audit;
+  readonly limits: NamedLimits;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** Each is called with every turn of the loop of its name. */
@@ -78,6 +81,7 @@ export function createMonitoring({
   sqs,
   dynamodb,
   audit,
+  limits,
   metrics,
   logger,
   beats,
@@ -88,7 +92,7 @@ export function createMonitoring({
     enterwait: createPeer({ name: 'enterwait', url: config.ENTERWAIT_URL, key: config.PEER_KEY }),
     nursery: createPeer({ name: 'nursery', url: config.NURSERY_URL, key: config.PEER_KEY }),
   };
-  const store = createMysqlStore(pool);
+  const store = createMysqlStore(pool, (tx) => limitTables(limits, tx));
   const relay = createRelay({
     store,
     send: sendToQueue(sqs, config.QUEUE_URL, logger),
@@ -115,7 +119,13 @@ export function createMonitoring({
   return {
     table,
     timelines: createTimelineLoader({ table, claims, peers, asked: createAskedCommands(pool), sqs, queues }),
-    canceller: createCanceller({ table, store, onOutbox: relay.wake, metrics }),
+    canceller: createCanceller({
+      table,
+      store,
+      limit: (tables, command) => tables.countCommand(command),
+      onOutbox: relay.wake,
+      metrics,
+    }),
     relay,
     store,
     answers: createAnswers({

@@ -3,6 +3,7 @@ import {
   type Actor,
   auditOfCommand,
   type LedgerTables,
+  type Limit,
   type Metrics,
   RefusedError,
   type Store,
@@ -33,7 +34,7 @@ export interface CancelRequest {
 export interface Canceller {
   /**
    * Cancels on behalf of a parent: command, message and audit entry are one transaction of this system's database.
-   * @throws RefusedError 404 `no-application`, 409 `already-rejected`, `already-cancelled`, `other-round`
+   * @throws RefusedError 404 `no-application`, 409 `already-rejected`, `already-cancelled`, `other-round`; TooOftenError
    */
   cancel(requestId: string, request: CancelRequest): Promise<AcceptedCancel>;
 }
@@ -41,22 +42,25 @@ export interface Canceller {
 /** What of the tables an operator's command needs. */
 export type CommandTables = Pick<LedgerTables, 'insertCommand' | 'insertOutbox' | 'insertAudit'>;
 
-export interface CancellerParts {
+export interface CancellerParts<Tables extends CommandTables> {
   readonly table: Pick<ApplicationTable, 'state'>;
-  readonly store: Store<CommandTables>;
+  readonly store: Store<Tables>;
+  /** In the transaction of the cancel. @throws TooOftenError when the operator has asked enough for now */
+  readonly limit?: Limit<Tables>;
   /** Called after a commit. */
   readonly onOutbox: () => void;
   readonly metrics: Pick<Metrics, 'commands'>;
   readonly clock?: () => Date;
 }
 
-export const createCanceller = ({
+export const createCanceller = <Tables extends CommandTables>({
   table,
   store,
+  limit = async () => {},
   onOutbox,
   metrics,
   clock = () => new Date(),
-}: CancellerParts): Canceller => ({
+}: CancellerParts<Tables>): Canceller => ({
   async cancel(requestId, { traceparent, actor, note, round: seen }) {
     const state = await table.state(requestId);
     if (state !== undefined && seen !== undefined && state.round !== undefined && seen !== state.round)
@@ -78,6 +82,7 @@ export const createCanceller = ({
       application: state.application,
     };
     await store.transaction(async (tables) => {
+      if (actor !== undefined) await limit(tables, { type: command.type, actor, application: command.application });
       await tables.insertCommand(command);
       await tables.insertOutbox(command, now);
       if (actor !== undefined) await tables.insertAudit(auditOfCommand(actor, 'Cancel', requestId, now));
