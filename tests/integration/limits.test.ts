@@ -1,8 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Application } from '@enterwait/domain';
 import { openPool, type Pool } from '../../packages/service/src/database.ts';
+import { createHousekeeping } from '../../packages/service/src/housekeeping.ts';
 import { createLimits } from '../../packages/service/src/limits/limits.ts';
 import type { Rule } from '../../packages/service/src/limits/rules.ts';
+import { createLogger } from '../../packages/service/src/logging.ts';
 import { migrate } from '../../packages/service/src/migrations.ts';
 import {
   type Answer,
@@ -95,6 +97,27 @@ describe('counting in the database', () => {
     now += 300_000;
     expect((await limits.count('wrong-credential', address)).allowed).toBe(true);
   });
+
+  test('old entries of the audit and counts that have ended go, the others stay', async () => {
+    const limits = createLimits(pool, { now: clock });
+    await scratch.rows('DELETE FROM audit');
+    await scratch.rows('DELETE FROM rate_limit');
+    const day = 24 * 3_600_000;
+    const entries = [...Array.from({ length: 1_200 }, (_, index) => -40 + index / 1000), -30.5, -29.5, -1];
+    await pool.query('INSERT INTO audit (at, actor_kind, actor_id, role, action, outcome, ip, trace_id) VALUES ?', [
+      entries.map((days) => [new Date(now + days * day), 'none', '', '', 'call', 'done', '', '']),
+    ]);
+    await limits.consume('over', { window: 10, max: 1 });
+    await limits.consume('not-over', { window: 3600, max: 1 });
+    now += 11_000;
+    const logger = createLogger('test', 'silent');
+    const keeping = createHousekeeping({ pool, limits, auditRetentionDays: 30, logger, now: clock });
+    expect(await keeping.turn()).toEqual({ audit: 1_201, limits: 1 });
+    // Another process, the same ten minutes.
+    expect(await keeping.turn()).toBeUndefined();
+    expect(await scratch.rows('SELECT seq FROM audit')).toHaveLength(2);
+    expect(await scratch.rows("SELECT id FROM rate_limit WHERE id LIKE '%over'")).toEqual([{ id: 'not-over' }]);
+  });
 });
 
 describe('with the limits as they are', () => {
@@ -158,6 +181,15 @@ describe('with the limits as they are', () => {
       const more = await times(100, () => signIn(two, email, WRONG, attacker));
       expect(new Set(statusesOf(more))).toEqual(new Set([429]));
       expect(await count()).toEqual([{ tries: 10 }]);
+      const [person] = await rowsOf<{ id: string }>('enterwait', 'SELECT id FROM person WHERE email = ?', [email]);
+      const noted = await rowsOf<{ code: string; n: number; minutes: number }>(
+        'enterwait',
+        "SELECT code, COUNT(*) AS n, TIMESTAMPDIFF(MINUTE, MIN(at), MAX(at)) AS minutes FROM audit WHERE actor_id = ? AND outcome = 'refused' GROUP BY code ORDER BY code",
+        [person?.id ?? ''],
+      );
+      expect(noted.map(({ code }) => code)).toEqual(['too-often', 'wrong-password']);
+      // Once a minute, by both processes together, however many tries there were.
+      for (const { n, minutes } of noted) expect(Number(n)).toBeLessThanOrEqual(Number(minutes) + 1);
     });
 
     test('tries from everywhere make a pause, which an address does not meet that the account signs in from', async () => {
@@ -255,6 +287,13 @@ describe('with the limits as they are', () => {
         expect((await look(process, asAdmin(), office)).status).toBe(200);
         expect((await look(process, asOperator(), attacker)).status).toBe(200);
       }
+      const rows = await rowsOf<{ code: string; n: number; minutes: number }>(
+        'enterwait',
+        'SELECT code, COUNT(*) AS n, TIMESTAMPDIFF(MINUTE, MIN(at), MAX(at)) AS minutes FROM audit WHERE ip = ? GROUP BY code ORDER BY code',
+        [attacker],
+      );
+      expect(rows.map(({ code }) => code)).toEqual(['credential-invalid', 'too-often']);
+      for (const { n, minutes } of rows) expect(Number(n)).toBeLessThanOrEqual(Number(minutes) + 1);
     });
 
     test('costs nothing of what is right: no count is written', async () => {

@@ -1,7 +1,10 @@
 import type { Request, Response } from 'express';
 import { inTransaction, type Pool, type Transaction } from './database.ts';
 import { HttpError } from './errors.ts';
+import type { NamedLimits } from './limits/limits.ts';
+import { networkOf } from './limits/network.ts';
 import type { Logger } from './logging.ts';
+import type { Metrics } from './metrics.ts';
 import { type Actor, addressOf, type Identity } from './principal.ts';
 import { traceparentOf } from './request-context.ts';
 import { type AuditEntry, insertAudit } from './tables/audit.ts';
@@ -20,7 +23,10 @@ export interface Deed {
 
 /** Notes who did what; what belongs to a command stands in the command's own transaction. */
 export interface Audit {
-  /** For what cannot be taken back, and for refusals. Never rejects; a deed that could not be noted is logged. */
+  /**
+   * For what cannot be taken back, and for refusals: of these the first of its kind in a minute, and not all of a caller who has very many.
+   * Never rejects; a deed that could not be noted is logged.
+   */
   note(res: Response, deed: Deed): Promise<void>;
   /** In the transaction that does it: neither is there without the other. */
   noteIn(tx: Transaction, res: Response, deed: Deed): Promise<void>;
@@ -46,12 +52,43 @@ export const auditOfCommand = (actor: Actor, action: string, requestId: string, 
   trace_id: actor.traceId,
 });
 
-export function createAudit(pool: Pool, logger: Logger): Audit {
-  /** @returns whether it is noted */
+/** How refusals are kept from filling the table; left out, each is noted. */
+export interface RefusalBounds {
+  readonly limits: Pick<NamedLimits, 'countIn' | 'isKnownRefused'>;
+  readonly metrics: Pick<Metrics, 'refusals'>;
+}
+
+export function createAudit(pool: Pool, logger: Logger, bounds?: RefusalBounds): Audit {
+  /** What kind of refusal it is: the first of each is noted. */
+  function kindOf(res: Response, entry: AuditEntry): string {
+    // Of whoever is not known, each application would be another guess.
+    const which = isKnown(res) ? [entry.request_id, entry.subject] : [];
+    return [entry.action, entry.actor_kind, entry.actor_id, networkOf(entry.ip), entry.code, ...which].join(' ');
+  }
+
+  /** Any number of processes together say yes once a minute, and not all too often about one caller. */
+  async function isWorthNoting(tx: Transaction, res: Response, entry: AuditEntry): Promise<boolean> {
+    if (bounds === undefined || entry.outcome === 'done') return true;
+    const { limits } = bounds;
+    if (!(await limits.countIn(tx, 'refusal-noted', kindOf(res, entry))).allowed) return false;
+    // An account that is tried from everywhere, an address that tries every account.
+    const whose = [isKnown(res) ? '' : networkOf(entry.ip), entry.actor_id].filter((one) => one !== '');
+    for (const one of whose) if (!(await limits.countIn(tx, 'refusals-noted', one)).allowed) return false;
+    return true;
+  }
+
+  /** @returns whether it is noted, or need not be */
   const insert = async (res: Response, deed: Deed): Promise<boolean> => {
     const entry = entryOf(res.req, res, deed);
+    if (deed.refused !== undefined) {
+      bounds?.metrics.refusals.inc({ action: deed.action, code: deed.refused });
+      // Whoever goes on and on costs no transaction.
+      if (bounds?.limits.isKnownRefused('refusal-noted', kindOf(res, entry)) === true) return true;
+    }
     try {
-      await inTransaction(pool, (tx) => insertAudit(tx, entry));
+      await inTransaction(pool, async (tx) => {
+        if (await isWorthNoting(tx, res, entry)) await insertAudit(tx, entry);
+      });
       return true;
     } catch (error) {
       const { action, actor_id, outcome, trace_id } = entry;
@@ -70,6 +107,8 @@ export function createAudit(pool: Pool, logger: Logger): Audit {
     },
   };
 }
+
+const isKnown = (res: Response): boolean => res.locals.identity !== undefined;
 
 function entryOf(req: Request, res: Response, deed: Deed): AuditEntry {
   const principal = (res.locals.identity as Identity | undefined)?.principal;

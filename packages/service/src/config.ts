@@ -60,6 +60,13 @@ export const serverVariables = {
       description:
         'other limits than those of docs/operations.md, separated by commas: command-parent=120/3600 (tries/seconds), command-staff=off',
     }),
+  AUDIT_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .default(730)
+    .meta({ description: 'how long entries of the audit are kept, days' }),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 };
 

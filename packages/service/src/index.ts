@@ -42,6 +42,7 @@ export { limitPool, OPERATION_TIMEOUTS } from './database-timeouts.ts';
 export { DeadlineError, within } from './deadline.ts';
 export { type Doors, MAINTENANCE, passDoors } from './doors.ts';
 export { DetourError, HttpError, RefusedError } from './errors.ts';
+export { createHousekeeping } from './housekeeping.ts';
 export { jsonBody } from './json-body.ts';
 export type { AcceptedCommand, Authorise, Ledger, Limit, OnExpectedStatus } from './ledger.ts';
 export { type LimitTables, limitTables } from './limits/commands.ts';

@@ -154,7 +154,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     const before = trail(row, inFlight, origin);
     const next = move(before.at(-1) ?? null, type, origin);
     if (!next.legal) throw new RefusedError(next.reason);
-    if (request.actor !== undefined) await limit(tables, { type, actor: request.actor, application: body });
+    if (actor !== undefined) await limit(tables, { type, actor, application: carried ?? body });
 
     const command: Command = {
       event_id: eventId,

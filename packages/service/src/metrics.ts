@@ -5,6 +5,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
   readonly commands: Counter<'type' | 'result'>;
+  readonly refusals: Counter<'action' | 'code'>;
   readonly deliveries: Counter<'type' | 'result'>;
   readonly relayed: Counter<'result'>;
   readonly outboxDepth: Gauge;
@@ -34,6 +35,12 @@ export function createMetrics(service: string): Metrics {
       name: 'enterwait_commands_total',
       help: 'Commands by type and result',
       labelNames: ['type', 'result'],
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'enterwait_refusals_total',
+      help: 'What callers were refused, also what the audit has no line of its own for',
+      labelNames: ['action', 'code'],
       registers,
     }),
     deliveries: new Counter({

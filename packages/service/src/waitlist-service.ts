@@ -12,6 +12,7 @@ import { databaseVariables, readConfig, serverVariables } from './config.ts';
 import { createAuthenticator } from './credentials.ts';
 import { openPool, type Pool, type Transaction } from './database.ts';
 import { createDoors, type DoorTables, doorTables, passDoors } from './doors.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { type Authorise, createLedger, type Ledger, type OnExpectedStatus } from './ledger.ts';
 import { type LimitTables, limitTables } from './limits/commands.ts';
 import { createLimits } from './limits/limits.ts';
@@ -124,7 +125,7 @@ export async function startWaitlistService<Own extends object>(
     ...(options.own?.onExpectedStatus === undefined ? {} : { onExpectedStatus: options.own.onExpectedStatus(config) }),
     ...(options.own?.authorise === undefined ? {} : { authorise: options.own.authorise }),
   });
-  const audit = createAudit(pool, logger);
+  const audit = createAudit(pool, logger, { limits, metrics });
   const accessRecords = createAccessRecords({ pool, logger });
   const publicUrl = publicUrlOf(config, options.defaultPort);
   const accounts = options.accounts?.({ service: name, config, publicUrl, pool, sqs, audit, limits, logger });
@@ -180,6 +181,12 @@ export async function startWaitlistService<Own extends object>(
     ],
   });
   const outboxLog = createOutboxLog(store, logger);
+  const housekeeping = createHousekeeping({
+    pool,
+    limits,
+    auditRetentionDays: config.AUDIT_RETENTION_DAYS,
+    logger,
+  });
   const running = await startServer({
     app,
     host: config.HOST,
@@ -187,6 +194,7 @@ export async function startWaitlistService<Own extends object>(
     logger,
     closers: [
       { name: 'outbox log', close: async () => outboxLog.stop() },
+      { name: 'housekeeping', close: async () => housekeeping.stop() },
       { name: 'relay', close: () => relay.stop(3_000) },
       { name: 'accounts', close: async () => accounts?.close() },
       { name: 'access records', close: () => accessRecords.close() },
@@ -196,6 +204,7 @@ export async function startWaitlistService<Own extends object>(
   });
   relay.start();
   outboxLog.start();
+  housekeeping.start();
   return { running, logger };
 }
 

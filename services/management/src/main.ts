@@ -11,6 +11,7 @@ import {
   createApp,
   createAudit,
   createAuthenticator,
+  createHousekeeping,
   createLimits,
   createLiveness,
   createLogger,
@@ -61,7 +62,7 @@ await main(async () => {
     config.AWS_TIMEOUT_MS,
   );
   const limits = createLimits(pool, { rules: config.LIMITS });
-  const audit = createAudit(pool, logger);
+  const audit = createAudit(pool, logger, { limits, metrics });
   const accessRecords = createAccessRecords({ pool, logger });
   const liveness = {
     relay: createLiveness({ loop: 'relay', logger, gauge: metrics.relayTurnAgeSeconds }),
@@ -143,6 +144,12 @@ await main(async () => {
     ],
   });
   const outboxLog = createOutboxLog(monitoring.store, logger);
+  const housekeeping = createHousekeeping({
+    pool,
+    limits,
+    auditRetentionDays: config.AUDIT_RETENTION_DAYS,
+    logger,
+  });
   const running = await startServer({
     app,
     host: config.HOST,
@@ -150,6 +157,7 @@ await main(async () => {
     logger,
     closers: [
       { name: 'outbox log', close: async () => outboxLog.stop() },
+      { name: 'housekeeping', close: async () => housekeeping.stop() },
       { name: 'relay', close: () => monitoring.relay.stop(3_000) },
       { name: 'answers', close: () => monitoring.answers.stop() },
       { name: 'sampler', close: () => monitoring.sampler.stop() },
@@ -164,5 +172,6 @@ await main(async () => {
   monitoring.relay.start();
   monitoring.answers.start();
   outboxLog.start();
+  housekeeping.start();
   return { running, logger };
 });

@@ -38,6 +38,24 @@ export async function insertAudit(tx: Transaction, entry: AuditEntry): Promise<v
   ]);
 }
 
+/**
+ * Deletes entries from before a moment, oldest first. Entries are numbered as they come, so the oldest are found without an index of their times.
+ * @returns how many of the batch went, and whether there may be more
+ */
+export async function deleteAuditBefore(
+  tx: Transaction,
+  before: Date,
+  batch: number,
+): Promise<{ deleted: number; more: boolean }> {
+  const oldest = await tx.query<{ seq: number; at: Date }>(
+    `SELECT seq, at FROM audit ORDER BY seq LIMIT ${Math.trunc(batch)}`,
+  );
+  const last = oldest.findLast(({ at }) => at < before);
+  if (last === undefined) return { deleted: 0, more: false };
+  const deleted = await tx.execute('DELETE FROM audit WHERE seq <= ? AND at < ?', [last.seq, before]);
+  return { deleted, more: oldest.length === Math.trunc(batch) && last === oldest.at(-1) };
+}
+
 /** What was done to an application, or by an actor, or at all; newest first, `before` a number that an earlier page ended with. */
 export async function findAudit(
   tx: Transaction,
