@@ -483,6 +483,15 @@ describe('where a second factor is required', () => {
     expect((await browser.get('/account')).status).toBe(200);
   });
 
+  test('one that was kept under another AUTH_SECRET lets nobody in, and the page says who helps', async () => {
+    const { email, secret } = await aSecuredTeacher();
+    const browser = new Browser(site.url);
+    expect((await browser.post('/sign-in', { email, password: PASSWORD })).headers.get('location')).toContain('/code');
+    const answer = await browser.post('/sign-in/code', { code: await codeNow(secret) });
+    expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining('관리자에게 해제를 요청')]);
+    expect((await browser.get('/account')).status).toBe(401);
+  });
+
   test('switching it off leads to setting it up again', async () => {
     const { browser, recoveryCodes } = await aSecuredTeacher(site.url);
     const code = recoveryCodes[0] ?? '';

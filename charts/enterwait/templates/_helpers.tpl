@@ -52,6 +52,8 @@ QUEUE_URL: {{ .root.Values.pipeline.queueUrl | quote }}
 MAIL_QUEUE_URL: {{ .root.Values.pipeline.mailQueueUrl | quote }}
 PUBLIC_URL: {{ .service.publicUrl | quote }}
 TRUST_PROXY: {{ join "," .root.Values.network.loadBalancerCidrs | quote }}
+REQUIRE_SECOND_FACTOR: {{ .root.Values.signIn.requireSecondFactor | quote }}
+SESSION_IDLE_MINUTES: {{ .root.Values.signIn.idleMinutes | quote }}
 {{- if .service.monitor }}
 TABLE_NAME: {{ .root.Values.pipeline.tableName | quote }}
 {{- range $peer := list "enterwait" "nursery" }}

@@ -11,7 +11,6 @@ import {
   Section,
   Summary,
   sendPage,
-  T,
   type Text,
   text,
 } from '@enterwait/pages';
@@ -160,13 +159,10 @@ export function showOn(res: Response, state: FormState, left: number): void {
           ]}
         />
         <Section title={text('복구 코드를 새로 받거나 끄기', 'New recovery codes, or switch it off')}>
-          <p>
-            <T
-              ko="새 코드를 받으면 전의 복구 코드는 쓸 수 없습니다. 휴대전화를 바꾸려면 끈 뒤 새 휴대전화로 다시 켜세요."
-              en="New codes take the place of the old. For another phone, switch it off and on again with the new one."
-              block
-            />
-          </p>
+          <Lead
+            ko="새 코드를 받으면 전의 복구 코드는 쓸 수 없습니다. 휴대전화를 바꾸려면 끈 뒤 새 휴대전화로 다시 켜세요."
+            en="New codes take the place of the old. For another phone, switch it off and on again with the new one."
+          />
           <Form
             action={`${SECOND_FACTOR_PATH}/codes`}
             state={withoutSecrets({ raw: {}, errors: state.errors })}
@@ -175,7 +171,7 @@ export function showOn(res: Response, state: FormState, left: number): void {
             <Field name="password" type="password" autoComplete="current-password" maxLength={128} />
             <Field name="code" autoComplete="one-time-code" maxLength={40} width="middle" hint={ANY_CODE_HINT} />
             <Actions>
-              <Button label={text('새 복구 코드 받기', 'Get new recovery codes')} />
+              <Button label={text('새 복구 코드 받기', 'New codes')} />
               <Button
                 label={text('2단계 인증 끄기', 'Switch it off')}
                 weight="tertiary"
