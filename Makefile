@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile doors reindex erase retention restore-drill import olddata test faults bench mutants spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention restore-drill import olddata test faults bench mutants spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -71,6 +71,9 @@ dlq: $(PACKAGES) ## 죽은 메시지: 언제, 왜, 어느 신청, JSON=1 (dead l
 
 redrive: $(PACKAGES) ## 다시 넣기: QUEUE=이름|all MAX=1000 (put dead letters back)
 	@$(NODE) scripts/redrive.ts
+
+access-records: $(PACKAGES) ## 접속기록 점검, MONTH=2026-11 TO=파일 은 내려받기, REMOVE=1 은 기한 지난 날 (who looked at whose data)
+	@$(NODE) scripts/access-records.ts
 
 reconcile: $(PACKAGES) ## 두 DB 를 판정과 비교, REPAIR=1 은 고침 (compare both databases with the table)
 	@$(NODE) scripts/reconcile.ts

@@ -41,6 +41,11 @@ SECRETS_DIR: /var/run/enterwait/secrets
 LOG_LEVEL: {{ .root.Values.logLevel }}
 {{- end }}
 
+{{- define "enterwait.accessRecordsEnvironment" -}}
+{{ include "enterwait.databaseEnvironment" . }}
+ACCESS_RECORD_RETENTION_DAYS: {{ .root.Values.accessRecords.retentionDays | quote }}
+{{- end }}
+
 {{- define "enterwait.environment" -}}
 {{ include "enterwait.databaseEnvironment" . }}
 DB_POOL_SIZE: {{ .service.database.poolSize | quote }}

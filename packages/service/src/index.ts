@@ -30,6 +30,7 @@ export {
 } from './config.ts';
 export { createAuthenticator } from './credentials.ts';
 export {
+  connectionOptions,
   errorCode,
   inSnapshot,
   inTransaction,
@@ -39,6 +40,7 @@ export {
   type Transaction,
 } from './database.ts';
 export { limitPool, OPERATION_TIMEOUTS } from './database-timeouts.ts';
+export { masterVariables } from './database-user.ts';
 export { DeadlineError, within } from './deadline.ts';
 export { type Doors, MAINTENANCE, passDoors } from './doors.ts';
 export { DetourError, HttpError, RefusedError } from './errors.ts';

@@ -6,12 +6,12 @@ import type { Deployment } from './deployment.ts';
 import { openCluster } from './kubeconfig.ts';
 import type { Runner } from './runner.ts';
 
-type System = 'enterwait' | 'nursery';
+type System = 'enterwait' | 'nursery' | 'management';
 
 /** The databases of a deployment, as far as this machine is concerned on 127.0.0.1. */
-export interface ReachedDatabases {
+export interface ReachedDatabases<Reached extends System = 'enterwait' | 'nursery'> {
   /** `mysql://…` as the system itself signs in, password included: not to be shown. */
-  readonly urls: Readonly<Record<System, string>>;
+  readonly urls: Readonly<Record<Reached, string>>;
   /** Ends every connection and leaves nothing behind, here or in the cluster. */
   close(): void;
 }
@@ -44,14 +44,16 @@ socket.pipe(stdout);`.trim();
  * connection goes through one of them (`kubectl exec`). Who may do that is whoever may enter the pods; TLS reaches from
  * here to the database.
  * @param runner runs the AWS CLI and kubectl
+ * @param systems whose databases; left out, the two that keep applications
  * @param tell hears why a connection ended badly
  * @throws CommandFailed, StackError (`COMMAND_MISSING`)
  */
-export async function reachDatabases(
+export async function reachDatabases<Reached extends System = 'enterwait' | 'nursery'>(
   runner: Runner,
   deployment: Pick<Deployment, 'region' | 'cluster_name' | 'namespace'>,
   tell: (line: string) => void,
-): Promise<ReachedDatabases> {
+  systems: readonly Reached[] = ['enterwait', 'nursery'] as unknown as readonly Reached[],
+): Promise<ReachedDatabases<Reached>> {
   const { env, close: leave } = await openCluster(runner, deployment);
   const doors: Door[] = [];
   const close = () => {
@@ -72,7 +74,9 @@ export async function reachDatabases(
     return url.href;
   };
   try {
-    return { urls: { enterwait: await urlOf('enterwait'), nursery: await urlOf('nursery') }, close };
+    const urls: [Reached, string][] = [];
+    for (const system of systems) urls.push([system, await urlOf(system)]);
+    return { urls: Object.fromEntries(urls) as Record<Reached, string>, close };
   } catch (error) {
     close();
     throw error;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { accountsOf } from '@enterwait/accounts';
+import { accessRecordsOnly } from '@enterwait/operations/access-records';
 import { main, readConfig, startWaitlistService } from '@enterwait/service';
 import { childrenVariables, type FamilyTables, mysqlFamilyTables } from './family.ts';
 import {
@@ -13,7 +14,8 @@ import { parentSite } from './pages/site.ts';
 import { parentAuthority } from './parent-authority.ts';
 import { routes } from './routes.ts';
 
-await main(() => {
+await main(async () => {
+  if (await accessRecordsOnly('enterwait')) return undefined;
   const limits = readConfig({ ...limitVariables, ...childrenVariables });
   return startWaitlistService<FamilyTables & OpenApplicationTables>({
     name: 'enterwait',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { accountsOf } from '@enterwait/accounts';
+import { accessRecordsOnly } from '@enterwait/operations/access-records';
 import {
   accessRecordsRoute,
   auditRoute,
@@ -52,6 +53,7 @@ await main(async () => {
   const migrationFolders = migrationFoldersOf(root, ['common/access', 'accounts', 'management']);
   if (await migratedOnly('management', migrationFolders)) return undefined;
   if (await reconciledOnly()) return undefined;
+  if (await accessRecordsOnly('management')) return undefined;
   const config = readConfig(variables);
   const logger = createLogger('management', config.LOG_LEVEL);
   const metrics = createMetrics('management');

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { accountsOf } from '@enterwait/accounts';
+import { accessRecordsOnly } from '@enterwait/operations/access-records';
 import { main, startWaitlistService } from '@enterwait/service';
 import { enrolment } from './enrolment.ts';
 import { mysqlEnrolmentTables } from './nursery-child.ts';
@@ -8,8 +9,9 @@ import { staffPages } from './pages/staff-pages.ts';
 import { routes } from './routes.ts';
 import { staffAuthority } from './staff-authority.ts';
 
-await main(() =>
-  startWaitlistService({
+await main(async () => {
+  if (await accessRecordsOnly('nursery')) return undefined;
+  return startWaitlistService({
     name: 'nursery',
     info: {
       title: 'Nursery 아동관리시스템',
@@ -22,5 +24,5 @@ await main(() =>
     accounts: accountsOf({ role: 'staff', signUp: false, oidc: true }),
     pages: (accounts) => nurserySite(join(import.meta.dirname, 'assets'), accounts),
     own: { tables: mysqlEnrolmentTables, onExpectedStatus: enrolment, authorise: staffAuthority },
-  }),
-);
+  });
+});

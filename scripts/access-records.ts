@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import {
+  ACCESS_RECORD_RETENTION_DAYS,
+  type Check,
+  checkAccessRecords,
+  firstDayKept,
+  removeAccessRecords,
+} from '@enterwait/operations/access-records';
+import { CSV_HEAD, csvLine, monthSchema, recordsOfMonth } from '@enterwait/service';
+import { StackError } from '../localstack/errors.ts';
+import { openRecordDatabases, RECORD_SYSTEMS, type RecordDatabases } from './lib/access-records/databases.ts';
+import { renderChecks } from './lib/access-records/render.ts';
+import { runCli } from './lib/cli.ts';
+import { isSet, readNumber } from './lib/target.ts';
+
+/**
+ * `make access-records` (접속기록): follows the chains of all three databases and names every row that was changed, removed or put in, with its
+ * day; exit code 1 where there is one. `HEAD=nursery=120:…` a head that a log or an earlier check has told, to find a cut end.
+ * `MONTH=2026-11 TO=file.csv` writes the records of a month for the monthly review. `REMOVE=1 DAYS=730` removes the days whose time is over.
+ * `TARGET=aws` works on AWS; `JSON=1`.
+ */
+await runCli(async () => {
+  const removing = isSet('REMOVE');
+  const databases = await openRecordDatabases(process.env, removing);
+  try {
+    if (process.env.MONTH) return await exportMonth(databases, process.env.MONTH, process.env.TO);
+    const checks = new Map<string, Check>();
+    for (const system of RECORD_SYSTEMS)
+      checks.set(system, await checkAccessRecords(databases.connections[system], headsOf(system)));
+    console.log(isSet('JSON') ? JSON.stringify(Object.fromEntries(checks), null, 2) : renderChecks(checks));
+    if ([...checks.values()].some(({ findings }) => findings.length > 0)) return 1;
+    if (removing) await remove(databases);
+    return 0;
+  } finally {
+    await databases.close();
+  }
+});
+
+const headsOf = (system: string): string[] =>
+  (process.env.HEAD ?? '')
+    .split(/[\s,]+/)
+    .filter((head) => head.startsWith(`${system}=`))
+    .map((head) => head.slice(system.length + 1));
+
+async function remove({ connections }: RecordDatabases): Promise<void> {
+  const day = firstDayKept(new Date(), readNumber('DAYS', ACCESS_RECORD_RETENTION_DAYS));
+  for (const system of RECORD_SYSTEMS) {
+    const removed = await removeAccessRecords(connections[system], day);
+    console.error(`${system}: ${removed} 건 지움, ${day} 전 (records of before removed)`);
+  }
+}
+
+/** No row is kept in memory longer than its page. */
+async function exportMonth({ connections }: RecordDatabases, month: string, to?: string): Promise<number> {
+  if (!monthSchema.safeParse(month).success || !to)
+    throw new StackError('BAD_SETTING', 'MONTH=2026-11 TO=file.csv 처럼 (must be like that)');
+  // Whoever else is at this machine has no business with it.
+  const file = createWriteStream(to, { mode: 0o600 });
+  await once(file, 'open');
+  file.write(CSV_HEAD.replace('\uFEFF', '\uFEFF시스템,'));
+  let count = 0;
+  for (const system of RECORD_SYSTEMS) {
+    for await (const page of recordsOfMonth(connections[system], month)) {
+      count += page.length;
+      if (!file.write(page.map((record) => `${system},${csvLine(record)}`).join(''))) await once(file, 'drain');
+    }
+  }
+  file.end();
+  await once(file, 'close');
+  console.error(`${to}: ${count} 건 (records)`);
+  return 0;
+}
