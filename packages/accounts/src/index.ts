@@ -39,6 +39,9 @@ export interface AccountsOptions {
   readonly oidc: boolean;
 }
 
+/** These show people their own account; who enters people sees none. One that shows others' says so itself. */
+export const ofOneself = (route: Route): Route => ({ personalData: 'none', ...route });
+
 /** The people of a service, on its own database: by better-auth, with pages of our own. */
 export const accountsOf =
   ({ role, signUp, oidc }: AccountsOptions): CreateAccounts =>
@@ -110,7 +113,7 @@ export const accountsOf =
           ? []
           : oidcRoutes({ auth, calls: createAuthCalls(atProvider, publicUrl), audit, role })),
         ...peopleRoutes({ role, people, audit }),
-      ],
+      ].map(ofOneself),
       showSignIn: signInInTheWay(parts),
       close: underWay.settled,
     };

@@ -180,13 +180,7 @@ export function accountRoutes({
   }
 
   return [
-    pageRoute({
-      method: 'get',
-      path: '/account',
-      access: [role],
-      personalData: 'none',
-      handler: (req, res) => show(req, res, EMPTY_FORM),
-    }),
+    pageRoute({ method: 'get', path: '/account', access: [role], handler: (req, res) => show(req, res, EMPTY_FORM) }),
     pageRoute({
       method: 'post',
       path: '/account/password',
