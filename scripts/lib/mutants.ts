@@ -281,8 +281,8 @@ export const MUTANTS: readonly Mutant[] = [
   edit(
     'judge: parks what a later release wrote',
     'packages/domain/src/message-version.ts',
-    'if (Number.isFinite(major) && major > MESSAGE_MAJOR) throw',
-    'if (Number.isFinite(major) && major > MESSAGE_MAJOR + 10) throw',
+    'if (Number.isFinite(major) && major > known) throw',
+    'if (Number.isFinite(major) && major > known + 10) throw',
     ['packages/pipeline/src/judge-consumer', 'packages/domain/src/event'],
   ),
   edit(

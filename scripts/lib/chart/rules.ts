@@ -71,7 +71,7 @@ const completeEnvironments: Rule = (objects) => {
     reconcile: reconcileVariables,
   } as const;
   return podsOf(objects).flatMap(({ name, pod }) => {
-    const service = name.replace(/-migrate$/, '');
+    const service = name.replace(/-(?:migrate|access-records)$/, '');
     const table = name === service ? tables[service as keyof typeof tables] : masterVariables;
     const given = Object.fromEntries((pod.containers[0]?.env ?? []).map(({ name: key, value }) => [key, value ?? '']));
     // The folder is only there in the pod.
