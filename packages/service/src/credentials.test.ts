@@ -53,3 +53,15 @@ test('an IPv6 network is one address', async () => {
   await expect(bring(ADMIN, '2001:db8::ffff')).rejects.toMatchObject({ status: 429 });
   expect(await bring(ADMIN, '2001:db8:1::1')).toBeDefined();
 });
+
+test('the admin token is good before the first migration, and while the database says nothing', async () => {
+  for (const look of [() => Promise.reject(new Error('no such table')), () => new Promise<never>(() => {})]) {
+    const authenticate = createAuthenticator({
+      adminToken: ADMIN,
+      keys: { find: async () => undefined },
+      limits: { count: look, look },
+    });
+    const req = { header: () => `Bearer ${ADMIN}`, res: { locals: { address: '192.0.2.1' } } } as unknown as Request;
+    expect(await authenticate(req, {} as Response)).toMatchObject({ principal: { role: 'admin' } });
+  }
+});

@@ -50,7 +50,8 @@ export const accountKey = (what: string, email: string): string => `${what}:${sh
 export const limitKey = (name: RuleName, of: readonly string[]): string =>
   [name, ...of.map((part) => sha256(normal(part)))].join(':');
 
-const ALLOWED: Verdict = { allowed: true, retryAfter: null };
+/** There is another try now. */
+export const ALLOWED: Verdict = { allowed: true, retryAfter: null };
 const refusedUntil = (ms: number, now: number): Verdict => ({
   allowed: false,
   retryAfter: Math.max(1, Math.ceil((ms - now) / 1000)),

@@ -1,7 +1,7 @@
 import type { Command, Status } from '@enterwait/domain';
 import type { StateItem } from '@enterwait/pipeline/monitoring';
 import { anApplication } from '@enterwait/pipeline/testing';
-import { type Actor, type AuditEntry, createMetrics } from '@enterwait/service';
+import { type Actor, type AuditEntry, createMetrics, TooOftenError } from '@enterwait/service';
 import { type CancelRequest, type CommandTables, createCanceller } from './cancel.ts';
 
 const ID = '202403150000001N00001';
@@ -78,4 +78,30 @@ test.each([
   const { cancel, kept, audited, woken } = cancellerIn(status);
   await expect(cancel()).rejects.toMatchObject({ status: http, code });
   expect([kept, audited, woken()]).toEqual([[], [], 0]);
+});
+
+test('an operator who has asked enough for now is told so, and nothing is kept', async () => {
+  const kept: Command[] = [];
+  const tables: CommandTables = {
+    insertCommand: async (command) => void kept.push(command),
+    insertOutbox: async () => ({}) as never,
+    insertAudit: async () => {},
+  };
+  const asked: unknown[] = [];
+  const canceller = createCanceller({
+    table: {
+      state: async () => ({ request_id: ID, status: 1, version: 3, application: anApplication() }) as StateItem,
+    },
+    store: { transaction: (work) => work(tables) },
+    limit: async (_tables, { type, actor }) => {
+      asked.push([type, actor.id]);
+      throw new TooOftenError({ retryAfter: 60 });
+    },
+    onOutbox: () => {},
+    metrics: createMetrics('management'),
+  });
+  await expect(canceller.cancel(ID, { traceparent: TRACEPARENT, actor: OPERATOR })).rejects.toMatchObject({
+    status: 429,
+  });
+  expect([asked, kept]).toEqual([[['Cancel', 'o1']], []]);
 });
