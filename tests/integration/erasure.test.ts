@@ -9,7 +9,7 @@ import { openEraseTable } from '../../scripts/lib/erase/table.ts';
 import type { EraseWishes } from '../../scripts/lib/erase/wishes.ts';
 import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
-import { asAdmin, call, operators, parents, post, signIn, staff, urlOf } from '../support/api.ts';
+import { asAdmin, call, operators, parents, post, postForm, signIn, staff, urlOf } from '../support/api.ts';
 import { sendToQueue } from '../support/aws.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
@@ -17,7 +17,7 @@ import { logsSoFar } from '../support/logs.ts';
 import { everywhere, mailsArrived } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
 import { anEvent } from '../support/signed-call.ts';
-import { signUpUnverified } from '../support/signing-up.ts';
+import { signUpUnverified, tokenMailed } from '../support/signing-up.ts';
 import { theStack } from '../support/stack.ts';
 
 let target: Target;
@@ -164,12 +164,16 @@ test('a family that asks for it is found nowhere any more, and what happened sta
     children: 1,
     accounts: 1,
   });
-  await signIn('enterwait', family.parent_email, PASSWORD);
+  const cookie = await signIn('enterwait', family.parent_email, PASSWORD);
+  // A move of the account that is not confirmed holds its new address.
+  const next = `next-${family.parent_email}`;
+  await postForm(`${urlOf('enterwait')}/account/address`, { current: PASSWORD, email: next }, cookie);
+  await tokenMailed(next, '/account/address/confirm');
   await everywhere(placed, STATUS.accepted, 2);
 
   const done = await erase(whose, { withdraw: true });
   expect(done).toMatchObject({ cancelled: [idOf(waiting), idOf(placed)].sort(), children: 1, accounts: 1 });
-  expect(await whereabouts([...words, userId])).toEqual([]);
+  expect(await whereabouts([...words, userId, next])).toEqual([]);
 
   // Counts and the anonymous history stay, and that it was done is written down.
   expect(await history(rejected)).toEqual(before);

@@ -170,8 +170,9 @@ export function createPeople(auth: Auth, pool: Pool): People {
     async remove(email, also) {
       const person = await find(email);
       if (person === undefined) return undefined;
-      // Sessions and credentials go with it.
+      // Sessions and credentials would go with it, links would not.
       await inTransaction(pool, async (tx) => {
+        await takeWaysIn(tx, person.id);
         await tx.execute('DELETE FROM person WHERE id = ?', [person.id]);
         await also(tx, person.id);
       });

@@ -181,6 +181,7 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         if (personIds.length > 0) {
           await tx.query('DELETE FROM person_session WHERE person_id IN (?)', [personIds]);
           await tx.query('DELETE FROM person_credential WHERE person_id IN (?)', [personIds]);
+          await tx.query("DELETE FROM person_verification WHERE SUBSTRING_INDEX(value, ' ', 1) IN (?)", [personIds]);
         }
         if (userIds.length > 0) await tx.query('DELETE FROM api_key WHERE user_id IN (?)', [userIds]);
       }),
@@ -197,8 +198,8 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         await remove('DELETE FROM child WHERE user_id IN (?)', userIds);
         await remove('DELETE FROM parent WHERE user_id IN (?)', userIds);
         await remove('DELETE FROM family WHERE user_id IN (?)', userIds);
-        // Resets in progress name the account, tries to get in the address (packages/accounts, accountKey).
-        await remove('DELETE FROM person_verification WHERE value IN (?)', personIds);
+        // Links that were mailed begin with the account's id, tries to get in name the address (packages/accounts: links.ts, accountKey).
+        await remove("DELETE FROM person_verification WHERE SUBSTRING_INDEX(value, ' ', 1) IN (?)", personIds);
         for (const email of userIds.length === 0 ? [] : new Set([...emails, ...addresses])) {
           const hash = createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
           await tx.query('DELETE FROM rate_limit WHERE id LIKE ?', [`%:${hash}%`]);

@@ -22,12 +22,15 @@ import { ACCOUNT_LINK, LINK_OVER, SIGN_IN_LINK, tooOften } from './words.ts';
 
 const TITLE = text('메일 주소 확인', 'Confirm your mail address');
 
+/** Names an address in a link without holding it. */
+const addressKey = (email: string): string => accountKey('address', email);
+
 /** Mails the link that proves the address of an account. It proves that address alone, also when the account has another by then. */
 export async function mailVerification(
   { links, mails }: Pick<AccountPageParts, 'links' | 'mails'>,
   { id, email }: { readonly id: string; readonly email: string },
 ): Promise<void> {
-  const token = await links.create('verify-address', id, VERIFY_SECONDS, email);
+  const token = await links.create('verify-address', id, VERIFY_SECONDS, addressKey(email));
   mails.send('address-verification', email, { path: linkPath('/verify', token), seconds: VERIFY_SECONDS });
 }
 
@@ -92,11 +95,12 @@ export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
         const token = tokenOf((req.body as { token?: unknown } | undefined)?.token);
         const link = await links.use('verify-address', token);
         const account = link && (await people.findById(link.personId));
-        const proved = link !== undefined && (await people.proveAddress(link.personId, link.detail));
+        const isOfAddress = account !== undefined && link?.detail === addressKey(account.email);
+        const proved = isOfAddress && (await people.proveAddress(account.id, account.email));
         await audit.note(res, { action: 'verify-address', account, ...(proved ? {} : { refused: 'link-over' }) });
         if (!proved) return showProblem(res.status(410), LINK_OVER);
         const visitor = await visitorOf(res);
-        const isHere = visitor?.principal.kind === 'person' && visitor.principal.id === link.personId;
+        const isHere = visitor?.principal.kind === 'person' && visitor.principal.id === account.id;
         return redirect(res, isHere ? '/account?done=verified' : '/sign-in?done=verified');
       },
     }),
