@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention restore-drill import olddata test faults bench mutants spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention restore-drill import olddata test faults bench mutants openapi spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -116,6 +116,9 @@ bench: $(PACKAGES) ## 신청 십만 건에서 페이지의 속도 (pages with 10
 
 mutants: $(PACKAGES) ## 규칙을 하나씩 망가뜨려 시험이 잡는지 (does a test catch each broken rule)
 	@$(NODE) scripts/mutants.ts
+
+openapi: $(PACKAGES) ## 세 서비스가 openapi.json 대로인가, EXAMPLES=200 ONLY=nursery (do the services do what their descriptions say)
+	@$(NODE) scripts/openapi.ts
 
 spec: $(PACKAGES) ## 규약의 명세를 빠짐없이 검사, CHECK=NO_ROUNDS 는 반례도 (the specification, exhaustively)
 	@$(NODE) scripts/spec.ts

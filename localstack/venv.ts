@@ -23,9 +23,10 @@ import importlib, importlib.metadata, os, sys
 if os.path.realpath(sys.prefix) != os.path.realpath(sys.argv[1]):
     sys.exit('python: ' + sys.prefix)
 for line in sys.stdin:
-    name, pinned, version = line.split('#')[0].strip().partition('==')
-    if pinned and importlib.metadata.version(name) != version.split()[0]:
-        sys.exit(name + ' ' + importlib.metadata.version(name) + ' != ' + version.split()[0])
+    # What follows on the line, and whole lines below, are hashes: pip compares them.
+    name, pinned, version = (line.split('#')[0].split() or [''])[0].partition('==')
+    if pinned and importlib.metadata.version(name) != version:
+        sys.exit(name + ' ' + importlib.metadata.version(name) + ' != ' + version)
 for module in sys.argv[2:]:
     importlib.import_module(module)
 `;

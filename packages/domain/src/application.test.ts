@@ -99,13 +99,13 @@ describe('the body of the wire contract', () => {
   });
 });
 
-test('the description of the API has every day of the calendar since 1900, and no other', () => {
+test('the description of the API has every day of two centuries, and no other', () => {
   const { properties } = z.toJSONSchema(applicationSchema, { io: 'input' }) as unknown as {
     properties: { child_birthday: { pattern: string } };
   };
   const pattern = new RegExp(properties.child_birthday.pattern);
-  const always = applicationSchemaAt(() => '99991231').shape.child_birthday;
-  for (const year of [1899, 1900, 1904, 1999, 2000, 2023, 2024, 2026, 2100, 2400, 9999]) {
+  const always = applicationSchemaAt(() => '20991231').shape.child_birthday;
+  for (const year of [1899, 1900, 1904, 1999, 2000, 2023, 2024, 2026, 2096, 2099, 2100]) {
     for (let month = 0; month <= 13; month += 1) {
       for (let day = 0; day <= 32; day += 1) {
         const text = `${year}${String(month).padStart(2, '0')}${String(day).padStart(2, '0')}`;

@@ -132,11 +132,8 @@ describe('a text', () => {
 
 describe('the rules as they are published', () => {
   const patternsOf = (schema: z.ZodType): RegExp[] => {
-    const { pattern, allOf } = z.toJSONSchema(schema, { io: 'input' }) as {
-      pattern: string;
-      allOf: { pattern: string }[];
-    };
-    return [pattern, ...allOf.map((one) => one.pattern)].map((one) => new RegExp(one, 'u'));
+    const { pattern } = z.toJSONSchema(schema, { io: 'input' }) as { pattern: string };
+    return [new RegExp(pattern, 'u')];
   };
   const wellFormed = fc.string({
     unit: fc.oneof(
@@ -156,13 +153,13 @@ describe('the rules as they are published', () => {
       fc.property(wellFormed, (text) => {
         expect([text, patterns.every((pattern) => pattern.test(text))]).toEqual([text, schema.safeParse(text).success]);
       }),
-      { numRuns: 3000 },
+      { numRuns: 5000 },
     );
   });
 
   test('hold nothing that only this language reads', () => {
     for (const { source } of [...patternsOf(name), ...patternsOf(note)]) {
-      expect(source).not.toMatch(/\\p\{(?![LMN]\})|\\u\{|\(\?[=!<]|\\ud[89a-f]/i);
+      expect(source).not.toMatch(/\\p\{(?![LMN]\})|\\u\{|\(\?<|\\ud[89a-f]/i);
     }
   });
 });

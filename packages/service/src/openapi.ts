@@ -81,8 +81,25 @@ export function openApiDocument(info: ApiInfo, routes: readonly Route[]): unknow
   });
 }
 
+/** What every endpoint may answer besides what is its own. */
+function commonProblems({ requestBody, requestParams, responses = {} }: ZodOpenApiOperationObject): Problems {
+  return {
+    400: problemResponse('bad-request: an address or a header that cannot be read'),
+    ...(requestParams?.path === undefined ? {} : { 404: problemResponse('unknown-path') }),
+    405: problemResponse('method-not-allowed: `Allow` names those that are'),
+    ...(requestBody === undefined ? {} : bodyProblems),
+    ...(requestParams === undefined ? {} : { 422: problemResponse('invalid-field') }),
+    429: problemResponse('too-many-requests: `Retry-After` says when to come again'),
+    503: problemResponse('unavailable'),
+    ...(responses as Problems),
+  };
+}
+
+type Problems = NonNullable<ZodOpenApiOperationObject['responses']>;
+
 /** Says of an operation who may, and what the others are told. */
-function withAccess(operation: ZodOpenApiOperationObject, access: Access): ZodOpenApiOperationObject {
+function withAccess(given: ZodOpenApiOperationObject, access: Access): ZodOpenApiOperationObject {
+  const operation = { ...given, responses: commonProblems(given) };
   if (access === 'open') return { ...operation, security: [] };
   if (access === 'signed') {
     return {

@@ -1,3 +1,4 @@
+import { plainText } from '@enterwait/domain';
 import {
   Actions,
   Button,
@@ -22,13 +23,7 @@ import { z } from 'zod';
 import { type Daycare, PAGE_SIZE, searchDaycares } from '../daycares.ts';
 
 const schema = z.object({
-  q: z
-    .string()
-    .trim()
-    .normalize('NFC')
-    .max(100, '최대 100자입니다 / must be at most 100 characters')
-    .optional()
-    .default(''),
+  q: plainText({ max: 100, empty: true }).optional().default(''),
   page: z.coerce.number().int().min(1).max(10_000).catch(1),
 });
 const LABELS = { q: text('어린이집 이름, 주소 또는 번호', 'Name, address or number') };

@@ -1,4 +1,4 @@
-import { REQUEST_ID, statusSchema } from '@enterwait/domain';
+import { plainText, REQUEST_ID, STATUS, statusSchema } from '@enterwait/domain';
 import { NAME_START, normaliseEmail, normaliseName } from '@enterwait/pipeline/monitoring';
 import { z } from 'zod';
 
@@ -9,22 +9,19 @@ export type Text =
   | { readonly kind: 'email'; readonly email: string }
   | { readonly kind: 'name'; readonly start: string };
 
-const textSchema = z
-  .string()
-  .trim()
-  .max(254, '너무 깁니다 / is too long')
-  .transform((text, context): Text => {
-    if (REQUEST_ID.test(text)) return { kind: 'request', requestId: text };
-    if (/^\d{15}$/.test(text)) return { kind: 'child', childId: text };
-    if (text.includes('@')) return { kind: 'email', email: normaliseEmail(text) };
-    const start = normaliseName(text);
-    if (Array.from(start).length >= NAME_START) return { kind: 'name', start };
-    context.addIssue({
-      code: 'custom',
-      message: `이름은 ${NAME_START}자 이상이어야 합니다 / a name needs ${NAME_START} characters or more`,
-    });
-    return z.NEVER;
+/** Empty, it is a field that was not filled in. */
+const textSchema = plainText({ max: 254, empty: true }).transform((text, context): Text => {
+  if (REQUEST_ID.test(text)) return { kind: 'request', requestId: text };
+  if (/^\d{15}$/.test(text)) return { kind: 'child', childId: text };
+  if (text.includes('@')) return { kind: 'email', email: normaliseEmail(text) };
+  const start = normaliseName(text);
+  if (Array.from(start).length >= NAME_START) return { kind: 'name', start };
+  context.addIssue({
+    code: 'custom',
+    message: `이름은 ${NAME_START}자 이상이어야 합니다 / a name needs ${NAME_START} characters or more`,
   });
+  return z.NEVER;
+});
 
 const DAY_MS = 86_400_000;
 const KOREA_MS = 9 * 3_600_000;
@@ -37,19 +34,14 @@ const isoOf = (ms: number): string => new Date(Math.min(Math.max(ms, EARLIEST_MS
 /** A moment (ISO 8601), or a day in Korea; as the end of a span, the day's last millisecond. */
 const timeSchema = (end: boolean) =>
   z
-    .string()
-    .trim()
-    .transform((text, context): string => {
-      if (z.iso.date().safeParse(text).success) {
-        const midnight = Date.parse(`${text}T00:00:00Z`) - KOREA_MS;
-        return isoOf(end ? midnight + DAY_MS - 1 : midnight);
-      }
-      if (z.iso.datetime({ offset: true }).safeParse(text).success) return isoOf(Date.parse(text));
-      context.addIssue({
-        code: 'custom',
-        message: '날짜나 시각이 아닙니다 / must be a date (YYYY-MM-DD) or an ISO 8601 time',
-      });
-      return z.NEVER;
+    // Nothing, too, is what a form sends: of a field that was not filled in.
+    .union([z.iso.date(), z.iso.datetime({ offset: true }), z.literal('')], {
+      error: '날짜나 시각이 아닙니다 / must be a date (YYYY-MM-DD) or an ISO 8601 time',
+    })
+    .transform((text): string => {
+      if (text.includes('T')) return isoOf(Date.parse(text));
+      const midnight = Date.parse(`${text}T00:00:00Z`) - KOREA_MS;
+      return isoOf(end ? midnight + DAY_MS - 1 : midnight);
     });
 
 /** An empty field of a form is one that was not filled in. */
@@ -57,23 +49,25 @@ const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 
 export const applicationQueryShape = {
-  status: optional(z.coerce.number().pipe(statusSchema)).meta({ description: '1 신청, 2 승인, 88 반려, 99 취소' }),
+  status: optional(z.coerce.number().pipe(statusSchema)).meta({
+    description: '1 신청, 2 승인, 88 반려, 99 취소',
+    type: 'integer',
+    enum: Object.values(STATUS),
+  }),
   nursery_id: optional(
     z
       .string()
       .regex(/^[A-Za-z][0-9]{5}$/, '어린이집 번호는 영문자 1개와 숫자 5개입니다 / must be a letter and 5 digits'),
-  ).meta({ description: '어린이집 번호 · daycare' }),
+  ).meta({ description: '어린이집 번호 · daycare', pattern: '^(?:[A-Za-z][0-9]{5})?$' }),
   from: optional(timeSchema(false)).meta({
     description: 'changed at or after: ISO 8601, or a day in Korea',
-    type: 'string',
   }),
   to: optional(timeSchema(true)).meta({
-    description: 'changed at or before: ISO 8601, or a day in Korea',
-    type: 'string',
+    description: 'changed at or before: ISO 8601, or a day in Korea; not before `from`',
   }),
   text: optional(textSchema).meta({
     description:
-      '신청 번호, 아동 번호(15자리), 메일, 이름의 앞부분 · number of the application or child, mail, or how a name begins',
+      '신청 번호, 아동 번호(15자리), 메일, 이름의 앞부분 · number of the application or child, mail, or how a name begins: two characters once composed (NFKC), without spaces',
     type: 'string',
   }),
   limit: z.coerce.number().int().min(1).max(100).default(20),

@@ -5,8 +5,13 @@ import { figuresBetween } from '../figures/view.ts';
 
 const querySchema = z.object({
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'default: an hour before `to`' }),
-  to: z.iso.datetime({ offset: true }).optional().meta({ description: 'default: now' }),
+  to: z.iso.datetime({ offset: true }).optional().meta({ description: 'default: now; not before `from`' }),
 });
+/** Described as a list of two: readers of OpenAPI do not agree on how a tuple is written. */
+const pointSchema = z
+  .array(z.union([z.iso.datetime(), z.number(), z.null()]))
+  .length(2)
+  .meta({ description: 'the moment, and the value; null: not known' });
 const figuresSchema = z
   .object({
     from: z.iso.datetime(),
@@ -17,14 +22,21 @@ const figuresSchema = z
         name: z.string(),
         plot: z.string(),
         kind: z.enum(['gauge', 'counter']).meta({ description: 'counter: its growth a minute' }),
-        points: z.array(z.tuple([z.iso.datetime(), z.number().nullable()])),
+        points: z.array(pointSchema),
       }),
     ),
   })
   .meta({ id: 'Figures', description: 'Kept for 30 days, every 15 s for a day, then fewer' });
 
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
-const seconds = (time: string): number => Math.floor(Date.parse(time) / 1000);
+/** Before 1970 there is nothing, and behind the year 9999 no moment that can be written. */
+const seconds = (time: string): number =>
+  Math.min(Math.max(0, Math.floor(Date.parse(time) / 1000)), Date.UTC(10_000, 0) / 1000 - 1);
+
+const turnedRound = (): HttpError => {
+  const message = '끝이 시작보다 빠릅니다 / must not be before `from`';
+  return new HttpError(422, 'invalid-field', message, [{ field: 'to', code: 'invalid', message }]);
+};
 
 /** `GET /figures`: depths, dead letters, outboxes and counters over time. */
 export const figuresRoute = (samples: Samples, clock: () => Date = () => new Date()): Route => ({
@@ -42,10 +54,8 @@ export const figuresRoute = (samples: Samples, clock: () => Date = () => new Dat
     async (req, res) => {
       const query = parseInput(querySchema, req.query);
       const to = query.to === undefined ? Math.floor(clock().getTime() / 1000) : seconds(query.to);
-      const from = query.from === undefined ? to - 3600 : seconds(query.from);
-      if (from > to || from < 0) {
-        throw new HttpError(422, 'invalid-field', '끝이 시작보다 빠릅니다 / `to` must not be before `from`');
-      }
+      const from = query.from === undefined ? Math.max(0, to - 3600) : seconds(query.from);
+      if (from > to) throw turnedRound();
       const view = await figuresBetween(samples, from, to);
       res.json({
         from: iso(from),

@@ -1,0 +1,57 @@
+import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbedded } from '../localstack/embedded.ts';
+import { StackError } from '../localstack/errors.ts';
+import type { ServiceName } from '../localstack/stack.ts';
+import { registerStack } from '../localstack/stacks.ts';
+import { runCli } from './lib/cli.ts';
+import { consoleReporter } from './lib/console-reporter.ts';
+import { runSchemathesis } from './lib/openapi/run.ts';
+import { readNumber } from './lib/target.ts';
+import { ensureSchemathesis } from './lib/tools/schemathesis.ts';
+
+const SERVICES: readonly ServiceName[] = ['enterwait', 'nursery', 'management'];
+
+/**
+ * `make openapi`: do the three services do what their openapi.json says? schemathesis asks each for whatever its description allows, and for
+ * what it does not, with a program's key and with an operator's: no error of ours, no answer that is not described, nothing refused without
+ * a documented reason. On a stack of its own that goes with it. `EXAMPLES=200` an operation; `ONLY=nursery`; `SEED=…` of a run before.
+ */
+await runCli(async (signal) => {
+  const services = servicesOf(process.env.ONLY);
+  const examples = Math.max(1, readNumber('EXAMPLES', 200));
+  const schemathesis = await ensureSchemathesis((text) => console.log(text), signal);
+  const stateDir = join(realpathSync(tmpdir()), `enterwait-openapi-${process.pid}`);
+  const forget = registerStack(stateDir);
+  mkdirSync(stateDir, { recursive: true });
+  const stack = await startEmbedded({
+    stateDir,
+    ports: 'free',
+    log: consoleReporter(),
+    signal,
+  });
+  try {
+    const failed: string[] = [];
+    for (const service of services) {
+      for (const role of ['program', 'operator'] as const) {
+        console.log(`\n=== ${service}, ${role}`);
+        const check = { url: stack[`${service}Url`], key: stack.keys[role], examples, seed: process.env.SEED };
+        if (!(await runSchemathesis(schemathesis, check, signal))) failed.push(`${service} (${role})`);
+      }
+    }
+    console.log(failed.length === 0 ? '\n✓ openapi.json' : `\n✗ ${failed.join(', ')}`);
+    return failed.length === 0 ? 0 : 1;
+  } finally {
+    await stack.stop({ reset: true });
+    rmSync(stateDir, { recursive: true, force: true });
+    forget();
+  }
+});
+
+function servicesOf(only: string | undefined): readonly ServiceName[] {
+  if (!only) return SERVICES;
+  const chosen = SERVICES.filter((service) => only.split(',').includes(service));
+  if (chosen.length > 0) return chosen;
+  throw new StackError('BAD_SETTING', `ONLY=${only}: ${SERVICES.join(', ')}`);
+}
