@@ -16,6 +16,7 @@ import { anApplication, idOf } from '../support/samples.ts';
 import { arrivedAtNursery } from '../support/scenario.ts';
 import { createScratchDatabase, migrationFolders, type ScratchDatabase } from '../support/scratch-database.ts';
 import { startSecond } from '../support/second-process.ts';
+import { theStack } from '../support/stack.ts';
 
 /** 접속기록: who looked at whose personal data. */
 
@@ -177,17 +178,20 @@ describe('what is noted stays', () => {
 
   test('two processes write at once, one of them ends in between: every chain holds', async () => {
     const { nursery_id, cookie } = await aStaffMember();
-    const ids = (await waiting(nursery_id, 2)).map(idOf);
+    const ids = (await waiting(nursery_id, 10)).map(idOf);
     const second = await startSecond('nursery');
-    const look = (count: number) =>
+    const first = theStack().nurseryUrl;
+    const look = (...urls: string[]) =>
       Promise.all(
-        Array.from({ length: count }, (_, at) => get(`${urlOf('nursery')}/applications/${ids[at % 2]}`, cookie)),
+        urls
+          .flatMap((url) => ids.flatMap((id) => [`/applications/${id}`, `/requests/${id}`].map((path) => url + path)))
+          .map((url) => get(url, cookie)),
       );
-    expect((await look(40)).map(({ status }) => status)).toEqual(Array(40).fill(200));
+    expect((await look(first, second.url)).map(({ status }) => status)).toEqual(Array(40).fill(200));
     await second.stop();
-    await look(10);
+    await get(`${first}/waiting`, cookie);
     const records = await lookedAt('nursery', String(ids[0]));
-    expect(records).toHaveLength(25);
+    expect(records).toHaveLength(5);
     expect(new Set(records.map(({ writer }) => writer)).size).toBe(2);
     await eventually(async () => {
       const check = await checkOf('nursery');

@@ -1,6 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { guardsOf } from './access.ts';
-import { RecentLooks, recordLooks, requireDeclared } from './access-records/look.ts';
+import { type LookHandlers, RecentLooks, recordLooks, requireDeclared } from './access-records/look.ts';
 import type { AccessRecords } from './access-records/writer.ts';
 import type { Audit } from './audit.ts';
 import { docsRouter, type OtherDocument } from './docs.ts';
@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly audit?: Audit | undefined;
   /** Where it is noted who looks at personal data; without it nothing is. */
   readonly accessRecords?: AccessRecords | undefined;
+  /** Of the access records. */
+  readonly clock?: (() => Date) | undefined;
   /** Express' `trust proxy`: how many proxies, or which addresses, may say in `X-Forwarded-For` where a request came from. */
   readonly trustProxy?: string | undefined;
   /** Folder with swagger-ui's files; without it there is no `/docs`. */
@@ -57,10 +59,11 @@ export function createApp(options: AppOptions): Express {
   // Also a page that is not there knows who is signed in.
   app.use(withLocals({ authenticate, doors }));
   if (options.accessRecords !== undefined) requireDeclared(routes);
-  const looksOf = lookRecorder(options.accessRecords);
+  const looksOf = lookRecorder(options.accessRecords, options.clock);
   for (const route of routes) {
     const { method, path, access, operation, handlers } = route;
-    app[method](path, ...looksOf(route), ...guardsOf(access, operation === undefined, authenticate), ...handlers);
+    const { before, behind } = looksOf(route);
+    app[method](path, ...before, ...guardsOf(access, operation === undefined, authenticate), ...behind, ...handlers);
   }
   const document = openApiDocument(info, routes);
   const maintainers = guardsOf(MAINTAINERS, false, authenticate);
@@ -74,10 +77,11 @@ export function createApp(options: AppOptions): Express {
 }
 
 /** What stands before a route that shows personal data. */
-function lookRecorder(records: AccessRecords | undefined): (route: Route) => readonly RequestHandler[] {
-  if (records === undefined) return () => [];
+function lookRecorder(records: AccessRecords | undefined, clock?: () => Date): (route: Route) => LookHandlers {
+  if (records === undefined) return () => ({ before: [], behind: [] });
   const recent = new RecentLooks();
-  return ({ method, path, personalData }) => recordLooks({ method, path, personalData }, { records, recent });
+  return ({ method, path, personalData }) =>
+    recordLooks({ method, path, personalData }, { records, recent, ...(clock === undefined ? {} : { clock }) });
 }
 
 const trusted = (setting: string | undefined): number | string | false =>

@@ -22,12 +22,23 @@ interface Setting {
   readonly as?: Principal;
   readonly note?: (look: Look) => Promise<void>;
   readonly refuse?: number;
+  readonly path?: string;
+  /** Until then the handler reads. */
+  readonly reading?: Promise<void>;
 }
 
 /** A service of one route. */
-async function start({ shown, personalData = 'recorded', as = OPERATOR, note = async () => {}, refuse }: Setting) {
+async function start({
+  shown,
+  personalData = 'recorded',
+  as = OPERATOR,
+  note = async () => {},
+  refuse,
+  reading,
+  path = '/page/:request_id',
+}: Setting) {
   const looks: Look[] = [];
-  const setting = { as, shown };
+  const setting = { as, shown, now: Date.now() };
   const app = createApp({
     info: { title: 't', version: '1', description: 'd' },
     logger: createLogger('test', 'silent'),
@@ -40,14 +51,16 @@ async function start({ shown, personalData = 'recorded', as = OPERATOR, note = a
       },
       close: async () => {},
     },
+    clock: () => new Date(setting.now),
     routes: [
       {
         method: 'get',
-        path: '/page/:request_id',
-        access: ['operator', 'program', 'parent'],
+        path,
+        access: ['operator', 'program', 'parent', 'staff'],
         personalData,
         handlers: [
-          (_req, res) => {
+          async (_req, res) => {
+            await reading;
             if (refuse !== undefined) return void res.status(refuse).send('no');
             if (setting.shown !== undefined) showing(res, setting.shown);
             res.send('name of a child');
@@ -58,7 +71,7 @@ async function start({ shown, personalData = 'recorded', as = OPERATOR, note = a
   });
   server = createServer(app).listen(0, '127.0.0.1');
   await new Promise((resolve) => server?.once('listening', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/page/${ID}`;
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path.replace(':request_id', ID)}`;
   const get = async () => {
     const answer = await fetch(url);
     return { status: answer.status, text: await answer.text() };
@@ -67,7 +80,7 @@ async function start({ shown, personalData = 'recorded', as = OPERATOR, note = a
 }
 
 test('who looks at whose data is noted: who, when, from where, what, whether they could', async () => {
-  const { looks, get } = await start({ shown: [ID, ID] });
+  const { looks, get } = await start({ shown: [ID] });
   expect(await get()).toEqual({ status: 200, text: 'name of a child' });
   expect(looks).toEqual([
     {
@@ -116,9 +129,32 @@ test('what cannot be noted is not shown: 503', async () => {
 });
 
 test('a route that shows data and does not say whose shows nothing', async () => {
-  const { get, looks } = await start({});
+  const { get } = await start({});
   const { status, text } = await get();
-  expect([status, text.includes('child'), looks]).toEqual([500, false, []]);
+  expect([status, text.includes('child')]).toEqual([500, false]);
+});
+
+test('a look at one application is noted while its page is read; where there is nothing to show, a second record says so', async () => {
+  const reading = Promise.withResolvers<void>();
+  const looking = await start({ shown: [ID], reading: reading.promise });
+  const answer = looking.get();
+  while (looking.looks.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  reading.resolve();
+  expect((await answer).status).toBe(200);
+  expect(looking.looks).toHaveLength(1);
+  server?.close();
+
+  const STAFF: Principal = { kind: 'person', id: 's-1', role: 'staff', nurseryId: 'A00001' };
+  for (const [nurseryId, refuse, outcomes] of [
+    ['A00001', 404, ['shown', 'not-found']],
+    ['B00001', 403, ['refused']],
+  ] as const) {
+    const { get, looks } = await start({ as: { ...STAFF, nurseryId }, refuse });
+    await get();
+    expect(looks.map(({ outcome }) => outcome)).toEqual(outcomes);
+    expect(new Set(looks.map(({ trace_id }) => trace_id)).size).toBe(1);
+    server?.close();
+  }
 });
 
 test('a refused look is noted, and one at what is not there', async () => {
@@ -128,21 +164,25 @@ test('a refused look is noted, and one at what is not there', async () => {
   ] as const) {
     const { get, looks } = await start({ refuse });
     expect((await get()).status).toBe(refuse);
-    expect(looks).toMatchObject([{ outcome, subjects: ID }]);
+    expect(looks.at(-1)).toMatchObject({ outcome, subjects: ID });
     server?.close();
   }
 });
 
-test('each view of a page by a person is a look; a part that refreshes itself is one until it shows somebody else', async () => {
+test('a page opened again within a minute is one look; a part that refreshes itself is one until it shows somebody else', async () => {
   const page = await start({ shown: [ID] });
   await page.get();
+  await page.get();
+  expect(page.looks).toHaveLength(1);
+  page.setting.now += 61_000;
   await page.get();
   expect(page.looks).toHaveLength(2);
   server?.close();
 
-  const part = await start({ shown: [ID, OTHER], personalData: { refreshOf: '/page' } });
+  const part = await start({ shown: [ID, OTHER], path: '/list', personalData: { refreshOf: '/page' } });
   await part.get();
   part.setting.shown = [OTHER, ID];
+  part.setting.now += 61_000;
   await part.get();
   expect(part.looks).toHaveLength(1);
   part.setting.shown = [ID];
@@ -165,12 +205,12 @@ test('a program that polls the same is one look, and a parent sees their own', a
   expect(looks).toHaveLength(1);
 });
 
-test('what was looked at lately is forgotten after ten minutes, and of too many the oldest', () => {
+test('what was looked at lately is forgotten in time, and of too many the oldest', () => {
   const recent = new RecentLooks();
   recent.add('a', 0);
-  expect([recent.has('a', 599_999), recent.has('a', 600_001)]).toEqual([true, false]);
+  expect([recent.has('a', 599_999, 600_000), recent.has('a', 600_001, 600_000)]).toEqual([true, false]);
   for (let at = 0; at < 10_000; at += 1) recent.add(`b${at}`, 0);
-  expect([recent.has('a', 1), recent.has('b0', 1)]).toEqual([false, true]);
+  expect([recent.has('a', 1, 600_000), recent.has('b0', 1, 600_000)]).toEqual([false, true]);
 });
 
 test('a page or a query that does not say whether it shows personal data keeps the service from starting', () => {

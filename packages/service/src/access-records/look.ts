@@ -16,22 +16,25 @@ import type { AccessRecords } from './writer.ts';
  */
 export type PersonalData = 'none' | 'recorded' | { readonly refreshOf: string };
 
-/** So long the same look of the same viewer, by a page that refreshes itself or a program that polls, is one. */
-const REMEMBERED_MS = 10 * 60_000;
+/** So long the same look of the same viewer from the same address is one: of a page that refreshes itself, or a program that polls. */
+const REFRESHED_MS = 10 * 60_000;
+/** The same of a page that a person opens again: reloaded, gone back to. */
+const OPENED_AGAIN_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
 
-/** What was looked at lately; of too many the oldest is forgotten, and noted again. */
+/** When what was noted last; of too many the oldest is forgotten, and noted again. */
 export class RecentLooks {
-  readonly #until = new Map<string, number>();
-  has(key: string, now: number): boolean {
-    return (this.#until.get(key) ?? 0) > now;
+  readonly #at = new Map<string, number>();
+  has(key: string, now: number, within: number): boolean {
+    const at = this.#at.get(key);
+    return at !== undefined && now - at < within;
   }
   add(key: string, now: number): void {
-    this.#until.delete(key);
-    this.#until.set(key, now + REMEMBERED_MS);
-    for (const oldest of this.#until.keys()) {
-      if (this.#until.size <= MOST_REMEMBERED) break;
-      this.#until.delete(oldest);
+    this.#at.delete(key);
+    this.#at.set(key, now);
+    for (const oldest of this.#at.keys()) {
+      if (this.#at.size <= MOST_REMEMBERED) break;
+      this.#at.delete(oldest);
     }
   }
 }
@@ -60,6 +63,12 @@ export function requireDeclared(routes: readonly Declared[]): void {
 
 type Noting = (subjects: Iterable<string>, outcome: LookOutcome) => Promise<void>;
 
+/** A look that is being noted while its page is still read from the database. */
+interface EarlyLook {
+  readonly requestId: string;
+  readonly noted: Promise<void>;
+}
+
 /**
  * Says whose personal data the answer shows: the ids of applications, or of what else it is about. The noting begins at once, so that it
  * goes on while the page is made; the answer leaves when the record is committed.
@@ -67,7 +76,10 @@ type Noting = (subjects: Iterable<string>, outcome: LookOutcome) => Promise<void
  */
 export function showing(res: Response, subjects: Iterable<string>): Promise<void> {
   const note = res.locals.noteLook as Noting | undefined;
-  const noted = note?.(subjects, 'shown') ?? Promise.resolve();
+  const early = res.locals.earlyLook as EarlyLook | undefined;
+  const shown = [...subjects];
+  const isEarly = early !== undefined && shown.length === 1 && shown[0] === early.requestId;
+  const noted = isEarly ? early.noted : (note?.(shown, 'shown') ?? Promise.resolve());
   // Whoever sends the answer hears of it.
   noted.catch(() => undefined);
   res.locals.look = noted;
@@ -80,12 +92,18 @@ export interface RecordLooksOptions {
   readonly clock?: () => Date;
 }
 
-/** Stands before everything else of a route that shows personal data: nothing of it is sent before it is noted who looks at it. */
+/** What stands before and behind the guards of a route. */
+export interface LookHandlers {
+  readonly before: readonly RequestHandler[];
+  readonly behind: readonly RequestHandler[];
+}
+
+/** Keeps a route that shows personal data from sending any before it is noted who looks at it. */
 export function recordLooks(
   { method, path, personalData }: { method: string; path: string; personalData: PersonalData | undefined },
   { records, recent, clock = () => new Date() }: RecordLooksOptions,
-): readonly RequestHandler[] {
-  if (personalData === undefined || personalData === 'none') return [];
+): LookHandlers {
+  if (personalData === undefined || personalData === 'none') return { before: [], behind: [] };
   const operation = `${method.toUpperCase()} ${path}`;
   const page = typeof personalData === 'object' ? `GET ${personalData.refreshOf}` : operation;
   const isRefresh = typeof personalData === 'object';
@@ -99,20 +117,44 @@ export function recordLooks(
       const at = clock();
       const look = lookOf(res, { at, operation, outcome, subjects: [...new Set(subjects)] });
       const key = keyOf(look, page);
-      const isRepeat = isRefresh || principal.kind === 'key' || outcome !== 'shown';
-      if (isRepeat && recent.has(key, at.getTime())) return;
+      const within = isRefresh || principal.kind === 'key' ? REFRESHED_MS : OPENED_AGAIN_MS;
+      if (recent.has(key, at.getTime(), within)) return;
       await records.note(look);
       recent.add(key, at.getTime());
     };
 
-  return [
-    (_req, res, next) => {
-      const note = noteFor(res);
-      res.locals.noteLook = note;
-      holdBack(res, operation, note, next);
-      next();
-    },
-  ];
+  const before: RequestHandler = (_req, res, next) => {
+    const note = noteFor(res);
+    res.locals.noteLook = note;
+    holdBack(res, operation, note, next);
+    next();
+  };
+  const behind: RequestHandler = (_req, res, next) => {
+    const requestId = method === 'get' ? certainlyTheirs(res) : undefined;
+    if (requestId !== undefined) res.locals.earlyLook = { requestId, noted: noteEarly(res, requestId) };
+    next();
+  };
+  return { before: [before], behind: [behind] };
+}
+
+/**
+ * The application of the address, where who asks may surely see it: the database then commits the record while it is asked for the page. Should
+ * there be nothing to show after all, a second record of the same trace says so.
+ */
+function certainlyTheirs(res: Response): string | undefined {
+  const { principal } = res.locals.identity as Identity;
+  const { request_id: asked } = res.req.params;
+  if (typeof asked !== 'string' || !REQUEST_ID.test(asked)) return undefined;
+  // The number of an application ends with its daycare.
+  const isTheirs = principal.role !== 'staff' || asked.endsWith(principal.nurseryId ?? ' ');
+  return isTheirs ? asked : undefined;
+}
+
+function noteEarly(res: Response, requestId: string): Promise<void> {
+  const noted = (res.locals.noteLook as Noting)([requestId], 'shown');
+  // Whoever sends the answer hears of it.
+  noted.catch(() => undefined);
+  return noted;
 }
 
 /** Puts itself before `res.send`, once. Redirects and empty answers do not pass by it, and show nothing. */
