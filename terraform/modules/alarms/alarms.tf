@@ -1,6 +1,6 @@
 # Every alarm says what is wrong and where its runbook is: docs/operations.md has an entry under the same name.
 locals {
-  alarms = merge(local.queue_alarms, local.function_alarms, local.outbox_alarms, local.reconcile_alarms, local.database_alarms, local.web_alarms)
+  alarms = merge(local.queue_alarms, local.function_alarms, local.outbox_alarms, local.reconcile_alarms, local.access_record_alarms, local.database_alarms, local.web_alarms)
 
   # A minute apart, three in a row: long enough for a restart to pass, short enough to be there before people ask.
   queue_alarms = merge(
@@ -62,6 +62,20 @@ locals {
       description = "Nobody has compared the systems with the judge's table for 36 hours: the CronJob reconcile does not run or fails"
       namespace   = local.outbox_namespace, metric = local.reconcile_metric, dimensions = {}
       statistic   = "SampleCount", threshold = 1, periods = 36, period = 3600, missing = "breaching", below = true
+    }
+  }
+
+  access_record_alarms = {
+    "access-records-changed" = {
+      description = "Access records were changed, removed or put in: make access-records names each row and its day"
+      namespace   = local.outbox_namespace, metric = local.access_records_metric, dimensions = {}
+      statistic   = "Maximum", threshold = 0, periods = 1, missing = "ignore"
+    }
+    # All services in the same hour: one that has not checked is missed, too.
+    "access-records-unchecked" = {
+      description = "The access records of a service were not checked for 36 hours: a CronJob access-records does not run or fails"
+      namespace   = local.outbox_namespace, metric = local.access_records_metric, dimensions = {}
+      statistic   = "SampleCount", threshold = length(var.databases), periods = 36, period = 3600, missing = "breaching", below = true
     }
   }
 
