@@ -12,7 +12,7 @@ import {
   type Text,
   text,
 } from '@enterwait/pages';
-import { type Route, visitorOf } from '@enterwait/service';
+import { accountKey, type Route, visitorOf } from '@enterwait/service';
 import type { Response } from 'express';
 import { VERIFY_SECONDS } from '../auth.ts';
 import { LINK_TOKEN, linkPath } from '../links.ts';
