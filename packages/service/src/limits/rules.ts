@@ -28,7 +28,7 @@ export const LIMIT_RULES = {
   // No limit: remembers where an account signed in from.
   'sign-in-known': { window: 30 * DAY, max: 1 },
   // Codes of a second factor, by account.
-  'second-factor': { window: 15 * MINUTE, max: 5, pause: { first: MINUTE, longest: 15 * MINUTE } },
+  'second-factor': { window: 15 * MINUTE, max: 5 },
   'change-password': { window: HOUR, max: 10 },
   'change-address': { window: HOUR, max: 3 },
   'sign-up-address': { window: HOUR, max: 100 },
