@@ -89,7 +89,7 @@ function commonProblems({ requestBody, requestParams, responses = {} }: ZodOpenA
     405: problemResponse('method-not-allowed: `Allow` names those that are'),
     ...(requestBody === undefined ? {} : bodyProblems),
     ...(requestParams === undefined ? {} : { 422: problemResponse('invalid-field') }),
-    429: problemResponse('too-many-requests: `Retry-After` says when to come again'),
+    429: tooOftenResponse,
     503: problemResponse('unavailable'),
     ...(responses as Problems),
   };
@@ -119,7 +119,6 @@ function withAccess(given: ZodOpenApiOperationObject, access: Access): ZodOpenAp
     responses: {
       401: problemResponse('credential-required'),
       403: problemResponse(FORBIDS),
-      429: tooOftenResponse,
       ...operation.responses,
     },
   };

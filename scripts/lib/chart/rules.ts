@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { accessRecordsVariables } from '@enterwait/operations/access-records';
 import { databaseVariables, readConfig, serverVariables } from '../../../packages/service/src/config.ts';
 import { masterVariables } from '../../../packages/service/src/database-user.ts';
 import { reconcileVariables } from '../../../services/management/src/nightly/variables.ts';
@@ -71,8 +72,12 @@ const completeEnvironments: Rule = (objects) => {
     reconcile: reconcileVariables,
   } as const;
   return podsOf(objects).flatMap(({ name, pod }) => {
-    const service = name.replace(/-(?:migrate|access-records)$/, '');
-    const table = name === service ? tables[service as keyof typeof tables] : masterVariables;
+    const service = name.replace(/-migrate$/, '');
+    const table = name.endsWith('-access-records')
+      ? accessRecordsVariables
+      : name === service
+        ? tables[service as keyof typeof tables]
+        : masterVariables;
     const given = Object.fromEntries((pod.containers[0]?.env ?? []).map(({ name: key, value }) => [key, value ?? '']));
     // The folder is only there in the pod.
     const { SECRETS_DIR, ...env } = given;
