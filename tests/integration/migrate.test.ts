@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
 import type { ServiceName } from '../../localstack/stack.ts';
+import { CHAIN_START, chain } from '../../packages/service/src/access-records/record.ts';
+import { insertRecords, recordConnection } from '../../packages/service/src/tables/access-record.ts';
 import { asRoot } from '../support/database-faults.ts';
 import { theStack } from '../support/stack.ts';
 
@@ -13,6 +15,18 @@ import { theStack } from '../support/stack.ts';
 const MASTER = { user: 'master_of_test', password: 'of-the-master' };
 const PEER_KEY = 'ew_of-the-test';
 const databases = ['job_enterwait', 'job_nursery', 'job_management'] as const;
+const OLD_LOOK = {
+  at: new Date('2020-01-01T00:00:00Z'),
+  actor_kind: 'person',
+  actor_id: 'a',
+  role: 'staff',
+  operation: 'GET /waiting',
+  outcome: 'shown',
+  subjects: '202403150000001A00001',
+  subject_count: 1,
+  ip: '192.0.2.1',
+  trace_id: '0'.repeat(32),
+} as const;
 let secrets = '';
 
 const secret = (name: string, text: string): void => writeFileSync(join(secrets, name), text);
@@ -30,6 +44,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const name of databases) {
     await asRoot(`DROP DATABASE IF EXISTS ${name}`);
+    await asRoot(`DROP DATABASE IF EXISTS ${name}_access`);
     await asRoot(`DROP USER IF EXISTS '${name}'@'%'`);
   }
   await asRoot(`DROP USER IF EXISTS '${MASTER.user}'@'%'`);
@@ -39,10 +54,11 @@ afterAll(async () => {
 /** Runs the job with the database's variables and nothing else. @returns exit code, and its one line */
 function migrate(
   service: ServiceName,
+  command = 'migrate',
 ): Promise<{ code: number | null; line: Record<string, unknown>; errors: string }> {
   const { host, ports } = theStack();
   const database = `job_${service}`;
-  const child = spawn(nodeBinary, [join(repositoryRoot, 'dist', 'services', service, 'main.mjs'), 'migrate'], {
+  const child = spawn(nodeBinary, [join(repositoryRoot, 'dist', 'services', service, 'main.mjs'), command], {
     env: {
       NODE_ENV: 'production',
       HOSTNAME: host,
@@ -62,7 +78,9 @@ function migrate(
     errors += text;
   });
   return new Promise((resolve) => {
-    child.on('close', (code) => resolve({ code, line: output === '' ? {} : JSON.parse(output), errors }));
+    child.on('close', (code) =>
+      resolve({ code, line: output === '' ? {} : JSON.parse(output.trim().split('\n').at(-1) ?? ''), errors }),
+    );
   });
 }
 
@@ -109,6 +127,31 @@ test("a service's user reaches nobody else's rows", async () => {
   await expect(asService('nursery', 'of-the-first-day', 'SELECT * FROM job_enterwait.request')).rejects.toMatchObject({
     code: expect.stringMatching(/^ER_(TABLEACCESS|DBACCESS)_DENIED_ERROR$/),
   });
+});
+
+test('the user may add access records and change none, and the nightly job checks them and removes the oldest', async () => {
+  const records = 'job_nursery_access.access_record';
+  const columns = `'w1', 1, '2020-01-01', 'person', 'a', 'staff', 'GET /', 'shown', '', 0, '', '', REPEAT('0', 64)`;
+  await asService('nursery', 'of-the-first-day', `INSERT INTO ${records} VALUES (${columns}, REPEAT('0', 64))`);
+  for (const sql of [`UPDATE ${records} SET actor_id = 'b'`, `DELETE FROM ${records}`, `DROP TABLE ${records}`]) {
+    await expect(asService('nursery', 'of-the-first-day', sql)).rejects.toMatchObject({
+      code: 'ER_TABLEACCESS_DENIED_ERROR',
+    });
+  }
+  // A row of a hash that is none is found, and while something is found nothing is removed.
+  const found = await migrate('nursery', 'access-records');
+  expect(found).toMatchObject({ code: 0, line: { accessRecordFindings: 1, records: 1, removed: 0 } });
+  await asRoot(`DELETE FROM ${records}`);
+  const { host, ports } = theStack();
+  const connection = await createConnection({ host, port: ports.database, ...MASTER, timezone: 'Z' });
+  await insertRecords(
+    recordConnection(connection as never),
+    '`job_nursery_access`.',
+    chain({ writer: 'w2', seq: 0, hash: CHAIN_START }, [OLD_LOOK]),
+  );
+  await connection.end();
+  const removed = await migrate('nursery', 'access-records');
+  expect(removed).toMatchObject({ code: 0, line: { accessRecordFindings: 0, records: 1, removed: 1 } });
 });
 
 test('a password that was changed in the secret is the one that holds', async () => {

@@ -39,6 +39,7 @@ afterAll(async () => {
   await Promise.all([...pools.values()].map((pool) => pool.end()));
   for (const system of SYSTEMS) {
     await asRoot(`DROP DATABASE IF EXISTS ${databaseOf(system)}`);
+    await asRoot(`DROP DATABASE IF EXISTS ${databaseOf(system)}_access`);
     await asRoot(`DROP USER IF EXISTS '${databaseOf(system)}'@'%'`);
   }
   await asRoot(`DROP USER IF EXISTS '${MASTER.user}'@'%'`);
