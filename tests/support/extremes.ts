@@ -8,6 +8,8 @@ const DAYS = [
   '0000-01-01T00:00:00+23:59',
   '+275760-09-13T00:00:00.000Z',
   '9999-99-99',
+  '9999-12',
+  '0000-00',
 ];
 const NUMBERS = [
   '0',
@@ -65,6 +67,7 @@ export const PARAMETERS: Readonly<Record<string, keyof typeof VALUES>> = {
   event_id: 'text',
   from: 'day',
   limit: 'number',
+  month: 'day',
   name: 'text',
   next: 'text',
   nursery_id: 'text',

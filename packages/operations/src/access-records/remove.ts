@@ -91,16 +91,22 @@ async function removeDay(connection: RecordConnection, place: RecordPlace, day: 
 
 /** The last row of each writer that goes: what comes before its first row of a later day. */
 async function tailsBefore(connection: RecordConnection, place: RecordPlace, boundary: Date): Promise<Tail[]> {
-  return select<Tail>(
-    connection,
-    `SELECT r.writer, r.seq, r.hash FROM ${place}access_record r JOIN (
-       SELECT w.writer,
-              COALESCE((SELECT MIN(l.seq) - 1 FROM ${place}access_record l WHERE l.writer = w.writer AND l.at >= ?),
-                       (SELECT MAX(a.seq) FROM ${place}access_record a WHERE a.writer = w.writer)) AS seq
-       FROM (SELECT DISTINCT writer FROM ${place}access_record WHERE at < ?) w
-     ) last ON last.writer = r.writer AND last.seq = r.seq`,
-    [boundary, boundary],
-  );
+  const table = `${place}access_record`;
+  const writers = await select<Pick<Tail, 'writer'>>(connection, `SELECT DISTINCT writer FROM ${table} WHERE at < ?`, [
+    boundary,
+  ]);
+  const tails: Tail[] = [];
+  for (const { writer } of writers) {
+    const last = await select<Tail>(
+      connection,
+      `SELECT writer, seq, hash FROM ${table} WHERE writer = ?
+         AND seq < COALESCE((SELECT MIN(later.seq) FROM ${table} later WHERE later.writer = ? AND later.at >= ?), ~0)
+       ORDER BY seq DESC LIMIT 1`,
+      [writer, writer, boundary],
+    );
+    tails.push(...last);
+  }
+  return tails;
 }
 
 /** @returns the last one that went */

@@ -123,10 +123,11 @@ export function recordLooks(
       recent.add(key, at.getTime());
     };
 
-  const before: RequestHandler = (_req, res, next) => {
+  const before: RequestHandler = (req, res, next) => {
     const note = noteFor(res);
     res.locals.noteLook = note;
-    holdBack(res, operation, note, next);
+    // Where errors are answered the route and its parameters are gone.
+    holdBack(res, { operation, note, asked: req.params.request_id, fail: next });
     next();
   };
   const behind: RequestHandler = (_req, res, next) => {
@@ -157,8 +158,16 @@ function noteEarly(res: Response, requestId: string): Promise<void> {
   return noted;
 }
 
+interface HeldBack {
+  readonly operation: string;
+  readonly note: Noting;
+  /** The application of the address, where it names one. */
+  readonly asked: unknown;
+  readonly fail: (error: unknown) => void;
+}
+
 /** Puts itself before `res.send`, once. Redirects and empty answers do not pass by it, and show nothing. */
-function holdBack(res: Response, operation: string, note: Noting, fail: (error: unknown) => void): void {
+function holdBack(res: Response, { operation, note, asked, fail }: HeldBack): void {
   const send = res.send;
   res.send = function sendWhenNoted(body) {
     res.send = send;
@@ -171,7 +180,7 @@ function holdBack(res: Response, operation: string, note: Noting, fail: (error: 
     } else if (res.statusCode < 300) {
       fail(new Error(`${operation} shows personal data and does not say whose`));
     } else {
-      noteRefused(res, note);
+      noteRefused(res.statusCode, asked, note);
       send.call(res, body);
     }
     return res;
@@ -181,10 +190,9 @@ function holdBack(res: Response, operation: string, note: Noting, fail: (error: 
 const OUTCOMES: Readonly<Record<number, LookOutcome>> = { 403: 'refused', 404: 'not-found' };
 
 /** What is refused shows nothing, so nobody waits for its record. */
-function noteRefused(res: Response, note: Noting): void {
-  const outcome = OUTCOMES[res.statusCode];
+function noteRefused(status: number, asked: unknown, note: Noting): void {
+  const outcome = OUTCOMES[status];
   if (outcome === undefined) return;
-  const asked = res.req.params.request_id;
   const subjects = typeof asked === 'string' && REQUEST_ID.test(asked) ? [asked] : [];
   note(subjects, outcome).catch(() => undefined);
 }
