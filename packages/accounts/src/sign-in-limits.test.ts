@@ -1,4 +1,4 @@
-import { LIMIT_RULES, type NamedLimits, type RuleName } from '@enterwait/service';
+import { type Counts, LIMIT_RULES, type RuleName } from '@enterwait/service';
 import { createSignInLimits } from './sign-in-limits.ts';
 
 const EMAIL = 'user@email.com';
@@ -13,7 +13,7 @@ function counting() {
     const allowed = (tries.get(key) ?? 0) < (LIMIT_RULES[name]?.max ?? Number.POSITIVE_INFINITY);
     return { allowed, retryAfter: allowed ? null : 60 };
   };
-  const limits: Pick<NamedLimits, 'count' | 'look' | 'takeBack' | 'clear'> = {
+  const counts: Counts = {
     count: async (name, ...of) => {
       const answer = verdict(name, keyOf(name, of));
       if (answer.allowed) add(keyOf(name, of), 1);
@@ -25,7 +25,7 @@ function counting() {
       for (const key of tries.keys()) if (`${key} `.startsWith(`${keyOf(name, of)} `)) tries.delete(key);
     },
   };
-  const signIn = createSignInLimits(limits);
+  const signIn = createSignInLimits({ together: (work) => work(counts) });
   const wrong = async (n: number, network: string) => {
     let refused = 0;
     for (let turn = 0; turn < n; turn++) if (!(await signIn.begin(EMAIL, network)).allowed) refused += 1;

@@ -1,4 +1,4 @@
-import type { NamedLimits, Verdict } from '@enterwait/service';
+import type { Counts, NamedLimits, Verdict } from '@enterwait/service';
 
 /** A try to sign in that was counted. */
 export interface Turn extends Verdict {
@@ -14,38 +14,37 @@ export interface SignInLimits {
   forget(email: string): Promise<void>;
 }
 
-/** What a page needs of the limits by name. */
-type Counts = Pick<NamedLimits, 'count' | 'look' | 'takeBack' | 'clear'>;
-
-export function createSignInLimits(limits: Counts): SignInLimits {
-  /** An address that is held back already costs the account nothing. */
-  async function count(email: string, network: string, isKnown: boolean): Promise<Verdict> {
-    const byAddress = await limits.count('sign-in-address', network);
-    if (!byAddress.allowed) return byAddress;
-    const byPair = await limits.count('sign-in-pair', email, network);
-    // Where somebody signed in from lately they get in, whatever others try.
-    if (!byPair.allowed || isKnown) return byPair;
-    const byAccount = await limits.count('sign-in-account', email);
-    if (!byAccount.allowed) await limits.takeBack('sign-in-pair', email, network);
-    return byAccount;
-  }
-
-  return {
-    async begin(email, network) {
-      const isKnown = !(await limits.look('sign-in-known', email, network)).allowed;
-      const verdict = await count(email, network, isKnown);
-      return {
-        ...verdict,
-        async right() {
-          await limits.clear('sign-in-pair', email, network);
-          if (isKnown) return;
-          await limits.takeBack('sign-in-account', email);
-          await limits.count('sign-in-known', email, network);
-        },
-      };
-    },
-    async forget(email) {
-      for (const name of ['sign-in-pair', 'sign-in-account', 'sign-in-known'] as const) await limits.clear(name, email);
-    },
-  };
+/** An address that is held back already costs the account nothing. */
+async function countTry(counts: Counts, email: string, network: string, isKnown: boolean): Promise<Verdict> {
+  const byAddress = await counts.count('sign-in-address', network);
+  if (!byAddress.allowed) return byAddress;
+  const byPair = await counts.count('sign-in-pair', email, network);
+  // Where somebody signed in from lately they get in, whatever others try.
+  if (!byPair.allowed || isKnown) return byPair;
+  const byAccount = await counts.count('sign-in-account', email);
+  if (!byAccount.allowed) await counts.takeBack('sign-in-pair', email, network);
+  return byAccount;
 }
+
+export const createSignInLimits = (limits: Pick<NamedLimits, 'together'>): SignInLimits => ({
+  async begin(email, network) {
+    const { isKnown, verdict } = await limits.together(async (counts) => {
+      const isKnown = !(await counts.look('sign-in-known', email, network)).allowed;
+      return { isKnown, verdict: await countTry(counts, email, network, isKnown) };
+    });
+    return {
+      ...verdict,
+      right: () =>
+        limits.together(async (counts) => {
+          await counts.clear('sign-in-pair', email, network);
+          if (isKnown) return;
+          await counts.takeBack('sign-in-account', email);
+          await counts.count('sign-in-known', email, network);
+        }),
+    };
+  },
+  forget: (email) =>
+    limits.together(async (counts) => {
+      for (const name of ['sign-in-pair', 'sign-in-account', 'sign-in-known'] as const) await counts.clear(name, email);
+    }),
+});

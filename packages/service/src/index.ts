@@ -48,7 +48,7 @@ export { createHousekeeping } from './housekeeping.ts';
 export { jsonBody } from './json-body.ts';
 export type { AcceptedCommand, Authorise, Ledger, Limit, OnExpectedStatus } from './ledger.ts';
 export { type LimitTables, limitTables } from './limits/commands.ts';
-export { accountKey, createLimits, type Limits, type NamedLimits, type Verdict } from './limits/limits.ts';
+export { accountKey, type Counts, createLimits, type Limits, type NamedLimits, type Verdict } from './limits/limits.ts';
 export { networkOf } from './limits/network.ts';
 export { BY_ADDRESS, LIMIT_RULES, type Rule, type RuleName, rulesOf } from './limits/rules.ts';
 export { mustBeAllowed, TooOftenError } from './limits/too-often.ts';

@@ -25,19 +25,26 @@ export interface Limits {
   forget(key: string): Promise<void>;
 }
 
-/** The same by the names of {@link LIMIT_RULES}; `of` says of whom, and only its hashes are kept. */
-export interface NamedLimits extends Limits {
+/** Counts by the names of {@link LIMIT_RULES}; `of` says of whom, and only its hashes are kept. */
+export interface Counts {
+  /** Counts a try. */
   count(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
-  /** In the transaction of what is counted: what is rolled back was not tried. */
-  countIn(tx: Transaction, name: RuleName, ...of: readonly string[]): Promise<Verdict>;
   /** Whether there is another try; counts nothing. */
   look(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
-  /** Whether this process has seen it refused by a `final` rule that has not ended; asks nobody. */
-  isKnownRefused(name: RuleName, ...of: readonly string[]): boolean;
   /** Takes one counted try back. */
   takeBack(name: RuleName, ...of: readonly string[]): Promise<void>;
   /** Forgets what was counted of them, and of them together with others. */
   clear(name: RuleName, ...of: readonly string[]): Promise<void>;
+}
+
+/** The limits of one service. */
+export interface NamedLimits extends Limits, Counts {
+  /** In the transaction of what is counted: what is rolled back was not tried. */
+  countIn(tx: Transaction, name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  /** Several things in one transaction. Rows are locked in the order in which they are counted: from what many share to what few do. */
+  together<Result>(work: (counts: Counts) => Promise<Result>): Promise<Result>;
+  /** Whether this process has seen it refused by a `final` rule that has not ended; asks nobody. */
+  isKnownRefused(name: RuleName, ...of: readonly string[]): boolean;
 }
 
 const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
@@ -132,19 +139,21 @@ export function createLimits(pool: Pool, { rules = LIMIT_RULES, now = Date.now }
     return memory.find(key) ?? ask(key, rule);
   }
 
-  const consume = (key: string, rule: Rule): Promise<Verdict> => inTransaction(pool, (tx) => consumeIn(tx, key, rule));
-  const forget = (key: string): Promise<void> => inTransaction(pool, (tx) => deleteTries(tx, key));
-  return {
-    consume,
-    forget,
-    count: (name, ...of) => byName(name, of, consume),
-    countIn: (tx, name, ...of) => byName(name, of, (key, rule) => consumeIn(tx, key, rule)),
+  type InTransaction = <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>;
+  const countsBy = (run: InTransaction): Counts => ({
+    count: (name, ...of) => byName(name, of, (key, rule) => run((tx) => consumeIn(tx, key, rule))),
     look: (name, ...of) =>
-      byName(name, of, async (key, rule) =>
-        verdictOf(await inTransaction(pool, (tx) => findTries(tx, key)), rule, now()),
-      ),
+      byName(name, of, async (key, rule) => verdictOf(await run((tx) => findTries(tx, key)), rule, now())),
+    takeBack: (name, ...of) => run((tx) => takeTryBack(tx, limitKey(name, of))),
+    clear: (name, ...of) => run((tx) => deleteTries(tx, limitKey(name, of))),
+  });
+  const each: InTransaction = (work) => inTransaction(pool, work);
+  return {
+    ...countsBy(each),
+    consume: (key, rule) => each((tx) => consumeIn(tx, key, rule)),
+    forget: (key) => each((tx) => deleteTries(tx, key)),
+    countIn: (tx, name, ...of) => countsBy((work) => work(tx)).count(name, ...of),
+    together: (work) => each((tx) => work(countsBy((one) => one(tx)))),
     isKnownRefused: (name, ...of) => memory.find(limitKey(name, of)) !== undefined,
-    takeBack: (name, ...of) => inTransaction(pool, (tx) => takeTryBack(tx, limitKey(name, of))),
-    clear: (name, ...of) => forget(limitKey(name, of)),
   };
 }
