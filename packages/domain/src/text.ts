@@ -63,8 +63,9 @@ const published = (shape: string): string => {
   return `^${joinedBefore}${joinedBehind}${selecting}[${SPACES}]*${shape}[${SPACES}]*$`;
 };
 const ANYTHING = `[^${refused}${SPACES}](?:[^${refused}]*[^${refused}${SPACES}])?`;
-/** Of letters some are empty: what {@link ANYTHING} has by itself, a shape of letters has to be told. */
-const lettersOnly = (shape: string): string => `(?=[^${refused}]*[${SPACES}]*$)${shape}`;
+/** Of the letters and marks those that {@link REFUSED} has: a shape that allows any letter has to be told. */
+const EMPTY_LETTERS = String.raw`\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0d\uffa0${written(0xe0100)}-${written(0xe01ef)}`;
+const lettersOnly = (shape: string): string => String.raw`(?![\s\S]*[${EMPTY_LETTERS}])(?:${shape})`;
 
 const SEEN = new RegExp(`^[^${refused}${LONE_SURROGATES}]*$`, 'u');
 const JOINED_ONLY = new RegExp(`^(?:[^${JOINERS}]*[${JOINED}](?:[${JOINERS}][${JOINED}])+)*[^${JOINERS}]*$`, 'u');
