@@ -169,6 +169,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   const next = `next-${family.parent_email}`;
   await postForm(`${urlOf('enterwait')}/account/address`, { current: PASSWORD, email: next }, cookie);
   await tokenMailed(next, '/account/address/confirm');
+  await mailsArrived(family.parent_email, 7);
   await everywhere(placed, STATUS.accepted, 2);
 
   const done = await erase(whose, { withdraw: true });

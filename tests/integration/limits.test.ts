@@ -20,6 +20,7 @@ import {
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsArrived } from '../support/outcome.ts';
+import { register } from '../support/registered.ts';
 import { aNursery, anAddress, anApplication, idOf } from '../support/samples.ts';
 import { createScratchDatabase, migrationFolders, type ScratchDatabase } from '../support/scratch-database.ts';
 import { type SecondProcess, startSecond } from '../support/second-process.ts';
@@ -325,21 +326,9 @@ describe('commands of parents', () => {
     const key = withKey(await enterKey('enterwait', `limits-${userId}`, { role: 'parent', user_id: userId }));
     const application = async (overrides: Partial<Application> = {}): Promise<Application> => {
       const body = anApplication({ user_id: userId, nursery_id: aNursery(), ...overrides });
-      const home = { user_id: userId, address: body.parent_address, postcode: body.parent_postcode };
-      const child = { ...home, name: body.child_name, birthday: body.child_birthday };
-      const parent = { ...home, tel: body.parent_tel, name: body.parent_name, email: body.parent_email };
-      await put(`/admin/children/${body.child_id}`, child);
-      await put('/admin/parents', parent);
+      await register(body, url);
       return body;
     };
-    async function put(path: string, body: object): Promise<void> {
-      const entered = await call(`${url}${path}`, {
-        method: 'PUT',
-        headers: { ...asAdmin(), 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      });
-      expect([path, entered.status]).toEqual([path, 200]);
-    }
     const ask = (what: 'request' | 'cancel', body: Application, headers: Record<string, string> = {}) =>
       post(`${url}/enterwait/${what}`, body, { ...key, ...headers });
     return { application, ask, name: `limits-${userId}` };

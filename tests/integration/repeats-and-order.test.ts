@@ -1,11 +1,12 @@
 import { type Application, type JudgedEvent, STATUS } from '@enterwait/domain';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { asAdmin, asProgram, call, enterKey, parents, post, staff, withKey } from '../support/api.ts';
+import { asProgram, enterKey, parents, post, staff, withKey } from '../support/api.ts';
 import { eventsOf, queueDepth, sendCommand, sendToQueue } from '../support/aws.ts';
 import { confirmedIn, databaseOf, enrolled } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { everywhere, mailsArrived, mailsTo } from '../support/outcome.ts';
+import { register } from '../support/registered.ts';
 import { anAddress, anApplication, idOf } from '../support/samples.ts';
 import { anEvent, signedHeaders } from '../support/signed-call.ts';
 import { theStack } from '../support/stack.ts';
@@ -199,15 +200,7 @@ describe('a command with an Idempotency-Key', () => {
       post(`${theStack()[`${service}Url`]}${path}`, application, { ...withKey(bearer), 'idempotency-key': key });
     const families = [anApplication(), anApplication()];
     const programs = [anApplication(), anApplication()];
-    for (const { child_id, user_id, child_name: name, child_birthday: birthday, ...home } of families) {
-      const child = { user_id, name, birthday, address: home.parent_address, postcode: home.parent_postcode };
-      const entered = await call(`${theStack().enterwaitUrl}/admin/children/${child_id}`, {
-        method: 'PUT',
-        headers: { ...asAdmin(), 'content-type': 'application/json' },
-        body: JSON.stringify(child),
-      });
-      expect(entered.status).toBe(200);
-    }
+    for (const application of families) await register(application);
     const asked = [
       ...families.map((application) => ({ application, owner: { role: 'parent', user_id: application.user_id } })),
       ...programs.map((application) => ({ application, owner: { role: 'program' } })),

@@ -164,14 +164,24 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         'SELECT id, email FROM person WHERE user_id = ?',
         [whose.userId],
       );
+      const personIds = people.map(({ id }) => id);
+      // An address that somebody asked to move to stands in the mailed link alone: the account's id, a space, the address.
+      const [links] =
+        personIds.length === 0
+          ? [[]]
+          : await pool.query<(RowDataPacket & { email: string })[]>(
+              `SELECT SUBSTRING(value, LOCATE(' ', value) + 1) AS email FROM person_verification
+               WHERE SUBSTRING_INDEX(value, ' ', 1) IN (?) AND value LIKE '% %@%'`,
+              [personIds],
+            );
       const [children] = await pool.query<(RowDataPacket & { child_id: string })[]>(
         'SELECT child_id FROM child WHERE user_id = ?',
         [whose.userId],
       );
       return {
         userIds: [whose.userId],
-        personIds: people.map(({ id }) => id),
-        emails: people.map(({ email }) => email),
+        personIds,
+        emails: [...people, ...links].map(({ email }) => email),
         childIds: children.map(({ child_id }) => child_id),
       };
     },
