@@ -37,11 +37,10 @@ await runCli(async () => {
   }
 });
 
-const headsOf = (system: string): string[] =>
-  (process.env.HEAD ?? '')
-    .split(/[\s,]+/)
-    .filter((head) => head.startsWith(`${system}=`))
-    .map((head) => head.slice(system.length + 1));
+function headsOf(system: string): string[] {
+  const heads = (process.env.HEAD ?? '').split(/[\s,]+/).filter((head) => head.startsWith(`${system}=`));
+  return heads.map((head) => head.slice(system.length + 1));
+}
 
 async function remove({ connections }: RecordDatabases): Promise<void> {
   const day = firstDayKept(new Date(), readNumber('DAYS', ACCESS_RECORD_RETENTION_DAYS));

@@ -10,6 +10,8 @@ export interface RemovalConnection extends RecordConnection {
 }
 
 const DAY_MS = 86_400_000;
+/** More rows than a chain ever has. */
+const MOST_SEQ = 2 ** 52;
 
 /** The first day that stays. */
 export const firstDayKept = (now: Date, retentionDays: number): string =>
@@ -91,22 +93,32 @@ async function removeDay(connection: RecordConnection, place: RecordPlace, day: 
 
 /** The last row of each writer that goes: what comes before its first row of a later day. */
 async function tailsBefore(connection: RecordConnection, place: RecordPlace, boundary: Date): Promise<Tail[]> {
-  const table = `${place}access_record`;
-  const writers = await select<Pick<Tail, 'writer'>>(connection, `SELECT DISTINCT writer FROM ${table} WHERE at < ?`, [
-    boundary,
-  ]);
+  const writers = await select<{ writer: string }>(
+    connection,
+    `SELECT DISTINCT writer FROM ${place}access_record WHERE at < ?`,
+    [boundary],
+  );
   const tails: Tail[] = [];
-  for (const { writer } of writers) {
-    const last = await select<Tail>(
-      connection,
-      `SELECT writer, seq, hash FROM ${table} WHERE writer = ?
-         AND seq < COALESCE((SELECT MIN(later.seq) FROM ${table} later WHERE later.writer = ? AND later.at >= ?), ~0)
-       ORDER BY seq DESC LIMIT 1`,
-      [writer, writer, boundary],
-    );
-    tails.push(...last);
-  }
+  for (const { writer } of writers) tails.push(...(await tailBefore(connection, place, writer, boundary)));
   return tails;
+}
+
+async function tailBefore(
+  connection: RecordConnection,
+  place: RecordPlace,
+  writer: string,
+  boundary: Date,
+): Promise<Tail[]> {
+  const [first] = await select<{ seq: number | null }>(
+    connection,
+    `SELECT MIN(seq) AS seq FROM ${place}access_record WHERE writer = ? AND at >= ?`,
+    [writer, boundary],
+  );
+  return select<Tail>(
+    connection,
+    `SELECT writer, seq, hash FROM ${place}access_record WHERE writer = ? AND seq < ? ORDER BY seq DESC LIMIT 1`,
+    [writer, first?.seq ?? MOST_SEQ],
+  );
 }
 
 /** @returns the last one that went */
@@ -115,12 +127,15 @@ async function removeSeals(
   place: RecordPlace,
   boundary: Date,
 ): Promise<{ seq: number; hash: string } | undefined> {
+  const [first] = await select<{ seq: number | null }>(
+    connection,
+    `SELECT MIN(seq) AS seq FROM ${place}access_seal WHERE at >= ?`,
+    [boundary],
+  );
   const [last] = await select<{ seq: number; hash: string }>(
     connection,
-    `SELECT seq, hash FROM ${place}access_seal
-     WHERE seq < COALESCE((SELECT MIN(l.seq) FROM ${place}access_seal l WHERE l.at >= ?), 18446744073709551615)
-     ORDER BY seq DESC LIMIT 1`,
-    [boundary],
+    `SELECT seq, hash FROM ${place}access_seal WHERE seq < ? ORDER BY seq DESC LIMIT 1`,
+    [first?.seq ?? MOST_SEQ],
   );
   if (last !== undefined) await connection.execute(`DELETE FROM ${place}access_seal WHERE seq <= ?`, [last.seq]);
   return last;

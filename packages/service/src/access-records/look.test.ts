@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from '../app.ts';
+import { HttpError } from '../errors.ts';
 import { createLogger } from '../logging.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Principal } from '../principal.ts';
@@ -61,7 +62,7 @@ async function start({
         handlers: [
           async (_req, res) => {
             await reading;
-            if (refuse !== undefined) return void res.status(refuse).send('no');
+            if (refuse !== undefined) throw new HttpError(refuse, 'refused', '안 됩니다 / no');
             if (setting.shown !== undefined) showing(res, setting.shown);
             res.send('name of a child');
           },

@@ -126,8 +126,9 @@ export function recordLooks(
   const before: RequestHandler = (req, res, next) => {
     const note = noteFor(res);
     res.locals.noteLook = note;
-    // Where errors are answered the route and its parameters are gone.
-    holdBack(res, { operation, note, asked: req.params.request_id, fail: next });
+    // Kept: where errors are answered the parameters of the route are gone.
+    res.locals.askedFor = req.params.request_id;
+    holdBack(res, operation, note, next);
     next();
   };
   const behind: RequestHandler = (_req, res, next) => {
@@ -158,16 +159,8 @@ function noteEarly(res: Response, requestId: string): Promise<void> {
   return noted;
 }
 
-interface HeldBack {
-  readonly operation: string;
-  readonly note: Noting;
-  /** The application of the address, where it names one. */
-  readonly asked: unknown;
-  readonly fail: (error: unknown) => void;
-}
-
 /** Puts itself before `res.send`, once. Redirects and empty answers do not pass by it, and show nothing. */
-function holdBack(res: Response, { operation, note, asked, fail }: HeldBack): void {
+function holdBack(res: Response, operation: string, note: Noting, fail: (error: unknown) => void): void {
   const send = res.send;
   res.send = function sendWhenNoted(body) {
     res.send = send;
@@ -180,7 +173,7 @@ function holdBack(res: Response, { operation, note, asked, fail }: HeldBack): vo
     } else if (res.statusCode < 300) {
       fail(new Error(`${operation} shows personal data and does not say whose`));
     } else {
-      noteRefused(res.statusCode, asked, note);
+      noteRefused(res, note);
       send.call(res, body);
     }
     return res;
@@ -190,9 +183,10 @@ function holdBack(res: Response, { operation, note, asked, fail }: HeldBack): vo
 const OUTCOMES: Readonly<Record<number, LookOutcome>> = { 403: 'refused', 404: 'not-found' };
 
 /** What is refused shows nothing, so nobody waits for its record. */
-function noteRefused(status: number, asked: unknown, note: Noting): void {
-  const outcome = OUTCOMES[status];
+function noteRefused(res: Response, note: Noting): void {
+  const outcome = OUTCOMES[res.statusCode];
   if (outcome === undefined) return;
+  const asked: unknown = res.locals.askedFor;
   const subjects = typeof asked === 'string' && REQUEST_ID.test(asked) ? [asked] : [];
   note(subjects, outcome).catch(() => undefined);
 }
