@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention restore-drill import olddata test faults bench mutants openapi spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -91,6 +91,9 @@ erase: $(PACKAGES) ## 가족의 개인정보 파기: USER=… 또는 CHILD=…, 
 
 retention: $(PACKAGES) ## 오래된 취소·반려 신청의 파기: OLDER_THAN=365d (erase closed applications of an age)
 	@$(NODE) scripts/erase.ts retention
+
+leavers: $(PACKAGES) ## 스스로 탈퇴한 사람의 파기, 날마다: DRY_RUN=1 (erase who closed their account, every day)
+	@$(NODE) scripts/erase.ts leavers
 
 restore-drill: $(PACKAGES) ## 백업과 복원 연습, PART=enterwait|nursery (rehearse a backup and its restore)
 	@$(NODE) scripts/restore-drill.ts

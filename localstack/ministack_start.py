@@ -23,6 +23,7 @@ And it answers nobody before emulator_guard.py has seen who asks.
 import functools
 import json
 import math
+import sys
 import time
 import urllib.parse
 
@@ -32,8 +33,13 @@ import ministack.services.ec2 as ec2
 import ministack.services.eks as eks
 import ministack.services.lambda_svc as lambda_svc
 import ministack.services.sqs as sqs
-from emulator_guard import guarded
 from ministack.app import main
+
+# Beside the sources nothing is written.
+sys.dont_write_bytecode = True
+from emulator_guard import guarded  # noqa: E402
+
+sys.dont_write_bytecode = False
 
 PAUSE_AFTER_IDLE_WAKE_SECONDS = 0.002
 # For the first line of a log, for the next one, and at most.

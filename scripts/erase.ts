@@ -1,15 +1,18 @@
 import { runCli } from './lib/cli.ts';
-import { renderErasure } from './lib/erase/render.ts';
+import { runLeavers } from './lib/erase/leavers.ts';
+import { renderErasure, renderLeavers } from './lib/erase/render.ts';
 import { runErase } from './lib/erase/run.ts';
 import { RETENTION_DAYS, readEraseWishes } from './lib/erase/wishes.ts';
-import { isSet, openTarget } from './lib/target.ts';
+import { isSet, openTarget, readNumber } from './lib/target.ts';
 
 /**
  * `make erase USER=parent01` (a parent with children, account and applications), `make erase CHILD=202403150000001` (one child), and
  * `make retention OLDER_THAN=365d` (cancelled and rejected applications of that age). `DRY_RUN=1` changes nothing; `WITHDRAW=1` also
- * takes places away; `TARGET=aws` works on AWS; `JSON=1`. It can be run again at any time.
+ * takes places away; `TARGET=aws` works on AWS; `JSON=1`. It can be run again at any time. `make leavers` erases those who closed their
+ * account by themselves, and fails if one of them could not be erased yet.
  */
 await runCli(async () => {
+  if (process.argv.includes('leavers')) return eraseLeavers();
   const env = process.argv.includes('retention')
     ? { ...process.env, ERASE_USER: '', CHILD: '', OLDER_THAN: process.env.OLDER_THAN || `${RETENTION_DAYS}d` }
     : process.env;
@@ -19,3 +22,10 @@ await runCli(async () => {
   console.log(isSet('JSON') ? JSON.stringify({ target: target.name, ...run }, null, 2) : renderErasure(run));
   return 0;
 });
+
+async function eraseLeavers(): Promise<number> {
+  const wishes = { dryRun: isSet('DRY_RUN'), patienceMs: readNumber('PATIENCE_S', 60) * 1000 };
+  const run = await runLeavers(await openTarget(), wishes);
+  console.log(isSet('JSON') ? JSON.stringify(run, null, 2) : renderLeavers(run, wishes.dryRun));
+  return run.later.length === 0 ? 0 : 1;
+}

@@ -85,6 +85,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/accounts.test.ts': { on: 'both', why: 'SQL of the accounts in MySQL and in MariaDB; cheap' },
   'integration/bad-input.test.ts': { on: 'embedded', why: 'refused in the service, before anything leaves it' },
   'integration/children.test.ts': { on: 'both', why: 'locks and a derived table, in MySQL and in MariaDB' },
+  'integration/consents.test.ts': { on: 'embedded', why: PAGES },
   'integration/dead-letters.test.ts': {
     on: 'both',
     why: 'dead-letter queues, partial failures and failed stream records of two emulators',
@@ -112,6 +113,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/last-place.test.ts': { on: 'both', why: 'two transactions for one row, in MySQL and in MariaDB' },
   'integration/leave.test.ts': { on: 'both', why: 'two commands for one application at once' },
   'integration/limits.test.ts': { on: 'both', why: 'what counts tries is SQL, in MySQL and in MariaDB' },
+  'integration/leaving.test.ts': { on: 'both', why: 'locks of MySQL and of MariaDB, and an erasure over three stores' },
   'integration/load.test.ts': { on: 'both', why: 'batches, concurrency and the order of groups under load' },
   'integration/maintenance.test.ts': {
     on: 'embedded',

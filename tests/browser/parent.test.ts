@@ -7,7 +7,7 @@ import { type Visitor, visitor } from '../support/browser/visitor.ts';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { anAddress } from '../support/samples.ts';
-import { signUpUnverified } from '../support/signing-up.ts';
+import { accountMade, signUpUnverified } from '../support/signing-up.ts';
 import { theStack } from '../support/stack.ts';
 
 const browser = await launchChromium();
@@ -28,6 +28,7 @@ async function apply(who: Visitor, hands: Hands, email: string): Promise<string>
   await hands.type('이름', '김민준');
   await hands.type('메일 주소', email);
   await hands.type('비밀번호', PASSWORD);
+  await hands.choose(/수집·이용에 동의/, 'checkbox');
   await hands.press(/가입하기/);
   await page.getByText('메일을 확인해 주세요').waitFor();
   await who.check('signed-up');
@@ -74,6 +75,7 @@ async function apply(who: Visitor, hands: Hands, email: string): Promise<string>
   await who.check('apply');
   await hands.choose(/김하늘/, 'radio');
   await hands.choose(/맞벌이/, 'checkbox');
+  await hands.choose(/어린이집에 개인정보를 제공하는 데 동의/, 'checkbox');
   await hands.press(/다음: 확인/);
   await page.getByText('신청 내용 확인').first().waitFor();
   await who.check('apply-check');
@@ -238,6 +240,65 @@ journey(
     await who.check('confirm-address');
     await hands.press(/새 주소로 바꾸기/);
     await page.getByText('메일 주소를 바꾸었습니다').waitFor();
+    expect(await who.leave()).toEqual([]);
+  },
+);
+
+journey(
+  'reads the privacy notice, agrees, takes it back, takes their data home and leaves, by keys alone',
+  async () => {
+    const { enterwaitUrl } = theStack();
+    const who = await visitor(browser!, { name: 'rights' });
+    const { page } = who;
+    const hands = byKeys(who);
+    const email = anAddress();
+    await page.goto(enterwaitUrl);
+    await hands.press(/개인정보 처리방침/, 'link');
+    await who.check('privacy');
+    await page.goto(`${enterwaitUrl}/sign-up`);
+    await hands.type('이름', '김민준');
+    await hands.type('메일 주소', email);
+    await hands.type('비밀번호', PASSWORD);
+    await hands.press(/가입하기/);
+    await page.getByRole('alert').waitFor();
+    await who.check('consent-missing');
+    await hands.type('비밀번호', PASSWORD);
+    await hands.choose(/수집·이용에 동의/, 'checkbox');
+    await hands.press(/가입하기/);
+    await page.getByText('메일을 확인해 주세요').waitFor();
+    await accountMade(email);
+    await hands.press('로그인', 'link');
+    await hands.type('메일 주소', email);
+    await hands.type('비밀번호', PASSWORD);
+    await hands.press(/로그인/);
+    await page.waitForURL(`${enterwaitUrl}/`);
+
+    await hands.press('동의 관리', 'link');
+    await who.check('consents');
+    await hands.choose(/어린이집에 개인정보를 제공하는 데 동의/, 'checkbox');
+    await hands.press(/제3자 제공.*동의하기/);
+    await page.getByText('동의를 기록했습니다').waitFor();
+    await who.check('agreed');
+    await hands.press(/제3자 제공.*철회/, 'link');
+    await who.check('take-back');
+    await hands.press(/^철회/);
+    await page.getByText('동의를 철회했습니다').waitFor();
+
+    await hands.press('연락처', 'link');
+    await who.check('profile');
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: /내 정보 내려받기/ }).click();
+    expect((await download).suggestedFilename()).toBe('enterwait-my-data.json');
+    await hands.press(/^탈퇴/, 'link');
+    await who.check('leave');
+    await hands.type('비밀번호', 'not the password');
+    await hands.press(/탈퇴하기/);
+    await page.getByText('비밀번호가 맞지 않습니다').first().waitFor();
+    await who.check('leave-wrong');
+    await hands.type('비밀번호', PASSWORD);
+    await hands.press(/탈퇴하기/);
+    await page.getByText('탈퇴했습니다').waitFor();
+    await who.check('left');
     expect(await who.leave()).toEqual([]);
   },
 );

@@ -15,6 +15,7 @@ import {
   urlOf,
   withKey,
 } from '../support/api.ts';
+import { agreeFor } from '../support/consents.ts';
 import { rowsOf } from '../support/databases.ts';
 import { everywhere } from '../support/outcome.ts';
 import { aNursery, anAddress, anApplication, idOf } from '../support/samples.ts';
@@ -199,6 +200,7 @@ describe('every endpoint × everybody', () => {
     for (const application of [ours, theirs]) {
       expect((await put('enterwait', `/admin/children/${application.child_id}`, child(application))).status).toBe(200);
       expect((await put('enterwait', '/admin/parents', contact(application))).status).toBe(200);
+      await agreeFor(application.user_id);
       for (const service of ['enterwait', 'nursery'] as const) {
         const nursery = { name: '시험어린이집', address: '서울', capacity: 5 };
         expect((await put(service, `/admin/nurseries/${application.nursery_id}`, nursery)).status).toBe(200);

@@ -14,6 +14,7 @@ import {
   urlOf,
   withKey,
 } from '../support/api.ts';
+import { SIGN_UP_TICKED } from '../support/consents.ts';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsTo } from '../support/outcome.ts';
@@ -115,6 +116,7 @@ describe('an account', () => {
       waitlistUserId: 'parent01',
       user_id: 'parent01',
       nurseryId: 'N00001',
+      ...SIGN_UP_TICKED,
     });
     expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, []]);
     const person = await eventually(async () => {

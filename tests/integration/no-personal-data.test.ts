@@ -16,6 +16,7 @@ import {
   withKey,
 } from '../support/api.ts';
 import { BAD_BODIES } from '../support/bad-bodies.ts';
+import { SIGN_UP_TICKED } from '../support/consents.ts';
 import { eventually } from '../support/eventually.ts';
 import { logsSoFar } from '../support/logs.ts';
 import { everywhere } from '../support/outcome.ts';
@@ -66,7 +67,7 @@ test('what belongs to a person, and what opens a door, stands in no log of any p
   forbid('token of the address', await tokenMailed(email, '/verify'));
   await verifyAddress(email);
   forbid('session', sessionIn(session));
-  await postForm(`${enterwait()}/sign-up`, { name, email, password: PASSWORD });
+  await postForm(`${enterwait()}/sign-up`, { name, email, password: PASSWORD, ...SIGN_UP_TICKED });
   await postForm(`${enterwait()}/sign-up`, { name, email: `no address ${email}`, password: run });
   await postForm(`${enterwait()}/sign-in`, { email, password: WRONG_PASSWORD });
   await postForm(`${enterwait()}/sign-in`, { email: `other-${email}`, password: WRONG_PASSWORD });

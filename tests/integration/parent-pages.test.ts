@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS } from '@enterwait/domain';
 import { asProgram, call, parents, post, staff, urlOf } from '../support/api.ts';
+import { ticking } from '../support/consents.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { everywhere } from '../support/outcome.ts';
@@ -23,7 +24,10 @@ async function aFamily(): Promise<{ parent: Visitor; childId: string; email: str
 }
 
 const check = async (parent: Visitor, nurseryId: string, chosen: Record<string, readonly string[]> = {}) =>
-  parent.submit(await parent.open(`/apply?nursery_id=${nurseryId}`), '/apply/check', chosen);
+  parent.submit(await parent.open(`/apply?nursery_id=${nurseryId}`), '/apply/check', {
+    ...ticking('provision', 'sensitive'),
+    ...chosen,
+  });
 const apply = async (parent: Visitor, nurseryId: string, chosen: Record<string, readonly string[]> = {}) =>
   parent.submit(await check(parent, nurseryId, chosen), '/apply');
 

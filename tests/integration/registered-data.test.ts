@@ -12,6 +12,7 @@ import {
   urlOf,
   withKey,
 } from '../support/api.ts';
+import { agreeFor } from '../support/consents.ts';
 import { rowsOf } from '../support/databases.ts';
 import { everywhere, mailsArrived, mailsTo } from '../support/outcome.ts';
 import { anAddress, anApplication, idOf } from '../support/samples.ts';
@@ -38,6 +39,7 @@ async function bySession(): Promise<{ application: Application; headers: Record<
   const { parent_email: email, parent_name: name, user_id } = application;
   await enterPerson('enterwait', { email, name, password: PASSWORD, role: 'parent', user_id });
   await register(application);
+  await agreeFor(user_id);
   return {
     application,
     headers: { ...(await signIn('enterwait', email, PASSWORD)), ...sameOrigin(urlOf('enterwait')) },

@@ -22,6 +22,7 @@ test.each([
   'reindex',
   'erase USER=someone',
   'retention OLDER_THAN=365d',
+  'leavers',
   'import FROM=old.sql',
   'restore-drill',
 ])('with its parts down, make %s says which one does not answer', async (command) => {

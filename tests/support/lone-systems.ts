@@ -15,7 +15,12 @@ import { nurserySite } from '../../services/nursery/src/pages/site.ts';
 import { staffPages } from '../../services/nursery/src/pages/staff-pages.ts';
 import { type LoneSystem, startLoneSystem } from './lone-system.ts';
 
-const LIMITS = { MAX_OPEN_APPLICATIONS: 3, MAX_OPEN_APPLICATIONS_ENROLLED: 2, MAX_CHILDREN: 10 };
+const LIMITS = {
+  MAX_OPEN_APPLICATIONS: 3,
+  MAX_OPEN_APPLICATIONS_ENROLLED: 2,
+  MAX_CHILDREN: 10,
+  PRIVACY_OFFICER: '보호책임자',
+};
 const showSignIn = () => undefined;
 const audit = { note: async () => undefined };
 

@@ -1,5 +1,6 @@
 import type { ServiceName } from '../../localstack/stack.ts';
 import { postForm, signIn, urlOf } from './api.ts';
+import { SIGN_UP_TICKED } from './consents.ts';
 import { rowsOf } from './databases.ts';
 import { eventually } from './eventually.ts';
 import { mailsTo } from './outcome.ts';
@@ -30,14 +31,14 @@ export interface NewParent {
 
 /** Signs up by the form, without looking into the mail. @returns the header with the session's cookie */
 export async function signUpUnverified({ name, email, password }: NewParent): Promise<Record<string, string>> {
-  const answer = await postForm(`${urlOf('enterwait')}/sign-up`, { name, email, password });
+  const answer = await postForm(`${urlOf('enterwait')}/sign-up`, { name, email, password, ...SIGN_UP_TICKED });
   if (answer.status !== 200) throw new Error(`POST /sign-up: ${answer.status}`);
   await accountMade(email);
   return signIn('enterwait', email, password);
 }
 
 /** Waits for an account, which is made beside the answer. */
-const accountMade = (email: string): Promise<void> =>
+export const accountMade = (email: string): Promise<void> =>
   eventually(async () => {
     const rows = await rowsOf(
       'enterwait',

@@ -2,6 +2,7 @@ import { type Accounts, type CreateAccounts, createLimits, type Role, type Route
 import { createAccountMails } from './account-mails.ts';
 import { BY_PROVIDER, createAuth, type PersonRecord, RESET_SECONDS } from './auth.ts';
 import { createAuthCalls } from './calls.ts';
+import { createConfirm } from './confirm.ts';
 import { createIdle } from './idle.ts';
 import { createLinks, linkPath } from './links.ts';
 import { oidcPlugin, oidcSettingsOf } from './oidc.ts';
@@ -25,10 +26,12 @@ import { codeRoutes } from './second-factor/sign-in.tsx';
 import type { SecondFactorState } from './second-factor/views.tsx';
 import { createSession } from './session.ts';
 import { createSignInLimits } from './sign-in-limits.ts';
+import { consentsOfForm, type SignUpConsents } from './sign-up-consents.ts';
 import { createUnderWay } from './under-way.ts';
 
 export { viewerOf } from './pages/viewer.ts';
 export { ACCOUNT_LINK, SIGN_IN_LINK, SIGN_UP_LINK } from './pages/words.ts';
+export type { SignUpConsents } from './sign-up-consents.ts';
 
 export interface AccountsOptions {
   /** What the people of this service are. */
@@ -37,6 +40,8 @@ export interface AccountsOptions {
   readonly signUp: boolean;
   /** Whether they may sign in at the provider of the OIDC variables. */
   readonly oidc: boolean;
+  /** What they agree to as they make one. */
+  readonly consents?: SignUpConsents;
 }
 
 /** These show people their own account; who enters people sees none. One that shows others' says so itself. */
@@ -44,7 +49,7 @@ export const ofOneself = (route: Route): Route => ({ personalData: 'none', ...ro
 
 /** The people of a service, on its own database: by better-auth, with pages of our own. */
 export const accountsOf =
-  ({ role, signUp, oidc }: AccountsOptions): CreateAccounts =>
+  ({ role, signUp, oidc, consents }: AccountsOptions): CreateAccounts =>
   ({ service, config, publicUrl, pool, sqs, audit, limits = createLimits(pool), logger }): Accounts => {
     const signInLimits = createSignInLimits(limits);
     const underWay = createUnderWay(logger);
@@ -105,7 +110,13 @@ export const accountsOf =
       }),
       routes: [
         ...signInRoutes(parts),
-        ...(signUp ? [...signUpRoutes(parts), ...verifyRoutes(parts), ...changeAddressRoutes(parts)] : []),
+        ...(signUp
+          ? [
+              ...signUpRoutes({ ...parts, consents: consentsOfForm(pool, consents) }),
+              ...verifyRoutes(parts),
+              ...changeAddressRoutes(parts),
+            ]
+          : []),
         ...resetRoutes(parts),
         ...accountRoutes(parts),
         ...(secondFactors === undefined ? [] : ofSecondFactors({ ...parts, service, secondFactors, required })),
@@ -115,6 +126,7 @@ export const accountsOf =
         ...peopleRoutes({ role, people, audit }),
       ].map(ofOneself),
       showSignIn: signInInTheWay(parts),
+      confirmPassword: createConfirm(auth, limits),
       close: underWay.settled,
     };
   };

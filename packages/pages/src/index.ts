@@ -16,6 +16,7 @@ export {
   type Tone,
 } from './blocks.tsx';
 export { CheckboxGroup, RadioGroup } from './choices.tsx';
+export { type Consent, ConsentField, ConsentTerms } from './consent.tsx';
 export { ClosedDoors, WhileOpen } from './doors.tsx';
 export { showErrorPage } from './error-page.tsx';
 export { Field, type Option, Select, TextArea } from './fields.tsx';

@@ -172,6 +172,13 @@ const Foot = ({ site }: { readonly site: Site }): VNode => (
             <br />
             <T {...site.agency} />
           </p>
+          {site.footLinks?.map(({ href, label }) => (
+            <p key={href}>
+              <a href={href} class="text-link">
+                <T {...label} />
+              </a>
+            </p>
+          ))}
         </div>
       </div>
     </div>

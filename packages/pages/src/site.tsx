@@ -25,6 +25,8 @@ export interface SiteOptions {
   readonly name: Text;
   /** Who runs it, one line in the foot. */
   readonly agency: Text;
+  /** In the foot of every page: the privacy notice. */
+  readonly footLinks?: readonly NavItem[];
   /** The main menu, for whoever asks. */
   readonly nav: (res: Response) => readonly NavItem[];
   readonly viewer: (res: Response) => Viewer | undefined;

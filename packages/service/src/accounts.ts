@@ -8,6 +8,13 @@ import type { Logger } from './logging.ts';
 import type { Authenticate } from './principal.ts';
 import type { Route } from './route.ts';
 
+/** What became of asking for a password once more; `retryAfter` in seconds. */
+export type PasswordCheck =
+  | { readonly result: 'right' }
+  | { readonly result: 'wrong' }
+  | { readonly result: 'no-password' }
+  | { readonly result: 'too-often'; readonly retryAfter: number };
+
 /** The people of one service; made by `@enterwait/accounts`. */
 export interface Accounts {
   /** Who is signed in. */
@@ -16,6 +23,8 @@ export interface Accounts {
   readonly routes: readonly Route[];
   /** The sign-in page, for a page that nobody is signed in for; the status (401) is set. */
   showSignIn(req: Request, res: Response): void;
+  /** Whether that is the password of an account; wrong ones are counted. */
+  confirmPassword(personId: string, password: string): Promise<PasswordCheck>;
   /** Waits for the mails that are being handed over. */
   close(): Promise<void>;
 }

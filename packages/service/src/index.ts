@@ -13,7 +13,7 @@ export {
   startOfDay,
 } from './access-records/record.ts';
 export { type AccessRecords, createAccessRecords } from './access-records/writer.ts';
-export type { AccountParts, Accounts, CreateAccounts } from './accounts.ts';
+export type { AccountParts, Accounts, CreateAccounts, PasswordCheck } from './accounts.ts';
 export { createApiKeys, KEY_PREFIX } from './api-keys.ts';
 export { createApp } from './app.ts';
 export { type Audit, auditOfCommand, createAudit, type Deed } from './audit.ts';

@@ -46,7 +46,14 @@ export type OnExpectedStatus<Own = object> = (
  */
 export type Authorise<Own = object> = (
   tables: Own,
-  question: { type: CommandType; actor: Actor; application: Application; row: RequestRow | undefined },
+  question: {
+    type: CommandType;
+    actor: Actor;
+    application: Application;
+    row: RequestRow | undefined;
+    /** Codes of the priority items that a Request claims. */
+    claims: readonly string[];
+  },
 ) => Promise<Application | undefined>;
 
 /** Counts a command of somebody; one that is refused is rolled back, and so not counted. */
@@ -129,8 +136,9 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
       type === 'Request'
         ? await enterAndLock(tables, requestId, body, MOVES.Request.to, now)
         : await tables.lockRequest(requestId);
-    const { actor } = request;
-    const carried = actor && (await authorise(tables, { type, actor, application: body, row }));
+    const { actor, priority } = request;
+    const claims = priority?.items ?? [];
+    const carried = actor && (await authorise(tables, { type, actor, application: body, row, claims }));
     const eventId = uuidv7();
     const version = row?.version ?? 0;
 

@@ -51,6 +51,8 @@ export interface WaitlistParts {
   readonly publicUrl: string;
   /** Of a daycare that is not registered. */
   readonly defaultCapacity: number;
+  /** The people, where the service has any. */
+  readonly accounts?: Accounts | undefined;
 }
 
 /** What only one of the systems has: tables, and what follows there from the expected status of an application. */
@@ -155,6 +157,7 @@ export async function startWaitlistService<Own extends object>(
         metrics,
         audit,
         logger,
+        accounts,
         publicUrl,
         defaultCapacity: config.DEFAULT_CAPACITY,
         deliveries: createDeliveryReader(config.WEBHOOK_SECRET),

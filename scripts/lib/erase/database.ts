@@ -36,6 +36,8 @@ export interface EraseDatabase {
 
 export interface FamilyDatabase extends EraseDatabase {
   household(whose: Whose): Promise<Household>;
+  /** User ids of those who left by themselves and are not erased yet, the first first; 1,000 at most. */
+  leavers(): Promise<string[]>;
   /** Nobody gets in as these people any more. */
   lockOut(household: Household): Promise<void>;
   /** The children, and, where their accounts go too, everything of them. @returns how many rows are gone */
@@ -178,12 +180,24 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         'SELECT child_id FROM child WHERE user_id = ?',
         [whose.userId],
       );
+      // Who left by themselves has no account any more, only its id.
+      const [left] = await pool.query<(RowDataPacket & { person_id: string })[]>(
+        'SELECT person_id FROM family WHERE user_id = ? AND person_id IS NOT NULL',
+        [whose.userId],
+      );
       return {
         userIds: [whose.userId],
-        personIds,
+        personIds: [...new Set([...personIds, ...left.map(({ person_id }) => person_id)])],
         emails: [...people, ...links].map(({ email }) => email),
         childIds: children.map(({ child_id }) => child_id),
       };
+    },
+
+    async leavers() {
+      const [rows] = await pool.query<(RowDataPacket & { user_id: string })[]>(
+        'SELECT user_id FROM family WHERE leaving_at IS NOT NULL ORDER BY leaving_at LIMIT 1000',
+      );
+      return rows.map(({ user_id }) => user_id);
     },
 
     lockOut: ({ personIds, userIds }) =>
@@ -207,6 +221,7 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         await remove('DELETE FROM child WHERE child_id IN (?)', childIds);
         await remove('DELETE FROM child WHERE user_id IN (?)', userIds);
         await remove('DELETE FROM parent WHERE user_id IN (?)', userIds);
+        await remove('DELETE FROM consent WHERE user_id IN (?)', userIds);
         await remove('DELETE FROM family WHERE user_id IN (?)', userIds);
         // Links that were mailed begin with the account's id, tries to get in name the address (packages/accounts: links.ts, accountKey).
         await remove("DELETE FROM person_verification WHERE SUBSTRING_INDEX(value, ' ', 1) IN (?)", personIds);
@@ -218,6 +233,8 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         await remove('DELETE FROM person WHERE id IN (?)', personIds);
         if (personIds.length > 0) await tx.query("UPDATE audit SET ip = '' WHERE actor_id IN (?)", [personIds]);
         for (const id of personIds) await tx.query(AUDIT, [null, id, traceId]);
+        // Last of all in one transaction with the rest: as long as it is there, somebody who left is found again.
+        await remove('DELETE FROM family WHERE user_id IN (?)', userIds);
         return gone;
       }),
   };

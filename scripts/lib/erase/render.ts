@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { renderTable } from '../table.ts';
+import type { Leavers } from './leavers.ts';
 import type { Erasure } from './run.ts';
 
 const MAILS = {
@@ -24,5 +25,18 @@ export function renderErasure(run: Erasure): string {
     ...(dryRun ? [] : [['감사 추적 audit trace', traceId]]),
   ];
   const title = dryRun ? '파기될 것, 바뀐 것 없음 (would be erased, nothing was changed)' : '파기했습니다 (erased)';
+  return `${styleText('bold', title)}\n${renderTable(rows)}`;
+}
+
+export function renderLeavers({ erased, later }: Leavers, dryRun: boolean): string {
+  if (erased.length === 0 && later.length === 0) return '탈퇴한 사람이 없습니다 (nobody has left)';
+  const sum = (of: (one: Erasure) => number): string => String(erased.reduce((total, one) => total + of(one), 0));
+  const title = dryRun ? '파기될 것, 바뀐 것 없음 (would be erased, nothing was changed)' : '파기했습니다 (erased)';
+  const rows = [
+    ['탈퇴한 사람 who left', String(erased.length)],
+    ['신청 applications', sum(({ applications }) => applications.length)],
+    ['아동 children', sum(({ children }) => children)],
+    ...(later.length === 0 ? [] : [['다음에 later', `${later.length}: ${[...new Set(later)].join(', ')}`]]),
+  ];
   return `${styleText('bold', title)}\n${renderTable(rows)}`;
 }

@@ -1,6 +1,8 @@
 import type { Application } from '@enterwait/domain';
 import { HttpError, type Transaction } from '@enterwait/service';
 import { z } from 'zod';
+import { consentsOf } from './consents/consents.ts';
+import type { ConsentKind } from './consents/texts.ts';
 
 /** How many children a family may have here. */
 export const childrenVariables = {
@@ -29,12 +31,17 @@ export type RegisteredData = Pick<Application, 'user_id' | 'child_name' | 'child
   readonly [Field in 'parent_name' | 'parent_tel' | 'parent_address' | 'parent_postcode' | 'parent_email']:
     | string
     | null;
+} & {
+  /** When the family left; null: it did not. */
+  readonly leaving_at: Date | null;
 };
 
 /** What of the families counts in the transaction of a command. */
 export interface FamilyTables {
   /** Of that child; stays so until the end of the transaction. */
   lockRegistered(childId: string): Promise<RegisteredData | undefined>;
+  /** What a parent agrees to. */
+  consentsOf(userId: string): Promise<ReadonlySet<ConsentKind>>;
 }
 
 /** One statement: the child first, then its parent. An account's own name and address go before what the agency entered. */
@@ -42,8 +49,10 @@ async function lockRegistered(tx: Transaction, childId: string): Promise<Registe
   const rows = await tx.query<RegisteredData>(
     `SELECT child.user_id, child.name AS child_name, child.birthday AS child_birthday, parent.tel AS parent_tel,
        parent.address AS parent_address, parent.postcode AS parent_postcode,
-       COALESCE(person.name, parent.name) AS parent_name, COALESCE(person.email, parent.email) AS parent_email
+       COALESCE(person.name, parent.name) AS parent_name, COALESCE(person.email, parent.email) AS parent_email,
+       family.leaving_at
      FROM child LEFT JOIN parent ON parent.user_id = child.user_id LEFT JOIN person ON person.user_id = child.user_id
+       LEFT JOIN family ON family.user_id = child.user_id
      WHERE child.child_id = ? FOR UPDATE`,
     [childId],
   );
@@ -57,10 +66,22 @@ export async function lockParentOf(tx: Transaction, childId: string): Promise<st
   return rows[0]?.user_id;
 }
 
-/** One after the other: whatever counts what a family has and then adds to it. Waits for a concurrent insert. */
+/**
+ * One after the other: whatever counts what a family has and then adds to it. Waits for a concurrent insert.
+ * @throws HttpError 409 `family-left` for one that has left and is not erased yet
+ */
 export async function lockFamily(tx: Transaction, userId: string): Promise<void> {
   await tx.execute('INSERT INTO family (user_id) VALUES (?) ON DUPLICATE KEY UPDATE user_id = user_id', [userId]);
+  const rows = await tx.query<{ leaving_at: Date | null }>('SELECT leaving_at FROM family WHERE user_id = ?', [userId]);
+  if (rows[0]?.leaving_at != null) throw familyLeft();
 }
+
+export const familyLeft = (): HttpError =>
+  new HttpError(
+    409,
+    'family-left',
+    '탈퇴한 학부모입니다. 정보를 지우는 중입니다 / this family has left, its data is being deleted',
+  );
 
 const tooManyChildren = (most: number): HttpError =>
   new HttpError(
@@ -125,4 +146,5 @@ export async function deleteChild(tx: Transaction, childId: string): Promise<voi
 
 export const mysqlFamilyTables = (tx: Transaction): FamilyTables => ({
   lockRegistered: (childId) => lockRegistered(tx, childId),
+  consentsOf: (userId) => consentsOf(tx, userId),
 });

@@ -9,14 +9,16 @@ import {
   mysqlOpenApplicationTables,
   type OpenApplicationTables,
 } from './open-applications.ts';
+import { SIGN_UP_CONSENTS } from './pages/consent-fields.tsx';
 import { parentPages } from './pages/index.ts';
+import { privacyVariables } from './pages/privacy.tsx';
 import { parentSite } from './pages/site.ts';
 import { parentAuthority } from './parent-authority.ts';
 import { routes } from './routes.ts';
 
 await main(async () => {
   if (await accessRecordsOnly('enterwait')) return undefined;
-  const limits = readConfig({ ...limitVariables, ...childrenVariables });
+  const limits = readConfig({ ...limitVariables, ...childrenVariables, ...privacyVariables });
   return startWaitlistService<FamilyTables & OpenApplicationTables>({
     name: 'enterwait',
     info: {
@@ -27,7 +29,7 @@ await main(async () => {
     defaultPort: 3000,
     root: import.meta.dirname,
     routes: (parts) => [...routes(parts, limits), ...parentPages(parts, limits)],
-    accounts: accountsOf({ role: 'parent', signUp: true, oidc: false }),
+    accounts: accountsOf({ role: 'parent', signUp: true, oidc: false, consents: SIGN_UP_CONSENTS }),
     pages: (accounts) => parentSite(join(import.meta.dirname, 'assets'), accounts),
     own: {
       tables: (tx) => ({ ...mysqlFamilyTables(tx), ...mysqlOpenApplicationTables(tx) }),

@@ -1,6 +1,7 @@
 import { type Application, erased } from '@enterwait/domain';
 import type { Actor } from '@enterwait/service';
 import { anApplication } from '../../../tests/support/samples.ts';
+import type { ConsentKind } from './consents/texts.ts';
 import type { RegisteredData } from './family.ts';
 import { parentAuthority } from './parent-authority.ts';
 
@@ -14,12 +15,17 @@ interface Question {
   readonly row: never | undefined;
   readonly actor?: Actor;
   readonly application?: Application;
+  readonly claims?: readonly string[];
 }
 
-const ask = (question: Question, registered: RegisteredData | undefined = application) =>
-  parentAuthority({ lockRegistered: async () => registered }, { actor, application, ...question });
+const asRegistered: RegisteredData = { ...application, leaving_at: null };
+const ask = (question: Question, registered: RegisteredData = asRegistered, given: readonly ConsentKind[] = []) =>
+  parentAuthority(
+    { lockRegistered: async () => registered, consentsOf: async () => new Set(given) },
+    { actor, application, claims: [], ...question },
+  );
 const may = (question: Question, parentOf: string = application.user_id): Promise<boolean> =>
-  ask(question, { ...application, user_id: parentOf }).then(
+  ask(question, { ...asRegistered, user_id: parentOf }).then(
     () => true,
     () => false,
   );
@@ -27,8 +33,10 @@ const may = (question: Question, parentOf: string = application.user_id): Promis
 test('a parent asks for a child that they registered, and for no other', async () => {
   expect(await may({ type: 'Request', row })).toBe(true);
   expect(await may({ type: 'Request', row }, 'somebody-else')).toBe(false);
-  const nothing = { lockRegistered: async () => undefined };
-  await expect(parentAuthority(nothing, { type: 'Request', actor, application, row })).rejects.toMatchObject({
+  const nothing = { lockRegistered: async () => undefined, consentsOf: async () => new Set<ConsentKind>() };
+  await expect(
+    parentAuthority(nothing, { type: 'Request', actor, application, row, claims: [] }),
+  ).rejects.toMatchObject({
     status: 403,
     code: 'not-yours',
   });
@@ -84,8 +92,15 @@ test.each([
 
 test('what is not registered is not taken from the body', async () => {
   await expect(
-    ask({ type: 'Request', row }, { ...application, parent_tel: null, parent_email: null }),
+    ask({ type: 'Request', row }, { ...asRegistered, parent_tel: null, parent_email: null }),
   ).rejects.toMatchObject({ errors: [{ field: 'parent_tel' }, { field: 'parent_email' }] });
+});
+
+test('nothing is asked for a family that has left', async () => {
+  await expect(ask({ type: 'Request', row }, { ...asRegistered, leaving_at: new Date() })).rejects.toMatchObject({
+    status: 409,
+    code: 'family-left',
+  });
 });
 
 test('the mail address of an account counts in capitals as well', async () => {
@@ -97,4 +112,30 @@ test('the mail address of an account counts in capitals as well', async () => {
 test('a parent withdraws with what the application has, whatever the body says', async () => {
   const stranger = { ...application, parent_email: 'stranger@email.com', child_name: '남의아이' };
   expect(await ask({ type: 'Cancel', row, application: stranger })).toEqual(application);
+});
+
+describe('a parent who is signed in', () => {
+  const person = { ...actor, kind: 'person' } as const;
+  const missing = (given: readonly ConsentKind[], claims: readonly string[] = []) =>
+    ask({ type: 'Request', row, actor: person, claims }, asRegistered, given).then(
+      () => [],
+      (error: { code: string; errors: { field: string }[] }) => [error.code, ...error.errors.map(({ field }) => field)],
+    );
+
+  test('applies once they agreed to the account and to what goes to the daycare', async () => {
+    expect(await missing([])).toEqual(['consent-required', 'account', 'provision']);
+    expect(await missing(['account'])).toEqual(['consent-required', 'provision']);
+    expect(await missing(['account', 'provision'])).toEqual([]);
+  });
+
+  test('claims what is sensitive once they agreed to that as well', async () => {
+    const both = ['account', 'provision'] as const;
+    expect(await missing(both, ['working-parents'])).toEqual([]);
+    expect(await missing(both, ['working-parents', 'disabled-child'])).toEqual(['consent-required', 'sensitive']);
+    expect(await missing([...both, 'sensitive'], ['disabled-child'])).toEqual([]);
+  });
+
+  test('withdraws without any consent', async () => {
+    expect(await ask({ type: 'Cancel', row, actor: person })).toEqual(application);
+  });
 });

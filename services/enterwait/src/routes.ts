@@ -9,7 +9,7 @@ const PARENTS = ['parent', 'program'] as const;
 export const routes = (parts: WaitlistParts, limits: ChildrenLimit): readonly Route[] => [
   commandRoute('/enterwait/request', 'Request', '입소대기 신청 · ask for a place', PARENTS, parts, {
     priority: true,
-    forbids: 'not-registered-data',
+    forbids: 'not-registered-data, consent-required',
   }),
   commandRoute('/enterwait/cancel', 'Cancel', '신청 취소 · withdraw', PARENTS, parts),
   synchroniseRoute('/request/accept', 'Accept', '승인 반영 · the daycare accepted', parts),

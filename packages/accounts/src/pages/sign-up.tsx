@@ -2,9 +2,12 @@ import {
   Actions,
   Alert,
   Button,
+  type Consent,
+  ConsentField,
   EMPTY_FORM,
   Field,
   Form,
+  type FormLabels,
   type FormState,
   Lead,
   Link,
@@ -23,6 +26,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { PASSWORD_MIN, TELL_SECONDS } from '../auth.ts';
 import { passwordProblem } from '../passwords.ts';
+import type { ConsentsOfForm } from '../sign-up-consents.ts';
 import { email, name, newPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
 import { mailVerification } from './verify.tsx';
@@ -36,12 +40,12 @@ export const PASSWORD_HINT = text(
   `At least ${PASSWORD_MIN} characters; best a long phrase that you use nowhere else.`,
 );
 
-function showSignUp(res: Response, state: FormState, next: string): void {
+function showSignUp(res: Response, state: FormState, next: string, consents: readonly Consent[]): void {
   sendPage(res, {
     title: SIGN_UP_LINK.label,
     body: (
       <>
-        <Form action="/sign-up" state={withoutSecrets(state)} labels={FIELD_LABELS} hidden={{ next }}>
+        <Form action="/sign-up" state={withoutSecrets(state)} labels={labelsWith(consents)} hidden={{ next }}>
           <Field name="name" autoComplete="name" maxLength={50} hint={text('학부모의 이름', 'Name of the parent')} />
           <Field
             name="email"
@@ -51,6 +55,9 @@ function showSignUp(res: Response, state: FormState, next: string): void {
             hint={text('신청 결과를 이 주소로 보냅니다.', 'What becomes of your applications is mailed here.')}
           />
           <Field name="password" type="password" autoComplete="new-password" maxLength={128} hint={PASSWORD_HINT} />
+          {consents.map((consent) => (
+            <ConsentField key={consent.name} consent={consent} />
+          ))}
           <Actions>
             <Button label={text('가입하기', 'Sign up')} />
           </Actions>
@@ -63,6 +70,15 @@ function showSignUp(res: Response, state: FormState, next: string): void {
       </>
     ),
   });
+}
+
+const labelsWith = (consents: readonly Consent[]): FormLabels => ({
+  ...FIELD_LABELS,
+  ...Object.fromEntries(consents.map(({ name, title }) => [name, title])),
+});
+
+export interface SignUpParts extends AccountPageParts {
+  readonly consents: ConsentsOfForm;
 }
 
 /** The same for every address: whether it has an account is nobody else's business. */
@@ -87,8 +103,8 @@ function showAsked(res: Response, next: string): void {
 }
 
 /** Parents make their own accounts. */
-export function signUpRoutes(parts: AccountPageParts): readonly Route[] {
-  const { calls, limits, people, mails, audit, underWay } = parts;
+export function signUpRoutes(parts: SignUpParts): readonly Route[] {
+  const { calls, limits, people, mails, audit, underWay, consents } = parts;
 
   /** Goes on after the answer, which takes as long for an address that has an account. */
   async function signUp(req: Request, res: Response, { name, email, password }: NewAccount): Promise<void> {
@@ -100,6 +116,7 @@ export function signUpRoutes(parts: AccountPageParts): readonly Route[] {
     const isNew = answer.status === 200 && account?.id === (answer.json.user as { id?: unknown } | undefined)?.id;
     await audit.note(res, { action: 'sign-up', account, ...(isNew ? {} : { refused: 'address-taken' }) });
     if (account === undefined) throw new Error('the account was not made');
+    await consents.given(res, account, isNew ? account.id : undefined);
     if (isNew) return mailVerification(parts, account);
     mails.send('sign-up-again', account.email, { path: '/sign-in', seconds: TELL_SECONDS });
   }
@@ -109,7 +126,7 @@ export function signUpRoutes(parts: AccountPageParts): readonly Route[] {
       method: 'get',
       path: '/sign-up',
       access: 'open',
-      handler: (req, res) => showSignUp(res, EMPTY_FORM, localPath(req.query.next)),
+      handler: (req, res) => showSignUp(res, EMPTY_FORM, localPath(req.query.next), consents.asked),
     }),
     pageRoute({
       method: 'post',
@@ -117,15 +134,16 @@ export function signUpRoutes(parts: AccountPageParts): readonly Route[] {
       access: 'open',
       async handler(req, res) {
         const next = localPath((req.body as { next?: unknown } | undefined)?.next);
-        const form = readForm(schema, req);
-        if (!form.ok) return showSignUp(res.status(422), form, next);
+        const form = readForm(schema.and(z.object(consents.shape)), req);
+        if (!form.ok) return showSignUp(res.status(422), form, next, consents.asked);
         const turn = await limits.count('sign-up-address', networkOf(addressOf(req)));
         if (!turn.allowed) {
           res.set('Retry-After', String(turn.retryAfter));
-          return showSignUp(res.status(429), withError(form, '', tooOften(turn.retryAfter ?? 1)), next);
+          return showSignUp(res.status(429), withError(form, '', tooOften(turn.retryAfter ?? 1)), next, consents.asked);
         }
         const problem = await passwordProblem(form.values.password, form.values);
-        if (problem !== undefined) return showSignUp(res.status(422), withError(form, 'password', problem), next);
+        if (problem !== undefined)
+          return showSignUp(res.status(422), withError(form, 'password', problem), next, consents.asked);
         underWay.start('signing up', () => signUp(req, res, form.values));
         return showAsked(res, next);
       },

@@ -29,6 +29,8 @@ export const LIMIT_RULES = {
   'sign-in-known': { window: 30 * DAY, max: 1 },
   // Codes of a second factor, by account.
   'second-factor': { window: 15 * MINUTE, max: 5 },
+  // Before what cannot be taken back.
+  'confirm-password': { window: 15 * MINUTE, max: 10 },
   'change-password': { window: HOUR, max: 10 },
   'change-address': { window: HOUR, max: 3 },
   'sign-up-address': { window: HOUR, max: 100 },

@@ -82,7 +82,7 @@ export const commandRoute = (
       ...(takes.forbids === undefined ? {} : { 403: problemResponse(`${FORBIDS}, ${takes.forbids}`) }),
       404: problemResponse('no-application'),
       409: problemResponse(
-        'already-requested, already-accepted, already-rejected, already-cancelled, other-round, nursery-full, enrolled-elsewhere, too-many-applications',
+        'already-requested, already-accepted, already-rejected, already-cancelled, other-round, nursery-full, enrolled-elsewhere, too-many-applications, family-left',
       ),
       503: problemResponse('unavailable, maintenance'),
     },

@@ -8,6 +8,8 @@ import {
 } from '@enterwait/domain';
 import { type Text, text } from '@enterwait/pages';
 import { HttpError, inSnapshot, type Pool, type Transaction } from '@enterwait/service';
+import { consentsOf } from '../consents/consents.ts';
+import type { ConsentKind } from '../consents/texts.ts';
 import { type Daycare, findDaycare } from '../daycares.ts';
 import { type Child, childrenOf, countChildren, findChild } from '../family.ts';
 import { applicationsOfChildren, isWaiting, type Limits, limitOf } from '../open-applications.ts';
@@ -39,6 +41,8 @@ export interface Desk {
   readonly page: number;
   readonly parent: Parent | undefined;
   readonly rules: PriorityRules;
+  /** What the parent agrees to at this moment. */
+  readonly given: ReadonlySet<ConsentKind>;
 }
 
 /** @throws HttpError 404 `no-nursery` */
@@ -60,6 +64,7 @@ export const deskOf = (
       page,
       parent: await findParent(tx, userId),
       rules: currentRules(today()),
+      given: await consentsOf(tx, userId),
     };
   });
 

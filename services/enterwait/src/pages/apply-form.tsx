@@ -20,10 +20,12 @@ import {
 } from '@enterwait/pages';
 import type { VNode } from 'preact';
 import { z } from 'zod';
+import type { ConsentKind } from '../consents/texts.ts';
 import type { Daycare } from '../daycares.ts';
 import { CHILDREN_SHOWN, type Child } from '../family.ts';
 import type { Parent } from '../parent.ts';
 import type { Candidate } from './apply-desk.ts';
+import { CONSENT_LABELS, ConsentFields } from './consent-fields.tsx';
 import { FIRST, PRIORITY_LABELS, PriorityFields, Score, SECOND, scoreNow } from './priority.tsx';
 import type { SignedParent } from './visitor.ts';
 
@@ -40,6 +42,7 @@ const LABELS = {
   child_id: text('아동', 'Child'),
   nursery_id: text('어린이집', 'Daycare'),
   ...PRIORITY_LABELS,
+  ...CONSENT_LABELS,
 };
 
 const STEPS = [
@@ -56,10 +59,11 @@ export interface ApplyFormProps {
   readonly registered: number;
   readonly page: number;
   readonly rules: PriorityRules;
+  readonly given: ReadonlySet<ConsentKind>;
   readonly state: FormState;
 }
 
-export const ApplyForm = ({ daycare, candidates, registered, page, rules, state }: ApplyFormProps): VNode => (
+export const ApplyForm = ({ daycare, candidates, registered, page, rules, given, state }: ApplyFormProps): VNode => (
   <>
     <DaycareSummary daycare={daycare} />
     <WhileOpen>
@@ -78,6 +82,7 @@ export const ApplyForm = ({ daycare, candidates, registered, page, rules, state 
           href={(to) => withQuery('/apply', { nursery_id: daycare.nursery_id, page: to })}
         />
         <PriorityFields rules={rules} />
+        <ConsentFields given={given} />
         <Actions>
           <Button label={text('다음: 확인', 'Next: check')} />
           <LinkButton href="/daycares" label={text('어린이집 다시 고르기', 'Another daycare')} weight="tertiary" />

@@ -93,6 +93,9 @@ export function showRefused(res: Response, { daycare }: Desk, error: unknown): v
         </Alert>
         {error instanceof HttpError && error.code === NOT_VERIFIED && <Unverified />}
         <Actions>
+          {error instanceof HttpError && error.code === 'consent-required' ? (
+            <LinkButton href="/consents" label={text('동의하러 가기', 'To your consents')} />
+          ) : null}
           <LinkButton href="/applications" label={text('내 신청 보기', 'My applications')} weight="primary" />
           <LinkButton href="/daycares" label={text('다른 어린이집 찾기', 'Another daycare')} />
         </Actions>

@@ -1,21 +1,26 @@
-import { pageRoute, type RawForm, readForm, redirect, withError } from '@enterwait/pages';
-import type { Ledger, Metrics, Pool, Route } from '@enterwait/service';
+import { pageRoute, type RawForm, readForm, redirect, text, withError } from '@enterwait/pages';
+import { type Audit, inTransaction, type Ledger, type Metrics, type Pool, type Route } from '@enterwait/service';
 import { z } from 'zod';
+import { missingConsents } from '../consents/consents.ts';
 import { pageOf } from '../family.ts';
 import type { Limits } from '../open-applications.ts';
 import { bodyOf, check, deskOf } from './apply-desk.ts';
 import { applySchema } from './apply-form.tsx';
 import { showCheck, showForm, showRefused } from './apply-views.tsx';
 import { ask } from './asking.ts';
+import { fieldOf, tickedIn, withoutConsents } from './consent-fields.tsx';
+import { giveConsents } from './consents.ts';
 import { parentOf } from './visitor.ts';
 
 export interface ApplyParts {
   readonly pool: Pool;
   readonly ledger: Ledger;
   readonly metrics: Metrics;
+  readonly audit: Audit;
   readonly limits: Limits;
 }
 
+const AGREE = text('동의가 필요합니다', 'your consent is needed');
 const nurserySchema = applySchema.pick({ nursery_id: true });
 const chosenChild = ({ child_id }: RawForm): string | undefined =>
   applySchema.shape.child_id.optional().catch(undefined).parse(child_id);
@@ -35,7 +40,7 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
         childId: chosenChild(chosen.raw),
       });
       // What the address says was chosen is shown as chosen; what is wrong with it is said when it is sent.
-      showForm(res, desk, { raw: chosen.raw, errors: {} });
+      showForm(res, desk, { raw: withoutConsents(chosen.raw), errors: {} });
     },
   }),
   pageRoute({
@@ -52,6 +57,10 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
       if (!form.ok) return showForm(res.status(422), desk, form);
       const checked = check(desk, form.values);
       if ('field' in checked) return showForm(res.status(422), desk, withError(form, checked.field, checked.message));
+      const ticked = tickedIn(form.raw);
+      const [missing] = missingConsents(new Set([...desk.given, ...ticked]), checked.items);
+      if (missing !== undefined) return showForm(res.status(422), desk, withError(form, fieldOf(missing), AGREE));
+      await inTransaction(parts.pool, (tx) => giveConsents(tx, parts.audit, res, ticked));
       showCheck(res, desk, checked, form.values);
     },
   }),

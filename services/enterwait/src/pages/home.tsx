@@ -3,12 +3,14 @@ import {
   Alert,
   Card,
   Cards,
+  doneOf,
   LinkButton,
   number,
   pageRoute,
   Section,
   sendPage,
   T,
+  type Text,
   text,
 } from '@enterwait/pages';
 import { inSnapshot, type Person, type Pool, type Route, visitorOf } from '@enterwait/service';
@@ -16,6 +18,12 @@ import type { VNode } from 'preact';
 import { countChildren } from '../family.ts';
 import { countOpen } from '../my-applications.ts';
 
+const DONE = {
+  left: text(
+    '탈퇴했습니다. 진행 중이던 신청은 취소하고, 개인정보는 5일 안에 지웁니다.',
+    'Your account is closed. Open applications are withdrawn, and your data is deleted within five days.',
+  ),
+};
 const TITLE = text('어린이집 입소대기 신청', 'Apply for a daycare place');
 
 /** `GET /`: what this is and how to begin; for a parent, where things stand. */
@@ -24,14 +32,14 @@ export const homePage = (pool: Pool): Route =>
     method: 'get',
     path: '/',
     access: 'open',
-    async handler(_req, res) {
+    async handler(req, res) {
       const visitor = await visitorOf(res);
       const { principal, person } = visitor ?? {};
       const body =
         principal?.role === 'parent' && principal.userId !== undefined && person !== undefined ? (
           <ParentHome person={person} {...(await standingOf(pool, principal.userId))} />
         ) : (
-          <GuestHome />
+          <GuestHome done={doneOf(req, DONE)} />
         );
       sendPage(res, { title: TITLE, body });
     },
@@ -48,8 +56,9 @@ const standingOf = (pool: Pool, userId: string): Promise<Standing> =>
     open: await countOpen(tx, userId),
   }));
 
-const GuestHome = (): VNode => (
+const GuestHome = ({ done }: { readonly done: Text | undefined }): VNode => (
   <>
+    {done === undefined ? null : <Alert tone="success" title={done} />}
     <p class="lead">
       <T
         ko="원하는 어린이집에 입소대기를 신청하고, 대기 순서와 결과를 한곳에서 확인하세요. 신청 결과는 메일로도 알려 드립니다."

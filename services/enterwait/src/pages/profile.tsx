@@ -10,10 +10,12 @@ import {
   type FormState,
   formOf,
   Link,
+  LinkButton,
   localPath,
   pageRoute,
   readForm,
   redirect,
+  Section,
   Summary,
   sendPage,
   T,
@@ -111,6 +113,12 @@ function show(res: Response, state: FormState, { next, done }: { next: string; d
             <Button label={text('저장', 'Save')} />
           </Actions>
         </Form>
+        <Section title={text('내 정보', 'Your data')}>
+          <Actions>
+            <LinkButton href="/account/data" label={text('내 정보 내려받기', 'Download your data')} />
+            <LinkButton href="/leave" label={text('탈퇴', 'Close your account')} weight="tertiary" />
+          </Actions>
+        </Section>
       </>
     ),
   });

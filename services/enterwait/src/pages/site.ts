@@ -2,12 +2,14 @@ import { SIGN_IN_LINK, SIGN_UP_LINK, viewerOf } from '@enterwait/accounts';
 import { createSite, type NavItem, text } from '@enterwait/pages';
 import type { Accounts, Identity, SitePages } from '@enterwait/service';
 import type { Response } from 'express';
+import { PRIVACY_LINK } from './privacy.tsx';
 
 const PARENT_MENU: readonly NavItem[] = [
   { href: '/daycares', label: text('어린이집 찾기', 'Daycares') },
   { href: '/applications', label: text('내 신청', 'My applications') },
   { href: '/children', label: text('아동 관리', 'Children') },
   { href: '/profile', label: text('연락처', 'Contact') },
+  { href: '/consents', label: text('동의 관리', 'Consents') },
 ];
 
 /** The parents' site. @param assetsFolder as the build made it */
@@ -21,6 +23,7 @@ export const parentSite = (assetsFolder: string | undefined, { showSignIn }: Pic
     nav: (res) => (isParent(res) ? PARENT_MENU : []),
     viewer: viewerOf,
     guestLinks: [SIGN_IN_LINK, SIGN_UP_LINK],
+    footLinks: [PRIVACY_LINK],
     assetsFolder,
     showSignIn,
   });

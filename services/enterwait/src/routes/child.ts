@@ -45,7 +45,7 @@ export const childRoute = ({ pool, audit, limits }: ChildRouteParts): Route => (
     responses: {
       200: jsonResponse('ok', z.object({ status: z.literal('ok') })),
       ...bodyProblems,
-      409: problemResponse('child-taken, too-many-children'),
+      409: problemResponse('child-taken, too-many-children, family-left'),
     },
   },
   handlers: [

@@ -1,0 +1,72 @@
+import { HttpError, type Transaction } from '@enterwait/service';
+import { isSensitive } from './sensitive.ts';
+import { CONSENT_KINDS, CONSENTS, type ConsentKind } from './texts.ts';
+
+/** Something that was said about a consent. */
+export interface ConsentEvent {
+  readonly kind: ConsentKind;
+  readonly version: string;
+  readonly event: 'given' | 'withdrawn';
+  readonly at: Date;
+}
+
+/** Who says it, and upon which request. */
+export interface ConsentGiver {
+  readonly userId: string;
+  readonly personId: string;
+  readonly traceId: string;
+}
+
+const countsNow = ({ kind, version, event }: ConsentEvent): boolean => {
+  // A kind of a later release is none of ours.
+  const known = CONSENTS[kind] as (typeof CONSENTS)[ConsentKind] | undefined;
+  return event === 'given' && known !== undefined && [known.version, ...known.alsoCounts].includes(version);
+};
+
+/** What a parent agrees to at this moment. */
+export async function consentsOf(tx: Transaction, userId: string): Promise<ReadonlySet<ConsentKind>> {
+  const latest = await tx.query<ConsentEvent>(
+    `SELECT kind, version, event, at FROM consent
+     WHERE seq IN (SELECT MAX(seq) FROM consent WHERE user_id = ? GROUP BY kind)`,
+    [userId],
+  );
+  return new Set(latest.filter(countsNow).map(({ kind }) => kind));
+}
+
+/** What was given and taken back, newest first: 100 at most. `before`: how many of the newest are left out. */
+export const consentHistory = (tx: Transaction, userId: string): Promise<ConsentEvent[]> =>
+  tx.query<ConsentEvent>('SELECT kind, version, event, at FROM consent WHERE user_id = ? ORDER BY seq DESC LIMIT 100', [
+    userId,
+  ]);
+
+/** Notes that these were given or taken back, to the texts of now. */
+export async function noteConsents(
+  tx: Transaction,
+  { userId, personId, traceId }: ConsentGiver,
+  event: ConsentEvent['event'],
+  kinds: readonly ConsentKind[],
+  now: Date,
+): Promise<void> {
+  for (const kind of kinds) {
+    await tx.execute(
+      'INSERT INTO consent (user_id, person_id, kind, version, event, at, trace_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      [userId, personId, kind, CONSENTS[kind].version, event, now, traceId],
+    );
+  }
+}
+
+/** What is still to be agreed to before an application with these claims. */
+export const missingConsents = (given: ReadonlySet<ConsentKind>, claims: readonly string[]): ConsentKind[] =>
+  CONSENT_KINDS.filter((kind) => !given.has(kind) && (kind !== 'sensitive' || isSensitive(claims)));
+
+export const consentRequired = (kinds: readonly ConsentKind[]): HttpError =>
+  new HttpError(
+    403,
+    'consent-required',
+    '먼저 개인정보 처리에 동의해 주세요 / please agree to the processing of your data first',
+    kinds.map((kind) => ({
+      field: kind,
+      code: 'consent-required',
+      message: `${CONSENTS[kind].title.ko} / ${CONSENTS[kind].title.en}`,
+    })),
+  );

@@ -1,0 +1,54 @@
+import { type Application, STATUS, wireApplication } from '@enterwait/domain';
+import { EXPECTED_STATUS, HttpError, type Transaction } from '@enterwait/service';
+import { lockFamily } from './family.ts';
+
+/** An application that is still open; with its place where the child has one. */
+export interface OpenApplication extends Application {
+  readonly request_id: string;
+  readonly nursery_name: string;
+}
+
+const ofStatus = (tx: Transaction, userId: string, status: number): Promise<OpenApplication[]> =>
+  tx.query<OpenApplication>(
+    `SELECT request.*, COALESCE(nursery.name, request.nursery_id) AS nursery_name
+     FROM request LEFT JOIN nursery ON nursery.nursery_id = request.nursery_id
+     WHERE request.user_id = ? AND ${EXPECTED_STATUS} = ${status} ORDER BY request.request_id LIMIT 100`,
+    [userId],
+  );
+
+/** Places that the family would lose without having said so: at most 100. */
+export const placesOf = (tx: Transaction, userId: string): Promise<OpenApplication[]> =>
+  ofStatus(tx, userId, STATUS.accepted);
+
+/** What leaving withdraws: the bodies of at most 100 applications. */
+export const waitingOf = async (tx: Transaction, userId: string): Promise<Application[]> =>
+  (await ofStatus(tx, userId, STATUS.requested)).map(wireApplication);
+
+export const hasPlace = (): HttpError =>
+  new HttpError(
+    409,
+    'has-place',
+    '승인된 신청이 있습니다. 먼저 취소해 주세요 / an application is accepted: withdraw it first',
+  );
+
+export interface Leaver {
+  readonly userId: string;
+  readonly personId: string;
+}
+
+/**
+ * Closes an account at once (탈퇴): session, password, links and keys are gone with it, and what is asked for the family from now on is
+ * refused. Its data is erased once its applications are closed (`make leavers`), by the row that is written here.
+ * @throws HttpError 409 `has-place`
+ */
+export async function leave(tx: Transaction, { userId, personId }: Leaver, now: Date): Promise<void> {
+  // A request for a child holds its row: it is entered before this, and withdrawn, or finds that the family has left.
+  await tx.query('SELECT child_id FROM child WHERE user_id = ? ORDER BY child_id FOR UPDATE', [userId]);
+  await lockFamily(tx, userId);
+  if ((await placesOf(tx, userId)).length > 0) throw hasPlace();
+  await tx.execute('UPDATE family SET leaving_at = ?, person_id = ? WHERE user_id = ?', [now, personId, userId]);
+  await tx.execute("DELETE FROM person_verification WHERE SUBSTRING_INDEX(value, ' ', 1) = ?", [personId]);
+  await tx.execute('DELETE FROM api_key WHERE user_id = ?', [userId]);
+  // Sessions, credentials and whatever else hangs on the account go with it.
+  await tx.execute('DELETE FROM person WHERE id = ?', [personId]);
+}

@@ -1,0 +1,35 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { pageRoute } from '@enterwait/pages';
+import { type Audit, errorCode, notAllowed, type Pool, principalOf, type Route } from '@enterwait/service';
+import { ownData } from '../own-data.ts';
+
+/** `GET /account/data`: everything that is kept of whoever is signed in, as a file. */
+export const ownDataPage = ({ pool, audit }: { readonly pool: Pool; readonly audit: Audit }): Route =>
+  pageRoute({
+    method: 'get',
+    path: '/account/data',
+    access: ['parent'],
+    async handler(_req, res) {
+      const { kind, id, userId } = principalOf(res);
+      if (kind !== 'person' || userId === undefined) throw notAllowed();
+      await audit.note(res, { action: 'export-own-data' });
+      const parts = ownData(pool, { userId, personId: id }, new Date());
+      // What fails before anything was sent is answered like any other page.
+      const { value: first } = await parts.next();
+      res.set({
+        'Cache-Control': 'no-store',
+        'Content-Disposition': 'attachment; filename="enterwait-my-data.json"',
+        'Content-Type': 'application/json; charset=utf-8',
+      });
+      await pipeline(Readable.from(begunWith(String(first), parts)), res).catch((error: unknown) => {
+        // Whoever goes away in the middle of it needs no answer.
+        if (errorCode(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+      });
+    },
+  });
+
+async function* begunWith(first: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,163 @@
+import { STATUS } from '@enterwait/domain';
+import { runLeavers } from '../../scripts/lib/erase/leavers.ts';
+import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
+import { asAdmin, call, enterKey, post, signIn, staff, urlOf, withKey } from '../support/api.ts';
+import { ticking } from '../support/consents.ts';
+import { rowsOf } from '../support/databases.ts';
+import { eventually } from '../support/eventually.ts';
+import { everywhere, mailsArrived } from '../support/outcome.ts';
+import { aNursery, anAddress, anApplication } from '../support/samples.ts';
+import { theStack } from '../support/stack.ts';
+import { Visitor } from '../support/visitor.ts';
+
+const PASSWORD = 'a long enough password';
+const HOME = { postcode: '03171', address: '서울특별시 종로구 세종대로 209' };
+const CHILD = { name: '김하늘', birthday: '2024-03-15', ...HOME };
+
+let target: Target;
+beforeAll(() => {
+  target = targetOfStack(theStack());
+});
+afterAll(() => target.close());
+
+/** A family with one application that waits at a daycare of its own. */
+async function aFamily() {
+  const email = anAddress();
+  const nursery_id = aNursery();
+  const nursery = { name: '떠남어린이집', address: '서울', capacity: 5 };
+  for (const service of ['enterwait', 'nursery'] as const) {
+    const headers = { ...asAdmin(), 'content-type': 'application/json' };
+    await call(`${urlOf(service)}/admin/nurseries/${nursery_id}`, {
+      method: 'PUT',
+      headers,
+      body: JSON.stringify(nursery),
+    });
+  }
+  const parent = await Visitor.signedUp('김민준', email, PASSWORD);
+  await parent.submit(await parent.open('/children/new'), '/children/new', CHILD);
+  await parent.submit(await parent.open('/profile'), '/profile', { tel: '010-1234-5678', ...HOME });
+  const checked = await parent.submit(await parent.open(`/apply?nursery_id=${nursery_id}`), '/apply/check', {
+    ...ticking('provision'),
+  });
+  expect((await parent.submit(checked, '/apply')).path).toContain('?done=requested');
+  const [person] = await rowsOf<{ id: string; user_id: string }>(
+    'enterwait',
+    'SELECT id, user_id FROM person WHERE email = ?',
+    [email],
+  );
+  const { id: personId = '', user_id: userId = '' } = person ?? {};
+  const [child] = await rowsOf<{ child_id: string }>('enterwait', 'SELECT child_id FROM child WHERE user_id = ?', [
+    userId,
+  ]);
+  const application = anApplication({
+    child_id: child?.child_id ?? '',
+    user_id: userId,
+    parent_email: email,
+    nursery_id,
+  });
+  await everywhere(application, STATUS.requested, 1);
+  return { parent, email, userId, personId, application };
+}
+
+const leave = async (parent: Visitor, password: string) =>
+  parent.submit(await parent.open('/leave'), '/leave', { password });
+
+test('who leaves is out at once, their applications are withdrawn, and the next run erases them', async () => {
+  const { parent, email, userId, personId, application } = await aFamily();
+  const key = withKey(await enterKey('enterwait', `leaver-${personId}`, { role: 'parent', user_id: userId }));
+  const wrong = await leave(parent, 'not the password');
+  expect([wrong.status, wrong.text]).toEqual([422, expect.stringContaining('비밀번호가 맞지 않습니다')]);
+  expect((await parent.open('/applications')).status).toBe(200);
+
+  const left = await leave(parent, PASSWORD);
+  expect([left.path, left.text]).toEqual(['/?done=left', expect.stringContaining('탈퇴했습니다')]);
+  expect((await parent.open('/applications')).status).toBe(401);
+  await expect(signIn('enterwait', email, PASSWORD)).rejects.toThrow('401');
+  for (const table of ['person_session', 'person_credential']) {
+    expect(await rowsOf('enterwait', `SELECT 1 FROM ${table} WHERE person_id = ?`, [personId])).toEqual([]);
+  }
+  await everywhere(application, STATUS.cancelled, 2);
+  await mailsArrived(email, 2);
+  // A key is asked for anew within two seconds; until then the family itself says no.
+  const asked = await post(`${urlOf('enterwait')}/enterwait/request`, application, key);
+  expect([403, 409]).toContain(asked.status);
+
+  const run = await eventually(async () => {
+    const done = await runLeavers(target, { dryRun: false, patienceMs: 30_000 });
+    const rows = await rowsOf('enterwait', 'SELECT 1 FROM family WHERE user_id = ?', [userId]);
+    expect(rows).toEqual([]);
+    return done;
+  });
+  expect(run.erased.length).toBeGreaterThan(0);
+  for (const table of ['child', 'parent', 'family', 'consent', 'person', 'request']) {
+    expect([table, await rowsOf('enterwait', `SELECT 1 FROM ${table} WHERE user_id = ?`, [userId])]).toEqual([
+      table,
+      [],
+    ]);
+  }
+  expect(await rowsOf('nursery', 'SELECT 1 FROM request WHERE user_id = ?', [userId])).toEqual([]);
+  const ips = await rowsOf<{ ip: string }>('enterwait', 'SELECT DISTINCT ip FROM audit WHERE actor_id = ?', [personId]);
+  expect(ips).toEqual([{ ip: '' }]);
+  const deeds = await rowsOf<{ action: string }>(
+    'enterwait',
+    "SELECT action FROM audit WHERE action IN ('leave', 'erase') AND (actor_id = ? OR subject = ?) ORDER BY seq",
+    [personId, personId],
+  );
+  expect(deeds.map(({ action }) => action)).toEqual(['leave', 'leave', 'erase']);
+  // The address is free again.
+  expect((await (await Visitor.signedUp('김민준', email, PASSWORD)).open('/children')).text).toContain('없습니다');
+});
+
+test('a child with a place keeps its family: the place is given up knowingly first', async () => {
+  const { parent, userId, application } = await aFamily();
+  expect((await staff.accept(application)).status).toBe(202);
+  await everywhere(application, STATUS.accepted, 2);
+  const form = await parent.open('/leave');
+  expect([form.text, form.html]).toEqual([
+    expect.stringContaining('탈퇴할 수 없습니다'),
+    expect.not.stringContaining('name="password"'),
+  ]);
+  const refused = await parent.send('/leave', [], { password: PASSWORD });
+  expect(refused.status).toBe(409);
+  expect(await rowsOf('enterwait', 'SELECT 1 FROM person WHERE user_id = ?', [userId])).toHaveLength(1);
+
+  const path = `/applications/${application.child_id}${application.nursery_id}/cancel`;
+  await parent.submit(await parent.open(path), path);
+  await everywhere(application, STATUS.cancelled, 3);
+  expect((await leave(parent, PASSWORD)).path).toBe('/?done=left');
+});
+
+test('eleven wrong passwords: the right one has to wait', async () => {
+  const parent = await Visitor.signedUp('김민준', anAddress(), PASSWORD);
+  for (let turn = 0; turn < 10; turn += 1) expect((await leave(parent, 'a guess')).status).toBe(422);
+  const late = await parent.send('/leave', [], { password: PASSWORD });
+  expect(late.status).toBe(429);
+  expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(60);
+});
+
+test('somebody takes home everything that is kept of them, and nobody else’s', async () => {
+  const { email, userId, application } = await aFamily();
+  const other = await aFamily();
+  const headers = await signIn('enterwait', email, PASSWORD);
+  const url = `${urlOf('enterwait')}/account/data`;
+  const answer = await fetch(url, { headers });
+  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(answer.headers.get('content-disposition')).toContain('attachment');
+  const text = await answer.text();
+  expect(JSON.parse(text)).toMatchObject({
+    account: { email, name: '김민준', user_id: userId },
+    contact: { tel: '010-1234-5678' },
+    children: [{ child_id: application.child_id, name: '김하늘' }],
+    applications: [{ nursery_id: application.nursery_id, status: STATUS.requested, parent_email: email }],
+    history: [{ commands: [{ type: 'Request', outcome: 'applied' }] }],
+    consents: [{ kind: 'provision' }, { kind: 'account' }],
+    sessions: [{}, {}],
+  });
+  expect((JSON.parse(text) as { audit: { action: string }[] }).audit.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(['sign-up', 'add-child', 'Request', 'sign-in']),
+  );
+  for (const theirs of [other.email, other.userId, other.application.child_id]) expect(text).not.toContain(theirs);
+  // No hash of a password, no token of a session.
+  expect(text).not.toMatch(/password|token/);
+  expect((await fetch(url)).status).toBe(401);
+});
