@@ -4,7 +4,9 @@ import { HttpError } from './errors.ts';
 const LIMIT = '64kb';
 
 const requireJson: RequestHandler = (req, _res, next) => {
-  if (req.is('application/json') !== false) return next();
+  // Nothing is of no type: whether there must be something, the route says.
+  const isNothing = req.headers['content-length'] === '0' && req.headers['content-type'] === undefined;
+  if (isNothing || req.is('application/json') !== false) return next();
   next(
     new HttpError(
       415,

@@ -19,7 +19,11 @@ export const createAuditTrail = (pool: Pool, peers: Readonly<Record<System, Pick
       inSnapshot(pool, (tx) => findAudit(tx, { requestId, limit: MOST })),
       ...SYSTEMS.map((system) => peers[system].audit(requestId)),
     ]);
-    const deeds: Deed[] = own.map((entry) => ({ ...entry, at: entry.at.toISOString(), at_system: 'management' }));
+    const deeds: Deed[] = own.map(({ seq: _ofOurs, ...entry }) => ({
+      ...entry,
+      at: entry.at.toISOString(),
+      at_system: 'management',
+    }));
     const missing: System[] = [];
     SYSTEMS.forEach((system, index) => {
       const entries = theirs[index] ?? 'down';
