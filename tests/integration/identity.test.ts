@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asAdmin, call, cookiesOf, enterPerson, post, postForm, sameOrigin, signIn, urlOf } from '../support/api.ts';
+import { agreeFor, SIGN_UP_TICKED } from '../support/consents.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsTo } from '../support/outcome.ts';
@@ -205,6 +206,7 @@ describe('an address that nobody has proved', () => {
     expect((await verify(first)).headers.get('location')).toBe('/sign-in?done=verified');
     expect((await verify(first)).status).toBe(410);
     expect((await verify(second)).status).toBe(303);
+    await agreeFor(application.user_id);
     expect((await ask()).status).toBe(202);
   });
 
@@ -215,6 +217,7 @@ describe('an address that nobody has proved', () => {
     const cookie = await signIn('enterwait', email, PASSWORD);
     const send = (what: string) =>
       post(enterwait(`/enterwait/${what}`), application, { ...sameOrigin(enterwait('/')), ...cookie });
+    await agreeFor(application.user_id);
     expect((await send('request')).status).toBe(202);
     // As an account of an earlier release, which has never proved its address.
     await databaseOf('enterwait').execute('UPDATE person SET email_verified = FALSE WHERE email = ?', [email]);
@@ -234,7 +237,7 @@ describe('an address that nobody has proved', () => {
 
 describe('signing up', () => {
   const signUpWith = (email: string): Promise<Response> =>
-    postForm(enterwait('/sign-up'), { name: '김민준', email, password: PASSWORD });
+    postForm(enterwait('/sign-up'), { name: '김민준', email, password: PASSWORD, ...SIGN_UP_TICKED });
 
   test('is answered alike for an address that has an account, which is told by mail and stays as it is', async () => {
     const known = anAddress();
@@ -270,7 +273,7 @@ describe('a password that is common or made of its owner’s data', () => {
     const email = anAddress();
     const own = `${email.split('@')[0]}1`;
     for (const password of [weak, own]) {
-      const answer = await postForm(enterwait('/sign-up'), { name: '김민준', email, password });
+      const answer = await postForm(enterwait('/sign-up'), { name: '김민준', email, password, ...SIGN_UP_TICKED });
       expect([answer.status, (await answer.text()).includes(password)]).toEqual([422, false]);
     }
     const cookie = await signUp({ name: '김민준', email, password: PASSWORD });
