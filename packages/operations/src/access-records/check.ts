@@ -52,7 +52,9 @@ interface Place {
  */
 export async function checkAccessRecords(connection: RecordConnection, known: readonly string[] = []): Promise<Check> {
   const checks: Check[] = [];
-  for (const place of await recordPlaces(connection)) checks.push(await checkPlace(connection, place, known));
+  const places = await recordPlaces(connection);
+  // Heads are told of the place that is written to: the last one.
+  for (const place of places) checks.push(await checkPlace(connection, place, place === places.at(-1) ? known : []));
   // Of two places the first is the one before.
   const used = checks.filter(({ records, seals, since }) => records > 0 || seals > 0 || since !== null);
   const last = used.at(-1) ?? checks.at(-1);
