@@ -166,7 +166,8 @@ describe('what is noted stays', () => {
         `INSERT INTO ${service}_access.access_removal VALUES ('2026-01-01', UTC_TIMESTAMP(3), 0, 0, '', '{}')`,
         `DROP DATABASE ${service}_access`,
       ]) {
-        await expect(rowsOf(service, sql)).rejects.toThrow(/denied/i);
+        // MySQL prepares not all of these.
+        await expect(databaseOf(service).query(sql)).rejects.toThrow(/denied/i);
       }
       const [{ there } = { there: 0 }] = await rowsOf<{ there: number }>(
         service,

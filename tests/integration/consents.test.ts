@@ -2,7 +2,7 @@ import { STATUS } from '@enterwait/domain';
 import { enterPerson, post, postForm, sameOrigin, signIn, urlOf } from '../support/api.ts';
 import { SIGN_UP_TICKED, ticking } from '../support/consents.ts';
 import { rowsOf } from '../support/databases.ts';
-import { everywhere } from '../support/outcome.ts';
+import { everywhere, mailsArrived } from '../support/outcome.ts';
 import { anAddress, anApplication } from '../support/samples.ts';
 import { Visitor } from '../support/visitor.ts';
 
@@ -38,11 +38,13 @@ test('nobody signs up without agreeing, to the text that is in force', async () 
     expect(await answer.text()).toContain('개인정보 수집·이용 동의');
   }
   expect(await userOf(fields.email)).toBe('');
-  expect((await postForm(`${urlOf('enterwait')}/sign-up`, { ...fields, ...SIGN_UP_TICKED })).status).toBe(303);
+  expect((await postForm(`${urlOf('enterwait')}/sign-up`, { ...fields, ...SIGN_UP_TICKED })).status).toBe(200);
+  await mailsArrived(fields.email, 1);
   const userId = await userOf(fields.email);
   expect(await saidBy(userId)).toEqual(['account given']);
   // Whoever types the address of an account says nothing for it.
   await postForm(`${urlOf('enterwait')}/sign-up`, { ...fields, ...SIGN_UP_TICKED });
+  await mailsArrived(fields.email, 2);
   expect(await saidBy(userId)).toEqual(['account given']);
 });
 

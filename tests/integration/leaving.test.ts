@@ -77,7 +77,7 @@ test('who leaves is out at once, their applications are withdrawn, and the next 
     expect(await rowsOf('enterwait', `SELECT 1 FROM ${table} WHERE person_id = ?`, [personId])).toEqual([]);
   }
   await everywhere(application, STATUS.cancelled, 2);
-  await mailsArrived(email, 2);
+  await mailsArrived(email, 3);
   // A key is asked for anew within two seconds; until then the family itself says no.
   const asked = await post(`${urlOf('enterwait')}/enterwait/request`, application, key);
   expect([403, 409]).toContain(asked.status);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { jsonBody } from './json-body.ts';
@@ -11,6 +12,7 @@ test.each([
   app.post('/', ...jsonBody, (_req, res) => void res.json({}));
   app.use(((error, _req, res, _next) => void res.status(error.status).end()) as express.ErrorRequestHandler);
   const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   try {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const answer = await fetch(url, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });

@@ -33,7 +33,7 @@ export async function consentsOf(tx: Transaction, userId: string): Promise<Reado
   return new Set(latest.filter(countsNow).map(({ kind }) => kind));
 }
 
-/** What was given and taken back, newest first: 100 at most. `before`: how many of the newest are left out. */
+/** What was given and taken back, newest first: 100 at most. */
 export const consentHistory = (tx: Transaction, userId: string): Promise<ConsentEvent[]> =>
   tx.query<ConsentEvent>('SELECT kind, version, event, at FROM consent WHERE user_id = ? ORDER BY seq DESC LIMIT 100', [
     userId,

@@ -14,6 +14,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { consentHistory, consentsOf, noteConsents } from '../consents/consents.ts';
 import { CONSENT_KINDS, CONSENTS, type ConsentKind } from '../consents/texts.ts';
+import { lockFamily } from '../family.ts';
 import { tickedIn } from './consent-fields.tsx';
 import { showConsents, showWithdraw } from './consents-views.tsx';
 
@@ -70,6 +71,7 @@ export const consentPages = ({ pool, audit }: Parts): readonly Route[] => [
       const giver = giverOf(res);
       const kind = withdrawable(req.params.kind);
       await inTransaction(pool, async (tx) => {
+        await lockFamily(tx, giver.userId);
         if (!(await consentsOf(tx, giver.userId)).has(kind)) return;
         await noteConsents(tx, giver, 'withdrawn', [kind], new Date());
         await audit.noteIn(tx, res, { action: 'withdraw-consent', subject: `${kind} ${CONSENTS[kind].version}` });
@@ -91,6 +93,7 @@ export async function giveConsents(
 ): Promise<ConsentKind[]> {
   if (ticked.length === 0) return [];
   const giver = giverOf(res);
+  await lockFamily(tx, giver.userId);
   const given = await consentsOf(tx, giver.userId);
   const added = ticked.filter((kind) => !given.has(kind));
   await noteConsents(tx, giver, 'given', added, new Date());
