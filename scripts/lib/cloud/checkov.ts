@@ -6,7 +6,8 @@ import { runCommand } from '../../../localstack/command.ts';
 import { terraformSource } from '../../../localstack/terraform.ts';
 import { SIZES, type Size } from '../chart/check.ts';
 import type { Finding } from '../counted.ts';
-import { type Checkov, ensureCheckov } from '../tools/checkov.ts';
+import { ensureCheckov } from '../tools/checkov.ts';
+import type { PythonTool } from '../tools/python-tool.ts';
 
 const configSchema = z.object({ 'skip-check': z.array(z.string()).default([]) });
 const reportSchema = z.object({
@@ -30,7 +31,7 @@ export async function* checkPolicies(signal: AbortSignal): AsyncGenerator<Findin
   for (const size of SIZES) yield await checkSize(checkov, size, signal);
 }
 
-async function checkSize({ python, script }: Checkov, size: Size, signal: AbortSignal): Promise<Finding> {
+async function checkSize({ python, script }: PythonTool, size: Size, signal: AbortSignal): Promise<Finding> {
   const common = join(terraformSource, '.checkov.yaml');
   const skipped = [common, join(terraformSource, 'env', `${size}.checkov.yaml`)].flatMap(skippedIn);
   const { stdout } = await runCommand(

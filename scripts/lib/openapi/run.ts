@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { Cancelled } from '../../../localstack/errors.ts';
-import type { Schemathesis } from '../tools/schemathesis.ts';
+import type { PythonTool } from '../tools/python-tool.ts';
 
 export interface Check {
   /** Address of the service. */
@@ -18,7 +18,7 @@ const here = (file: string): string => join(import.meta.dirname, file);
 
 /** Asks a service for everything that its description allows and for what it does not, and prints what it found. @returns whether all was well */
 export function runSchemathesis(
-  { python, script }: Schemathesis,
+  { python, script }: PythonTool,
   { url, key, examples, seed }: Check,
   signal: AbortSignal,
 ): Promise<boolean> {

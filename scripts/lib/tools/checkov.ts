@@ -1,52 +1,5 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { runCommand } from '../../../localstack/command.ts';
-import { StackError } from '../../../localstack/errors.ts';
-import { withLock } from '../../../localstack/lock.ts';
-import { cacheDir } from '../../../localstack/paths.ts';
-import { findPython, hasVenvModule } from '../../../localstack/python.ts';
-import { pipInstall, pythonOf, scriptOf, type Venv, whyBroken } from '../../../localstack/venv.ts';
+import { ensurePythonTool, type PythonTool } from './python-tool.ts';
 
-const VENV: Venv = {
-  dir: join(cacheDir, 'checkov'),
-  requirements: join(import.meta.dirname, 'checkov-requirements.txt'),
-  modules: ['checkov.version'],
-};
-
-/** A Python script, and the Python that runs it. */
-export interface Checkov {
-  python: string;
-  script: string;
-}
-
-/**
- * checkov in a venv of its own; made once (some 20 s, 220 MB), kept as long as it works and its requirements are the same.
- * @throws StackError (`TOOL_MISSING`) saying why it could not be installed
- */
-export async function ensureCheckov(tell: (text: string) => void, signal?: AbortSignal): Promise<Checkov> {
-  return withLock(
-    cacheDir,
-    'checkov',
-    async () => {
-      const checkov = { python: pythonOf(VENV.dir), script: scriptOf(VENV.dir, 'checkov') };
-      if ((await whyBroken(VENV, signal)) === undefined && existsSync(checkov.script)) return checkov;
-      const python = await findPython();
-      if (python === undefined || !(await hasVenvModule(python)))
-        throw new StackError('TOOL_MISSING', 'checkov: Python 과 venv 가 없습니다 (no Python with venv)');
-      tell('… pip install checkov');
-      rmSync(VENV.dir, { recursive: true, force: true });
-      mkdirSync(cacheDir, { recursive: true });
-      const options = signal === undefined ? {} : { signal };
-      try {
-        await runCommand(python, ['-m', 'venv', VENV.dir], options);
-        await pipInstall(VENV, options, true);
-      } catch (error) {
-        if (signal?.aborted) throw error;
-        const reason = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
-        throw new StackError('TOOL_MISSING', `checkov: 설치할 수 없습니다 (cannot be installed): ${reason}`);
-      }
-      return checkov;
-    },
-    signal,
-  );
-}
+/** checkov, which takes some 20 s and 220 MB once. @throws StackError (`TOOL_MISSING`) */
+export const ensureCheckov = (tell: (text: string) => void, signal?: AbortSignal): Promise<PythonTool> =>
+  ensurePythonTool('checkov', 'checkov.version', tell, signal);
