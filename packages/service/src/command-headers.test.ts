@@ -23,6 +23,12 @@ describe('the note of a command', () => {
     },
   );
 
+  test('that is empty is refused by the description as well', () => {
+    const { properties } = z.toJSONSchema(note, { io: 'input' });
+    const described = properties?.['enterwait-note'];
+    expect(described).toMatchObject({ type: 'string', pattern: '[!-~]' });
+  });
+
   test('may be left out', () => expect(note.parse({})).toEqual({}));
 });
 

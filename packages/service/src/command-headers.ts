@@ -21,6 +21,7 @@ export const idempotencyHeader = {
 export const noteHeader = {
   'enterwait-note': z
     .string()
+    .regex(/[!-~]/, { error: '비어 있습니다 / must not be empty', abort: true })
     .transform((value, context) => {
       try {
         return decodeURIComponent(value);
@@ -32,7 +33,8 @@ export const noteHeader = {
     .pipe(noteSchema)
     .optional()
     .meta({
-      description: '사유 · why, told to the parent: percent-encoded UTF-8, at most 300 characters once decoded',
+      description:
+        '사유 · why, told to the parent: percent-encoded UTF-8, 1 to 300 characters once decoded and trimmed',
       example: encodeURIComponent('서류 미비'),
     }),
 };

@@ -12,6 +12,8 @@ REASONS = {
     ("to", "must not be before `from`"),
     ("text", "a name needs 2 characters or more"),
     ("enterwait-note", "must be percent-encoded UTF-8"),
+    # Spaces, once decoded.
+    ("enterwait-note", "must not be empty"),
 }
 # Lengths count once a text is composed (NFC), which makes some letters two.
 COMPOSED = "must be at most"
