@@ -64,13 +64,15 @@ const Leave = ({ waiting, state }: { readonly waiting: number; readonly state: F
   <>
     <Alert tone="warning" title={text('탈퇴하면 되돌릴 수 없습니다.', 'This cannot be undone.')}>
       <ul>
-        <li>
-          <T
-            ko={`진행 중인 신청 ${number(waiting)}건을 취소합니다. 대기 순서를 잃으며, 취소 안내 메일을 보냅니다.`}
-            en={`${number(waiting)} open applications are withdrawn; you get a mail about each.`}
-            block
-          />
-        </li>
+        {waiting === 0 ? null : (
+          <li>
+            <T
+              ko={`진행 중인 신청 ${number(waiting)}건을 취소합니다. 대기 순서를 잃으며, 취소 안내 메일을 보냅니다.`}
+              en={`${number(waiting)} open applications are withdrawn; you get a mail about each.`}
+              block
+            />
+          </li>
+        )}
         <li>
           <T
             ko="지금 바로 모든 기기에서 로그아웃되고 다시 로그인할 수 없습니다."
@@ -80,8 +82,8 @@ const Leave = ({ waiting, state }: { readonly waiting: number; readonly state: F
         </li>
         <li>
           <T
-            ko="취소가 처리되면 5일 안에 계정, 연락처, 아동 정보와 신청의 개인정보를 지웁니다. 백업에서는 최대 35일 뒤 없어집니다."
-            en="Within five days of that your account, contact details, children and the personal data of your applications are deleted; from backups after 35 days at most."
+            ko={`${waiting === 0 ? '' : '취소가 처리되면 '}5일 안에 계정, 연락처, 아동 정보와 신청의 개인정보를 지웁니다. 백업에서는 최대 35일 뒤 없어집니다.`}
+            en={`Within five days${waiting === 0 ? '' : ' of that'} your account, contact details, children and the personal data of your applications are deleted; from backups after 35 days at most.`}
             block
           />
         </li>
