@@ -14,10 +14,10 @@ import { signInInTheWay, signInRoutes } from './pages/sign-in.tsx';
 import { signUpRoutes } from './pages/sign-up.tsx';
 import { verifyRoutes } from './pages/verify.tsx';
 import { createPasswordChanged } from './password-changed.ts';
-import { createPeople } from './people.ts';
+import { createPeople, type People } from './people.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { takeAwayRoute } from './second-factor/admin-route.ts';
-import { createSecondFactors, type SecondFactors } from './second-factor/check.ts';
+import { createSecondFactors } from './second-factor/check.ts';
 import type { SecondFactorParts } from './second-factor/parts.ts';
 import { secondFactorPlugins } from './second-factor/plugins.ts';
 import { requireSecondFactor } from './second-factor/required.ts';
@@ -93,7 +93,7 @@ export const accountsOf =
       signUp,
       oidc: provider !== undefined,
       isOver: idle?.isOver,
-      secondFactorOf: secondFactors && stateOf(secondFactors),
+      secondFactorOf: isWork ? stateOf(people) : undefined,
     };
     // Of its own: a provider that does not answer must not keep those waiting who have a password.
     const atProvider =
@@ -106,7 +106,7 @@ export const accountsOf =
         service,
         role,
         idle,
-        admit: secondFactors && required ? requireSecondFactor(secondFactors) : undefined,
+        admit: isWork && required ? requireSecondFactor(people) : undefined,
       }),
       routes: [
         ...signInRoutes(parts),
@@ -126,7 +126,7 @@ export const accountsOf =
         ...peopleRoutes({ role, people, audit }),
       ].map(ofOneself),
       showSignIn: signInInTheWay(parts),
-      confirmPassword: createConfirm(auth, limits),
+      confirmPassword: createConfirm(people, limits),
       close: underWay.settled,
     };
   };
@@ -138,8 +138,8 @@ const ofSecondFactors = (parts: SecondFactorParts): readonly Route[] => [
 ];
 
 const stateOf =
-  (secondFactors: SecondFactors) =>
+  (people: People) =>
   async (person: { readonly id: string }): Promise<SecondFactorState> => {
     if ((person as PersonRecord).twoFactorEnabled === true) return 'on';
-    return (await secondFactors.hasPassword(person.id)) ? 'off' : 'provider';
+    return (await people.credentialsOf(person.id)).password ? 'off' : 'provider';
   };

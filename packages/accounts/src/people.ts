@@ -12,6 +12,9 @@ export interface NewPerson {
   readonly password?: string | undefined;
 }
 
+/** `no-password`: they sign in at a provider alone. */
+export type PasswordVerdict = 'right' | 'wrong' | 'no-password';
+
 /** The people of a service, as an administrator enters them. */
 export interface People {
   /**
@@ -28,7 +31,8 @@ export interface People {
   /** The account of an address. */
   find(email: string): Promise<PersonRecord | undefined>;
   findById(id: string): Promise<PersonRecord | undefined>;
-  isPassword(id: string, password: string): Promise<boolean>;
+  /** Looks at a password of a person; how often, the caller counts. */
+  checkPassword(id: string, password: string): Promise<PasswordVerdict>;
   /** Whether a person has a password here, and an account at a provider. */
   credentialsOf(id: string): Promise<{ readonly password: boolean; readonly provider: boolean }>;
   /** The hash of the password of an address: another one after something than before, and the password was changed meanwhile. */
@@ -84,10 +88,11 @@ export function createPeople(auth: Auth, pool: Pool): People {
     return found?.user as unknown as PersonRecord | undefined;
   };
 
-  const isPassword = async (id: string, password: string): Promise<boolean> => {
+  const checkPassword = async (id: string, password: string): Promise<PasswordVerdict> => {
     const { internalAdapter, password: passwords } = await auth.$context;
     const hash = (await internalAdapter.findCredentialAccount(id))?.password;
-    return Boolean(hash) && (await passwords.verify({ hash: hash ?? '', password }));
+    if (!hash) return 'no-password';
+    return (await passwords.verify({ hash, password })) ? 'right' : 'wrong';
   };
 
   async function enter(email: string, entered: Entered, hash: string | undefined): Promise<string> {
@@ -105,7 +110,7 @@ export function createPeople(auth: Auth, pool: Pool): People {
       const { internalAdapter } = await auth.$context;
       return ((await internalAdapter.findUserById(id)) as unknown as PersonRecord | null) ?? undefined;
     },
-    isPassword,
+    checkPassword,
     async credentialsOf(id) {
       const { internalAdapter } = await auth.$context;
       const accounts = await internalAdapter.findAccounts(id);
@@ -153,7 +158,8 @@ export function createPeople(auth: Auth, pool: Pool): People {
       const email = address.toLowerCase();
       const entered = { name, role, waitlistUserId: user_id ?? null, nurseryId: nursery_id ?? null };
       const before = await find(email);
-      const isKept = before !== undefined && password !== undefined && (await isPassword(before.id, password));
+      const isKept =
+        before !== undefined && password !== undefined && (await checkPassword(before.id, password)) === 'right';
       const hash = password === undefined ? undefined : await passwords.hash(password);
       if (before === undefined) return enter(email, entered, hash);
       await inTransaction(pool, async (tx) => {

@@ -118,7 +118,7 @@ export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
         const form = readForm(schema, req);
         if (!form.ok) return showForm(res.status(422), form);
         const { allowed, retryAfter } = await limits.count('change-address', email);
-        const isTheirs = allowed && (await people.isPassword(id, form.values.current));
+        const isTheirs = allowed && (await people.checkPassword(id, form.values.current)) === 'right';
         const refused = isTheirs ? undefined : allowed ? 'wrong-password' : 'too-often';
         await audit.note(res, { action: 'ask-change-address', refused });
         if (!allowed) {

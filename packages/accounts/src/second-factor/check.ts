@@ -10,9 +10,6 @@ export type CodeVerdict = 'right' | 'wrong' | 'used';
 export interface SecondFactors {
   /** Takes a code of the app, once: of several calls with one code a single one is told `right`. */
   takeCode(personId: string, code: string): Promise<CodeVerdict>;
-  /** Whether their password is this one; never for somebody who has none. */
-  passwordIs(personId: string, password: string): Promise<boolean>;
-  hasPassword(personId: string): Promise<boolean>;
   /** The recovery codes that were not used yet; none where there is no second factor. */
   recoveryCodes(personId: string): Promise<readonly string[]>;
   /** Ends the other sessions of a person: they were begun by the password alone. */
@@ -52,11 +49,6 @@ export function createSecondFactors(auth: Auth, pool: Pool, now: () => number = 
     });
   };
 
-  const passwordHashOf = async (personId: string): Promise<string | undefined> => {
-    const { internalAdapter } = await auth.$context;
-    return (await internalAdapter.findCredentialAccount(personId))?.password ?? undefined;
-  };
-
   return {
     async takeCode(personId, code) {
       const row = await rowOf(personId);
@@ -70,12 +62,6 @@ export function createSecondFactors(auth: Auth, pool: Pool, now: () => number = 
       );
       return taken === 1 ? 'right' : 'used';
     },
-    async passwordIs(personId, password) {
-      const hash = await passwordHashOf(personId);
-      const { password: passwords } = await auth.$context;
-      return hash !== undefined && passwords.verify({ hash, password });
-    },
-    hasPassword: async (personId) => (await passwordHashOf(personId)) !== undefined,
     async recoveryCodes(personId) {
       const row = await rowOf(personId);
       return row === undefined ? [] : (JSON.parse(await decrypted(row.recovery_codes)) as string[]);

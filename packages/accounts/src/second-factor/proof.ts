@@ -3,6 +3,7 @@ import type { NamedLimits } from '@enterwait/service';
 import type { Request } from 'express';
 import type { AuthCalls } from '../calls.ts';
 import { tooOften } from '../pages/words.ts';
+import type { People } from '../people.ts';
 import type { SecondFactors } from './check.ts';
 import { recoveryCodeOf } from './recovery-codes.ts';
 import { USED_CODE, WRONG_CODE, WRONG_CURRENT_PASSWORD } from './words.ts';
@@ -72,12 +73,17 @@ export interface Given {
 
 /** Password and code of somebody who is signed in, the password first: a wrong one costs no code. */
 export async function proved(
-  parts: { readonly factors: SecondFactors; readonly calls: AuthCalls; readonly req: Request },
+  parts: {
+    readonly people: Pick<People, 'checkPassword'>;
+    readonly factors: SecondFactors;
+    readonly calls: AuthCalls;
+    readonly req: Request;
+  },
   personId: string,
   { password, code }: Given,
 ): Promise<Refusal | undefined> {
-  const { factors, calls, req } = parts;
-  if (!(await factors.passwordIs(personId, password))) return WRONG_PASSWORD;
+  const { people, factors, calls, req } = parts;
+  if ((await people.checkPassword(personId, password)) !== 'right') return WRONG_PASSWORD;
   if (code === undefined) return undefined;
   const appCode = appCodeOf(code);
   if (appCode !== undefined) return takenAppCode(factors, personId, appCode);

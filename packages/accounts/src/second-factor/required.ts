@@ -1,7 +1,7 @@
 import { DetourError } from '@enterwait/service';
 import type { Request } from 'express';
 import { BY_PROVIDER, type PersonRecord, type SessionRecord } from '../auth.ts';
-import type { SecondFactors } from './check.ts';
+import type { People } from '../people.ts';
 import { SECOND_FACTOR_PATH } from './words.ts';
 
 /**
@@ -9,12 +9,12 @@ import { SECOND_FACTOR_PATH } from './words.ts';
  * has the provider's factor; without a password of ours nobody came another way.
  */
 export const requireSecondFactor =
-  (factors: Pick<SecondFactors, 'hasPassword'>) =>
+  (people: Pick<People, 'credentialsOf'>) =>
   async (req: Pick<Request, 'baseUrl' | 'path'>, person: PersonRecord, session: SessionRecord): Promise<void> => {
     if (person.twoFactorEnabled === true || session.signedInBy === BY_PROVIDER) return;
     const path = req.baseUrl + req.path;
     if (path === SECOND_FACTOR_PATH || path.startsWith(`${SECOND_FACTOR_PATH}/`)) return;
-    if (!(await factors.hasPassword(person.id))) return;
+    if (!(await people.credentialsOf(person.id)).password) return;
     throw new DetourError(
       403,
       'second-factor-required',

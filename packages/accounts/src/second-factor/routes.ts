@@ -24,14 +24,14 @@ interface Here {
 
 /** One's own second factor: on, off, new recovery codes. */
 export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
-  const { auth, calls, limits, audit, role, secondFactors: factors, required } = parts;
+  const { auth, calls, limits, people, audit, role, secondFactors: factors, required } = parts;
 
   /** Who is here; a key has no account, and without a password there is nothing that a second factor would be added to. */
   async function here(req: Request, res: Response): Promise<Here> {
     const person = personOf(res);
     const current = await auth.api.getSession({ headers: new Headers({ cookie: req.header('cookie') ?? '' }) });
     const { id } = principalOf(res);
-    if (person === undefined || current === null || !(await factors.hasPassword(id))) throw notAllowed();
+    if (person === undefined || current === null || !(await people.credentialsOf(id)).password) throw notAllowed();
     const { twoFactorEnabled } = current.user as unknown as PersonRecord;
     return { id, person, session: current.session as unknown as SessionRecord, isOn: twoFactorEnabled === true };
   }
@@ -48,7 +48,7 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
   }
 
   const prove = (req: Request, { id, person }: Here, given: Given): Promise<Refusal | undefined> =>
-    tried(limits, person.email, () => proved({ factors, calls, req }, id, given));
+    tried(limits, person.email, () => proved({ people, factors, calls, req }, id, given));
 
   const page = (path: string, handler: (req: Request, res: Response) => Promise<void>): Route =>
     pageRoute({ method: 'post', path: `${SECOND_FACTOR_PATH}/${path}`, access: [role], handler });
