@@ -1,96 +1,22 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { accountsOf } from '@enterwait/accounts';
-import {
-  createApp,
-  createAudit,
-  createAuthenticator,
-  createLogger,
-  createMetrics,
-  openPool,
-  type Pool,
-  type RunningServer,
-  startServer,
-} from '@enterwait/service';
-import { nurserySite } from '../../services/nursery/src/pages/site.ts';
 import { enterPerson } from '../support/api.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
+import { type NurseryAccounts, startNurseryAccounts } from '../support/nursery-accounts.ts';
 import { type OidcProvider, startOidcProvider } from '../support/oidc-provider.ts';
 import { anAddress } from '../support/samples.ts';
-import { theStack } from '../support/stack.ts';
 
-interface SentMail {
-  readonly mail: string;
-  readonly to: string;
-}
-
-/** The accounts of nursery with a provider, in this process, on the database of the stack. */
 describe('staff who sign in at an OpenID Connect provider', () => {
   let provider: OidcProvider;
-  const sent: SentMail[] = [];
-  let pool: Pool;
-  let site: RunningServer;
+  let site: NurseryAccounts;
 
   beforeAll(async () => {
     provider = await startOidcProvider();
-    const database = new URL(theStack().nurseryDatabaseUrl);
-    pool = openPool({
-      HOSTNAME: database.hostname,
-      DB_PORT: Number(database.port),
-      USERNAME: database.username,
-      PASSWORD: database.password,
-      DATABASE: database.pathname.slice(1),
-      DB_POOL_SIZE: 5,
-      DB_TLS: 'off',
-    });
-    const logger = createLogger('nursery', 'silent');
-    const audit = createAudit(pool, logger);
-    // The address must be known before the port is taken: the application is made at the first request.
-    let app: ReturnType<typeof createApp> | undefined;
-    site = await startServer({
-      app: (req, res) => app?.(req, res),
-      host: '127.0.0.1',
-      port: 0,
-      logger,
-      closers: [{ name: 'database', close: () => pool.end() }],
-    });
-    const accounts = accountsOf({ role: 'staff', signUp: false, oidc: true })({
-      service: 'nursery',
-      config: {
-        AUTH_SECRET: randomUUID() + randomUUID(),
-        MAIL_QUEUE_URL: 'http://127.0.0.1:1/queue',
-        REQUIRE_SECOND_FACTOR: 'on',
-        SESSION_IDLE_MINUTES: 30,
-        OIDC_ISSUER: provider.issuer,
-        OIDC_CLIENT_ID: provider.clientId,
-        OIDC_CLIENT_SECRET: provider.clientSecret,
-      },
-      publicUrl: site.url,
-      pool,
-      sqs: {
-        send: async ({ input }: { input: { MessageBody: string } }) =>
-          sent.push(JSON.parse(input.MessageBody) as SentMail),
-      } as never,
-      audit,
-      logger,
-    });
-    app = createApp({
-      info: { title: 'Test', version: '1', description: 'test' },
-      routes: accounts.routes,
-      logger,
-      metrics: createMetrics('test'),
-      authenticate: createAuthenticator({
-        adminToken: randomUUID(),
-        keys: { find: async () => undefined },
-        session: accounts.session,
-      }),
-      audit,
-      pages: nurserySite(undefined, accounts),
-    });
+    site = await startNurseryAccounts(provider);
   });
   afterAll(async () => {
-    await site.stop();
-    await provider.close();
+    await site?.stop();
+    await provider?.close();
   });
   beforeEach(() => {
     provider.forge = {};
@@ -241,7 +167,7 @@ describe('staff who sign in at an OpenID Connect provider', () => {
     expect(page).toContain('기관 계정으로 로그인하지 못했습니다');
   });
 
-  const mailed = (kind: string) => sent.filter((mail) => mail.mail === kind);
+  const mailed = (kind: string) => site.sent.filter((mail) => mail.mail === kind);
   const form = (path: string, fields: Record<string, string>): Promise<Response> =>
     fetch(`${site.url}${path}`, {
       method: 'POST',
@@ -283,7 +209,7 @@ describe('staff who sign in at an OpenID Connect provider', () => {
     provider.person = { sub: randomUUID(), email, email_verified: true, name: '새선생' };
     if (signsIn) expect((await signInAt()).location).toBe('/account');
     const teacher = await aTeacher();
-    sent.length = 0;
+    site.sent.length = 0;
 
     expect((await form('/forgot', { email })).status).toBe(200);
     // One who has a password here, and asked later, has their mail.

@@ -1,26 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { accountsOf } from '@enterwait/accounts';
-import {
-  createApp,
-  createAudit,
-  createAuthenticator,
-  createLogger,
-  createMetrics,
-  openPool,
-  type Pool,
-  type RunningServer,
-  startServer,
-} from '@enterwait/service';
-import { nurserySite } from '../../services/nursery/src/pages/site.ts';
 import { asAdmin, call, cookiesOf, enterPerson, postForm, sameOrigin, urlOf } from '../support/api.ts';
 import { rowsOf } from '../support/databases.ts';
+import { type NurseryAccounts, startNurseryAccounts } from '../support/nursery-accounts.ts';
 import { anAddress } from '../support/samples.ts';
 import { codeNow, laterOn, secretIn } from '../support/second-factor.ts';
 import { theStack } from '../support/stack.ts';
 
 const PASSWORD = 'a long enough password';
 const SECOND_FACTOR = '/account/second-factor';
-const recoveryCodesIn = (html: string): string[] => html.match(/[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}/g) ?? [];
+const recoveryCodesIn = (html: string): string[] => html.match(/[2-9A-Z]{4}(?:-[2-9A-Z]{4})+/g) ?? [];
 
 /** Somebody with a browser: what is set is kept, what is taken away is gone. */
 class Browser {
@@ -406,61 +393,12 @@ describe('sessions of staff', () => {
   });
 });
 
-/** The accounts of nursery where everybody needs a second factor, in this process, on the database of the stack. */
 describe('where a second factor is required', () => {
-  let pool: Pool;
-  let site: RunningServer;
-
+  let site: NurseryAccounts;
   beforeAll(async () => {
-    const database = new URL(theStack().nurseryDatabaseUrl);
-    pool = openPool({
-      HOSTNAME: database.hostname,
-      DB_PORT: Number(database.port),
-      USERNAME: database.username,
-      PASSWORD: database.password,
-      DATABASE: database.pathname.slice(1),
-      DB_POOL_SIZE: 5,
-      DB_TLS: 'off',
-    });
-    const logger = createLogger('nursery', 'silent');
-    const audit = createAudit(pool, logger);
-    let app: ReturnType<typeof createApp> | undefined;
-    site = await startServer({
-      app: (req, res) => app?.(req, res),
-      host: '127.0.0.1',
-      port: 0,
-      logger,
-      closers: [{ name: 'database', close: () => pool.end() }],
-    });
-    const accounts = accountsOf({ role: 'staff', signUp: false, oidc: false })({
-      service: 'nursery',
-      config: {
-        AUTH_SECRET: randomUUID() + randomUUID(),
-        MAIL_QUEUE_URL: 'http://127.0.0.1:1/queue',
-        REQUIRE_SECOND_FACTOR: 'on',
-        SESSION_IDLE_MINUTES: 30,
-      },
-      publicUrl: site.url,
-      pool,
-      sqs: undefined as never,
-      audit,
-      logger,
-    });
-    app = createApp({
-      info: { title: 'Test', version: '1', description: 'test' },
-      routes: accounts.routes,
-      logger,
-      metrics: createMetrics('test'),
-      authenticate: createAuthenticator({
-        adminToken: randomUUID(),
-        keys: { find: async () => undefined },
-        session: accounts.session,
-      }),
-      audit,
-      pages: nurserySite(undefined, accounts),
-    });
+    site = await startNurseryAccounts();
   });
-  afterAll(() => site.stop());
+  afterAll(() => site?.stop());
 
   test('whoever has none is led to set one up, and can do nothing else until then', async () => {
     const { browser } = await aTeacher(site.url);
