@@ -1,18 +1,15 @@
 import {
   Actions,
-  Alert,
   Button,
   EMPTY_FORM,
   Field,
   Form,
   type FormState,
   Lead,
-  LinkButton,
   pageRoute,
   readForm,
   redirect,
   sendPage,
-  type Text,
   text,
   withError,
 } from '@enterwait/pages';
@@ -23,6 +20,7 @@ import { z } from 'zod';
 import { RESET_SECONDS, TELL_SECONDS } from '../auth.ts';
 import { LINK_TOKEN, linkPath } from '../links.ts';
 import { email as address, knownPassword, withoutSecrets } from './fields.ts';
+import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';
 import { personHere } from './person-here.ts';
 import { ACCOUNT_LINK, FIELD_LABELS, LINK_OVER, SIGN_IN_LINK, tooOften, WRONG_CURRENT } from './words.ts';
@@ -54,33 +52,28 @@ function showForm(res: Response, state: FormState): void {
   sendPage(res, { title: TITLE, trail: [ACCOUNT_LINK], body: <ChangeForm state={state} /> });
 }
 
-function showConfirm(res: Response, token: string, problem?: Text): void {
+function showConfirm(res: Response, token: string): void {
   sendPage(res, {
     title: TITLE,
     trail: [SIGN_IN_LINK],
-    body:
-      problem === undefined ? (
-        <>
-          <Lead
-            ko="단추를 누르면 이 주소로 바뀌고 모든 기기에서 로그아웃됩니다. 요청한 적이 없다면 이 창을 닫아 주세요."
-            en="The button changes your address to this one and signs out all devices. If you did not ask for it, close this page."
-          />
-          <Form action="/account/address/confirm" labels={{}} state={EMPTY_FORM} hidden={{ token }}>
-            <Actions>
-              <Button label={text('새 주소로 바꾸기', 'Change to the new address')} />
-            </Actions>
-          </Form>
-        </>
-      ) : (
-        <>
-          <Alert tone="danger" title={problem} />
+    body: (
+      <>
+        <Lead
+          ko="단추를 누르면 이 주소로 바뀌고 모든 기기에서 로그아웃됩니다. 요청한 적이 없다면 이 창을 닫아 주세요."
+          en="The button changes your address to this one and signs out all devices. If you did not ask for it, close this page."
+        />
+        <Form action="/account/address/confirm" labels={{}} state={EMPTY_FORM} hidden={{ token }}>
           <Actions>
-            <LinkButton href={ACCOUNT_LINK.href} label={ACCOUNT_LINK.label} />
+            <Button label={text('새 주소로 바꾸기', 'Change to the new address')} />
           </Actions>
-        </>
-      ),
+        </Form>
+      </>
+    ),
   });
 }
+
+const showOver = (res: Response): void =>
+  showNotice(res, { title: TITLE, tone: 'danger', happened: LINK_OVER, next: ACCOUNT_LINK });
 
 const tokenOf = (value: unknown): string => (typeof value === 'string' && LINK_TOKEN.test(value) ? value : '');
 
@@ -146,7 +139,7 @@ export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
         const account = link && (await people.findById(link.personId));
         const changed = link !== undefined && (await people.changeAddress(link.personId, link.detail));
         await audit.note(res, { action: 'change-address', account, ...(changed ? {} : { refused: 'link-over' }) });
-        if (!changed || account === undefined) return showConfirm(res.status(410), '', LINK_OVER);
+        if (!changed || account === undefined) return showOver(res.status(410));
         mails.send('address-changed', account.email, { path: '/sign-in', seconds: TELL_SECONDS });
         return redirect(res, '/sign-in?done=address');
       },

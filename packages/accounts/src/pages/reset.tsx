@@ -1,6 +1,5 @@
 import {
   Actions,
-  Alert,
   Button,
   EMPTY_FORM,
   Field,
@@ -20,9 +19,10 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { passwordProblem } from '../passwords.ts';
 import { email, newPassword, withoutSecrets } from './fields.ts';
+import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';
 import { PASSWORD_HINT } from './sign-up.tsx';
-import { FIELD_LABELS, LINK_OVER, SIGN_IN_LINK, tooOften } from './words.ts';
+import { FIELD_LABELS, LINK_OVER, LOOK_INTO_MAIL, SIGN_IN_LINK, tooOften } from './words.ts';
 
 const askSchema = z.object({ email });
 const setSchema = z.object({ password: newPassword, token: z.string().regex(/^[A-Za-z0-9_-]{8,128}$/) });
@@ -52,22 +52,15 @@ function showAsk(res: Response, state: FormState): void {
 
 /** The same for every address: whether it has an account is nobody else's business. */
 function showAsked(res: Response): void {
-  sendPage(res, {
+  showNotice(res, {
     title: ASK_TITLE,
-    trail: [SIGN_IN_LINK],
-    body: (
-      <>
-        <Alert tone="success" title={text('메일을 확인해 주세요', 'Please look into your mail')}>
-          <Lead
-            ko="이 주소로 가입한 계정이 있으면 링크를 보냈습니다. 링크는 1시간 동안 쓸 수 있습니다."
-            en="If there is an account with this address, we sent a link. It works for one hour."
-          />
-        </Alert>
-        <Actions>
-          <LinkButton href={SIGN_IN_LINK.href} label={SIGN_IN_LINK.label} />
-        </Actions>
-      </>
+    tone: 'success',
+    happened: LOOK_INTO_MAIL,
+    lead: text(
+      '이 주소로 가입한 계정이 있으면 링크를 보냈습니다. 링크는 1시간 동안 쓸 수 있습니다.',
+      'If there is an account with this address, we sent a link. It works for one hour.',
     ),
+    next: SIGN_IN_LINK,
   });
 }
 

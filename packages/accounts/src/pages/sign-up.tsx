@@ -1,6 +1,5 @@
 import {
   Actions,
-  Alert,
   Button,
   type Consent,
   ConsentField,
@@ -9,9 +8,7 @@ import {
   Form,
   type FormLabels,
   type FormState,
-  Lead,
   Link,
-  LinkButton,
   localPath,
   pageRoute,
   readForm,
@@ -28,9 +25,10 @@ import { PASSWORD_MIN, TELL_SECONDS } from '../auth.ts';
 import { passwordProblem } from '../passwords.ts';
 import type { ConsentsOfForm } from '../sign-up-consents.ts';
 import { email, name, newPassword, withoutSecrets } from './fields.ts';
+import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';
 import { mailVerification } from './verify.tsx';
-import { FIELD_LABELS, SIGN_IN_LINK, SIGN_UP_LINK, tooOften } from './words.ts';
+import { FIELD_LABELS, LOOK_INTO_MAIL, SIGN_IN_LINK, SIGN_UP_LINK, tooOften } from './words.ts';
 
 const schema = z.object({ name, email, password: newPassword, next: z.string().optional() });
 type NewAccount = Pick<z.infer<typeof schema>, 'name' | 'email' | 'password'>;
@@ -83,22 +81,15 @@ export interface SignUpParts extends AccountPageParts {
 
 /** The same for every address: whether it has an account is nobody else's business. */
 function showAsked(res: Response, next: string): void {
-  sendPage(res, {
+  showNotice(res, {
     title: SIGN_UP_LINK.label,
-    trail: [SIGN_IN_LINK],
-    body: (
-      <>
-        <Alert tone="success" title={text('메일을 확인해 주세요', 'Please look into your mail')}>
-          <Lead
-            ko="이 주소로 메일을 보냈습니다. 메일의 링크로 주소를 확인하면 신청할 수 있습니다. 링크는 하루 동안 쓸 수 있습니다."
-            en="We sent a mail to this address. Once you confirm the address by its link, you can apply. It works for a day."
-          />
-        </Alert>
-        <Actions>
-          <LinkButton href={withQuery('/sign-in', { next })} label={SIGN_IN_LINK.label} />
-        </Actions>
-      </>
+    tone: 'success',
+    happened: LOOK_INTO_MAIL,
+    lead: text(
+      '이 주소로 메일을 보냈습니다. 메일의 링크로 주소를 확인하면 신청할 수 있습니다. 링크는 하루 동안 쓸 수 있습니다.',
+      'We sent a mail to this address. Once you confirm the address by its link, you can apply. It works for a day.',
     ),
+    next: { href: withQuery('/sign-in', { next }), label: SIGN_IN_LINK.label },
   });
 }
 

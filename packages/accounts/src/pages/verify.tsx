@@ -1,11 +1,9 @@
 import {
   Actions,
-  Alert,
   Button,
   EMPTY_FORM,
   Form,
   Lead,
-  LinkButton,
   pageRoute,
   redirect,
   sendPage,
@@ -16,6 +14,7 @@ import { accountKey, type Route, visitorOf } from '@enterwait/service';
 import type { Response } from 'express';
 import { VERIFY_SECONDS } from '../auth.ts';
 import { LINK_TOKEN, linkPath } from '../links.ts';
+import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';
 import { personHere } from './person-here.ts';
 import { ACCOUNT_LINK, LINK_OVER, SIGN_IN_LINK, tooOften } from './words.ts';
@@ -55,25 +54,17 @@ function showVerify(res: Response, token: string): void {
   });
 }
 
-function showProblem(res: Response, problem: Text): void {
-  sendPage(res, {
+const showProblem = (res: Response, happened: Text): void =>
+  showNotice(res, {
     title: TITLE,
-    trail: [SIGN_IN_LINK],
-    body: (
-      <>
-        <Alert tone="danger" title={problem}>
-          <Lead
-            ko="로그인한 뒤 내 계정에서 확인 메일을 다시 받을 수 있습니다."
-            en="After signing in you can have another mail sent, on the page of your account."
-          />
-        </Alert>
-        <Actions>
-          <LinkButton href={ACCOUNT_LINK.href} label={ACCOUNT_LINK.label} />
-        </Actions>
-      </>
+    tone: 'danger',
+    happened,
+    lead: text(
+      '로그인한 뒤 내 계정에서 확인 메일을 다시 받을 수 있습니다.',
+      'After signing in you can have another mail sent, on the page of your account.',
     ),
+    next: ACCOUNT_LINK,
   });
-}
 
 const tokenOf = (value: unknown): string => (typeof value === 'string' && LINK_TOKEN.test(value) ? value : '');
 

@@ -14,6 +14,7 @@ export const SIGN_UP_LINK = { href: '/sign-up', label: text('회원가입', 'Sig
 
 export const WRONG_PASSWORD = text('메일 주소나 비밀번호가 맞지 않습니다', 'The email or the password is not right');
 
+export const LOOK_INTO_MAIL = text('메일을 확인해 주세요', 'Please look into your mail');
 export const WRONG_CURRENT = text('지금 비밀번호가 맞지 않습니다', 'The current password is not right');
 export const LINK_OVER = text(
   '링크가 이미 쓰였거나 시간이 지났습니다. 메일을 다시 받아 주세요',
