@@ -172,6 +172,27 @@ describe('a second factor', () => {
     expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(60);
   });
 
+  test('is what lifts the limit of wrong passwords: a right one alone is a try like them, and lifts nothing', async () => {
+    const teacher = await aSecuredTeacher();
+    const { email, secret, browser } = teacher;
+    const wrong = async (tries: number): Promise<number[]> => {
+      const statuses: number[] = [];
+      for (let turn = 0; turn < tries; turn++)
+        statuses.push((await browser.post('/sign-in', { email, password: 'not this one' })).status);
+      return statuses;
+    };
+    expect(await wrong(8)).toEqual(Array(8).fill(401));
+    const other = await atTheCode(teacher);
+    expect(await other.go('/sign-in/code', { code: await codeNow(secret), next: '/account' })).toEqual([
+      303,
+      '/account',
+    ]);
+    expect(await wrong(8)).toEqual(Array(8).fill(401));
+    for (let turn = 0; turn < 2; turn++) await atTheCode(teacher);
+    expect(await wrong(1)).toEqual([429]);
+    expect((await browser.post('/sign-in', { email, password: PASSWORD })).status).toBe(429);
+  });
+
   test('is not got around by a password that is set anew, nor by a first step that is over', async () => {
     const teacher = await aSecuredTeacher();
     await enterPerson('nursery', {

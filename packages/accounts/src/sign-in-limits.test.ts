@@ -33,7 +33,7 @@ function counting() {
   };
   const right = async (network: string) => {
     const turn = await signIn.begin(EMAIL, network);
-    if (turn.allowed) await turn.right();
+    if (turn.allowed) await turn.signedIn();
     return turn.allowed;
   };
   return { signIn, wrong, right, ofAccount: () => tries.get(`sign-in-account ${EMAIL}`) ?? 0 };
@@ -58,6 +58,28 @@ test('a right password is none of the tries', async () => {
   const { right, ofAccount } = counting();
   for (let turn = 0; turn < 60; turn++) expect(await right(HOME)).toBe(true);
   expect(ofAccount()).toBe(0);
+});
+
+test('a right password that no second factor follows is one of the tries, and lifts nothing', async () => {
+  const { signIn, wrong, right, ofAccount } = counting();
+  await wrong(8, ATTACKER);
+  for (let turn = 0; turn < 2; turn++) expect((await signIn.begin(EMAIL, ATTACKER)).allowed).toBe(true);
+  expect(ofAccount()).toBe(10);
+  expect(await right(ATTACKER)).toBe(false);
+  // Nor is it an address from now on that the account signs in from.
+  for (let n = 0; n < 4; n++) await wrong(10, `198.51.100.${n}`);
+  expect(await right('203.0.113.1')).toBe(false);
+});
+
+test('once the second factor has followed, it is none of them', async () => {
+  const { signIn, wrong, right, ofAccount } = counting();
+  for (let turn = 0; turn < 60; turn++) {
+    expect((await signIn.begin(EMAIL, HOME)).allowed).toBe(true);
+    await signIn.signedIn(EMAIL, HOME);
+  }
+  expect(ofAccount()).toBe(0);
+  for (let n = 0; n < 6; n++) await wrong(10, `198.51.100.${n}`);
+  expect(await right(HOME)).toBe(true);
 });
 
 test('tries from very many addresses hold back all but those that the account signs in from', async () => {

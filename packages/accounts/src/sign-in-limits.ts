@@ -2,14 +2,19 @@ import type { Counts, NamedLimits, Verdict } from '@enterwait/service';
 
 /** A try to sign in that was counted. */
 export interface Turn extends Verdict {
-  /** The password was right: the try was none to count, and the address is one that the account signs in from. */
-  right(): Promise<void>;
+  /** The person is signed in: the try was none to count, and the address is one that the account signs in from. */
+  signedIn(): Promise<void>;
 }
 
 /** How often passwords may be tried. Who is held back is whoever tries, not whose account it is. */
 export interface SignInLimits {
   /** Counts a try before the password is looked at. @param network `networkOf` the address it comes from */
   begin(email: string, network: string): Promise<Turn>;
+  /**
+   * The second factor was right as well, which comes by a request of its own: as {@link Turn.signedIn}. Until then a right
+   * password counts like a wrong one, or whoever knows it would lift the limits of everybody else's tries.
+   */
+  signedIn(email: string, network: string): Promise<void>;
   /** For a password that was set anew: whatever was tried before says nothing of it. */
   forget(email: string): Promise<void>;
 }
@@ -26,23 +31,29 @@ async function countTry(counts: Counts, email: string, network: string, isKnown:
   return byAccount;
 }
 
+const isKnownAt = async (counts: Counts, email: string, network: string): Promise<boolean> =>
+  !(await counts.look('sign-in-known', email, network)).allowed;
+
+async function forgive(counts: Counts, email: string, network: string, isKnown: boolean): Promise<void> {
+  await counts.clear('sign-in-pair', email, network);
+  if (isKnown) return;
+  await counts.takeBack('sign-in-account', email);
+  await counts.count('sign-in-known', email, network);
+}
+
 export const createSignInLimits = (limits: Pick<NamedLimits, 'together'>): SignInLimits => ({
   async begin(email, network) {
     const { isKnown, verdict } = await limits.together(async (counts) => {
-      const isKnown = !(await counts.look('sign-in-known', email, network)).allowed;
+      const isKnown = await isKnownAt(counts, email, network);
       return { isKnown, verdict: await countTry(counts, email, network, isKnown) };
     });
     return {
       ...verdict,
-      right: () =>
-        limits.together(async (counts) => {
-          await counts.clear('sign-in-pair', email, network);
-          if (isKnown) return;
-          await counts.takeBack('sign-in-account', email);
-          await counts.count('sign-in-known', email, network);
-        }),
+      signedIn: () => limits.together((counts) => forgive(counts, email, network, isKnown)),
     };
   },
+  signedIn: (email, network) =>
+    limits.together(async (counts) => forgive(counts, email, network, await isKnownAt(counts, email, network))),
   forget: (email) =>
     limits.together(async (counts) => {
       for (const name of ['sign-in-pair', 'sign-in-account', 'sign-in-known'] as const) await counts.clear(name, email);

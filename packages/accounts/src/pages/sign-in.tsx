@@ -180,16 +180,14 @@ export function signInRoutes({ calls, signInLimits, people, audit, ...offers }: 
         const answer = turn.allowed ? await signInBy(req, email, password) : undefined;
         const retryAfter = answer === undefined ? (turn.retryAfter ?? 1) : answer.retryAfter;
         if (answer?.status === 200) {
-          await turn.right();
+          const owesCode = answer.json.twoFactorRedirect === true;
+          if (!owesCode) await turn.signedIn();
           passCookies(res, answer);
           const person = await people.find(email);
-          if (answer.json.twoFactorRedirect === true) {
-            // Whoever gets no further has a password that is not theirs, perhaps.
-            await audit.note(res, { action: 'sign-in', account: person, refused: 'second-factor-required' });
-            return redirect(res, withQuery(CODE_PATH, { next }));
-          }
-          await audit.note(res, { action: 'sign-in', account: person });
-          return redirect(res, next);
+          // Whoever gets no further has a password that is not theirs, perhaps.
+          const refused = owesCode ? 'second-factor-required' : undefined;
+          await audit.note(res, { action: 'sign-in', account: person, refused });
+          return redirect(res, owesCode ? withQuery(CODE_PATH, { next }) : next);
         }
         const person = await people.find(email);
         const code = retryAfter === undefined ? 'wrong-password' : 'too-often';

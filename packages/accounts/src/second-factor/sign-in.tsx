@@ -16,7 +16,7 @@ import {
   withError,
   withQuery,
 } from '@enterwait/pages';
-import type { Route } from '@enterwait/service';
+import { addressOf, networkOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { PersonRecord } from '../auth.ts';
@@ -90,7 +90,14 @@ function showCode(res: Response, state: FormState, way: Way, next: string): void
   });
 }
 
-export function codeRoutes({ calls, limits, audit, service, secondFactors }: SecondFactorParts): readonly Route[] {
+export function codeRoutes({
+  calls,
+  limits,
+  signInLimits,
+  audit,
+  service,
+  secondFactors,
+}: SecondFactorParts): readonly Route[] {
   /** The cookie of the first step alone: a session of before must not answer in its place. */
   const cookieOf = (req: Request): string =>
     (req.header('cookie') ?? '')
@@ -154,6 +161,7 @@ export function codeRoutes({ calls, limits, audit, service, secondFactors }: Sec
           return showCode(res.status(refusal.status), withError(form, refusal.field, message), way, next);
         }
         if (answer?.status !== 200) return late(res, next);
+        await signInLimits.signedIn(person.email, networkOf(addressOf(req)));
         passCookies(res, answer);
         if (way === 'recovery') await audit.note(res, { action: 'use-recovery-code', account: person });
         await audit.note(res, { action: 'sign-in', account: person });

@@ -20,10 +20,10 @@ const DAY = 24 * HOUR;
 export const LIMIT_RULES = {
   // Signing in, by address: a daycare or an office shares one.
   'sign-in-address': { window: 10 * MINUTE, max: 200 },
-  // Wrong passwords of one account from one address: that address waits, nobody else. The pause grows, so that one address alone
+  // Passwords of one account from one address that signed nobody in: that address waits, nobody else. The pause grows, so that one address alone
   // never gets the account to its own ceiling.
   'sign-in-pair': { window: DAY, max: 10, pause: { first: 15 * MINUTE, longest: 4 * HOUR } },
-  // Wrong passwords of one account from everywhere, but for addresses that it signed in from lately. Never a lock: a pause.
+  // The same of one account from everywhere, but for addresses that it signed in from lately. Never a lock: a pause.
   'sign-in-account': { window: HOUR, max: 50, pause: { first: 1, longest: 5 * MINUTE } },
   // No limit: remembers where an account signed in from.
   'sign-in-known': { window: 30 * DAY, max: 1 },
