@@ -33,7 +33,7 @@ const COMMON: readonly Route[] = [
   initRoute(nothing),
   metricsRoute(nothing),
   ...accountRoutes(Object.assign(Object.create(nothing), { role: 'staff' })).map(ofOneself),
-  ...peopleRoutes({ role: 'staff', people: nothing, audit: nothing }).map(ofOneself),
+  ...peopleRoutes({ role: 'staff', people: nothing, passwordChanged: nothing, audit: nothing }).map(ofOneself),
 ];
 
 const SERVICES: Readonly<Record<string, readonly Route[]>> = {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hashPassword } from 'better-auth/crypto';
 import type { ServiceName } from '../../localstack/stack.ts';
 import {
   asAdmin,
@@ -15,7 +16,7 @@ import {
   withKey,
 } from '../support/api.ts';
 import { SIGN_UP_TICKED } from '../support/consents.ts';
-import { rowsOf } from '../support/databases.ts';
+import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsTo } from '../support/outcome.ts';
 import { anAddress, anApplication } from '../support/samples.ts';
@@ -247,6 +248,64 @@ describe('an administrator', () => {
       status: 422,
       json: { code: 'invalid-field' },
     });
+  });
+
+  test('gives no password that is common or made of the person, and nothing is written then', async () => {
+    const person = { email: anAddress(), name: '새선생', password: PASSWORD, role: 'staff', nursery_id: 'N00002' };
+    const refused = (overrides: Record<string, string>) =>
+      expect(post(`${urlOf('nursery')}/admin/people`, { ...person, ...overrides }, asAdmin())).resolves.toMatchObject({
+        status: 422,
+        json: { code: 'weak-password', errors: [{ field: 'password', code: 'weak-password' }] },
+      });
+    const rows = () => rowsOf('nursery', 'SELECT name, nursery_id FROM person WHERE email = ?', [person.email]);
+    const own = `${person.email.split('@')[0]}1`;
+    await refused({ password: 'Passw0rd!!' });
+    await refused({ password: own });
+    expect(await rows()).toEqual([]);
+
+    await enterPerson('nursery', person);
+    const cookie = await signIn('nursery', person.email, PASSWORD);
+    await refused({ password: own, name: '다른이름' });
+    await refused({ password: own, nursery_id: 'N00003' });
+    expect(await rows()).toEqual([{ name: '새선생', nursery_id: 'N00002' }]);
+    expect((await page('nursery', '/account', cookie)).status).toBe(200);
+  });
+
+  test('may enter again a person whose password was given before it was looked at', async () => {
+    const weak = 'Passw0rd!!';
+    const person = { email: anAddress(), name: '옛선생', role: 'staff', nursery_id: 'N00002' };
+    await enterPerson('nursery', { ...person, password: PASSWORD });
+    // As the release before kept it.
+    await databaseOf('nursery').execute(
+      'UPDATE person_credential SET password = ? WHERE person_id = (SELECT id FROM person WHERE email = ?)',
+      [await hashPassword(weak), person.email],
+    );
+    await enterPerson('nursery', { ...person, password: weak, name: '새이름' });
+    const cookie = await signIn('nursery', person.email, weak);
+    // Of another daycare they are somebody else, whose password is given anew.
+    const moved = { ...person, password: weak, nursery_id: 'N00003' };
+    expect(await post(`${urlOf('nursery')}/admin/people`, moved, asAdmin())).toMatchObject({ status: 422 });
+    expect((await page('nursery', '/account', cookie)).status).toBe(200);
+  });
+
+  test('who gives a person another password has them told by mail, and nobody else', async () => {
+    const person = { email: anAddress(), name: '새선생', role: 'staff', nursery_id: 'N00002' };
+    const told = async (email: string) =>
+      (await mailsTo(email)).filter(({ subject }) => subject.includes('비밀번호가 바뀌었습니다')).length;
+    // An address that nobody has proved may be a stranger's.
+    const unproved = { ...person, email: anAddress() };
+    await enterPerson('nursery', { ...unproved, password: PASSWORD });
+    await databaseOf('nursery').execute('UPDATE person SET email_verified = FALSE WHERE email = ?', [unproved.email]);
+    await enterPerson('nursery', { ...unproved, password: 'quite another password' });
+
+    await enterPerson('nursery', { ...person, password: PASSWORD });
+    await enterPerson('nursery', { ...person, password: PASSWORD, name: '새이름' });
+    await enterPerson('nursery', { ...person, password: 'quite another password' });
+    await eventually(async () => expect(await told(person.email)).toBe(1));
+    // Also where the account becomes another's: the address is of whoever had it.
+    await enterPerson('nursery', { ...person, nursery_id: 'N00003', password: 'a third one for them' });
+    await eventually(async () => expect(await told(person.email)).toBe(2));
+    expect(await told(unproved.email)).toBe(0);
   });
 });
 

@@ -123,7 +123,7 @@ export const accountsOf =
         ...(atProvider === undefined
           ? []
           : oidcRoutes({ auth, calls: createAuthCalls(atProvider, publicUrl), audit, role })),
-        ...peopleRoutes({ role, people, audit }),
+        ...peopleRoutes({ role, people, passwordChanged, audit }),
       ].map(ofOneself),
       showSignIn: signInInTheWay(parts),
       confirmPassword: createConfirm(people, limits),

@@ -1,4 +1,5 @@
 import { type Text, text } from '@enterwait/pages';
+import { HttpError } from '@enterwait/service';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { PASSWORD_MIN } from './auth.ts';
 
@@ -42,6 +43,12 @@ export async function passwordProblem(password: string, owner: PasswordOwner): P
   estimator ??= loadEstimator();
   const { score } = (await estimator).check(password.slice(0, ESTIMATED), words);
   return score < LEAST_SCORE ? COMMON : undefined;
+}
+
+/** The same for a program. */
+export function weakPassword({ ko, en }: Text): HttpError {
+  const title = `${ko} / ${en}`;
+  return new HttpError(422, 'weak-password', title, [{ field: 'password', code: 'weak-password', message: title }]);
 }
 
 const normal = (value: string): string => value.normalize('NFKC').toLowerCase();

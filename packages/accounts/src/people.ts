@@ -1,5 +1,6 @@
 import { errorCode, inTransaction, type Pool, type Role, type Transaction } from '@enterwait/service';
 import { type Auth, PASSWORD_PROVIDER, type PersonRecord } from './auth.ts';
+import { passwordProblem, weakPassword } from './passwords.ts';
 import { endWaysBesidePassword, putPassword, takeWaysIn } from './ways-in.ts';
 
 export interface NewPerson {
@@ -12,6 +13,13 @@ export interface NewPerson {
   readonly password?: string | undefined;
 }
 
+/** What became of entering a person. */
+export interface PutPerson {
+  readonly id: string;
+  /** The account was there, of an address that was proved, and its password is another one now. */
+  readonly hasOtherPassword: boolean;
+}
+
 /** `no-password`: they sign in at a provider alone. */
 export type PasswordVerdict = 'right' | 'wrong' | 'no-password';
 
@@ -20,9 +28,9 @@ export interface People {
   /**
    * Enters a person by their address or changes them. An account that becomes somebody else's, or whose address nobody has
    * proved, loses every way in that it had; another password ends sessions and links.
-   * @returns the account's id
+   * @throws HttpError 422 `weak-password` for one that nobody may choose, and nothing is written; the one that the account has may stay
    */
-  put(person: NewPerson): Promise<string>;
+  put(person: NewPerson): Promise<PutPerson>;
   /**
    * @param also in the same transaction, with the id of the account
    * @returns the id of the account that is gone now; undefined when there was none
@@ -160,18 +168,24 @@ export function createPeople(auth: Auth, pool: Pool): People {
       const before = await find(email);
       const isKept =
         before !== undefined && password !== undefined && (await checkPassword(before.id, password)) === 'right';
+      const problem = password === undefined ? undefined : await passwordProblem(password, { name, email });
       const hash = password === undefined ? undefined : await passwords.hash(password);
-      if (before === undefined) return enter(email, entered, hash);
-      await inTransaction(pool, async (tx) => {
-        const person = await lockPerson(tx, before.id);
+      if (before === undefined) {
+        if (problem !== undefined) throw weakPassword(problem);
+        return { id: await enter(email, entered, hash), hasOtherPassword: false };
+      }
+      const { id } = before;
+      return inTransaction(pool, async (tx) => {
+        const person = await lockPerson(tx, id);
         const isOther = person === undefined || !person.email_verified || isMoved(person, entered);
-        if (isOther) await takeWaysIn(tx, before.id);
-        if (isOther || person.name !== name) await updatePerson(tx, before.id, entered);
-        if (hash === undefined || (isKept && !isOther)) return;
-        if (!isOther) await endWaysBesidePassword(tx, before.id);
-        await putPassword(tx, before.id, hash);
+        if (isOther) await takeWaysIn(tx, id);
+        if (isOther || person.name !== name) await updatePerson(tx, id, entered);
+        if (hash === undefined || (isKept && !isOther)) return { id, hasOtherPassword: false };
+        if (problem !== undefined) throw weakPassword(problem);
+        if (!isOther) await endWaysBesidePassword(tx, id);
+        await putPassword(tx, id, hash);
+        return { id, hasOtherPassword: !isKept && Boolean(person?.email_verified) };
       });
-      return before.id;
     },
     async remove(email, also) {
       const person = await find(email);

@@ -3,7 +3,7 @@
 import schemathesis
 
 # Codes of whole problems.
-CODES = {"cursor-invalid", "idempotency-key-reused", "unknown-priority-item"}
+CODES = {"cursor-invalid", "idempotency-key-reused", "unknown-priority-item", "weak-password"}
 
 # Fields and what is said of them.
 REASONS = {

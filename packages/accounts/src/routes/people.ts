@@ -14,6 +14,7 @@ import {
 } from '@enterwait/service';
 import { z } from 'zod';
 import { PASSWORD_MAX, PASSWORD_MIN } from '../auth.ts';
+import type { PasswordChanged } from '../password-changed.ts';
 import type { People } from '../people.ts';
 
 const { user_id, nursery_id, parent_email: email, parent_name: name } = applicationSchema.shape;
@@ -34,7 +35,10 @@ const personSchemaFor = (role: Role) =>
         .min(PASSWORD_MIN, `${PASSWORD_MIN}자 이상입니다 / must be at least ${PASSWORD_MIN} characters`)
         .max(PASSWORD_MAX, `최대 ${PASSWORD_MAX}자입니다 / must be at most ${PASSWORD_MAX} characters`)
         .optional()
-        .meta({ description: 'left out for somebody who signs in at the OpenID Connect provider alone' }),
+        .meta({
+          description:
+            'left out for somebody who signs in at the OpenID Connect provider alone; not one that is common, or made of the name, the address or the name of this service',
+        }),
       user_id: user_id.optional(),
       nursery_id: nursery_id.optional(),
     })
@@ -51,11 +55,12 @@ const personSchemaFor = (role: Role) =>
 export interface PeopleRouteOptions {
   readonly role: Role;
   readonly people: People;
+  readonly passwordChanged: PasswordChanged;
   readonly audit: Audit;
 }
 
 /** `POST` and `DELETE /admin/people`: an administrator enters, changes, removes the people of this system. */
-export function peopleRoutes({ role, people, audit }: PeopleRouteOptions): readonly Route[] {
+export function peopleRoutes({ role, people, passwordChanged, audit }: PeopleRouteOptions): readonly Route[] {
   const personSchema = personSchemaFor(role);
   return [
     {
@@ -66,13 +71,20 @@ export function peopleRoutes({ role, people, audit }: PeopleRouteOptions): reado
         summary: '사용자 등록 · enter or change a person',
         tags: TAGS,
         requestBody: { required: true, content: { 'application/json': { schema: personSchema } } },
-        responses: { 200: jsonResponse('ok', accountSchema), ...bodyProblems, 409: problemResponse('user-taken') },
+        responses: {
+          200: jsonResponse('ok', accountSchema),
+          ...bodyProblems,
+          409: problemResponse('user-taken'),
+          422: problemResponse(
+            'invalid-field; weak-password: it is common or made of the person, and nothing was written. What is wrong stands in `errors`',
+          ),
+        },
       },
       handlers: [
         ...jsonBody,
         async (req, res) => {
           const person = parseInput(personSchema, req.body);
-          const account_id = await people.put(person).catch((error: unknown) => {
+          const { id: account_id, hasOtherPassword } = await people.put(person).catch((error: unknown) => {
             if (!isDuplicate(error)) throw error;
             throw new HttpError(
               409,
@@ -80,6 +92,7 @@ export function peopleRoutes({ role, people, audit }: PeopleRouteOptions): reado
               '이미 있는 계정과 겹칩니다. 다시 해 보세요 / another account has this user_id or address',
             );
           });
+          if (hasOtherPassword) await passwordChanged({ id: account_id, email: person.email });
           // Its account may be of this very moment, so it is noted after; whoever hears that it was not enters the person again.
           await audit.noteFirst(res, { action: 'put-person', subject: account_id });
           res.json({ status: 'ok', account_id });
