@@ -1,3 +1,4 @@
+import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import { asAdmin, call, cookiesOf, enterPerson, postForm, sameOrigin, urlOf } from '../support/api.ts';
 import { rowsOf } from '../support/databases.ts';
 import { type NurseryAccounts, startNurseryAccounts } from '../support/nursery-accounts.ts';
@@ -448,6 +449,41 @@ describe('where a second factor is required', () => {
     const answer = await browser.post('/sign-in/code', { code: await codeNow(secret) });
     expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining('관리자에게 해제를 요청')]);
     expect((await browser.get('/account')).status).toBe(401);
+  });
+
+  test('recovery codes are kept as hashes, which do not sign in themselves', async () => {
+    const teacher = await aSecuredTeacher(site.url);
+    const [row] = await rowsOf<{ recovery_codes: string }>(
+      'nursery',
+      'SELECT f.recovery_codes FROM person_second_factor f JOIN person p ON p.id = f.person_id WHERE p.email = ?',
+      [teacher.email],
+    );
+    const json = await symmetricDecrypt({ key: site.authSecret, data: row?.recovery_codes ?? '' });
+    const kept = JSON.parse(json) as string[];
+    expect(kept).toHaveLength(10);
+    for (const hash of kept) expect(hash).toMatch(/^sha256:[\w-]{43}$/);
+    const [hash = ''] = kept;
+    const [code = ''] = teacher.recoveryCodes;
+    const browser = await atTheCode(teacher);
+    expect((await browser.post('/sign-in/code', { code: hash, way: 'recovery' })).status).toBe(422);
+    expect((await browser.post('/sign-in/code', { code, way: 'recovery' })).status).toBe(303);
+  });
+
+  test('recovery codes of the release before, kept themselves, work once each until there are new ones', async () => {
+    const teacher = await aSecuredTeacher(site.url);
+    const [one, two, three] = ['K7PD-2XWM-9QRA', 'B3CD-2XWM-9QRB', 'C4EF-2XWM-9QRC'];
+    await rowsOf(
+      'nursery',
+      'UPDATE person_second_factor f JOIN person p ON p.id = f.person_id SET f.recovery_codes = ? WHERE p.email = ?',
+      [await symmetricEncrypt({ key: site.authSecret, data: JSON.stringify([one, two, three]) }), teacher.email],
+    );
+    const signIn = async (code: string) =>
+      (await (await atTheCode(teacher)).post('/sign-in/code', { code, way: 'recovery' })).status;
+    expect([await signIn(one), await signIn(one)]).toEqual([303, 422]);
+    expect(await (await teacher.browser.get(SECOND_FACTOR)).text()).toContain('<dd>2</dd>');
+    const renewed = await teacher.browser.post(`${SECOND_FACTOR}/codes`, { password: PASSWORD, code: two });
+    const [fresh = ''] = recoveryCodesIn(await renewed.text());
+    expect([await signIn(three), await signIn(fresh)]).toEqual([422, 303]);
   });
 
   test('switching it off leads to setting it up again', async () => {

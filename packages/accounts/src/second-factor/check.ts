@@ -1,6 +1,7 @@
 import { HttpError, inTransaction, type Pool, type Transaction } from '@enterwait/service';
-import { symmetricDecrypt } from 'better-auth/crypto';
+import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import type { Auth } from '../auth.ts';
+import { findKept, keptForm, newRecoveryCodes } from './recovery-codes.ts';
 import { stepOf } from './steps.ts';
 
 /** `used`: it was right, and was taken before. */
@@ -10,8 +11,12 @@ export type CodeVerdict = 'right' | 'wrong' | 'used';
 export interface SecondFactors {
   /** Takes a code of the app, once: of several calls with one code a single one is told `right`. */
   takeCode(personId: string, code: string): Promise<CodeVerdict>;
-  /** The recovery codes that were not used yet; none where there is no second factor. */
-  recoveryCodes(personId: string): Promise<readonly string[]>;
+  /** How many recovery codes were not used yet; 0 where there is no second factor. */
+  recoveryCodesLeft(personId: string): Promise<number>;
+  /** What is kept of a recovery code, by which better-auth takes it; undefined: it is none. */
+  keptRecoveryCode(personId: string, typed: string): Promise<string | undefined>;
+  /** Puts new recovery codes in the place of the old ones. They are kept as hashes: nobody reads them again. */
+  renewRecoveryCodes(personId: string): Promise<readonly string[]>;
   /** Ends the other sessions of a person: they were begun by the password alone. */
   endOtherSessions(personId: string, sessionId: string): Promise<void>;
   /**
@@ -49,6 +54,11 @@ export function createSecondFactors(auth: Auth, pool: Pool, now: () => number = 
     });
   };
 
+  const keptCodesOf = async (personId: string): Promise<readonly string[]> => {
+    const row = await rowOf(personId);
+    return row === undefined ? [] : (JSON.parse(await decrypted(row.recovery_codes)) as string[]);
+  };
+
   return {
     async takeCode(personId, code) {
       const row = await rowOf(personId);
@@ -62,9 +72,17 @@ export function createSecondFactors(auth: Auth, pool: Pool, now: () => number = 
       );
       return taken === 1 ? 'right' : 'used';
     },
-    async recoveryCodes(personId) {
-      const row = await rowOf(personId);
-      return row === undefined ? [] : (JSON.parse(await decrypted(row.recovery_codes)) as string[]);
+    recoveryCodesLeft: async (personId) => (await keptCodesOf(personId)).length,
+    keptRecoveryCode: async (personId, typed) => findKept(await keptCodesOf(personId), typed),
+    async renewRecoveryCodes(personId) {
+      const codes = newRecoveryCodes();
+      const { secretConfig } = await auth.$context;
+      // Encrypted as well: so better-auth reads the list, and a release before that runs beside this one.
+      const data = await symmetricEncrypt({ key: secretConfig, data: JSON.stringify(codes.map(keptForm)) });
+      await inTransaction(pool, (tx) =>
+        tx.execute('UPDATE person_second_factor SET recovery_codes = ? WHERE person_id = ?', [data, personId]),
+      );
+      return codes;
     },
     endOtherSessions: (personId, sessionId) =>
       inTransaction(pool, async (tx) => {

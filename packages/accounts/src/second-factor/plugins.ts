@@ -20,6 +20,7 @@ export const secondFactorPlugins = (issuer: string) => [
     issuer,
     twoFactorCookieMaxAge: CHALLENGE_SECONDS,
     totpOptions: { period: PERIOD_SECONDS, digits: 6 },
+    // Those of its own are seen by nobody: once a first code has come they are renewed.
     backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes, storeBackupCodes: 'encrypted' },
     accountLockout: { enabled: false },
     schema: {

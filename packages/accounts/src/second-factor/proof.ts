@@ -1,11 +1,10 @@
 import type { Text } from '@enterwait/pages';
 import type { NamedLimits } from '@enterwait/service';
 import type { Request } from 'express';
-import type { AuthCalls } from '../calls.ts';
+import type { AuthAnswer, AuthCalls } from '../calls.ts';
 import { tooOften } from '../pages/words.ts';
 import type { People } from '../people.ts';
 import type { SecondFactors } from './check.ts';
-import { recoveryCodeOf } from './recovery-codes.ts';
 import { USED_CODE, WRONG_CODE, WRONG_CURRENT_PASSWORD } from './words.ts';
 
 /** Why somebody was not believed. */
@@ -57,12 +56,31 @@ export async function takenAppCode(factors: SecondFactors, personId: string, cod
   return verdict === 'right' ? undefined : verdict === 'used' ? USED : WRONG;
 }
 
-/** Takes a recovery code, which better-auth forgets with it. @returns its answer, with the cookies of a session that begins by it */
-export async function takeRecoveryCode(calls: AuthCalls, req: Request, typed: string, cookie?: string) {
-  const body = { code: recoveryCodeOf(typed) };
-  const answer = await calls.post(req, '/two-factor/verify-backup-code', body, cookie === undefined ? {} : { cookie });
+/**
+ * Takes a recovery code, which better-auth forgets with it.
+ * @param cookie of the first step of signing in; left out for somebody who is signed in
+ * @returns its answer, with the cookies of a session that begins by it
+ */
+export async function takeRecoveryCode(
+  { factors, calls, req }: Pick<ProofParts, 'factors' | 'calls' | 'req'>,
+  personId: string,
+  typed: string,
+  cookie?: string,
+): Promise<{ readonly answer?: AuthAnswer; readonly refusal: Refusal | undefined }> {
+  const code = await factors.keptRecoveryCode(personId, typed);
+  if (code === undefined) return { refusal: WRONG };
+  const path = '/two-factor/verify-backup-code';
+  const answer = await calls.post(req, path, { code }, cookie === undefined ? {} : { cookie });
   if (answer.status === 200) return { answer, refusal: undefined };
   return { answer, refusal: answer.retryAfter === undefined ? WRONG : refusedFor(answer.retryAfter) };
+}
+
+/** What it takes to look at what somebody gives. */
+export interface ProofParts {
+  readonly people: Pick<People, 'checkPassword'>;
+  readonly factors: SecondFactors;
+  readonly calls: AuthCalls;
+  readonly req: Request;
 }
 
 export interface Given {
@@ -73,19 +91,14 @@ export interface Given {
 
 /** Password and code of somebody who is signed in, the password first: a wrong one costs no code. */
 export async function proved(
-  parts: {
-    readonly people: Pick<People, 'checkPassword'>;
-    readonly factors: SecondFactors;
-    readonly calls: AuthCalls;
-    readonly req: Request;
-  },
+  parts: ProofParts,
   personId: string,
   { password, code }: Given,
 ): Promise<Refusal | undefined> {
-  const { people, factors, calls, req } = parts;
+  const { people, factors } = parts;
   if ((await people.checkPassword(personId, password)) !== 'right') return WRONG_PASSWORD;
   if (code === undefined) return undefined;
   const appCode = appCodeOf(code);
   if (appCode !== undefined) return takenAppCode(factors, personId, appCode);
-  return (await takeRecoveryCode(calls, req, code)).refusal;
+  return (await takeRecoveryCode(parts, personId, code)).refusal;
 }

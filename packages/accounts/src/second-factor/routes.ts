@@ -38,7 +38,7 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
 
   async function show(req: Request, res: Response, state: FormState = EMPTY_FORM, before?: Here): Promise<void> {
     const { id, isOn } = before ?? (await here(req, res));
-    return isOn ? showOn(res, state, (await factors.recoveryCodes(id)).length) : showOff(res, state, required);
+    return isOn ? showOn(res, state, await factors.recoveryCodesLeft(id)) : showOff(res, state, required);
   }
 
   async function refused(res: Response, action: string, refusal: Refusal): Promise<void> {
@@ -80,13 +80,15 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
         return showSetUp(res, withError(form, refusal.field, refusal.message));
       }
       await factors.endOtherSessions(who.id, who.session.id);
+      // Before it is on: nobody has one without codes that they have seen.
+      const codes = await factors.renewRecoveryCodes(who.id);
       const answer = await calls.post(req, '/two-factor/verify-totp', { code: given });
       if (answer.status !== 200) return redirect(res, SECOND_FACTOR_PATH);
       passCookies(res, answer);
       await audit.note(res, { action: 'second-factor-on' });
       return showRecoveryCodes(
         res,
-        await factors.recoveryCodes(who.id),
+        codes,
         text('2단계 인증을 켰습니다. 다른 기기는 로그아웃되었습니다.', 'It is on, and other devices were signed out.'),
       );
     }),
@@ -100,11 +102,11 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
         await refused(res, 'second-factor-codes', refusal);
         return show(req, res, withError(form, refusal.field, refusal.message), who);
       }
-      await calls.post(req, '/two-factor/generate-backup-codes', { password: form.values.password });
+      const codes = await factors.renewRecoveryCodes(who.id);
       await audit.note(res, { action: 'second-factor-codes' });
       return showRecoveryCodes(
         res,
-        await factors.recoveryCodes(who.id),
+        codes,
         text('새 복구 코드입니다. 전의 코드는 쓸 수 없습니다.', 'These are new; the old ones no longer work.'),
       );
     }),

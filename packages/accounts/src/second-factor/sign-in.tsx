@@ -116,7 +116,8 @@ export function codeRoutes({
     let answer: AuthAnswer | undefined;
     const refusal = await tried(limits, person.email, async (): Promise<Refusal | undefined> => {
       if (way === 'recovery') {
-        const taken = await takeRecoveryCode(calls, req, typed, cookie);
+        const parts = { factors: secondFactors, calls, req };
+        const taken = await takeRecoveryCode(parts, person.id, typed, cookie);
         answer = taken.answer;
         return taken.refusal;
       }
