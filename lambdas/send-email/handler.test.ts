@@ -156,11 +156,11 @@ test('an account mail is one mail, claimed by its id, however often it comes', a
   expect(claims.keys).toEqual(['018e3f00-0000-7000-8000-0000000000bb#password-reset']);
 });
 
-test.each([2, undefined])(
+test.each([3, 2, undefined])(
   'an account mail of version %s is sent, and one of a later version waits',
   async (version) => {
     const { handle, mails, fake } = setUp();
-    const later = anAccountRecord({ message_version: 3, mail: 'of a later release' });
+    const later = anAccountRecord({ message_version: 4, mail: 'of a later release' });
     const answer = await handle(anAccountRecord({ mail: 'password-changed', message_version: version }), later);
     expect(mails).toMatchObject([{ subject: expect.stringContaining('비밀번호가 바뀌었습니다') }]);
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: later.messageId }]);

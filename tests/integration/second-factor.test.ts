@@ -1,7 +1,9 @@
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import { asAdmin, call, cookiesOf, enterPerson, postForm, sameOrigin, urlOf } from '../support/api.ts';
 import { rowsOf } from '../support/databases.ts';
+import { eventually } from '../support/eventually.ts';
 import { type NurseryAccounts, startNurseryAccounts } from '../support/nursery-accounts.ts';
+import { mailsTo } from '../support/outcome.ts';
 import { anAddress } from '../support/samples.ts';
 import { codeNow, laterOn, secretIn } from '../support/second-factor.ts';
 import { theStack } from '../support/stack.ts';
@@ -216,6 +218,37 @@ describe('a second factor', () => {
     expect((await other.get('/account')).status).toBe(401);
     const stranger = new Browser(teacher.browser.site);
     expect((await stranger.get('/sign-in/code')).headers.get('location')).toContain('/sign-in?problem=late');
+  });
+
+  test('is told by mail when it is switched on, gets new recovery codes, is switched off or taken away', async () => {
+    const { browser, email, recoveryCodes, secret } = await aSecuredTeacher();
+    const [code = ''] = recoveryCodes;
+    const told = (subjects: readonly string[]): Promise<void> =>
+      eventually(async () => {
+        const mails = (await mailsTo(email)).map(({ subject }) => subject.split(' · ')[0]);
+        expect(mails.sort()).toEqual([...subjects].sort());
+      });
+    const [on, renewed, off] = ['2단계 인증이 켜졌습니다', '새 복구 코드를 받았습니다', '2단계 인증이 꺼졌습니다'];
+    await told([on]);
+    await browser.post(`${SECOND_FACTOR}/codes`, { password: PASSWORD, code: 'wrong' });
+    expect((await browser.post(`${SECOND_FACTOR}/codes`, { password: PASSWORD, code })).status).toBe(200);
+    await told([on, renewed]);
+    expect(
+      (await browser.post(`${SECOND_FACTOR}/off`, { password: PASSWORD, code: await codeNow(secret) })).status,
+    ).toBe(303);
+    await told([on, renewed, off]);
+
+    const other = await aSecuredTeacher();
+    const answer = await call(`${browser.site}/admin/people/second-factor`, {
+      method: 'DELETE',
+      headers: { ...asAdmin(), 'content-type': 'application/json' },
+      body: JSON.stringify({ email: other.email }),
+    });
+    expect(answer.status).toBe(200);
+    await eventually(async () => {
+      const mails = (await mailsTo(other.email)).map(({ subject }) => subject.split(' · ')[0]);
+      expect(mails.sort()).toEqual([on, off].sort());
+    });
   });
 
   test('is kept encrypted, and shown to nobody after it was set up', async () => {

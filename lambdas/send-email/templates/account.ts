@@ -94,4 +94,43 @@ export const ACCOUNT_TEMPLATES: Readonly<Record<AccountMailKind, (mail: Content)
     },
     link: linkTo(mail, { ko: '로그인 화면', en: 'Sign-in page' }),
   }),
+  'second-factor-on': (mail) => ({
+    subject: { ko: '2단계 인증이 켜졌습니다', en: 'Two-step sign-in was switched on' },
+    happened: {
+      ko: '이 메일 주소의 계정에 2단계 인증이 켜졌습니다. 다른 기기는 로그아웃되었고, 이제 로그인할 때 인증 앱의 코드도 입력합니다.',
+      en: 'Two-step sign-in was switched on for the account with this mail address. Other devices were signed out, and signing in takes a code of the authenticator app as well.',
+    },
+    facts: [],
+    next: {
+      ko: '본인이 켜셨다면 하실 일이 없습니다. 본인이 아니라면 아래 주소에서 바로 새 비밀번호를 정하고, 관리자에게 2단계 인증 해제를 요청하십시오.',
+      en: 'If it was you, there is nothing to do. If it was not you, set a new password at the address below at once, and ask the administrator to take two-step sign-in away.',
+    },
+    link: linkTo(mail, NEW_PASSWORD),
+  }),
+  'second-factor-off': (mail) => ({
+    subject: { ko: '2단계 인증이 꺼졌습니다', en: 'Two-step sign-in was switched off' },
+    happened: {
+      ko: '이 메일 주소의 계정에서 2단계 인증이 꺼졌거나 관리자가 해제했습니다. 이제 비밀번호만으로 로그인합니다.',
+      en: 'Two-step sign-in was switched off for the account with this mail address, by its owner or the administrator. The password alone signs in now.',
+    },
+    facts: [],
+    next: {
+      ko: '본인이 끄셨거나 관리자에게 요청하셨다면 하실 일이 없습니다. 본인이 아니라면 아래 주소에서 바로 새 비밀번호를 정하고, 로그인하여 2단계 인증을 다시 켜십시오.',
+      en: 'If you did it or asked for it, there is nothing to do. If not, set a new password at the address below at once, then sign in and switch two-step sign-in on again.',
+    },
+    link: linkTo(mail, NEW_PASSWORD),
+  }),
+  'second-factor-codes': (mail) => ({
+    subject: { ko: '새 복구 코드를 받았습니다', en: 'New recovery codes were made' },
+    happened: {
+      ko: '이 메일 주소의 계정에서 2단계 인증의 복구 코드를 새로 받았습니다. 전의 복구 코드는 쓸 수 없습니다.',
+      en: 'New recovery codes were made for the two-step sign-in of the account with this mail address. The old ones no longer work.',
+    },
+    facts: [],
+    next: {
+      ko: '본인이 받으셨다면 하실 일이 없습니다. 본인이 아니라면 아래 주소에서 바로 새 비밀번호를 정하고, 로그인하여 복구 코드를 다시 받으십시오.',
+      en: 'If it was you, there is nothing to do. If it was not you, set a new password at the address below at once, then sign in and have new codes made.',
+    },
+    link: linkTo(mail, NEW_PASSWORD),
+  }),
 };

@@ -38,10 +38,13 @@ test('a kind that an earlier SendEmail does not know travels in a version that m
   const mails = mailsWith(async ({ input }) => sent.push(input));
   mails.send('password-reset', 'user@example.com', { path: '/reset?token=x', seconds: 60 });
   mails.send('password-changed', 'user@example.com', { path: '/forgot', seconds: 60 });
+  mails.send('second-factor-off', 'user@example.com', { path: '/forgot', seconds: 60 });
   await underWay.settled();
   const bodies = sent.map(({ MessageBody }) => JSON.parse(MessageBody) as unknown);
   expect(() => requireKnownMajor(bodies[0])).not.toThrow();
   expect(() => requireKnownMajor(bodies[1])).toThrow(NewerMessageError);
+  expect(() => requireKnownMajor(bodies[1], undefined, 2)).not.toThrow();
+  expect(() => requireKnownMajor(bodies[2], undefined, 2)).toThrow(NewerMessageError);
 });
 
 test('a queue that is away fails nobody, and the log tells neither whom nor what', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { ACCOUNT_MAIL_MAJOR, type AccountMail, type AccountMailKind, accountMailSchema } from '@enterwait/domain';
+import { ACCOUNT_MAIL_MAJORS, type AccountMail, type AccountMailKind, accountMailSchema } from '@enterwait/domain';
 import type { Logger } from '@enterwait/service';
 import type { UnderWay } from './under-way.ts';
 
@@ -46,8 +46,7 @@ export function createAccountMails({ sqs, queueUrl, publicUrl, logger, underWay 
             to,
             url: publicUrl + path,
             expires_at: new Date(Date.now() + seconds * 1000).toISOString(),
-            // A SendEmail that does not know the later kinds yet lets them wait.
-            ...(kind === 'password-reset' ? {} : { message_version: ACCOUNT_MAIL_MAJOR }),
+            message_version: ACCOUNT_MAIL_MAJORS[kind],
           }),
         ),
       );

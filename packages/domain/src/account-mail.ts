@@ -1,26 +1,33 @@
 import { z } from 'zod';
 
-/** The kinds of mails about accounts. What was added after `password-reset` travels as version 2: a SendEmail before it lets those wait. */
-export const ACCOUNT_MAILS = [
+/** The kinds of mails about accounts, each with the major version of its message: a SendEmail that does not know it yet lets it wait. */
+export const ACCOUNT_MAIL_MAJORS = {
   /** A link by which a password is set anew. */
-  'password-reset',
+  'password-reset': 1,
   /** A link that proves an address, after signing up. */
-  'address-verification',
+  'address-verification': 2,
   /** Somebody signed up with an address that has an account. */
-  'sign-up-again',
+  'sign-up-again': 2,
   /** A password was set or changed. */
-  'password-changed',
+  'password-changed': 2,
   /** A link that moves an account to this address. */
-  'address-change',
+  'address-change': 2,
   /** To the address of before: a move was asked for. */
-  'address-change-asked',
+  'address-change-asked': 2,
   /** To the address of before: the account has another address now. */
-  'address-changed',
-] as const;
-export type AccountMailKind = (typeof ACCOUNT_MAILS)[number];
+  'address-changed': 2,
+  /** A second factor was switched on. */
+  'second-factor-on': 3,
+  /** It was switched off, or taken away by an administrator. */
+  'second-factor-off': 3,
+  /** New recovery codes took the place of the old ones. */
+  'second-factor-codes': 3,
+} as const satisfies Record<string, number>;
+export type AccountMailKind = keyof typeof ACCOUNT_MAIL_MAJORS;
+export const ACCOUNT_MAILS = Object.keys(ACCOUNT_MAIL_MAJORS) as AccountMailKind[];
 
-/** Major version of the account mails that this release reads; those of version 1 are `password-reset` alone. */
-export const ACCOUNT_MAIL_MAJOR = 2;
+/** Major version of the account mails that this release reads. */
+export const ACCOUNT_MAIL_MAJOR = Math.max(...Object.values(ACCOUNT_MAIL_MAJORS));
 
 /** A mail about an account instead of an application: a message on the queue of SendEmail, told apart by `mail`. */
 export const accountMailSchema = z.looseObject({

@@ -10,8 +10,10 @@ import {
   type Route,
 } from '@enterwait/service';
 import { z } from 'zod';
+import type { AccountMails } from '../account-mails.ts';
 import type { People } from '../people.ts';
 import type { SecondFactors } from './check.ts';
+import { tellOfSecondFactor } from './tell.ts';
 
 // Not in the path: addresses of people stand in no URL.
 const whichSchema = z.strictObject({ email: applicationSchema.shape.parent_email }).meta({ id: 'SecondFactorOf' });
@@ -20,16 +22,17 @@ const doneSchema = z.object({ status: z.literal('ok'), account_id: z.string() })
 export interface AdminRouteOptions {
   readonly people: People;
   readonly secondFactors: SecondFactors;
+  readonly mails: AccountMails;
   readonly audit: Audit;
 }
 
 /** `DELETE /admin/people/second-factor`: for somebody who has lost the telephone and the recovery codes. */
-export const takeAwayRoute = ({ people, secondFactors, audit }: AdminRouteOptions): Route => ({
+export const takeAwayRoute = ({ people, secondFactors, mails, audit }: AdminRouteOptions): Route => ({
   method: 'delete',
   path: '/admin/people/second-factor',
   access: ['admin'],
   operation: {
-    summary: '2단계 인증 해제 · take away a lost second factor and end the sessions',
+    summary: '2단계 인증 해제 · take away a lost second factor and end the sessions; the person is told by mail',
     tags: ['운영 · operations'],
     requestBody: { required: true, content: { 'application/json': { schema: whichSchema } } },
     responses: {
@@ -48,6 +51,7 @@ export const takeAwayRoute = ({ people, secondFactors, audit }: AdminRouteOption
         audit.noteIn(tx, res, { action: 'remove-second-factor', subject: person.id }),
       );
       if (!gone) throw new HttpError(404, 'no-second-factor', '2단계 인증이 꺼져 있습니다 / there is no second factor');
+      tellOfSecondFactor(mails, 'second-factor-off', person.email);
       res.json({ status: 'ok', account_id: person.id });
     },
   ],

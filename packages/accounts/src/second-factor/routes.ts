@@ -7,6 +7,7 @@ import { passCookies } from '../calls.ts';
 import { knownPassword } from '../pages/fields.ts';
 import type { SecondFactorParts } from './parts.ts';
 import { appCodeOf, type Given, proved, type Refusal, takenAppCode, tried } from './proof.ts';
+import { type SecondFactorChange, tellOfSecondFactor } from './tell.ts';
 import { showOff, showOn, showRecoveryCodes, showSetUp } from './views.tsx';
 import { SECOND_FACTOR_PATH } from './words.ts';
 
@@ -22,9 +23,17 @@ interface Here {
   readonly isOn: boolean;
 }
 
+interface ProvenPage {
+  readonly action: SecondFactorChange;
+  /** What is to be proved by. */
+  readonly schema: z.ZodType<Given>;
+  /** Whether it is for a second factor that is on, or for none. */
+  readonly isOn: boolean;
+}
+
 /** One's own second factor: on, off, new recovery codes. */
 export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
-  const { auth, calls, limits, people, audit, role, secondFactors: factors, required } = parts;
+  const { auth, calls, limits, people, mails, audit, role, secondFactors: factors, required } = parts;
 
   /** Who is here; a key has no account, and without a password there is nothing that a second factor would be added to. */
   async function here(req: Request, res: Response): Promise<Here> {
@@ -41,33 +50,53 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
     return isOn ? showOn(res, state, await factors.recoveryCodesLeft(id)) : showOff(res, state, required);
   }
 
-  async function refused(res: Response, action: string, refusal: Refusal): Promise<void> {
-    await audit.note(res, { action, refused: refusal.code });
-    if (refusal.retryAfter !== undefined) res.set('Retry-After', String(refusal.retryAfter));
-    res.status(refusal.status);
+  async function refuse(
+    res: Response,
+    action: SecondFactorChange,
+    { code, status, retryAfter }: Refusal,
+  ): Promise<void> {
+    await audit.note(res, { action, refused: code });
+    if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
+    res.status(status);
   }
 
-  const prove = (req: Request, { id, person }: Here, given: Given): Promise<Refusal | undefined> =>
-    tried(limits, person.email, () => proved({ people, factors, calls, req }, id, given));
+  /** Whoever it belongs to hears of it by mail: it may have been somebody else. */
+  async function done(res: Response, action: SecondFactorChange, { person }: Here): Promise<void> {
+    tellOfSecondFactor(mails, action, person.email);
+    await audit.note(res, { action });
+  }
 
   const page = (path: string, handler: (req: Request, res: Response) => Promise<void>): Route =>
     pageRoute({ method: 'post', path: `${SECOND_FACTOR_PATH}/${path}`, access: [role], handler });
 
+  /** A page that does its work for whoever proves once more that it is them. */
+  const provenPage = (
+    path: string,
+    { action, schema, isOn }: ProvenPage,
+    work: (req: Request, res: Response, who: Here, given: Given) => Promise<void>,
+  ): Route =>
+    page(path, async (req, res) => {
+      const who = await here(req, res);
+      if (who.isOn !== isOn) return redirect(res, SECOND_FACTOR_PATH);
+      const form = readForm(schema, req);
+      if (!form.ok) return show(req, res.status(422), form, who);
+      const attempt = () => proved({ people, factors, calls, req }, who.id, form.values);
+      const refusal = await tried(limits, who.person.email, attempt);
+      if (refusal === undefined) return work(req, res, who, form.values);
+      await refuse(res, action, refusal);
+      return show(req, res, withError(form, refusal.field, refusal.message), who);
+    });
+
   return [
     pageRoute({ method: 'get', path: SECOND_FACTOR_PATH, access: [role], handler: (req, res) => show(req, res) }),
-    page('start', async (req, res) => {
-      const who = await here(req, res);
-      if (who.isOn) return redirect(res, SECOND_FACTOR_PATH);
-      const form = readForm(passwordSchema, req);
-      if (!form.ok) return show(req, res.status(422), form, who);
-      const refusal = await prove(req, who, form.values);
-      if (refusal !== undefined) {
-        await refused(res, 'second-factor-on', refusal);
-        return show(req, res, withError(form, refusal.field, refusal.message), who);
-      }
-      const answer = await calls.post(req, '/two-factor/enable', form.values);
-      return showSetUp(res, EMPTY_FORM, expected(answer.json.totpURI));
-    }),
+    provenPage(
+      'start',
+      { action: 'second-factor-on', schema: passwordSchema, isOn: false },
+      async (req, res, _who, { password }) => {
+        const answer = await calls.post(req, '/two-factor/enable', { password });
+        return showSetUp(res, EMPTY_FORM, expected(answer.json.totpURI));
+      },
+    ),
     page('confirm', async (req, res) => {
       const who = await here(req, res);
       if (who.isOn) return redirect(res, SECOND_FACTOR_PATH);
@@ -76,7 +105,7 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
       const given = appCodeOf(form.values.code) ?? '';
       const refusal = await tried(limits, who.person.email, () => takenAppCode(factors, who.id, given));
       if (refusal !== undefined) {
-        await refused(res, 'second-factor-on', refusal);
+        await refuse(res, 'second-factor-on', refusal);
         return showSetUp(res, withError(form, refusal.field, refusal.message));
       }
       await factors.endOtherSessions(who.id, who.session.id);
@@ -85,47 +114,33 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
       const answer = await calls.post(req, '/two-factor/verify-totp', { code: given });
       if (answer.status !== 200) return redirect(res, SECOND_FACTOR_PATH);
       passCookies(res, answer);
-      await audit.note(res, { action: 'second-factor-on' });
+      await done(res, 'second-factor-on', who);
       return showRecoveryCodes(
         res,
         codes,
         text('2단계 인증을 켰습니다. 다른 기기는 로그아웃되었습니다.', 'It is on, and other devices were signed out.'),
       );
     }),
-    page('codes', async (req, res) => {
-      const who = await here(req, res);
-      if (!who.isOn) return redirect(res, SECOND_FACTOR_PATH);
-      const form = readForm(bothSchema, req);
-      if (!form.ok) return show(req, res.status(422), form, who);
-      const refusal = await prove(req, who, form.values);
-      if (refusal !== undefined) {
-        await refused(res, 'second-factor-codes', refusal);
-        return show(req, res, withError(form, refusal.field, refusal.message), who);
-      }
+    provenPage('codes', { action: 'second-factor-codes', schema: bothSchema, isOn: true }, async (_req, res, who) => {
       const codes = await factors.renewRecoveryCodes(who.id);
-      await audit.note(res, { action: 'second-factor-codes' });
+      await done(res, 'second-factor-codes', who);
       return showRecoveryCodes(
         res,
         codes,
         text('새 복구 코드입니다. 전의 코드는 쓸 수 없습니다.', 'These are new; the old ones no longer work.'),
       );
     }),
-    page('off', async (req, res) => {
-      const who = await here(req, res);
-      if (!who.isOn) return redirect(res, SECOND_FACTOR_PATH);
-      const form = readForm(bothSchema, req);
-      if (!form.ok) return show(req, res.status(422), form, who);
-      const refusal = await prove(req, who, form.values);
-      if (refusal !== undefined) {
-        await refused(res, 'second-factor-off', refusal);
-        return show(req, res, withError(form, refusal.field, refusal.message), who);
-      }
-      const answer = await calls.post(req, '/two-factor/disable', { password: form.values.password });
-      if (answer.status !== 200) return show(req, res, EMPTY_FORM);
-      passCookies(res, answer);
-      await audit.note(res, { action: 'second-factor-off' });
-      return redirect(res, required ? SECOND_FACTOR_PATH : '/account?done=second-factor-off');
-    }),
+    provenPage(
+      'off',
+      { action: 'second-factor-off', schema: bothSchema, isOn: true },
+      async (req, res, who, { password }) => {
+        const answer = await calls.post(req, '/two-factor/disable', { password });
+        if (answer.status !== 200) return show(req, res);
+        passCookies(res, answer);
+        await done(res, 'second-factor-off', who);
+        return redirect(res, required ? SECOND_FACTOR_PATH : '/account?done=second-factor-off');
+      },
+    ),
   ];
 }
 
