@@ -1,7 +1,6 @@
 import { runCli } from './lib/cli.ts';
-import { runLeavers } from './lib/erase/leavers.ts';
 import { renderErasure, renderLeavers } from './lib/erase/render.ts';
-import { runErase } from './lib/erase/run.ts';
+import { runErase, runLeavers } from './lib/erase/run.ts';
 import { RETENTION_DAYS, readEraseWishes } from './lib/erase/wishes.ts';
 import { isSet, openTarget, readNumber } from './lib/target.ts';
 

@@ -114,6 +114,15 @@ async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
   );
 }
 
+/** As the operations want it. @throws as `databaseUrls` does */
+export const pipelineOf = async ({ documents, sqs, outputs, databaseUrls }: Target) => ({
+  documents,
+  sqs,
+  tableName: outputs.table_name,
+  queues: outputs,
+  databaseUrls: await databaseUrls(),
+});
+
 /** The region in the URL of a queue of AWS. */
 export const regionOf = (queueUrl: string): string | undefined => /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1];
 

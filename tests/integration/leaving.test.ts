@@ -1,5 +1,5 @@
 import { STATUS } from '@enterwait/domain';
-import { runLeavers } from '../../scripts/lib/erase/leavers.ts';
+import { runLeavers } from '../../scripts/lib/erase/run.ts';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
 import { asAdmin, call, enterKey, post, signIn, staff, urlOf, withKey } from '../support/api.ts';
 import { ticking } from '../support/consents.ts';

@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Application, requestIdOf, STATUS, type Status } from '@enterwait/domain';
+import { openEraseDatabase } from '@enterwait/operations/erase';
 import { repositoryRoot } from '../../localstack/paths.ts';
 import { inTransaction, openPool, type Pool } from '../../packages/service/src/database.ts';
 import { migrate } from '../../packages/service/src/migrations.ts';
 import { findRequest, updateConfirmed, waitingBefore } from '../../packages/service/src/tables/request.ts';
-import { openEraseDatabase } from '../../scripts/lib/erase/database.ts';
 import { findDaycare } from '../../services/enterwait/src/daycares.ts';
 import { boundsOf, STATUS_OF_VIEW, VIEWS } from '../../services/nursery/src/line/filter.ts';
 import { countsOf, pageOfDecided, pageOfLine, positionsOf } from '../../services/nursery/src/line/waiting-line.ts';
@@ -112,7 +112,7 @@ test('what the judge tells without an entry stays in the line', async () => {
 });
 
 test('erased applications are listed as they are counted', async () => {
-  const database = openEraseDatabase('nursery', scratch.url);
+  const database = openEraseDatabase('nursery', scratch.url, 'make-erase');
   for (const view of ['rejected', 'cancelled'] as const) {
     const [row] = await listed(view);
     expect(await database.eraseApplication(row?.request_id ?? '', row?.version ?? 0, '0'.repeat(32))).toBe(true);

@@ -1,4 +1,5 @@
 /** What an operator does to the queues of the pipeline, from the command line and from a page alike. */
+export * from './draining.ts';
 export * from './letter.ts';
 export * from './looking.ts';
 export * from './places.ts';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countOf } from '@enterwait/operations';
+import { countOf, waitUntilEmpty } from '@enterwait/operations';
 import { type Difference, leftOf } from '@enterwait/operations/reconcile';
 import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import { StackError } from '../../../localstack/errors.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
-import { drained } from '../erase/quiet.ts';
 import { runReconcile } from '../reconcile/run.ts';
 import type { Target } from '../target.ts';
 
@@ -86,14 +86,17 @@ export async function catchUp(
   { repair, settleMs, patienceMs }: { repair: boolean; settleMs?: number; patienceMs: number },
   known: Known = NOTHING_KNOWN,
 ): Promise<Obstacles & { readonly repaired: number }> {
-  await drained(target, patienceMs);
+  const left = await waitUntilEmpty(target.sqs, target.outputs, patienceMs);
+  if (left.length > 0) {
+    throw new StackError('IN_FLIGHT', `비지 않는 큐 (queues that do not empty): ${left.join(', ')}`);
+  }
   const options = { patienceMs, ...(settleMs === undefined ? {} : { settleMs }) };
   const run = await runReconcile(target, { ...options, repair: repair ? 'yes' : 'no' });
-  const left = leftOf(run);
+  const after = leftOf(run);
   return {
     repaired: (run.repaired?.sent ?? 0) + (run.repaired?.asked ?? 0) + (run.repaired?.corrected ?? 0),
-    differences: left.differences.filter(({ request_id }) => !known.requestIds.has(request_id)),
-    underWay: left.underWay,
+    differences: after.differences.filter(({ request_id }) => !known.requestIds.has(request_id)),
+    underWay: after.underWay,
     deadCommands: Math.max(0, (await deadCommandsOf(target)) - known.deadCommands),
   };
 }

@@ -1,7 +1,6 @@
 import { styleText } from 'node:util';
+import type { Erasure, Leavers } from '@enterwait/operations/erase';
 import { renderTable } from '../table.ts';
-import type { Leavers } from './leavers.ts';
-import type { Erasure } from './run.ts';
 
 const MAILS = {
   kept: '남음 (the emulator keeps them until it ends)',
@@ -36,7 +35,9 @@ export function renderLeavers({ erased, later }: Leavers, dryRun: boolean): stri
     ['탈퇴한 사람 who left', String(erased.length)],
     ['신청 applications', sum(({ applications }) => applications.length)],
     ['아동 children', sum(({ children }) => children)],
-    ...(later.length === 0 ? [] : [['다음에 later', `${later.length}: ${[...new Set(later)].join(', ')}`]]),
+    ...(later.length === 0
+      ? []
+      : [['다음에 later', `${later.length}: ${[...new Set(later.map(({ code }) => code))].join(', ')}`]]),
   ];
   return `${styleText('bold', title)}\n${renderTable(rows)}`;
 }

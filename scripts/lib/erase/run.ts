@@ -1,219 +1,47 @@
-import { randomBytes } from 'node:crypto';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { type Command, REQUEST_ID, STATUS, toCommandMessage } from '@enterwait/domain';
-import { openJudgeTable } from '@enterwait/operations/reconcile';
-import { v7 as uuidv7 } from 'uuid';
-import { StackError } from '../../../localstack/errors.ts';
-import type { Target } from '../target.ts';
 import {
-  type EraseDatabase,
-  type FamilyDatabase,
-  type Household,
-  openEraseDatabase,
-  openFamilyDatabase,
-} from './database.ts';
-import { type Letter, lettersAbout } from './letters.ts';
+  EraseError,
+  type EraseWishes,
+  type Erasure,
+  type Leavers,
+  type LeaverWishes,
+  runEraseOn,
+  runLeaversOn,
+  type Stores,
+  type Whose,
+} from '@enterwait/operations/erase';
+import { StackError } from '../../../localstack/errors.ts';
+import { pipelineOf, type Target } from '../target.ts';
 import { forgetMails } from './mailbox.ts';
-import { drained, type Settled, settled } from './quiet.ts';
-import { type EraseTable, openEraseTable } from './table.ts';
-import { commandFor, type EraseWishes } from './wishes.ts';
+import { commandFor } from './wishes.ts';
 
-/** What was done, or would be: ids and counts. */
-export interface Erasure {
-  readonly dryRun: boolean;
-  /** Applications by what holds of them; `cancelled` ones were open before. */
-  readonly applications: readonly string[];
-  readonly cancelled: readonly string[];
-  /** Of the open ones, those with a place at a daycare that only `WITHDRAW=1` takes; of a dry run. */
-  readonly places: readonly string[];
-  readonly children: number;
-  readonly accounts: number;
-  /** Mails that the emulator forgot; `kept`: it cannot; `none`: nothing keeps mails here. */
-  readonly mails: number | 'kept' | 'none';
-  /** Of every line of the audit and of the commands that cancel. */
-  readonly traceId: string;
-}
-
-interface Sides {
-  readonly target: Target;
-  readonly judge: ReturnType<typeof openJudgeTable>;
-  readonly table: EraseTable;
-  readonly databases: { readonly enterwait: FamilyDatabase; readonly nursery: EraseDatabase };
-}
-
-/** Applications of one run at a time: of an age there may be very many. */
-const PORTION = 200;
-/** The family asked again while its data was being erased: begun anew so often. */
-const ROUNDS = 5;
-
-/**
- * Erases. It can be stopped at any point and run again: the parents' system is the last to forget an application, and the account and
- * the children go when no application is left, so whatever is left is found again.
- * @throws StackError (`HAS_PLACE`, `DEAD_LETTERS`, `IN_FLIGHT`)
- */
-export async function runErase(target: Target, wishes: EraseWishes): Promise<Erasure> {
-  const { enterwait, nursery } = await target.databaseUrls();
-  const sides: Sides = {
-    target,
-    judge: openJudgeTable(target.documents, target.outputs.table_name),
-    table: openEraseTable(target.documents, target.outputs.table_name),
-    databases: { enterwait: openFamilyDatabase(enterwait), nursery: openEraseDatabase('nursery', nursery) },
-  };
-  try {
-    return await erase(sides, wishes);
-  } finally {
-    await Promise.all(Object.values(sides.databases).map((database) => database.close()));
-  }
-}
-
-async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
-  const { whose, dryRun, patienceMs } = wishes;
-  const { enterwait } = sides.databases;
-  const traceId = randomBytes(16).toString('hex');
-  const household = await enterwait.household(whose);
-  const applications = new Set<string>();
-  const cancelled = new Set<string>();
-  const places: string[] = [];
-  const addresses = new Set(household.emails);
-  let forgottenMails: number | undefined = 0;
-
-  for (let round = 1; ; round += 1) {
-    const found = await applicationsOf(sides, wishes, household);
-    for (const { request_id, emails } of found) {
-      applications.add(request_id);
-      for (const email of emails) addresses.add(email);
-    }
-    if (round === 1) await refuseLetters(sides.target, [...applications, ...addresses]);
-    if (dryRun) {
-      const holds = await sides.judge.states(found.map(({ request_id }) => request_id));
-      const open = [...holds.values()]
-        .filter((state) => state !== undefined)
-        .filter(({ status }) => status === STATUS.requested || status === STATUS.accepted);
-      for (const { request_id, status } of open) {
-        cancelled.add(request_id);
-        if (status === STATUS.accepted && !wishes.withdraw) places.push(request_id);
-      }
-      break;
-    }
-    if (found.length === 0 && round > 1) break;
-    if (round > ROUNDS) {
-      throw new StackError(
-        'IN_FLIGHT',
-        '계속 바뀌고 있습니다 (it keeps changing): 나중에 다시 하세요 (try again later)',
-      );
-    }
-    for (let start = 0; start < found.length; start += PORTION) {
-      const portion = found.slice(start, start + PORTION).map(({ request_id }) => request_id);
-      let agreed = await settled({ table: sides.judge, databases: sides.databases }, portion, patienceMs);
-      // Before anything is changed.
-      refusePlaces(agreed, wishes);
-      if (round === 1 && start === 0) await enterwait.lockOut(household);
-      const open = [...agreed].filter(([, { status }]) => isOpen(status)).map(([id]) => id);
-      if (open.length > 0) {
-        await cancel(sides, open, traceId);
-        for (const id of open) cancelled.add(id);
-        agreed = await closed(sides, portion, patienceMs);
-      }
-      await drained(sides.target, patienceMs);
-      await refuseLetters(sides.target, [...portion, ...addresses]);
-      // Should it stop in between, a repair of the difference brings the erased form, never what was erased.
-      for (const [id, { version }] of agreed) {
-        if (!(await sides.table.erase(id, version))) continue;
-        if (!(await sides.databases.nursery.eraseApplication(id, version, traceId))) continue;
-        await enterwait.eraseApplication(id, version, traceId);
-      }
-    }
-    if (sides.target.mailbox !== undefined && addresses.size > 0 && whose.kind !== 'closed') {
-      const forgotten = await forgetMails(sides.target.mailbox, [...addresses]);
-      forgottenMails = forgotten === undefined ? undefined : (forgottenMails ?? 0) + forgotten;
-    }
-  }
-  if (!dryRun && whose.kind !== 'closed') await enterwait.eraseHousehold(household, [...addresses], traceId);
+async function storesOf(target: Target): Promise<Stores> {
+  const { mailbox } = target;
   return {
-    dryRun,
-    applications: [...applications].sort(),
-    cancelled: [...cancelled].sort(),
-    places: places.sort(),
-    children: household.childIds.length,
-    accounts: household.personIds.length,
-    mails: sides.target.mailbox === undefined ? 'none' : (forgottenMails ?? 'kept'),
-    traceId,
+    ...(await pipelineOf(target)),
+    actor: 'make-erase',
+    ...(mailbox && { forgetMails: (addresses) => forgetMails(mailbox, addresses) }),
   };
 }
 
-/** What any of the two systems has of them: one may have heard of an application that the other has erased already. */
-async function applicationsOf(
-  { databases }: Sides,
-  { whose }: EraseWishes,
-  { childIds }: Household,
-): Promise<{ request_id: string; emails: string[] }[]> {
-  const emails = new Map<string, string[]>();
-  for (const database of [databases.enterwait, databases.nursery]) {
-    for (const { request_id, parent_email } of await database.applications(whose, childIds)) {
-      emails.set(request_id, [...(emails.get(request_id) ?? []), parent_email]);
-    }
-  }
-  return [...emails].map(([request_id, all]) => ({ request_id, emails: all }));
-}
-
-const isOpen = (status: Settled['status']): boolean => status === STATUS.requested || status === STATUS.accepted;
-
-function refusePlaces(agreed: ReadonlyMap<string, Settled>, { whose, withdraw }: EraseWishes): void {
-  const places = [...agreed].filter(([, { status }]) => status === STATUS.accepted).map(([id]) => id);
-  if (places.length === 0 || withdraw) return;
-  throw new StackError(
-    'HAS_PLACE',
-    `승인된 신청이 있습니다, 어린이집 자리가 없어집니다 (accepted: the child would lose its place): ${places.join(', ')}`,
-    `그래도 하려면 (to do so nevertheless): ${commandFor(whose)} WITHDRAW=1`,
-  );
-}
-
-async function refuseLetters(target: Target, words: readonly string[]): Promise<void> {
-  const letters: readonly Letter[] = await lettersAbout(target, words);
-  if (letters.length === 0) return;
-  throw new StackError(
-    'DEAD_LETTERS',
-    `이 가족의 데이터가 든 죽은 메시지 (dead letters with data of this family): ${letters.map(({ queue, message_id }) => `${queue} ${message_id}`).join(', ')}`,
-    'make dlq 로 보고, make redrive 로 되돌리거나 지운 뒤 다시 하세요 (redrive or delete them first)',
-  );
-}
-
-/** Waits until the cancellations are judged and known to both systems. */
-async function closed(sides: Sides, ids: readonly string[], patienceMs: number): Promise<Map<string, Settled>> {
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
-    const agreed = await settled({ table: sides.judge, databases: sides.databases }, ids, patienceMs);
-    if ([...agreed.values()].every(({ status }) => !isOpen(status))) return agreed;
-    if (performance.now() >= deadline) {
-      throw new StackError('IN_FLIGHT', '취소가 아직 판정되지 않았습니다 (the cancellations are not judged yet)');
-    }
-    await new Promise((resolve) => setTimeout(resolve, 250));
+/** Erases at a target. @throws StackError (`HAS_PLACE`, `DEAD_LETTERS`, `IN_FLIGHT`) */
+export async function runErase(target: Target, wishes: EraseWishes): Promise<Erasure> {
+  try {
+    return await runEraseOn(await storesOf(target), wishes);
+  } catch (error) {
+    throw error instanceof EraseError ? inWords(error, wishes.whose) : error;
   }
 }
 
-/** As an operator cancels (ADR 0004): the command counts once the queue has it. */
-async function cancel({ judge, target }: Sides, ids: readonly string[], traceId: string): Promise<void> {
-  const states = await judge.states(ids);
-  for (const id of ids) {
-    const state = states.get(id);
-    if (state === undefined || !REQUEST_ID.test(id)) continue;
-    const command: Command = {
-      event_id: uuidv7(),
-      request_id: id,
-      type: 'Cancel',
-      origin: 'management',
-      occurred_at: new Date().toISOString(),
-      traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`,
-      application: state.application,
-    };
-    await target.sqs.send(
-      new SendMessageCommand({
-        QueueUrl: target.outputs.integrate_queue_url,
-        MessageBody: toCommandMessage(command),
-        MessageGroupId: id,
-        MessageDeduplicationId: command.event_id,
-        MessageAttributes: { Status: { DataType: 'String', StringValue: command.type } },
-      }),
-    );
-  }
-}
+/** Erases all who closed their account by themselves. */
+export const runLeavers = async (target: Target, wishes: LeaverWishes): Promise<Leavers> =>
+  runLeaversOn(await storesOf(target), wishes);
+
+const ADVICE = {
+  HAS_PLACE: (whose) => `그래도 하려면 (to do so nevertheless): ${commandFor(whose)} WITHDRAW=1`,
+  DEAD_LETTERS: () => 'make dlq 로 보고, make redrive 로 되돌리거나 지운 뒤 다시 하세요 (redrive or delete them first)',
+  IN_FLIGHT: () =>
+    'make reconcile 로 보고 다시 하세요 (look with make reconcile, then run it again): 다시 해도 됩니다 (it goes on where it was)',
+} as const satisfies Record<EraseError['code'], (whose: Whose) => string>;
+
+const inWords = (error: EraseError, whose: Whose): StackError =>
+  new StackError(error.code, error.message, ADVICE[error.code](whose), { cause: error });

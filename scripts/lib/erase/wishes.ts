@@ -1,20 +1,6 @@
+import type { EraseWishes, Whose } from '@enterwait/operations/erase';
 import { StackError } from '../../../localstack/errors.ts';
 import { isSet, readNumber } from '../target.ts';
-
-/** Whose data goes: a parent's with all their children's, one child's, or that of applications closed before a moment. */
-export type Whose =
-  | { readonly kind: 'user'; readonly userId: string }
-  | { readonly kind: 'child'; readonly childId: string }
-  | { readonly kind: 'closed'; readonly before: Date };
-
-export interface EraseWishes {
-  readonly whose: Whose;
-  readonly dryRun: boolean;
-  /** Also takes the places of children who are accepted somewhere. */
-  readonly withdraw: boolean;
-  /** How long it waits for what is in flight, milliseconds. */
-  readonly patienceMs: number;
-}
 
 /** What the agency keeps closed applications for, in days: docs/people.md. */
 export const RETENTION_DAYS = 365;

@@ -1,13 +1,5 @@
-import { type Pipeline, type Run, type RunOptions, runReconcileOn } from '@enterwait/operations/reconcile';
-import type { Target } from '../target.ts';
-
-const pipelineOf = async ({ documents, sqs, outputs, databaseUrls }: Target): Promise<Pipeline> => ({
-  documents,
-  sqs,
-  tableName: outputs.table_name,
-  queues: outputs,
-  databaseUrls: await databaseUrls(),
-});
+import { type Run, type RunOptions, runReconcileOn } from '@enterwait/operations/reconcile';
+import { pipelineOf, type Target } from '../target.ts';
 
 /** Compares a target; repairs if asked to, waits for what that set going, and compares again. */
 export const runReconcile = async (target: Target, wishes: Partial<RunOptions> = {}): Promise<Run> =>

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { ERASED, type Status } from '@enterwait/domain';
-import { connectTo, type System } from '@enterwait/operations/reconcile';
 import { askAgain, createMysqlStore } from '@enterwait/service';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { System } from '../reconcile/compare.ts';
+import { connectTo } from '../reconcile/database.ts';
 import type { Whose } from './wishes.ts';
 
 /** What one system holds of an application, as far as erasing it asks. */
@@ -23,6 +24,12 @@ export interface Household {
   readonly childIds: readonly string[];
 }
 
+/** Somebody who closed their account by themselves, and when. */
+export interface Leaver {
+  readonly userId: string;
+  readonly leftAt: Date;
+}
+
 export interface EraseDatabase {
   /** The applications that are meant and not erased yet, by request_id. */
   applications(whose: Whose, childIds: readonly string[]): Promise<{ request_id: string; parent_email: string }[]>;
@@ -36,8 +43,8 @@ export interface EraseDatabase {
 
 export interface FamilyDatabase extends EraseDatabase {
   household(whose: Whose): Promise<Household>;
-  /** User ids of those who left by themselves and are not erased yet, the first first; 1,000 at most. */
-  leavers(): Promise<string[]>;
+  /** Those who left by themselves and are not erased yet, the first first. */
+  leavers(): Promise<Leaver[]>;
   /** Nobody gets in as these people any more. */
   lockOut(household: Household): Promise<void>;
   /** The children, and, where their accounts go too, everything of them. @returns how many rows are gone */
@@ -72,7 +79,7 @@ const IN_FLIGHT = `SELECT request_id, COUNT(*) AS n FROM (
       WHERE o.request_id IN (?) AND c.outcome IS NULL
   ) waiting GROUP BY request_id`;
 const AUDIT = `INSERT INTO audit (at, actor_kind, actor_id, role, action, request_id, subject, outcome, code, ip, trace_id)
-  VALUES (UTC_TIMESTAMP(3), 'token', 'make-erase', 'admin', 'erase', ?, ?, 'done', NULL, '', ?)`;
+  VALUES (UTC_TIMESTAMP(3), 'token', ?, 'admin', 'erase', ?, ?, 'done', NULL, '', ?)`;
 
 async function inTransaction<T>(pool: Pool, work: (connection: PoolConnection) => Promise<T>): Promise<T> {
   const connection = await pool.getConnection();
@@ -90,11 +97,12 @@ async function inTransaction<T>(pool: Pool, work: (connection: PoolConnection) =
   }
 }
 
-export function openEraseDatabase(system: System, url: string): EraseDatabase {
-  return eraseDatabase(system, connectTo(url));
+/** @param actor who erases, as the audit calls it */
+export function openEraseDatabase(system: System, url: string, actor: string): EraseDatabase {
+  return eraseDatabase(system, connectTo(url), actor);
 }
 
-function eraseDatabase(system: System, pool: Pool): EraseDatabase {
+function eraseDatabase(system: System, pool: Pool, actor: string): EraseDatabase {
   const store = createMysqlStore(pool);
   return {
     async applications(whose, childIds) {
@@ -146,7 +154,7 @@ function eraseDatabase(system: System, pool: Pool): EraseDatabase {
         await tx.query('DELETE FROM outbox WHERE request_id = ?', [requestId]);
         await tx.query('UPDATE command SET note = NULL WHERE request_id = ?', [requestId]);
         if (system === 'nursery') await tx.query('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
-        await tx.query(AUDIT, [requestId, null, traceId]);
+        await tx.query(AUDIT, [actor, requestId, null, traceId]);
         return true;
       }),
 
@@ -154,10 +162,11 @@ function eraseDatabase(system: System, pool: Pool): EraseDatabase {
   };
 }
 
-export function openFamilyDatabase(url: string): FamilyDatabase {
+/** @param actor who erases, as the audit calls it */
+export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
   const pool = connectTo(url);
   return {
-    ...eraseDatabase('enterwait', pool),
+    ...eraseDatabase('enterwait', pool, actor),
 
     async household(whose) {
       if (whose.kind === 'closed') return { userIds: [], personIds: [], emails: [], childIds: [] };
@@ -194,10 +203,10 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
     },
 
     async leavers() {
-      const [rows] = await pool.query<(RowDataPacket & { user_id: string })[]>(
-        'SELECT user_id FROM family WHERE leaving_at IS NOT NULL ORDER BY leaving_at LIMIT 1000',
+      const [rows] = await pool.query<(RowDataPacket & { user_id: string; leaving_at: Date })[]>(
+        'SELECT user_id, leaving_at FROM family WHERE leaving_at IS NOT NULL ORDER BY leaving_at',
       );
-      return rows.map(({ user_id }) => user_id);
+      return rows.map(({ user_id, leaving_at }) => ({ userId: user_id, leftAt: leaving_at }));
     },
 
     lockOut: ({ personIds, userIds }) =>
@@ -222,7 +231,6 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         await remove('DELETE FROM child WHERE user_id IN (?)', userIds);
         await remove('DELETE FROM parent WHERE user_id IN (?)', userIds);
         await remove('DELETE FROM consent WHERE user_id IN (?)', userIds);
-        await remove('DELETE FROM family WHERE user_id IN (?)', userIds);
         // Links that were mailed begin with the account's id, tries to get in name the address (packages/accounts: links.ts, accountKey).
         await remove("DELETE FROM person_verification WHERE SUBSTRING_INDEX(value, ' ', 1) IN (?)", personIds);
         for (const email of userIds.length === 0 ? [] : new Set([...emails, ...addresses])) {
@@ -232,7 +240,7 @@ export function openFamilyDatabase(url: string): FamilyDatabase {
         // Sessions and credentials go with it. What they did stays, without where they did it from.
         await remove('DELETE FROM person WHERE id IN (?)', personIds);
         if (personIds.length > 0) await tx.query("UPDATE audit SET ip = '' WHERE actor_id IN (?)", [personIds]);
-        for (const id of personIds) await tx.query(AUDIT, [null, id, traceId]);
+        for (const id of personIds) await tx.query(AUDIT, [actor, null, id, traceId]);
         // Last of all in one transaction with the rest: as long as it is there, somebody who left is found again.
         await remove('DELETE FROM family WHERE user_id IN (?)', userIds);
         return gone;

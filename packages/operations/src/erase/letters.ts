@@ -1,5 +1,6 @@
-import { placesOf, type Received, receive, release } from '@enterwait/operations';
-import type { Target } from '../target.ts';
+import { placesOf } from '../places.ts';
+import { type Received, receive, release } from '../receiving.ts';
+import type { Stores } from './run.ts';
 
 /** A message that waits for an operator and holds data of the family: it would bring the data back, or keep it for two weeks. */
 export interface Letter {
@@ -12,12 +13,12 @@ const MOST = 10_000;
 
 /** Every dead letter and parked message that names one of these applications or addresses. Looking changes nothing. */
 export async function lettersAbout(
-  { sqs, outputs }: Pick<Target, 'sqs' | 'outputs'>,
+  { sqs, queues }: Pick<Stores, 'sqs' | 'queues'>,
   words: readonly string[],
 ): Promise<Letter[]> {
   if (words.length === 0) return [];
   const found = await Promise.all(
-    placesOf(outputs).map(async ({ name, url }): Promise<Letter[]> => {
+    placesOf(queues).map(async ({ name, url }): Promise<Letter[]> => {
       const seen = new Map<string, Received>();
       try {
         for (let before = -1; seen.size > before && seen.size < MOST; ) {

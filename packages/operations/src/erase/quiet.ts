@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { countOf } from '@enterwait/operations';
-import type { JudgeTable, System } from '@enterwait/operations/reconcile';
-import { StackError } from '../../../localstack/errors.ts';
-import type { Target } from '../target.ts';
+import { waitUntilEmpty } from '../draining.ts';
+import type { System } from '../reconcile/compare.ts';
+import type { JudgeTable } from '../reconcile/table.ts';
 import type { EraseDatabase, Row } from './database.ts';
+import { EraseError } from './errors.ts';
+import type { Stores } from './run.ts';
 
 /** What the judge and both systems agree on about one application. */
 export interface Settled {
@@ -22,7 +23,7 @@ const ANSWERED_WITHIN_MS = 3000;
 
 /**
  * Waits until no command of these applications is in flight and all three sides hold the same. A command that stays without an answer is asked
- * again: its message may be gone for ever, and its family must not wait for that. @throws StackError (`IN_FLIGHT`)
+ * again: its message may be gone for ever, and its family must not wait for that. @throws EraseError (`IN_FLIGHT`)
  */
 export async function settled(
   { table, databases }: Sides,
@@ -58,32 +59,17 @@ export async function settled(
     }
     if (performance.now() >= deadline) {
       const left = requestIds.filter((id) => !agreed.has(id));
-      throw new StackError(
+      throw new EraseError(
         'IN_FLIGHT',
         `아직 처리 중이거나 어긋난 신청 (in flight, or the sides differ): ${left.slice(0, 5).join(', ')}${left.length > 5 ? ' …' : ''}`,
-        'make reconcile 로 보고 다시 하세요 (look with make reconcile, then run it again): 다시 해도 됩니다 (it goes on where it was)',
       );
     }
     await delay(EVERY_MS);
   }
 }
 
-/**
- * Waits until each queue was seen empty once: what was in it before is then delivered. Not all at the same time, for under load they
- * never are. @throws StackError (`IN_FLIGHT`)
- */
-export async function drained({ sqs, outputs }: Pick<Target, 'sqs' | 'outputs'>, patienceMs: number): Promise<void> {
-  const deadline = performance.now() + patienceMs;
-  const left = new Map(Object.entries(outputs.queue_urls));
-  for (;;) {
-    for (const [name, url] of left) {
-      const { visible, hidden } = await countOf(sqs, url);
-      if (visible + hidden === 0) left.delete(name);
-    }
-    if (left.size === 0) return;
-    if (performance.now() >= deadline) {
-      throw new StackError('IN_FLIGHT', `비지 않는 큐 (queues that do not empty): ${[...left.keys()].join(', ')}`);
-    }
-    await delay(EVERY_MS);
-  }
+/** Waits until what was in the queues is delivered. @throws EraseError (`IN_FLIGHT`) */
+export async function drained({ sqs, queues }: Pick<Stores, 'sqs' | 'queues'>, patienceMs: number): Promise<void> {
+  const left = await waitUntilEmpty(sqs, queues, patienceMs);
+  if (left.length > 0) throw new EraseError('IN_FLIGHT', `비지 않는 큐 (queues that do not empty): ${left.join(', ')}`);
 }

@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { PipelineQueues } from './queues.ts';
+import { countOf } from './receiving.ts';
+
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Waits until each queue was seen empty once: what was in it before is then delivered. Not all at the same time, for under load they
+ * never are.
+ * @param patienceMs how long, milliseconds
+ * @returns the names of those that were not; none: all were
+ */
+export async function waitUntilEmpty(
+  sqs: Pick<SQSClient, 'send'>,
+  { queue_urls }: Pick<PipelineQueues, 'queue_urls'>,
+  patienceMs: number,
+): Promise<string[]> {
+  const deadline = performance.now() + patienceMs;
+  const left = new Map(Object.entries(queue_urls));
+  for (;;) {
+    for (const [name, url] of left) {
+      const { visible, hidden } = await countOf(sqs, url);
+      if (visible + hidden === 0) left.delete(name);
+    }
+    if (left.size === 0 || performance.now() >= deadline) return [...left.keys()];
+    await delay(LOOK_EVERY_MS);
+  }
+}

@@ -1,0 +1,14 @@
+/** Whose data goes: a parent's with all their children's, one child's, or that of applications closed before a moment. */
+export type Whose =
+  | { readonly kind: 'user'; readonly userId: string }
+  | { readonly kind: 'child'; readonly childId: string }
+  | { readonly kind: 'closed'; readonly before: Date };
+
+export interface EraseWishes {
+  readonly whose: Whose;
+  readonly dryRun: boolean;
+  /** Also takes the places of children who are accepted somewhere. */
+  readonly withdraw: boolean;
+  /** How long it waits for what is in flight, milliseconds. */
+  readonly patienceMs: number;
+}
