@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { accessRecordsVariables } from '@enterwait/operations/access-records';
 import { databaseVariables, readConfig, serverVariables } from '../../../packages/service/src/config.ts';
 import { masterVariables } from '../../../packages/service/src/database-user.ts';
-import { reconcileVariables } from '../../../services/management/src/nightly/variables.ts';
+import { nightlyVariables } from '../../../services/management/src/nightly/variables.ts';
 import { variables as managementVariables } from '../../../services/management/src/variables.ts';
 import { type KubernetesObject, named, podsOf } from './kubernetes.ts';
 
@@ -69,7 +69,8 @@ const completeEnvironments: Rule = (objects) => {
     enterwait: services,
     nursery: services,
     management: managementVariables,
-    reconcile: reconcileVariables,
+    reconcile: nightlyVariables,
+    leavers: nightlyVariables,
   } as const;
   return podsOf(objects).flatMap(({ name, pod }) => {
     const service = name.replace(/-migrate$/, '');

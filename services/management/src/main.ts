@@ -37,6 +37,7 @@ import {
   startServer,
 } from '@enterwait/service';
 import { createMonitoring } from './monitoring.ts';
+import { leaversErasedOnly } from './nightly/leavers.ts';
 import { reconciledOnly } from './nightly/reconcile.ts';
 import { accessRecordPages } from './pages/access-records.tsx';
 import { operatorPages } from './pages/index.ts';
@@ -53,6 +54,7 @@ await main(async () => {
   const migrationFolders = migrationFoldersOf(root, ['common/access', 'accounts', 'management']);
   if (await migratedOnly('management', migrationFolders)) return undefined;
   if (await reconciledOnly()) return undefined;
+  if (await leaversErasedOnly()) return undefined;
   if (await accessRecordsOnly('management')) return undefined;
   const config = readConfig(variables);
   const logger = createLogger('management', config.LOG_LEVEL);

@@ -1,6 +1,7 @@
 import { ConfigError, readConfig } from '@enterwait/service';
-import { databaseUrl, reconciledOnly, tell } from './reconcile.ts';
-import { reconcileVariables } from './variables.ts';
+import { databaseUrl } from './pipeline.ts';
+import { reconciledOnly, tell } from './reconcile.ts';
+import { nightlyVariables } from './variables.ts';
 
 const env = {
   REGION: 'ap-northeast-2',
@@ -24,7 +25,7 @@ test('without the word the service starts, with it everything must be given', as
 });
 
 test('a password may hold any letter, and the way to RDS is encrypted', () => {
-  const url = new URL(databaseUrl(readConfig(reconcileVariables, env), 'nursery'));
+  const url = new URL(databaseUrl(readConfig(nightlyVariables, env), 'nursery'));
   expect([url.host, url.pathname, url.searchParams.get('ssl')]).toEqual([
     'nursery.example:3306',
     '/nursery',

@@ -7,8 +7,8 @@ const host = z.string().min(1).meta({ description: 'host of its MySQL database' 
 const port = z.coerce.number().int().min(1).max(65_535).default(3306);
 const name = z.string().min(1);
 
-/** Variables of `node main.mjs reconcile`: what it compares, and nothing of a service. */
-export const reconcileVariables = {
+/** Variables of `node main.mjs reconcile` and `leavers`: the pipeline and both databases, and nothing of a service. */
+export const nightlyVariables = {
   REGION,
   QUEUE_URL,
   LOG_LEVEL,
@@ -29,4 +29,4 @@ export const reconcileVariables = {
   NURSERY_DB_USER: name,
   NURSERY_DB_PASSWORD: z.string(),
 };
-export type ReconcileConfig = z.infer<z.ZodObject<typeof reconcileVariables>>;
+export type NightlyConfig = z.infer<z.ZodObject<typeof nightlyVariables>>;
