@@ -43,8 +43,33 @@ locals {
       },
     ])
 
+    # Erases those who closed their account, at night: docs/adr/0012-erased-form.md.
+    leavers = concat(local.send_commands, local.read_secrets_of_both, [
+      {
+        # Changes what is there; makes and removes no item.
+        sid       = "EraseApplications"
+        actions   = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+        resources = [module.pipeline.table_arn]
+        condition = null
+      },
+      {
+        # Whether something is under way.
+        sid       = "LookAtQueues"
+        actions   = ["sqs:GetQueueAttributes"]
+        resources = local.all_queues
+        condition = null
+      },
+      {
+        # Whether a message that waits for an operator names the family; each is given back at once (visibility).
+        sid       = "LookIntoDeadLetters"
+        actions   = ["sqs:ChangeMessageVisibility", "sqs:ReceiveMessage"]
+        resources = local.all_dead_letters
+        condition = null
+      },
+    ])
+
     # Compares the systems with the table at night, and changes nothing: docs/adr/0014-reconcile-at-night.md.
-    reconcile = [
+    reconcile = concat(local.read_secrets_of_both, [
       {
         sid       = "ReadApplications"
         actions   = ["dynamodb:BatchGetItem", "dynamodb:Scan"]
@@ -58,14 +83,7 @@ locals {
         resources = [for queue in ["IntegrateEventQueue", "EventToEnterwaitQueue", "EventToNurseryQueue"] : module.pipeline.arns.queues[queue]]
         condition = null
       },
-      {
-        sid       = "ReadSecretsOfBoth"
-        actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
-        resources = [for service in ["enterwait", "nursery"] : secrets.arns[service]]
-        condition = null
-      },
-      local.decrypt_secrets,
-    ]
+    ])
 
     # The Job before a release: makes each system's user with the password of its secret, then the tables.
     database-setup = [
@@ -109,6 +127,17 @@ locals {
     },
     local.decrypt_secrets,
   ] }
+
+  # The passwords of both systems' databases: of what works on both at night.
+  read_secrets_of_both = [
+    {
+      sid       = "ReadSecretsOfBoth"
+      actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+      resources = [for service, arn in merge(module.secrets[*].arns...) : arn if contains(["enterwait", "nursery"], service)]
+      condition = null
+    },
+    local.decrypt_secrets,
+  ]
 
   read_webhook_secret = [{
     sid       = "ReadSigningSecret"

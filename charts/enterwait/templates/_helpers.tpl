@@ -73,8 +73,8 @@ OIDC_CLIENT_ID: {{ .clientId | quote }}
 {{- end }}
 {{- end }}
 
-{{/* What is compared: two databases, the table, and the queues in which something may be under way. */}}
-{{- define "enterwait.reconcileEnvironment" -}}
+{{/* What the night works on: two databases, the table, and the queues. */}}
+{{- define "enterwait.nightlyEnvironment" -}}
 REGION: {{ .root.Values.region }}
 AWS_REGION: {{ .root.Values.region }}
 QUEUE_URL: {{ .root.Values.pipeline.queueUrl | quote }}

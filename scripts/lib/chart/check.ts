@@ -36,6 +36,16 @@ const REFUSED = {
     set: ['reconcile.schedule=30 3 * * 1'],
     says: /schedule/,
   },
+  'an erasure that is rarer than its alarm': {
+    example: true,
+    set: ['leavers.schedule=30 2 * * 1'],
+    says: /schedule/,
+  },
+  'an erasure that is ended before its last line': {
+    example: true,
+    set: ['leavers.deadlineSeconds=1800'],
+    says: /deadlineSeconds/,
+  },
   'no time for the last answers': {
     example: true,
     set: ['rollout.terminationGracePeriodSeconds=25'],

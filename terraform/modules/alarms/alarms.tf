@@ -1,6 +1,6 @@
 # Every alarm says what is wrong and where its runbook is: docs/operations.md has an entry under the same name.
 locals {
-  alarms = merge(local.queue_alarms, local.function_alarms, local.outbox_alarms, local.reconcile_alarms, local.access_record_alarms, local.database_alarms, local.web_alarms)
+  alarms = merge(local.queue_alarms, local.function_alarms, local.outbox_alarms, local.reconcile_alarms, local.leavers_alarms, local.access_record_alarms, local.database_alarms, local.web_alarms)
 
   # A minute apart, three in a row: long enough for a restart to pass, short enough to be there before people ask.
   queue_alarms = merge(
@@ -62,6 +62,22 @@ locals {
       description = "Nobody has compared the systems with the judge's table for 36 hours: the CronJob reconcile does not run or fails"
       namespace   = local.outbox_namespace, metric = local.reconcile_metric, dimensions = {}
       statistic   = "SampleCount", threshold = 1, periods = 36, period = 3600, missing = "breaching", below = true
+    }
+  }
+
+  # Families are promised five days: both leave two of them to people.
+  leavers_alarms = {
+    # It stays until a night finds nobody who has waited for so long.
+    "leavers-late" = {
+      description = "Somebody who closed their account more than two days ago is not erased: the last line of the CronJob leavers says by codes what stands in the way"
+      namespace   = local.outbox_namespace, metric = local.leavers_metric, dimensions = {}
+      statistic   = "Maximum", threshold = 48, periods = 1, missing = "ignore"
+    }
+    # Two nights in a row.
+    "leavers-missing" = {
+      description = "Nobody has erased those who closed their account for 60 hours: the CronJob leavers does not run or fails"
+      namespace   = local.outbox_namespace, metric = local.leavers_metric, dimensions = {}
+      statistic   = "SampleCount", threshold = 1, periods = 60, period = 3600, missing = "breaching", below = true
     }
   }
 

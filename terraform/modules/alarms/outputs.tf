@@ -3,18 +3,22 @@ output "topic_arn" {
   value       = aws_sns_topic.alarms.arn
 }
 
-output "reconcile" {
-  description = "How the nightly comparison is watched."
-  value = {
-    pattern = aws_cloudwatch_log_metric_filter.reconcile.pattern
-    alarms = { for key in keys(local.reconcile_alarms) : key => {
+output "nights" {
+  description = "How what is done at night is watched: the pattern of its last line, and its alarms."
+  value = { for job, watched in {
+    leavers   = { filter = aws_cloudwatch_log_metric_filter.leavers, alarms = local.leavers_alarms }
+    reconcile = { filter = aws_cloudwatch_log_metric_filter.reconcile, alarms = local.reconcile_alarms }
+    } : job => {
+    pattern = watched.filter.pattern
+    alarms = { for key in keys(watched.alarms) : key => {
       metric    = aws_cloudwatch_metric_alarm.this[key].metric_name
       statistic = aws_cloudwatch_metric_alarm.this[key].statistic
       operator  = aws_cloudwatch_metric_alarm.this[key].comparison_operator
+      threshold = aws_cloudwatch_metric_alarm.this[key].threshold
       seconds   = aws_cloudwatch_metric_alarm.this[key].period * aws_cloudwatch_metric_alarm.this[key].evaluation_periods
       missing   = aws_cloudwatch_metric_alarm.this[key].treat_missing_data
     } }
-  }
+  } }
 }
 
 output "names" {

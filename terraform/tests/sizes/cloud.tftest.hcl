@@ -203,6 +203,7 @@ run "aws_in_every_size" {
       enterwait      = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
       nursery        = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
       management     = "DecryptSecrets LookAtQueues ReadApplications ReadMailClaims ReadOwnSecret SendMails SendToQueues TakeDeadLetters"
+      leavers        = "DecryptSecrets EraseApplications LookAtQueues LookIntoDeadLetters ReadSecretsOfBoth SendCommands"
       reconcile      = "DecryptSecrets LookAtQueues ReadApplications ReadSecretsOfBoth"
       database-setup = "DecryptSecrets ReadMasterAndOwnSecrets"
     }
@@ -229,6 +230,16 @@ run "aws_in_every_size" {
   assert {
     condition     = module.cluster[0].settings.statements.reconcile.ReadApplications == { Sid = "ReadApplications", Effect = "Allow", Action = ["dynamodb:BatchGetItem", "dynamodb:Scan"], Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"] } && length(module.cluster[0].settings.statements.reconcile.LookAtQueues.Resource) == 3 && module.cluster[0].settings.statements.reconcile.ReadSecretsOfBoth.Resource == [for name in ["enterwait", "nursery"] : "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/${name}-AbCdEf"]
     error_message = "who compares at night may read the table and the passwords of both databases, and change nothing"
+  }
+
+  assert {
+    condition     = module.cluster[0].settings.statements.leavers.EraseApplications == { Sid = "EraseApplications", Effect = "Allow", Action = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"], Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"] } && module.cluster[0].settings.statements.leavers.ReadSecretsOfBoth.Resource == module.cluster[0].settings.statements.reconcile.ReadSecretsOfBoth.Resource
+    error_message = "who erases at night may change items of the one table, make and remove none, and enter both databases"
+  }
+
+  assert {
+    condition     = module.cluster[0].settings.statements.leavers.SendCommands.Resource == ["arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"] && module.cluster[0].settings.statements.leavers.LookAtQueues.Action == ["sqs:GetQueueAttributes"] && length(module.cluster[0].settings.statements.leavers.LookAtQueues.Resource) == 4 && module.cluster[0].settings.statements.leavers.LookIntoDeadLetters.Action == ["sqs:ChangeMessageVisibility", "sqs:ReceiveMessage"] && toset(module.cluster[0].settings.statements.leavers.LookIntoDeadLetters.Resource) == toset(module.cluster[0].settings.statements.management.TakeDeadLetters.Resource)
+    error_message = "who erases at night may send cancels, count queues, and look into dead letters without removing one"
   }
 
   assert {
@@ -371,21 +382,30 @@ run "aws_in_every_size" {
 
   assert {
     condition = length(setsubtract(
-      [for name in ["outbox-age-enterwait", "outbox-age-nursery", "unanswered-age-enterwait", "unanswered-age-nursery", "unanswered-age-management", "queue-age-IntegrateEventQueue", "queue-age-SendEmailQueue", "dead-letters-EventToNurseryQueue", "dead-letters-Parked", "reconcile-differences", "reconcile-missing", "iterator-age", "errors-SendEmail", "throttles-SQSToDynamoDB", "database-cpu-nursery", "database-storage-enterwait", "failures-enterwait", "no-pods-nursery-internal", "unanswered-public"] : "enterwait-${name}"],
+      [for name in ["outbox-age-enterwait", "outbox-age-nursery", "unanswered-age-enterwait", "unanswered-age-nursery", "unanswered-age-management", "queue-age-IntegrateEventQueue", "queue-age-SendEmailQueue", "dead-letters-EventToNurseryQueue", "dead-letters-Parked", "reconcile-differences", "reconcile-missing", "leavers-late", "leavers-missing", "iterator-age", "errors-SendEmail", "throttles-SQSToDynamoDB", "database-cpu-nursery", "database-storage-enterwait", "failures-enterwait", "no-pods-nursery-internal", "unanswered-public"] : "enterwait-${name}"],
       module.alarms[0].names,
     )) == 0
     error_message = "every hop must have its alarm"
   }
 
   assert {
-    condition = jsonencode(module.alarms[0].reconcile) == jsonencode({
-      alarms = {
-        reconcile-differences = { metric = "ReconcileDifferences", missing = "ignore", operator = "GreaterThanThreshold", seconds = 60, statistic = "Maximum" }
-        reconcile-missing     = { metric = "ReconcileDifferences", missing = "breaching", operator = "LessThanThreshold", seconds = 129600, statistic = "SampleCount" }
+    condition = jsonencode(module.alarms[0].nights) == jsonencode({
+      leavers = {
+        alarms = {
+          leavers-late    = { metric = "LeaverAgeHours", missing = "ignore", operator = "GreaterThanThreshold", seconds = 60, statistic = "Maximum", threshold = 48 }
+          leavers-missing = { metric = "LeaverAgeHours", missing = "breaching", operator = "LessThanThreshold", seconds = 216000, statistic = "SampleCount", threshold = 1 }
+        }
+        pattern = "{ $.log_processed.leaverAgeHours >= 0 }"
       }
-      pattern = "{ $.log_processed.reconcileDifferences >= 0 }"
+      reconcile = {
+        alarms = {
+          reconcile-differences = { metric = "ReconcileDifferences", missing = "ignore", operator = "GreaterThanThreshold", seconds = 60, statistic = "Maximum", threshold = 0 }
+          reconcile-missing     = { metric = "ReconcileDifferences", missing = "breaching", operator = "LessThanThreshold", seconds = 129600, statistic = "SampleCount", threshold = 1 }
+        }
+        pattern = "{ $.log_processed.reconcileDifferences >= 0 }"
+      }
     })
-    error_message = "what the night finds must ring until it is gone, and a night that did not come within 36 hours must ring as well"
+    error_message = "what the night finds must ring until it is gone, and a night that did not come must ring as well"
   }
 
   assert {
