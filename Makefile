@@ -92,7 +92,7 @@ erase: $(PACKAGES) ## 가족의 개인정보 파기: USER=… 또는 CHILD=…, 
 retention: $(PACKAGES) ## 오래된 취소·반려 신청의 파기: OLDER_THAN=365d (erase closed applications of an age)
 	@$(NODE) scripts/erase.ts retention
 
-leavers: $(PACKAGES) ## 스스로 탈퇴한 사람의 파기, 날마다: DRY_RUN=1 (erase who closed their account, every day)
+leavers: $(PACKAGES) ## 스스로 탈퇴한 사람의 파기, 클러스터에서는 밤마다: DRY_RUN=1 (erase who closed their account; in a cluster it is done every night)
 	@$(NODE) scripts/erase.ts leavers
 
 restore-drill: $(PACKAGES) ## 백업과 복원 연습, PART=enterwait|nursery (rehearse a backup and its restore)

@@ -46,7 +46,7 @@ locals {
     # Erases those who closed their account, at night: docs/adr/0012-erased-form.md.
     leavers = concat(local.send_commands, local.read_secrets_of_both, [
       {
-        # Changes what is there; makes and removes no item.
+        # Items are updated under a condition that they are there, never put or deleted.
         sid       = "EraseApplications"
         actions   = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"]
         resources = [module.pipeline.table_arn]

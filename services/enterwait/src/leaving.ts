@@ -38,7 +38,7 @@ export interface Leaver {
 
 /**
  * Closes an account at once (탈퇴): session, password, links and keys are gone with it, and what is asked for the family from now on is
- * refused. Its data is erased once its applications are closed (`make leavers`), by the row that is written here.
+ * refused. Its data is erased once its applications are closed (`node main.mjs leavers` of management, at night), by the row that is written here.
  * @throws HttpError 409 `has-place`
  */
 export async function leave(tx: Transaction, { userId, personId }: Leaver, now: Date): Promise<void> {

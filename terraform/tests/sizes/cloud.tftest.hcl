@@ -234,7 +234,7 @@ run "aws_in_every_size" {
 
   assert {
     condition     = module.cluster[0].settings.statements.leavers.EraseApplications == { Sid = "EraseApplications", Effect = "Allow", Action = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"], Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"] } && module.cluster[0].settings.statements.leavers.ReadSecretsOfBoth.Resource == module.cluster[0].settings.statements.reconcile.ReadSecretsOfBoth.Resource
-    error_message = "who erases at night may change items of the one table, make and remove none, and enter both databases"
+    error_message = "who erases at night may update items of the one table, put and delete none, and enter both databases"
   }
 
   assert {
