@@ -2,7 +2,9 @@ import type { RequestListener } from 'node:http';
 import { jest } from '@jest/globals';
 import type { Express } from 'express';
 import * as realAssets from '../../packages/pages/src/assets.ts';
+import * as realApp from '../../packages/service/src/app.ts';
 import { createLogger } from '../../packages/service/src/logging.ts';
+import type { Route } from '../../packages/service/src/route.ts';
 import * as realServer from '../../packages/service/src/server.ts';
 import { TEST_SECRET } from '../support/signed-call.ts';
 
@@ -14,6 +16,8 @@ export const ADMIN_TOKEN = 'the token of the administrator';
 /** A service as its own `main.ts` puts it together, up to where it would listen: nothing is connected, no loop turns. */
 export interface AssembledService {
   readonly app: Express;
+  /** What it was made of. */
+  readonly routes: readonly Route[];
   /** Lets go of the pool that was never used. */
   close(): Promise<void>;
 }
@@ -49,7 +53,15 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 /** Runs the `main.ts` of all three. Once a test file: modules run once. */
 export async function assembleServices(): Promise<Readonly<Record<Service, AssembledService>>> {
   let assembled: realServer.ServerOptions | undefined;
+  let routes: readonly Route[] = [];
   class Assembled extends Error {}
+  jest.unstable_mockModule('../../packages/service/src/app.ts', () => ({
+    ...realApp,
+    createApp: (options: realApp.AppOptions) => {
+      routes = options.routes;
+      return realApp.createApp(options);
+    },
+  }));
   jest.unstable_mockModule('../../packages/service/src/server.ts', () => ({
     ...realServer,
     startServer: async (options: realServer.ServerOptions) => {
@@ -77,7 +89,7 @@ export async function assembleServices(): Promise<Readonly<Record<Service, Assem
       const { app, closers } = assembled;
       assembled = undefined;
       const database = closers.find(({ name }) => name === 'database');
-      services[service] = { app: app as Express, close: async () => database?.close() };
+      services[service] = { app: app as Express, routes, close: async () => database?.close() };
     }
     return services as Record<Service, AssembledService>;
   } finally {
