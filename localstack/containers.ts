@@ -76,7 +76,7 @@ export function dockerHandles(context: StackContext): StackHandles {
         await compose(context, ['unpause', 'localstack']);
       },
     },
-    mails: () => fetchMails('localstack', httpUrl(host, ports.aws)),
+    mails: (to) => fetchMails('localstack', httpUrl(host, ports.aws), to),
     stop: async (options) => {
       await stopDocker(paths.stateDir, options);
     },

@@ -81,13 +81,23 @@ export function readLocalStackMails(json: string): Mail[] {
   }));
 }
 
+/** Addresses as a header carries them, for what localstack/ministack_start.py answers: a path could be logged. */
+export const addressesHeader = (addresses: readonly string[]): string =>
+  JSON.stringify(addresses.map(encodeURIComponent));
+
 /**
  * Where each emulator shows the mails that were sent, oldest first.
+ * @param to only the mails to any of these addresses; left out, all. MiniStack sends no others then, LocalStack all that there are.
  * @throws StackError (`NO_MAILBOX`) when the emulator does not answer.
  */
-export async function fetchMails(emulator: 'ministack' | 'localstack', endpoint: string): Promise<Mail[]> {
+export async function fetchMails(
+  emulator: 'ministack' | 'localstack',
+  endpoint: string,
+  to?: readonly string[],
+): Promise<Mail[]> {
   const path = emulator === 'ministack' ? '/_ministack/ses/messages' : '/_aws/ses';
-  const answer = await ask(endpoint + path, {}, 10_000);
+  const headers: HeadersInit = to === undefined ? {} : { 'x-only-addresses': addressesHeader(to) };
+  const answer = await ask(endpoint + path, { headers }, 10_000);
   if (answer?.status !== 200) {
     throw new StackError(
       'NO_MAILBOX',
@@ -95,7 +105,9 @@ export async function fetchMails(emulator: 'ministack' | 'localstack', endpoint:
     );
   }
   const mails = emulator === 'ministack' ? readMiniStackMails(answer.text) : readLocalStackMails(answer.text);
-  return mails.sort((one, other) => one.sentAt.localeCompare(other.sentAt));
+  return mails
+    .filter((mail) => to === undefined || mail.to.some((one) => to.includes(one)))
+    .sort((one, other) => one.sentAt.localeCompare(other.sentAt));
 }
 
 function toIso(time: string | number | null | undefined): string {

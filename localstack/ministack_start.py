@@ -13,7 +13,9 @@ of MiniStack's time after some thousand messages). Once a second is enough.
 And one thing that AWS does: the security group that EKS makes for a cluster is named in its description, but does not exist, so
 that no rule can be given to it. Here it does.
 
-And one thing of a laptop alone: a mail that MiniStack has taken can be forgotten (DELETE /_ministack/ses/messages), for make erase.
+And two things of a laptop alone, by the addresses that a header names: of the mails that MiniStack has taken, some can be forgotten
+(DELETE /_ministack/ses/messages), for make erase, or asked for without all others (GET). Whoever waits for a mail asks often: with every
+mail that was ever sent in each answer, this was most of MiniStack's time in the tests.
 
 All these names are private to the pinned version: without them MiniStack runs as it is.
 
@@ -111,28 +113,40 @@ if hasattr(eks, "_create_cluster") and hasattr(eks, "_clusters") and hasattr(ec2
     eks._delete_cluster = without_security_group(eks._delete_cluster)
 
 
-def with_forgetting(handle):
-    """The addresses come in a header, as JSON of percent-encoded texts: a path could be logged."""
+def addresses_in(header):
+    """JSON of percent-encoded texts, in a header: a path could be logged."""
+    return {urllib.parse.unquote(one) for one in json.loads(header)}
+
+
+def is_to(mail, addresses):
+    return not addresses.isdisjoint((*mail["To"], *mail["CC"], *mail["BCC"]))
+
+
+def by_address(handle):
+    """Headers: `x-forget-addresses` to forget (answers `forgotten`, a count), `x-only-addresses` to read."""
 
     @functools.wraps(handle)
     async def answer(method, path, headers, query_params):
-        if path != "/_ministack/ses/messages" or method != "DELETE":
+        header = {"DELETE": "x-forget-addresses", "GET": "x-only-addresses"}.get(method)
+        if path != "/_ministack/ses/messages" or header not in headers:
             return await handle(method, path, headers, query_params)
-        addresses = {urllib.parse.unquote(one) for one in json.loads(headers["x-forget-addresses"])}
-        forgotten = 0
-        for kept in app._get_module("ses")._sent_emails.to_dict().values():
-            if not isinstance(kept, list):
-                continue
-            left = [mail for mail in kept if not addresses & {*mail["To"], *mail["CC"], *mail["BCC"]}]
-            forgotten += len(kept) - len(left)
-            kept[:] = left
-        return 200, {"Content-Type": "application/json"}, json.dumps({"forgotten": forgotten}).encode()
+        addresses = addresses_in(headers[header])
+        boxes = [kept for kept in app._get_module("ses")._sent_emails.to_dict().values() if isinstance(kept, list)]
+        if method == "GET":
+            found = {"messages": {"": [mail for kept in boxes for mail in kept if is_to(mail, addresses)]}}
+        else:
+            found = {"forgotten": 0}
+            for kept in boxes:
+                left = [mail for mail in kept if not is_to(mail, addresses)]
+                found["forgotten"] += len(kept) - len(left)
+                kept[:] = left
+        return 200, {"Content-Type": "application/json"}, json.dumps(found).encode()
 
     return answer
 
 
 if hasattr(app, "_handle_ses_messages_request") and hasattr(app, "_get_module"):
-    app._handle_ses_messages_request = with_forgetting(app._handle_ses_messages_request)
+    app._handle_ses_messages_request = by_address(app._handle_ses_messages_request)
 
 # What its server calls. Whether it does, every start tries (localstack/guard.ts).
 app.app = guarded(app.app)

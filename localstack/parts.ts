@@ -90,7 +90,7 @@ export function embeddedHandles(context: StackContext): StackHandles {
     },
     database: databaseHandle(options),
     emulator: emulatorHandle(paths.pids),
-    mails: () => fetchMails('ministack', httpUrl(record.host, record.ports.aws)),
+    mails: (to) => fetchMails('ministack', httpUrl(record.host, record.ports.aws), to),
     stop: async (options) => {
       await stopEmbedded(paths.stateDir, options);
     },

@@ -65,8 +65,8 @@ export interface StartedStack {
   readonly services: Record<ServiceName, ServiceHandle>;
   readonly database: DatabaseHandle;
   readonly emulator: EmulatorHandle;
-  /** Mails that the emulator's SES has sent, oldest first. */
-  mails(): Promise<Mail[]>;
+  /** Mails that the emulator's SES has sent, to these addresses or to anybody, oldest first. */
+  mails(to?: readonly string[]): Promise<Mail[]>;
   /** A second `terraform plan`: does the stack still agree with the Terraform? */
   plan(): Promise<{ changes: boolean; text: string }>;
   /** Ends all of it. Logs, secrets and databases stay; `reset` also removes the databases. */

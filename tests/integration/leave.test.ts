@@ -3,8 +3,8 @@ import { asProgram, call, enterKey, operators, parents, post, staff, urlOf, with
 import { eventsOf } from '../support/aws.ts';
 import { confirmedIn, enrolled, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
+import { mailsArrived } from '../support/outcome.ts';
 import { aNursery, anAddress, anApplication, idOf } from '../support/samples.ts';
-import { theStack } from '../support/stack.ts';
 
 const everywhere = (application: Application, status: number, version: number): Promise<void> =>
   eventually(async () => {
@@ -48,10 +48,7 @@ describe('a child who leaves', () => {
       });
       expect([json.position, json.in_flight]).toEqual([null, []]);
     }
-    await eventually(async () => {
-      const mails = await theStack().mails();
-      expect(mails.filter(({ to }) => to.includes(parent_email))).toHaveLength(3);
-    });
+    await mailsArrived(parent_email, 3);
 
     // As after any cancel, the family may ask again.
     expect((await parents.request(child)).status).toBe(202);

@@ -120,7 +120,7 @@ export function containerHandles({ record, secrets }: StackContext, ids: Contain
         await (await localstack()).unpause();
       },
     },
-    mails: () => fetchMails('localstack', httpUrl(host, ports.aws)),
+    mails: (to) => fetchMails('localstack', httpUrl(host, ports.aws), to),
     stop: async () => {
       throw new Error('the global teardown stops the containers');
     },

@@ -41,9 +41,7 @@ export async function everywhere(application: Application, status: Status, versi
   );
 }
 
-export async function mailsTo(address: string): Promise<Mail[]> {
-  return (await theStack().mails()).filter(({ to }) => to.includes(address));
-}
+export const mailsTo = (address: string): Promise<Mail[]> => theStack().mails([address]);
 
 /** Waits for so many mails at an address, oldest first. */
 export const mailsArrived = (address: string, count: number): Promise<Mail[]> =>
@@ -52,7 +50,7 @@ export const mailsArrived = (address: string, count: number): Promise<Mail[]> =>
       const mails = await mailsTo(address);
       expect(mails).toHaveLength(count);
       return mails;
-      // Every look carries all mails that were ever sent.
+      // LocalStack's answer carries all mails that were ever sent.
     },
     DEADLINE_MS,
     250,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ask } from '../../../localstack/http.ts';
-import { fetchMails } from '../../../localstack/mailbox.ts';
+import { addressesHeader, fetchMails } from '../../../localstack/mailbox.ts';
 
 /** Where an emulator keeps the mails that it took. SES in AWS keeps none: what was handed over is with the receiver. */
 export interface Mailbox {
@@ -19,12 +19,12 @@ export async function forgetMails(
     // Answered by localstack/ministack_start.py.
     const answer = await ask(
       `${endpoint}/_ministack/ses/messages`,
-      { method: 'DELETE', headers: { 'x-forget-addresses': JSON.stringify(addresses.map(encodeURIComponent)) } },
+      { method: 'DELETE', headers: { 'x-forget-addresses': addressesHeader(addresses) } },
       10_000,
     );
     return answer?.status === 200 ? forgottenSchema.parse(JSON.parse(answer.text)).forgotten : undefined;
   }
-  const mails = (await fetchMails(emulator, endpoint)).filter(({ to }) => to.some((one) => addresses.includes(one)));
+  const mails = await fetchMails(emulator, endpoint, addresses);
   for (const { id } of mails) {
     const answer = await ask(`${endpoint}/_aws/ses?id=${encodeURIComponent(id)}`, { method: 'DELETE' }, 10_000);
     if (answer === undefined || answer.status >= 300) return undefined;

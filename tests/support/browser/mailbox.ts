@@ -1,12 +1,11 @@
 import { eventually } from '../eventually.ts';
-import { theStack } from '../stack.ts';
+import { mailsTo } from '../outcome.ts';
 
 /** The mail to somebody whose subject says this. */
 export const mailTo = (address: string, subject: RegExp) =>
   eventually(
     async () => {
-      const mails = await theStack().mails();
-      const mail = mails.findLast((one) => one.to.includes(address) && subject.test(one.subject));
+      const mail = (await mailsTo(address)).findLast((one) => subject.test(one.subject));
       if (mail === undefined) throw new Error(`no mail to ${address} about ${String(subject)}`);
       return mail;
     },
