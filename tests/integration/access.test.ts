@@ -18,6 +18,7 @@ import {
 import { agreeFor } from '../support/consents.ts';
 import { rowsOf } from '../support/databases.ts';
 import { everywhere } from '../support/outcome.ts';
+import { registerChild, registerContact } from '../support/registered.ts';
 import { aNursery, anAddress, anApplication, idOf } from '../support/samples.ts';
 
 const SERVICES = ['enterwait', 'nursery', 'management'] as const;
@@ -36,20 +37,6 @@ type Actors = Record<ServiceName, readonly Caller[]>;
 
 const ours = anApplication({ nursery_id: aNursery(), parent_email: anAddress() });
 const theirs = anApplication({ nursery_id: aNursery(), parent_email: anAddress() });
-const child = (application: Application) => ({
-  user_id: application.user_id,
-  name: application.child_name,
-  birthday: application.child_birthday,
-  address: application.parent_address,
-  postcode: application.parent_postcode,
-});
-
-const contact = (application: Application) => ({
-  user_id: application.user_id,
-  tel: application.parent_tel,
-  address: application.parent_address,
-  postcode: application.parent_postcode,
-});
 
 const put = (service: ServiceName, path: string, body: unknown) =>
   call(urlOf(service) + path, {
@@ -198,8 +185,8 @@ describe('every endpoint × everybody', () => {
 
   beforeAll(async () => {
     for (const application of [ours, theirs]) {
-      expect((await put('enterwait', `/admin/children/${application.child_id}`, child(application))).status).toBe(200);
-      expect((await put('enterwait', '/admin/parents', contact(application))).status).toBe(200);
+      await registerChild(application);
+      await registerContact(application);
       await agreeFor(application.user_id);
       for (const service of ['enterwait', 'nursery'] as const) {
         const nursery = { name: '시험어린이집', address: '서울', capacity: 5 };

@@ -8,12 +8,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { runErase } from '../../scripts/lib/erase/run.ts';
 import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
-import { asAdmin, call, operators, parents, post, postForm, signIn, staff, urlOf } from '../support/api.ts';
+import { operators, parents, post, postForm, signIn, staff, urlOf } from '../support/api.ts';
 import { sendToQueue } from '../support/aws.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { logsSoFar } from '../support/logs.ts';
 import { everywhere, mailsArrived } from '../support/outcome.ts';
+import { registerChild } from '../support/registered.ts';
 import { anApplication, idOf } from '../support/samples.ts';
 import { anEvent } from '../support/signed-call.ts';
 import { signUpUnverified, tokenMailed } from '../support/signing-up.ts';
@@ -104,19 +105,6 @@ async function signUp(family: ReturnType<typeof aFamily>): Promise<string> {
   return person?.user_id ?? '';
 }
 
-const enterChild = (a: Application) =>
-  call(`${urlOf('enterwait')}/admin/children/${a.child_id}`, {
-    method: 'PUT',
-    headers: { ...asAdmin(), 'content-type': 'application/json' },
-    body: JSON.stringify({
-      user_id: a.user_id,
-      name: a.child_name,
-      birthday: a.child_birthday,
-      address: a.parent_address,
-      postcode: a.parent_postcode,
-    }),
-  });
-
 test('a family that asks for it is found nowhere any more, and what happened stays', async () => {
   const family = aFamily('a');
   const words = [
@@ -131,7 +119,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   const rejected = anApplication({ ...family, user_id: userId });
   const waiting = { ...rejected, nursery_id: 'N00002' };
   const placed = { ...rejected, nursery_id: 'N00003' };
-  expect((await enterChild(rejected)).status).toBe(200);
+  await registerChild(rejected);
   for (const application of [rejected, waiting, placed]) {
     const key = { 'idempotency-key': `erase-${run}-${application.nursery_id}` };
     const program = { authorization: `Bearer ${theStack().keys.program}` };
@@ -199,7 +187,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   expect(await erase(whose)).toMatchObject({ applications: [], cancelled: [], accounts: 0 });
   const again = { ...rejected, user_id: await signUp(family) };
   expect(again.user_id).not.toBe(userId);
-  expect((await enterChild(again)).status).toBe(200);
+  await registerChild(again);
   expect((await parents.request(again)).status).toBe(202);
   await everywhere(again, STATUS.requested, 3);
   expect((await parents.look(again)).status).toBe(200);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { asAdmin, call, cookiesOf, enterPerson, post, postForm, sameOrigin, signIn, urlOf } from '../support/api.ts';
+import { cookiesOf, enterPerson, post, postForm, sameOrigin, signIn, urlOf } from '../support/api.ts';
 import { agreeFor, SIGN_UP_TICKED } from '../support/consents.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsTo } from '../support/outcome.ts';
+import { registerChild } from '../support/registered.ts';
 import { anAddress, anApplication } from '../support/samples.ts';
 import { signUp, signUpUnverified, tokenMailed, tokensMailed } from '../support/signing-up.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -17,23 +18,12 @@ const page = (path: string, headers: Record<string, string> = {}): Promise<Respo
 
 /** A family that the agency entered: a child that is registered for a `user_id`. */
 async function aRegisteredChild(): Promise<{ user_id: string; name: string }> {
-  const { child_id, user_id, child_name, child_birthday, parent_address, parent_postcode } = anApplication({
+  const child = anApplication({
     user_id: `family-${Math.random().toString(36).slice(2)}`,
     child_name: '이도윤',
   });
-  const answer = await call(enterwait(`/admin/children/${child_id}`), {
-    method: 'PUT',
-    headers: { ...asAdmin(), 'content-type': 'application/json' },
-    body: JSON.stringify({
-      user_id,
-      name: child_name,
-      birthday: child_birthday,
-      address: parent_address,
-      postcode: parent_postcode,
-    }),
-  });
-  expect(answer.status).toBe(200);
-  return { user_id, name: child_name };
+  await registerChild(child);
+  return { user_id: child.user_id, name: child.child_name };
 }
 
 const forgot = (email: string): Promise<Response> => postForm(enterwait('/forgot'), { email });

@@ -1,44 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { type Application, STATUS } from '@enterwait/domain';
-import {
-  asAdmin,
-  asProgram,
-  call,
-  enterKey,
-  enterPerson,
-  post,
-  sameOrigin,
-  signIn,
-  urlOf,
-  withKey,
-} from '../support/api.ts';
+import { asProgram, enterKey, enterPerson, post, sameOrigin, signIn, urlOf, withKey } from '../support/api.ts';
 import { agreeFor } from '../support/consents.ts';
 import { rowsOf } from '../support/databases.ts';
 import { everywhere, mailsArrived, mailsTo } from '../support/outcome.ts';
+import { register, registerChild, registerContact } from '../support/registered.ts';
 import { anAddress, anApplication, idOf } from '../support/samples.ts';
 
 const PASSWORD = 'a long enough password';
-
-const put = async (path: string, body: Record<string, string>): Promise<void> => {
-  const headers = { ...asAdmin(), 'content-type': 'application/json' };
-  const answer = await call(urlOf('enterwait') + path, { method: 'PUT', headers, body: JSON.stringify(body) });
-  expect(answer.status).toBe(200);
-};
-
-/** Registers a child and how its parent is reached. */
-async function register(a: Application, account: Record<string, string> = {}): Promise<void> {
-  const home = { address: a.parent_address, postcode: a.parent_postcode };
-  const { user_id, child_name: name, child_birthday: birthday } = a;
-  await put(`/admin/children/${a.child_id}`, { user_id, name, birthday, ...home });
-  await put('/admin/parents', { user_id, tel: a.parent_tel, ...home, ...account });
-}
 
 /** A family that has an account and is signed in. */
 async function bySession(): Promise<{ application: Application; headers: Record<string, string> }> {
   const application = anApplication({ parent_email: anAddress() });
   const { parent_email: email, parent_name: name, user_id } = application;
   await enterPerson('enterwait', { email, name, password: PASSWORD, role: 'parent', user_id });
-  await register(application);
+  await registerChild(application);
+  await registerContact(application);
   await agreeFor(user_id);
   return {
     application,
@@ -49,8 +26,8 @@ async function bySession(): Promise<{ application: Application; headers: Record<
 /** A family without an account, for which a program of its own holds a key. */
 async function byKey(): Promise<{ application: Application; headers: Record<string, string> }> {
   const application = anApplication({ parent_email: anAddress() });
-  const { user_id, parent_name: name, parent_email: email } = application;
-  await register(application, { name, email });
+  const { user_id } = application;
+  await register(application);
   return {
     application,
     headers: withKey(await enterKey('enterwait', `family-${randomUUID()}`, { role: 'parent', user_id })),
@@ -105,14 +82,8 @@ describe.each([
 
 test('a family of which nothing but the child is registered applies by a program of the agency alone', async () => {
   const application = anApplication({ parent_email: anAddress() });
-  const {
-    user_id,
-    child_name: name,
-    child_birthday: birthday,
-    parent_address: address,
-    parent_postcode: postcode,
-  } = application;
-  await put(`/admin/children/${application.child_id}`, { user_id, name, birthday, address, postcode });
+  const { user_id } = application;
+  await registerChild(application);
   const headers = withKey(await enterKey('enterwait', `family-${randomUUID()}`, { role: 'parent', user_id }));
   const { status, json } = await request(application, headers);
   const fields = (json.errors as { field: string }[]).map(({ field }) => field);
