@@ -81,21 +81,25 @@ export function readLocalStackMails(json: string): Mail[] {
   }));
 }
 
-/** Addresses as a header carries them, for what localstack/ministack_start.py answers: a path could be logged. */
+export type MailingEmulator = 'ministack' | 'localstack';
+
+/** Where each emulator shows the mails that were sent. */
+export const MAILBOX_PATHS: Readonly<Record<MailingEmulator, string>> = {
+  ministack: '/_ministack/ses/messages',
+  localstack: '/_aws/ses',
+};
+
+/** Addresses as a header carries them, for ministack_start.py and localstack_start.py: a path could be logged. */
 export const addressesHeader = (addresses: readonly string[]): string =>
   JSON.stringify(addresses.map(encodeURIComponent));
 
 /**
- * Where each emulator shows the mails that were sent, oldest first.
- * @param to only the mails to any of these addresses; left out, all. MiniStack sends no others then, LocalStack all that there are.
+ * The mails that were sent, oldest first.
+ * @param to only those to any of these addresses, which must fit into a header (16 KB); left out, all. The emulators send no others then.
  * @throws StackError (`NO_MAILBOX`) when the emulator does not answer.
  */
-export async function fetchMails(
-  emulator: 'ministack' | 'localstack',
-  endpoint: string,
-  to?: readonly string[],
-): Promise<Mail[]> {
-  const path = emulator === 'ministack' ? '/_ministack/ses/messages' : '/_aws/ses';
+export async function fetchMails(emulator: MailingEmulator, endpoint: string, to?: readonly string[]): Promise<Mail[]> {
+  const path = MAILBOX_PATHS[emulator];
   const headers: HeadersInit = to === undefined ? {} : { 'x-only-addresses': addressesHeader(to) };
   const answer = await ask(endpoint + path, { headers }, 10_000);
   if (answer?.status !== 200) {

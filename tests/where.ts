@@ -115,6 +115,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/limits.test.ts': { on: 'both', why: 'what counts tries is SQL, in MySQL and in MariaDB' },
   'integration/leaving.test.ts': { on: 'both', why: 'locks of MySQL and of MariaDB, and an erasure over three stores' },
   'integration/load.test.ts': { on: 'both', why: 'batches, concurrency and the order of groups under load' },
+  'integration/mailbox.test.ts': { on: 'both', why: 'what narrows the answer stands in each of the two emulators' },
   'integration/maintenance.test.ts': {
     on: 'embedded',
     why: 'a row that every command looks at; the restore drill runs on both',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { ask } from '../../../localstack/http.ts';
-import { addressesHeader, fetchMails } from '../../../localstack/mailbox.ts';
+import { addressesHeader, fetchMails, MAILBOX_PATHS, type MailingEmulator } from '../../../localstack/mailbox.ts';
 
 /** Where an emulator keeps the mails that it took. SES in AWS keeps none: what was handed over is with the receiver. */
 export interface Mailbox {
-  readonly emulator: 'ministack' | 'localstack';
+  readonly emulator: MailingEmulator;
   readonly endpoint: string;
 }
 
@@ -18,7 +18,7 @@ export async function forgetMails(
   if (emulator === 'ministack') {
     // Answered by localstack/ministack_start.py.
     const answer = await ask(
-      `${endpoint}/_ministack/ses/messages`,
+      endpoint + MAILBOX_PATHS.ministack,
       { method: 'DELETE', headers: { 'x-forget-addresses': addressesHeader(addresses) } },
       10_000,
     );
@@ -26,7 +26,11 @@ export async function forgetMails(
   }
   const mails = await fetchMails(emulator, endpoint, addresses);
   for (const { id } of mails) {
-    const answer = await ask(`${endpoint}/_aws/ses?id=${encodeURIComponent(id)}`, { method: 'DELETE' }, 10_000);
+    const answer = await ask(
+      `${endpoint}${MAILBOX_PATHS.localstack}?id=${encodeURIComponent(id)}`,
+      { method: 'DELETE' },
+      10_000,
+    );
     if (answer === undefined || answer.status >= 300) return undefined;
   }
   return mails.length;
