@@ -68,12 +68,24 @@ class StackWorld implements World {
     return answer;
   }
 
-  /** All is quiet when all that must hold does: what is still under way is a difference. */
-  settle(): Promise<void> {
-    return eventually(async () => expect(check(await this.observe())).toEqual([]));
+  /** Where there may be mails about what was asked. */
+  #addresses(): string[] {
+    const asked = this.#answers.map(({ ask }) => applicationOf(ask.family, ask.variant, this.#place).parent_email);
+    return [...new Set(asked)];
   }
 
-  async observe(): Promise<Observation> {
+  /** All is quiet when all that must hold does: what is still under way is a difference. */
+  async settle(): Promise<void> {
+    await eventually(async () => expect(check(await this.#look(this.#addresses()))).toEqual([]));
+    // None went to anybody else.
+    expect(check(await this.observe())).toEqual([]);
+  }
+
+  observe(): Promise<Observation> {
+    return this.#look();
+  }
+
+  async #look(addresses?: readonly string[]): Promise<Observation> {
     const view = async (system: 'enterwait' | 'nursery') => {
       const marks = this.#ids.map(() => '?').join(', ');
       const select = <Row>(columns: string, table: string, order = '1') =>
@@ -94,7 +106,7 @@ class StackWorld implements World {
       view('nursery'),
       Promise.all(this.#ids.map(stateOf)),
       Promise.all(this.#ids.map(eventsOf)),
-      theStack().mails(),
+      theStack().mails(addresses),
     ]);
     const judged = events.flat() as unknown as JudgedEvent[];
     const ids = new Set(judged.map(({ event_id }) => event_id));

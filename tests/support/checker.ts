@@ -1,4 +1,5 @@
 import { type Application, type JudgedEvent, MOVES, STATUS } from '@enterwait/domain';
+import type { Mail } from '../../localstack/mailbox.ts';
 import { allEventsOf, countAccepted, deadLetterCounts, queueDepth, stateOf } from './aws.ts';
 import { rowsOf } from './databases.ts';
 import type { Answers } from './ledger-of-answers.ts';
@@ -36,17 +37,16 @@ interface Row {
 /** Looks at everything that a scenario has touched, in both databases, the table, the mailbox and the dead-letter queues. */
 export async function findWrongs({ applications, promised }: Answers): Promise<Findings> {
   const ids = applications.map(idOf);
-  const [enterwait, nursery, enrolled, inFlightRows, events, mails, deadLetters] = await Promise.all([
+  const [enterwait, nursery, enrolled, inFlightRows, events, mailsByAddress, deadLetters] = await Promise.all([
     confirmedRows('enterwait', ids),
     confirmedRows('nursery', ids),
     requestIds('nursery', 'SELECT request_id FROM nursery_child WHERE request_id IN (?)', ids),
     inFlight(ids),
     eventsByApplication(ids),
-    theStack().mails(),
+    mailsOf(applications),
     deadLetterCounts(),
   ]);
   const states = new Map(await Promise.all(ids.map(async (id) => [id, await stateOf(id)] as const)));
-  const mailsByAddress = Map.groupBy(mails, ({ to }) => to.join());
 
   const findings = {
     lost: promised
@@ -171,6 +171,18 @@ async function chunked<Found>(system: 'enterwait' | 'nursery', sql: string, ids:
     found.push(...(await rowsOf<Found>(system, sql.replace('?', some.map(() => '?').join(', ')), some)));
   }
   return found;
+}
+
+/** What a header holds with room to spare. */
+const ADDRESSES_AT_ONCE = 200;
+
+/** By the address; of the others' mails there are thousands after some scenarios. */
+async function mailsOf(applications: readonly Application[]): Promise<Map<string, Mail[]>> {
+  const addresses = [...new Set(applications.map(({ parent_email }) => parent_email))];
+  const mails: Mail[] = [];
+  for (let start = 0; start < addresses.length; start += ADDRESSES_AT_ONCE)
+    mails.push(...(await theStack().mails(addresses.slice(start, start + ADDRESSES_AT_ONCE))));
+  return Map.groupBy(mails, ({ to }) => to.join());
 }
 
 async function eventsByApplication(ids: readonly string[]): Promise<Map<string, JudgedEvent[]>> {

@@ -3,7 +3,7 @@ import type { Mail } from '../../localstack/mailbox.ts';
 import { parents, staff } from './api.ts';
 import { stateOf } from './aws.ts';
 import { confirmedIn, enrolled } from './databases.ts';
-import { DEADLINE_MS, eventually } from './eventually.ts';
+import { eventually } from './eventually.ts';
 import { idOf } from './samples.ts';
 import { theStack } from './stack.ts';
 
@@ -45,13 +45,8 @@ export const mailsTo = (address: string): Promise<Mail[]> => theStack().mails([a
 
 /** Waits for so many mails at an address, oldest first. */
 export const mailsArrived = (address: string, count: number): Promise<Mail[]> =>
-  eventually(
-    async () => {
-      const mails = await mailsTo(address);
-      expect(mails).toHaveLength(count);
-      return mails;
-      // LocalStack's answer carries all mails that were ever sent.
-    },
-    DEADLINE_MS,
-    250,
-  );
+  eventually(async () => {
+    const mails = await mailsTo(address);
+    expect(mails).toHaveLength(count);
+    return mails;
+  });

@@ -7,15 +7,11 @@ import { mailsTo } from './outcome.ts';
 
 /** Waits for a mail to somebody with a link to a page of ours. @param path of the page, `/verify` @returns the token of the newest */
 export const tokenMailed = (email: string, path: string): Promise<string> =>
-  eventually(
-    async () => {
-      const token = (await tokensMailed(email, path)).at(-1);
-      if (token === undefined) throw new Error(`no mail with a link to ${path}`);
-      return token;
-    },
-    undefined,
-    250,
-  );
+  eventually(async () => {
+    const token = (await tokensMailed(email, path)).at(-1);
+    if (token === undefined) throw new Error(`no mail with a link to ${path}`);
+    return token;
+  });
 
 /** The tokens of all links to a page that somebody was mailed, oldest first. */
 export async function tokensMailed(email: string, path: string): Promise<string[]> {

@@ -3,15 +3,11 @@ import { mailsTo } from '../outcome.ts';
 
 /** The mail to somebody whose subject says this. */
 export const mailTo = (address: string, subject: RegExp) =>
-  eventually(
-    async () => {
-      const mail = (await mailsTo(address)).findLast((one) => subject.test(one.subject));
-      if (mail === undefined) throw new Error(`no mail to ${address} about ${String(subject)}`);
-      return mail;
-    },
-    undefined,
-    500,
-  );
+  eventually(async () => {
+    const mail = (await mailsTo(address)).findLast((one) => subject.test(one.subject));
+    if (mail === undefined) throw new Error(`no mail to ${address} about ${String(subject)}`);
+    return mail;
+  });
 
 /** The path of the link to the application in a mail. */
 export function linkIn({ text }: { readonly text: string }): string {
