@@ -90,7 +90,7 @@ export const PARAMETERS: Readonly<Record<string, keyof typeof VALUES>> = {
 const query = (pairs: readonly (readonly [string, string])[]): string =>
   String(new URLSearchParams(pairs.map(([a, b]) => [a, b])));
 
-/** The queries to ask one address for: each of its own parameters alone, all there are together, spans as wide as can be. */
+/** The queries to ask one address for, each once: each of its own parameters alone, all there are together, spans as wide as can be. */
 export function extremeQueries(own: readonly string[]): string[] {
   const names = Object.keys(PARAMETERS);
   const valuesOf = (name: string): readonly string[] => VALUES[PARAMETERS[name] ?? 'text'];
@@ -106,7 +106,8 @@ export function extremeQueries(own: readonly string[]): string[] {
   const everything = [0, 1, 2].map((index) => query(names.map((name) => [name, valuesOf(name)[index] ?? ''] as const)));
   const spans = ['from=0000-01-01&to=9999-12-31&until=9999-12-31', 'from=0000-01-01T00:00:00Z&to=9999-12-31T23:59:59Z'];
   const long = [`x=${'y'.repeat(15_000)}`, 'a&'.repeat(7000), '%'.repeat(1000)];
-  return ['', ...alone, ...together, ...everything, ...spans, ...long];
+  // Without parameters of its own, all of `together` are the empty one.
+  return [...new Set(['', ...alone, ...together, ...everything, ...spans, ...long])];
 }
 
 const LIMIT = 64 * 1024;
