@@ -5,6 +5,7 @@ import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
 import { parents, staff } from '../support/api.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
+import { runNightly } from '../support/nightly.ts';
 import { everywhere } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
 import { sized } from '../support/sized.ts';
@@ -276,4 +277,15 @@ test('what is under way is no difference', async () => {
   for (const { found } of runs) expect(about(found.differences, ...applications)).toEqual([]);
   await asking;
   for (const application of applications) await everywhere(application, STATUS.requested, 1);
+});
+
+test('the command of the night compares, repairs nothing, and counts in its last line', async () => {
+  const application = await accepted();
+  await byHand('nursery', 'DELETE FROM nursery_child WHERE request_id = ?', idOf(application));
+  const { code, line, output } = await runNightly('reconcile');
+  expect([code, line]).toEqual([0, expect.objectContaining({ service: 'reconcile', msg: 'reconciled' })]);
+  expect(line.reconcileDifferences).toBeGreaterThan(0);
+  expect(output).not.toMatch(/김하늘|홍길동|세종대로|@email/);
+  const { found } = await runReconcile(target, { ...QUICK, repair: 'yes' });
+  expect(about(found.differences, application)).toEqual([`${application.user_id} nursery child-missing`]);
 });
