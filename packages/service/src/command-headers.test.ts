@@ -23,10 +23,18 @@ describe('the note of a command', () => {
     },
   );
 
-  test('that is empty is refused by the description as well', () => {
+  test.each(['사유', 'caf\u00e9', 'a\tb'])(
+    '%j, not encoded, is refused: what is read of it is not what was written',
+    (header) =>
+      expect(note.safeParse({ 'enterwait-note': header }).error?.issues).toEqual([
+        expect.objectContaining({ message: expect.stringContaining('must be percent-encoded UTF-8') }),
+      ]),
+  );
+
+  test('that is empty or not encoded is refused by the description as well', () => {
     const { properties } = z.toJSONSchema(note, { io: 'input' });
     const described = properties?.['enterwait-note'];
-    expect(described).toMatchObject({ type: 'string', pattern: '[!-~]' });
+    expect(described).toMatchObject({ type: 'string', pattern: '^ *[!-~][ -~]*$' });
   });
 
   test('may be left out', () => expect(note.parse({})).toEqual({}));

@@ -17,16 +17,21 @@ export const idempotencyHeader = {
     .meta({ description: 'the same key with the same body is answered the same, without a second effect' }),
 };
 
+const NOT_ENCODED = 'UTF-8 퍼센트 인코딩이 아닙니다 / must be percent-encoded UTF-8';
+
 /** Why; the parent reads it. */
 export const noteHeader = {
   'enterwait-note': z
     .string()
-    .regex(/[!-~]/, { error: '비어 있습니다 / must not be empty', abort: true })
+    // Letters beyond ASCII came as bytes, and what was read is not what was written.
+    .refine((value) => /^[ -~]*$/.test(value), { error: NOT_ENCODED, abort: true })
+    .refine((value) => value.trim() !== '', { error: '비어 있습니다 / must not be empty', abort: true })
+    .meta({ pattern: '^ *[!-~][ -~]*$' })
     .transform((value, context) => {
       try {
         return decodeURIComponent(value);
       } catch {
-        context.addIssue({ code: 'custom', message: 'UTF-8 퍼센트 인코딩이 아닙니다 / must be percent-encoded UTF-8' });
+        context.addIssue({ code: 'custom', message: NOT_ENCODED });
         return z.NEVER;
       }
     })
@@ -34,7 +39,7 @@ export const noteHeader = {
     .optional()
     .meta({
       description:
-        '사유 · why, told to the parent: percent-encoded UTF-8, 1 to 300 characters once decoded and trimmed',
+        '사유 · why, told to the parent: percent-encoded UTF-8, 1 to 300 characters once decoded and trimmed, none of them invisible or a control character',
       example: encodeURIComponent('서류 미비'),
     }),
 };

@@ -12,8 +12,9 @@ REASONS = {
     ("to", "must not be before `from`"),
     ("text", "a name needs 2 characters or more"),
     ("enterwait-note", "must be percent-encoded UTF-8"),
-    # Spaces, once decoded.
+    # Once decoded.
     ("enterwait-note", "must not be empty"),
+    ("enterwait-note", "must not hold invisible, direction or control characters"),
 }
 # Lengths count once a text is composed (NFC), which makes some letters two.
 COMPOSED = "must be at most"
