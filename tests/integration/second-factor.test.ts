@@ -6,6 +6,7 @@ import { type NurseryAccounts, startNurseryAccounts } from '../support/nursery-a
 import { mailsTo } from '../support/outcome.ts';
 import { anAddress } from '../support/samples.ts';
 import { codeNow, laterOn, secretIn } from '../support/second-factor.ts';
+import { startSecond } from '../support/second-process.ts';
 import { theStack } from '../support/stack.ts';
 
 const PASSWORD = 'a long enough password';
@@ -173,6 +174,31 @@ describe('a second factor', () => {
     const late = await (await atTheCode(teacher)).post('/sign-in/code', { code: await codeNow(teacher.secret) });
     expect(late.status).toBe(429);
     expect(Number(late.headers.get('retry-after'))).toBeGreaterThan(60);
+  });
+
+  test('whose codes somebody else tries does not keep its owner out, who signs in from where they always do', async () => {
+    const second = await startSecond('nursery', undefined, { TRUST_PROXY: '1' });
+    try {
+      const teacher = await aSecuredTeacher(second.url);
+      const { email, secret } = teacher;
+      const elsewhere = async (address: string) => {
+        const [browser, headers] = [new Browser(second.url), { 'x-forwarded-for': address }];
+        expect((await browser.post('/sign-in', { email, password: PASSWORD }, headers)).status).toBe(303);
+        return (code: string) => browser.post('/sign-in/code', { code, way: 'app' }, headers);
+      };
+      const guess = await elsewhere('198.51.100.7');
+      const tries = await Promise.all(Array.from({ length: 8 }, () => guess('12345')));
+      expect(tries.map(({ status }) => status).sort()).toEqual([...Array(5).fill(422), ...Array(3).fill(429)]);
+      // All strange addresses together have one count.
+      expect((await (await elsewhere('203.0.113.9'))(await codeNow(secret))).status).toBe(429);
+      const home = await atTheCode(teacher);
+      expect(await home.go('/sign-in/code', { code: await codeNow(secret), next: '/account' })).toEqual([
+        303,
+        '/account',
+      ]);
+    } finally {
+      await second.stop();
+    }
   });
 
   test('is what lifts the limit of wrong passwords: a right one alone is a try like them, and lifts nothing', async () => {

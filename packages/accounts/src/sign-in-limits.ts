@@ -15,6 +15,8 @@ export interface SignInLimits {
    * password counts like a wrong one, or whoever knows it would lift the limits of everybody else's tries.
    */
   signedIn(email: string, network: string): Promise<void>;
+  /** Whether the account signed in from there lately. */
+  isKnown(email: string, network: string): Promise<boolean>;
   /** For a password that was set anew: whatever was tried before says nothing of it. */
   forget(email: string): Promise<void>;
 }
@@ -54,6 +56,7 @@ export const createSignInLimits = (limits: Pick<NamedLimits, 'together'>): SignI
   },
   signedIn: (email, network) =>
     limits.together(async (counts) => forgive(counts, email, network, await isKnownAt(counts, email, network))),
+  isKnown: (email, network) => limits.together((counts) => isKnownAt(counts, email, network)),
   forget: (email) =>
     limits.together(async (counts) => {
       for (const name of ['sign-in-pair', 'sign-in-account', 'sign-in-known'] as const) await counts.clear(name, email);

@@ -1,9 +1,10 @@
 import type { Text } from '@enterwait/pages';
-import type { NamedLimits } from '@enterwait/service';
+import { addressOf, type NamedLimits, networkOf } from '@enterwait/service';
 import type { Request } from 'express';
 import type { AuthAnswer, AuthCalls } from '../calls.ts';
 import { tooOften } from '../pages/words.ts';
 import type { People } from '../people.ts';
+import type { SignInLimits } from '../sign-in-limits.ts';
 import type { SecondFactors } from './check.ts';
 import { USED_CODE, WRONG_CODE, WRONG_CURRENT_PASSWORD } from './words.ts';
 
@@ -34,16 +35,27 @@ export const refusedFor = (retryAfter: number): Refusal => ({
   retryAfter,
 });
 
-/** Tries what somebody gives, so often at most; what is right starts the count anew. */
+export interface Tries {
+  readonly limits: Pick<NamedLimits, 'count' | 'clear'>;
+  readonly signInLimits: Pick<SignInLimits, 'isKnown'>;
+  readonly req: Request;
+}
+
+/**
+ * Tries what somebody gives, so often at most; what is right starts the count anew. Addresses that the account signed in from lately
+ * have a count of their own: who knows the password alone holds its owner up no more than that.
+ */
 export async function tried(
-  limits: Pick<NamedLimits, 'count' | 'clear'>,
+  { limits, signInLimits, req }: Tries,
   email: string,
   attempt: () => Promise<Refusal | undefined>,
 ): Promise<Refusal | undefined> {
-  const turn = await limits.count('second-factor', email);
+  const network = networkOf(addressOf(req));
+  const of = (await signInLimits.isKnown(email, network)) ? [email, network] : [email];
+  const turn = await limits.count('second-factor', ...of);
   if (!turn.allowed) return refusedFor(turn.retryAfter ?? 1);
   const refusal = await attempt();
-  if (refusal === undefined) await limits.clear('second-factor', email);
+  if (refusal === undefined) await limits.clear('second-factor', ...of);
   return refusal;
 }
 

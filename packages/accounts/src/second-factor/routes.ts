@@ -33,7 +33,7 @@ interface ProvenPage {
 
 /** One's own second factor: on, off, new recovery codes. */
 export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
-  const { auth, calls, limits, people, mails, audit, role, secondFactors: factors, required } = parts;
+  const { auth, calls, limits, signInLimits, people, mails, audit, role, secondFactors: factors, required } = parts;
 
   /** Who is here; a key has no account, and without a password there is nothing that a second factor would be added to. */
   async function here(req: Request, res: Response): Promise<Here> {
@@ -81,7 +81,7 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
       const form = readForm(schema, req);
       if (!form.ok) return show(req, res.status(422), form, who);
       const attempt = () => proved({ people, factors, calls, req }, who.id, form.values);
-      const refusal = await tried(limits, who.person.email, attempt);
+      const refusal = await tried({ limits, signInLimits, req }, who.person.email, attempt);
       if (refusal === undefined) return work(req, res, who, form.values);
       await refuse(res, action, refusal);
       return show(req, res, withError(form, refusal.field, refusal.message), who);
@@ -103,7 +103,9 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
       const form = readForm(codeSchema, req);
       if (!form.ok) return showSetUp(res.status(422), form);
       const given = appCodeOf(form.values.code) ?? '';
-      const refusal = await tried(limits, who.person.email, () => takenAppCode(factors, who.id, given));
+      const refusal = await tried({ limits, signInLimits, req }, who.person.email, () =>
+        takenAppCode(factors, who.id, given),
+      );
       if (refusal !== undefined) {
         await refuse(res, 'second-factor-on', refusal);
         return showSetUp(res, withError(form, refusal.field, refusal.message));

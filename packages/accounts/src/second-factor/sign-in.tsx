@@ -114,7 +114,7 @@ export function codeRoutes({
   async function take(req: Request, person: PersonRecord, way: Way, typed: string) {
     const cookie = cookieOf(req);
     let answer: AuthAnswer | undefined;
-    const refusal = await tried(limits, person.email, async (): Promise<Refusal | undefined> => {
+    const refusal = await tried({ limits, signInLimits, req }, person.email, async (): Promise<Refusal | undefined> => {
       if (way === 'recovery') {
         const parts = { factors: secondFactors, calls, req };
         const taken = await takeRecoveryCode(parts, person.id, typed, cookie);
