@@ -26,7 +26,13 @@ export interface Links {
   end(personId: string, except?: Link): Promise<void>;
 }
 
-export const LINK_TOKEN = /^[A-Za-z0-9_-]{8,128}$/;
+const LINK_TOKEN = /^[A-Za-z0-9_-]{8,128}$/;
+
+/** The token of a link in the query or the form of its page; empty where there is none that could be one. */
+export function linkTokenIn(fields: unknown): string {
+  const token = (fields as { readonly token?: unknown } | undefined)?.token;
+  return typeof token === 'string' && LINK_TOKEN.test(token) ? token : '';
+}
 
 /** The page that a link in a mail leads to. */
 export const linkPath = (page: string, token: string): string => `${page}?token=${encodeURIComponent(token)}`;

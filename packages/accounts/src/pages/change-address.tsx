@@ -18,7 +18,7 @@ import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { RESET_SECONDS, TELL_SECONDS } from '../auth.ts';
-import { LINK_TOKEN, linkPath } from '../links.ts';
+import { linkPath, linkTokenIn } from '../links.ts';
 import { email as address, knownPassword, withoutSecrets } from './fields.ts';
 import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';
@@ -75,8 +75,6 @@ function showConfirm(res: Response, token: string): void {
 const showOver = (res: Response): void =>
   showNotice(res, { title: TITLE, tone: 'danger', happened: LINK_OVER, next: ACCOUNT_LINK });
 
-const tokenOf = (value: unknown): string => (typeof value === 'string' && LINK_TOKEN.test(value) ? value : '');
-
 /** People who signed up by themselves move their account to another address: by the link that is mailed to it, and the old one is told. */
 export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
   const { people, links, mails, limits, audit, underWay, role } = parts;
@@ -127,14 +125,14 @@ export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
       method: 'get',
       path: '/account/address/confirm',
       access: 'open',
-      handler: (req, res) => showConfirm(res, tokenOf(req.query.token)),
+      handler: (req, res) => showConfirm(res, linkTokenIn(req.query)),
     }),
     pageRoute({
       method: 'post',
       path: '/account/address/confirm',
       access: 'open',
       async handler(req, res) {
-        const token = tokenOf((req.body as { token?: unknown } | undefined)?.token);
+        const token = linkTokenIn(req.body);
         const link = await links.use('change-address', token);
         const account = link && (await people.findById(link.personId));
         const changed = link !== undefined && (await people.changeAddress(link.personId, link.detail));

@@ -17,6 +17,7 @@ import {
 import { addressOf, networkOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { linkTokenIn } from '../links.ts';
 import { passwordProblem } from '../passwords.ts';
 import { email, newPassword, withoutSecrets } from './fields.ts';
 import { showNotice } from './notice.tsx';
@@ -82,8 +83,6 @@ function showSet(res: Response, state: FormState, token: string): void {
   });
 }
 
-const tokenOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
 /** A password that was forgotten is set anew by a link in a mail; every session and every other link ends with that. */
 export function resetRoutes({
   calls,
@@ -134,14 +133,14 @@ export function resetRoutes({
       method: 'get',
       path: '/reset',
       access: 'open',
-      handler: (req, res) => showSet(res, EMPTY_FORM, tokenOf(req.query.token)),
+      handler: (req, res) => showSet(res, EMPTY_FORM, linkTokenIn(req.query)),
     }),
     pageRoute({
       method: 'post',
       path: '/reset',
       access: 'open',
       async handler(req, res) {
-        const token = tokenOf((req.body as { token?: unknown } | undefined)?.token);
+        const token = linkTokenIn(req.body);
         const form = readForm(setSchema, req);
         if (!form.ok) {
           const state =

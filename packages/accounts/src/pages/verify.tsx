@@ -13,7 +13,7 @@ import {
 import { accountKey, type Route, visitorOf } from '@enterwait/service';
 import type { Response } from 'express';
 import { VERIFY_SECONDS } from '../auth.ts';
-import { LINK_TOKEN, linkPath } from '../links.ts';
+import { linkPath, linkTokenIn } from '../links.ts';
 import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';
 import { personHere } from './person-here.ts';
@@ -66,8 +66,6 @@ const showProblem = (res: Response, happened: Text): void =>
     next: ACCOUNT_LINK,
   });
 
-const tokenOf = (value: unknown): string => (typeof value === 'string' && LINK_TOKEN.test(value) ? value : '');
-
 /** The link of the mail by which somebody shows that their address is theirs, and another such mail. */
 export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
   const { links, people, limits, audit, role } = parts;
@@ -76,14 +74,14 @@ export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
       method: 'get',
       path: '/verify',
       access: 'open',
-      handler: (req, res) => showVerify(res, tokenOf(req.query.token)),
+      handler: (req, res) => showVerify(res, linkTokenIn(req.query)),
     }),
     pageRoute({
       method: 'post',
       path: '/verify',
       access: 'open',
       async handler(req, res) {
-        const token = tokenOf((req.body as { token?: unknown } | undefined)?.token);
+        const token = linkTokenIn(req.body);
         const link = await links.use('verify-address', token);
         const account = link && (await people.findById(link.personId));
         const isOfAddress = account !== undefined && link?.detail === addressKey(account.email);
