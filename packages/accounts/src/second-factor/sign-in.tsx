@@ -23,9 +23,10 @@ import type { PersonRecord } from '../auth.ts';
 import { type AuthAnswer, passCookies } from '../calls.ts';
 import { wanted } from '../pages/sign-in.tsx';
 import { SIGN_IN_LINK } from '../pages/words.ts';
+import { AppCodeField } from './app-code-field.tsx';
 import type { SecondFactorParts } from './parts.ts';
 import { appCodeOf, type Refusal, refusedFor, takenAppCode, takeRecoveryCode, tried } from './proof.ts';
-import { APP_CODE_HINT, CODE_LABELS, CODE_PATH, SECOND_FACTOR, WRONG_CODE } from './words.ts';
+import { CODE_LABELS, CODE_PATH, SECOND_FACTOR, WRONG_CODE } from './words.ts';
 
 type Way = 'app' | 'recovery';
 
@@ -58,18 +59,7 @@ function showCode(res: Response, state: FormState, way: Way, next: string): void
           labels={isRecovery ? RECOVERY_LABELS : CODE_LABELS}
           hidden={{ next, way }}
         >
-          {isRecovery ? (
-            <Field name="code" autoComplete="off" maxLength={40} width="middle" />
-          ) : (
-            <Field
-              name="code"
-              autoComplete="one-time-code"
-              inputMode="numeric"
-              maxLength={10}
-              width="short"
-              hint={APP_CODE_HINT}
-            />
-          )}
+          {isRecovery ? <Field name="code" autoComplete="off" maxLength={40} width="middle" /> : <AppCodeField />}
           <Actions>
             <Button label={SIGN_IN_LINK.label} />
           </Actions>

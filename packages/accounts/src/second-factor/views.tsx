@@ -18,8 +18,9 @@ import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { withoutSecrets } from '../pages/fields.ts';
 import { ACCOUNT_LINK } from '../pages/words.ts';
+import { AppCodeField } from './app-code-field.tsx';
 import { QrCode } from './qr-code.tsx';
-import { ANY_CODE_HINT, APP_CODE_HINT, CODE_LABELS, SECOND_FACTOR, SECOND_FACTOR_PATH } from './words.ts';
+import { ANY_CODE_HINT, CODE_LABELS, SECOND_FACTOR, SECOND_FACTOR_PATH } from './words.ts';
 
 /** `provider`: they have no password here, so their organisation's provider asks for what it asks. */
 export type SecondFactorState = 'on' | 'off' | 'provider';
@@ -99,14 +100,7 @@ export function showSetUp(res: Response, state: FormState, uri?: string): void {
         )}
         <Section title={text('2. 코드 확인', '2. Confirm a code')}>
           <Form action={`${SECOND_FACTOR_PATH}/confirm`} state={{ raw: {}, errors: state.errors }} labels={CODE_LABELS}>
-            <Field
-              name="code"
-              autoComplete="one-time-code"
-              inputMode="numeric"
-              maxLength={10}
-              width="short"
-              hint={APP_CODE_HINT}
-            />
+            <AppCodeField />
             <Actions>
               <Button label={text('확인', 'Confirm')} />
               <LinkButton href={SECOND_FACTOR_PATH} label={text('처음부터 다시', 'Start over')} />

@@ -12,7 +12,6 @@ export const CODE_LABELS = {
   password: text('지금 비밀번호', 'Current password'),
 } as const satisfies Record<string, Text>;
 
-export const APP_CODE_HINT = text('인증 앱에 나오는 숫자 6자리', 'The six digits that your authenticator app shows');
 export const ANY_CODE_HINT = text(
   '인증 앱의 숫자 6자리, 또는 복구 코드',
   'The six digits of your authenticator app, or a recovery code',

@@ -1,0 +1,8 @@
+import { Field, text } from '@enterwait/pages';
+
+const HINT = text('인증 앱에 나오는 숫자 6자리', 'The six digits that your authenticator app shows');
+
+/** For a code of the app; the phone's keyboard offers digits, and the one that has just come. */
+export const AppCodeField = () => (
+  <Field name="code" autoComplete="one-time-code" inputMode="numeric" maxLength={10} width="short" hint={HINT} />
+);
