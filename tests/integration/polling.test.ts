@@ -3,8 +3,9 @@ import { asProgram, call, parents, staff, urlOf } from '../support/api.ts';
 import { families } from '../support/ledger-of-answers.ts';
 import { everywhere } from '../support/outcome.ts';
 import { idOf } from '../support/samples.ts';
+import { sized } from '../support/sized.ts';
 
-const APPLICATIONS = 200;
+const APPLICATIONS = sized(200);
 /** Reads that are under way at once, at each system. */
 const READERS = 4;
 /** Families who are at it at the same time. */
