@@ -26,7 +26,8 @@ export interface Links {
   end(personId: string, except?: Link): Promise<void>;
 }
 
-const LINK_TOKEN = /^[A-Za-z0-9_-]{8,128}$/;
+/** What the token of a link looks like. */
+export const LINK_TOKEN = /^[A-Za-z0-9_-]{8,128}$/;
 
 /** The token of a link in the query or the form of its page; empty where there is none that could be one. */
 export function linkTokenIn(fields: unknown): string {

@@ -17,7 +17,7 @@ import {
 import { addressOf, networkOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { linkTokenIn } from '../links.ts';
+import { LINK_TOKEN, linkTokenIn } from '../links.ts';
 import { passwordProblem } from '../passwords.ts';
 import { email, newPassword, withoutSecrets } from './fields.ts';
 import { showNotice } from './notice.tsx';
@@ -26,7 +26,7 @@ import { PASSWORD_HINT } from './sign-up.tsx';
 import { FIELD_LABELS, LINK_OVER, LOOK_INTO_MAIL, SIGN_IN_LINK, tooOften } from './words.ts';
 
 const askSchema = z.object({ email });
-const setSchema = z.object({ password: newPassword, token: z.string().regex(/^[A-Za-z0-9_-]{8,128}$/) });
+const setSchema = z.object({ password: newPassword, token: z.string().regex(LINK_TOKEN) });
 
 const ASK_TITLE = text('비밀번호 찾기', 'Forgotten password');
 const SET_TITLE = text('새 비밀번호', 'New password');

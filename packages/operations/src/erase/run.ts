@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type Command, REQUEST_ID, STATUS, toCommandMessage } from '@enterwait/domain';
 import { v7 as uuidv7 } from 'uuid';
 import type { PipelineQueues } from '../queues.ts';
-import type { System } from '../reconcile/compare.ts';
+import type { Pipeline } from '../reconcile/run.ts';
 import { openJudgeTable } from '../reconcile/table.ts';
 import {
   type EraseDatabase,
@@ -20,13 +19,8 @@ import { type EraseTable, openEraseTable } from './table.ts';
 import type { EraseWishes } from './wishes.ts';
 
 /** Where the data of a family stands, and who erases it. */
-export interface Stores {
-  readonly documents: Pick<DynamoDBDocumentClient, 'send'>;
-  readonly sqs: Pick<SQSClient, 'send'>;
-  readonly tableName: string;
+export interface Stores extends Omit<Pipeline, 'queues' | 'readOnly'> {
   readonly queues: PipelineQueues;
-  /** `mysql://…` of somebody who may change everything in it. */
-  readonly databaseUrls: Readonly<Record<System, string>>;
   /** As the audit calls it. */
   readonly actor: string;
   /** Forgets the mails to these addresses: how many; undefined: it cannot. Left out where nothing keeps mails. */
@@ -105,9 +99,7 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
     if (round === 1) await refuseLetters(stores, [...applications, ...addresses]);
     if (dryRun) {
       const holds = await sides.judge.states(found.map(({ request_id }) => request_id));
-      const open = [...holds.values()]
-        .filter((state) => state !== undefined)
-        .filter(({ status }) => status === STATUS.requested || status === STATUS.accepted);
+      const open = [...holds.values()].filter((state) => state !== undefined).filter(({ status }) => isOpen(status));
       for (const { request_id, status } of open) {
         cancelled.add(request_id);
         if (status === STATUS.accepted && !wishes.withdraw) places.push(request_id);
