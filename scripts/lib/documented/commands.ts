@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../../localstack/paths.ts';
+
+/** The pages by which AWS is set up, delivered to, operated and moved to: `docs/<page>.md`. */
+export const DOCUMENTED_PAGES = ['aws', 'delivery', 'operations', 'migration'] as const;
+export type DocumentedPage = (typeof DOCUMENTED_PAGES)[number];
+
+/** Something that a page tells to type. */
+export interface DocumentedCommand {
+  readonly page: DocumentedPage;
+  /** Of the page, from 1. */
+  readonly line: number;
+  /** As it stands there; of a block all lines, without its indentation. */
+  readonly text: string;
+  readonly block: boolean;
+  /** The page says itself that no test runs it: by † after the command, or by a line `# †` in the block. */
+  readonly notRun: boolean;
+}
+
+const PROGRAMS = ['make', 'aws', 'kubectl', 'terraform', 'docker', 'helm', 'gh', 'node', 'npm', 'curl'].join('|');
+/** With arguments: the name of a program alone is no command. */
+const INLINE = new RegExp(`\`((?:[A-Z_]+=\\S+ )*(?:${PROGRAMS}) [^\`\\n]+)\`(†?)`, 'g');
+const BLOCK = /^( *)```sh\n(.*?)^ *```$/gms;
+const MARK = /^\s*# †/m;
+
+/** @returns the commands of a page, in its order */
+export function commandsIn(page: DocumentedPage, text = textOf(page)): DocumentedCommand[] {
+  const lineAt = (index: number): number => text.slice(0, index).split('\n').length;
+  const blocks = [...text.matchAll(BLOCK)].map(({ index, 1: indent = '', 2: body = '' }) => ({
+    page,
+    line: lineAt(index) + 1,
+    text: body.replaceAll(new RegExp(`^${indent}`, 'gm'), '').trimEnd(),
+    block: true,
+    notRun: MARK.test(body),
+  }));
+  // What is written within a block is the block's.
+  const prose = text.replaceAll(/^ *```\w*\n.*?^ *```$/gms, (block) => block.replaceAll(/[^\n]/g, ' '));
+  const inline = [...prose.matchAll(INLINE)].map(({ index, 1: command = '', 2: mark }) => ({
+    page,
+    line: lineAt(index),
+    text: command,
+    block: false,
+    notRun: mark === '†',
+  }));
+  return [...blocks, ...inline].sort((a, b) => a.line - b.line);
+}
+
+export const documentedCommands = (): DocumentedCommand[] => DOCUMENTED_PAGES.flatMap((page) => commandsIn(page));
+
+const textOf = (page: DocumentedPage): string => readFileSync(join(repositoryRoot, 'docs', `${page}.md`), 'utf8');

@@ -1,0 +1,108 @@
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { STATUS } from '@enterwait/domain';
+import { personEnvironment } from '../../localstack/environment.ts';
+import { nodeBinary, pathsOf, repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
+import { serviceEnvironment } from '../../localstack/services.ts';
+import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
+import { SERVICE_NAMES } from '../../localstack/stack.ts';
+import { temporaryFolder } from '../../localstack/stacks.ts';
+import { CHART_OBJECTS } from '../../scripts/lib/documented/chart-objects.ts';
+import { commandsOn } from '../../scripts/lib/documented/places.ts';
+import { ensureAwsCli } from '../../scripts/lib/tools/aws-cli.ts';
+import { parents } from '../support/api.ts';
+import { paste } from '../support/documented/paste.ts';
+import { everywhere } from '../support/outcome.ts';
+import { anApplication } from '../support/samples.ts';
+import { embeddedOptions } from '../support/second-process.ts';
+import { theStack } from '../support/stack.ts';
+
+/** What docs/ tells to type, typed as it stands there: on the stack, and with its emulator for AWS. */
+let folder: ReturnType<typeof temporaryFolder>;
+/** What makes a place an account of AWS and a cluster: who asks, where, and the programs that stand in. */
+let abroad: Record<string, string>;
+
+const here = () => ({ [STATE_DIR_VARIABLE]: theStack().stateDir, HISTFILE: '/dev/null' });
+const bin = () => join(folder.path, 'bin');
+
+function program(name: string, script: string): void {
+  writeFileSync(join(bin(), name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin(), name), 0o755);
+}
+
+async function aws(command: string): Promise<void> {
+  const { code, output } = await paste(`aws ${command}`, { cwd: folder.path, env: personEnvironment(abroad) });
+  if (code !== 0) throw new Error(`aws ${command}: ${output}`);
+}
+
+/** What a page leaves to its reader, of an application of this test's own. */
+async function filledIn(command: string): Promise<string> {
+  if (!/\{(user|child|trace)\}/.test(command)) return command;
+  const application = anApplication();
+  const answer = await parents.request(application);
+  const [, trace = ''] = (answer.headers.get('traceparent') ?? '').split('-');
+  await everywhere(application, STATUS.requested, 1);
+  return command
+    .replace('{user}', application.user_id)
+    .replace('{child}', application.child_id)
+    .replace('{trace}', trace);
+}
+
+describe('on the stack', () => {
+  test.each(commandsOn('stack'))('$text', async ({ as }) => {
+    const { code, output } = await paste(await filledIn(as), { cwd: repositoryRoot, env: personEnvironment(here()) });
+    expect([code, output]).toEqual([0, expect.any(String)]);
+  });
+});
+
+describe('as on AWS', () => {
+  beforeAll(async () => {
+    folder = temporaryFolder('documented');
+    mkdirSync(bin());
+    const { python, script } = await ensureAwsCli(() => {});
+    program('aws', `exec '${python}' '${script}' "$@"`);
+    program('kubectl', `exec '${nodeBinary}' '${join(repositoryRoot, 'tests/support/documented/kubectl.ts')}' "$@"`);
+
+    const options = embeddedOptions();
+    const deployment = JSON.parse(
+      readFileSync(join(repositoryRoot, 'charts/enterwait/examples/terraform-output.json'), 'utf8'),
+    ) as object;
+    writeFileSync(join(folder.path, 'deployment.json'), JSON.stringify(deployment));
+    const pods = SERVICE_NAMES.map((name) => [
+      name,
+      { env: { ...serviceEnvironment(name, options), DB_TLS: '' }, port: options.ports[name] },
+    ]);
+    abroad = {
+      ...EMULATOR_CREDENTIALS,
+      AWS_REGION: theStack().region,
+      // The first line of the AWS CLI knows this one only.
+      AWS_DEFAULT_REGION: theStack().region,
+      AWS_ENDPOINT_URL: theStack().awsEndpointUrl,
+      TERRAFORM_DIR: pathsOf(theStack().stateDir).terraform,
+      DEPLOYMENT: join(folder.path, 'deployment.json'),
+      KUBECONFIG: join(folder.path, 'kubeconfig'),
+      KUBECTL_OBJECTS: JSON.stringify(CHART_OBJECTS),
+      KUBECTL_PODS: JSON.stringify(Object.fromEntries(pods)),
+      KUBECTL_DONE: join(folder.path, 'done'),
+      PATH: `${bin()}:${process.env.PATH}`,
+    };
+    // What stands there of the cluster and the secrets after an apply.
+    await aws(
+      'eks create-cluster --name enterwait --role-arn arn:aws:iam::000000000000:role/cluster --resources-vpc-config {}',
+    );
+    await aws(
+      `secretsmanager create-secret --name enterwait/service/management --secret-string '${JSON.stringify({ ADMIN_TOKEN: theStack().adminToken })}'`,
+    );
+  });
+
+  afterAll(async () => {
+    await aws('eks delete-cluster --name enterwait');
+    await aws('secretsmanager delete-secret --secret-id enterwait/service/management --force-delete-without-recovery');
+    folder.remove();
+  });
+
+  test.each(commandsOn('cluster'))('$text', async ({ as }) => {
+    const { code, output } = await paste(await filledIn(as), { cwd: repositoryRoot, env: personEnvironment(abroad) });
+    expect([code, output]).toEqual([0, expect.any(String)]);
+  });
+});

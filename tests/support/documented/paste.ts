@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { stripVTControlCharacters } from 'node:util';
+
+export interface Pasted {
+  readonly code: number | null;
+  /** Standard output and error, without colours. */
+  readonly output: string;
+}
+
+/** Types a command of a page into a shell, as it stands. @param input what a person types after it */
+export async function paste(
+  command: string,
+  options: { readonly cwd: string; readonly env: Record<string, string>; readonly input?: string },
+): Promise<Pasted> {
+  const shell = spawn('bash', ['-c', command], { cwd: options.cwd, env: options.env });
+  shell.stdin.on('error', () => {}).end(options.input ?? '');
+  const [output, errors, [code]] = await Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'exit')]);
+  return { code: code as number | null, output: stripVTControlCharacters(output + errors) };
+}
