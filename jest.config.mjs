@@ -35,7 +35,7 @@ export default {
       ...shared,
       // A checkout of its own for each case, on a machine made hostile.
       displayName: 'machines',
-      testMatch: ['<rootDir>/tests/machines/**/*.test.ts'],
+      testMatch: ['<rootDir>/tests/{machines,account}/**/*.test.ts'],
       setupFilesAfterEnv: ['<rootDir>/tests/support/timeouts.ts'],
     },
     {

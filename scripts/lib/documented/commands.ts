@@ -18,7 +18,7 @@ export interface DocumentedCommand {
   readonly notRun: boolean;
 }
 
-const PROGRAMS = ['make', 'aws', 'kubectl', 'terraform', 'docker', 'helm', 'gh', 'node', 'npm', 'curl'].join('|');
+const PROGRAMS = ['make', 'aws', 'kubectl', 'terraform', 'docker', 'helm', 'gh', 'node', 'npm', 'curl', 'cp'].join('|');
 /** With arguments: the name of a program alone is no command. */
 const INLINE = new RegExp(`\`((?:[A-Z_]+=\\S+ )*(?:${PROGRAMS}) [^\`\\n]+)\`(†?)`, 'g');
 const BLOCK = /^( *)```sh\n(.*?)^ *```$/gms;

@@ -3,15 +3,24 @@ import { type DocumentedCommand, documentedCommands } from './commands.ts';
 /** Where a documented command is run as it stands there. `{user}`, `{child}`, `{trace}` are filled in with those of a new application. */
 export type Place =
   /** On the stack of the suite: tests/integration/documented.test.ts. */
-  | { readonly on: 'stack'; readonly as: string | undefined }
+  | ({ readonly on: 'stack' } & Typed)
   /** There too, as on AWS: the stack's emulator is the account, and a stand-in of kubectl that knows the chart's objects the cluster. */
-  | { readonly on: 'cluster'; readonly as: string | undefined }
+  | ({ readonly on: 'cluster' } & Typed)
   /** In an account on an emulator of its own, with the AWS CLI and Terraform: tests/account. */
-  | { readonly on: 'account'; readonly as: string | undefined }
+  | ({ readonly on: 'account' } & Typed)
   /** In a test of its own, which holds these words. */
   | { readonly on: 'test'; readonly file: string; readonly words: string };
 
-const place = (on: 'stack' | 'cluster' | 'account', as?: string): Place => ({ on, as });
+interface Typed {
+  /** What is typed, where the page leaves something to its reader; undefined: what it says. */
+  readonly as: string | undefined;
+  /** Variables of the shell besides. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const place = (on: 'stack' | 'cluster' | 'account', as?: string, env: Typed['env'] = {}): Place => ({ on, as, env });
+/** What would change a cluster or a registry of images says what it would do. */
+const dry = (as?: string): Place => place('account', as, { DRY_RUN: '1', TAG: 'trial' });
 const test = (file: string, words: string): Place => ({ on: 'test', file, words });
 
 /**
@@ -38,6 +47,16 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'make import': test('tests/integration/import.test.ts', 'runImport'),
   'make import DRY_RUN=1': test('tests/integration/import.test.ts', 'dryRun'),
 
+  'export AWS_REGION=ap-northeast-2 STATE_BUCKET=example-enterwait-state TARGET=aws ENV=small': place('account'),
+  'cp terraform/env/agency.tfvars.example terraform/env/agency.tfvars': place(
+    'account',
+    `cp terraform/env/agency.tfvars.example terraform/env/agency.tfvars
+     sed -i 's/^dns_zone_id .*/dns_zone_id = "{zone}"/' terraform/env/agency.tfvars`,
+  ),
+  'make build && make plan && make apply': place('account'),
+  'make outputs': place('account'),
+  'make cluster                 # once: namespace, NetworkPolicies on': dry(),
+
   'TARGET=aws make dlq': place('cluster'),
   'TARGET=aws make reconcile': place('cluster'),
   'TARGET=aws make reconcile REPAIR=1': place('cluster'),
@@ -50,6 +69,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
 export interface ToRun extends DocumentedCommand {
   /** What is typed. */
   readonly as: string;
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** @returns what is to be run at a place, each text once, in the order of the pages */
@@ -59,7 +79,7 @@ export function commandsOn(on: 'stack' | 'cluster' | 'account'): ToRun[] {
     const entry = placeOf(command);
     if (entry === undefined || entry.on !== on || texts.has(command.text)) return [];
     texts.add(command.text);
-    return [{ ...command, as: entry.as ?? command.text }];
+    return [{ ...command, as: entry.as ?? command.text, env: entry.env ?? {} }];
   });
 }
 

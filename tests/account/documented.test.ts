@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { EMULATOR_GRACE_MS, EMULATOR_PROCESS, startMiniStack } from '../../localstack/ministack.ts';
+import { pathsOf } from '../../localstack/paths.ts';
+import { findFreePorts } from '../../localstack/ports.ts';
+import { stopDaemon } from '../../localstack/processes.ts';
+import { ensurePython } from '../../localstack/python.ts';
+import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
+import { temporaryFolder } from '../../localstack/stacks.ts';
+import { commandsOn } from '../../scripts/lib/documented/places.ts';
+import { ensureAwsCli } from '../../scripts/lib/tools/aws-cli.ts';
+import { aCheckout, type Checkout } from '../machines/support/checkout.ts';
+import { AWS_ADDRESS, openOneAddress } from '../support/documented/one-address.ts';
+
+/**
+ * The way of docs/aws.md and docs/delivery.md, from the bucket of the state to the destroy, typed as it stands there by somebody who has just
+ * cloned the project and has an account: an emulator that answers to the names of AWS. What would go into a cluster is only said (DRY_RUN=1).
+ */
+const REGION = 'ap-northeast-2';
+let checkout: Checkout;
+let zone: string;
+const ends: (() => void | Promise<void>)[] = [];
+
+beforeAll(async () => {
+  checkout = await aCheckout({ venv: true });
+  ends.push(() => checkout.remove());
+  const folder = temporaryFolder('account');
+  ends.push(() => folder.remove());
+  const paths = pathsOf(folder.path);
+  const python = await ensurePython({
+    pidDir: paths.pids,
+    logFile: join(folder.path, 'python.log'),
+    progress() {},
+  });
+  const { aws: port } = await findFreePorts('127.0.0.1');
+  await startMiniStack({ paths, python, host: '127.0.0.1', port, region: REGION });
+  ends.push(async () => void (await stopDaemon(paths.pids, EMULATOR_PROCESS, EMULATOR_GRACE_MS)));
+  const address = await openOneAddress(port);
+  ends.push(() => address.close());
+
+  const { python: interpreter, script } = await ensureAwsCli(() => {});
+  checkout.stub('aws', `exec '${interpreter}' '${script}' "$@"`);
+  Object.assign(checkout.env, {
+    ...EMULATOR_CREDENTIALS,
+    AWS_ENDPOINT_URL: AWS_ADDRESS,
+    HTTP_PROXY: address.url,
+    http_proxy: address.url,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    // What the first block exports; each block here has a shell of its own.
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    STATE_BUCKET: 'example-enterwait-state',
+    TARGET: 'aws',
+    ENV: 'small',
+  });
+  // An agency has its zone before it begins.
+  const made = await checkout.start('aws', [
+    ...['route53', 'create-hosted-zone', '--name', 'example.go.kr', '--caller-reference', 'agency'],
+    ...['--query', 'HostedZone.Id', '--output', 'text'],
+  ]).ended;
+  zone = made.output.trim().replace('/hostedzone/', '');
+});
+
+afterAll(async () => {
+  for (const end of ends.reverse()) await end();
+});
+
+test.each(commandsOn('account'))('$page: $text', async ({ as, env }) => {
+  const { code, output } = await checkout.start('bash', ['-ec', as.replace('{zone}', zone)], env).ended;
+  expect([code, code === 0 ? '' : output.slice(-4000)]).toEqual([0, '']);
+});
