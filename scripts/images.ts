@@ -4,7 +4,15 @@ import { distDir } from '../localstack/paths.ts';
 import { SERVICE_NAMES } from '../localstack/stack.ts';
 import { build } from './build.ts';
 import { runCli } from './lib/cli.ts';
-import { baseImage, buildImages, bundleSizes, localImage, pushImages, repositoriesOf } from './lib/deploy/images.ts';
+import {
+  baseImage,
+  buildImages,
+  bundleSizes,
+  localImage,
+  platformOf,
+  pushImages,
+  repositoriesOf,
+} from './lib/deploy/images.ts';
 import { createRunner } from './lib/deploy/runner.ts';
 import { readAccepted, seriousFindings } from './lib/deploy/scan.ts';
 import { isDryRun, tagOf } from './lib/deploy/wishes.ts';
@@ -19,7 +27,7 @@ await runCli(async () => {
       await build();
       const sizes = Object.entries(bundleSizes(join(distDir, 'services')));
       console.log(sizes.map(([name, size]) => `${name} ${size.toFixed(1)} MB`).join(', '));
-      await buildImages(runner, { tag, base: baseImage(env), platform: env.PLATFORM || 'linux/amd64' });
+      await buildImages(runner, { tag, base: baseImage(env), platform: platformOf(env) });
       for (const name of SERVICE_NAMES)
         await runner.run('docker', [
           'image',

@@ -1,14 +1,32 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../localstack/paths.ts';
 import { runCli } from './lib/cli.ts';
+import { planOf } from './lib/cloud/planned.ts';
+import { consoleReporter } from './lib/console-reporter.ts';
+import { INVENTORY_FILE, inventoryOf } from './lib/scale/inventory.ts';
 import { renderScale } from './lib/scale/render.ts';
+import { renderCost, withCost } from './lib/scale/render-cost.ts';
 import { measureSizes } from './lib/scale/sizes.ts';
 
-/** `make scale`: computes cost and limits of every hop, prints them and writes docs/scale.md. */
-await runCli(async () => {
-  const text = renderScale(await measureSizes());
+const COST_PAGE = join(repositoryRoot, 'docs/aws.md');
+
+/**
+ * `make scale`: plans both sizes on an emulator and counts what costs money, computes cost and limits of every hop, prints them, and writes
+ * docs/scale.md and the table of docs/aws.md.
+ */
+await runCli(async (signal) => {
+  const log = consoleReporter();
+  const counted = async (size: 'small' | 'production') =>
+    inventoryOf(await log.step(`${size}: terraform plan`, () => planOf(size, signal)));
+  const inventories = { small: await counted('small'), production: await counted('production') };
+  writeFileSync(INVENTORY_FILE, `${JSON.stringify(inventories, null, 2)}\n`);
+
+  const sizes = await measureSizes();
+  const text = renderScale(sizes, inventories);
+  const table = renderCost(inventories, sizes);
   writeFileSync(join(repositoryRoot, 'docs/scale.md'), text);
-  console.log(text);
+  writeFileSync(COST_PAGE, withCost(readFileSync(COST_PAGE, 'utf8'), table));
+  console.log(`${table}\n\n${text}`);
   return 0;
 });

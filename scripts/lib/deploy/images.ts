@@ -4,6 +4,7 @@ import { personEnvironment } from '../../../localstack/environment.ts';
 import { StackError } from '../../../localstack/errors.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
+import { chartArchitecture } from '../chart/values.ts';
 import { readDeployment } from './deployment.ts';
 import type { Runner } from './runner.ts';
 
@@ -12,6 +13,9 @@ const PORTS: Record<ServiceName, number> = { enterwait: 3000, nursery: 4000, man
 /** The Node image that is delivered, by digest: `services/base-image`, or `NODE_IMAGE` for another registry. */
 export const baseImage = (env: NodeJS.ProcessEnv): string =>
   env.NODE_IMAGE || readFileSync(join(repositoryRoot, 'services', 'base-image'), 'utf8').trim();
+
+/** What the images are built for: the processor of the nodes, as the chart asks for them, or `PLATFORM`. */
+export const platformOf = (env: NodeJS.ProcessEnv): string => env.PLATFORM || `linux/${chartArchitecture()}`;
 
 export const localImage = (name: ServiceName, tag: string): string => `enterwait/${name}:${tag}`;
 

@@ -1,5 +1,5 @@
+import type { Size } from '../chart/check.ts';
 import { LIMITS } from './assumptions.ts';
-import type { Size } from './cost.ts';
 import type { Sizes } from './sizes.ts';
 
 export interface Hop {
@@ -12,8 +12,16 @@ export interface Hop {
   readonly waits: boolean;
 }
 
+/** What of a size's own settings bounds a hop. */
+export interface Room {
+  /** Pods of one service while nothing is busy. */
+  readonly pods: number;
+  /** Batches that are delivered to one system at once. */
+  readonly deliveryBatches: number;
+}
+
 /** The most of every hop, the narrowest first. */
-export function ratesOf(size: Size, { laterWrites }: Sizes): Hop[] {
+export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatches }: Room): Hop[] {
   const hops: Hop[] = [
     {
       hop: 'SES',
@@ -35,8 +43,8 @@ export function ratesOf(size: Size, { laterWrites }: Sizes): Hop[] {
     },
     {
       hop: 'Relay of the outbox',
-      rate: LIMITS.relayedPerPod * LIMITS.pods[size],
-      because: `${LIMITS.relayedPerPod} a second and pod, ${LIMITS.pods[size]} pods`,
+      rate: LIMITS.relayedPerPod * pods,
+      because: `${LIMITS.relayedPerPod} a second and pod, ${pods} pods`,
       remedy: 'more pods: relays share the outbox (SKIP LOCKED)',
       waits: true,
     },
@@ -77,8 +85,8 @@ export function ratesOf(size: Size, { laterWrites }: Sizes): Hop[] {
     },
     {
       hop: 'SQSToNursery, SQSToEnterwait',
-      rate: LIMITS.deliveredPerBatch * LIMITS.deliveryBatches[size],
-      because: `${LIMITS.deliveryBatches[size]} batches at once, ${LIMITS.deliveredPerBatch} deliveries a second each`,
+      rate: LIMITS.deliveredPerBatch * deliveryBatches,
+      because: `${deliveryBatches} batches at once, ${LIMITS.deliveredPerBatch} deliveries a second each`,
       remedy: 'raise maximum_concurrency.deliveries, and look at the connections of the databases',
       waits: true,
     },

@@ -1,7 +1,10 @@
+import type { Size } from '../chart/check.ts';
 import { ASSUMED } from './assumptions.ts';
-import { fixedCost, type Size, sumOf, variableCost } from './cost.ts';
+import { sumOf, variableCost } from './cost.ts';
+import { podsOfAService } from './nodes.ts';
 import prices from './prices.json' with { type: 'json' };
-import { ratesOf } from './rates.ts';
+import { type Hop, ratesOf } from './rates.ts';
+import { type Inventories, standingCost } from './render-cost.ts';
 import type { Sizes } from './sizes.ts';
 
 const SCALES = [
@@ -16,10 +19,13 @@ const count = (value: number): string => Math.round(value).toLocaleString('en-US
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** The whole of docs/scale.md. Pure: the same prices, assumptions and code give the same text. */
-export function renderScale(sizes: Sizes): string {
+export function renderScale(sizes: Sizes, inventories: Inventories): string {
   const costs = SCALES.map(({ applications }) => variableCost(applications, sizes));
   const hops = costs[0]?.map(({ hop }) => hop) ?? [];
-  const rates = { small: ratesOf('small', sizes), production: ratesOf('production', sizes) };
+  const ratesFor = (size: Size): Hop[] =>
+    ratesOf(size, sizes, { pods: podsOfAService(size), deliveryBatches: inventories[size].deliveryBatches });
+  const rates = { small: ratesFor('small'), production: ratesFor('production') };
+  const standing = (size: Size) => sumOf(standingCost(size, inventories));
   const floor = (size: Size) => rates[size].find(({ hop }) => hop !== 'SES');
   return `<!-- Written by make scale (scripts/scale.ts). Change scripts/lib/scale, not this page. -->
 # Scale: what every hop costs and carries
@@ -47,19 +53,12 @@ ${row('applications a month', ...SCALES.map(({ applications }) => count(applicat
 |---|${SCALES.map(() => '---:|').join('')}
 ${hops.map((hop, index) => row(hop, ...costs.map((lines) => usd(lines[index]?.usd ?? 0)))).join('\n')}
 ${row('**grows with applications**', ...costs.map((lines) => `**${usd(sumOf(lines))}**`))}
-${row('stands there anyway', ...SCALES.map(({ size }) => `${usd(sumOf(fixedCost(size)))} (${size})`))}
-${row('**together**', ...SCALES.map(({ size }, index) => `**${usd(sumOf(costs[index] ?? []) + sumOf(fixedCost(size)))}**`))}
-${row('per application', ...SCALES.map(({ size, applications }, index) => ((sumOf(costs[index] ?? []) + sumOf(fixedCost(size))) / applications).toFixed(4)))}
+${row('stands there anyway', ...SCALES.map(({ size }) => `${usd(standing(size))} (${size})`))}
+${row('**together**', ...SCALES.map(({ size }, index) => `**${usd(sumOf(costs[index] ?? []) + standing(size))}**`))}
+${row('per application', ...SCALES.map(({ size, applications }, index) => ((sumOf(costs[index] ?? []) + standing(size)) / applications).toFixed(4)))}
 
 Queues that nobody uses cost too: Lambda asks each of the four ${count(ASSUMED.emptyReceivesPerQueueMonth)} times a month. Applications are kept for ${ASSUMED.monthsKept} months.
-Not counted: growth of the databases beyond the storage they begin with, KMS and firewall requests, LCUs of the load balancers, copies of images,
-NAT traffic, support. Together they are small beside what stands there anyway.
-
-What stands there anyway:
-
-${row('', 'small', 'production')}
-|---|---:|---:|
-${fixedRows().join('\n')}
+What stands there anyway is told line by line in [aws.md](aws.md#what-it-costs-roughly).
 
 ## What every hop carries (commands a second, for ever)
 
@@ -94,17 +93,4 @@ function carried(applications: number, size: Size, rate: number): string {
       ? `yes, ${count(rate / busiest)} times over`
       : `late in the busiest second: ${count(rate)} a second`;
   return row(count(applications), mean.toFixed(3), busiest.toFixed(1), size, verdict);
-}
-
-function fixedRows(): string[] {
-  const small = fixedCost('small');
-  const production = fixedCost('production');
-  return [
-    ...production.map(({ hop, usd: cost }, index) => {
-      const other = small[index];
-      const name = other === undefined || other.hop === hop ? hop : `${other.hop} · ${hop}`;
-      return row(name, other === undefined ? '–' : usd(other.usd), usd(cost));
-    }),
-    row('**together**', `**${usd(sumOf(small))}**`, `**${usd(sumOf(production))}**`),
-  ];
 }

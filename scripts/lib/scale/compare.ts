@@ -1,0 +1,24 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Reporter } from '../../../localstack/reporter.ts';
+import type { Size } from '../chart/check.ts';
+import { planOf } from '../cloud/planned.ts';
+import type { Finding } from '../counted.ts';
+import { type Inventory, inventoryOf, readInventory } from './inventory.ts';
+
+/** Whether what the costs are computed from still is what Terraform would make of a size. */
+export async function compareInventory(size: Size, log: Reporter, signal: AbortSignal): Promise<Finding> {
+  const planned = inventoryOf(await log.step(`${size}: plan for the costs`, () => planOf(size, signal)));
+  return {
+    what: `${size}: the costs are those of ${Object.keys(planned.resources).length} types of resources as planned`,
+    problems: differences(readInventory()[size], planned),
+  };
+}
+
+/** What differs, by name; nobody need read two inventories to see it. */
+export function differences(kept: Inventory, planned: Inventory): string[] {
+  const flat = ({ resources, ...rest }: Inventory): Record<string, unknown> => ({ ...rest, ...resources });
+  const [before, now] = [flat(kept), flat(planned)];
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])]
+    .filter((name) => !isDeepStrictEqual(before[name], now[name]))
+    .map((name) => `${name}: ${JSON.stringify(before[name])} → ${JSON.stringify(now[name])}: make scale`);
+}
