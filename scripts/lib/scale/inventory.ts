@@ -185,7 +185,7 @@ function collectsInsights(values: unknown): boolean {
   if (agent?.config === undefined) return true;
   return agent.config.logs?.metrics_collected?.kubernetes !== undefined;
 }
-const logsSchema = z.object({ metrics_collected: z.object({ kubernetes: z.unknown() }).optional() });
+const logsSchema = z.object({ metrics_collected: z.object({ kubernetes: z.unknown().optional() }).optional() });
 
 /** The smaller of the two systems’ limits: both have the same. */
 function deliveryBatches(mappings: readonly Resource[]): number {
