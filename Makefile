@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale calendar
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -180,6 +180,9 @@ rollback: $(PACKAGES) ## 바로 전 배포로, REVISION=번호 (back to the rele
 
 scale: $(PACKAGES) ## docs/scale.md: 비용과 한계 (cost and limits)
 	@$(NODE) scripts/scale.ts
+
+calendar: $(PACKAGES) ## 언제까지 지원되는지: EKS, RDS, Node … (what ends when)
+	@$(NODE) scripts/calendar.ts
 
 # Tried each time: a date does not say whether they work. What only looks at a stack, or ends it, is content with an older set.
 CONTENT := down status logs env doctor

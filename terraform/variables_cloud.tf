@@ -40,7 +40,7 @@ variable "network" {
 variable "cluster" {
   description = "kubernetes_version: a minor version in standard support of EKS. public_access_cidrs: from where its API is reached besides the VPC (the agency, the runners of the deployment); empty: from nowhere. admin_role_arns: roles of the people who run it. addons: EKS add-ons with a pinned version or the default one."
   type = object({
-    kubernetes_version  = optional(string, "1.35")
+    kubernetes_version  = optional(string, "1.36")
     public_access_cidrs = optional(list(string), [])
     admin_role_arns     = optional(set(string), [])
     addons = optional(map(object({ version = optional(string), configuration = optional(string) })), {
@@ -53,7 +53,7 @@ variable "cluster" {
 
   validation {
     condition     = can(regex("^1\\.[0-9]{2}$", var.cluster.kubernetes_version))
-    error_message = "cluster.kubernetes_version must look like 1.35."
+    error_message = "cluster.kubernetes_version must look like 1.36."
   }
 
   validation {

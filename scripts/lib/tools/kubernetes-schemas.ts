@@ -20,7 +20,7 @@ import { findPython } from '../../../localstack/python.ts';
  * Versions of Kubernetes that the chart must be right for: the cluster's, and the next one, to which EKS moves it at the end of
  * standard support.
  */
-export const KUBERNETES_VERSIONS = ['1.35', '1.36'] as const;
+export const KUBERNETES_VERSIONS = ['1.36', '1.37'] as const;
 
 /** Carries the API's JSON schemas of every version, made from Kubernetes' own OpenAPI documents; the checksum is of the wheel. */
 const PACKAGE = 'kubernetes-validate==1.37.0';

@@ -1,0 +1,21 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../localstack/paths.ts';
+import { daysBetween, problemsOf, readCalendar, renderCalendar, withCalendar } from './lib/calendar/calendar.ts';
+import { inUse } from './lib/calendar/in-use.ts';
+import { runCli } from './lib/cli.ts';
+import { renderTable } from './lib/table.ts';
+
+const PAGE = join(repositoryRoot, 'docs/operations.md');
+
+/** `make calendar`: what ends when, with the days that are left; writes the table of docs/operations.md. Exit code 1 if something is due. */
+await runCli(async () => {
+  const entries = readCalendar();
+  const today = new Date().toISOString().slice(0, 10);
+  const left = (ends: string | null) => (ends === null ? '-' : String(daysBetween(today, ends)));
+  console.log(renderTable(entries.map(({ what, version, ends }) => [what, version, ends ?? '-', left(ends)])));
+  writeFileSync(PAGE, withCalendar(readFileSync(PAGE, 'utf8'), renderCalendar(entries)));
+  const problems = problemsOf(entries, inUse(), today);
+  for (const problem of problems) console.error(`✗ ${problem}`);
+  return problems.length === 0 ? 0 : 1;
+});
