@@ -27,7 +27,7 @@ help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
 	@awk -F ':.*## ' '/^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@printf '\n설정 (settings): STACK=docker|embedded HOST REGION AWS_PORT DATABASE_PORT ENTERWAIT_PORT NURSERY_PORT MANAGEMENT_PORT\n'
-	@printf '  MAIL_SENDER MAIL_SANDBOX_RECIPIENT LOCALSTACK_IMAGE MYSQL_IMAGE LOCALSTACK_AUTH_TOKEN TF_PLUGIN_DIR PYTHON\n'
+	@printf '  MAIL_SENDER MAIL_SANDBOX_RECIPIENT LOCALSTACK_IMAGE LOCALSTACK_AUTH_TOKEN LOCALSTACK_VOLUME_DIR MYSQL_IMAGE TF_PLUGIN_DIR PYTHON\n'
 
 ##@ 로컬 스택 (the local stack)
 

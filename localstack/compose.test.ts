@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { composeArguments, composeVariables, lambdaLabel } from './compose.ts';
 import { SERVER_ARGUMENTS } from './database-setup.ts';
 import { pathsOf, repositoryRoot } from './paths.ts';
@@ -27,6 +30,36 @@ test('everything that the compose file demands is given', () => {
   const demanded = [...text.matchAll(/\$\{([A-Z_]+):\?/g)].map((match) => match[1]!);
   expect(demanded.length).toBeGreaterThan(5);
   for (const name of demanded) expect(variables[name]).toBeTruthy();
+});
+
+test('whoever runs docker compose by hand is told in one line to run make up', () => {
+  const demands = [...text.matchAll(/\$\{([A-Z_]+):\?([^}]*)\}/g)].map((match) => match[2]!);
+  // Compose stops at the first that is missing, whichever it is.
+  for (const says of demands) expect(says).toBe('make up 으로 시작하세요 (start the stack by make up)');
+  // None of the parts could begin without one: LocalStack, MySQL and the services each demand something.
+  const { services } = parse(text) as { services: Record<string, object> };
+  const withoutDemand = Object.entries(services).filter(([, service]) => !JSON.stringify(service).includes(':?'));
+  expect(withoutDemand.map(([name]) => name)).toEqual([]);
+});
+
+const compose = spawnSync('docker', ['compose', 'version', '--short'], { env: { PATH: process.env.PATH } });
+// Reads the file and asks no engine.
+(compose.status === 0 ? test : test.skip)('and Docker Compose itself refuses it with that line', () => {
+  const env = { PATH: process.env.PATH, HOME: tmpdir() };
+  const asked = spawnSync('docker', ['compose', 'config'], { cwd: repositoryRoot, encoding: 'utf8', env });
+  expect(asked.status).not.toBe(0);
+  expect(
+    asked.stderr
+      .trim()
+      .split('\n')
+      .filter((line) => line.includes('make up')),
+  ).toHaveLength(1);
+});
+
+test('what LocalStack downloads is kept where it keeps it, and is not taken for databases', () => {
+  expect(text).toMatch(/^ +- \$\{LOCALSTACK_VOLUME_DIR:-localstack\}:\/var\/lib\/localstack$/m);
+  const { volumes } = parse(text) as { volumes: Record<string, unknown> };
+  expect(Object.keys(volumes)).toEqual(['database', 'localstack']);
 });
 
 test('every port of the compose file is published on the address that is given, on loopback without one', () => {

@@ -118,7 +118,7 @@ export async function removeContainers(
   // A network cannot go while a Lambda of a killed LocalStack is still in it.
   const lambdas = await containersWith(lambdaFilter);
   const networks = await networksOf(lambdas);
-  // With what has no name: `down` would leave the volume that LocalStack's image makes for itself. That of the databases has one.
+  // With what has no name: `down` would leave a volume that an image makes for itself. Those of the databases and of LocalStack have one.
   const left = [...lambdas, ...(await containersWith(composeLabels(paths)))];
   if (left.length > 0) await runCommand('docker', ['rm', '--force', '--volumes', ...left]);
   await runCommand('docker', [...project, 'down', ...(volumes ? ['--volumes'] : []), '--remove-orphans'], { cwd: '/' });
@@ -162,10 +162,13 @@ export async function hasRemains(paths: StateDir): Promise<boolean> {
   return lists.some((list) => list.length > 0);
 }
 
-/** Names of the volumes of the stack of `make up`: what was entered lies in them. */
+/** Names of the databases' volumes of the stack of `make up`: what was entered lies in them. That of LocalStack is none of these. */
 export async function volumesOf(paths: StateDir): Promise<string[]> {
-  const project = `label=${projectLabel(paths)}`;
-  const { stdout } = await runCommand('docker', ['volume', 'ls', '--quiet', '--filter', project]);
+  const filters = [projectLabel(paths), 'com.docker.compose.volume=database'].flatMap((label) => [
+    '--filter',
+    `label=${label}`,
+  ]);
+  const { stdout } = await runCommand('docker', ['volume', 'ls', '--quiet', ...filters]);
   return stdout.split('\n').filter(Boolean);
 }
 

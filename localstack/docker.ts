@@ -11,6 +11,7 @@ import { canConnect } from './database-ping.ts';
 import { requireDocker } from './engine.ts';
 import { waitForHttp } from './http.ts';
 import { waitForLocalStack } from './localstack.ts';
+import { requireToken } from './localstack-image.ts';
 import { putLogsAside } from './logs.ts';
 import { pathsOf } from './paths.ts';
 import { apply } from './pipeline.ts';
@@ -45,6 +46,7 @@ export async function startDocker(options: DockerOptions): Promise<StartedStack>
   const { host, ports } = options;
   const paths = pathsOf(options.stateDir);
   await requireDocker();
+  requireToken(process.env);
   await requireFreePorts(host, ports);
   await requireTerraform();
 

@@ -6,6 +6,7 @@ import { accountFor } from '../../localstack/database-account.ts';
 import { hasCompose, hasDockerEngine } from '../../localstack/engine.ts';
 import { toolEnvironment } from '../../localstack/environment.ts';
 import { messageOf, StackError } from '../../localstack/errors.ts';
+import { lacksToken, localStackImage, TOKEN_WANTED } from '../../localstack/localstack-image.ts';
 import { findServer } from '../../localstack/mariadb.ts';
 import { defaultStateDir, pathsOf, repositoryRoot } from '../../localstack/paths.ts';
 import { holderOf, isFree } from '../../localstack/ports.ts';
@@ -51,6 +52,7 @@ export async function checkMachine(): Promise<Finding[]> {
     checkProvider(),
     python,
     docker,
+    checkLocalStackImage(process.env, docker.state === 'ok'),
     checkDatabase(docker.state === 'ok'),
     ...(await checkSurroundings()),
     ...(await checkPorts()),
@@ -191,6 +193,20 @@ async function checkDocker(): Promise<Finding> {
     };
   const found = engine ? 'compose 가 없음 (no compose)' : '엔진이 답하지 않음 (no engine answers)';
   return { what, state: 'optional', found };
+}
+
+/** @param docker whether the stack would run in containers unless it is told otherwise */
+export function checkLocalStackImage(env: NodeJS.ProcessEnv, docker: boolean): Finding {
+  const what = 'LocalStack';
+  const image = localStackImage(env);
+  if (!lacksToken(env)) return { what, state: 'ok', found: image };
+  const used = env.STACK ? env.STACK === 'docker' : docker;
+  return {
+    what,
+    state: used ? 'missing' : 'optional',
+    found: `${image}: ${TOKEN_WANTED.message}`,
+    advice: TOKEN_WANTED.advice,
+  };
 }
 
 function checkDatabase(docker: boolean): Finding {

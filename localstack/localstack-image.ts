@@ -1,0 +1,35 @@
+import { StackError } from './errors.ts';
+
+/** The last release that starts without an account. A test compares it with docker-compose.yml. */
+const DEFAULT_IMAGE = 'localstack/localstack:4.14.0';
+
+export const localStackImage = (env: NodeJS.ProcessEnv): string => env.LOCALSTACK_IMAGE || DEFAULT_IMAGE;
+
+/**
+ * Whether LocalStack would refuse to start: since 2026-03-23 its images (2026.03 and later, `latest`, `stable`) ask for a token of an account,
+ * which they check over the network, and end with exit code 55 without one. An image that is named by its digest alone is believed.
+ */
+export function lacksToken(env: NodeJS.ProcessEnv): boolean {
+  if (env.LOCALSTACK_AUTH_TOKEN) return false;
+  const [name = '', digest] = localStackImage(env).split('@');
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  const [repository = '', tag] = last.split(':');
+  if (repository.startsWith('localstack-pro')) return true;
+  if (!repository.startsWith('localstack')) return false;
+  if (tag === undefined) return digest === undefined;
+  const year = /^(?:s3-)?(\d+)(?:\.|$)/.exec(tag)?.[1];
+  // What is no number is the name of whatever is newest.
+  return year === undefined || Number(year) >= 2026;
+}
+
+export const TOKEN_WANTED = {
+  message:
+    '2026년 3월부터의 이미지는 계정의 토큰 없이 시작하지 않습니다 (images since March 2026 do not start without the token of an account)',
+  advice: `LOCALSTACK_AUTH_TOKEN=… 을 주거나 LOCALSTACK_IMAGE 를 빼세요 (give one, or leave LOCALSTACK_IMAGE out: ${DEFAULT_IMAGE} needs none)`,
+} as const;
+
+/** @throws StackError (`TOKEN_MISSING`) instead of an image that is pulled, started and gone at once */
+export function requireToken(env: NodeJS.ProcessEnv): void {
+  if (lacksToken(env))
+    throw new StackError('TOKEN_MISSING', `${localStackImage(env)}: ${TOKEN_WANTED.message}`, TOKEN_WANTED.advice);
+}
