@@ -49,7 +49,7 @@ export const terraformOptions = (context: StackContext): TerraformOptions => ({
     visibility_factor: '2',
     // Repeats of SQS itself come within seconds here, and nobody wants to wait for minutes to see a lost answer told again.
     retell_after_seconds: '30',
-    maximum_concurrency: '{"deliveries":2}',
+    delivery_concurrency: '2',
     region: context.record.region,
     lambda_dir: lambdaDir(context.paths),
     architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',

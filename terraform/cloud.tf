@@ -32,10 +32,10 @@ module "network" {
 
   name                = local.name
   account             = module.pipeline.account
-  cidr                = var.network.cidr
+  cidr                = var.network_cidr
   zones               = slice(sort(data.aws_availability_zones.this[0].names), 0, 3)
-  nat_gateways        = var.network.nat_gateways
-  interface_endpoints = var.network.interface_endpoints
+  nat_gateways        = var.nat_gateways
+  interface_endpoints = var.interface_endpoints
   log_retention_days  = var.log_retention_days
 }
 
@@ -54,16 +54,16 @@ module "cluster" {
 
   name                = local.name
   account             = module.pipeline.account
-  kubernetes_version  = var.cluster.kubernetes_version
+  kubernetes_version  = var.kubernetes_version
   subnet_ids          = module.network[0].subnet_ids.private
-  public_access_cidrs = var.cluster.public_access_cidrs
+  public_access_cidrs = var.cluster_public_access_cidrs
   namespace           = local.name
   service_accounts    = local.service_accounts
-  addons              = var.cluster.addons
+  addons              = var.cluster_addons
   log_retention_days  = var.log_retention_days
 
   access = merge(
-    { for arn in var.cluster.admin_role_arns : "admin-${basename(arn)}" => { role_arn = arn, namespace = null } },
+    { for arn in var.cluster_admin_role_arns : "admin-${basename(arn)}" => { role_arn = arn, namespace = null } },
     var.github == null ? {} : { deploy = { role_arn = "arn:${module.pipeline.account.partition}:iam::${module.pipeline.account.id}:role/Enterwait-GitHub-deploy", namespace = local.name } },
   )
 
@@ -77,7 +77,6 @@ module "database" {
 
   name                     = "${local.name}-${each.key}"
   database                 = each.key
-  settings                 = var.database
   vpc_id                   = module.network[0].vpc_id
   subnet_ids               = module.network[0].subnet_ids.database
   client_security_group_id = module.cluster[0].security_group_id
@@ -85,6 +84,17 @@ module "database" {
   monitoring_role_arn      = one(aws_iam_role.database_monitoring[*].arn)
   deletion_protection      = local.deletion_protection
   log_retention_days       = var.log_retention_days
+
+  settings = {
+    engine_version           = var.database_engine_version
+    instance_class           = var.database_instance_class
+    allocated_storage_gb     = var.database_allocated_storage_gb
+    max_allocated_storage_gb = var.database_max_allocated_storage_gb
+    multi_az                 = var.database_multi_az
+    backup_retention_days    = var.database_backup_retention_days
+    performance_insights     = var.database_performance_insights
+    monitoring_seconds       = var.database_monitoring_seconds
+  }
 }
 
 module "edge" {
@@ -103,10 +113,10 @@ module "edge" {
   pod_security_group_id      = module.cluster[0].security_group_id
   delivery_security_group_id = module.network[0].delivery_security_group_id
   cluster_name               = local.name
-  public_cidrs               = var.edge.public_cidrs
-  operator_cidrs             = var.edge.operator_cidrs
-  firewall                   = var.edge.firewall
-  access_log_days            = var.edge.access_log_days
+  public_cidrs               = var.public_cidrs
+  operator_cidrs             = var.operator_cidrs
+  firewall                   = var.firewall
+  access_log_days            = var.access_log_days
   deletion_protection        = local.deletion_protection
 }
 
@@ -140,7 +150,7 @@ module "alarms" {
   functions          = module.pipeline.function_names
   stream_function    = "DynamoDBToEventBridge"
   outbox_services    = ["enterwait", "nursery", "management"]
-  databases          = { for service, database in module.database : service => { identifier = database.identifier, allocated_storage_gb = var.database.allocated_storage_gb } }
+  databases          = { for service, database in module.database : service => { identifier = database.identifier, allocated_storage_gb = var.database_allocated_storage_gb } }
   load_balancers     = module.edge[0].metric_dimensions.load_balancers
   target_groups      = module.edge[0].metric_dimensions.target_groups
   cluster_name       = local.name
@@ -149,7 +159,7 @@ module "alarms" {
 
 # By it RDS writes the figures of the machine below a database, where the size asks for them.
 resource "aws_iam_role" "database_monitoring" {
-  count = local.cloud && var.database.monitoring_seconds > 0 ? 1 : 0
+  count = local.cloud && var.database_monitoring_seconds > 0 ? 1 : 0
 
   name = "Enterwait-DatabaseMonitoring"
 

@@ -8,8 +8,8 @@ module "pipeline" {
   architecture         = var.architecture
   log_retention_days   = var.log_retention_days
   log_level            = var.log_level
-  max_receive_count    = var.max_receive_count
-  maximum_concurrency  = var.maximum_concurrency
+  max_receive_count    = { judge = var.judge_receive_count, mail = var.mail_receive_count, deliveries = var.delivery_receive_count }
+  maximum_concurrency  = { judge = var.judge_concurrency, mail = var.mail_concurrency, deliveries = var.delivery_concurrency }
   visibility_factor    = var.visibility_factor
   retell_after_seconds = var.retell_after_seconds
 

@@ -17,8 +17,8 @@ output "deployment" {
     target_group_arns    = module.edge[0].target_group_arns
     public_urls          = { for service, host in local.hosts : service => "https://${host}" }
     network = {
-      vpc_cidr            = var.network.cidr
-      aws_cidrs           = [var.network.cidr]
+      vpc_cidr            = var.network_cidr
+      aws_cidrs           = [var.network_cidr]
       load_balancer_cidrs = concat(module.network[0].cidrs.public, module.network[0].cidrs.private)
       database_cidrs      = module.network[0].cidrs.database
       dynamodb_cidrs      = module.network[0].cidrs.dynamodb

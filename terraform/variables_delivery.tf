@@ -60,33 +60,72 @@ variable "webhook_secret_version" {
   }
 }
 
-variable "max_receive_count" {
-  description = "Receives before a message moves to the dead-letter queue. A failed message is hidden 10, 20, 40 … and at most 900 s: 50 receives last about eleven hours, the longest outage that a message outlives by itself. What can never succeed is parked at once and does not wait for this."
-  type = object({
-    judge      = optional(number, 50)
-    mail       = optional(number, 50)
-    deliveries = optional(number, 50)
-  })
-  default = {}
+variable "judge_receive_count" {
+  description = "Receives before a command moves to the dead-letter queue. A failed message is hidden 10, 20, 40 … and at most 900 s: 50 receives last about eleven hours, the longest outage that a message outlives by itself. What can never succeed is parked at once and does not wait for this."
+  type        = number
+  default     = 50
+  nullable    = false
 
   validation {
-    condition     = alltrue([for count in values(var.max_receive_count) : count >= 2 && count <= 1000])
-    error_message = "Every max_receive_count must lie between 2 (a single hiccup must not kill a message) and 1000."
+    condition     = var.judge_receive_count >= 2 && var.judge_receive_count <= 1000
+    error_message = "judge_receive_count must lie between 2 (a single hiccup must not kill a message) and 1000."
   }
 }
 
-variable "maximum_concurrency" {
-  description = "Most batches of a queue at once, 2 to 1000; null: no limit. Deliveries are limited so that a burst does not use up the connections of the systems' databases, mails because SES counts them per second."
-  type = object({
-    judge      = optional(number)
-    mail       = optional(number, 2)
-    deliveries = optional(number, 10)
-  })
-  default = {}
+variable "mail_receive_count" {
+  description = "The same for mails."
+  type        = number
+  default     = 50
+  nullable    = false
 
   validation {
-    condition     = alltrue([for limit in values(var.maximum_concurrency) : limit == null ? true : limit >= 2 && limit <= 1000])
-    error_message = "Every maximum_concurrency must lie between 2 and 1000, or be null."
+    condition     = var.mail_receive_count >= 2 && var.mail_receive_count <= 1000
+    error_message = "mail_receive_count must lie between 2 (a single hiccup must not kill a message) and 1000."
+  }
+}
+
+variable "delivery_receive_count" {
+  description = "The same for deliveries to the two systems."
+  type        = number
+  default     = 50
+  nullable    = false
+
+  validation {
+    condition     = var.delivery_receive_count >= 2 && var.delivery_receive_count <= 1000
+    error_message = "delivery_receive_count must lie between 2 (a single hiccup must not kill a message) and 1000."
+  }
+}
+
+variable "judge_concurrency" {
+  description = "Most batches of commands at once, 2 to 1000; null: no limit."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.judge_concurrency == null ? true : var.judge_concurrency >= 2 && var.judge_concurrency <= 1000
+    error_message = "judge_concurrency must lie between 2 and 1000, or be null."
+  }
+}
+
+variable "mail_concurrency" {
+  description = "Most batches of mails at once, 2 to 1000; null: no limit. SES counts mails per second."
+  type        = number
+  default     = 2
+
+  validation {
+    condition     = var.mail_concurrency == null ? true : var.mail_concurrency >= 2 && var.mail_concurrency <= 1000
+    error_message = "mail_concurrency must lie between 2 and 1000, or be null."
+  }
+}
+
+variable "delivery_concurrency" {
+  description = "Most batches of deliveries at once, of each of the two systems, 2 to 1000; null: no limit. Limited, so that a burst does not use up the connections of their databases."
+  type        = number
+  default     = 10
+
+  validation {
+    condition     = var.delivery_concurrency == null ? true : var.delivery_concurrency >= 2 && var.delivery_concurrency <= 1000
+    error_message = "delivery_concurrency must lie between 2 and 1000, or be null."
   }
 }
 

@@ -1,29 +1,24 @@
 # A million applications: everything in three zones, and the loss of any one of them goes unnoticed.
 
-network = {
-  nat_gateways        = 3
-  interface_endpoints = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
-}
+# An agency's file comes later and could take any of this back: what production promises is then refused (../variables_production.tf).
+production = true
 
-database = {
-  instance_class           = "db.m7g.large"
-  allocated_storage_gb     = 100
-  max_allocated_storage_gb = 1000
-  multi_az                 = true
-  backup_retention_days    = 35
-  performance_insights     = true
-  monitoring_seconds       = 60
-}
+nat_gateways        = 3
+interface_endpoints = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
 
-edge = {
-  firewall        = true
-  access_log_days = 365
-}
+database_instance_class           = "db.m7g.large"
+database_allocated_storage_gb     = 100
+database_max_allocated_storage_gb = 1000
+database_multi_az                 = true
+database_backup_retention_days    = 35
+database_performance_insights     = true
+database_monitoring_seconds       = 60
 
-maximum_concurrency = {
-  mail       = 10
-  deliveries = 20
-}
+firewall        = true
+access_log_days = 365
+
+mail_concurrency     = 10
+delivery_concurrency = 20
 
 architecture       = "arm64"
 log_retention_days = 365

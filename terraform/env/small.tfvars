@@ -2,27 +2,22 @@
 # and EKS have started elsewhere; nothing that was committed is lost. What belongs to one agency alone (domain, addresses, mail sender)
 # stands in a file of its own: env/agency.tfvars.example.
 
-network = {
-  nat_gateways = 1
-}
+nat_gateways        = 1
+interface_endpoints = ["sqs"]
 
-database = {
-  instance_class           = "db.t4g.small"
-  allocated_storage_gb     = 20
-  max_allocated_storage_gb = 100
-  multi_az                 = false
-  backup_retention_days    = 7
-}
+database_instance_class           = "db.t4g.small"
+database_allocated_storage_gb     = 20
+database_max_allocated_storage_gb = 100
+database_multi_az                 = false
+database_backup_retention_days    = 7
+database_performance_insights     = false
+database_monitoring_seconds       = 0
 
-edge = {
-  firewall        = false
-  access_log_days = 90
-}
+firewall        = false
+access_log_days = 90
 
-maximum_concurrency = {
-  mail       = 2
-  deliveries = 5
-}
+mail_concurrency     = 2
+delivery_concurrency = 5
 
 architecture       = "arm64"
 log_retention_days = 30

@@ -176,8 +176,12 @@ run "a_secret_that_is_not_base64_and_values_aws_does_not_know_are_refused" {
     log_level          = "LOUD"
     log_retention_days = 31
     # One hiccup would kill a message.
-    max_receive_count   = { mail = 1 }
-    maximum_concurrency = { deliveries = 1 }
+    judge_receive_count    = 1
+    mail_receive_count     = 1
+    delivery_receive_count = 1001
+    judge_concurrency      = 1
+    mail_concurrency       = 1
+    delivery_concurrency   = 1
   }
 
   expect_failures = [
@@ -185,8 +189,12 @@ run "a_secret_that_is_not_base64_and_values_aws_does_not_know_are_refused" {
     var.architecture,
     var.log_level,
     var.log_retention_days,
-    var.max_receive_count,
-    var.maximum_concurrency,
+    var.judge_receive_count,
+    var.mail_receive_count,
+    var.delivery_receive_count,
+    var.judge_concurrency,
+    var.mail_concurrency,
+    var.delivery_concurrency,
   ]
 }
 
@@ -223,20 +231,194 @@ run "what_would_open_the_cloud_to_all_is_refused" {
   command = plan
 
   variables {
-    domain   = "example"
-    network  = { cidr = "10.0.0.0/8", nat_gateways = 2 }
-    cluster  = { kubernetes_version = "latest", public_access_cidrs = ["0.0.0.0/0"] }
-    database = { engine_version = "8.0", backup_retention_days = 0 }
-    edge     = { operator_cidrs = ["0.0.0.0/0"] }
-    github   = { repository = "example", state_bucket = "example-state" }
+    domain                         = "example"
+    network_cidr                   = "10.0.0.0/8"
+    nat_gateways                   = 2
+    interface_endpoints            = []
+    kubernetes_version             = "latest"
+    cluster_public_access_cidrs    = ["0.0.0.0/0"]
+    database_engine_version        = "8.0"
+    database_backup_retention_days = 0
+    operator_cidrs                 = ["0.0.0.0/0"]
+    github                         = { repository = "example", state_bucket = "example-state" }
   }
 
   expect_failures = [
     var.domain,
+    var.network_cidr,
+    var.nat_gateways,
+    var.interface_endpoints,
+    var.kubernetes_version,
+    var.cluster_public_access_cidrs,
+    var.database_engine_version,
+    var.database_backup_retention_days,
+    var.operator_cidrs,
+    var.github,
+  ]
+}
+
+# An undeclared variable would be a warning, and its settings gone.
+run "the_objects_of_earlier_releases_are_refused" {
+  command = plan
+
+  variables {
+    network             = { nat_gateways = 3 }
+    cluster             = { public_access_cidrs = ["203.0.113.0/24"] }
+    database            = { multi_az = true }
+    edge                = { operator_cidrs = ["203.0.113.0/24"] }
+    max_receive_count   = { mail = 20 }
+    maximum_concurrency = { mail = 20 }
+  }
+
+  expect_failures = [
     var.network,
     var.cluster,
     var.database,
     var.edge,
-    var.github,
+    var.max_receive_count,
+    var.maximum_concurrency,
   ]
+}
+
+run "a_small_municipality_may_do_without_what_production_promises" {
+  command = plan
+
+  variables {
+    production = false
+    firewall   = false
+  }
+}
+
+run "production_as_it_is_promised_is_taken" {
+  command = plan
+
+  variables {
+    production                     = true
+    firewall                       = true
+    nat_gateways                   = 3
+    interface_endpoints            = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
+    database_multi_az              = true
+    database_backup_retention_days = 35
+    deletion_protection            = null
+    alarm_emails                   = ["operations@example.go.kr"]
+  }
+}
+
+run "production_without_firewall_is_refused" {
+  command = plan
+
+  variables {
+    production                     = true
+    firewall                       = false
+    nat_gateways                   = 3
+    interface_endpoints            = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
+    database_multi_az              = true
+    database_backup_retention_days = 35
+    deletion_protection            = null
+    alarm_emails                   = ["operations@example.go.kr"]
+  }
+
+  expect_failures = [var.production]
+}
+
+run "production_without_a_way_out_in_each_zone_is_refused" {
+  command = plan
+
+  variables {
+    production                     = true
+    firewall                       = true
+    nat_gateways                   = 1
+    interface_endpoints            = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
+    database_multi_az              = true
+    database_backup_retention_days = 35
+    deletion_protection            = null
+    alarm_emails                   = ["operations@example.go.kr"]
+  }
+
+  expect_failures = [var.production]
+}
+
+run "production_without_endpoints_is_refused" {
+  command = plan
+
+  variables {
+    production                     = true
+    firewall                       = true
+    nat_gateways                   = 3
+    interface_endpoints            = ["sqs", "sts"]
+    database_multi_az              = true
+    database_backup_retention_days = 35
+    deletion_protection            = null
+    alarm_emails                   = ["operations@example.go.kr"]
+  }
+
+  expect_failures = [var.production]
+}
+
+run "production_without_a_standby_is_refused" {
+  command = plan
+
+  variables {
+    production                     = true
+    firewall                       = true
+    nat_gateways                   = 3
+    interface_endpoints            = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
+    database_multi_az              = false
+    database_backup_retention_days = 35
+    deletion_protection            = null
+    alarm_emails                   = ["operations@example.go.kr"]
+  }
+
+  expect_failures = [var.production]
+}
+
+run "production_without_all_backups_is_refused" {
+  command = plan
+
+  variables {
+    production                     = true
+    firewall                       = true
+    nat_gateways                   = 3
+    interface_endpoints            = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
+    database_multi_az              = true
+    database_backup_retention_days = 34
+    deletion_protection            = null
+    alarm_emails                   = ["operations@example.go.kr"]
+  }
+
+  expect_failures = [var.production]
+}
+
+run "production_without_protection_is_refused" {
+  command = plan
+
+  variables {
+    production                     = true
+    firewall                       = true
+    nat_gateways                   = 3
+    interface_endpoints            = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
+    database_multi_az              = true
+    database_backup_retention_days = 35
+    deletion_protection            = false
+    alarm_emails                   = ["operations@example.go.kr"]
+  }
+
+  expect_failures = [var.production]
+}
+
+run "production_without_somebody_who_hears_alarms_is_refused" {
+  command = plan
+
+  variables {
+    production                     = true
+    firewall                       = true
+    nat_gateways                   = 3
+    interface_endpoints            = ["ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
+    database_multi_az              = true
+    database_backup_retention_days = 35
+    deletion_protection            = null
+    alarm_emails                   = []
+  }
+
+  expect_failures = [var.production]
 }

@@ -27,7 +27,7 @@ export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatc
       hop: 'SES',
       rate: LIMITS.sesMails,
       because: `${LIMITS.sesMails} mails a second of a new account, one mail a command`,
-      remedy: `ask AWS for more (${LIMITS.sesMailsRaised} and above are common), then raise maximum_concurrency.mail`,
+      remedy: `ask AWS for more (${LIMITS.sesMailsRaised} and above are common), then raise mail_concurrency`,
       waits: true,
     },
     {
@@ -87,7 +87,7 @@ export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatc
       hop: 'SQSToNursery, SQSToEnterwait',
       rate: LIMITS.deliveredPerBatch * deliveryBatches,
       because: `${deliveryBatches} batches at once, ${LIMITS.deliveredPerBatch} deliveries a second each`,
-      remedy: 'raise maximum_concurrency.deliveries, and look at the connections of the databases',
+      remedy: 'raise delivery_concurrency, and look at the connections of the databases',
       waits: true,
     },
   ];

@@ -1,9 +1,10 @@
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import { isSomebodys, terraformSource } from '../../../localstack/terraform-stamp.ts';
+import { answerOf, askFor, lostValues, valuesIn } from '../cloud/merged-values.ts';
 import type { Tally } from '../counted.ts';
 import { asOne, type CheckContext, runProgram, sum } from './check.ts';
 import type { Output } from './output.ts';
@@ -43,7 +44,43 @@ export async function testTerraform({ output, scratch }: CheckContext): Promise<
     const files = ['cloud', size].map((name) => `-filter=${join(sizes, `${name}.tftest.hcl`)}`);
     results.push(await test([`-test-directory=${sizes}`, `-var-file=${join('env', `${size}.tfvars`)}`, ...files]));
   }
+  const ask = (question: string, files: readonly string[]) =>
+    runProgram(
+      { output, scratch },
+      'sh',
+      ['-c', 'question=$1; shift; printf "%s\\n" "$question" | terraform console "$@"', 'sh', question].concat(
+        files.map((file) => `-var-file=${file}`),
+      ),
+      { cwd: folder, env },
+    );
+  for (const size of ['small', 'production'])
+    for (const agency of AGENCY_FILES) {
+      const files = [join('env', `${size}.tfvars`), agency];
+      results.push(await asOne(nothingIsLost(files, folder, ask, output)));
+    }
   return sum(results);
+}
+
+/** What an agency starts from, and two that have gone on from there. */
+const AGENCY_FILES = [
+  join('env', 'agency.tfvars.example'),
+  join('tests', 'agency', 'partly.tfvars'),
+  join('tests', 'agency', 'full.tfvars'),
+];
+
+/** A later file may change what it names, and nothing else: settings of the size that it leaves out are still there. */
+async function nothingIsLost(
+  files: readonly string[],
+  folder: string,
+  ask: (question: string, files: readonly string[]) => Promise<{ code: number; text: string }>,
+  output: Output,
+): Promise<{ code: number }> {
+  const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'));
+  const { code, text } = await ask(askFor(new Set(texts.flatMap((one) => [...valuesIn(one).keys()]))), files);
+  const merged = answerOf(text);
+  const lost = merged === undefined ? ['no answer'] : lostValues(texts, merged);
+  for (const problem of lost) output.write(`${files.join(' + ')}: ${problem}\n`);
+  return { code: code === 0 && lost.length > 0 ? 1 : code };
 }
 
 /** What a person, an init or a plan for AWS has left in the folder: no matter of the tests. */

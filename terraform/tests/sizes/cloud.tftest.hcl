@@ -92,17 +92,15 @@ override_resource {
 }
 
 variables {
-  domain      = "example.go.kr"
-  mail_sender = "no-reply@example.go.kr"
-  lambda_dir  = "./tests/fixtures"
-  cluster = {
-    public_access_cidrs = ["203.0.113.0/24"]
-    admin_role_arns     = ["arn:aws:iam::111122223333:role/PlatformAdmin"]
-  }
-  github         = { repository = "example/enterwait", state_bucket = "example-state" }
-  alarm_emails   = ["operations@example.go.kr"]
-  webhook_secret = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
-  make_secrets   = false
+  domain                      = "example.go.kr"
+  mail_sender                 = "no-reply@example.go.kr"
+  lambda_dir                  = "./tests/fixtures"
+  cluster_public_access_cidrs = ["203.0.113.0/24"]
+  cluster_admin_role_arns     = ["arn:aws:iam::111122223333:role/PlatformAdmin"]
+  github                      = { repository = "example/enterwait", state_bucket = "example-state" }
+  alarm_emails                = ["operations@example.go.kr"]
+  webhook_secret              = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
+  make_secrets                = false
   given_secrets = {
     "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait/PASSWORD" = "given"
     "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery/PASSWORD" = "given"

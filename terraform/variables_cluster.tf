@@ -1,0 +1,42 @@
+variable "kubernetes_version" {
+  description = "A minor version in standard support of EKS."
+  type        = string
+  default     = "1.36"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^1\\.[0-9]{2}$", var.kubernetes_version))
+    error_message = "kubernetes_version must look like 1.36."
+  }
+}
+
+variable "cluster_public_access_cidrs" {
+  description = "From where the API of the cluster is reached besides the VPC (the agency); empty: from nowhere."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for cidr in var.cluster_public_access_cidrs : can(cidrhost(cidr, 0)) && tonumber(split("/", cidr)[1]) >= 8])
+    error_message = "cluster_public_access_cidrs must be addresses of the agency, not the whole internet."
+  }
+}
+
+variable "cluster_admin_role_arns" {
+  description = "Roles of the people who run the cluster."
+  type        = set(string)
+  default     = []
+  nullable    = false
+}
+
+variable "cluster_addons" {
+  description = "EKS add-ons with a pinned version or the default one."
+  type        = map(object({ version = optional(string), configuration = optional(string) }))
+  nullable    = false
+
+  default = {
+    amazon-cloudwatch-observability       = {}
+    aws-secrets-store-csi-driver-provider = {}
+    metrics-server                        = {}
+  }
+}

@@ -1,0 +1,68 @@
+# What earlier releases took as objects. A file of values replaces a whole object, so one line of an agency turned off what the size had
+# set beside it. They stay declared: Terraform only warns of a value that nothing declares, and would go on without it.
+
+variable "network" {
+  description = "No longer taken: network_cidr, nat_gateways and interface_endpoints."
+  type        = any
+  default     = null
+
+  validation {
+    condition     = var.network == null
+    error_message = "network is no longer taken, for a later file would replace all of it. Set one by one: network_cidr, nat_gateways and interface_endpoints."
+  }
+}
+
+variable "cluster" {
+  description = "No longer taken: kubernetes_version, cluster_public_access_cidrs, cluster_admin_role_arns and cluster_addons."
+  type        = any
+  default     = null
+
+  validation {
+    condition     = var.cluster == null
+    error_message = "cluster is no longer taken, for a later file would replace all of it. Set one by one: kubernetes_version, cluster_public_access_cidrs, cluster_admin_role_arns and cluster_addons."
+  }
+}
+
+variable "database" {
+  description = "No longer taken: database_engine_version, database_instance_class, database_allocated_storage_gb, database_max_allocated_storage_gb, database_multi_az, database_backup_retention_days, database_performance_insights and database_monitoring_seconds."
+  type        = any
+  default     = null
+
+  validation {
+    condition     = var.database == null
+    error_message = "database is no longer taken, for a later file would replace all of it. Set one by one: database_engine_version, database_instance_class, database_allocated_storage_gb, database_max_allocated_storage_gb, database_multi_az, database_backup_retention_days, database_performance_insights and database_monitoring_seconds."
+  }
+}
+
+variable "edge" {
+  description = "No longer taken: public_cidrs, operator_cidrs, firewall and access_log_days."
+  type        = any
+  default     = null
+
+  validation {
+    condition     = var.edge == null
+    error_message = "edge is no longer taken, for a later file would replace all of it. Set one by one: public_cidrs, operator_cidrs, firewall and access_log_days."
+  }
+}
+
+variable "max_receive_count" {
+  description = "No longer taken: judge_receive_count, mail_receive_count and delivery_receive_count."
+  type        = any
+  default     = null
+
+  validation {
+    condition     = var.max_receive_count == null
+    error_message = "max_receive_count is no longer taken, for a later file would replace all of it. Set one by one: judge_receive_count, mail_receive_count and delivery_receive_count."
+  }
+}
+
+variable "maximum_concurrency" {
+  description = "No longer taken: judge_concurrency, mail_concurrency and delivery_concurrency."
+  type        = any
+  default     = null
+
+  validation {
+    condition     = var.maximum_concurrency == null
+    error_message = "maximum_concurrency is no longer taken, for a later file would replace all of it. Set one by one: judge_concurrency, mail_concurrency and delivery_concurrency."
+  }
+}
