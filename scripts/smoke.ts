@@ -3,6 +3,8 @@ import { defaultStateDir } from '../localstack/paths.ts';
 import { runCli } from './lib/cli.ts';
 import { tellFindings } from './lib/counted.ts';
 import { readDeployment } from './lib/deploy/deployment.ts';
+import { forwardPort } from './lib/deploy/port-forward.ts';
+import { createRunner } from './lib/deploy/runner.ts';
 import { smoke } from './lib/smoke/run.ts';
 import { NOBODY, type Site } from './lib/smoke/site.ts';
 import { readNumber } from './lib/target.ts';
@@ -12,27 +14,40 @@ import { readNumber } from './lib/target.ts';
  * `SMOKE_KEY` (API key of a program) also sends an application through in AWS and withdraws it; `SMOKE_NURSERY` in whose line.
  */
 await runCli(async () => {
-  const site = await siteOf(process.env);
-  for (const [name, url] of Object.entries(site.urls)) console.log(`${name.padEnd(12)}${url}`);
-  if (site.key === undefined)
-    console.log('SMOKE_KEY 가 없어 문만 봅니다 (without SMOKE_KEY only the doors are looked at)');
-  return tellFindings(() => Promise.resolve(smoke(site)));
+  const { site, leave } = await siteOf(process.env);
+  try {
+    for (const [name, url] of Object.entries(site.urls)) console.log(`${name.padEnd(12)}${url}`);
+    if (site.key === undefined)
+      console.log('SMOKE_KEY 가 없어 문만 봅니다 (without SMOKE_KEY only the doors are looked at)');
+    return await tellFindings(() => Promise.resolve(smoke(site)));
+  } finally {
+    await leave();
+  }
 });
 
-async function siteOf(env: NodeJS.ProcessEnv): Promise<Site> {
+async function siteOf(env: NodeJS.ProcessEnv): Promise<{ site: Site; leave(): Promise<void> }> {
   const common = {
     nurseryId: env.SMOKE_NURSERY || 'N00001',
     email: env.SMOKE_EMAIL || NOBODY,
     patienceMs: readNumber('PATIENCE_S', 60, env) * 1_000,
   };
   if (env.TARGET === 'aws') {
-    const { public_urls } = await readDeployment(env);
-    return { ...common, urls: public_urls, key: env.SMOKE_KEY || undefined };
+    const deployment = await readDeployment(env);
+    const { management, ...others } = deployment.public_urls;
+    const key = env.SMOKE_KEY || undefined;
+    if (management !== undefined)
+      return { site: { ...common, urls: { ...others, management }, key }, leave: async () => {} };
+    // Published to nobody: its name does not exist.
+    const { url, close } = await forwardPort(createRunner(false), deployment, 'management', 9000);
+    return { site: { ...common, urls: { ...others, management: url }, key }, leave: close };
   }
   const { enterwaitUrl, nurseryUrl, managementUrl, keys } = attach(defaultStateDir).stack;
   return {
-    ...common,
-    urls: { enterwait: enterwaitUrl, nursery: nurseryUrl, management: managementUrl },
-    key: env.SMOKE_KEY || keys.program,
+    site: {
+      ...common,
+      urls: { enterwait: enterwaitUrl, nursery: nurseryUrl, management: managementUrl },
+      key: env.SMOKE_KEY || keys.program,
+    },
+    leave: async () => {},
   };
 }

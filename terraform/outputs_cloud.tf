@@ -15,7 +15,7 @@ output "deployment" {
     webhook_secret_name  = "enterwait/webhook-secret"
     service_role_arns    = module.cluster[0].role_arns
     target_group_arns    = module.edge[0].target_group_arns
-    public_urls          = { for service, host in local.hosts : service => "https://${host}" }
+    public_urls          = { for service in module.edge[0].published : service => "https://${local.hosts[service]}" }
     network = {
       vpc_cidr            = var.network_cidr
       aws_cidrs           = [var.network_cidr]
@@ -62,18 +62,19 @@ output "target_group_arns" {
 }
 
 output "public_urls" {
-  description = "Where people reach the systems."
-  value       = local.cloud ? { for service, host in local.hosts : service => "https://${host}" } : null
+  description = "Where people reach the systems from outside: management only from operator_cidrs, and not at all without."
+  value       = local.cloud ? { for service in module.edge[0].published : service => "https://${local.hosts[service]}" } : null
 }
 
 output "public_dns_name" {
-  description = "What the agency's DNS points enterwait, nursery and management at, where the zone is not in Route 53."
+  description = "What the agency's DNS points enterwait, nursery and (where it is published) management at, where the zone is not in Route 53."
   value       = one(module.edge[*].public_dns_name)
 }
 
 output "certificate_records" {
   description = "What the agency's DNS must hold for the certificates, where the zone is not in Route 53."
-  value       = one(module.edge[*].certificate_records)
+  # By its index: of `module.edge[*]` Terraform knows nothing before the whole module stands, and these are wanted before.
+  value = local.cloud ? module.edge[0].certificate_records : null
 }
 
 output "github_role_arns" {

@@ -53,6 +53,9 @@ const REFUSED = {
   },
 } as const satisfies Record<string, { example: boolean; set: readonly string[]; says: RegExp }>;
 
+/** As `make deploy` sets them where operators come from nowhere outside (scripts/lib/deploy/chart-values.ts). */
+const UNPUBLISHED = ['services.management.targetGroups=null', 'services.management.publicUrl=http://localhost:9000'];
+
 export interface ChartTools {
   readonly helm: string;
   readonly kubeconform: string;
@@ -117,6 +120,15 @@ export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): A
       }
       for (const [what, rule] of Object.entries(RULES))
         yield { what: `${size}: ${what}`, problems: rule(parseObjects(rendered)) };
+      const unpublished = [...valuesFor(size), ...UNPUBLISHED.flatMap((one) => ['--set', one])];
+      yield {
+        what: `${size}: what is published to nobody is bound to nothing`,
+        problems: await failingOr(async () =>
+          parseObjects((await template(unpublished)).stdout)
+            .filter(({ kind, metadata }) => kind === 'TargetGroupBinding' && metadata.name.startsWith('management'))
+            .map(({ metadata }) => `${metadata.name}: no pod of it would ever be ready`),
+        ),
+      };
     }
     for (const version of KUBERNETES_VERSIONS) {
       yield {
@@ -135,6 +147,15 @@ export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): A
   } finally {
     temporary.remove();
   }
+}
+
+/** What it finds, or why it could not look. */
+async function failingOr(look: () => Promise<string[]>): Promise<string[]> {
+  let found: string[] = [];
+  const failed = await failing(async () => {
+    found = await look();
+  });
+  return [...failed, ...found];
 }
 
 async function failing(run: () => Promise<unknown>): Promise<string[]> {

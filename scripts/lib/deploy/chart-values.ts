@@ -27,11 +27,14 @@ export function chartValues(deployment: Deployment, imageTag: string) {
   };
 }
 
+/** Where a browser is when it comes by `kubectl port-forward service/management 9000`: the service takes forms from there alone. */
+const THROUGH_THE_CLUSTER: Partial<Record<ServiceName, string>> = { management: 'http://localhost:9000' };
+
 function serviceValues(deployment: Deployment, name: ServiceName) {
   const { host, port, database, username, master_secret_arn } = deployment.databases[name];
   return {
     repository: deployment.image_repositories[name],
-    publicUrl: deployment.public_urls[name],
+    publicUrl: deployment.public_urls[name] ?? THROUGH_THE_CLUSTER[name],
     secret: deployment.service_secret_names[name],
     database: { host, port, name: database, username, masterSecret: master_secret_arn },
     targetGroups: targetGroupsOf(deployment, name),

@@ -35,6 +35,19 @@ describe("Terraform's output", () => {
     expect(parse(readFileSync(join(examples, 'deployment.yaml'), 'utf8'))).toEqual(chartValues(deployment, TAG));
   });
 
+  test('without operators from outside binds management to nothing, and it takes forms from the cluster alone', () => {
+    const { management: _, ...public_urls } = deployment.public_urls;
+    const { management: __, ...target_group_arns } = deployment.target_group_arns;
+    const parsed = deploymentSchema.parse({ ...deployment, public_urls, target_group_arns });
+    const { services } = chartValues(parsed, TAG);
+    expect(services.management).toMatchObject({ publicUrl: 'http://localhost:9000', targetGroups: {} });
+    expect(services.nursery).toMatchObject({ publicUrl: 'https://nursery.example.go.kr' });
+    expect(Object.keys(services.nursery?.targetGroups ?? {})).toEqual(['public', 'internal']);
+    // Parents and daycares come from outside, always.
+    const { nursery: ___, ...less } = public_urls;
+    expect(deploymentSchema.safeParse({ ...deployment, public_urls: less }).success).toBe(false);
+  });
+
   test('is made by Terraform with every name that is read', () => {
     const terraform = readFileSync(join(repositoryRoot, 'terraform', 'outputs_cloud.tf'), 'utf8');
     for (const name of [...Object.keys(deployment), ...Object.keys(deployment.network)])

@@ -32,9 +32,10 @@ export const deploymentSchema = z.object({
   ),
   service_secret_names: perService(z.string()),
   webhook_secret_name: z.string(),
-  /** Of each service, and of its synchronising calls as `<service>-internal`. */
+  /** Of each service that people reach from outside, and of the synchronising calls as `<service>-internal`. */
   target_group_arns: z.record(z.string(), z.string()),
-  public_urls: perService(z.string()),
+  /** Without `management` where it is published to nobody: then it is reached through the cluster. */
+  public_urls: perService(z.string()).partial({ management: true }),
   network: z.object({
     aws_cidrs: cidrs,
     load_balancer_cidrs: cidrs,

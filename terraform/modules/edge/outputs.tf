@@ -1,6 +1,11 @@
 output "target_group_arns" {
-  description = "Target group of each service, and of its synchronising calls as <service>-internal."
+  description = "Target group of each service that people reach from outside, and of the synchronising calls as <service>-internal."
   value       = { for name, group in aws_lb_target_group.this : name => group.arn }
+}
+
+output "published" {
+  description = "Services that people reach from outside."
+  value       = sort(local.published)
 }
 
 output "public_dns_name" {

@@ -1,7 +1,8 @@
 locals {
-  # A target group belongs to one load balancer: the two systems that are synchronised have two.
+  # A target group belongs to one load balancer: the two systems that are synchronised have two. One that no rule leads to finds no
+  # target healthy: pods bound to it would never be ready, and its alarms would ring for ever. A system that is not published has none.
   target_groups = merge(
-    { for service, port in var.ports : service => port },
+    { for service in local.published : service => var.ports[service] },
     { for service in keys(local.synchronising) : "${service}-internal" => var.ports[service] },
   )
 }

@@ -374,8 +374,18 @@ run "aws_in_every_size" {
   }
 
   assert {
-    condition     = join(" ", sort(keys(output.target_group_arns))) == "enterwait enterwait-internal management nursery nursery-internal"
-    error_message = "the chart must have something to bind each service to"
+    condition     = join(" ", sort(keys(output.target_group_arns))) == "enterwait enterwait-internal nursery nursery-internal"
+    error_message = "the chart must have something to bind each published service to, and nothing that no rule leads to"
+  }
+
+  assert {
+    condition     = join(" ", sort(keys(output.public_urls))) == "enterwait nursery" && keys(output.deployment.public_urls) == keys(output.public_urls)
+    error_message = "an address that does not exist must not be named"
+  }
+
+  assert {
+    condition     = length([for name in module.alarms[0].names : name if strcontains(name, "no-pods-management") || strcontains(name, "failures-management")]) == 0
+    error_message = "what is not published has no alarm that would ring for ever"
   }
 
   assert {
