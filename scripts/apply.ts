@@ -19,11 +19,13 @@ await runCli(async () => {
       return applyInAws(createRunner(isDryRun(env)), size, env);
     case 'outputs':
       // Only JSON on standard output.
-      return outputsOfAws(
-        createRunner(isDryRun(env), (line) => console.error(line)),
-        size,
-        env,
+      process.stdout.write(
+        await outputsOfAws(
+          createRunner(isDryRun(env), (line) => console.error(line)),
+          env,
+        ),
       );
+      return 0;
     default:
       throw new StackError('BAD_SETTING', 'apply 또는 outputs (apply or outputs)');
   }

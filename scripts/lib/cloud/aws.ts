@@ -8,22 +8,35 @@ import { DEFAULT_REGION } from '../../../localstack/settings.ts';
 import { requireTerraform, terraformSource } from '../../../localstack/terraform.ts';
 import type { Size } from '../chart/check.ts';
 import type { Runner } from '../deploy/runner.ts';
+import { moveState, STATE_KEY } from './state-key.ts';
 
-const planFile = (size: Size): string => join(cacheDir, 'plans', `${size}.tfplan`);
+/** @param place where plans and the agency's settings of a workflow are kept */
+const planFile = (size: Size, place: string): string => join(place, 'plans', `${size}.tfplan`);
+
+/** What a domain that is served outside of Route 53 needs before anything else: the certificates, whose records people have to enter. */
+const CERTIFICATES = ['public', 'internal'].map((name) => `-target=module.edge[0].aws_acm_certificate.${name}`);
 
 /**
  * `terraform plan` in AWS, kept for `applyInAws`. Credentials by the AWS SDK's own chain; the state in `STATE_BUCKET`, an agency's own
- * settings in `terraform/env/agency.tfvars` or, as a workflow has them, in the variable `AGENCY_TFVARS`.
+ * settings in `terraform/env/agency.tfvars` or, as a workflow has them, in the variable `AGENCY_TFVARS`. `CERTIFICATES=1` plans the
+ * certificates alone. The state of an earlier release is brought to its new key first.
  * @returns exit code
  * @throws StackError (`BAD_SETTING`), CommandFailed
  */
-export async function planInAws(runner: Runner, size: Size, env: NodeJS.ProcessEnv): Promise<number> {
-  const agency = agencyFile(env);
-  const plan = planFile(size);
+export async function planInAws(
+  runner: Runner,
+  size: Size,
+  env: NodeJS.ProcessEnv,
+  place: string = cacheDir,
+): Promise<number> {
+  const agency = agencyFile(env, place);
+  const plan = planFile(size, place);
   mkdirSync(dirname(plan), { recursive: true });
-  const terraform = await initialised(runner, size, env);
+  const terraform = await initialised(runner, env);
+  if (!runner.dryRun) await broughtAlong(runner, terraform, env);
   await terraform([
     ...['plan', '-input=false', `-out=${plan}`],
+    ...(env.CERTIFICATES && env.CERTIFICATES !== '0' ? CERTIFICATES : []),
     `-var-file=${join(terraformSource, 'env', `${size}.tfvars`)}`,
     `-var-file=${agency}`,
   ]);
@@ -31,8 +44,13 @@ export async function planInAws(runner: Runner, size: Size, env: NodeJS.ProcessE
 }
 
 /** Carries out the plan of `planInAws`, and nothing that nobody has seen: Terraform refuses one that is no longer of this state. */
-export async function applyInAws(runner: Runner, size: Size, env: NodeJS.ProcessEnv): Promise<number> {
-  const plan = planFile(size);
+export async function applyInAws(
+  runner: Runner,
+  size: Size,
+  env: NodeJS.ProcessEnv,
+  place: string = cacheDir,
+): Promise<number> {
+  const plan = planFile(size, place);
   if (!existsSync(plan) && !runner.dryRun) {
     throw new StackError(
       'BAD_SETTING',
@@ -40,21 +58,35 @@ export async function applyInAws(runner: Runner, size: Size, env: NodeJS.Process
       `make plan ENV=${size} TARGET=aws`,
     );
   }
-  const terraform = await initialised(runner, size, env);
+  const terraform = await initialised(runner, env);
   await terraform(['apply', '-input=false', plan]);
   return 0;
 }
 
-/** Prints what stands in AWS, as JSON: no secret is among it. */
-export async function outputsOfAws(runner: Runner, size: Size, env: NodeJS.ProcessEnv): Promise<number> {
-  const terraform = await initialised(runner, size, env, true);
-  process.stdout.write(await terraform(['output', '-json'], true));
-  return 0;
+/** What stands in AWS, as JSON: no secret is among it. */
+export async function outputsOfAws(runner: Runner, env: NodeJS.ProcessEnv): Promise<string> {
+  const terraform = await initialised(runner, env, true);
+  return terraform(['output', '-json'], true);
 }
 
-type Terraform = (args: readonly string[], quiet?: boolean) => Promise<string>;
+type Terraform = (args: readonly string[], quiet?: boolean, input?: string) => Promise<string>;
 
-async function initialised(runner: Runner, size: Size, env: NodeJS.ProcessEnv, quiet = false): Promise<Terraform> {
+const broughtAlong = (runner: Runner, terraform: Terraform, env: NodeJS.ProcessEnv): Promise<void> =>
+  moveState(
+    {
+      use: (key) => initialised(runner, env, true, key),
+      pull: () => terraform(['state', 'pull'], true),
+      push: (state) => terraform(['state', 'push', '-'], true, state),
+    },
+    console.log,
+  );
+
+async function initialised(
+  runner: Runner,
+  env: NodeJS.ProcessEnv,
+  quiet = false,
+  key: string = STATE_KEY,
+): Promise<Terraform> {
   const bucket = env.STATE_BUCKET;
   if (!bucket) {
     throw new StackError(
@@ -69,10 +101,11 @@ async function initialised(runner: Runner, size: Size, env: NodeJS.ProcessEnv, q
     // Laid in now: if it always lay there it would bind the emulators too.
     copyFileSync(join(terraformSource, 'env', 'backend.tf'), join(folder, 'backend.tf'));
   }
-  const terraform: Terraform = (args, hidden = false) =>
-    runner.run('terraform', [`-chdir=${folder}`, ...args, '-no-color'], {
+  const terraform: Terraform = (args, hidden = false, input) =>
+    runner.run('terraform', [`-chdir=${folder}`, ...args, ...(args[0] === 'state' ? [] : ['-no-color'])], {
       env: environmentFor(env),
       quiet: hidden,
+      ...(input === undefined ? {} : { input }),
     });
   const mirror = findProviderMirror(thisMachine(env), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
   await terraform(
@@ -80,7 +113,7 @@ async function initialised(runner: Runner, size: Size, env: NodeJS.ProcessEnv, q
       ...['init', '-input=false', '-reconfigure'],
       `-backend-config=${join(terraformSource, 'env', 'state.s3.tfbackend')}`,
       `-backend-config=bucket=${bucket}`,
-      `-backend-config=key=enterwait/${size}/terraform.tfstate`,
+      `-backend-config=key=${key}`,
       `-backend-config=region=${env.AWS_REGION || DEFAULT_REGION}`,
       ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
     ],
@@ -89,10 +122,10 @@ async function initialised(runner: Runner, size: Size, env: NodeJS.ProcessEnv, q
   return terraform;
 }
 
-function agencyFile(env: NodeJS.ProcessEnv): string {
+function agencyFile(env: NodeJS.ProcessEnv, place: string): string {
   if (env.AGENCY_TFVARS) {
-    const file = join(cacheDir, 'agency.tfvars');
-    mkdirSync(cacheDir, { recursive: true });
+    const file = join(place, 'agency.tfvars');
+    mkdirSync(place, { recursive: true });
     writeFileSync(file, env.AGENCY_TFVARS);
     return file;
   }
