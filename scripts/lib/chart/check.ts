@@ -1,11 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { CommandFailed } from '../../../localstack/errors.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
+import type { ServiceName } from '../../../localstack/stack.ts';
 import { temporaryFolder } from '../../../localstack/stacks.ts';
 import type { Finding } from '../counted.ts';
+import { chartValues } from '../deploy/chart-values.ts';
+import { deploymentSchema } from '../deploy/deployment.ts';
 import { KUBERNETES_VERSIONS } from '../tools/kubernetes-schemas.ts';
 import { parseObjects } from './kubernetes.ts';
 import { RULES } from './rules.ts';
@@ -53,8 +56,16 @@ const REFUSED = {
   },
 } as const satisfies Record<string, { example: boolean; set: readonly string[]; says: RegExp }>;
 
-/** As `make deploy` sets them where operators come from nowhere outside (scripts/lib/deploy/chart-values.ts). */
-const UNPUBLISHED = ['services.management.targetGroups=null', 'services.management.publicUrl=http://localhost:9000'];
+/** What `make deploy` hands over where nothing leads to a system from outside. */
+function unpublished(system: ServiceName): string {
+  const file = readFileSync(join(CHART, 'examples', 'terraform-output.json'), 'utf8');
+  const deployment = deploymentSchema.parse(JSON.parse(file));
+  const target_group_arns = Object.fromEntries(
+    Object.entries(deployment.target_group_arns).filter(([group]) => !group.startsWith(system)),
+  );
+  const { management: _, ...public_urls } = deployment.public_urls;
+  return JSON.stringify(chartValues({ ...deployment, public_urls, target_group_arns }, '0'.repeat(40)));
+}
 
 export interface ChartTools {
   readonly helm: string;
@@ -120,14 +131,23 @@ export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): A
       }
       for (const [what, rule] of Object.entries(RULES))
         yield { what: `${size}: ${what}`, problems: rule(parseObjects(rendered)) };
-      const unpublished = [...valuesFor(size), ...UNPUBLISHED.flatMap((one) => ['--set', one])];
+      const without = async (system: ServiceName) => {
+        const closed = join(scratch, `${size}-without-${system}.json`);
+        writeFileSync(closed, unpublished(system));
+        return parseObjects((await template([...valuesFor(size).slice(0, 2), '--values', closed])).stdout);
+      };
       yield {
-        what: `${size}: what is published to nobody is bound to nothing`,
+        what: `${size}: an operators' system that is published to nobody is bound to nothing`,
         problems: await failingOr(async () =>
-          parseObjects((await template(unpublished)).stdout)
+          (await without('management'))
             .filter(({ kind, metadata }) => kind === 'TargetGroupBinding' && metadata.name.startsWith('management'))
             .map(({ metadata }) => `${metadata.name}: no pod of it would ever be ready`),
         ),
+      };
+      const refusal = await failing(() => without('nursery'));
+      yield {
+        what: `${size}: refused: a daycares' system that nobody reaches`,
+        problems: refusal.join('\n').includes('nobody would reach it') ? [] : ['was taken', ...refusal],
       };
     }
     for (const version of KUBERNETES_VERSIONS) {
