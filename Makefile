@@ -148,7 +148,7 @@ build: $(PACKAGES) ## dist/ 를 만듦 (bundle everything)
 
 ##@ AWS
 
-plan: $(PACKAGES) ## 스택이 Terraform 과 같은가, ENV=small|production 은 AWS 전체를 시험, TARGET=aws 는 AWS 에서 (does the stack agree, rehearse AWS, plan AWS)
+plan: $(PACKAGES) ## 스택이 Terraform 과 같은가, ENV=small|production 은 AWS 전체를 시험, TARGET=aws 는 AWS 에서, CERTIFICATES=1 은 인증서만 (does the stack agree, rehearse AWS, plan AWS)
 	@$(NODE) scripts/plan.ts
 
 apply: $(PACKAGES) ## make plan 의 계획을 AWS 에: ENV=… TARGET=aws (carry out the plan that was made)

@@ -4,7 +4,7 @@ dns_zone_id  = ""
 mail_sender  = "no-reply@example.go.kr"
 alarm_emails = ["operations@example.go.kr", "nights@example.go.kr"]
 
-network_cidr        = "10.40.0.0/16"
+network_cidr        = "10.30.0.0/16"
 nat_gateways        = 3
 interface_endpoints = ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
 
