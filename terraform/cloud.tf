@@ -64,7 +64,7 @@ module "cluster" {
 
   access = merge(
     { for arn in var.cluster_admin_role_arns : "admin-${basename(arn)}" => { role_arn = arn, namespace = null } },
-    var.github == null ? {} : { deploy = { role_arn = "arn:${module.pipeline.account.partition}:iam::${module.pipeline.account.id}:role/Enterwait-GitHub-deploy", namespace = local.name } },
+    var.github_repository == null ? {} : { deploy = { role_arn = "arn:${module.pipeline.account.partition}:iam::${module.pipeline.account.id}:role/Enterwait-GitHub-deploy", namespace = local.name } },
   )
 
   # An access entry is refused for a role that is not there.
@@ -122,14 +122,16 @@ module "edge" {
 
 module "github" {
   source = "./modules/github"
-  count  = local.cloud && var.github != null ? 1 : 0
+  count  = local.cloud && var.github_repository != null ? 1 : 0
 
-  repository      = var.github.repository
-  branch          = var.github.branch
-  environment     = var.github.environment
-  provider_arn    = var.github.provider_arn
+  repository      = var.github_repository
+  owner_id        = var.github_owner_id
+  repository_id   = var.github_repository_id
+  branch          = var.github_branch
+  environment     = var.github_environment
+  provider_arn    = var.github_provider_arn
   account         = module.pipeline.account
-  state_bucket    = var.github.state_bucket
+  state_bucket    = var.github_state_bucket
   repository_arns = [for service in keys(local.services) : module.registry[0].arns[service]]
   queue_arns      = concat(values(module.pipeline.arns.queues), values(module.pipeline.arns.dead_letters), [module.pipeline.arns.parked])
   function_names  = module.pipeline.function_names

@@ -17,23 +17,6 @@ variable "dns_zone_id" {
   default     = ""
 }
 
-variable "github" {
-  description = "Where the deployment runs: repository (owner/name), branch, environment with reviewers, state_bucket (the one of env/*.s3.tfbackend), provider_arn if the account has GitHub's OIDC provider already. null: no roles for GitHub."
-  type = object({
-    repository   = string
-    branch       = optional(string, "main")
-    environment  = optional(string, "production")
-    state_bucket = string
-    provider_arn = optional(string)
-  })
-  default = null
-
-  validation {
-    condition     = var.github == null ? true : can(regex("^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$", var.github.repository))
-    error_message = "github.repository must be owner/name."
-  }
-}
-
 variable "alarm_emails" {
   description = "Addresses that get the alarms."
   type        = set(string)

@@ -1,11 +1,13 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { type CommandResult, runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import { isSomebodys, terraformSource } from '../../../localstack/terraform-stamp.ts';
 import { answerOf, askFor, lostValues, valuesIn } from '../cloud/merged-values.ts';
 import type { Tally } from '../counted.ts';
+import { rolesIn, trustFindings } from '../workflows/trust/check.ts';
 import { asOne, type CheckContext, runProgram, sum } from './check.ts';
 import type { Output } from './output.ts';
 
@@ -38,7 +40,8 @@ export async function testTerraform({ output, scratch }: CheckContext): Promise<
       skipped: Number(skipped),
     };
   };
-  const results = [formatted, valid, ordered, await test([])];
+  const trusted = await trusts(() => runCommand('terraform', TRUSTS, { cwd: folder, env }), output);
+  const results = [formatted, valid, ordered, trusted, await test([])];
   const sizes = join('tests', 'sizes');
   for (const size of ['small', 'production']) {
     const files = ['cloud', size].map((name) => `-filter=${join(sizes, `${name}.tftest.hcl`)}`);
@@ -86,6 +89,19 @@ async function nothingIsLost(
 /** What a person, an init or a plan for AWS has left in the folder: no matter of the tests. */
 const isMadeBesideIt = (path: string): boolean =>
   path.split(sep).includes('.terraform') || path.endsWith('.tfstate') || path === 'backend.tf' || isSomebodys(path);
+
+/** With `-verbose` Terraform prints what it has made, as JSON with all its schemas: read here, shown to nobody. */
+const TRUSTS = ['test', '-json', '-verbose', `-filter=${join('tests', 'github.tftest.hcl')}`];
+
+/** The trust documents of the workflows' roles, held against tokens as GitHub writes them: ours and strangers'. */
+async function trusts(terraform: () => Promise<CommandResult>, output: Output): Promise<Tally> {
+  const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
+  for (const { what, problems } of trustFindings(rolesIn((await terraform()).stdout))) {
+    tally[problems.length === 0 ? 'passed' : 'failed'] += 1;
+    for (const problem of problems) output.write(`✗ trust, ${what}: ${problem}\n`);
+  }
+  return tally;
+}
 
 /** What a new judge writes is read by readers that are as new (ADR 0015): every apply changes them first. */
 async function judgeComesLast(

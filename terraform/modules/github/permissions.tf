@@ -160,7 +160,7 @@ locals {
 }
 
 resource "aws_iam_role_policy" "this" {
-  for_each = local.subjects
+  for_each = local.places
 
   name = each.key
   role = aws_iam_role.this[each.key].id

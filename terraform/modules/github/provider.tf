@@ -12,29 +12,46 @@ locals {
 
   # Which run of a workflow may become which role: the build of the main branch, the plan of it, and what a reviewer of the
   # environment has approved. A pull request becomes none: it runs against the emulator.
-  subjects = {
-    images = "repo:${var.repository}:ref:refs/heads/${var.branch}"
-    plan   = "repo:${var.repository}:ref:refs/heads/${var.branch}"
-    deploy = "repo:${var.repository}:environment:${var.environment}"
+  branch = "refs/heads/${var.branch}"
+  places = {
+    images = "ref:${local.branch}"
+    plan   = "ref:${local.branch}"
+    deploy = "environment:${var.environment}"
   }
+
+  # As long as the job may take (timeout-minutes of delivery.yml); an hour is the least that IAM takes.
+  session_seconds = { images = 3600, plan = 3600, deploy = 4500 }
+
+  # GitHub names a repository by name, or by name and number; which of the two, it decides (made, renamed or moved since 2026-07-15:
+  # by number) or its owner does. A name that was given up can be registered by anybody, a number cannot: once the numbers are known,
+  # the name alone is believed only together with the number of the repository.
+  by_number = var.repository_id == null ? null : format("%s@%s/%s@%s", split("/", var.repository)[0], var.owner_id, split("/", var.repository)[1], var.repository_id)
+  names = concat(
+    [{ sid = "ByName", subject = "repo:${var.repository}", claims = local.by_number == null ? {} : { repository_id = var.repository_id } }],
+    local.by_number == null ? [] : [{ sid = "ByNumber", subject = "repo:${local.by_number}", claims = {} }],
+  )
+
+  # An environment's subject says nothing of the branch.
+  place_claims = { images = {}, plan = {}, deploy = { ref = local.branch } }
 }
 
 resource "aws_iam_role" "this" {
-  for_each = local.subjects
+  for_each = local.places
 
   name                 = "Enterwait-GitHub-${each.key}"
-  max_session_duration = 3600
+  max_session_duration = local.session_seconds[each.key]
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
+    Statement = [for name in local.names : {
+      Sid       = name.sid
       Effect    = "Allow"
       Principal = { Federated = local.provider_arn }
       Action    = "sts:AssumeRoleWithWebIdentity"
       Condition = {
         StringEquals = {
-          "${local.issuer}:aud" = "sts.amazonaws.com"
-          "${local.issuer}:sub" = each.value
+          for claim, value in merge({ aud = "sts.amazonaws.com", sub = "${name.subject}:${each.value}" }, name.claims, local.place_claims[each.key]) :
+          "${local.issuer}:${claim}" => value
         }
       }
     }]

@@ -3,6 +3,16 @@ variable "repository" {
   type        = string
 }
 
+variable "owner_id" {
+  description = "Number of the repository's owner, or null."
+  type        = string
+}
+
+variable "repository_id" {
+  description = "Number of the repository, or null."
+  type        = string
+}
+
 variable "branch" {
   description = "Branch that is built and deployed."
   type        = string

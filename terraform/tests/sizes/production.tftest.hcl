@@ -22,7 +22,8 @@ variables {
   lambda_dir                  = "./tests/fixtures"
   cluster_public_access_cidrs = ["203.0.113.0/24"]
   cluster_admin_role_arns     = ["arn:aws:iam::111122223333:role/PlatformAdmin"]
-  github                      = { repository = "example/enterwait", state_bucket = "example-state" }
+  github_repository           = "example/enterwait"
+  github_state_bucket         = "example-state"
   alarm_emails                = ["operations@example.go.kr"]
   webhook_secret              = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
   make_secrets                = false

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Finding } from '../../counted.ts';
+import { isAllowed, statementsOf } from '../../policies/evaluate.ts';
+import { CASES, type Case } from './runs.ts';
+import { callOf, claimsOf } from './token.ts';
+
+const stateSchema = z.object({
+  root_module: z.object({
+    resources: z.array(z.object({ type: z.string(), index: z.unknown(), values: z.record(z.string(), z.unknown()) })),
+  }),
+});
+const lineSchema = z.object({ type: z.literal('test_state'), '@testrun': z.string(), test_state: stateSchema });
+
+const roleSchema = z.object({ assume_role_policy: z.string(), max_session_duration: z.number() });
+/** The roles of the workflows by name: images, plan, deploy. */
+export type Roles = ReadonlyMap<string, z.infer<typeof roleSchema>>;
+
+/** The roles as Terraform has made them, by the run of the test. @param text what `terraform test -json -verbose` printed */
+export function rolesIn(text: string): Map<string, Roles> {
+  const lines = text.split('\n').filter((line) => line.includes('"type":"test_state"'));
+  return new Map(
+    lines.map((line) => {
+      const { '@testrun': run, test_state } = lineSchema.parse(JSON.parse(line));
+      const roles = test_state.root_module.resources.filter(({ type }) => type === 'aws_iam_role');
+      return [run, new Map(roles.map(({ index, values }) => [String(index), roleSchema.parse(values)]))];
+    }),
+  );
+}
+
+const RUNS = [
+  ['by_name', 'byName'],
+  ['by_number', 'byNumber'],
+] as const;
+
+/** Whether each run of a workflow gets its roles and no other. */
+export function trustFindings(made: ReadonlyMap<string, Roles>): Finding[] {
+  return RUNS.flatMap(([run, expected]) =>
+    CASES.map((one) => ({ what: `${run}: ${one.what}`, problems: problemsOf(one, one[expected], made.get(run)) })),
+  );
+}
+
+function problemsOf({ run }: Case, expected: readonly string[], roles: Roles | undefined): string[] {
+  if (roles === undefined || roles.size === 0) return ['Terraform made no roles'];
+  return [...roles].flatMap(([name, { assume_role_policy }]) => {
+    const trusted = isAllowed(statementsOf(assume_role_policy), callOf(run));
+    if (trusted === expected.includes(name)) return [];
+    return [`${name} ${trusted ? 'trusts' : 'does not trust'} ${claimsOf(run).sub}`];
+  });
+}

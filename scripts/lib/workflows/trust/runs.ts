@@ -1,0 +1,97 @@
+export type Role = 'images' | 'plan' | 'deploy';
+
+/** A run of a workflow on GitHub, by what decides who it is to AWS. */
+export interface Run {
+  readonly owner: string;
+  readonly ownerId: string;
+  readonly repository: string;
+  readonly repositoryId: string;
+  /** Whether GitHub names the repository by numbers too: each that was made, renamed or moved since 2026-07-15, and whoever asked for it. */
+  readonly immutable: boolean;
+  readonly event: 'push' | 'pull_request';
+  readonly ref: string;
+  readonly environment?: string;
+  /** By default that of aws-actions/configure-aws-credentials. */
+  readonly audience?: string;
+  readonly issuer?: string;
+}
+
+/** A run, and which roles may be its: with the repository's name alone given to Terraform, and with its numbers as well. */
+export interface Case {
+  readonly what: string;
+  readonly run: Run;
+  readonly byName: readonly Role[];
+  readonly byNumber: readonly Role[];
+}
+
+const PULL = 'refs/pull/7/merge';
+const named: Run = {
+  owner: 'example',
+  ownerId: '123456',
+  repository: 'enterwait',
+  repositoryId: '456789',
+  immutable: false,
+  event: 'push',
+  ref: 'refs/heads/main',
+};
+const numbered: Run = { ...named, immutable: true };
+const production = { environment: 'production' };
+/** Whoever registers a name that was given up: the same names, other numbers. */
+const heir = { ownerId: '999999', repositoryId: '888888' };
+
+const nobody = { byName: [], byNumber: [] };
+
+/** Ours and strangers. `terraform/tests/github.tftest.hcl` has the repository that they are measured against. */
+export const CASES: readonly Case[] = [
+  { what: 'main, by name', run: named, byName: ['images', 'plan'], byNumber: ['images', 'plan'] },
+  {
+    what: 'main in the environment, by name',
+    run: { ...named, ...production },
+    byName: ['deploy'],
+    byNumber: ['deploy'],
+  },
+  { what: 'main, by number', run: numbered, byName: [], byNumber: ['images', 'plan'] },
+  { what: 'main in the environment, by number', run: { ...numbered, ...production }, byName: [], byNumber: ['deploy'] },
+  // What a name is worth: whoever has it is believed. It is why the numbers ought to be given.
+  { what: 'heir of the name', run: { ...named, ...heir }, byName: ['images', 'plan'], byNumber: [] },
+  {
+    what: 'heir of the name in the environment',
+    run: { ...named, ...heir, ...production },
+    byName: ['deploy'],
+    byNumber: [],
+  },
+  ...[named, numbered].flatMap((ours): Case[] => {
+    const form = ours.immutable ? 'by number' : 'by name';
+    const stranger = (what: string, change: Partial<Run>): Case => ({
+      what: `${what}, ${form}`,
+      run: { ...ours, ...change },
+      ...nobody,
+    });
+    return [
+      stranger('pull request', { event: 'pull_request', ref: PULL }),
+      stranger('pull request in the environment', { event: 'pull_request', ref: PULL, ...production }),
+      stranger('other branch', { ref: 'refs/heads/topic' }),
+      stranger('other branch in the environment', { ref: 'refs/heads/topic', ...production }),
+      stranger('branch that begins as ours', { ref: 'refs/heads/main2' }),
+      stranger('tag of the name of our branch', { ref: 'refs/tags/main' }),
+      stranger('other environment', { environment: 'staging' }),
+      stranger('fork', { owner: 'somebody', ownerId: '777777', repositoryId: '666666' }),
+      stranger('fork in the environment', {
+        ...{ owner: 'somebody', ownerId: '777777', repositoryId: '666666' },
+        ...production,
+      }),
+      stranger('other repository of our owner', { repository: 'website', repositoryId: '555555' }),
+      stranger('other audience', { audience: 'https://github.com/example' }),
+      stranger('other issuer', { issuer: 'github.example.com/_services/token' }),
+      stranger('our repository at another owner', { owner: 'somebody', ownerId: '777777' }),
+    ];
+  }),
+  {
+    what: 'heir of the name, by number',
+    run: { ...numbered, ...heir },
+    ...nobody,
+  },
+  { what: 'heir of the name in the environment, by number', run: { ...numbered, ...heir, ...production }, ...nobody },
+  { what: 'owner of another number', run: { ...numbered, ownerId: '999999' }, ...nobody },
+  { what: 'repository of another number', run: { ...numbered, repositoryId: '888888' }, ...nobody },
+];

@@ -1,0 +1,51 @@
+import type { Call } from '../../policies/evaluate.ts';
+import type { Run } from './runs.ts';
+
+export const GITHUB = 'token.actions.githubusercontent.com';
+const ACCOUNT = '111122223333';
+
+/**
+ * What GitHub says of a run (its "OpenID Connect reference"): an environment before a pull request before a branch, and with numbers
+ * where the subject is immutable.
+ */
+export function claimsOf(run: Run): Record<string, string> {
+  const { owner, ownerId, repository, repositoryId, immutable, event, ref, environment } = run;
+  const name = immutable ? `${owner}@${ownerId}/${repository}@${repositoryId}` : `${owner}/${repository}`;
+  const place =
+    environment !== undefined
+      ? `environment:${environment.replaceAll(':', '%3A')}`
+      : event === 'pull_request'
+        ? 'pull_request'
+        : `ref:${ref}`;
+  return {
+    aud: run.audience ?? 'sts.amazonaws.com',
+    sub: `repo:${name}:${place}`,
+    repository: `${owner}/${repository}`,
+    repository_id: repositoryId,
+    repository_owner: owner,
+    repository_owner_id: ownerId,
+    ref,
+    event_name: event,
+    ...(environment === undefined ? {} : { environment }),
+  };
+}
+
+/**
+ * The claims that AWS makes condition keys of. A condition on any other is never met, and nobody gets in.
+ * From the IAM reference of January 2026; repository_owner_id is in later copies of that list alone, so nothing may rest on it.
+ */
+const READ_BY_AWS = new Set([
+  ...['aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref'],
+  ...['ref', 'repository', 'repository_id', 'workflow'],
+]);
+
+/** The call by which a run asks for a role. */
+export function callOf(run: Run): Call {
+  const issuer = run.issuer ?? GITHUB;
+  const claims = Object.entries(claimsOf(run)).filter(([name]) => READ_BY_AWS.has(name));
+  return {
+    action: 'sts:AssumeRoleWithWebIdentity',
+    principal: { Federated: `arn:aws:iam::${ACCOUNT}:oidc-provider/${issuer}` },
+    context: Object.fromEntries(claims.map(([name, value]) => [`${issuer}:${name}`, value])),
+  };
+}

@@ -1,0 +1,91 @@
+# Where the deployment runs. One variable a setting, so that a later file changes what it names and nothing else.
+
+variable "github_repository" {
+  description = "Repository on GitHub whose workflows build and deploy: owner/name, spelled as GitHub spells it (AWS tells capitals apart). null: no roles for GitHub."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.github_repository == null || can(regex("^[A-Za-z0-9_-]+/[A-Za-z0-9._-]+$", var.github_repository))
+    error_message = "github_repository must be owner/name, without the numbers: those are github_owner_id and github_repository_id."
+  }
+}
+
+variable "github_owner_id" {
+  description = "Number of the repository's owner: gh api repos/OWNER/NAME --jq .owner.id. Needed where the repository was made, renamed or moved since 2026-07-15: GitHub names it by numbers then."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.github_owner_id == null || can(regex("^[1-9][0-9]*$", var.github_owner_id))
+    error_message = "github_owner_id must be digits."
+  }
+
+  validation {
+    condition     = (var.github_owner_id == null) == (var.github_repository_id == null)
+    error_message = "github_owner_id and github_repository_id are given together."
+  }
+}
+
+variable "github_repository_id" {
+  description = "Number of the repository: gh api repos/OWNER/NAME --jq .id. Given, a stranger who takes over a name that was given up gets no role."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.github_repository_id == null || can(regex("^[1-9][0-9]*$", var.github_repository_id))
+    error_message = "github_repository_id must be digits."
+  }
+}
+
+variable "github_branch" {
+  description = "Branch that is built and deployed. .github/workflows/delivery.yml names it too."
+  type        = string
+  default     = "main"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9._/-]+$", var.github_branch))
+    error_message = "github_branch must be the name of a branch, without refs/heads/."
+  }
+}
+
+variable "github_environment" {
+  description = "Environment of the repository whose reviewers approve a deployment."
+  type        = string
+  default     = "production"
+
+  validation {
+    # GitHub writes a colon as %3A there, and IAM reads $ { } as a variable.
+    condition     = can(regex("^[^:$%]+$", var.github_environment))
+    error_message = "github_environment must be the name of an environment, without : $ %."
+  }
+}
+
+variable "github_state_bucket" {
+  description = "Bucket of the remote state (STATE_BUCKET). Needed with github_repository."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.github_repository == null || var.github_state_bucket != null
+    error_message = "github_state_bucket must be given with github_repository."
+  }
+}
+
+variable "github_provider_arn" {
+  description = "The account's OIDC provider for GitHub, where another project has made it already (there can be one)."
+  type        = string
+  default     = null
+}
+
+# Terraform only warns of a value for a variable that is not declared: the roles would go, and nobody would be stopped.
+variable "github" {
+  description = "No longer in use: github_repository, github_owner_id, github_repository_id, github_branch, github_environment, github_state_bucket, github_provider_arn."
+  type        = any
+  default     = null
+
+  validation {
+    condition     = var.github == null
+    error_message = "github is no longer an object: write github_repository = \"owner/name\" and github_state_bucket = \"…\" instead (and github_branch, github_environment, github_provider_arn where they were set), with github_owner_id and github_repository_id."
+  }
+}
