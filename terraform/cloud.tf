@@ -109,7 +109,7 @@ module "edge" {
   dns_zone_id                = var.dns_zone_id
   vpc_id                     = module.network[0].vpc_id
   public_subnet_ids          = module.network[0].subnet_ids.public
-  private_subnet_ids         = module.network[0].subnet_ids.private
+  internal_subnet_ids        = module.network[0].subnet_ids.internal
   pod_security_group_id      = module.cluster[0].security_group_id
   delivery_security_group_id = module.network[0].delivery_security_group_id
   cluster_name               = local.name

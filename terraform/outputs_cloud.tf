@@ -17,9 +17,11 @@ output "deployment" {
     target_group_arns    = module.edge[0].target_group_arns
     public_urls          = { for service in module.edge[0].published : service => "https://${local.hosts[service]}" }
     network = {
-      vpc_cidr            = var.network_cidr
-      aws_cidrs           = [var.network_cidr]
-      load_balancer_cidrs = concat(module.network[0].cidrs.public, module.network[0].cidrs.private)
+      vpc_cidr  = var.network_cidr
+      aws_cidrs = [var.network_cidr]
+      # Of load balancers alone: these may call the services, and are believed about where a request came from.
+      load_balancer_cidrs = concat(module.network[0].cidrs.public, module.network[0].cidrs.internal)
+      pod_cidrs           = module.network[0].cidrs.private
       database_cidrs      = module.network[0].cidrs.database
       dynamodb_cidrs      = module.network[0].cidrs.dynamodb
     }

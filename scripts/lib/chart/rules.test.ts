@@ -39,6 +39,7 @@ spec:
           env:
             - { name: SECRETS_DIR, value: /secrets }
             - { name: HOSTNAME, value: nursery.example.com }
+            - { name: TRUST_PROXY, value: "10.0.0.0/24" }
           resources: { requests: { memory: 1Mi }, limits: { memory: 1Mi } }
           securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
 ---
@@ -77,6 +78,7 @@ const SOUND: readonly Name[] = [
   'no pod may be root, write or gain rights',
   'no secret stands in an object',
   'no network rule is open to everybody',
+  'the proxies that are believed are those that are let in',
   'migrations run before a version',
   'what the night does is done by accounts of its own',
 ];
@@ -94,29 +96,35 @@ test.each<[Name, string, string, RegExp]>([
   [SOUND[2]!, 'ports: [{ port: 53 }]', 'ports: [{ port: 443 }]', /nursery: anybody on/],
   [SOUND[2]!, 'podSelector: {}', 'podSelector: { matchLabels: { a: b } }', /nothing denies/],
   [
-    SOUND[3]!,
+    SOUND[4]!,
     'name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "0"',
     'name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "-20"',
     /no migration that comes before/,
   ],
   [
-    SOUND[3]!,
+    SOUND[4]!,
     'name: database-setup, annotations: { helm.sh/hook: "pre-install,pre-upgrade", ',
     'name: database-setup, annotations: { ',
     /no migration that comes before/,
   ],
-  [SOUND[4]!, 'serviceAccountName: reconcile', 'serviceAccountName: management', /is somebody else/],
-  [SOUND[4]!, 'concurrencyPolicy: Forbid', 'concurrencyPolicy: Allow', /twice at a time/],
-  [SOUND[4]!, 'backoffLimit: 0', 'backoffLimit: 6', /leavers: is not begun anew 0 times/],
-  [SOUND[4]!, 'serviceAccountName: leavers', 'serviceAccountName: management', /leavers: is somebody else/],
   [
-    SOUND[4]!,
+    SOUND[3]!,
+    'value: "10.0.0.0/24"',
+    'value: "10.0.0.0/16"',
+    /nursery: believes 10.0.0.0\/16 and lets in 10.0.0.0\/24/,
+  ],
+  [SOUND[5]!, 'serviceAccountName: reconcile', 'serviceAccountName: management', /is somebody else/],
+  [SOUND[5]!, 'concurrencyPolicy: Forbid', 'concurrencyPolicy: Allow', /twice at a time/],
+  [SOUND[5]!, 'backoffLimit: 0', 'backoffLimit: 6', /leavers: is not begun anew 0 times/],
+  [SOUND[5]!, 'serviceAccountName: leavers', 'serviceAccountName: management', /leavers: is somebody else/],
+  [
+    SOUND[5]!,
     'objectAlias: NURSERY_DB_PASSWORD',
     'objectAlias: MASTER_PASSWORD',
     /mounts ENTERWAIT_DB_PASSWORD, MASTER/,
   ],
   [
-    SOUND[4]!,
+    SOUND[5]!,
     'kind: CronJob\nmetadata: { name: reconcile }',
     'kind: CronJob\nmetadata: { name: other }',
     /not run at night/,

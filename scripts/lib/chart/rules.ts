@@ -132,6 +132,19 @@ const closedNetwork: Rule = (objects) => {
   return denies ? open : ['nothing denies what no rule allows', ...open];
 };
 
+/** Who may call a service from outside the cluster is whom it believes about where a request came from: load balancers, and nobody else. */
+const believedProxies: Rule = (objects) =>
+  podsOf(objects, 'Deployment').flatMap(({ name, pod }) => {
+    const believed = (pod.containers[0]?.env ?? []).find((one) => one.name === 'TRUST_PROXY')?.value?.split(',') ?? [];
+    const { ingress = [] } = (named(objects, 'NetworkPolicy').get(name)?.spec ?? {}) as { ingress?: NetworkRule[] };
+    const allowed = ingress.flatMap(({ from }) =>
+      ((from ?? []) as { ipBlock?: { cidr: string } }[]).flatMap(({ ipBlock }) => (ipBlock ? [ipBlock.cidr] : [])),
+    );
+    return isDeepStrictEqual([...believed].sort(), allowed.sort())
+      ? []
+      : [`${name}: believes ${believed.join(', ')} and lets in ${allowed.join(', ')}`];
+  });
+
 /** Before the version: the user and the tables. What a hook needs must be a hook, and come earlier. */
 const migrationsFirst: Rule = (objects) => {
   const weight = (kind: string, name: string): number => {
@@ -179,6 +192,7 @@ export const RULES = {
   'every variable that a service demands is given': completeEnvironments,
   'every service is spread, scaled, guarded and asked for its health': companions,
   'no network rule is open to everybody': closedNetwork,
+  'the proxies that are believed are those that are let in': believedProxies,
   'migrations run before a version': migrationsFirst,
   'what the night does is done by accounts of its own': nightly,
 } as const satisfies Record<string, Rule>;

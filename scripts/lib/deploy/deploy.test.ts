@@ -65,6 +65,24 @@ describe("Terraform's output", () => {
   });
 });
 
+describe('who is believed about where a request came from', () => {
+  const network = (load_balancer_cidrs: string[], pod_cidrs?: string[]) =>
+    deploymentSchema.safeParse({
+      ...deployment,
+      network: { ...deployment.network, load_balancer_cidrs, pod_cidrs },
+    });
+
+  test('is never a pod: such an output is not deployed', () => {
+    const { success, error } = network(['10.20.64.0/24', '10.20.16.0/20'], ['10.20.0.0/20', '10.20.16.0/20']);
+    expect(success).toBe(false);
+    expect(error?.message).toContain('pods have addresses of load balancers: 10.20.16.0/20 ∩ 10.20.16.0/20');
+  });
+
+  test('was not told apart by the release before: its output is read', () => {
+    expect(network(['10.20.64.0/24', '10.20.0.0/20']).success).toBe(true);
+  });
+});
+
 describe('images', () => {
   test('are built by the local Dockerfile on a Node that is pinned by digest', async () => {
     expect(baseImage({})).toMatch(/^node:24\.\d+\.\d+-bookworm-slim@sha256:[0-9a-f]{64}$/);

@@ -7,6 +7,7 @@ import { StackError } from '../../../localstack/errors.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
 import { parseJsonOutput } from '../../../localstack/terraform.ts';
+import { overlaps } from './addresses.ts';
 
 const perService = <Schema extends z.ZodType>(schema: Schema) =>
   z.object(Object.fromEntries(SERVICE_NAMES.map((name) => [name, schema])) as Record<ServiceName, Schema>);
@@ -36,12 +37,20 @@ export const deploymentSchema = z.object({
   target_group_arns: z.record(z.string(), z.string()),
   /** Without `management` where it is published to nobody: then it is reached through the cluster. */
   public_urls: perService(z.string()).partial({ management: true }),
-  network: z.object({
-    aws_cidrs: cidrs,
-    load_balancer_cidrs: cidrs,
-    database_cidrs: cidrs,
-    dynamodb_cidrs: z.array(z.string()),
-  }),
+  network: z
+    .object({
+      aws_cidrs: cidrs,
+      load_balancer_cidrs: cidrs,
+      /** Not told by what was applied by a release before this output. */
+      pod_cidrs: cidrs.optional(),
+      database_cidrs: cidrs,
+      dynamodb_cidrs: z.array(z.string()),
+    })
+    .superRefine(({ load_balancer_cidrs, pod_cidrs = [] }, context) => {
+      // Any pod could call the services past the load balancers, and write its own X-Forwarded-For.
+      for (const shared of overlaps(load_balancer_cidrs, pod_cidrs))
+        context.addIssue({ code: 'custom', message: `pods have addresses of load balancers: ${shared}` });
+    }),
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
 

@@ -3,8 +3,9 @@ resource "aws_lb" "internal" {
   name               = "${var.name}-internal"
   internal           = true
   load_balancer_type = "application"
-  subnets            = var.private_subnet_ids
-  security_groups    = [aws_security_group.internal.id]
+  # Moving them is a change in place (SetSubnets), so the name and the target groups stay.
+  subnets         = var.internal_subnet_ids
+  security_groups = [aws_security_group.internal.id]
 
   drop_invalid_header_fields = true
   enable_deletion_protection = var.deletion_protection

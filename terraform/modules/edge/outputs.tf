@@ -49,6 +49,7 @@ output "settings" {
     inside         = local.synchronising
     firewall       = length(aws_wafv2_web_acl.public) == 1
     protected      = [aws_lb.public.enable_deletion_protection, aws_lb.internal.enable_deletion_protection]
+    subnet_ids     = { public = aws_lb.public.subnets, internal = aws_lb.internal.subnets }
     internal_from  = [aws_vpc_security_group_ingress_rule.internal.referenced_security_group_id]
     to_pods        = { for name, rule in aws_vpc_security_group_ingress_rule.from_load_balancer : name => rule.from_port }
     logs_forgotten = one(one(aws_s3_bucket_lifecycle_configuration.logs.rule).expiration).days

@@ -42,8 +42,8 @@ variable "public_subnet_ids" {
   type        = list(string)
 }
 
-variable "private_subnet_ids" {
-  description = "Subnets of the internal load balancer."
+variable "internal_subnet_ids" {
+  description = "Subnets of the internal load balancer, and of nothing else."
   type        = list(string)
 }
 

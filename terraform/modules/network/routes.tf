@@ -65,6 +65,20 @@ resource "aws_route_table_association" "private" {
   route_table_id = aws_route_table.private[each.key].id
 }
 
+# The internal load balancer answers inside the VPC and calls nobody outside.
+resource "aws_route_table" "internal" {
+  vpc_id = aws_vpc.this.id
+
+  tags = { Name = "${var.name}-internal" }
+}
+
+resource "aws_route_table_association" "internal" {
+  for_each = aws_subnet.internal
+
+  subnet_id      = each.value.id
+  route_table_id = aws_route_table.internal.id
+}
+
 # The databases' subnets know no way out of the VPC at all.
 resource "aws_route_table" "database" {
   vpc_id = aws_vpc.this.id

@@ -23,10 +23,12 @@ resource "aws_internet_gateway" "this" {
 locals {
   zones = { for index, zone in var.zones : zone => index }
 
-  # Of a /16: private subnets of 4094 addresses (each pod takes one), public of 254 (load balancers, NAT), database of 254.
+  # Of a /16: private subnets of 4094 addresses (each pod takes one), public of 254 (load balancers, NAT), internal of 254 (the internal
+  # load balancer alone: whoever is there may call the services and say where a request came from), database of 254.
   cidrs = {
     private  = [for index in range(3) : cidrsubnet(var.cidr, 4, index)]
     public   = [for index in range(3) : cidrsubnet(var.cidr, 8, 64 + index)]
+    internal = [for index in range(3) : cidrsubnet(var.cidr, 8, 80 + index)]
     database = [for index in range(3) : cidrsubnet(var.cidr, 8, 96 + index)]
   }
 }
@@ -51,6 +53,16 @@ resource "aws_subnet" "private" {
   cidr_block        = local.cidrs.private[each.value]
 
   tags = { Name = "${var.name}-private-${each.key}" }
+}
+
+resource "aws_subnet" "internal" {
+  for_each = local.zones
+
+  vpc_id            = aws_vpc.this.id
+  availability_zone = each.key
+  cidr_block        = local.cidrs.internal[each.value]
+
+  tags = { Name = "${var.name}-internal-${each.key}" }
 }
 
 resource "aws_subnet" "database" {

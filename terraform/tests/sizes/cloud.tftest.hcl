@@ -77,6 +77,21 @@ override_resource {
 }
 
 override_resource {
+  target = module.network[0].aws_subnet.internal["ap-northeast-2a"]
+  values = { id = "subnet-internal-a" }
+}
+
+override_resource {
+  target = module.network[0].aws_subnet.internal["ap-northeast-2b"]
+  values = { id = "subnet-internal-b" }
+}
+
+override_resource {
+  target = module.network[0].aws_subnet.internal["ap-northeast-2c"]
+  values = { id = "subnet-internal-c" }
+}
+
+override_resource {
   target = module.network[0].aws_subnet.database["ap-northeast-2a"]
   values = { id = "subnet-database-a" }
 }
@@ -113,7 +128,7 @@ variables {
 run "aws_in_every_size" {
   # The network lies in three zones and gives nothing a public address.
   assert {
-    condition     = alltrue([for kind in ["public", "private", "database"] : join(" ", module.network[0].settings.zones[kind]) == "ap-northeast-2a ap-northeast-2b ap-northeast-2c"])
+    condition     = alltrue([for kind in ["public", "internal", "private", "database"] : join(" ", module.network[0].settings.zones[kind]) == "ap-northeast-2a ap-northeast-2b ap-northeast-2c"])
     error_message = "every kind of subnet must be in the first three zones"
   }
 
@@ -123,8 +138,17 @@ run "aws_in_every_size" {
   }
 
   assert {
-    condition     = length(distinct(flatten(values(module.network[0].settings.cidrs)))) == 9 && module.network[0].settings.cidrs.private[0] == "10.20.0.0/20" && module.network[0].settings.cidrs.public[0] == "10.20.64.0/24" && module.network[0].settings.cidrs.database[0] == "10.20.96.0/24"
-    error_message = "nine subnets must have addresses of their own"
+    condition     = length(distinct(flatten(values(module.network[0].settings.cidrs)))) == 12 && module.network[0].settings.cidrs.private[0] == "10.20.0.0/20" && module.network[0].settings.cidrs.public[0] == "10.20.64.0/24" && module.network[0].settings.cidrs.database[0] == "10.20.96.0/24"
+    error_message = "twelve subnets must have addresses of their own"
+  }
+
+  # Two ranges share an address when the narrower begins within the wider.
+  assert {
+    condition = alltrue([for pair in setproduct(output.deployment.network.load_balancer_cidrs, output.deployment.network.pod_cidrs) :
+      cidrhost("${cidrhost(pair[0], 0)}/${split("/", pair[1])[1]}", 0) != cidrhost(pair[1], 0) &&
+      cidrhost("${cidrhost(pair[1], 0)}/${split("/", pair[0])[1]}", 0) != cidrhost(pair[0], 0)
+    ])
+    error_message = "no pod may have an address that is taken for a load balancer's"
   }
 
   assert {
@@ -328,6 +352,11 @@ run "aws_in_every_size" {
   assert {
     condition     = max(values(module.edge[0].settings.withheld)[*].priority...) < min(values(module.edge[0].settings.forwarded)...)
     error_message = "what is withheld must be decided before anything is forwarded"
+  }
+
+  assert {
+    condition     = module.edge[0].settings.subnet_ids.internal == toset(["subnet-internal-a", "subnet-internal-b", "subnet-internal-c"])
+    error_message = "the internal load balancer must be in subnets of its own"
   }
 
   assert {
