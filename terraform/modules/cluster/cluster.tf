@@ -82,7 +82,11 @@ resource "aws_eks_addon" "this" {
   addon_name    = each.key
   addon_version = each.value.version
 
-  configuration_values        = each.value.configuration
+  # What is said of one goes before.
+  configuration_values = try(coalesce(
+    each.value.configuration,
+    each.key == "aws-secrets-store-csi-driver-provider" ? local.secrets_rotation : null,
+  ), null)
   resolve_conflicts_on_create = "OVERWRITE"
   resolve_conflicts_on_update = "OVERWRITE"
 }

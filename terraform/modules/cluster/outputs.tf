@@ -29,6 +29,10 @@ output "settings" {
       for name, policy in aws_iam_role_policy.pod :
       name => { for statement in jsondecode(policy.policy).Statement : statement.Sid => statement }
     }
+    addons = { for name, addon in aws_eks_addon.this : name => {
+      version       = addon.addon_version
+      configuration = try(jsondecode(addon.configuration_values), null)
+    } }
     trusts = { for name, role in aws_iam_role.pod : name => jsondecode(role.assume_role_policy).Statement }
   }
 }

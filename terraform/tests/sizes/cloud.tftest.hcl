@@ -166,6 +166,12 @@ run "aws_in_every_size" {
     error_message = "an endpoint must serve identities of this account only"
   }
 
+  # A changed secret reaches the pods while they run.
+  assert {
+    condition     = module.cluster[0].settings.addons["aws-secrets-store-csi-driver-provider"].configuration.secrets-store-csi-driver.enableSecretRotation
+    error_message = "files of secrets must follow their secrets"
+  }
+
   # Databases are encrypted private and kept.
   assert {
     condition     = join(" ", sort(keys(module.database))) == "enterwait management nursery"
