@@ -140,6 +140,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/operations.test.ts': { on: 'both', why: 'a container that is told to stop' },
   'integration/outbox.test.ts': { on: 'both', why: 'locks and isolation of MySQL and of MariaDB' },
   'integration/parent-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },
+  'integration/password-change.test.ts': { on: 'both', why: 'MySQL knows two passwords of a user, MariaDB one' },
   'integration/polling.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB, under load' },
   'integration/readme.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
   'integration/registered-data.test.ts': {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import { RECORDS_MIGRATION, recordsSetup } from './access-records/setup.ts';
 import { databaseConnectionVariables } from './config.ts';
 import { connectionOptions } from './database.ts';
+import { takes } from './database-password.ts';
 
 /** What a system may do, in its own database alone: its rows, and the tables that its migrations make. */
 export const OWN_PRIVILEGES = 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES';
@@ -19,6 +20,35 @@ export const masterVariables = {
   DATABASE: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
 };
 export type MasterConfig = z.infer<z.ZodObject<typeof masterVariables>>;
+
+/** How long the password of before holds at least: pods read a new one within minutes. */
+const KEPT_HOURS = 1;
+
+/**
+ * Gives a user its password. MySQL goes on taking the one of before: pods that have not read the new one still sign in. It holds until
+ * this is run again an hour later, or with another password: then the one of today becomes the one of before as well. A job that is begun
+ * anew, minutes after it has changed the password, takes nothing away.
+ * MariaDB knows one password a user: there the one of before ends at once.
+ * @param holds whether the user signs in with the password already
+ */
+export async function setPassword(
+  connection: Connection,
+  user: string,
+  password: string,
+  holds: () => Promise<boolean>,
+): Promise<void> {
+  const [[server]] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS version');
+  if (/mariadb/i.test(String(server?.version))) {
+    await connection.query(`ALTER USER ?@'%' IDENTIFIED BY ?`, [user, password]);
+    return;
+  }
+  const [[row]] = await connection.query<RowDataPacket[]>(
+    `SELECT password_last_changed > NOW() - INTERVAL ? HOUR AS recent FROM mysql.user WHERE user = ? AND host = '%'`,
+    [KEPT_HOURS, user],
+  );
+  if (Number(row?.recent) === 1 && (await holds())) return;
+  await connection.query(`ALTER USER ?@'%' IDENTIFIED BY ? RETAIN CURRENT PASSWORD`, [user, password]);
+}
 
 /**
  * Makes the database and the service's own user at a server where there is only a master, and gives the user the password of
@@ -37,7 +67,8 @@ export async function prepareUser(config: MasterConfig, folders: readonly string
       `CREATE DATABASE IF NOT EXISTS ${DATABASE} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci`,
     );
     await connection.query(`CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ?${encrypted}`, [USERNAME, PASSWORD]);
-    await connection.query(`ALTER USER ?@'%' IDENTIFIED BY ?${encrypted}`, [USERNAME, PASSWORD]);
+    if (encrypted !== '') await connection.query(`ALTER USER ?@'%'${encrypted}`, [USERNAME]);
+    await setPassword(connection, USERNAME, PASSWORD, () => takes({ ...server, user: USERNAME, password: PASSWORD }));
     await connection.query(`GRANT ${OWN_PRIVILEGES} ON ${DATABASE}.* TO ?@'%'`, [USERNAME]);
     for (const folder of folders.filter((one) => basename(one) === 'access')) {
       const tables = await readFile(join(folder, RECORDS_MIGRATION), 'utf8');

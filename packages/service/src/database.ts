@@ -7,8 +7,8 @@ import {
   type RowDataPacket,
 } from 'mysql2/promise';
 import type { DatabaseConnection } from './config.ts';
+import { followPassword } from './database-password.ts';
 import { limitPool, SERVICE_TIMEOUTS } from './database-timeouts.ts';
-import { readSecretFiles } from './secret-files.ts';
 
 export type { Pool } from 'mysql2/promise';
 
@@ -51,7 +51,7 @@ export function openPool(config: PoolSettings): Pool {
     enableKeepAlive: true,
     timezone: 'Z',
   });
-  followPassword(pool, config);
+  followPassword(pool, config.SECRETS_DIR, connectionOptions(config));
   limitPool(pool, { acquireMs, statementMs });
   prepareConnections(pool, statementMs);
   return pool;
@@ -72,20 +72,6 @@ export function prepareConnections(pool: Pool, statementMs: number): void {
       `SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES', innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds}`,
       onAnswer,
     );
-  });
-}
-
-/** What every new connection of a pool is made of; mysql2's types do not tell of it. */
-export const newConnectionsOf = (pool: Pool): ConnectionOptions =>
-  (pool.pool.config as unknown as { connectionConfig: ConnectionOptions }).connectionConfig;
-
-/** A password that is kept in a file is rotated while the service runs: every new connection takes the one of that moment. */
-function followPassword(pool: Pool, { SECRETS_DIR, PASSWORD }: PoolSettings): void {
-  if (readSecretFiles(SECRETS_DIR).PASSWORD !== PASSWORD) return;
-  Object.defineProperty(newConnectionsOf(pool), 'password', {
-    enumerable: true,
-    configurable: true,
-    get: () => readSecretFiles(SECRETS_DIR).PASSWORD ?? PASSWORD,
   });
 }
 

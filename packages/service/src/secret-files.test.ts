@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { databaseConnectionVariables, readConfig } from './config.ts';
-import { newConnectionsOf, openPool, type Pool } from './database.ts';
+import { openPool, type Pool } from './database.ts';
+import { newConnectionsOf } from './database-password.ts';
 import { readSecretFiles } from './secret-files.ts';
 
 let folder = '';
