@@ -11,11 +11,14 @@ output "deployment" {
     mail_queue_url       = module.pipeline.queue_urls["SendEmailQueue"]
     table_name           = module.pipeline.table_name
     databases            = { for service, database in module.database : service => database.connection }
-    service_secret_names = module.secrets[0].names
-    webhook_secret_name  = "enterwait/webhook-secret"
-    service_role_arns    = module.cluster[0].role_arns
-    target_group_arns    = module.edge[0].target_group_arns
-    public_urls          = { for service in module.edge[0].published : service => "https://${local.hosts[service]}" }
+    service_secret_names = { for service in keys(local.services) : service => module.secrets[0].names[service] }
+    # Of each, what its migration and the night need as well: the password of the database alone.
+    database_secret_names = { for service in keys(local.services) : service => module.secrets[0].names["${service}-database"] }
+    peer_secret_name      = module.secrets[0].names.management-peer
+    webhook_secret_name   = "enterwait/webhook-secret"
+    service_role_arns     = module.cluster[0].role_arns
+    target_group_arns     = module.edge[0].target_group_arns
+    public_urls           = { for service in module.edge[0].published : service => "https://${local.hosts[service]}" }
     network = {
       vpc_cidr  = var.network_cidr
       aws_cidrs = [var.network_cidr]

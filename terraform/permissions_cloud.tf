@@ -2,11 +2,11 @@
 locals {
   # Of nothing, where there is no cloud.
   service_accounts = one([for secrets in module.secrets : {
-    enterwait = concat(local.send_commands, local.send_mails, local.read_own_secret.enterwait, local.read_webhook_secret)
-    nursery   = concat(local.send_commands, local.send_mails, local.read_own_secret.nursery, local.read_webhook_secret)
+    enterwait = concat(local.send_commands, local.send_mails, local.read_own_secrets.enterwait, local.read_webhook_secret)
+    nursery   = concat(local.send_commands, local.send_mails, local.read_own_secrets.nursery, local.read_webhook_secret)
 
     # Looks at everything, cancels on a parent's behalf, and puts dead letters back.
-    management = concat(local.send_mails, local.read_own_secret.management, [
+    management = concat(local.send_mails, local.read_own_secrets.management, [
       {
         sid     = "ReadApplications"
         actions = ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:Query"]
@@ -44,7 +44,7 @@ locals {
     ])
 
     # Erases those who closed their account, at night: docs/adr/0012-erased-form.md.
-    leavers = concat(local.send_commands, local.read_secrets_of_both, [
+    leavers = concat(local.send_commands, local.read_passwords_of_both, [
       {
         # Items are updated under a condition that they are there, never put or deleted.
         sid       = "EraseApplications"
@@ -69,7 +69,7 @@ locals {
     ])
 
     # Compares the systems with the table at night, and changes nothing: docs/adr/0014-reconcile-at-night.md.
-    reconcile = concat(local.read_secrets_of_both, [
+    reconcile = concat(local.read_passwords_of_both, [
       {
         sid       = "ReadApplications"
         actions   = ["dynamodb:BatchGetItem", "dynamodb:Scan"]
@@ -85,14 +85,15 @@ locals {
       },
     ])
 
-    # The Job before a release: makes each system's user with the password of its secret, then the tables.
+    # The Job before a release: makes each system's user with the password of its secret, then the tables; enters the key of management.
     database-setup = [
       {
-        sid     = "ReadMasterAndOwnSecrets"
+        sid     = "ReadMasterAndPasswords"
         actions = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
         resources = concat(
           [for service in keys(local.services) : module.database[service].connection.master_secret_arn],
-          [for service in keys(local.services) : secrets.arns[service]],
+          [for service in keys(local.services) : secrets.arns["${service}-database"]],
+          [secrets.arns.management-peer],
         )
         condition = null
       },
@@ -118,22 +119,23 @@ locals {
     condition = null
   }]
 
-  read_own_secret = { for service, arn in merge(module.secrets[*].arns...) : service => [
+  read_own_secrets = { for service in keys(local.services) : service => [
     {
-      sid       = "ReadOwnSecret"
-      actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
-      resources = [arn]
+      sid     = "ReadOwnSecrets"
+      actions = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+      # nursery, nursery-database
+      resources = [for secret, arn in merge(module.secrets[*].arns...) : arn if split("-", secret)[0] == service]
       condition = null
     },
     local.decrypt_secrets,
   ] }
 
   # The passwords of both systems' databases: of what works on both at night.
-  read_secrets_of_both = [
+  read_passwords_of_both = [
     {
-      sid       = "ReadSecretsOfBoth"
+      sid       = "ReadPasswordsOfBoth"
       actions   = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
-      resources = [for service, arn in merge(module.secrets[*].arns...) : arn if contains(["enterwait", "nursery"], service)]
+      resources = [for secret, arn in merge(module.secrets[*].arns...) : arn if contains(["enterwait-database", "nursery-database"], secret)]
       condition = null
     },
     local.decrypt_secrets,

@@ -1,16 +1,14 @@
 # Secrets that AWS makes, so that nobody has to think of one and none passes through a person's hands.
 locals {
-  # AUTH_SECRET signs sessions, ADMIN_TOKEN opens /admin, PASSWORD is that of the service's database user; with PEER_KEY
-  # management asks the two others.
-  secret_fields = {
-    for service in keys(local.services) :
-    service => concat(["AUTH_SECRET", "ADMIN_TOKEN", "PASSWORD"], service == "management" ? ["PEER_KEY"] : [])
-  }
+  # By secret and variable: how many digits; 48 are 192 bits. AUTH_SECRET signs sessions, ADMIN_TOKEN opens /admin, PASSWORD is that of the
+  # service's database user; with PEER_KEY management asks the two others. Who needs one of them must not get the others, and a file system
+  # takes secrets whole: so what different programs read are different secrets.
+  secret_digits = jsondecode(file("${path.module}/modules/secrets/fields.json"))
+  secret_fields = { for secret, digits in local.secret_digits : secret => keys(digits) }
 
-  # 48 digits are 192 bits.
   password_digits = merge(
     { webhook = 48 },
-    merge([for service, fields in local.secret_fields : { for field in fields : "${service}/${field}" => field == "AUTH_SECRET" ? 64 : 48 }]...),
+    merge([for secret, digits in local.secret_digits : { for field, number in digits : "${secret}/${field}" => number }]...),
   )
 
   # What was given goes before.

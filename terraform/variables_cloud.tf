@@ -36,7 +36,7 @@ variable "make_secrets" {
 }
 
 variable "given_secrets" {
-  description = "Secrets of the services that are not to be made, for example because they were taken over with a database: <service>/AUTH_SECRET, <service>/ADMIN_TOKEN, <service>/PASSWORD, management/PEER_KEY. Given as TF_VAR_given_secrets; in no plan and no state."
+  description = "Secrets of the services that are not to be made, for example because they were taken over with a database: <service>/AUTH_SECRET, <service>/ADMIN_TOKEN, <service>-database/PASSWORD, management-peer/PEER_KEY. Given as TF_VAR_given_secrets; in no plan and no state."
   type        = map(string)
   default     = {}
   sensitive   = true

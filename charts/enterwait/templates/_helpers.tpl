@@ -116,6 +116,10 @@ LOG_LEVEL: {{ .root.Values.logLevel }}
 {{- $paths := list }}
 {{- range $keys }}{{ $paths = append $paths (dict "path" . "name" .) }}{{ end }}
 {{- include "enterwait.jsonSecret" (dict "secret" .service.secret "alias" "service" "keys" $paths) }}
+{{ include "enterwait.passwordSecret" . }}
+{{- if .service.monitor }}
+{{ include "enterwait.peerSecret" . }}
+{{- end }}
 {{- if .service.signed }}
 - objectName: {{ .root.Values.webhookSecret | quote }}
   objectType: secretsmanager
@@ -123,13 +127,24 @@ LOG_LEVEL: {{ .root.Values.logLevel }}
 {{- end }}
 {{- end }}
 
-{{- define "enterwait.migrationSecrets" -}}
-{{- $own := list (dict "path" "PASSWORD" "name" "PASSWORD") }}
-{{- if .service.monitor }}{{ $own = append $own (dict "path" "PEER_KEY" "name" "PEER_KEY") }}{{ end }}
-{{- include "enterwait.jsonSecret" (dict "secret" .service.secret "alias" "service" "keys" $own) }}
-{{ $master := list (dict "path" "username" "name" "MASTER_USERNAME") (dict "path" "password" "name" "MASTER_PASSWORD") }}
+{{- define "enterwait.passwordSecret" -}}
+{{- include "enterwait.jsonSecret" (dict "secret" .service.database.secret "alias" "database" "keys" (list (dict "path" "PASSWORD" "name" "PASSWORD"))) }}
+{{- end }}
+
+{{- define "enterwait.peerSecret" -}}
+{{- include "enterwait.jsonSecret" (dict "secret" .root.Values.peerSecret "alias" "peer" "keys" (list (dict "path" "PEER_KEY" "name" "PEER_KEY"))) }}
+{{- end }}
+
+{{- define "enterwait.masterSecret" -}}
+{{- $master := list (dict "path" "username" "name" "MASTER_USERNAME") (dict "path" "password" "name" "MASTER_PASSWORD") }}
 {{- include "enterwait.jsonSecret" (dict "secret" .service.database.masterSecret "alias" "master" "keys" $master) }}
+{{- end }}
+
+{{/* The key of management is entered where management asks; management itself enters it nowhere. */}}
+{{- define "enterwait.migrationSecrets" -}}
+{{- include "enterwait.passwordSecret" . }}
+{{ include "enterwait.masterSecret" . }}
 {{- if not .service.monitor }}
-{{ include "enterwait.jsonSecret" (dict "secret" .root.Values.peerSecret "alias" "peer" "keys" (list (dict "path" "PEER_KEY" "name" "PEER_KEY"))) }}
+{{ include "enterwait.peerSecret" . }}
 {{- end }}
 {{- end }}

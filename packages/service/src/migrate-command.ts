@@ -7,7 +7,8 @@ import { createLogger } from './logging.ts';
 import { migrate } from './migrations.ts';
 import { putApiKey } from './tables/api-key.ts';
 
-const variables = {
+/** Variables of `node main.mjs migrate`. */
+export const migrateVariables = {
   ...masterVariables,
   LOG_LEVEL: serverVariables.LOG_LEVEL,
   /** With which management asks for timelines; it is entered at the two systems it asks. */
@@ -31,7 +32,7 @@ export async function migratedOnly(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<boolean> {
   if (argv[2] !== 'migrate') return false;
-  const config = readConfig(variables, env);
+  const config = readConfig(migrateVariables, env);
   const logger = createLogger(service, config.LOG_LEVEL);
   await prepareUser(config, folders);
   const migrations = await migrate(config, folders);

@@ -19,7 +19,11 @@ spec: { podSelector: { matchLabels: { app: ${job} } } }
 apiVersion: secrets-store.csi.x-k8s.io/v1
 kind: SecretProviderClass
 metadata: { name: ${job} }
-spec: { parameters: { objects: "objectAlias: ENTERWAIT_DB_PASSWORD, objectAlias: NURSERY_DB_PASSWORD" } }
+spec:
+  parameters:
+    objects: |
+      - { objectName: enterwait/service/enterwait-database, objectAlias: enterwait, jmesPath: [{ path: PASSWORD, objectAlias: ENTERWAIT_DB_PASSWORD }] }
+      - { objectName: enterwait/service/nursery-database, objectAlias: nursery, jmesPath: [{ path: PASSWORD, objectAlias: NURSERY_DB_PASSWORD }] }
 `;
 
 /** A deployment as the chart renders it, with its migration; the rest of its companions is left out. */
@@ -66,6 +70,22 @@ metadata: { name: database-setup, annotations: { helm.sh/hook: "pre-install,pre-
 apiVersion: secrets-store.csi.x-k8s.io/v1
 kind: SecretProviderClass
 metadata: { name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "-10" } }
+spec:
+  parameters:
+    objects: |
+      - { objectName: enterwait/service/nursery-database, objectAlias: database, jmesPath: [{ path: PASSWORD, objectAlias: PASSWORD }] }
+      - { objectName: "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:rds!db-nursery", objectAlias: master, jmesPath: [{ path: username, objectAlias: MASTER_USERNAME }, { path: password, objectAlias: MASTER_PASSWORD }] }
+      - { objectName: enterwait/service/management-peer, objectAlias: peer, jmesPath: [{ path: PEER_KEY, objectAlias: PEER_KEY }] }
+---
+apiVersion: secrets-store.csi.x-k8s.io/v1
+kind: SecretProviderClass
+metadata: { name: nursery }
+spec:
+  parameters:
+    objects: |
+      - { objectName: enterwait/service/nursery, objectAlias: service, jmesPath: [{ path: ADMIN_TOKEN, objectAlias: ADMIN_TOKEN }, { path: AUTH_SECRET, objectAlias: AUTH_SECRET }] }
+      - { objectName: enterwait/service/nursery-database, objectAlias: database, jmesPath: [{ path: PASSWORD, objectAlias: PASSWORD }] }
+      - { objectName: enterwait/webhook-secret, objectAlias: WEBHOOK_SECRET }
 ---
 apiVersion: batch/v1
 kind: Job
@@ -81,6 +101,7 @@ const SOUND: readonly Name[] = [
   'the proxies that are believed are those that are let in',
   'migrations run before a version',
   'what the night does is done by accounts of its own',
+  'a pod mounts the secrets that it reads and no other',
 ];
 
 test.each(SOUND)('%s: nothing to say of what is sound', (name) => {
@@ -122,6 +143,24 @@ test.each<[Name, string, string, RegExp]>([
     'objectAlias: NURSERY_DB_PASSWORD',
     'objectAlias: MASTER_PASSWORD',
     /mounts ENTERWAIT_DB_PASSWORD, MASTER/,
+  ],
+  [
+    SOUND[6]!,
+    'enterwait/service/enterwait-database',
+    'enterwait/service/enterwait',
+    /leavers: enterwait\/service\/enterwait brings AUTH_SECRET along/,
+  ],
+  [
+    SOUND[6]!,
+    'objectAlias: ENTERWAIT_DB_PASSWORD',
+    'objectAlias: ADMIN_TOKEN',
+    /leavers: mounts ADMIN_TOKEN and does not/,
+  ],
+  [
+    SOUND[6]!,
+    '      - { objectName: enterwait/webhook-secret, objectAlias: WEBHOOK_SECRET }\n',
+    '',
+    /nursery: reads WEBHOOK_SECRET and does not mount it/,
   ],
   [
     SOUND[5]!,

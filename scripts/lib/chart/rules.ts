@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { accessRecordsVariables } from '@enterwait/operations/access-records';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { databaseVariables, readConfig, serverVariables } from '../../../packages/service/src/config.ts';
-import { masterVariables } from '../../../packages/service/src/database-user.ts';
+import { migrateVariables } from '../../../packages/service/src/migrate-command.ts';
 import { nightlyVariables } from '../../../services/management/src/nightly/variables.ts';
 import { variables as managementVariables } from '../../../services/management/src/variables.ts';
+import secretFields from '../../../terraform/modules/secrets/fields.json' with { type: 'json' };
 import { type KubernetesObject, named, podsOf } from './kubernetes.ts';
 
 /** What no schema knows: says of rendered objects what is wrong, nothing when all is well. */
@@ -52,33 +55,90 @@ const MOUNTED: Record<string, string> = {
   NURSERY_DB_PASSWORD: 'of-the-database',
 };
 
-const mountedBy = (objects: readonly KubernetesObject[], className: string): Record<string, string> => {
+const secretObjects = z.array(
+  z.object({
+    objectName: z.string(),
+    objectAlias: z.string(),
+    jmesPath: z.array(z.object({ path: z.string(), objectAlias: z.string() })).optional(),
+  }),
+);
+
+/** The secrets of a SecretProviderClass: name, and which of its fields becomes which file; a secret without fields is a file itself. */
+const secretsOf = (objects: readonly KubernetesObject[], className: string) => {
   const spec = named(objects, 'SecretProviderClass').get(className)?.spec as
     | { parameters?: { objects?: string } }
     | undefined;
-  const names = [...(spec?.parameters?.objects ?? '').matchAll(/objectAlias: ([A-Z][A-Z0-9_]*)/g)].map(
-    ([, one]) => one,
-  );
-  return Object.fromEntries(names.flatMap((name) => (name === undefined ? [] : [[name, MOUNTED[name] ?? '']])));
+  return secretObjects.parse(parse(spec?.parameters?.objects ?? '[]')).map(({ objectName, objectAlias, jmesPath }) => ({
+    name: objectName,
+    files: Object.fromEntries((jmesPath ?? []).map(({ path, objectAlias: file }) => [path, file])),
+    itself: jmesPath === undefined ? [objectAlias] : [],
+  }));
 };
 
+const mountedBy = (objects: readonly KubernetesObject[], className: string): Record<string, string> =>
+  Object.fromEntries(
+    secretsOf(objects, className)
+      .flatMap(({ files, itself }) => [...Object.values(files), ...itself])
+      .map((name) => [name, MOUNTED[name] ?? '']),
+  );
+
+const SERVICE_VARIABLES = { ...serverVariables, ...databaseVariables };
+const TABLES: Record<string, z.ZodRawShape> = {
+  enterwait: SERVICE_VARIABLES,
+  nursery: SERVICE_VARIABLES,
+  management: managementVariables,
+  reconcile: nightlyVariables,
+  leavers: nightlyVariables,
+};
+
+/** What the program of a pod reads, by the name of the workload. */
+const variablesOf = (workload: string): z.ZodRawShape | undefined => {
+  if (workload.endsWith('-access-records')) return accessRecordsVariables;
+  return workload.endsWith('-migrate') ? migrateVariables : TABLES[workload];
+};
+
+/** Fields that a secret holds, named in the chart or not: the driver writes it whole. RDS makes the secret of the master. */
+const fieldsOf = (secret: string): readonly string[] => {
+  const key = /\/service\/([a-z-]+)$/.exec(secret)?.[1];
+  if (key !== undefined) return Object.keys(secretFields[key as keyof typeof secretFields] ?? {});
+  return /:secret:rds!/.test(secret) ? ['username', 'password'] : [];
+};
+
+/** Mounted only where an agency has set it up, beside what Terraform makes. */
+const OPTIONAL = ['OIDC_CLIENT_SECRET'];
+/** The key of management is entered at the two that it asks; the table of the command is that of all three. */
+const unread = (workload: string): readonly string[] => (workload === 'management-migrate' ? ['PEER_KEY'] : []);
+/** The master does it: the password is for who has no master. */
+const MASTER_ALONE = /-access-records$/;
+
+/**
+ * A pod mounts the secrets that its program reads and no other: of each secret every field is read, because it is in the pod as a whole, whatever
+ * the chart names of it.
+ */
+const mountedIsRead: Rule = (objects) =>
+  podsOf(objects).flatMap(({ name }) => {
+    const secrets = secretsOf(objects, name);
+    const read = Object.keys(variablesOf(name) ?? {})
+      .filter((variable) => variable in MOUNTED && !unread(name).includes(variable))
+      .filter((variable) => !(MASTER_ALONE.test(name) && variable === 'PASSWORD'));
+    const mounted = Object.keys(mountedBy(objects, name));
+    return [
+      ...secrets.flatMap(({ name: secret, files }) =>
+        fieldsOf(secret)
+          .filter((field) => !(field in files))
+          .map((field) => `${name}: ${secret} brings ${field} along`),
+      ),
+      ...mounted.filter((one) => !read.includes(one)).map((one) => `${name}: mounts ${one} and does not read it`),
+      ...read
+        .filter((one) => !mounted.includes(one) && !OPTIONAL.includes(one))
+        .map((one) => `${name}: reads ${one} and does not mount it`),
+    ];
+  });
+
 /** Every variable that a service demands is given: by the pod's environment, or by a secret that it mounts. */
-const completeEnvironments: Rule = (objects) => {
-  const services = { ...serverVariables, ...databaseVariables };
-  const tables = {
-    enterwait: services,
-    nursery: services,
-    management: managementVariables,
-    reconcile: nightlyVariables,
-    leavers: nightlyVariables,
-  } as const;
-  return podsOf(objects).flatMap(({ name, pod }) => {
-    const service = name.replace(/-migrate$/, '');
-    const table = name.endsWith('-access-records')
-      ? accessRecordsVariables
-      : name === service
-        ? tables[service as keyof typeof tables]
-        : masterVariables;
+const completeEnvironments: Rule = (objects) =>
+  podsOf(objects).flatMap(({ name, pod }) => {
+    const table = variablesOf(name);
     const given = Object.fromEntries((pod.containers[0]?.env ?? []).map(({ name: key, value }) => [key, value ?? '']));
     // The folder is only there in the pod.
     const { SECRETS_DIR, ...env } = given;
@@ -91,7 +151,6 @@ const completeEnvironments: Rule = (objects) => {
       return [`${name}: ${error instanceof Error ? error.message : String(error)}`];
     }
   });
-};
 
 const COMPANIONS = ['Service', 'HorizontalPodAutoscaler', 'PodDisruptionBudget', 'NetworkPolicy', 'ServiceAccount'];
 
@@ -190,6 +249,7 @@ export const RULES = {
   'no pod may be root, write or gain rights': tightPods,
   'no secret stands in an object': noSecrets,
   'every variable that a service demands is given': completeEnvironments,
+  'a pod mounts the secrets that it reads and no other': mountedIsRead,
   'every service is spread, scaled, guarded and asked for its health': companions,
   'no network rule is open to everybody': closedNetwork,
   'the proxies that are believed are those that are let in': believedProxies,

@@ -16,7 +16,7 @@ export function chartValues(deployment: Deployment, imageTag: string) {
       tableName: deployment.table_name,
     },
     webhookSecret: deployment.webhook_secret_name,
-    peerSecret: deployment.service_secret_names.management,
+    peerSecret: deployment.peer_secret_name,
     network: {
       loadBalancerCidrs: network.load_balancer_cidrs,
       databaseCidrs: network.database_cidrs,
@@ -36,7 +36,14 @@ function serviceValues(deployment: Deployment, name: ServiceName) {
     repository: deployment.image_repositories[name],
     publicUrl: deployment.public_urls[name] ?? THROUGH_THE_CLUSTER[name],
     secret: deployment.service_secret_names[name],
-    database: { host, port, name: database, username, masterSecret: master_secret_arn },
+    database: {
+      host,
+      port,
+      name: database,
+      username,
+      secret: deployment.database_secret_names[name],
+      masterSecret: master_secret_arn,
+    },
     targetGroups: targetGroupsOf(deployment, name),
   };
 }

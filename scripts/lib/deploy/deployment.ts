@@ -32,6 +32,8 @@ export const deploymentSchema = z.object({
     }),
   ),
   service_secret_names: perService(z.string()),
+  database_secret_names: perService(z.string()),
+  peer_secret_name: z.string(),
   webhook_secret_name: z.string(),
   /** Of each service that people reach from outside, and of the synchronising calls as `<service>-internal`. */
   target_group_arns: z.record(z.string(), z.string()),

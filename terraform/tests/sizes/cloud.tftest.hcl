@@ -34,6 +34,26 @@ override_resource {
 }
 
 override_resource {
+  target = module.secrets[0].aws_secretsmanager_secret.this["enterwait-database"]
+  values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/enterwait-database-AbCdEf" }
+}
+
+override_resource {
+  target = module.secrets[0].aws_secretsmanager_secret.this["nursery-database"]
+  values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/nursery-database-AbCdEf" }
+}
+
+override_resource {
+  target = module.secrets[0].aws_secretsmanager_secret.this["management-database"]
+  values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/management-database-AbCdEf" }
+}
+
+override_resource {
+  target = module.secrets[0].aws_secretsmanager_secret.this["management-peer"]
+  values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/management-peer-AbCdEf" }
+}
+
+override_resource {
   target = module.pipeline.aws_secretsmanager_secret.webhook
   values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/webhook-secret-AbCdEf" }
 }
@@ -118,9 +138,9 @@ variables {
   webhook_secret              = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
   make_secrets                = false
   given_secrets = {
-    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait/PASSWORD" = "given"
-    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery/PASSWORD" = "given"
-    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management/PASSWORD" = "given", "management/PEER_KEY" = "given"
+    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait-database/PASSWORD" = "given"
+    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery-database/PASSWORD" = "given"
+    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management-database/PASSWORD" = "given", "management-peer/PEER_KEY" = "given"
   }
 }
 
@@ -229,21 +249,30 @@ run "aws_in_every_size" {
 
   assert {
     condition = { for name, statements in module.cluster[0].settings.statements : name => join(" ", sort(keys(statements))) } == {
-      enterwait      = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
-      nursery        = "DecryptSecrets ReadOwnSecret ReadSigningSecret SendCommands SendMails"
-      management     = "DecryptSecrets LookAtQueues ReadApplications ReadMailClaims ReadOwnSecret SendMails SendToQueues TakeDeadLetters"
-      leavers        = "DecryptSecrets EraseApplications LookAtQueues LookIntoDeadLetters ReadSecretsOfBoth SendCommands"
-      reconcile      = "DecryptSecrets LookAtQueues ReadApplications ReadSecretsOfBoth"
-      database-setup = "DecryptSecrets ReadMasterAndOwnSecrets"
+      enterwait      = "DecryptSecrets ReadOwnSecrets ReadSigningSecret SendCommands SendMails"
+      nursery        = "DecryptSecrets ReadOwnSecrets ReadSigningSecret SendCommands SendMails"
+      management     = "DecryptSecrets LookAtQueues ReadApplications ReadMailClaims ReadOwnSecrets SendMails SendToQueues TakeDeadLetters"
+      leavers        = "DecryptSecrets EraseApplications LookAtQueues LookIntoDeadLetters ReadPasswordsOfBoth SendCommands"
+      reconcile      = "DecryptSecrets LookAtQueues ReadApplications ReadPasswordsOfBoth"
+      database-setup = "DecryptSecrets ReadMasterAndPasswords"
     }
     error_message = "no service account may have a statement too many or too few"
   }
 
   assert {
-    condition = { for name in ["enterwait", "nursery", "management"] : name => module.cluster[0].settings.statements[name].ReadOwnSecret.Resource } == {
-      for name in ["enterwait", "nursery", "management"] : name => ["arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/${name}-AbCdEf"]
+    condition = { for name in ["enterwait", "nursery", "management"] : name => [
+      for arn in module.cluster[0].settings.statements[name].ReadOwnSecrets.Resource : trimsuffix(split("/", arn)[2], "-AbCdEf")
+      ] } == {
+      enterwait  = ["enterwait", "enterwait-database"]
+      nursery    = ["nursery", "nursery-database"]
+      management = ["management", "management-database", "management-peer"]
     }
-    error_message = "a service may read its own secret only"
+    error_message = "a service may read its own secrets only"
+  }
+
+  assert {
+    condition     = join(" ", [for arn in module.cluster[0].settings.statements.database-setup.ReadMasterAndPasswords.Resource : trimsuffix(split("/", arn)[2], "-AbCdEf") if strcontains(arn, "/service/")]) == "enterwait-database management-database nursery-database management-peer"
+    error_message = "who sets passwords and the key of management may read them, and neither AUTH_SECRET nor ADMIN_TOKEN"
   }
 
   assert {
@@ -257,12 +286,12 @@ run "aws_in_every_size" {
   }
 
   assert {
-    condition     = module.cluster[0].settings.statements.reconcile.ReadApplications == { Sid = "ReadApplications", Effect = "Allow", Action = ["dynamodb:BatchGetItem", "dynamodb:Scan"], Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"] } && length(module.cluster[0].settings.statements.reconcile.LookAtQueues.Resource) == 3 && module.cluster[0].settings.statements.reconcile.ReadSecretsOfBoth.Resource == [for name in ["enterwait", "nursery"] : "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/${name}-AbCdEf"]
+    condition     = module.cluster[0].settings.statements.reconcile.ReadApplications == { Sid = "ReadApplications", Effect = "Allow", Action = ["dynamodb:BatchGetItem", "dynamodb:Scan"], Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"] } && length(module.cluster[0].settings.statements.reconcile.LookAtQueues.Resource) == 3 && module.cluster[0].settings.statements.reconcile.ReadPasswordsOfBoth.Resource == [for name in ["enterwait", "nursery"] : "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/${name}-database-AbCdEf"]
     error_message = "who compares at night may read the table and the passwords of both databases, and change nothing"
   }
 
   assert {
-    condition     = module.cluster[0].settings.statements.leavers.EraseApplications == { Sid = "EraseApplications", Effect = "Allow", Action = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"], Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"] } && module.cluster[0].settings.statements.leavers.ReadSecretsOfBoth.Resource == module.cluster[0].settings.statements.reconcile.ReadSecretsOfBoth.Resource
+    condition     = module.cluster[0].settings.statements.leavers.EraseApplications == { Sid = "EraseApplications", Effect = "Allow", Action = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"], Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitApplications"] } && module.cluster[0].settings.statements.leavers.ReadPasswordsOfBoth.Resource == module.cluster[0].settings.statements.reconcile.ReadPasswordsOfBoth.Resource
     error_message = "who erases at night may update items of the one table, put and delete none, and enter both databases"
   }
 
@@ -405,7 +434,7 @@ run "aws_in_every_size" {
   }
 
   assert {
-    condition     = join(" ", sort(keys(output.deployment))) == "cluster_name databases image_repositories integrate_queue_url mail_queue_url namespace network public_urls region service_role_arns service_secret_names table_name target_group_arns webhook_secret_name" && !strcontains(jsonencode(output.deployment), "given")
+    condition     = join(" ", sort(keys(output.deployment))) == "cluster_name database_secret_names databases image_repositories integrate_queue_url mail_queue_url namespace network peer_secret_name public_urls region service_role_arns service_secret_names table_name target_group_arns webhook_secret_name" && !strcontains(jsonencode(output.deployment), "given")
     error_message = "the deploy step must get all it needs and no secret"
   }
 

@@ -14,6 +14,8 @@ import { ACCESS_RECORD_RETENTION_DAYS, firstDayKept, type RemovalConnection, rem
 /** Variables of `node main.mjs access-records`. */
 export const accessRecordsVariables = {
   ...masterVariables,
+  /** The master alone can remove; who only checks has it. */
+  PASSWORD: z.string().default(''),
   LOG_LEVEL: serverVariables.LOG_LEVEL,
   ACCESS_RECORD_RETENTION_DAYS: z.coerce
     .number()
