@@ -60,6 +60,7 @@ module "cluster" {
   namespace           = local.name
   service_accounts    = local.service_accounts
   addons              = var.cluster_addons
+  container_insights  = var.container_insights
   log_retention_days  = var.log_retention_days
 
   access = merge(
@@ -155,8 +156,13 @@ module "alarms" {
   databases          = { for service, database in module.database : service => { identifier = database.identifier, allocated_storage_gb = var.database_allocated_storage_gb } }
   load_balancers     = module.edge[0].metric_dimensions.load_balancers
   target_groups      = module.edge[0].metric_dimensions.target_groups
-  cluster_name       = local.name
-  log_retention_days = var.log_retention_days
+  pods_log_group     = module.cluster[0].log_groups.application
+}
+
+# It was made beside the alarms; the add-on that fills it is the cluster's.
+moved {
+  from = module.alarms[0].aws_cloudwatch_log_group.pods
+  to   = module.cluster[0].aws_cloudwatch_log_group.pods["application"]
 }
 
 # By it RDS writes the figures of the machine below a database, where the size asks for them.

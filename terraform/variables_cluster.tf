@@ -30,7 +30,7 @@ variable "cluster_admin_role_arns" {
 }
 
 variable "cluster_addons" {
-  description = "EKS add-ons with a pinned version or the default one."
+  description = "EKS add-ons, each with the version of modules/cluster/addons.tf or another one."
   type        = map(object({ version = optional(string), configuration = optional(string) }))
   nullable    = false
 
@@ -39,4 +39,11 @@ variable "cluster_addons" {
     aws-secrets-store-csi-driver-provider = {}
     metrics-server                        = {}
   }
+}
+
+variable "container_insights" {
+  description = "Figures of every container in CloudWatch: dear, and watched by no alarm."
+  type        = bool
+  default     = false
+  nullable    = false
 }

@@ -5,7 +5,7 @@ locals {
 
 resource "aws_cloudwatch_log_metric_filter" "access_records" {
   name           = "${var.name}-access-records"
-  log_group_name = aws_cloudwatch_log_group.pods.name
+  log_group_name = var.pods_log_group
   pattern        = "{ $.log_processed.accessRecordFindings >= 0 }"
 
   metric_transformation {

@@ -6,12 +6,6 @@ locals {
   outbox_metrics = { outboxAgeSeconds = "OutboxAgeSeconds", unansweredAgeSeconds = "UnansweredAgeSeconds" }
 }
 
-# Made before the add-on, or that would make one that is kept for ever.
-resource "aws_cloudwatch_log_group" "pods" {
-  name              = "/aws/containerinsights/${var.cluster_name}/application"
-  retention_in_days = var.log_retention_days
-}
-
 moved {
   from = aws_cloudwatch_log_metric_filter.outbox_age
   to   = aws_cloudwatch_log_metric_filter.outbox["outboxAgeSeconds"]
@@ -21,7 +15,7 @@ resource "aws_cloudwatch_log_metric_filter" "outbox" {
   for_each = local.outbox_metrics
 
   name           = each.key == "outboxAgeSeconds" ? "${var.name}-outbox-age" : "${var.name}-unanswered-age"
-  log_group_name = aws_cloudwatch_log_group.pods.name
+  log_group_name = var.pods_log_group
   # log_processed: under this name the add-on keeps the fields of a line that is JSON.
   pattern = "{ $.log_processed.${each.key} >= 0 }"
 

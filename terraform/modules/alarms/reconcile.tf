@@ -5,7 +5,7 @@ locals {
 
 resource "aws_cloudwatch_log_metric_filter" "reconcile" {
   name           = "${var.name}-reconcile"
-  log_group_name = aws_cloudwatch_log_group.pods.name
+  log_group_name = var.pods_log_group
   pattern        = "{ $.log_processed.reconcileDifferences >= 0 }"
 
   metric_transformation {

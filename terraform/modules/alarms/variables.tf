@@ -68,12 +68,7 @@ variable "target_groups" {
   }))
 }
 
-variable "cluster_name" {
-  description = "Cluster whose pods log."
+variable "pods_log_group" {
+  description = "Log group of the pods."
   type        = string
-}
-
-variable "log_retention_days" {
-  description = "Days the pods' logs are kept."
-  type        = number
 }

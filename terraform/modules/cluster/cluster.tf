@@ -74,19 +74,3 @@ module "key" {
   alias       = "${var.name}-cluster"
   description = "Secrets of the Kubernetes cluster ${var.name}"
 }
-
-resource "aws_eks_addon" "this" {
-  for_each = var.addons
-
-  cluster_name  = aws_eks_cluster.this.name
-  addon_name    = each.key
-  addon_version = each.value.version
-
-  # What is said of one goes before.
-  configuration_values = try(coalesce(
-    each.value.configuration,
-    each.key == "aws-secrets-store-csi-driver-provider" ? local.secrets_rotation : null,
-  ), null)
-  resolve_conflicts_on_create = "OVERWRITE"
-  resolve_conflicts_on_update = "OVERWRITE"
-}

@@ -8,6 +8,11 @@ output "security_group_id" {
   value       = aws_eks_cluster.this.vpc_config[0].cluster_security_group_id
 }
 
+output "log_groups" {
+  description = "Log group of the pods (application) and of the nodes, by what is in it."
+  value       = { for key, group in aws_cloudwatch_log_group.pods : key => group.name }
+}
+
 output "role_arns" {
   description = "ARN of the role of each service account."
   value       = { for name, role in aws_iam_role.pod : name => role.arn }
@@ -28,6 +33,12 @@ output "settings" {
     statements = {
       for name, policy in aws_iam_role_policy.pod :
       name => { for statement in jsondecode(policy.policy).Statement : statement.Sid => statement }
+    }
+    observability = {
+      statements  = { for statement in jsondecode(aws_iam_role_policy.observability.policy).Statement : statement.Sid => statement }
+      trust       = one(jsondecode(aws_iam_role.observability.assume_role_policy).Statement).Condition.StringEquals
+      association = "${aws_eks_pod_identity_association.observability.namespace}/${aws_eks_pod_identity_association.observability.service_account}"
+      groups      = { for key, group in aws_cloudwatch_log_group.pods : group.name => group.retention_in_days }
     }
     addons = { for name, addon in aws_eks_addon.this : name => {
       version       = addon.addon_version

@@ -51,11 +51,16 @@ variable "access" {
 }
 
 variable "addons" {
-  description = "EKS add-ons by name; version null: the one that EKS takes by default."
+  description = "EKS add-ons by name; version and configuration null: those of addons.tf, or where it has none what EKS takes by default."
   type = map(object({
     version       = optional(string)
     configuration = optional(string)
   }))
+}
+
+variable "container_insights" {
+  description = "Figures of every container and node as metrics of CloudWatch."
+  type        = bool
 }
 
 variable "log_retention_days" {

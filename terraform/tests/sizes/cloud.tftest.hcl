@@ -321,6 +321,49 @@ run "aws_in_every_size" {
     error_message = "only the pods of its own service account may take a role"
   }
 
+  # The logs of the pods arrive and cost what they must.
+  assert {
+    condition = module.cluster[0].settings.observability.trust == {
+      "aws:RequestTag/eks-cluster-name"           = "enterwait"
+      "aws:RequestTag/kubernetes-namespace"       = "amazon-cloudwatch"
+      "aws:RequestTag/kubernetes-service-account" = "cloudwatch-agent"
+    } && module.cluster[0].settings.observability.association == "amazon-cloudwatch/cloudwatch-agent"
+    error_message = "the agent and Fluent Bit must have an identity, by the service account that the add-on gives both"
+  }
+
+  assert {
+    condition = jsonencode(module.cluster[0].settings.observability.statements) == jsonencode({ WriteLogsOfPods = {
+      Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+      Effect   = "Allow"
+      Resource = [for group in ["application", "dataplane", "host", "performance"] : "arn:aws:logs:ap-northeast-2:111122223333:log-group:/aws/containerinsights/enterwait/${group}:*"]
+      Sid      = "WriteLogsOfPods"
+    } })
+    error_message = "the add-on may write into its own groups and do nothing else"
+  }
+
+  assert {
+    condition     = module.cluster[0].settings.observability.groups == { for group in ["application", "dataplane", "host", "performance"] : "/aws/containerinsights/enterwait/${group}" => var.log_retention_days }
+    error_message = "every group that the add-on writes into must be there before it, and end"
+  }
+
+  assert {
+    condition     = alltrue([for name, addon in module.cluster[0].settings.addons : can(regex("^v[0-9]+\\.[0-9]+\\.[0-9]+-eksbuild\\.[0-9]+$", addon.version))])
+    error_message = "every add-on must have a version that does not change by itself"
+  }
+
+  assert {
+    condition = jsonencode(module.cluster[0].settings.addons["amazon-cloudwatch-observability"].configuration) == jsonencode({
+      applicationSignals    = { enabled = false }
+      containerInsights     = { enabled = false }
+      containerLogs         = { enabled = true }
+      dcgmExporter          = { enabled = false }
+      manager               = { applicationSignals = { autoMonitor = { monitorAllServices = false } } }
+      neuronMonitor         = { enabled = false }
+      otelContainerInsights = { enabled = false }
+    })
+    error_message = "the add-on must bring logs, and neither traces, containers of its own in our pods nor figures that nobody looks at"
+  }
+
   # Nothing may do more than it is named for.
   assert {
     condition = join(", ", sort(flatten([
