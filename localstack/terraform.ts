@@ -28,6 +28,8 @@ export const outputsSchema = z.object({
   integrate_queue_url: z.string(),
   table_name: z.string(),
   mail_claim_table_name: z.string(),
+  /** Not there in the record of a stack that an earlier release started. */
+  mail_address_table_name: z.string().default('EnterwaitMailAddresses'),
   event_bus_name: z.string(),
   parked_queue_url: z.string(),
   queue_urls: z.record(z.string(), z.string()),

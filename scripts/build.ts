@@ -20,6 +20,7 @@ export const LAMBDAS = {
   'sqs-to-nursery': 'SQSToNursery',
   'sqs-to-enterwait': 'SQSToEnterwait',
   'send-email': 'SendEmail',
+  'mail-feedback': 'MailFeedback',
 } as const satisfies Record<string, string>;
 
 export interface BuildSettings {

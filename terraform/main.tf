@@ -20,6 +20,9 @@ module "pipeline" {
 
   mail_sender            = var.mail_sender
   mail_sandbox_recipient = var.mail_sandbox_recipient
+  mail_sender_identity   = var.mail_sender_identity
+  mail_domain            = one(module.mail[*].domain)
+  mail_configuration_set = one(module.mail[*].configuration_set)
   site_url               = local.site_url
 
   vpc = one([for network in module.network : {

@@ -28,6 +28,11 @@ output "mail_claim_table_name" {
   value       = module.pipeline.mail_claim_table_name
 }
 
+output "mail_address_table_name" {
+  description = "Which mail addresses take no mails."
+  value       = module.pipeline.mail_address_table_name
+}
+
 output "event_bus_name" {
   description = "Bus of the judged events."
   value       = module.pipeline.event_bus_name

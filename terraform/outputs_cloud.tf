@@ -82,6 +82,11 @@ output "certificate_records" {
   value = local.cloud ? module.edge[0].certificate_records : null
 }
 
+output "mail_records" {
+  description = "What the DNS of the sender's domain must hold: DKIM, MAIL FROM, DMARC. Entered already where the domain lies in the zone of dns_zone_id."
+  value       = one(module.mail[*].records)
+}
+
 output "github_role_arns" {
   description = "Roles of the workflows: images, plan, deploy."
   value       = one(module.github[*].role_arns)

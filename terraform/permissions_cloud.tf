@@ -111,11 +111,11 @@ locals {
     condition = null
   }]
 
-  # Mails about accounts.
+  # Mails about accounts, and which address was verified anew.
   send_mails = [{
     sid       = "SendMails"
     actions   = ["sqs:SendMessage"]
-    resources = [module.pipeline.arns.queues.SendEmailQueue]
+    resources = [for queue in ["SendEmailQueue", "MailFeedbackQueue"] : module.pipeline.arns.queues[queue]]
     condition = null
   }]
 

@@ -81,6 +81,14 @@ test('a claim that keeps the id alone, as they did before, is one', async () => 
   expect(await claims.sendOnce(KEY, aContext(), async () => 'mail-1')).toBe('already sent: mail-0');
 });
 
+test('a mail that was held back is claimed with the reason, and does not go out later', async () => {
+  const { claims, items } = claimsTable();
+  expect(await claims.sendOnce(KEY, aContext(), async () => ({ withheld: 'bounce' }))).toBe('withheld: bounce');
+  const data = items.get(KEY)?.data as { M?: Record<string, { S: string }> } | undefined;
+  expect(data?.M).toEqual({ withheld: { S: 'bounce' }, at: { S: expect.any(String) } });
+  expect(await claims.sendOnce(KEY, aContext(), async () => 'mail-1')).toBe('already withheld: bounce');
+});
+
 test('the claim comes before the mail', async () => {
   const { claims, items } = claimsTable();
   await claims.sendOnce(KEY, aContext(), async () => {

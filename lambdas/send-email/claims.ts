@@ -1,6 +1,7 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ReturnReason } from '@enterwait/domain';
 import { describeError, type PipelineLogger } from '@enterwait/pipeline';
 import type { Context } from 'aws-lambda';
 
@@ -10,15 +11,22 @@ export interface SentMail {
   readonly at: string;
 }
 
+/** A mail that was held back, and why. It is claimed like one that was sent: it does not go out later, when it is no news any more. */
+export interface Withheld {
+  readonly withheld: ReturnReason;
+}
+
+type Claim = SentMail | (Withheld & Pick<SentMail, 'at'>);
+
 export interface MailClaims {
   /**
    * Sends a mail unless one was sent under the same key. The claim comes before the mail; a try that failed gives it
    * back, and the claim of a try that crashed ends with the time that its Lambda had left.
    * @param key `<event_id>#<template>`
-   * @returns the id that the provider gave the mail, or that there was one already
+   * @returns the id that the provider gave the mail; or that there was one already, or that it was held back
    * @throws the error of `send`, or of the table; also while another try holds the claim
    */
-  sendOnce(key: string, context: Context, send: () => Promise<string>): Promise<string>;
+  sendOnce(key: string, context: Context, send: () => Promise<string | Withheld>): Promise<string>;
 }
 
 /**
@@ -46,26 +54,32 @@ export function createMailClaims(client: DynamoDBClient, tableName: string, logg
   return {
     async sendOnce(key, context, send) {
       config.registerLambdaContext(context);
-      let sent: string | undefined;
+      let sent: string | Withheld | undefined;
       const claimAndSend = makeIdempotent(
-        async (_key: string): Promise<SentMail> => {
+        async (_key: string): Promise<Claim> => {
           sent = await send();
-          return { id: sent, at: new Date().toISOString() };
+          const at = new Date().toISOString();
+          return typeof sent === 'string' ? { id: sent, at } : { ...sent, at };
         },
         { persistenceStore, config },
       );
       try {
-        const mail = await claimAndSend(key);
-        return sent === undefined ? `already sent: ${idOf(mail)}` : sent;
+        const claim = await claimAndSend(key);
+        return sent === undefined ? `already ${wordsOf(claim)}` : reportOf(sent);
       } catch (error) {
         if (sent === undefined) throw error;
         // The mail is out and only the claim could not be completed: to fail now would send a second one.
         logger.error('claim not completed', { claim: key, ...describeError(error) });
-        return sent;
+        return reportOf(sent);
       }
     },
   };
 }
 
+const reportOf = (sent: string | Withheld): string => (typeof sent === 'string' ? sent : `withheld: ${sent.withheld}`);
+
 /** Claims of before kept the id alone. */
-const idOf = (mail: SentMail | string): string => (typeof mail === 'string' ? mail : mail.id);
+function wordsOf(claim: Claim | string): string {
+  if (typeof claim === 'string') return `sent: ${claim}`;
+  return 'withheld' in claim ? reportOf(claim) : `sent: ${claim.id}`;
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AccountMail, type CommandType, erased } from '@enterwait/domain';
+import { type AccountMail, addressKeyOf, type CommandType, erased, UNKNOWN_ADDRESS } from '@enterwait/domain';
 import { MAIL_MS, UnprocessableRecordError } from '@enterwait/pipeline';
 import {
   aContext,
@@ -10,6 +10,7 @@ import {
   aRefusedEvent,
   awsError,
   fakeConsumerDependencies,
+  memoryAddresses,
   sqsEvent,
 } from '@enterwait/pipeline/testing';
 import { repositoryRoot } from '../../localstack/paths.ts';
@@ -27,7 +28,8 @@ function memoryClaims(): MailClaims & { keys: string[] } {
       if (keys.includes(key)) return 'already sent';
       keys.push(key);
       try {
-        return await send();
+        const sent = await send();
+        return typeof sent === 'string' ? sent : `withheld: ${sent.withheld}`;
       } catch (error) {
         keys.splice(keys.indexOf(key), 1);
         throw error;
@@ -40,10 +42,12 @@ function setUp(overrides: Partial<SendEmailDependencies> = {}) {
   const fake = fakeConsumerDependencies();
   const mails: Mail[] = [];
   const claims = memoryClaims();
+  const addresses = memoryAddresses();
   const mailer = { send: async (mail: Mail) => `mail-${mails.push(mail)}` };
   const handler = createHandler({
     ...fake,
     claims,
+    addresses,
     mailer,
     sandboxRecipient: undefined,
     render: renderMail,
@@ -53,6 +57,7 @@ function setUp(overrides: Partial<SendEmailDependencies> = {}) {
     fake,
     mails,
     claims,
+    addresses,
     handle: (...records: ReturnType<typeof anSqsRecord>[]) => handler(sqsEvent(...records), aContext()),
     handleWithin: (left: () => number, ...records: ReturnType<typeof anSqsRecord>[]) =>
       handler(sqsEvent(...records), aContext({ getRemainingTimeInMillis: left })),
@@ -156,11 +161,11 @@ test('an account mail is one mail, claimed by its id, however often it comes', a
   expect(claims.keys).toEqual(['018e3f00-0000-7000-8000-0000000000bb#password-reset']);
 });
 
-test.each([3, 2, undefined])(
+test.each([4, 3, 2, undefined])(
   'an account mail of version %s is sent, and one of a later version waits',
   async (version) => {
     const { handle, mails, fake } = setUp();
-    const later = anAccountRecord({ message_version: 4, mail: 'of a later release' });
+    const later = anAccountRecord({ message_version: 5, mail: 'of a later release' });
     const answer = await handle(anAccountRecord({ mail: 'password-changed', message_version: version }), later);
     expect(mails).toMatchObject([{ subject: expect.stringContaining('비밀번호가 바뀌었습니다') }]);
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: later.messageId }]);
@@ -206,7 +211,7 @@ test('the log tells event and mail id, and no person', async () => {
 
 test('names what is missing in its environment', () => {
   expect(() => dependenciesFrom({})).toThrow(
-    'SendEmail: PARKED_QUEUE_URL is missing, MAIL_SENDER is missing, MAIL_CLAIM_TABLE_NAME is missing',
+    'SendEmail: PARKED_QUEUE_URL is missing, MAIL_SENDER is missing, MAIL_CLAIM_TABLE_NAME is missing, MAIL_ADDRESS_TABLE_NAME is missing',
   );
 });
 
@@ -234,5 +239,55 @@ describe('a mail is begun only while the function lives longer than the mail may
     const functions = readFileSync(join(repositoryRoot, 'terraform/modules/pipeline/functions.tf'), 'utf8');
     const seconds = Number(/SendEmail\s+= \{ timeout_seconds = (\d+)/.exec(functions)?.[1]);
     expect(seconds * 1000).toBeGreaterThan(1.5 * MAIL_MS);
+  });
+});
+
+describe('to an address that takes no mails', () => {
+  const BOUNCED = { ...UNKNOWN_ADDRESS, returned_at: '2026-11-27T09:00:20.000Z', reason: 'bounce' as const };
+  const VERIFIED = { ...UNKNOWN_ADDRESS, verified_at: '2026-11-27T10:00:00.000Z' };
+
+  test('nothing goes out; the mail is claimed, counted and told as withheld', async () => {
+    const { handle, mails, claims, addresses, fake } = setUp();
+    await addresses.learn(addressKeyOf('user@email.com'), BOUNCED);
+    const event = anAppliedEvent('Accept');
+    expect(await handle(anEventRecord(event))).toEqual({ batchItemFailures: [] });
+    expect([mails, claims.keys]).toEqual([[], [`${event.event_id}#accept`]]);
+    expect(fake.counts).toEqual({ WithheldMails: 1 });
+    expect(fake.logger.lines).toMatchObject([{ fields: { done: [{ mail: 'withheld: bounce' }] } }]);
+  });
+
+  test('but the mails by which it is proved', async () => {
+    const { handle, mails, addresses } = setUp();
+    await addresses.learn(addressKeyOf('staff@email.com'), BOUNCED);
+    await handle(
+      ...(['address-confirmation', 'address-verification', 'address-change'] as const).map((mail, number) =>
+        anAccountRecord({ mail, mail_id: `018e3f00-0000-7000-8000-00000000000${number}` }),
+      ),
+      anAccountRecord({ mail: 'password-reset' }),
+    );
+    expect(mails).toHaveLength(3);
+  });
+
+  test('everything again, once it is verified', async () => {
+    const { handle, mails, addresses } = setUp();
+    await addresses.learn(addressKeyOf('user@email.com'), BOUNCED);
+    await addresses.learn(addressKeyOf('user@email.com'), VERIFIED);
+    await handle(anEventRecord(anAppliedEvent('Accept')));
+    expect(mails).toHaveLength(1);
+  });
+
+  test('the test address of a sandbox counts, for the mails go there', async () => {
+    const { handle, mails, addresses } = setUp({ sandboxRecipient: 'tester@example.com' });
+    await addresses.learn(addressKeyOf('user@email.com'), BOUNCED);
+    await handle(anEventRecord(anAppliedEvent('Accept')));
+    expect(mails).toMatchObject([{ to: 'tester@example.com' }]);
+  });
+
+  test('while it cannot be looked up, nothing is sent and the message comes again', async () => {
+    const away = { state: () => Promise.reject(awsError('TimeoutError')) };
+    const { handle, mails, claims } = setUp({ addresses: away });
+    const record = anEventRecord(anAppliedEvent('Accept'));
+    expect((await handle(record)).batchItemFailures).toEqual([{ itemIdentifier: record.messageId }]);
+    expect([mails, claims.keys]).toEqual([[], []]);
   });
 });

@@ -1,13 +1,23 @@
-import { type AccountMail, isErased, type JudgedEvent } from '@enterwait/domain';
+import {
+  type AccountMail,
+  addressKeyOf,
+  heldBackFor,
+  isErased,
+  type JudgedEvent,
+  PROVING_MAILS,
+} from '@enterwait/domain';
 import {
   type ConsumerDependencies,
   consumerDependencies,
   createConsumer,
+  createDocumentClient,
   createDynamoDBClient,
+  createMailAddresses,
   createSESClient,
   judgedEventOfMessage,
   lazily,
   MAIL_MS,
+  type MailAddresses,
   OutOfTimeError,
   type RecordReport,
   readEnvironment,
@@ -17,15 +27,17 @@ import {
 } from '@enterwait/pipeline';
 import type { Context } from 'aws-lambda';
 import { accountMailOf } from './account-mail.ts';
-import { createMailClaims, type MailClaims } from './claims.ts';
+import { createMailClaims, type MailClaims, type Withheld } from './claims.ts';
 import { type MailContent, type MailSettings, renderAccountMail, renderMail } from './mail.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 
-/** One call of DynamoDB that is slow. */
-const CLAIM_MS = 4000;
+/** Two calls of DynamoDB that are slow: the claim, and the look at the address. */
+const CLAIM_MS = 8000;
 
 export interface SendEmailDependencies extends ConsumerDependencies, Pick<MailSettings, 'siteUrl'> {
   readonly claims: MailClaims;
+  /** Which address takes no mails. */
+  readonly addresses: Pick<MailAddresses, 'state'>;
   readonly mailer: Mailer;
   /** Takes every mail instead of whom it is for. */
   readonly sandboxRecipient: string | undefined;
@@ -33,8 +45,8 @@ export interface SendEmailDependencies extends ConsumerDependencies, Pick<MailSe
 }
 
 /**
- * SendEmail: one mail to the parent for every applied event, none for a refused one; one for every account mail. Mails go
- * out one by one: SES limits the mails a second (14 for a new account), and how many batches run at once is the dial for it.
+ * SendEmail: one mail to the parent for every applied event, none for a refused one; one for every account mail; none to
+ * an address that takes no mails, but for the one that proves it anew. Mails go out one by one: SES limits the mails a second (14 for a new account), and how many batches run at once is the dial for it.
  */
 export const createHandler = (dependencies: SendEmailDependencies) =>
   createConsumer(
@@ -48,7 +60,7 @@ export const createHandler = (dependencies: SendEmailDependencies) =>
     {
       processInParallel: false,
       leastTimeMs: CLAIM_MS + MAIL_MS,
-      counted: ({ mail }) => (NO_MAIL.test(String(mail)) ? undefined : 'Mails'),
+      counted: ({ mail }) => countedAs(String(mail)),
     },
     dependencies,
   );
@@ -70,7 +82,9 @@ async function mailEvent(
 }
 
 /** What a report says instead of the provider's id. */
-const NO_MAIL = /^(?:none|already sent|undefined)/;
+const NO_MAIL = /^(?:none|already|undefined)/;
+const countedAs = (mail: string) =>
+  mail.startsWith('withheld') ? 'WithheldMails' : NO_MAIL.test(mail) ? undefined : 'Mails';
 
 /** By its id it is sent once, and told in the log: address and link are nobody's business. */
 async function mailAccount(
@@ -84,18 +98,30 @@ async function mailAccount(
   if (Date.parse(expires_at) <= Date.now()) return { ...report, mail: 'none: expired' };
   const sandbox = dependencies.sandboxRecipient !== undefined;
   const content = renderOrGiveUp(type, () => renderAccountMail(accountMail, { sandbox }));
-  return { ...report, mail: await send(mail_id, to, content, dependencies, context) };
+  const addresses = PROVING_MAILS.includes(type) ? undefined : dependencies.addresses;
+  return { ...report, mail: await send(mail_id, to, content, { ...dependencies, addresses }, context) };
 }
 
+/** @param addresses undefined: it goes out, whatever came back from its address */
 function send(
   id: string,
   recipient: string,
   { template, ...content }: MailContent,
-  { claims, mailer, sandboxRecipient }: SendEmailDependencies,
+  {
+    claims,
+    mailer,
+    sandboxRecipient,
+    addresses,
+  }: Pick<SendEmailDependencies, 'claims' | 'mailer' | 'sandboxRecipient'> & {
+    readonly addresses: SendEmailDependencies['addresses'] | undefined;
+  },
   context: Context,
 ): Promise<string> {
   const to = sandboxRecipient ?? recipient;
-  const begin = async (): Promise<string> => {
+  const begin = async (): Promise<string | Withheld> => {
+    const state = await addresses?.state(addressKeyOf(to));
+    const reason = state && heldBackFor(state);
+    if (reason !== undefined) return { withheld: reason };
     // The claim of a mail that is cut off ends with its Lambda, and the mail may be out: it would be sent a second time.
     if (context.getRemainingTimeInMillis() < MAIL_MS) throw new OutOfTimeError();
     return mailer.send({ to, ...content });
@@ -119,7 +145,8 @@ export function dependenciesFrom(variables: Variables): SendEmailDependencies {
   return {
     ...shared,
     claims: createMailClaims(createDynamoDBClient(), environment.MAIL_CLAIM_TABLE_NAME, shared.logger),
-    mailer: createMailer(createSESClient(), environment.MAIL_SENDER),
+    addresses: createMailAddresses(createDocumentClient(), environment.MAIL_ADDRESS_TABLE_NAME),
+    mailer: createMailer(createSESClient(), environment.MAIL_SENDER, environment.MAIL_CONFIGURATION_SET),
     sandboxRecipient: environment.MAIL_SANDBOX_RECIPIENT,
     siteUrl: environment.SITE_URL,
     render: renderMail,

@@ -19,6 +19,12 @@ test('a mail goes out as text and HTML in UTF-8, from the configured sender', as
   });
 });
 
+test('with a configuration set it is sent with that, and SES tells what becomes of it', async () => {
+  const { client, sent } = fakeClient<SESClient>(() => ({ MessageId: 'mail-1' }));
+  await createMailer(client, 'no-reply@example.com', 'enterwait').send(MAIL);
+  expect(sent[0]?.input.ConfigurationSetName).toBe('enterwait');
+});
+
 test('a subject is one line, whatever is put into it', async () => {
   const { mailer, sent } = mailerWith(() => ({}));
   await mailer.send({ ...MAIL, subject: 'a\r\nBcc: x@example.com\u2028b' });

@@ -19,13 +19,14 @@ export interface Mailer {
 /** SES' refusals of one mail or its addresses. Everything else (throttling, an outage, a paused account) passes. */
 const PERMANENT_ERRORS = ['MessageRejected', 'InvalidParameterValue'];
 
-export const createMailer = (client: Pick<SESClient, 'send'>, sender: string): Mailer => ({
+export const createMailer = (client: Pick<SESClient, 'send'>, sender: string, configurationSet?: string): Mailer => ({
   async send({ to, subject, text, html }) {
     const content = (data: string) => ({ Data: data, Charset: 'UTF-8' });
     try {
       const answer = await client.send(
         new SendEmailCommand({
           Source: sender,
+          ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
           Destination: { ToAddresses: [to] },
           // SES builds the headers from these fields; no header line is ever put together here.
           Message: { Subject: content(toOneLine(subject)), Body: { Text: content(text), Html: content(html) } },

@@ -1,4 +1,4 @@
-# The five functions: what feeds each, what it knows and what it may do.
+# The six functions: what feeds each, what it knows and what it may do.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -38,6 +38,14 @@ override_resource {
 }
 
 override_resource {
+  target = module.queue["MailFeedbackQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:MailFeedbackQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/MailFeedbackQueue"
+  }
+}
+
+override_resource {
   target = module.parked.aws_sqs_queue.this
   values = {
     arn = "arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"
@@ -56,6 +64,11 @@ override_resource {
 override_resource {
   target = aws_dynamodb_table.mail_claims
   values = { arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailClaims" }
+}
+
+override_resource {
+  target = aws_dynamodb_table.mail_addresses
+  values = { arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailAddresses" }
 }
 
 override_resource {
@@ -113,10 +126,18 @@ run "functions_have_the_environment_of_the_contract" {
         MAX_RECEIVE_COUNT = "50"
       }
       SendEmail = {
-        MAIL_SENDER           = "no-reply@enterwait.example.com"
-        MAIL_CLAIM_TABLE_NAME = "EnterwaitMailClaims"
-        SITE_URL              = "https://enterwait.example.com"
-        MAX_RECEIVE_COUNT     = "11"
+        MAIL_SENDER             = "no-reply@enterwait.example.com"
+        MAIL_CLAIM_TABLE_NAME   = "EnterwaitMailClaims"
+        MAIL_ADDRESS_TABLE_NAME = "EnterwaitMailAddresses"
+        SITE_URL                = "https://enterwait.example.com"
+        MAX_RECEIVE_COUNT       = "11"
+      }
+      MailFeedback = {
+        MAIL_ADDRESS_TABLE_NAME    = "EnterwaitMailAddresses"
+        ENTERWAIT_MAIL_ADDRESS_URL = "https://enterwait.example.com/sync/mail-address"
+        NURSERY_MAIL_ADDRESS_URL   = "https://nursery.example.com/sync/mail-address"
+        WEBHOOK_SECRET_ID          = "enterwait/webhook-secret"
+        MAX_RECEIVE_COUNT          = "50"
       }
     }
     error_message = "each function must have exactly its variables"
@@ -133,8 +154,8 @@ run "functions_have_the_environment_of_the_contract" {
   }
 
   assert {
-    condition     = { for name, function in local.by_name : function.settings.log_group => function.settings.log_retention_days } == { for name in ["SQSToDynamoDB", "DynamoDBToEventBridge", "SQSToNursery", "SQSToEnterwait", "SendEmail"] : "/aws/lambda/${name}" => 30 }
-    error_message = "there must be exactly the five functions of the contract, each with its own log and retention"
+    condition     = { for name, function in local.by_name : function.settings.log_group => function.settings.log_retention_days } == { for name in ["SQSToDynamoDB", "DynamoDBToEventBridge", "SQSToNursery", "SQSToEnterwait", "SendEmail", "MailFeedback"] : "/aws/lambda/${name}" => 30 }
+    error_message = "there must be exactly the five functions of the contract and MailFeedback, each with its own log and retention"
   }
 }
 
@@ -150,12 +171,13 @@ run "each_function_is_fed_by_its_own_source" {
       SQSToNursery          = "arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue"
       SQSToEnterwait        = "arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue"
       SendEmail             = "arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue"
+      MailFeedback          = "arn:aws:sqs:ap-northeast-2:111122223333:MailFeedbackQueue"
     }
     error_message = "each function must read its own queue, the publisher the stream"
   }
 
   assert {
-    condition     = { for name, function in local.by_name : name => function.source.scaling_config[0].maximum_concurrency if length(function.source.scaling_config) > 0 } == { SQSToNursery = 10, SQSToEnterwait = 10 }
+    condition     = { for name, function in local.by_name : name => function.source.scaling_config[0].maximum_concurrency if length(function.source.scaling_config) > 0 } == { SQSToNursery = 10, SQSToEnterwait = 10, MailFeedback = 10 }
     error_message = "only deliveries are limited"
   }
 
@@ -181,7 +203,8 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
       DynamoDBToEventBridge = "Park Publish ReadStream WriteOwnLog"
       SQSToNursery          = "BuryInOwnDeadLetters ConsumeQueue Park ReadSigningSecret WriteOwnLog"
       SQSToEnterwait        = "BuryInOwnDeadLetters ConsumeQueue Park ReadSigningSecret WriteOwnLog"
-      SendEmail             = "BuryInOwnDeadLetters ClaimMail ConsumeQueue Park SendMail WriteOwnLog"
+      SendEmail             = "BuryInOwnDeadLetters ClaimMail ConsumeQueue LookUpAddress Park SendMail WriteOwnLog"
+      MailFeedback          = "BuryInOwnDeadLetters ConsumeQueue MarkAddress Park ReadSigningSecret WriteOwnLog"
     }
     error_message = "no function may have a statement too many or too few"
   }
@@ -192,6 +215,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
       SQSToNursery   = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue"]
       SQSToEnterwait = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue"]
       SendEmail      = ["arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue"]
+      MailFeedback   = ["arn:aws:sqs:ap-northeast-2:111122223333:MailFeedbackQueue"]
     }
     error_message = "a function may consume its own queue only"
   }
@@ -211,6 +235,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
       SQSToNursery   = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToNurseryQueue-dlq"]
       SQSToEnterwait = ["arn:aws:sqs:ap-northeast-2:111122223333:EventToEnterwaitQueue-dlq"]
       SendEmail      = ["arn:aws:sqs:ap-northeast-2:111122223333:SendEmailQueue-dlq"]
+      MailFeedback   = ["arn:aws:sqs:ap-northeast-2:111122223333:MailFeedbackQueue-dlq"]
     }
     error_message = "a consumer may send to the dead-letter queue of its own queue only"
   }
@@ -258,7 +283,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
 
   assert {
     condition = alltrue([
-      for name in ["SQSToNursery", "SQSToEnterwait"] :
+      for name in ["SQSToNursery", "SQSToEnterwait", "MailFeedback"] :
       local.by_name[name].statements.ReadSigningSecret.Action == ["secretsmanager:GetSecretValue"] &&
       local.by_name[name].statements.ReadSigningSecret.Resource == [aws_secretsmanager_secret.webhook.arn]
     ])
@@ -284,6 +309,18 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
       Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailClaims"]
     }
     error_message = "mail may be claimed in the table of claims"
+  }
+
+  assert {
+    condition = (
+      local.by_name["SendEmail"].statements.LookUpAddress.Action == ["dynamodb:GetItem"] &&
+      local.by_name["MailFeedback"].statements.MarkAddress.Action == ["dynamodb:GetItem", "dynamodb:PutItem"] &&
+      alltrue([
+        for statement in [local.by_name["SendEmail"].statements.LookUpAddress, local.by_name["MailFeedback"].statements.MarkAddress] :
+        statement.Resource == ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailAddresses"]
+      ])
+    )
+    error_message = "one marks addresses, the other looks them up"
   }
 
   assert {

@@ -38,6 +38,14 @@ override_resource {
 }
 
 override_resource {
+  target = module.queue["MailFeedbackQueue"].aws_sqs_queue.this
+  values = {
+    arn = "arn:aws:sqs:ap-northeast-2:111122223333:MailFeedbackQueue"
+    url = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/MailFeedbackQueue"
+  }
+}
+
+override_resource {
   target = module.parked.aws_sqs_queue.this
   values = {
     arn = "arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"
@@ -56,6 +64,11 @@ override_resource {
 override_resource {
   target = aws_dynamodb_table.mail_claims
   values = { arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailClaims" }
+}
+
+override_resource {
+  target = aws_dynamodb_table.mail_addresses
+  values = { arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailAddresses" }
 }
 
 override_resource {
@@ -88,22 +101,22 @@ run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
   }
 
   assert {
-    condition     = { for key, queue in module.queue : key => queue.name } == { IntegrateEventQueue = "IntegrateEventQueue.fifo", EventToNurseryQueue = "EventToNurseryQueue", EventToEnterwaitQueue = "EventToEnterwaitQueue", SendEmailQueue = "SendEmailQueue" }
+    condition     = { for key, queue in module.queue : key => queue.name } == { IntegrateEventQueue = "IntegrateEventQueue.fifo", EventToNurseryQueue = "EventToNurseryQueue", EventToEnterwaitQueue = "EventToEnterwaitQueue", SendEmailQueue = "SendEmailQueue", MailFeedbackQueue = "MailFeedbackQueue" }
     error_message = "the queues must have the names of the contract"
   }
 
   assert {
-    condition     = { for key, queue in module.queue : key => queue.dead_letter_name } == { IntegrateEventQueue = "IntegrateEventQueue-dlq.fifo", EventToNurseryQueue = "EventToNurseryQueue-dlq", EventToEnterwaitQueue = "EventToEnterwaitQueue-dlq", SendEmailQueue = "SendEmailQueue-dlq" }
+    condition     = { for key, queue in module.queue : key => queue.dead_letter_name } == { IntegrateEventQueue = "IntegrateEventQueue-dlq.fifo", EventToNurseryQueue = "EventToNurseryQueue-dlq", EventToEnterwaitQueue = "EventToEnterwaitQueue-dlq", SendEmailQueue = "SendEmailQueue-dlq", MailFeedbackQueue = "MailFeedbackQueue-dlq" }
     error_message = "every queue must have its dead-letter queue"
   }
 
   assert {
-    condition     = { for key, queue in module.queue : key => queue.settings.fifo } == { IntegrateEventQueue = true, EventToNurseryQueue = false, EventToEnterwaitQueue = false, SendEmailQueue = false }
+    condition     = { for key, queue in module.queue : key => queue.settings.fifo } == { IntegrateEventQueue = true, EventToNurseryQueue = false, EventToEnterwaitQueue = false, SendEmailQueue = false, MailFeedbackQueue = false }
     error_message = "only the commands are kept in order by the queue"
   }
 
   assert {
-    condition     = { for key, queue in module.queue : key => queue.settings.max_receive_count } == { IntegrateEventQueue = 10, EventToNurseryQueue = 50, EventToEnterwaitQueue = 50, SendEmailQueue = 11 }
+    condition     = { for key, queue in module.queue : key => queue.settings.max_receive_count } == { IntegrateEventQueue = 10, EventToNurseryQueue = 50, EventToEnterwaitQueue = 50, SendEmailQueue = 11, MailFeedbackQueue = 50 }
     error_message = "each queue must take the limit of its consumer"
   }
 
@@ -113,6 +126,7 @@ run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
       EventToNurseryQueue   = 6 * local.by_name["SQSToNursery"].settings.timeout_seconds
       EventToEnterwaitQueue = 6 * local.by_name["SQSToEnterwait"].settings.timeout_seconds
       SendEmailQueue        = 6 * local.by_name["SendEmail"].settings.timeout_seconds
+      MailFeedbackQueue     = 6 * local.by_name["MailFeedback"].settings.timeout_seconds
     }
     error_message = "a message must stay hidden six times as long as its consumer may run"
   }
@@ -141,6 +155,7 @@ run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
         "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Reject",
         "arn:aws:events:ap-northeast-2:111122223333:rule/IntegrateEventBus/Request",
       ]
+      MailFeedbackQueue = ["arn:aws:events:ap-northeast-2:111122223333:rule/MailFeedback"]
     }
     error_message = "a queue must let in the rules that target it and no others; the commands' queue none"
   }
@@ -151,6 +166,7 @@ run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
       EventToNurseryQueue   = 4
       EventToEnterwaitQueue = 4
       SendEmailQueue        = 4
+      MailFeedbackQueue     = 4
     }
     error_message = "commands must be kept as long as SQS can; what follows from them can be told again"
   }
@@ -161,7 +177,7 @@ run "queues_repeat_dead_letter_and_let_in_exactly_their_rules" {
   }
 
   assert {
-    condition     = { for statement in module.parked.settings.policy.Statement : statement.Effect => try(length(statement.Condition.ArnEquals["aws:SourceArn"]), 0) } == { Deny = 0, Allow = 7 }
+    condition     = { for statement in module.parked.settings.policy.Statement : statement.Effect => try(length(statement.Condition.ArnEquals["aws:SourceArn"]), 0) } == { Deny = 0, Allow = 8 }
     error_message = "every rule must be able to park an event its target refused"
   }
 }
@@ -316,6 +332,65 @@ run "the_sender_is_the_only_identity" {
   }
 }
 
+run "what_became_of_mails_comes_from_the_default_bus" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  assert {
+    condition = aws_cloudwatch_event_rule.feedback.event_bus_name == null && jsondecode(aws_cloudwatch_event_rule.feedback.event_pattern) == {
+      source        = ["aws.ses"]
+      "detail-type" = ["Email Bounced", "Email Complaint Received"]
+    }
+    error_message = "bounces and complaints of SES must be caught, where SES puts them"
+  }
+
+  assert {
+    condition = (
+      aws_cloudwatch_event_target.feedback.event_bus_name == null &&
+      aws_cloudwatch_event_target.feedback.arn == "arn:aws:sqs:ap-northeast-2:111122223333:MailFeedbackQueue" &&
+      aws_cloudwatch_event_target.feedback.input_path == null &&
+      aws_cloudwatch_event_target.feedback.dead_letter_config[0].arn == "arn:aws:sqs:ap-northeast-2:111122223333:ParkedQueue"
+    )
+    error_message = "the whole event must go to the queue, and be parked if it cannot"
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.mail_addresses.ttl[0].enabled && aws_dynamodb_table.mail_addresses.point_in_time_recovery[0].enabled && aws_dynamodb_table.mail_addresses.deletion_protection_enabled
+    error_message = "the marks must outlive an accident"
+  }
+}
+
+run "mails_of_a_domain_go_out_with_their_configuration_set" {
+  module {
+    source = "./modules/pipeline"
+  }
+
+  variables {
+    mail_sender_identity   = false
+    mail_domain            = "enterwait.example.com"
+    mail_configuration_set = "enterwait"
+  }
+
+  assert {
+    condition     = length(aws_ses_email_identity.this) == 0
+    error_message = "a verified domain needs no address beside it"
+  }
+
+  assert {
+    condition     = local.by_name["SendEmail"].settings.environment.MAIL_CONFIGURATION_SET == "enterwait"
+    error_message = "the function must name the set, or nobody hears of bounces"
+  }
+
+  assert {
+    condition = local.by_name["SendEmail"].statements.SendMail.Resource == [
+      "arn:aws:ses:ap-northeast-2:111122223333:identity/enterwait.example.com",
+      "arn:aws:ses:ap-northeast-2:111122223333:configuration-set/enterwait",
+    ]
+    error_message = "the function must be allowed the identity of the domain and the set"
+  }
+}
+
 run "in_the_sandbox_the_recipient_is_an_identity_too" {
   module {
     source = "./modules/pipeline"
@@ -355,7 +430,7 @@ run "an_emulator_may_be_thrown_away" {
   }
 
   assert {
-    condition     = aws_secretsmanager_secret.webhook.recovery_window_in_days == 0 && !aws_dynamodb_table.applications.deletion_protection_enabled && !aws_dynamodb_table.mail_claims.deletion_protection_enabled
+    condition     = aws_secretsmanager_secret.webhook.recovery_window_in_days == 0 && !aws_dynamodb_table.applications.deletion_protection_enabled && !aws_dynamodb_table.mail_claims.deletion_protection_enabled && !aws_dynamodb_table.mail_addresses.deletion_protection_enabled
     error_message = "nothing may stand in the way of putting an emulator up again"
   }
 }

@@ -34,17 +34,17 @@ variables {
 
 run "the_outputs_are_those_of_the_contract" {
   assert {
-    condition     = output.table_name == "EnterwaitApplications" && output.mail_claim_table_name == "EnterwaitMailClaims" && output.event_bus_name == "IntegrateEventBus"
+    condition     = output.table_name == "EnterwaitApplications" && output.mail_claim_table_name == "EnterwaitMailClaims" && output.mail_address_table_name == "EnterwaitMailAddresses" && output.event_bus_name == "IntegrateEventBus"
     error_message = "the names must be those of the contract"
   }
 
   assert {
-    condition     = join(" ", output.function_names) == "DynamoDBToEventBridge SQSToDynamoDB SQSToEnterwait SQSToNursery SendEmail"
-    error_message = "there must be five functions"
+    condition     = join(" ", output.function_names) == "DynamoDBToEventBridge MailFeedback SQSToDynamoDB SQSToEnterwait SQSToNursery SendEmail"
+    error_message = "there must be six functions"
   }
 
   assert {
-    condition     = join(" ", sort(keys(output.queue_urls))) == "EventToEnterwaitQueue EventToNurseryQueue IntegrateEventQueue SendEmailQueue" && sort(keys(output.dead_letter_queue_urls)) == sort(keys(output.queue_urls))
+    condition     = join(" ", sort(keys(output.queue_urls))) == "EventToEnterwaitQueue EventToNurseryQueue IntegrateEventQueue MailFeedbackQueue SendEmailQueue" && sort(keys(output.dead_letter_queue_urls)) == sort(keys(output.queue_urls))
     error_message = "every queue must come with its dead-letter queue"
   }
 

@@ -10,6 +10,7 @@ describe('the infrastructure', () => {
     const { outputs } = theStack();
     expect([...outputs.function_names].sort()).toEqual([
       'DynamoDBToEventBridge',
+      'MailFeedback',
       'SQSToDynamoDB',
       'SQSToEnterwait',
       'SQSToNursery',
@@ -17,7 +18,7 @@ describe('the infrastructure', () => {
     ]);
     expect(outputs.event_bus_name).toBe('IntegrateEventBus');
     expect(outputs.integrate_queue_url).toMatch(/\/IntegrateEventQueue\.fifo$/);
-    for (const name of ['EventToNurseryQueue', 'EventToEnterwaitQueue']) {
+    for (const name of ['EventToNurseryQueue', 'EventToEnterwaitQueue', 'MailFeedbackQueue']) {
       expect(Object.values(outputs.queue_urls).some((url) => url.endsWith(`/${name}`))).toBe(true);
     }
   });

@@ -1,3 +1,4 @@
+import { UNKNOWN_ADDRESS } from '@enterwait/domain';
 import {
   type ConsumerDependencies,
   createApplicationTable,
@@ -34,7 +35,7 @@ export interface Lambdas {
 export const silent: PipelineLogger = { info() {}, warn() {}, error() {}, addContext() {} };
 export const QUEUE_BASE = 'http://sqs.example/000000000000';
 
-/** The five Lambdas, real but for their clients. */
+/** The five Lambdas of the protocol, real but for their clients. */
 export function createLambdas(aws: MemoryAws, deliverer: Deliverer, isJudgeOld: () => boolean): Lambdas {
   const { scheduler, parking } = aws;
   const random = () => 0;
@@ -77,6 +78,8 @@ export function createLambdas(aws: MemoryAws, deliverer: Deliverer, isJudgeOld: 
       createSendEmail({
         ...sharedWith(aws.receives.mail),
         claims,
+        // Nothing comes back here: what becomes of mails has no part in the protocol.
+        addresses: { state: async () => UNKNOWN_ADDRESS },
         mailer: createMailer(aws.ses as never, 'sender@email.com'),
         sandboxRecipient: undefined,
         render: (event, options) => {

@@ -1,7 +1,16 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeRuleCommand, EventBridgeClient, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type JudgedEvent, judgedEventSchema, STATUS } from '@enterwait/domain';
+import {
+  addressKeyOf,
+  type JudgedEvent,
+  judgedEventSchema,
+  type MailAddressState,
+  mailAddressStateSchema,
+  STATUS,
+  UNKNOWN_ADDRESS,
+} from '@enterwait/domain';
 import { INDEXES } from '@enterwait/pipeline/monitoring';
 import { theStack } from './stack.ts';
 
@@ -145,6 +154,36 @@ export async function sendCommand(message: {
 export async function sendToQueue(url: string, body: string): Promise<void> {
   await sqs().send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
 }
+
+/** What the pipeline knows of a mail address. */
+export async function mailAddressOf(email: string): Promise<MailAddressState> {
+  const { Item } = await dynamodb().send(
+    new GetCommand({
+      TableName: theStack().outputs.mail_address_table_name,
+      Key: { id: addressKeyOf(email) },
+      ConsistentRead: true,
+    }),
+  );
+  return Item === undefined ? UNKNOWN_ADDRESS : mailAddressStateSchema.parse(Item);
+}
+
+/** Whether the rule of a bus (left out: the default one) would send on an event: the pattern is the emulator's, and so is the verdict. */
+export async function isCaught(rule: string, event: string, bus?: string): Promise<boolean> {
+  const client = new EventBridgeClient(clientOptions());
+  try {
+    const { EventPattern } = await client.send(
+      new DescribeRuleCommand({ Name: rule, ...(bus === undefined ? {} : { EventBusName: bus }) }),
+    );
+    const { Result } = await client.send(new TestEventPatternCommand({ EventPattern, Event: event }));
+    return Result === true;
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What became of a mail, in the form of SES' event. An emulator's bus takes nothing in the name of AWS: it is put where the rule would put it. */
+export const sendMailFeedback = (event: string): Promise<void> =>
+  sendToQueue(theStack().outputs.queue_urls.MailFeedbackQueue ?? '', event);
 
 export function closeAws(): void {
   queues?.destroy();

@@ -133,4 +133,17 @@ export const ACCOUNT_TEMPLATES: Readonly<Record<AccountMailKind, (mail: Content)
     },
     link: linkTo(mail, NEW_PASSWORD),
   }),
+  'address-confirmation': (mail) => ({
+    subject: { ko: '메일 주소 다시 확인', en: 'Confirm your mail address again' },
+    happened: {
+      ko: '이 주소로 보낸 메일이 되돌아왔거나 스팸으로 신고되어, 이 주소로는 메일을 보내지 않고 있습니다. 다시 확인하는 요청이 접수되었습니다.',
+      en: 'Mails to this address came back, or one was reported as spam, so we stopped sending them. Somebody asked to confirm the address again.',
+    },
+    facts: [validUntil(mail)],
+    next: {
+      ko: '본인이 요청하셨다면 아래 주소에서 확인해 주십시오. 그때부터 메일을 다시 보냅니다. 요청하신 적이 없다면 누르지 말고 이 메일을 지우십시오.',
+      en: 'If it was you, confirm the address below; from then on we send mails again. If it was not you, do not follow the link and delete this mail.',
+    },
+    link: linkTo(mail, { ko: '메일 주소 확인하기', en: 'Confirm the address' }),
+  }),
 };

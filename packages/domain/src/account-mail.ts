@@ -22,9 +22,18 @@ export const ACCOUNT_MAIL_MAJORS = {
   'second-factor-off': 3,
   /** New recovery codes took the place of the old ones. */
   'second-factor-codes': 3,
+  /** A link that proves an address anew, from which mails came back. */
+  'address-confirmation': 4,
 } as const satisfies Record<string, number>;
 export type AccountMailKind = keyof typeof ACCOUNT_MAIL_MAJORS;
 export const ACCOUNT_MAILS = Object.keys(ACCOUNT_MAIL_MAJORS) as AccountMailKind[];
+
+/** Those by which an address is proved: they go out although mails to it came back, for their owner asked for them to mend just that. */
+export const PROVING_MAILS: readonly AccountMailKind[] = [
+  'address-verification',
+  'address-confirmation',
+  'address-change',
+];
 
 /** Major version of the account mails that this release reads. */
 export const ACCOUNT_MAIL_MAJOR = Math.max(...Object.values(ACCOUNT_MAIL_MAJORS));

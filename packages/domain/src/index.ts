@@ -5,6 +5,7 @@ export * from './delivery.ts';
 export * from './entry.ts';
 export * from './erased.ts';
 export * from './event.ts';
+export * from './mail-address.ts';
 export * from './message-version.ts';
 export * from './note.ts';
 export * from './origin.ts';

@@ -10,12 +10,14 @@ test.each(['http://127.0.0.1:4566/000000000000', 'https://sqs.ap-northeast-2.ama
         EventToNurseryQueue: `${base}/EventToNurseryQueue`,
         EventToEnterwaitQueue: `${base}/EventToEnterwaitQueue`,
         SendEmailQueue: `${base}/SendEmailQueue`,
+        MailFeedbackQueue: `${base}/MailFeedbackQueue`,
       },
       dead_letter_queue_urls: {
         IntegrateEventQueue: `${base}/IntegrateEventQueue-dlq.fifo`,
         EventToNurseryQueue: `${base}/EventToNurseryQueue-dlq`,
         EventToEnterwaitQueue: `${base}/EventToEnterwaitQueue-dlq`,
         SendEmailQueue: `${base}/SendEmailQueue-dlq`,
+        MailFeedbackQueue: `${base}/MailFeedbackQueue-dlq`,
       },
       parked_queue_url: `${base}/ParkedQueue`,
     });
@@ -29,6 +31,7 @@ test('every place has its source, the parked queue last and without one', () => 
     ['EventToNurseryQueue-dlq', 'EventToNurseryQueue'],
     ['EventToEnterwaitQueue-dlq', 'EventToEnterwaitQueue'],
     ['SendEmailQueue-dlq', 'SendEmailQueue'],
+    ['MailFeedbackQueue-dlq', 'MailFeedbackQueue'],
     ['ParkedQueue', undefined],
   ]);
 });

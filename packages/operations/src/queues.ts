@@ -8,7 +8,13 @@ export interface PipelineQueues {
 }
 
 /** Names by contract; the commands' queue is the only one that keeps an order. */
-const QUEUE_NAMES = ['IntegrateEventQueue.fifo', 'EventToNurseryQueue', 'EventToEnterwaitQueue', 'SendEmailQueue'];
+const QUEUE_NAMES = [
+  'IntegrateEventQueue.fifo',
+  'EventToNurseryQueue',
+  'EventToEnterwaitQueue',
+  'SendEmailQueue',
+  'MailFeedbackQueue',
+];
 const PARKED_QUEUE = 'ParkedQueue';
 
 /**

@@ -1,13 +1,22 @@
 import type { JudgedEvent } from '@enterwait/domain';
 import { DeliveryError } from './errors.ts';
 import type { SecretSource } from './secret.ts';
-import { deliveryHeaders } from './signature.ts';
+import { deliveryHeaders, noticeHeaders } from './signature.ts';
 
-/** One call to a system: what, where to, and the body that the endpoint takes. */
-export interface Delivery {
+interface Call {
   readonly url: string;
   readonly body: string;
+}
+
+/** One call to a system: what, where to, and the body that the endpoint takes. */
+export interface Delivery extends Call {
   readonly event: JudgedEvent;
+}
+
+/** A call about something else than an application: its body is all there is to sign. */
+export interface Notice extends Call {
+  /** Of the message that it comes of: a repeat has the same. */
+  readonly id: string;
 }
 
 export interface Deliverer {
@@ -16,6 +25,11 @@ export interface Deliverer {
    * @throws DeliveryError for any other answer, or none in time
    */
   deliver(delivery: Delivery): Promise<number>;
+}
+
+export interface Notifier {
+  /** As `deliver` does, for what is about no application. @throws DeliveryError */
+  notify(notice: Notice): Promise<number>;
 }
 
 export interface DelivererDependencies {
@@ -28,12 +42,16 @@ export interface DelivererDependencies {
 /** What a system answers to a signature that it does not take: 403 to a wrong one. */
 const NOT_SIGNED_RIGHT = [401, 403];
 
-export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDependencies): Deliverer {
-  const post = async ({ url, body, event }: Delivery, signingSecret: string): Promise<number> => {
+export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDependencies): Deliverer & Notifier {
+  const post = async (delivery: Delivery | Notice, signingSecret: string): Promise<number> => {
+    const { url, body } = delivery;
     const response = await fetch(url, {
       method: 'POST',
       body,
-      headers: deliveryHeaders(event, body, signingSecret, now()),
+      headers:
+        'event' in delivery
+          ? deliveryHeaders(delivery.event, body, signingSecret, now())
+          : noticeHeaders(delivery.id, body, signingSecret, now()),
       // A signed body with personal data goes where the configuration says, never where an answer says.
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
@@ -44,7 +62,7 @@ export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDepe
   };
 
   /** A connection that was closed while it lay idle fails at its next use: no reason to wait 10 s. A repeat is harmless. */
-  const postOnFreshConnection = async (delivery: Delivery, signingSecret: string): Promise<number> => {
+  const postOnFreshConnection = async (delivery: Delivery | Notice, signingSecret: string): Promise<number> => {
     try {
       return await post(delivery, signingSecret);
     } catch (error) {
@@ -53,20 +71,19 @@ export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDepe
     }
   };
 
-  return {
-    async deliver(delivery) {
-      let status: number;
-      try {
-        status = await postOnFreshConnection(delivery, await secret.get());
-        // The secret may have been changed within the last five minutes.
-        if (NOT_SIGNED_RIGHT.includes(status)) status = await postOnFreshConnection(delivery, await secret.get(true));
-      } catch (error) {
-        throw asDeliveryError(error, timeoutMs);
-      }
-      if (status < 200 || status > 299) throw new DeliveryError(status, `status ${status}`);
-      return status;
-    },
+  const deliver = async (delivery: Delivery | Notice): Promise<number> => {
+    let status: number;
+    try {
+      status = await postOnFreshConnection(delivery, await secret.get());
+      // The secret may have been changed within the last five minutes.
+      if (NOT_SIGNED_RIGHT.includes(status)) status = await postOnFreshConnection(delivery, await secret.get(true));
+    } catch (error) {
+      throw asDeliveryError(error, timeoutMs);
+    }
+    if (status < 200 || status > 299) throw new DeliveryError(status, `status ${status}`);
+    return status;
   };
+  return { deliver, notify: deliver };
 }
 
 const CLOSED_CONNECTION = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];

@@ -13,9 +13,13 @@ const COMPLETE: Record<string, string> = {
   WEBHOOK_SECRET_ID: 'enterwait/webhook-secret',
   MAIL_SENDER: 'no-reply@example.com',
   MAIL_CLAIM_TABLE_NAME: 'EnterwaitMailClaims',
+  MAIL_ADDRESS_TABLE_NAME: 'EnterwaitMailAddresses',
+  ENTERWAIT_MAIL_ADDRESS_URL: 'https://enterwait.example/sync/mail-address',
+  NURSERY_MAIL_ADDRESS_URL: 'https://nursery.example/sync/mail-address',
 };
 const OPTIONAL = [
   'MAIL_SANDBOX_RECIPIENT',
+  'MAIL_CONFIGURATION_SET',
   'SITE_URL',
   'DELIVERY_TIMEOUT_MS',
   'MAX_RECEIVE_COUNT',
@@ -53,7 +57,7 @@ test.each([
 
 test('every missing variable is named at once', () => {
   expect(() => readEnvironment('SendEmail', {})).toThrow(
-    'SendEmail: PARKED_QUEUE_URL is missing, MAIL_SENDER is missing, MAIL_CLAIM_TABLE_NAME is missing',
+    'SendEmail: PARKED_QUEUE_URL is missing, MAIL_SENDER is missing, MAIL_CLAIM_TABLE_NAME is missing, MAIL_ADDRESS_TABLE_NAME is missing',
   );
 });
 

@@ -22,14 +22,18 @@ const consuming = {
   MAX_RECEIVE_COUNT: z.coerce.number().int().min(1).max(1000).optional(),
 };
 
-const delivering = {
-  ...consuming,
-  /** Takes the whole judged event: how the system's own command ended. */
-  OUTCOME_URL: url,
+const signing = {
   /** Name or ARN of the secret in Secrets Manager; its value is `whsec_<base64>`. */
   WEBHOOK_SECRET_ID: name,
   /** How long a system may take to answer, in milliseconds. */
   DELIVERY_TIMEOUT_MS: z.coerce.number().int().min(100).max(60_000).default(5000),
+};
+
+const delivering = {
+  ...consuming,
+  ...signing,
+  /** Takes the whole judged event: how the system's own command ended. */
+  OUTCOME_URL: url,
 };
 
 export const ENVIRONMENTS = {
@@ -71,6 +75,19 @@ export const ENVIRONMENTS = {
     SITE_URL: z.union([z.literal('').transform(() => undefined), url.transform(withoutSlash)]).optional(),
     /** Table of the claims that keep a mail from being sent twice. */
     MAIL_CLAIM_TABLE_NAME: name,
+    /** Table of the addresses that take no mails. */
+    MAIL_ADDRESS_TABLE_NAME: name,
+    /** What mails are sent with, so that SES tells of those that come back. Left out on an emulator. */
+    MAIL_CONFIGURATION_SET: name.optional(),
+  }),
+  MailFeedback: z.object({
+    ...consuming,
+    ...signing,
+    /** Table of the addresses that take no mails. */
+    MAIL_ADDRESS_TABLE_NAME: name,
+    /** Where each system is told what is known of an address. */
+    ENTERWAIT_MAIL_ADDRESS_URL: url,
+    NURSERY_MAIL_ADDRESS_URL: url,
   }),
 } as const;
 

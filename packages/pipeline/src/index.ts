@@ -16,6 +16,7 @@ export * from './judged-event.ts';
 export * from './judging.ts';
 export * from './lazily.ts';
 export * from './logger.ts';
+export * from './mail-addresses.ts';
 export * from './metrics.ts';
 export * from './parking.ts';
 export * from './publishing.ts';

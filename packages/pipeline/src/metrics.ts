@@ -19,7 +19,15 @@ export type MetricName =
   /** Judged events that a system has taken. */
   | 'Deliveries'
   /** Mails that SES has taken; those that were sent before or go to nobody are no mails. */
-  | 'Mails';
+  | 'Mails'
+  /** Mails that were held back, for their address takes none. */
+  | 'WithheldMails'
+  /** Mails that came back for good, that came back for now, and that were complained of. */
+  | 'PermanentBounces'
+  | 'TransientBounces'
+  | 'Complaints'
+  /** Addresses whose owner has opened a link of ours again. */
+  | 'VerifiedAddresses';
 
 export interface PipelineMetrics {
   /** Adds to a metric and writes it at once, as a line of the log that CloudWatch understands. 0 writes nothing. */

@@ -13,10 +13,7 @@ export function deliveryHeaders(event: JudgedEvent, body: string, secret: string
   const facts = encodeFacts(deliveryFactsOf(delivery.event));
   const extension = encodeFacts(delivery.extension);
   return {
-    'content-type': 'application/json',
-    'webhook-id': event.event_id,
-    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-    'webhook-signature': webhook.sign(event.event_id, now, body),
+    ...noticeHeaders(event.event_id, body, secret, now),
     [HEADERS.facts]: facts,
     [HEADERS.factsSignature]: webhook.sign(event.event_id, now, facts),
     [HEADERS.extension]: extension,
@@ -24,3 +21,11 @@ export function deliveryHeaders(event: JudgedEvent, body: string, secret: string
     ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
   };
 }
+
+/** Standard Webhooks over a body, and nothing beside it. */
+export const noticeHeaders = (id: string, body: string, secret: string, now: Date): Record<string, string> => ({
+  'content-type': 'application/json',
+  'webhook-id': id,
+  'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+  'webhook-signature': new Webhook(secret).sign(id, now, body),
+});

@@ -1,7 +1,7 @@
 import { createBurying } from './burying.ts';
 import { createSecretsManagerClient, createSQSClient } from './clients.ts';
 import type { ConsumerDependencies } from './consumer.ts';
-import { createDeliverer, type Deliverer } from './delivery.ts';
+import { createDeliverer, type Deliverer, type Notifier } from './delivery.ts';
 import { createLogger } from './logger.ts';
 import { createMetrics } from './metrics.ts';
 import { createParking } from './parking.ts';
@@ -33,7 +33,7 @@ export function consumerDependencies(environment: {
 export const httpDeliverer = (environment: {
   readonly WEBHOOK_SECRET_ID: string;
   readonly DELIVERY_TIMEOUT_MS: number;
-}): Deliverer =>
+}): Deliverer & Notifier =>
   createDeliverer({
     secret: createSecretSource(createSecretsManagerClient(), environment.WEBHOOK_SECRET_ID),
     fetch,

@@ -24,6 +24,9 @@ locals {
       for name in keys(local.rules) :
       name => "arn:${local.account.partition}:events:${local.account.region}:${local.account.id}:rule/${local.bus_name}/${name}"
     }
-    identities = "arn:${local.account.partition}:ses:${local.account.region}:${local.account.id}:identity"
+    # On the default bus, where SES puts its events.
+    feedback_rule      = "arn:${local.account.partition}:events:${local.account.region}:${local.account.id}:rule/${local.feedback_rule}"
+    identities         = "arn:${local.account.partition}:ses:${local.account.region}:${local.account.id}:identity"
+    configuration_sets = "arn:${local.account.partition}:ses:${local.account.region}:${local.account.id}:configuration-set"
   }
 }

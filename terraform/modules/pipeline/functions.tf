@@ -7,6 +7,7 @@ locals {
     SQSToNursery          = { timeout_seconds = 20, queue = "EventToNurseryQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
     SQSToEnterwait        = { timeout_seconds = 20, queue = "EventToEnterwaitQueue", maximum_concurrency = var.maximum_concurrency.deliveries }
     SendEmail             = { timeout_seconds = 45, queue = "SendEmailQueue", maximum_concurrency = var.maximum_concurrency.mail }
+    MailFeedback          = { timeout_seconds = 20, queue = local.feedback_queue, maximum_concurrency = var.maximum_concurrency.deliveries }
   }
 
   # A slash at the end would be doubled by the paths.
@@ -36,12 +37,20 @@ locals {
     }
     SendEmail = merge(
       {
-        MAIL_SENDER           = var.mail_sender
-        MAIL_CLAIM_TABLE_NAME = aws_dynamodb_table.mail_claims.name
+        MAIL_SENDER             = var.mail_sender
+        MAIL_CLAIM_TABLE_NAME   = aws_dynamodb_table.mail_claims.name
+        MAIL_ADDRESS_TABLE_NAME = aws_dynamodb_table.mail_addresses.name
       },
+      var.mail_configuration_set == null ? {} : { MAIL_CONFIGURATION_SET = var.mail_configuration_set },
       var.mail_sandbox_recipient == "" ? {} : { MAIL_SANDBOX_RECIPIENT = var.mail_sandbox_recipient },
       var.site_url == "" ? {} : { SITE_URL = trimsuffix(var.site_url, "/") },
     )
+    MailFeedback = {
+      MAIL_ADDRESS_TABLE_NAME    = aws_dynamodb_table.mail_addresses.name
+      ENTERWAIT_MAIL_ADDRESS_URL = "${local.enterwait_url}/sync/mail-address"
+      NURSERY_MAIL_ADDRESS_URL   = "${local.nursery_url}/sync/mail-address"
+      WEBHOOK_SECRET_ID          = aws_secretsmanager_secret.webhook.name
+    }
   }
 }
 
@@ -89,7 +98,7 @@ module "function" {
   queue              = local.sources[each.key]
 
   # Only what calls the systems has to be where they are; the others reach AWS by its public addresses, as safe and without NAT.
-  vpc = var.vpc == null || !contains(["SQSToNursery", "SQSToEnterwait"], each.key) ? null : {
+  vpc = var.vpc == null || !contains(["SQSToNursery", "SQSToEnterwait", "MailFeedback"], each.key) ? null : {
     subnet_ids         = var.vpc.subnet_ids
     security_group_ids = var.vpc.security_group_ids
     partition          = local.account.partition

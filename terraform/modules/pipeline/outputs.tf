@@ -28,6 +28,11 @@ output "mail_claim_table_name" {
   value       = aws_dynamodb_table.mail_claims.name
 }
 
+output "mail_address_table_name" {
+  description = "Table of the mail addresses that take no mails."
+  value       = aws_dynamodb_table.mail_addresses.name
+}
+
 output "event_bus_name" {
   description = "Bus of the judged events."
   value       = aws_cloudwatch_event_bus.this.name
@@ -60,6 +65,11 @@ output "table_arn" {
 output "mail_claim_table_arn" {
   description = "ARN of the table of the claimed mails."
   value       = aws_dynamodb_table.mail_claims.arn
+}
+
+output "mail_address_table_arn" {
+  description = "ARN of the table of the mail addresses."
+  value       = aws_dynamodb_table.mail_addresses.arn
 }
 
 output "queue_names" {

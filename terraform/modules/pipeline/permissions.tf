@@ -42,7 +42,7 @@ locals {
       {
         sid       = "SendMail"
         actions   = ["ses:SendEmail"]
-        resources = [for address in sort(local.mail_identities) : "${local.arn.identities}/${address}"]
+        resources = local.mail_resources
         condition = { StringEquals = { "ses:FromAddress" = [var.mail_sender] } }
       },
       {
@@ -54,6 +54,22 @@ locals {
           "dynamodb:UpdateItem",
         ]
         resources = [aws_dynamodb_table.mail_claims.arn]
+        condition = null
+      },
+      {
+        sid       = "LookUpAddress"
+        actions   = ["dynamodb:GetItem"]
+        resources = [aws_dynamodb_table.mail_addresses.arn]
+        condition = null
+      },
+    ])
+
+    MailFeedback = concat(local.consume.MailFeedback, local.park, local.read_secret, [
+      {
+        # Items are read and put anew, under a condition that they are still the same.
+        sid       = "MarkAddress"
+        actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+        resources = [aws_dynamodb_table.mail_addresses.arn]
         condition = null
       },
     ])

@@ -7,6 +7,8 @@ locals {
     EventToNurseryQueue   = { fifo = false, retention_seconds = 345600, consumer = "SQSToNursery", max_receive_count = var.max_receive_count.deliveries }
     EventToEnterwaitQueue = { fifo = false, retention_seconds = 345600, consumer = "SQSToEnterwait", max_receive_count = var.max_receive_count.deliveries }
     SendEmailQueue        = { fifo = false, retention_seconds = 345600, consumer = "SendEmail", max_receive_count = var.max_receive_count.mail }
+    # What became of mails, and which address was verified anew.
+    MailFeedbackQueue = { fifo = false, retention_seconds = 345600, consumer = "MailFeedback", max_receive_count = var.max_receive_count.deliveries }
   }
 }
 
@@ -21,7 +23,10 @@ module "queue" {
   visibility_timeout_seconds = var.visibility_factor * local.functions[each.value.consumer].timeout_seconds
   message_retention_seconds  = each.value.retention_seconds
   max_receive_count          = each.value.max_receive_count
-  sender_rule_arns           = [for name, rule in local.rules : local.arn.rules[name] if contains(rule.targets, each.key)]
+  sender_rule_arns = concat(
+    [for name, rule in local.rules : local.arn.rules[name] if contains(rule.targets, each.key)],
+    each.key == local.feedback_queue ? [local.arn.feedback_rule] : [],
+  )
 }
 
 # What no repetition helps: poison the functions set aside by name and reason, stream records given up, events a queue
@@ -33,7 +38,7 @@ module "parked" {
   name                      = "ParkedQueue"
   account                   = local.account
   message_retention_seconds = 1209600
-  sender_rule_arns          = values(local.arn.rules)
+  sender_rule_arns          = concat(values(local.arn.rules), [local.arn.feedback_rule])
 }
 
 locals {

@@ -94,3 +94,31 @@ resource "aws_dynamodb_table" "mail_claims" {
 
   deletion_protection_enabled = var.deletion_protection
 }
+
+# Which mail address takes no mails (it bounced, or its owner complained), and which was verified since: docs/adr/0020-returned-mail.md.
+# Keys are hashes of addresses. A mark stays until the address is verified anew; then what is left of it goes by itself.
+resource "aws_dynamodb_table" "mail_addresses" {
+  name         = "EnterwaitMailAddresses"
+  billing_mode = "PAY_PER_REQUEST"
+  hash_key     = "id"
+
+  attribute {
+    name = "id"
+    type = "S"
+  }
+
+  ttl {
+    enabled        = true
+    attribute_name = "expires_at"
+  }
+
+  point_in_time_recovery {
+    enabled = true
+  }
+
+  server_side_encryption {
+    enabled = true
+  }
+
+  deletion_protection_enabled = var.deletion_protection
+}

@@ -47,6 +47,24 @@ variable "mail_sandbox_recipient" {
   type        = string
 }
 
+variable "mail_sender_identity" {
+  description = "Keep the sender's address as an identity of its own."
+  type        = bool
+  default     = true
+}
+
+variable "mail_domain" {
+  description = "Domain with an identity of its own; null: there is none."
+  type        = string
+  default     = null
+}
+
+variable "mail_configuration_set" {
+  description = "Name of the configuration set that mails are sent with; null: none."
+  type        = string
+  default     = null
+}
+
 variable "site_url" {
   description = "Base URL of the parents' site for the link in a mail; empty: no link."
   type        = string

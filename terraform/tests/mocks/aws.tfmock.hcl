@@ -136,3 +136,12 @@ mock_resource "aws_iam_openid_connect_provider" {
     arn = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
   }
 }
+
+# The three that Easy DKIM makes.
+mock_resource "aws_sesv2_email_identity" {
+  defaults = {
+    dkim_signing_attributes = {
+      tokens = ["one", "two", "three"]
+    }
+  }
+}

@@ -158,6 +158,24 @@ run "aws_in_every_size" {
   }
 
   assert {
+    condition = (
+      join(" ", one(module.mail).records[*].type) == "CNAME CNAME CNAME MX TXT TXT" && output.mail_records[5].name == "_dmarc.example.go.kr" &&
+      module.pipeline.function_settings.SendEmail.environment.MAIL_CONFIGURATION_SET == "enterwait" &&
+      module.pipeline.function_statements.SendEmail.SendMail.Resource == [
+        "arn:aws:ses:ap-northeast-2:111122223333:identity/no-reply@example.go.kr",
+        "arn:aws:ses:ap-northeast-2:111122223333:identity/example.go.kr",
+        "arn:aws:ses:ap-northeast-2:111122223333:configuration-set/enterwait",
+      ]
+    )
+    error_message = "mails must go out by the domain and the set that tells of bounces, and by the address of before until its records stand"
+  }
+
+  assert {
+    condition     = alltrue([for name in ["enterwait", "nursery", "management"] : contains(one([for statement in local.service_accounts[name] : statement.resources if statement.sid == "SendMails"]), module.pipeline.arns.queues.MailFeedbackQueue)])
+    error_message = "who tells the systems must be where they are, and they may say that an address was verified anew"
+  }
+
+  assert {
     condition     = length(distinct(flatten(values(module.network[0].settings.cidrs)))) == 12 && module.network[0].settings.cidrs.private[0] == "10.20.0.0/20" && module.network[0].settings.cidrs.public[0] == "10.20.64.0/24" && module.network[0].settings.cidrs.database[0] == "10.20.96.0/24"
     error_message = "twelve subnets must have addresses of their own"
   }
@@ -296,7 +314,7 @@ run "aws_in_every_size" {
   }
 
   assert {
-    condition     = module.cluster[0].settings.statements.leavers.SendCommands.Resource == ["arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"] && module.cluster[0].settings.statements.leavers.LookAtQueues.Action == ["sqs:GetQueueAttributes"] && length(module.cluster[0].settings.statements.leavers.LookAtQueues.Resource) == 4 && module.cluster[0].settings.statements.leavers.LookIntoDeadLetters.Action == ["sqs:ChangeMessageVisibility", "sqs:ReceiveMessage"] && toset(module.cluster[0].settings.statements.leavers.LookIntoDeadLetters.Resource) == toset(module.cluster[0].settings.statements.management.TakeDeadLetters.Resource)
+    condition     = module.cluster[0].settings.statements.leavers.SendCommands.Resource == ["arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"] && module.cluster[0].settings.statements.leavers.LookAtQueues.Action == ["sqs:GetQueueAttributes"] && length(module.cluster[0].settings.statements.leavers.LookAtQueues.Resource) == 5 && module.cluster[0].settings.statements.leavers.LookIntoDeadLetters.Action == ["sqs:ChangeMessageVisibility", "sqs:ReceiveMessage"] && toset(module.cluster[0].settings.statements.leavers.LookIntoDeadLetters.Resource) == toset(module.cluster[0].settings.statements.management.TakeDeadLetters.Resource)
     error_message = "who erases at night may send cancels, count queues, and look into dead letters without removing one"
   }
 
@@ -306,7 +324,7 @@ run "aws_in_every_size" {
   }
 
   assert {
-    condition     = alltrue([for arn in module.cluster[0].settings.statements.management.TakeDeadLetters.Resource : strcontains(arn, "-dlq") || endswith(arn, ":ParkedQueue")]) && length(module.cluster[0].settings.statements.management.TakeDeadLetters.Resource) == 5
+    condition     = alltrue([for arn in module.cluster[0].settings.statements.management.TakeDeadLetters.Resource : strcontains(arn, "-dlq") || endswith(arn, ":ParkedQueue")]) && length(module.cluster[0].settings.statements.management.TakeDeadLetters.Resource) == 6
     error_message = "the monitor may take messages from dead-letter queues only"
   }
 
@@ -372,6 +390,8 @@ run "aws_in_every_size" {
       [for name, statements in module.github[0].settings.statements : [for sid, statement in statements : "github ${name} ${sid}" if contains(flatten([statement.Resource]), "*")]],
       ]))) == join(", ", [
       # Each says why, where it stands.
+      "MailFeedback NetworkInterfaces",
+      "MailFeedback NotByTheCode",
       "SQSToEnterwait NetworkInterfaces",
       "SQSToEnterwait NotByTheCode",
       "SQSToNursery NetworkInterfaces",
@@ -446,6 +466,7 @@ run "aws_in_every_size" {
     condition = { for name, settings in module.pipeline.function_settings : name => settings.subnet_ids if settings.subnet_ids != null } == {
       SQSToNursery   = toset(["subnet-private-a", "subnet-private-b", "subnet-private-c"])
       SQSToEnterwait = toset(["subnet-private-a", "subnet-private-b", "subnet-private-c"])
+      MailFeedback   = toset(["subnet-private-a", "subnet-private-b", "subnet-private-c"])
     }
     error_message = "the functions that deliver, and only they, must be in the private subnets"
   }

@@ -27,6 +27,7 @@ export function writeRunningRecord(
       integrate_queue_url: queue,
       table_name: 'EnterwaitApplications',
       mail_claim_table_name: 'claims',
+      mail_address_table_name: 'addresses',
       event_bus_name: 'bus',
       parked_queue_url: queue,
       queue_urls: queuesAt(queue),

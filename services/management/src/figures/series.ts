@@ -40,6 +40,7 @@ export const QUEUE_LABELS: Readonly<Record<string, Bilingual>> = {
   EventToNurseryQueue: { ko: '아동관리로', en: 'to nursery' },
   EventToEnterwaitQueue: { ko: '신청시스템으로', en: 'to enterwait' },
   SendEmailQueue: { ko: '메일', en: 'mail' },
+  MailFeedbackQueue: { ko: '되돌아온 메일', en: 'returned mail' },
 };
 const ofQueues = (prefix: string): Series[] =>
   Object.entries(QUEUE_LABELS).map(([queue, label]) => ({ name: `${prefix}.${queue}`, label, kind: 'gauge' }));

@@ -20,6 +20,7 @@ const parts = (overrides: Partial<HealthParts> = {}): HealthParts => {
       EventToNurseryQueue: 0,
       EventToEnterwaitQueue: 0,
       SendEmailQueue: 0,
+      MailFeedbackQueue: 0,
     }),
     ownOutbox: async () => ({ unsent: 0, unsentAgeSeconds: 0, unanswered: 0, unansweredAgeSeconds: 0 }),
     checkTable: async () => undefined,
@@ -49,6 +50,7 @@ test('all parts are told, and are well', async () => {
     'EventToNurseryQueue',
     'EventToEnterwaitQueue',
     'SendEmailQueue',
+    'MailFeedbackQueue',
     'dead-letters',
     'parked',
   ]);
@@ -84,6 +86,7 @@ test('whatever fails is down, and the rest is told', async () => {
   expect(states).toMatchObject({
     table: 'down',
     SendEmailQueue: 'down',
+    MailFeedbackQueue: 'down',
     parked: 'down',
     enterwait: 'well',
     database: 'well',

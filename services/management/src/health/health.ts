@@ -145,6 +145,7 @@ const QUEUE_NAMES: Readonly<Record<string, Bilingual>> = {
   EventToNurseryQueue: { ko: '아동관리시스템 전달 큐', en: 'deliveries to nursery' },
   EventToEnterwaitQueue: { ko: '입소대기신청시스템 전달 큐', en: 'deliveries to enterwait' },
   SendEmailQueue: { ko: '메일 큐', en: 'mails' },
+  MailFeedbackQueue: { ko: '되돌아온 메일 큐', en: 'mails that came back' },
 };
 
 async function queueHealth({ depths }: HealthParts): Promise<PartHealth[]> {

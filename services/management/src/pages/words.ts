@@ -26,6 +26,7 @@ export const PLACE_WORDS: Readonly<Record<string, Text>> = {
   'EventToNurseryQueue-dlq': text('아동관리시스템에 전달하지 못함', 'Not delivered to nursery'),
   'EventToEnterwaitQueue-dlq': text('입소대기신청시스템에 전달하지 못함', 'Not delivered to enterwait'),
   'SendEmailQueue-dlq': text('보내지 못한 메일', 'Mails that could not be sent'),
+  'MailFeedbackQueue-dlq': text('반영하지 못한 반송과 확인', 'Bounces and verifications not noted'),
   ParkedQueue: text('다시 시도해도 될 수 없는 것', 'What no repetition helps'),
 };
 export const placeWords = (queue: string): Text => PLACE_WORDS[queue] ?? text(queue, '');

@@ -1,0 +1,74 @@
+import type { MailAddressNotice } from '@enterwait/domain';
+import {
+  type ConsumerDependencies,
+  consumerDependencies,
+  createConsumer,
+  createDocumentClient,
+  createMailAddresses,
+  httpDeliverer,
+  lazily,
+  type MailAddresses,
+  type MetricName,
+  type Notifier,
+  readEnvironment,
+  type Variables,
+} from '@enterwait/pipeline';
+import { type Feedback, feedbackOf } from './feedback.ts';
+
+export interface MailFeedbackDependencies extends ConsumerDependencies {
+  readonly addresses: MailAddresses;
+  readonly notifier: Notifier;
+  /** Where the systems are told. */
+  readonly urls: readonly string[];
+}
+
+const METRICS: Partial<Record<Feedback['kind'], MetricName>> = {
+  'permanent-bounce': 'PermanentBounces',
+  'transient-bounce': 'TransientBounces',
+  complaint: 'Complaints',
+  verified: 'VerifiedAddresses',
+};
+
+/**
+ * MailFeedback: what became of mails. An address that a mail came back from for good, or whose owner complained, is marked first in the table
+ * that SendEmail asks, then in the systems, which show it. They are told all that is known, so that a system which was away, or was told
+ * twice or out of order, ends with the same.
+ */
+export const createHandler = (dependencies: MailFeedbackDependencies) =>
+  createConsumer(
+    async (record) => {
+      const { kind, ids, heard } = feedbackOf(record);
+      let told = 0;
+      for (const [address_key, news] of heard) {
+        const known = await dependencies.addresses.learn(address_key, news);
+        told += 1;
+        await tellAll({ address_key, ...known }, `mail-address-${record.messageId}-${told}`, dependencies);
+      }
+      return { message_id: record.messageId, kind, addresses: heard.size, ...ids };
+    },
+    { processInParallel: true, counted: ({ kind }) => METRICS[kind as Feedback['kind']] },
+    dependencies,
+  );
+
+/** One that is away keeps none of the others from hearing of it; the message comes again for it. */
+async function tellAll(
+  notice: MailAddressNotice,
+  id: string,
+  { notifier, urls }: Pick<MailFeedbackDependencies, 'notifier' | 'urls'>,
+): Promise<void> {
+  const body = JSON.stringify(notice);
+  const told = await Promise.allSettled(urls.map((url) => notifier.notify({ url, body, id })));
+  for (const one of told) if (one.status === 'rejected') throw one.reason;
+}
+
+export function dependenciesFrom(variables: Variables): MailFeedbackDependencies {
+  const environment = readEnvironment('MailFeedback', variables);
+  return {
+    ...consumerDependencies(environment),
+    addresses: createMailAddresses(createDocumentClient(), environment.MAIL_ADDRESS_TABLE_NAME),
+    notifier: httpDeliverer(environment),
+    urls: [environment.ENTERWAIT_MAIL_ADDRESS_URL, environment.NURSERY_MAIL_ADDRESS_URL],
+  };
+}
+
+export const handler = lazily(() => createHandler(dependenciesFrom(process.env)));
