@@ -116,6 +116,10 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/leaving.test.ts': { on: 'both', why: 'locks of MySQL and of MariaDB, and an erasure over three stores' },
   'integration/load.test.ts': { on: 'both', why: 'batches, concurrency and the order of groups under load' },
   'integration/mailbox.test.ts': { on: 'both', why: 'what narrows the answer stands in each of the two emulators' },
+  'integration/mail-feedback.test.ts': {
+    on: 'both',
+    why: 'a rule on the default bus, conditions of the table, and rows of MySQL and of MariaDB that are learned of at once',
+  },
   'integration/maintenance.test.ts': {
     on: 'embedded',
     why: 'a row that every command looks at; the restore drill runs on both',

@@ -43,12 +43,15 @@ const COMMON: readonly Endpoint[] = [
   { method: 'POST', path: '/forgot', access: 'open', page: 'page' },
   { method: 'GET', path: '/reset', access: 'open', page: 'page' },
   { method: 'POST', path: '/reset', access: 'open', page: 'page' },
+  { method: 'GET', path: '/verify', access: 'open', page: 'page' },
+  { method: 'POST', path: '/verify', access: 'open', page: 'page' },
 ];
 
 const accountPages = (role: Allowed): Endpoint[] => [
   { method: 'GET', path: '/account', access: [role], page: 'person' },
   { method: 'POST', path: '/account/password', access: [role], page: 'person' },
   { method: 'POST', path: '/account/sessions', access: [role], page: 'person' },
+  { method: 'POST', path: '/verify/again', access: [role], page: 'person' },
 ];
 
 /** Of those whose work it is: parents have no second factor. */
@@ -91,12 +94,10 @@ export const ENDPOINTS: Record<ServiceName, readonly Endpoint[]> = {
     { method: 'POST', path: '/request/accept', access: 'signed' },
     { method: 'POST', path: '/request/reject', access: 'signed' },
     { method: 'POST', path: '/sync/outcome', access: 'signed' },
+    { method: 'POST', path: '/sync/mail-address', access: 'signed' },
     { method: 'GET', path: '/requests/:request_id', access: ['parent', 'operator', 'program'], own: true },
     { method: 'GET', path: '/sign-up', access: 'open', page: 'page' },
     { method: 'POST', path: '/sign-up', access: 'open', page: 'page' },
-    { method: 'GET', path: '/verify', access: 'open', page: 'page' },
-    { method: 'POST', path: '/verify', access: 'open', page: 'page' },
-    { method: 'POST', path: '/verify/again', access: ['parent'], page: 'person' },
     { method: 'GET', path: '/account/address', access: ['parent'], page: 'person' },
     { method: 'POST', path: '/account/address', access: ['parent'], page: 'person' },
     { method: 'GET', path: '/account/address/confirm', access: 'open', page: 'page' },
@@ -143,6 +144,7 @@ export const ENDPOINTS: Record<ServiceName, readonly Endpoint[]> = {
     { method: 'POST', path: '/enterwait/request', access: 'signed' },
     { method: 'POST', path: '/enterwait/cancel', access: 'signed' },
     { method: 'POST', path: '/sync/outcome', access: 'signed' },
+    { method: 'POST', path: '/sync/mail-address', access: 'signed' },
     { method: 'GET', path: '/requests/:request_id', access: ['staff', 'operator', 'program'], own: true },
     staff('GET', '/'),
     staff('GET', '/waiting'),

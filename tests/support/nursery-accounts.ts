@@ -5,6 +5,7 @@ import {
   createAudit,
   createAuthenticator,
   createLogger,
+  createMailFeedback,
   createMetrics,
   openPool,
   startServer,
@@ -49,6 +50,9 @@ export async function startNurseryAccounts(provider?: OidcProvider): Promise<Nur
   });
   const authSecret = randomUUID() + randomUUID();
   const sent: NurseryAccounts['sent'] = [];
+  const sqs = {
+    send: async ({ input }: { input: { MessageBody: string } }) => sent.push(JSON.parse(input.MessageBody)),
+  } as never;
   const accounts = accountsOf({ role: 'staff', signUp: false, oidc: provider !== undefined })({
     service: 'nursery',
     config: {
@@ -64,10 +68,9 @@ export async function startNurseryAccounts(provider?: OidcProvider): Promise<Nur
     },
     publicUrl: url,
     pool,
-    sqs: {
-      send: async ({ input }: { input: { MessageBody: string } }) => sent.push(JSON.parse(input.MessageBody)),
-    } as never,
+    sqs,
     audit,
+    mailFeedback: createMailFeedback({ sqs, mailQueueUrl: 'http://127.0.0.1:1/queue', pool, logger }),
     logger,
   });
   app = createApp({

@@ -1,4 +1,12 @@
-import { type Accounts, type CreateAccounts, createLimits, type Role, type Route } from '@enterwait/service';
+import {
+  type Accounts,
+  type CreateAccounts,
+  createLimits,
+  inTransaction,
+  type Role,
+  type Route,
+  returnedMail,
+} from '@enterwait/service';
 import { createAccountMails } from './account-mails.ts';
 import { BY_PROVIDER, createAuth, type PersonRecord, RESET_SECONDS } from './auth.ts';
 import { createAuthCalls } from './calls.ts';
@@ -50,7 +58,7 @@ export const ofOneself = (route: Route): Route => ({ personalData: 'none', ...ro
 /** The people of a service, on its own database: by better-auth, with pages of our own. */
 export const accountsOf =
   ({ role, signUp, oidc, consents }: AccountsOptions): CreateAccounts =>
-  ({ service, config, publicUrl, pool, sqs, audit, limits = createLimits(pool), logger }): Accounts => {
+  ({ service, config, publicUrl, pool, sqs, audit, mailFeedback, limits = createLimits(pool), logger }): Accounts => {
     const signInLimits = createSignInLimits(limits);
     const underWay = createUnderWay(logger);
     const mails = createAccountMails({ sqs, queueUrl: config.MAIL_QUEUE_URL, publicUrl, logger, underWay });
@@ -86,6 +94,8 @@ export const accountsOf =
       people,
       links,
       mails,
+      mailFeedback,
+      returnedMail: (email: string) => inTransaction(pool, (tx) => returnedMail(tx, email)),
       passwordChanged,
       audit,
       underWay,
@@ -111,12 +121,9 @@ export const accountsOf =
       routes: [
         ...signInRoutes(parts),
         ...(signUp
-          ? [
-              ...signUpRoutes({ ...parts, consents: consentsOfForm(pool, consents) }),
-              ...verifyRoutes(parts),
-              ...changeAddressRoutes(parts),
-            ]
+          ? [...signUpRoutes({ ...parts, consents: consentsOfForm(pool, consents) }), ...changeAddressRoutes(parts)]
           : []),
+        ...verifyRoutes(parts),
         ...resetRoutes(parts),
         ...accountRoutes(parts),
         ...(secondFactors === undefined ? [] : ofSecondFactors({ ...parts, service, secondFactors, required })),

@@ -5,6 +5,7 @@ import type { AccountConfig } from './config.ts';
 import type { Pool } from './database.ts';
 import type { NamedLimits } from './limits/limits.ts';
 import type { Logger } from './logging.ts';
+import type { MailFeedback } from './mail-feedback.ts';
 import type { Authenticate } from './principal.ts';
 import type { Route } from './route.ts';
 
@@ -38,6 +39,7 @@ export interface AccountParts {
   readonly pool: Pool;
   readonly sqs: SQSClient;
   readonly audit: Audit;
+  readonly mailFeedback: MailFeedback;
   /** Left out: the rules as they are by default. */
   readonly limits?: NamedLimits;
   readonly logger: Logger;

@@ -54,6 +54,7 @@ export { BY_ADDRESS, LIMIT_RULES, type Rule, type RuleName, rulesOf } from './li
 export { mustBeAllowed, TooOftenError } from './limits/too-often.ts';
 export { createLiveness, type Liveness } from './liveness.ts';
 export { createLogger, type Logger } from './logging.ts';
+export { createMailFeedback, type MailFeedback } from './mail-feedback.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
 export { migratedOnly } from './migrate-command.ts';
 export { bodyProblems, jsonResponse, problemResponse } from './openapi.ts';
@@ -101,6 +102,7 @@ export {
 } from './tables/access-record.ts';
 export { type AuditEntry, findAudit } from './tables/audit.ts';
 export { type CommandRow, commandHistory, openCommands } from './tables/command.ts';
+export { learnAddress, returnedMail } from './tables/mail-address.ts';
 export { createMysqlStore } from './tables/mysql-store.ts';
 export { insertNurseries, lockNursery, type Nursery } from './tables/nursery.ts';
 export { type OutboxDepth, outboxOf } from './tables/outbox.ts';

@@ -15,6 +15,8 @@ export interface SignedDelivery<Body> {
 export interface DeliveryReader {
   readonly middleware: readonly RequestHandler[];
   read<Schema extends z.ZodType>(req: Request, schema: Schema): SignedDelivery<z.infer<Schema>>;
+  /** Of a call that is about no application: its body is all there is. */
+  readBody<Schema extends z.ZodType>(req: Request, schema: Schema): z.infer<Schema>;
 }
 
 /** @param secret `whsec_…`, shared with the Lambdas that deliver. */
@@ -39,11 +41,16 @@ export function createDeliveryReader(secret: string): DeliveryReader {
     }
   };
 
+  const verifyBody = (req: Request): unknown => {
+    const payload = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '';
+    return verify(payload, req, req.header('webhook-signature'));
+  };
+
   return {
     middleware: signedBody,
+    readBody: (req, schema) => parseInput(schema, verifyBody(req)),
     read(req, schema) {
-      const payload = Buffer.isBuffer(req.body) ? req.body.toString('utf8') : '';
-      const body = verify(payload, req, req.header('webhook-signature'));
+      const body = verifyBody(req);
       const header = req.header(HEADERS.facts);
       if (header === undefined) {
         throw new HttpError(

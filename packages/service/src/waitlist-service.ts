@@ -18,6 +18,7 @@ import { type LimitTables, limitTables } from './limits/commands.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLiveness } from './liveness.ts';
 import { createLogger, type Logger } from './logging.ts';
+import { createMailFeedback } from './mail-feedback.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { migratedOnly } from './migrate-command.ts';
 import type { ApiInfo } from './openapi.ts';
@@ -29,6 +30,7 @@ import { accessRecordsRoute } from './routes/access-records.ts';
 import { auditRoute } from './routes/audit.ts';
 import { initRoute } from './routes/init.ts';
 import { keyRoutes } from './routes/keys.ts';
+import { mailAddressRoute } from './routes/mail-address.ts';
 import { nurseryRoute } from './routes/nurseries.ts';
 import { healthRoute, metricsRoute, readyRoute } from './routes/operations.ts';
 import { requestsRoute } from './routes/requests.ts';
@@ -130,7 +132,19 @@ export async function startWaitlistService<Own extends object>(
   const audit = createAudit(pool, logger, { limits, metrics });
   const accessRecords = createAccessRecords({ pool, logger });
   const publicUrl = publicUrlOf(config, options.defaultPort);
-  const accounts = options.accounts?.({ service: name, config, publicUrl, pool, sqs, audit, limits, logger });
+  const mailFeedback = createMailFeedback({ sqs, mailQueueUrl: config.MAIL_QUEUE_URL, pool, logger });
+  const accounts = options.accounts?.({
+    service: name,
+    config,
+    publicUrl,
+    pool,
+    sqs,
+    audit,
+    mailFeedback,
+    limits,
+    logger,
+  });
+  const deliveries = createDeliveryReader(config.WEBHOOK_SECRET);
   const countApplications = createApplicationCounts(pool, metrics);
   const docsFolder = join(root, 'docs');
   const app = createApp({
@@ -160,8 +174,9 @@ export async function startWaitlistService<Own extends object>(
         accounts,
         publicUrl,
         defaultCapacity: config.DEFAULT_CAPACITY,
-        deliveries: createDeliveryReader(config.WEBHOOK_SECRET),
+        deliveries,
       }),
+      mailAddressRoute({ pool, deliveries, mailFeedback }),
       ...(accounts?.routes ?? []),
       requestsRoute(pool, READERS[name]),
       auditRoute(pool),

@@ -16,6 +16,7 @@ import {
   createLimits,
   createLiveness,
   createLogger,
+  createMailFeedback,
   createMetrics,
   createOutboxLog,
   createSchemaCheck,
@@ -96,6 +97,7 @@ await main(async () => {
     pool,
     sqs,
     audit,
+    mailFeedback: createMailFeedback({ sqs, mailQueueUrl: config.MAIL_QUEUE_URL, pool, logger }),
     limits,
     logger,
   });

@@ -35,6 +35,7 @@ import { browserOf } from './browser.ts';
 import { knownPassword, newPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
 import { personHere } from './person-here.ts';
+import { ReturnedMail } from './returned-mail.tsx';
 import { PASSWORD_HINT } from './sign-up.tsx';
 import { ACCOUNT_LINK, FIELD_LABELS, tooOften, WRONG_CURRENT } from './words.ts';
 
@@ -92,13 +93,15 @@ export function accountRoutes({
   isOver,
   signUp,
   passwordChanged,
+  returnedMail,
 }: AccountPageParts): readonly Route[] {
   async function show(req: Request, res: Response, state: FormState): Promise<void> {
     const { name, email, emailVerified } = personHere(res);
     const headers = new Headers({ cookie: req.header('cookie') ?? '' });
-    const [sessions, current] = await Promise.all([
+    const [sessions, current, returned] = await Promise.all([
       auth.api.listSessions({ headers }),
       auth.api.getSession({ headers }),
+      returnedMail(email),
     ]);
     const rows = (sessions as unknown as readonly SessionRecord[])
       .filter((session) => !isOver?.(session))
@@ -111,7 +114,8 @@ export function accountRoutes({
       body: (
         <>
           {done && <Alert tone="success" title={done} />}
-          {signUp && !emailVerified && <Unverified />}
+          {returned !== undefined && <ReturnedMail reason={returned} canChange={signUp} />}
+          {signUp && !emailVerified && returned === undefined && <Unverified />}
           <Summary
             rows={[
               [FIELD_LABELS.name, name],

@@ -77,7 +77,7 @@ const showOver = (res: Response): void =>
 
 /** People who signed up by themselves move their account to another address: by the link that is mailed to it, and the old one is told. */
 export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
-  const { people, links, mails, limits, audit, underWay, role } = parts;
+  const { people, links, mails, mailFeedback, limits, audit, underWay, role } = parts;
 
   /** Goes on after the answer, which is the same for an address that is taken. */
   async function mail(person: { readonly id: string; readonly email: string }, to: string): Promise<void> {
@@ -133,6 +133,9 @@ export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
       access: 'open',
       async handler(req, res) {
         const token = linkTokenIn(req.body);
+        // Mails reach the new address, whatever was known of it: told before the link is used up.
+        const found = await links.find('change-address', token);
+        if (found !== undefined) await mailFeedback.prove(found.detail);
         const link = await links.use('change-address', token);
         const account = link && (await people.findById(link.personId));
         const changed = link !== undefined && (await people.changeAddress(link.personId, link.detail));

@@ -1,4 +1,5 @@
-import type { Audit, NamedLimits, Role } from '@enterwait/service';
+import type { ReturnReason } from '@enterwait/domain';
+import type { Audit, MailFeedback, NamedLimits, Role } from '@enterwait/service';
 import type { AccountMails } from '../account-mails.ts';
 import type { Auth, SessionRecord } from '../auth.ts';
 import type { AuthCalls } from '../calls.ts';
@@ -18,6 +19,9 @@ export interface AccountPageParts {
   readonly people: People;
   readonly links: Links;
   readonly mails: AccountMails;
+  readonly mailFeedback: MailFeedback;
+  /** Why mails to an address are held back; undefined: they are not. */
+  readonly returnedMail: (email: string) => Promise<ReturnReason | undefined>;
   /** To be called once a person has another password. */
   readonly passwordChanged: PasswordChanged;
   readonly audit: Audit;

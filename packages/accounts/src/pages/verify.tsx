@@ -28,9 +28,10 @@ const addressKey = (email: string): string => accountKey('address', email);
 export async function mailVerification(
   { links, mails }: Pick<AccountPageParts, 'links' | 'mails'>,
   { id, email }: { readonly id: string; readonly email: string },
+  kind: 'address-verification' | 'address-confirmation' = 'address-verification',
 ): Promise<void> {
   const token = await links.create('verify-address', id, VERIFY_SECONDS, addressKey(email));
-  mails.send('address-verification', email, { path: linkPath('/verify', token), seconds: VERIFY_SECONDS });
+  mails.send(kind, email, { path: linkPath('/verify', token), seconds: VERIFY_SECONDS });
 }
 
 /** By a button: what looks through mails and follows their links must not use them up. */
@@ -41,8 +42,8 @@ function showVerify(res: Response, token: string): void {
     body: (
       <>
         <Lead
-          ko="본인이 가입했다면 아래 단추를 눌러 메일 주소를 확인해 주세요. 가입한 적이 없다면 이 창을 닫아 주세요."
-          en="If it was you who signed up, confirm your address by the button. If it was not, close this page."
+          ko="본인이 가입했거나 확인 메일을 요청했다면 아래 단추를 눌러 메일 주소를 확인해 주세요. 그런 적이 없다면 이 창을 닫아 주세요."
+          en="If it was you who signed up or asked for the mail, confirm your address by the button. If it was not, close this page."
         />
         <Form action="/verify" labels={{}} state={EMPTY_FORM} hidden={{ token }}>
           <Actions>
@@ -68,7 +69,7 @@ const showProblem = (res: Response, happened: Text): void =>
 
 /** The link of the mail by which somebody shows that their address is theirs, and another such mail. */
 export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
-  const { links, people, limits, audit, role } = parts;
+  const { links, people, limits, audit, mailFeedback, returnedMail, role } = parts;
   return [
     pageRoute({
       method: 'get',
@@ -82,10 +83,13 @@ export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
       access: 'open',
       async handler(req, res) {
         const token = linkTokenIn(req.body);
-        const link = await links.use('verify-address', token);
-        const account = link && (await people.findById(link.personId));
-        const isOfAddress = account !== undefined && link?.detail === addressKey(account.email);
-        const proved = isOfAddress && (await people.proveAddress(account.id, account.email));
+        const found = await links.find('verify-address', token);
+        const account = found && (await people.findById(found.personId));
+        const isOfAddress = account !== undefined && found?.detail === addressKey(account.email);
+        // Before the link is used up: what cannot be told now is told when it is opened again.
+        if (isOfAddress) await mailFeedback.prove(account.email);
+        const isUsed = (await links.use('verify-address', token)) !== undefined;
+        const proved = isUsed && isOfAddress && (await people.proveAddress(account.id, account.email));
         await audit.note(res, { action: 'verify-address', account, ...(proved ? {} : { refused: 'link-over' }) });
         if (!proved) return showProblem(res.status(410), LINK_OVER);
         const visitor = await visitorOf(res);
@@ -99,14 +103,15 @@ export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
       access: [role],
       async handler(_req, res) {
         const { id, email, emailVerified } = personHere(res);
-        if (emailVerified) return redirect(res, ACCOUNT_LINK.href);
+        const isReturned = (await returnedMail(email)) !== undefined;
+        if (emailVerified && !isReturned) return redirect(res, ACCOUNT_LINK.href);
         const { allowed, retryAfter } = await limits.count('verification-mail', email);
         await audit.note(res, { action: 'ask-verification', ...(allowed ? {} : { refused: 'too-often' }) });
         if (!allowed) {
           res.set('Retry-After', String(retryAfter ?? 1));
           return showProblem(res.status(429), tooOften(retryAfter ?? 1));
         }
-        await mailVerification(parts, { id, email });
+        await mailVerification(parts, { id, email }, emailVerified ? 'address-confirmation' : 'address-verification');
         return redirect(res, '/account?done=verification-sent');
       },
     }),

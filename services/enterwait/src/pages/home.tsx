@@ -1,3 +1,5 @@
+import { ACCOUNT_LINK } from '@enterwait/accounts';
+import type { ReturnReason } from '@enterwait/domain';
 import {
   Actions,
   Alert,
@@ -13,7 +15,7 @@ import {
   type Text,
   text,
 } from '@enterwait/pages';
-import { inSnapshot, type Person, type Pool, type Route, visitorOf } from '@enterwait/service';
+import { inSnapshot, type Person, type Pool, type Route, returnedMail, visitorOf } from '@enterwait/service';
 import type { VNode } from 'preact';
 import { countChildren } from '../family.ts';
 import { countOpen } from '../my-applications.ts';
@@ -37,7 +39,7 @@ export const homePage = (pool: Pool): Route =>
       const { principal, person } = visitor ?? {};
       const body =
         principal?.role === 'parent' && principal.userId !== undefined && person !== undefined ? (
-          <ParentHome person={person} {...(await standingOf(pool, principal.userId))} />
+          <ParentHome person={person} {...(await standingOf(pool, principal.userId, person.email))} />
         ) : (
           <GuestHome done={doneOf(req, DONE)} />
         );
@@ -48,12 +50,15 @@ export const homePage = (pool: Pool): Route =>
 interface Standing {
   readonly children: number;
   readonly open: number;
+  /** Why mails to the parent are held back. */
+  readonly returned: ReturnReason | undefined;
 }
 
-const standingOf = (pool: Pool, userId: string): Promise<Standing> =>
+const standingOf = (pool: Pool, userId: string, email: string): Promise<Standing> =>
   inSnapshot(pool, async (tx) => ({
     children: await countChildren(tx, userId),
     open: await countOpen(tx, userId),
+    returned: await returnedMail(tx, email),
   }));
 
 const GuestHome = ({ done }: { readonly done: Text | undefined }): VNode => (
@@ -74,11 +79,28 @@ const GuestHome = ({ done }: { readonly done: Text | undefined }): VNode => (
   </>
 );
 
-const ParentHome = ({ person, children, open }: Standing & { readonly person: Person }): VNode => (
+const ParentHome = ({ person, children, open, returned }: Standing & { readonly person: Person }): VNode => (
   <>
     <p class="lead">
       <T ko={`${person.name}님, 안녕하세요.`} en="Welcome." />
     </p>
+    {returned === undefined ? null : (
+      <Alert
+        tone="danger"
+        title={text('메일이 되돌아와 더 보내지 않고 있습니다', 'Your mails come back, so we send no more of them')}
+      >
+        <p>
+          <T
+            ko="신청 결과를 메일로 받으려면 내 계정에서 메일 주소를 다시 확인하거나 바꿔 주세요."
+            en="To be told the outcome by mail, confirm or change your address on the page of your account."
+            block
+          />
+        </p>
+        <Actions>
+          <LinkButton {...ACCOUNT_LINK} weight="secondary" />
+        </Actions>
+      </Alert>
+    )}
     {children === 0 ? (
       <Alert tone="information" title={text('먼저 아동을 등록해 주세요', 'Register your child first')}>
         <p>

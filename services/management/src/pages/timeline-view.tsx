@@ -145,6 +145,10 @@ const Facts = ({ timeline: { state, position } }: { readonly timeline: LoadedTim
 const STATE_WORDS: Record<Step['state'], { readonly label: Text; readonly tone: Tone }> = {
   done: { label: text('끝남', 'Done'), tone: 'success' },
   waiting: { label: text('대기', 'Waiting'), tone: 'warning' },
+  withheld: {
+    label: text('보내지 않음: 메일이 되돌아온 주소', 'Withheld: the address takes no mails'),
+    tone: 'danger',
+  },
   none: { label: text('해당 없음', 'None'), tone: 'gray' },
   unknown: { label: text('알 수 없음', 'Not known'), tone: 'gray' },
 };

@@ -11,7 +11,7 @@ import { jsonResponse, parseInput, problemResponse, RefusedError, type Route, sh
 import { z } from 'zod';
 import { SYSTEMS } from '../peers.ts';
 import type { TimelineLoader } from '../timeline/load.ts';
-import { STEPS } from '../timeline/timeline.ts';
+import { STEP_STATES, STEPS } from '../timeline/timeline.ts';
 import { wordsOf } from '../timeline/words.ts';
 
 export const requestParams = z.object({
@@ -46,7 +46,9 @@ const timelineSchema = z
           z.object({
             step: z.enum(STEPS),
             system,
-            state: z.enum(['done', 'waiting', 'none', 'unknown']),
+            state: z
+              .enum(STEP_STATES)
+              .meta({ description: 'withheld: the mail was not sent, because its address takes none' }),
             at: time,
             ms: z.number().nullable().meta({ description: 'since the judging; of the judging, since the asking' }),
           }),

@@ -1,11 +1,14 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { JudgedEvent } from '@enterwait/domain';
+import { type JudgedEvent, RETURN_REASONS, type ReturnReason } from '@enterwait/domain';
 import { batchGet } from '@enterwait/pipeline/monitoring';
 import type { Logger } from '@enterwait/service';
 import { z } from 'zod';
 
 /** What is known of the mail about an event. `at` is null where the claim does not tell. */
-export type Mailed = { readonly state: 'sent'; readonly at: string | null } | { readonly state: 'being-sent' };
+export type Mailed =
+  | { readonly state: 'sent'; readonly at: string | null }
+  | { readonly state: 'withheld'; readonly at: string; readonly reason: ReturnReason }
+  | { readonly state: 'being-sent' };
 
 export interface MailClaims {
   /** By event_id, of those that there is a claim of; claims are kept for 60 days. */
@@ -16,7 +19,13 @@ const claimSchema = z.object({
   id: z.string(),
   status: z.string(),
   // The id alone, in claims of before.
-  data: z.union([z.object({ at: z.string() }), z.unknown().transform(() => null)]).optional(),
+  data: z
+    .union([
+      z.object({ at: z.string(), withheld: z.enum(RETURN_REASONS) }),
+      z.object({ at: z.string() }),
+      z.unknown().transform(() => null),
+    ])
+    .optional(),
 });
 
 const MOST_KEYS = 100;
@@ -37,13 +46,17 @@ export function createMailClaims(
           continue;
         }
         const { id, status, data } = claim.data;
-        const mailed: Mailed =
-          status === 'COMPLETED' ? { state: 'sent', at: data?.at ?? null } : { state: 'being-sent' };
-        claims.set(id.slice(0, id.indexOf('#')), mailed);
+        claims.set(id.slice(0, id.indexOf('#')), mailedOf(status, data));
       }
       return claims;
     },
   };
+}
+
+function mailedOf(status: string, data: z.infer<typeof claimSchema>['data']): Mailed {
+  if (status !== 'COMPLETED') return { state: 'being-sent' };
+  if (data != null && 'withheld' in data) return { state: 'withheld', at: data.at, reason: data.withheld };
+  return { state: 'sent', at: data?.at ?? null };
 }
 
 /** The key under which SendEmail claims the mail about an event: its id and the name of its template. */

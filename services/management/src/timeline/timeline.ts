@@ -6,17 +6,18 @@ import type { Mailed } from './claims.ts';
 
 /** The hops of a command, in their order. */
 export const STEPS = ['asked', 'judged', 'mailed', 'delivered', 'confirmed'] as const;
+export const STEP_STATES = ['done', 'waiting', 'withheld', 'none', 'unknown'] as const;
 export type StepName = (typeof STEPS)[number];
 
 /**
  * A hop. `none`: there is none of it (nobody is mailed about a refused command). `unknown`: it cannot be told, because a
- * system does not answer or it is too long ago.
+ * system does not answer or it is too long ago. `withheld`: a mail that was not sent, because its address takes none.
  */
 export interface Step {
   readonly step: StepName;
   /** Where it ends: in which of the systems. */
   readonly system: System | null;
-  readonly state: 'done' | 'waiting' | 'none' | 'unknown';
+  readonly state: (typeof STEP_STATES)[number];
   readonly at: string | null;
   /** Since the judging; of the judging, since the asking. Clocks of several machines: at least 0. */
   readonly ms: number | null;
@@ -151,11 +152,13 @@ function mailStep(
   since: (at: string | null, from: string) => number | null,
 ): Step {
   const mail = mails.get(event_id);
-  const at = mail?.state === 'sent' ? mail.at : null;
+  const at = mail === undefined || mail.state === 'being-sent' ? null : mail.at;
   const forgotten = mail === undefined && now.getTime() - Date.parse(judged_at) > CLAIM_MS;
-  const state = mail?.state === 'sent' ? 'done' : forgotten ? 'unknown' : 'waiting';
+  const state = forgotten ? 'unknown' : MAIL_STATES[mail?.state ?? 'being-sent'];
   return { step: 'mailed', system: null, state, at, ms: since(at, judged_at) };
 }
+
+const MAIL_STATES = { sent: 'done', withheld: 'withheld', 'being-sent': 'waiting' } as const;
 
 /** Whether a system has taken over an event, as far as it tells. */
 function arrivalOf(event: JudgedEvent, system: System, known: Known): Pick<Step, 'state' | 'at'> {

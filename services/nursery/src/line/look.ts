@@ -1,4 +1,4 @@
-import { type Application, isOver, type Origin, STATUS } from '@enterwait/domain';
+import { type Application, isOver, type Origin, type ReturnReason, STATUS } from '@enterwait/domain';
 import {
   type CommandRow,
   commandHistory,
@@ -7,6 +7,7 @@ import {
   type Pool,
   RefusedError,
   type RequestRow,
+  returnedMail,
   waitingBefore,
 } from '@enterwait/service';
 import { type AdmittedRow, pageOfAdmitted } from './admitted.ts';
@@ -113,6 +114,8 @@ export interface ApplicationView {
   /** What staff asked last, where it was refused lately: until they ask again. */
   readonly refused: CommandRow | undefined;
   readonly places: Places;
+  /** Why the family gets no mails; undefined: it does, as far as is known. */
+  readonly mailReturned: ReturnReason | undefined;
 }
 
 /** @throws RefusedError 404 `no-application` */
@@ -134,6 +137,7 @@ export const lookAtApplication = (
       inFlight: history.findLast((command) => command.outcome === null && !isOver(command, row)),
       refused: refusedOf(history, now),
       places: await placesOf(tx, row.nursery_id, defaultCapacity),
+      mailReturned: await returnedMail(tx, row.parent_email),
     };
   });
 

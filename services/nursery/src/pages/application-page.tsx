@@ -195,8 +195,25 @@ function entryOf(command: CommandRow): HistoryEntry {
   };
 }
 
-const Family = ({ view: { row, position }, now }: { readonly view: ApplicationView; readonly now: Date }): VNode => (
+const Family = ({
+  view: { row, position, mailReturned },
+  now,
+}: {
+  readonly view: ApplicationView;
+  readonly now: Date;
+}): VNode => (
   <Section title={text('신청 내용', 'What was applied for')}>
+    {mailReturned === undefined ? null : (
+      <Alert tone="warning" title={text('이 가족에게는 메일이 가지 않습니다', 'This family gets no mails')}>
+        <p>
+          <T
+            ko="메일이 되돌아왔거나 스팸으로 신고되어 보내지 않고 있습니다. 알릴 것은 전화로 알려 주세요."
+            en="A mail came back or was reported as spam, so none are sent. Please call the family instead."
+            block
+          />
+        </p>
+      </Alert>
+    )}
     <Summary
       rows={[
         [text('아동', 'Child'), row.child_name],
