@@ -38,6 +38,8 @@ export interface EmbeddedOptions {
   terraformVars?: Record<string, string>;
   serviceEnv?: Record<string, string>;
   log: Reporter;
+  /** Notes which calls of AWS the services and functions make, in `paths.calls`: for the tests. */
+  recordCalls?: boolean;
   /** Called where the databases were there already, and table, queues and bus were built anew from them. */
   onRebuilt?: ((rebuilt: Rebuilt) => void) | undefined;
   /** Raised to call the start off; everything that was started is stopped again. */
@@ -88,7 +90,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<StartedSt
 }
 
 /** Every part as early as what it needs is there; the apply is the long one (the provider waits 50 s on queues). */
-function startParts(context: StackContext, { log, onRebuilt }: EmbeddedOptions): Promise<unknown>[] {
+function startParts(context: StackContext, { log, recordCalls, onRebuilt }: EmbeddedOptions): Promise<unknown>[] {
   const { paths, record, secrets, signal } = context;
   const { host, ports, region } = record;
 
@@ -103,7 +105,10 @@ function startParts(context: StackContext, { log, onRebuilt }: EmbeddedOptions):
   );
   const emulator = python.then((environment) =>
     log.step('AWS: MiniStack', () =>
-      startMiniStack({ paths, python: environment, host, port: ports.aws, region, signal }),
+      startMiniStack({
+        ...{ paths, python: environment, host, port: ports.aws, region, signal },
+        callsFile: recordCalls ? paths.calls : undefined,
+      }),
     ),
   );
   const initialised = python.then(() =>

@@ -21,6 +21,8 @@ export async function startMiniStack(options: {
   host: string;
   port: number;
   region: string;
+  /** Notes what is called of AWS there (call_recorder.py). */
+  callsFile?: string | undefined;
   signal?: AbortSignal | undefined;
 }): Promise<ProcessRecord> {
   const { paths, host, port, region } = options;
@@ -52,6 +54,7 @@ export async function startMiniStack(options: {
       STATE_DIR: join(paths.emulator, 'state'),
       S3_DATA_DIR: join(paths.emulator, 's3'),
       NO_PROXY: '127.0.0.1,localhost,::1',
+      ...(options.callsFile === undefined ? {} : { CALLS_FILE: options.callsFile }),
     }),
   });
   const health = httpUrl(host, port) + HEALTH_PATHS.embedded;

@@ -19,12 +19,15 @@ mail that was ever sent in each answer, this was most of MiniStack's time in the
 
 All these names are private to the pinned version: without them MiniStack runs as it is.
 
+For the tests alone, where CALLS_FILE names a file: call_recorder.py notes there what is called, and a function signs by its own name.
+
 And it answers nobody before emulator_guard.py has seen who asks.
 """
 
 import functools
 import json
 import math
+import os
 import sys
 import time
 import urllib.parse
@@ -39,6 +42,7 @@ from ministack.app import main
 
 # Beside the sources nothing is written.
 sys.dont_write_bytecode = True
+from call_recorder import named_after_function, recorded  # noqa: E402
 from emulator_guard import guarded  # noqa: E402
 
 sys.dont_write_bytecode = False
@@ -147,6 +151,11 @@ def by_address(handle):
 
 if hasattr(app, "_handle_ses_messages_request") and hasattr(app, "_get_module"):
     app._handle_ses_messages_request = by_address(app._handle_ses_messages_request)
+
+if os.environ.get("CALLS_FILE"):
+    app.app = recorded(app.app, os.environ.pop("CALLS_FILE"))
+    for module in (lambda_runtime, lambda_svc):
+        module.execution_credentials = named_after_function(module.execution_credentials)
 
 # What its server calls. Whether it does, every start tries (localstack/guard.ts).
 app.app = guarded(app.app)

@@ -29,6 +29,7 @@ export const pathsOf = (stateDir: string) => {
     terraform: join(root, 'terraform'),
     secrets: join(root, 'secrets.env'),
     record: join(root, 'stack.json'),
+    calls: join(root, 'logs', 'calls.jsonl'),
   };
 };
 

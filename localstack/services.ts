@@ -53,6 +53,8 @@ export function serviceEnvironment(
     REGION: region,
     AWS_REGION: region,
     ...EMULATOR_CREDENTIALS,
+    // As in AWS each signs by credentials of its own; the emulators believe any.
+    AWS_ACCESS_KEY_ID: name,
     AWS_ENDPOINT_URL: endpoint,
     QUEUE_URL: integrateQueueUrl(endpoint),
     ADMIN_TOKEN: secrets.ADMIN_TOKEN,
