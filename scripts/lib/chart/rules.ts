@@ -8,6 +8,7 @@ import { nightlyVariables } from '../../../services/management/src/nightly/varia
 import { variables as managementVariables } from '../../../services/management/src/variables.ts';
 import secretFields from '../../../terraform/modules/secrets/fields.json' with { type: 'json' };
 import { type KubernetesObject, named, podsOf } from './kubernetes.ts';
+import { mountedSecrets } from './mounted-secrets.ts';
 
 /** What no schema knows: says of rendered objects what is wrong, nothing when all is well. */
 export type Rule = (objects: readonly KubernetesObject[]) => string[];
@@ -255,4 +256,5 @@ export const RULES = {
   'the proxies that are believed are those that are let in': believedProxies,
   'migrations run before a version': migrationsFirst,
   'what the night does is done by accounts of its own': nightly,
+  'each service account mounts the secrets that its role is examined for': mountedSecrets,
 } as const satisfies Record<string, Rule>;
