@@ -289,7 +289,7 @@ run "aws_in_every_size" {
   }
 
   assert {
-    condition     = join(" ", [for arn in module.cluster[0].settings.statements.database-setup.ReadMasterAndPasswords.Resource : trimsuffix(split("/", arn)[2], "-AbCdEf") if strcontains(arn, "/service/")]) == "enterwait-database management-database nursery-database management-peer"
+    condition     = join(" ", [for arn in module.cluster[0].settings.statements.database-setup.ReadMasterAndPasswords.Resource : trimsuffix(split("/", arn)[2], "-AbCdEf") if strcontains(coalesce(arn, "none"), "/service/")]) == "enterwait-database management-database nursery-database management-peer"
     error_message = "who sets passwords and the key of management may read them, and neither AUTH_SECRET nor ADMIN_TOKEN"
   }
 
