@@ -36,6 +36,7 @@ module "network" {
   zones               = slice(sort(data.aws_availability_zones.this[0].names), 0, 3)
   nat_gateways        = var.nat_gateways
   interface_endpoints = var.interface_endpoints
+  runner_role_arn     = local.runner ? local.deploy_role_arn : null
   log_retention_days  = var.log_retention_days
 }
 
@@ -65,7 +66,7 @@ module "cluster" {
 
   access = merge(
     { for arn in var.cluster_admin_role_arns : "admin-${basename(arn)}" => { role_arn = arn, namespace = null } },
-    var.github_repository == null ? {} : { deploy = { role_arn = "arn:${module.pipeline.account.partition}:iam::${module.pipeline.account.id}:role/Enterwait-GitHub-deploy", namespace = local.name } },
+    var.github_repository == null ? {} : { deploy = { role_arn = local.deploy_role_arn, namespace = local.name } },
   )
 
   # An access entry is refused for a role that is not there.

@@ -92,6 +92,11 @@ output "github_role_arns" {
   value       = one(module.github[*].role_arns)
 }
 
+output "runner_network" {
+  description = "Where a runner of GitHub inside the VPC lies, if there is one: subnets and security group of its machine."
+  value       = local.runner ? { subnet_ids = module.network[0].subnet_ids.private, security_group_id = aws_security_group.runner[0].id } : null
+}
+
 output "alarm_topic_arn" {
   description = "Topic of the alarms, for more subscribers."
   value       = one(module.alarms[*].topic_arn)

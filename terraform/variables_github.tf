@@ -78,6 +78,18 @@ variable "github_provider_arn" {
   default     = null
 }
 
+variable "github_runner" {
+  description = "The deploy job runs on a runner inside the VPC: make its security group, and let it in to the cluster's API (docs/delivery.md)."
+  type        = bool
+  default     = false
+  nullable    = false
+
+  validation {
+    condition     = !var.github_runner || var.github_repository != null
+    error_message = "github_runner is of use with github_repository only."
+  }
+}
+
 # Terraform only warns of a value for a variable that is not declared: the roles would go, and nobody would be stopped.
 variable "github" {
   description = "No longer in use: github_repository, github_owner_id, github_repository_id, github_branch, github_environment, github_state_bucket, github_provider_arn."

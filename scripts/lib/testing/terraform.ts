@@ -2,12 +2,14 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { type CommandResult, runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
+import { repositoryRoot } from '../../../localstack/paths.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import { isSomebodys, terraformSource } from '../../../localstack/terraform-stamp.ts';
 import { answerOf, askFor, lostValues, valuesIn } from '../cloud/merged-values.ts';
 import type { Tally } from '../counted.ts';
-import { rolesIn, trustFindings } from '../workflows/trust/check.ts';
+import { rolesIn, sessionFindings, trustFindings } from '../workflows/trust/check.ts';
+import { readWorkflow, sessionsOf } from '../workflows/workflow.ts';
 import { asOne, type CheckContext, runProgram, sum } from './check.ts';
 import type { Output } from './output.ts';
 
@@ -93,10 +95,13 @@ const isMadeBesideIt = (path: string): boolean =>
 /** With `-verbose` Terraform prints what it has made, as JSON with all its schemas: read here, shown to nobody. */
 const TRUSTS = ['test', '-json', '-verbose', `-filter=${join('tests', 'github.tftest.hcl')}`];
 
-/** The trust documents of the workflows' roles, held against tokens as GitHub writes them: ours and strangers'. */
+/** The trust documents of the workflows' roles, held against tokens as GitHub writes them, ours and strangers'; and how long their sessions are. */
 async function trusts(terraform: () => Promise<CommandResult>, output: Output): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  for (const { what, problems } of trustFindings(rolesIn((await terraform()).stdout))) {
+  const roles = rolesIn((await terraform()).stdout);
+  const delivery = readFileSync(join(repositoryRoot, '.github', 'workflows', 'delivery.yml'), 'utf8');
+  const sessions = sessionsOf(readWorkflow(delivery));
+  for (const { what, problems } of [...trustFindings(roles), ...sessionFindings(roles, sessions)]) {
     tally[problems.length === 0 ? 'passed' : 'failed'] += 1;
     for (const problem of problems) output.write(`✗ trust, ${what}: ${problem}\n`);
   }

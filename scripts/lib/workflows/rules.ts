@@ -1,32 +1,24 @@
-import { parse } from 'yaml';
-import { z } from 'zod';
-
-const stepSchema = z.looseObject({ uses: z.string().optional(), run: z.string().optional() });
-const jobSchema = z.looseObject({
-  uses: z.string().optional(),
-  permissions: z.record(z.string(), z.string()).optional(),
-  'timeout-minutes': z.number().optional(),
-  environment: z.unknown().optional(),
-  steps: z.array(stepSchema).default([]),
-});
-const workflowSchema = z.looseObject({
-  permissions: z.record(z.string(), z.string()).optional(),
-  concurrency: z.looseObject({ group: z.string() }).optional(),
-  jobs: z.record(z.string(), jobSchema),
-});
+import { type Job, readWorkflow, sessionsOf, stepUsing, type Workflow } from './workflow.ts';
 
 const PINNED = /^ *-? *uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
 const MAKE = /^make ([a-z]+)(?: [A-Z]+=[\w,-]+)*$/;
 /** What a job may be granted at all. */
 const GRANTS = new Set(['contents: read', 'id-token: write']);
+/** The one branch that is delivered. */
+const ON_MAIN = "github.ref == 'refs/heads/main'";
+/** What speaks to the API of the cluster, and what changes AWS: each with a reviewer's approval. */
+const IN_CLUSTER = new Set(['cluster', 'deploy', 'rollback']);
+const CHANGING = new Set([...IN_CLUSTER, 'apply']);
 
 /**
- * What actionlint does not ask for: actions by digest, as few rights as possible, an end to every job, and steps that run by hand.
+ * What actionlint does not ask for: actions by digest, as few rights as possible, an end to every job, steps that run by hand, and
+ * credentials of AWS for the main branch alone, for as long as the job takes, behind the reviewers where something is changed.
  * @param text of the workflow
  * @param targets of the Makefile
  */
 export function workflowProblems(text: string, targets: ReadonlySet<string>): string[] {
-  const { permissions, concurrency, jobs } = workflowSchema.parse(parse(text));
+  const workflow = readWorkflow(text);
+  const { permissions, concurrency, jobs } = workflow;
   const loose = text
     .split('\n')
     .filter((line) => /^ *-? *uses: /.test(line) && !/uses: \.\//.test(line) && !PINNED.test(line))
@@ -37,20 +29,20 @@ export function workflowProblems(text: string, targets: ReadonlySet<string>): st
       ? []
       : ['permissions are not {} to begin with']),
     ...(concurrency === undefined ? ['no concurrency: two runs may meet'] : []),
-    ...Object.entries(jobs).flatMap(([name, job]) => jobProblems(job, targets).map((problem) => `${name}: ${problem}`)),
+    ...Object.entries(jobs).flatMap(([name, job]) =>
+      [...jobProblems(job, targets), ...deliveryProblems(workflow, name, job)].map((problem) => `${name}: ${problem}`),
+    ),
   ];
 }
 
-function jobProblems(job: z.infer<typeof jobSchema>, targets: ReadonlySet<string>): string[] {
+function jobProblems(job: Job, targets: ReadonlySet<string>): string[] {
   const grants = Object.entries(job.permissions ?? {}).map(([what, how]) => `${what}: ${how}`);
-  const checkout = job.steps.find(({ uses }) => uses?.startsWith('actions/checkout@')) as
-    | { with?: { 'persist-credentials'?: boolean } }
-    | undefined;
+  const checkout = stepUsing(job, 'actions/checkout');
   return [
     ...(job.permissions === undefined ? ['no permissions of its own'] : []),
     ...grants.filter((grant) => !GRANTS.has(grant)).map((grant) => `may ${grant}`),
     ...(job.uses === undefined && job['timeout-minutes'] === undefined ? ['no timeout-minutes'] : []),
-    ...(checkout !== undefined && checkout.with?.['persist-credentials'] !== false
+    ...(checkout !== undefined && checkout.with['persist-credentials'] !== false
       ? ['checkout leaves its token behind']
       : []),
     ...job.steps
@@ -59,6 +51,31 @@ function jobProblems(job: z.infer<typeof jobSchema>, targets: ReadonlySet<string
       .map((run) => `no make target: ${run}`),
   ];
 }
+
+/** Who a job may be in AWS, and where it runs. */
+function deliveryProblems(workflow: Workflow, name: string, job: Job): string[] {
+  const made = job.steps.map(({ run }) => MAKE.exec(run?.trim() ?? '')?.[1] ?? '');
+  const ownRunner = /vars\.|self-hosted/.test(JSON.stringify(job['runs-on'] ?? ''));
+  const session = (job['timeout-minutes'] ?? 0) * 60;
+  return [
+    ...(job.permissions?.['id-token'] === 'write' && job.if !== ON_MAIN
+      ? ['may ask for a token on other branches: if: is missing']
+      : []),
+    ...sessionsOf(workflow)
+      .filter(({ job: one, seconds }) => one === name && seconds !== session)
+      .map(({ seconds }) => `session of ${seconds ?? 'the default'} s for a job of ${session} s`),
+    ...(made.some((target) => CHANGING.has(target)) && job.environment === undefined
+      ? ['changes AWS without the reviewers of an environment']
+      : []),
+    ...(made.some((target) => IN_CLUSTER.has(target)) && !ownRunner
+      ? ["speaks to the cluster from GitHub's own runner alone"]
+      : []),
+    // Whoever may open a pull request would run what they like inside the VPC.
+    ...(ownRunner && startedByStrangers(workflow.on) ? ['a pull request runs on a runner of our own'] : []),
+  ];
+}
+
+const startedByStrangers = (on: unknown): boolean => /pull_request|workflow_call|issue/.test(JSON.stringify(on ?? ''));
 
 /** The targets of a Makefile that tell what they do. */
 export const targetsOf = (makefile: string): Set<string> =>

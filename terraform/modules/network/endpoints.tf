@@ -25,7 +25,7 @@ resource "aws_vpc_endpoint" "interface" {
   subnet_ids          = [for zone in local.nat_zones : aws_subnet.private[zone].id]
   security_group_ids  = [aws_security_group.endpoints.id]
   private_dns_enabled = true
-  policy              = local.endpoint_policies.interface
+  policy              = each.key == "sts" ? local.endpoint_policies.sts : local.endpoint_policies.interface
 
   tags = { Name = "${var.name}-${each.key}" }
 }
@@ -52,9 +52,19 @@ locals {
     Resource = "arn:${var.account.partition}:s3:::prod-${var.account.region}-starport-layer-bucket/*"
   }
 
+  # Whoever brings a token of GitHub is nobody yet: of which account, no condition can ask. The one role that a runner in the VPC takes.
+  runner_comes_in = {
+    Sid       = "RunnerComesIn"
+    Effect    = "Allow"
+    Principal = { Federated = "*" }
+    Action    = "sts:AssumeRoleWithWebIdentity"
+    Resource  = coalesce(var.runner_role_arn, "none")
+  }
+
   endpoint_policies = {
     s3        = jsonencode({ Version = "2012-10-17", Statement = [local.own_identities, local.image_layers] })
     dynamodb  = jsonencode({ Version = "2012-10-17", Statement = [local.own_identities] })
     interface = jsonencode({ Version = "2012-10-17", Statement = [local.own_identities] })
+    sts       = jsonencode({ Version = "2012-10-17", Statement = concat([local.own_identities], [for statement in [local.runner_comes_in] : statement if var.runner_role_arn != null]) })
   }
 }

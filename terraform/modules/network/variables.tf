@@ -32,6 +32,11 @@ variable "interface_endpoints" {
   type        = set(string)
 }
 
+variable "runner_role_arn" {
+  description = "Role that a runner of GitHub inside the VPC takes by its token; null: there is no such runner."
+  type        = string
+}
+
 variable "log_retention_days" {
   description = "Days the flow log is kept."
   type        = number

@@ -134,6 +134,7 @@ variables {
   cluster_admin_role_arns     = ["arn:aws:iam::111122223333:role/PlatformAdmin"]
   github_repository           = "example/enterwait"
   github_state_bucket         = "example-state"
+  github_runner               = true
   alarm_emails                = ["operations@example.go.kr"]
   webhook_secret              = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
   make_secrets                = false
@@ -198,7 +199,9 @@ run "aws_in_every_size" {
     condition = alltrue([
       for policy in module.network[0].settings.policies : alltrue([
         for statement in policy.Statement :
-        statement.Sid == "ImageLayers" ? statement.Action == "s3:GetObject" : statement.Condition == { StringEquals = { "aws:PrincipalAccount" = "111122223333" } }
+        statement.Sid == "ImageLayers" ? statement.Action == "s3:GetObject" :
+        statement.Sid == "RunnerComesIn" ? statement.Action == "sts:AssumeRoleWithWebIdentity" && statement.Resource == "arn:aws:iam::111122223333:role/Enterwait-GitHub-deploy" :
+        statement.Condition == { StringEquals = { "aws:PrincipalAccount" = "111122223333" } }
       ])
     ])
     error_message = "an endpoint must serve identities of this account only"

@@ -1,4 +1,4 @@
-import { rolesIn, trustFindings } from './check.ts';
+import { rolesIn, sessionFindings, trustFindings } from './check.ts';
 import { CASES } from './runs.ts';
 import { callOf, claimsOf, GITHUB } from './token.ts';
 
@@ -76,4 +76,17 @@ test('a trust that rests on a claim that AWS does not read lets in nobody', () =
 
 test('roles that Terraform did not make are no pass', () => {
   expect(trustFindings(rolesIn('')).every(({ problems }) => problems.length > 0)).toBe(true);
+});
+
+test('a role whose longest session is not what its job asks for is found', () => {
+  const roles = rolesIn(stateOf('by_name', {}));
+  const sessions = [
+    { job: 'images', role: 'images', seconds: 1800 },
+    { job: 'deploy', role: 'deploy', seconds: 4500 },
+  ];
+  expect(sessionFindings(roles, sessions).map(({ problems }) => problems)).toEqual([
+    [],
+    ['no job takes it'],
+    ['max_session_duration is 3600, its job asks for 4500'],
+  ]);
 });

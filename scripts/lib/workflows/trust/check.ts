@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Finding } from '../../counted.ts';
 import { isAllowed, statementsOf } from '../../policies/evaluate.ts';
+import type { Session } from '../workflow.ts';
 import { CASES, type Case } from './runs.ts';
 import { callOf, claimsOf } from './token.ts';
 
@@ -38,6 +39,24 @@ export function trustFindings(made: ReadonlyMap<string, Roles>): Finding[] {
     CASES.map((one) => ({ what: `${run}: ${one.what}`, problems: problemsOf(one, one[expected], made.get(run)) })),
   );
 }
+
+/** Whether each role lets a job have the session that it asks for, and no longer one. @param sessions of the workflows */
+export function sessionFindings(made: ReadonlyMap<string, Roles>, sessions: readonly Session[]): Finding[] {
+  return [...(made.get('by_name') ?? new Map())].map(([name, { max_session_duration: longest }]) => {
+    const asked = sessions.filter(({ role }) => role === name).map(({ seconds }) => seconds ?? LEAST_SECONDS);
+    const needed = Math.max(LEAST_SECONDS, ...asked);
+    return {
+      what: `${name}: a session as long as its job`,
+      problems: [
+        ...(asked.length === 0 ? ['no job takes it'] : []),
+        ...(longest === needed ? [] : [`max_session_duration is ${longest}, its job asks for ${needed}`]),
+      ],
+    };
+  });
+}
+
+/** The shortest that IAM lets a role's longest session be. */
+const LEAST_SECONDS = 3600;
 
 function problemsOf({ run }: Case, expected: readonly string[], roles: Roles | undefined): string[] {
   if (roles === undefined || roles.size === 0) return ['Terraform made no roles'];
