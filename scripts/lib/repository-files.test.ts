@@ -22,7 +22,7 @@ test('.nvmrc, the Node of the project, its images and its workflows are of one m
   const major = read('.nvmrc').trim();
   expect(major).toMatch(/^\d+$/);
   expect(packageJson.devDependencies.node.split('.')[0]).toBe(major);
-  expect(read('services', 'base-image')).toContain(`node:${packageJson.devDependencies.node}-`);
+  expect(read('services', 'base-image', 'Dockerfile')).toContain(`node:${packageJson.devDependencies.node}-`);
   expect(read('services', 'Dockerfile')).toContain(`ARG NODE_IMAGE=node:${major}-`);
   for (const workflow of ['checks.yml', 'delivery.yml']) {
     const text = read('.github', 'workflows', workflow);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { runCommand } from '../../localstack/command.ts';
 import { toolEnvironment } from '../../localstack/environment.ts';
 import { repositoryRoot } from '../../localstack/paths.ts';
+import { deliveredImage } from './deploy/images.ts';
 import { GO_TOOLS } from './tools/go-tools.ts';
 
 const hashSchema = z.object({ alg: z.string(), content: z.string() });
@@ -87,7 +88,7 @@ const goComponents = (): Component[] =>
 /** The image under all three services, by digest; and those of the local stack, by tag. */
 function imageComponents(): Component[] {
   const [, name = '', version = '', digest = ''] =
-    /^(\w+):(\S+)@sha256:(\w+)$/.exec(read('services', 'base-image').trim()) ?? [];
+    /^(\w+):(\S+)@sha256:(\w+)$/.exec(deliveredImage(read('services', 'base-image', 'Dockerfile'))) ?? [];
   const base = component(`pkg:oci/${name}@sha256%3A${digest}?tag=${version}`, {
     type: 'container',
     name,

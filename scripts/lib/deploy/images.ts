@@ -12,7 +12,10 @@ const PORTS: Record<ServiceName, number> = { enterwait: 3000, nursery: 4000, man
 
 /** The Node image that is delivered, by digest: `services/base-image`, or `NODE_IMAGE` for another registry. */
 export const baseImage = (env: NodeJS.ProcessEnv): string =>
-  env.NODE_IMAGE || readFileSync(join(repositoryRoot, 'services', 'base-image'), 'utf8').trim();
+  env.NODE_IMAGE || deliveredImage(readFileSync(join(repositoryRoot, 'services', 'base-image', 'Dockerfile'), 'utf8'));
+
+/** @param dockerfile of one stage @returns what it stands on */
+export const deliveredImage = (dockerfile: string): string => /^FROM (\S+)$/m.exec(dockerfile)?.[1] ?? '';
 
 /** What the images are built for: the processor of the nodes, as the chart asks for them, or `PLATFORM`. */
 export const platformOf = (env: NodeJS.ProcessEnv): string => env.PLATFORM || `linux/${chartArchitecture()}`;
