@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale calendar
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec provider smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale calendar
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -125,6 +125,9 @@ openapi: $(PACKAGES) ## 세 서비스가 openapi.json 대로인가, EXAMPLES=200
 
 spec: $(PACKAGES) ## 규약의 명세를 빠짐없이 검사, CHECK=NO_ROUNDS 는 반례도 (the specification, exhaustively)
 	@$(NODE) scripts/spec.ts
+
+provider: $(PACKAGES) ## Terraform 시험을 다른 버전의 프로바이더로, VERSION=6 (Terraform's tests with another provider)
+	@$(NODE) scripts/provider.ts
 
 smoke: $(PACKAGES) ## 돌고 있는 시스템이 일하는지, TARGET=aws 는 AWS 에서 (does a running system do its work)
 	@$(NODE) scripts/smoke.ts

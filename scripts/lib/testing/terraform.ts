@@ -13,22 +13,41 @@ import { readWorkflow, sessionsOf } from '../workflows/workflow.ts';
 import { asOne, type CheckContext, runProgram, sum } from './check.ts';
 import type { Output } from './output.ts';
 
-/** `terraform test` on a copy: init writes beside the sources, and a stack may be up from them. */
-export async function testTerraform({ output, scratch }: CheckContext): Promise<Tally> {
+/** A copy: init writes beside the sources, and a stack may be up from them. */
+export function copyForTests(scratch: string): string {
   const folder = join(scratch, 'terraform');
   cpSync(terraformSource, folder, {
     recursive: true,
     filter: (path) => !isMadeBesideIt(relative(terraformSource, path)),
   });
+  return folder;
+}
+
+/** `terraform test` of the modules and of both sizes, with the provider of the lock file. */
+export async function testTerraform({ output, scratch }: CheckContext): Promise<Tally> {
+  const folder = copyForTests(scratch);
   const mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
+  const initialised = await runProgram(
+    { output, scratch },
+    'terraform',
+    [
+      ...['init', '-backend=false', '-input=false', '-no-color'],
+      ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
+    ],
+    { cwd: folder, env: toolEnvironment(terraformDefaults()) },
+  );
+  if (initialised.code !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  return testInitialised({ output, scratch }, folder);
+}
+
+/** @param folder a copy that `terraform init` has gone through, with whichever provider */
+export async function testInitialised(
+  { output, scratch }: Pick<CheckContext, 'output' | 'scratch'>,
+  folder: string,
+): Promise<Tally> {
   const env = toolEnvironment(terraformDefaults());
   const terraform = (args: readonly string[]) =>
     runProgram({ output, scratch }, 'terraform', args, { cwd: folder, env });
-  const initialised = await terraform([
-    ...['init', '-backend=false', '-input=false', '-no-color'],
-    ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
-  ]);
-  if (initialised.code !== 0) return { passed: 0, failed: 1, skipped: 0 };
   const formatted = await asOne(terraform(['fmt', '-check', '-recursive', '-diff', '-no-color']));
   const valid = await asOne(terraform(['validate', '-no-color']));
   const ordered = await asOne(judgeComesLast(terraform, output));

@@ -5,7 +5,8 @@ data "aws_region" "current" {}
 locals {
   account = {
     partition = data.aws_partition.current.partition
-    region    = data.aws_region.current.name
+    # 5.x knows .name and .id, 6.x .region and .id.
+    region = data.aws_region.current.id
     id        = data.aws_caller_identity.current.account_id
   }
 

@@ -1,0 +1,80 @@
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../../../localstack/command.ts';
+import { toolEnvironment } from '../../../localstack/environment.ts';
+import { StackError } from '../../../localstack/errors.ts';
+import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
+import type { Tally } from '../counted.ts';
+import type { CheckContext } from './check.ts';
+import { copyForTests, testInitialised } from './terraform.ts';
+
+/** @param version 6: any 6.x; 6.31: that or a later 6.x; 6.31.0: that one @throws StackError (`BAD_SETTING`) */
+export function constraintFor(version: string): string {
+  const parts = /^\d+(\.\d+){0,2}$/.test(version) ? version.split('.').length : 0;
+  if (parts === 0) {
+    throw new StackError(
+      'BAD_SETTING',
+      `VERSION=${version}: 프로바이더의 버전이 아닙니다 (no version of the provider)`,
+      'make provider VERSION=6',
+    );
+  }
+  return parts === 1 ? `~> ${version}.0` : parts === 2 ? `~> ${version}` : `= ${version}`;
+}
+
+const PROVIDER_VERSION = /(source\s*=\s*"hashicorp\/aws"\s+version\s*=\s*)"[^"]*"/g;
+
+/**
+ * Lets a copy of terraform/ take another provider: every constraint on hashicorp/aws, and no lock file.
+ * @returns how many files asked for the provider
+ */
+export function relax(folder: string, constraint: string): number {
+  rmSync(join(folder, '.terraform.lock.hcl'), { force: true });
+  const asking = globSync('**/*.tf', { cwd: folder }).filter((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const relaxed = text.replaceAll(PROVIDER_VERSION, `$1"${constraint}"`);
+    if (relaxed !== text) writeFileSync(join(folder, file), relaxed);
+    return text.includes('required_providers');
+  });
+  return asking.length;
+}
+
+/**
+ * Whether `terraform init` has failed because nobody answered. A registry that answers and has no such version is no such case: then
+ * the wish is wrong.
+ */
+export const isUnreachable = (output: string): boolean =>
+  /could not connect to|failed to request discovery document|no such host|connection refused|i\/o timeout|(?:TLS handshake|deadline exceeded|Client\.Timeout)/.test(
+    output,
+  );
+
+/**
+ * All of `make test ONLY=terraform` with another provider, from the registry or, where `TF_PLUGIN_DIR` is set, from there.
+ * @returns one skipped where there is no registry
+ */
+export async function testWithProvider(
+  { output, scratch }: Pick<CheckContext, 'output' | 'scratch'>,
+  constraint: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Tally> {
+  const folder = copyForTests(scratch);
+  relax(folder, constraint);
+  const { exitCode, stdout, stderr } = await runCommand(
+    'terraform',
+    [
+      ...['init', '-backend=false', '-input=false', '-no-color'],
+      ...(env.TF_PLUGIN_DIR ? [`-plugin-dir=${env.TF_PLUGIN_DIR}`] : []),
+    ],
+    { cwd: folder, env: toolEnvironment(terraformDefaults()), accept: [0, 1] },
+  );
+  if (exitCode === 0) {
+    const installed = /Installed (hashicorp\/aws v\S+)/.exec(stdout)?.[1];
+    output.write(`${installed ?? 'hashicorp/aws'} (${constraint})\n`);
+    return testInitialised({ output, scratch }, folder);
+  }
+  if (!isUnreachable(stderr)) {
+    output.write(stderr);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  output.write('건너뜀 (skipped): registry.terraform.io not reachable\n');
+  return { passed: 0, failed: 0, skipped: 1 };
+}
