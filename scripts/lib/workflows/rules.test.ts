@@ -71,7 +71,7 @@ test.each([
   ['a token for any branch', "    if: github.ref == 'refs/heads/main'\n", '', /other branches/],
   ['a token for another branch', 'refs/heads/main', 'refs/heads/topic', /other branches/],
   ['a session that ends before the job', 'seconds: 4500', 'seconds: 3600', /3600 s for a job of 4500 s/],
-  ['a session of the default', '          role-duration-seconds: 4500\n', '', /the default s for a job/],
+  ['a session of the default', '          role-duration-seconds: 4500\n', '', /session of an hour for a job of 4500 s/],
   ['a job that outgrew its session', 'minutes: 75', 'minutes: 90', /4500 s for a job of 5400 s/],
   ['a change without reviewers', '    environment: production\n', '', /without the reviewers/],
   [

@@ -63,7 +63,9 @@ function deliveryProblems(workflow: Workflow, name: string, job: Job): string[] 
       : []),
     ...sessionsOf(workflow)
       .filter(({ job: one, seconds }) => one === name && seconds !== session)
-      .map(({ seconds }) => `session of ${seconds ?? 'the default'} s for a job of ${session} s`),
+      .map(
+        ({ seconds }) => `session of ${seconds === undefined ? 'an hour' : `${seconds} s`} for a job of ${session} s`,
+      ),
     ...(made.some((target) => CHANGING.has(target)) && job.environment === undefined
       ? ['changes AWS without the reviewers of an environment']
       : []),

@@ -7,7 +7,7 @@ locals {
     partition = data.aws_partition.current.partition
     # 5.x knows .name and .id, 6.x .region and .id.
     region = data.aws_region.current.id
-    id        = data.aws_caller_identity.current.account_id
+    id     = data.aws_caller_identity.current.account_id
   }
 
   # ARNs that policies name before the thing stands. A queue takes the provider 25 s, and one with a dead-letter queue
