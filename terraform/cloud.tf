@@ -153,11 +153,22 @@ module "alarms" {
   parked_queue       = module.pipeline.queue_names.parked
   functions          = module.pipeline.function_names
   stream_function    = "DynamoDBToEventBridge"
+  event_bus          = module.pipeline.event_bus_name
+  event_rules        = module.pipeline.event_rules
+  tables             = module.pipeline.tables
   outbox_services    = ["enterwait", "nursery", "management"]
-  databases          = { for service, database in module.database : service => { identifier = database.identifier, allocated_storage_gb = var.database_allocated_storage_gb } }
+  databases          = { for service, database in module.database : service => { identifier = database.identifier, instance_class = var.database_instance_class, allocated_storage_gb = var.database_allocated_storage_gb } }
   load_balancers     = module.edge[0].metric_dimensions.load_balancers
   target_groups      = module.edge[0].metric_dimensions.target_groups
+  certificates       = module.edge[0].metric_dimensions.certificates
   pods_log_group     = module.cluster[0].log_groups.application
+  # Who asks from outside comes from AWS' addresses in other countries: where only some networks are let in, it would ring for ever.
+  outside_hosts = contains(var.public_cidrs, "0.0.0.0/0") ? { for service in ["enterwait", "nursery"] : service => local.hosts[service] } : {}
+
+  providers = {
+    aws        = aws
+    aws.global = aws.global
+  }
 }
 
 # It was made beside the alarms; the add-on that fills it is the cluster's.

@@ -22,6 +22,19 @@ provider "aws" {
   }
 }
 
+# Route 53 keeps the figures of its health checks there, and an alarm stands where its figures are (modules/alarms/outside.tf).
+provider "aws" {
+  alias  = "global"
+  region = "us-east-1"
+
+  default_tags {
+    tags = {
+      Project   = "enterwait"
+      ManagedBy = "terraform"
+    }
+  }
+}
+
 # Makes random values and nothing that stays (modules/password). Apart, because the stand-in of `terraform test` cannot take its place.
 provider "aws" {
   alias  = "random"

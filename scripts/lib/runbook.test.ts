@@ -21,6 +21,9 @@ test('every alarm has an entry in the runbook, and every entry an alarm', () => 
 });
 
 test('no alarm is missed by how it is written', () => {
-  const descriptions = read(folder, 'alarms.tf').match(/^\s+description\s+= "/gm) ?? [];
-  expect(alarms).toHaveLength(descriptions.length);
+  // What is described elsewhere is a variable, an output or a key: those are no objects of a local.
+  const objects = readdirSync(join(repositoryRoot, folder))
+    .filter((file) => file.endsWith('.tf'))
+    .flatMap((file) => read(folder, file).match(/=> \{\n\s+description\s+= "|= \{\n\s+description\s+= "/g) ?? []);
+  expect(alarms).toHaveLength(objects.length);
 });

@@ -4,6 +4,11 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+mock_provider "aws" {
+  alias  = "global"
+  source = "./tests/mocks"
+}
+
 # The stand-in knows no ephemeral resources: they get a provider that is asked nothing, for here no secrets are made.
 provider "aws" {
   alias                       = "random"

@@ -26,6 +26,7 @@ export const GAPS: Record<string, { readonly attributes: readonly string[]; read
     attributes: ['compute_config', 'kubernetes_network_config', 'storage_config', 'upgrade_policy'],
   },
   aws_flow_log: { attributes: ['iam_role_arn', 'max_aggregation_interval', 'tags', 'tags_all'], replaced: true },
+  aws_route53_health_check: { attributes: ['regions'] },
   aws_vpc_endpoint: { attributes: ['policy', 'private_dns_enabled', 'security_group_ids'] },
 };
 

@@ -1,9 +1,30 @@
 # How long the oldest command of a system waits to be sent, and how long for its answer, is known in its pods only. They log both (one JSON
-# line a minute, `outboxAgeSeconds` and `unansweredAgeSeconds`); the CloudWatch add-on brings the pods' logs here, and the filters make metrics of them: nothing has to scrape the pods from outside.
+# line a minute, `outboxAgeSeconds` and `unansweredAgeSeconds`); the CloudWatch add-on brings the pods' logs here, and the filters make metrics of
+# them: nothing has to scrape the pods from outside.
 locals {
   outbox_namespace = "Enterwait"
   # Metric of each, by the field of the line.
   outbox_metrics = { outboxAgeSeconds = "OutboxAgeSeconds", unansweredAgeSeconds = "UnansweredAgeSeconds" }
+
+  outbox_alarms = merge(
+    { for service in var.outbox_services : "outbox-age-${service}" => {
+      description = "The oldest command of ${service} waits for more than a minute to be sent: SQS does not take it, or the relay is dead"
+      namespace   = local.outbox_namespace, metric = local.outbox_metrics.outboxAgeSeconds, dimensions = { service = service }
+      statistic   = "Maximum", threshold = 60, periods = 3, missing = "notBreaching"
+    } },
+    # Asked again after a quarter of an hour: what that has not healed, heals by nothing but people.
+    { for service in var.outbox_services : "unanswered-age-${service}" => {
+      description = "The oldest command that ${service} has sent has had no answer for more than half an hour, though it was asked again"
+      namespace   = local.outbox_namespace, metric = local.outbox_metrics.unansweredAgeSeconds, dimensions = { service = service }
+      statistic   = "Maximum", threshold = 1800, periods = 3, missing = "notBreaching"
+    } },
+    # Without the line both alarms above are silent, whatever happens.
+    { for service in var.outbox_services : "logs-missing-${service}" => {
+      description = "${service} has not told its outbox for three minutes: no pod of it works, its database does not answer, or the pods' logs do not arrive"
+      namespace   = local.outbox_namespace, metric = local.outbox_metrics.outboxAgeSeconds, dimensions = { service = service }
+      statistic   = "SampleCount", threshold = 1, periods = 3, missing = "breaching", below = true
+    } },
+  )
 }
 
 moved {

@@ -23,7 +23,7 @@ output "nights" {
 
 output "names" {
   description = "Every alarm."
-  value       = sort([for alarm in aws_cloudwatch_metric_alarm.this : alarm.alarm_name])
+  value       = sort([for alarm in concat(values(aws_cloudwatch_metric_alarm.this), values(aws_cloudwatch_metric_alarm.outside)) : alarm.alarm_name])
 }
 
 output "log_metrics" {

@@ -8,28 +8,31 @@ resource "aws_sns_topic" "alarms" {
 module "key" {
   source = "../key"
 
-  account     = var.account
-  alias       = "${var.name}-alarms"
-  description = "Alarms on their way to people"
-  service_users = {
-    "cloudwatch.amazonaws.com" = { StringEquals = { "aws:SourceAccount" = var.account.id } }
+  account       = var.account
+  alias         = "${var.name}-alarms"
+  description   = "Alarms on their way to people"
+  service_users = local.alarms_of_this_account
+}
+
+locals {
+  alarms_of_this_account = { "cloudwatch.amazonaws.com" = { StringEquals = { "aws:SourceAccount" = var.account.id } } }
+
+  # But for the topic's own name.
+  topic_policy = {
+    Version = "2012-10-17"
+    Statement = [for service, condition in local.alarms_of_this_account : {
+      Sid       = "AlarmsOfThisAccount"
+      Effect    = "Allow"
+      Principal = { Service = service }
+      Action    = "sns:Publish"
+      Condition = condition
+    }]
   }
 }
 
 resource "aws_sns_topic_policy" "alarms" {
-  arn = aws_sns_topic.alarms.arn
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Sid       = "AlarmsOfThisAccount"
-      Effect    = "Allow"
-      Principal = { Service = "cloudwatch.amazonaws.com" }
-      Action    = "sns:Publish"
-      Resource  = aws_sns_topic.alarms.arn
-      Condition = { StringEquals = { "aws:SourceAccount" = var.account.id } }
-    }]
-  })
+  arn    = aws_sns_topic.alarms.arn
+  policy = jsonencode(merge(local.topic_policy, { Statement = [for statement in local.topic_policy.Statement : merge(statement, { Resource = aws_sns_topic.alarms.arn })] }))
 }
 
 resource "aws_sns_topic_subscription" "mail" {

@@ -42,15 +42,35 @@ variable "stream_function" {
   type        = string
 }
 
+variable "event_bus" {
+  description = "Name of the bus of judged events."
+  type        = string
+}
+
+variable "event_rules" {
+  description = "Names of its rules, at most ten: an alarm takes no more metrics."
+  type        = list(string)
+}
+
+variable "tables" {
+  description = "The tables: name, indexes and the operations that are asked of it, at most ten of each."
+  type = map(object({
+    name       = string
+    indexes    = list(string)
+    operations = list(string)
+  }))
+}
+
 variable "outbox_services" {
   description = "Services that have an outbox."
   type        = list(string)
 }
 
 variable "databases" {
-  description = "The databases: name of the instance and storage in GB."
+  description = "The databases: name of the instance, its class and its storage in GB."
   type = map(object({
     identifier           = string
+    instance_class       = string
     allocated_storage_gb = number
   }))
 }
@@ -68,7 +88,17 @@ variable "target_groups" {
   }))
 }
 
+variable "certificates" {
+  description = "ARN of each certificate."
+  type        = map(string)
+}
+
 variable "pods_log_group" {
   description = "Log group of the pods."
   type        = string
+}
+
+variable "outside_hosts" {
+  description = "Names that are asked from outside every half minute, by service. Empty where only some networks are let in: whoever asks is not in them."
+  type        = map(string)
 }

@@ -5,6 +5,8 @@ terraform {
     aws = {
       source  = "hashicorp/aws"
       version = "~> 5.100"
+      # aws.global: us-east-1, where Route 53 keeps its figures.
+      configuration_aliases = [aws.global]
     }
   }
 }

@@ -23,13 +23,14 @@ output "certificate_records" {
 }
 
 output "metric_dimensions" {
-  description = "How CloudWatch calls the load balancers and target groups."
+  description = "How CloudWatch calls the load balancers, target groups and certificates."
   value = {
     load_balancers = { public = aws_lb.public.arn_suffix, internal = aws_lb.internal.arn_suffix }
     target_groups = { for name, group in aws_lb_target_group.this : name => {
       group         = group.arn_suffix
       load_balancer = endswith(name, "-internal") ? aws_lb.internal.arn_suffix : aws_lb.public.arn_suffix
     } }
+    certificates = { public = aws_acm_certificate.public.arn, internal = aws_acm_certificate.internal.arn }
   }
 }
 

@@ -95,3 +95,24 @@ output "function_settings" {
   description = "What each function runs with: asserted by the tests."
   value       = { for name, function in local.by_name : name => function.settings }
 }
+
+output "event_rules" {
+  description = "Names of the bus' rules."
+  value       = sort(keys(local.rules))
+}
+
+output "tables" {
+  description = "The tables as CloudWatch calls them: name, indexes, and the operations that are asked of them."
+  value = {
+    applications = {
+      name       = aws_dynamodb_table.applications.name
+      indexes    = sort(keys(local.application_indexes))
+      operations = ["BatchGetItem", "GetItem", "Query", "Scan", "TransactWriteItems", "UpdateItem"]
+    }
+    mail-claims = {
+      name       = aws_dynamodb_table.mail_claims.name
+      indexes    = []
+      operations = ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "UpdateItem"]
+    }
+  }
+}

@@ -5,6 +5,11 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
+mock_provider "aws" {
+  alias  = "global"
+  source = "./tests/mocks"
+}
+
 # The stand-in knows no ephemeral resources: they get a provider that is asked nothing, for here no secrets are made.
 provider "aws" {
   alias                       = "random"
@@ -124,6 +129,64 @@ override_resource {
 override_resource {
   target = module.network[0].aws_subnet.database["ap-northeast-2c"]
   values = { id = "subnet-database-c" }
+}
+
+override_resource {
+  target = module.edge[0].aws_lb_target_group.this["enterwait"]
+  values = {
+    arn        = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:targetgroup/enterwait/0123456789abcdef"
+    arn_suffix = "targetgroup/enterwait/0123456789abcdef"
+  }
+}
+
+override_resource {
+  target = module.edge[0].aws_lb_target_group.this["nursery"]
+  values = {
+    arn        = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:targetgroup/nursery/0123456789abcdef"
+    arn_suffix = "targetgroup/nursery/0123456789abcdef"
+  }
+}
+
+override_resource {
+  target = module.edge[0].aws_lb_target_group.this["enterwait-internal"]
+  values = {
+    arn        = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:targetgroup/enterwait-internal/0123456789abcdef"
+    arn_suffix = "targetgroup/enterwait-internal/0123456789abcdef"
+  }
+}
+
+override_resource {
+  target = module.edge[0].aws_lb_target_group.this["nursery-internal"]
+  values = {
+    arn        = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:targetgroup/nursery-internal/0123456789abcdef"
+    arn_suffix = "targetgroup/nursery-internal/0123456789abcdef"
+  }
+}
+
+override_resource {
+  target = module.edge[0].aws_lb.public
+  values = {
+    arn        = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/app/public/0123456789abcdef"
+    arn_suffix = "app/public/0123456789abcdef"
+  }
+}
+
+override_resource {
+  target = module.edge[0].aws_lb.internal
+  values = {
+    arn        = "arn:aws:elasticloadbalancing:ap-northeast-2:111122223333:loadbalancer/app/internal/0123456789abcdef"
+    arn_suffix = "app/internal/0123456789abcdef"
+  }
+}
+
+override_resource {
+  target = module.edge[0].aws_acm_certificate.public
+  values = { arn = "arn:aws:acm:ap-northeast-2:111122223333:certificate/public" }
+}
+
+override_resource {
+  target = module.edge[0].aws_acm_certificate.internal
+  values = { arn = "arn:aws:acm:ap-northeast-2:111122223333:certificate/internal" }
 }
 
 variables {
@@ -522,7 +585,7 @@ run "aws_in_every_size" {
 
   assert {
     condition = length(setsubtract(
-      [for name in ["outbox-age-enterwait", "outbox-age-nursery", "unanswered-age-enterwait", "unanswered-age-nursery", "unanswered-age-management", "queue-age-IntegrateEventQueue", "queue-age-SendEmailQueue", "dead-letters-EventToNurseryQueue", "dead-letters-Parked", "reconcile-differences", "reconcile-missing", "leavers-late", "leavers-missing", "iterator-age", "errors-SendEmail", "throttles-SQSToDynamoDB", "database-cpu-nursery", "database-storage-enterwait", "failures-enterwait", "no-pods-nursery-internal", "unanswered-public"] : "enterwait-${name}"],
+      [for name in ["outbox-age-enterwait", "outbox-age-nursery", "unanswered-age-enterwait", "unanswered-age-nursery", "unanswered-age-management", "queue-age-IntegrateEventQueue", "queue-age-SendEmailQueue", "dead-letters-EventToNurseryQueue", "dead-letters-Parked", "reconcile-differences", "reconcile-missing", "leavers-late", "leavers-missing", "iterator-age", "errors-SendEmail", "throttles-SQSToDynamoDB", "database-cpu-nursery", "database-storage-enterwait", "failures-enterwait", "no-pods-nursery-internal", "unanswered-public", "failed-records-SQSToNursery", "stuck-EventToNurseryQueue", "undelivered-events", "table-throttles-applications", "database-connections-nursery", "certificate-internal", "mail-bounce-rate", "logs-missing-enterwait", "outside-enterwait"] : "enterwait-${name}"],
       module.alarms[0].names,
     )) == 0
     error_message = "every hop must have its alarm"
