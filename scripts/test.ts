@@ -29,8 +29,8 @@ const ON_A_STACK = ['integration', 'browser', 'faults'] as const;
 const IN_GO = ['workflows', 'chart'] as const;
 /** An exhaustive search, minutes of both cores. */
 const SEARCHING = ['spec'] as const;
-/** Minutes of waiting for what changes seldom (the provider's own pauses, checkov's installation): by `ONLY=` alone. */
-const ON_REQUEST = ['cloud', 'policies'] as const;
+/** Minutes for what changes seldom (the provider's own pauses, checkov's installation, every outage by day and by night): by `ONLY=` alone. */
+const ON_REQUEST = ['cloud', 'policies', 'alarms'] as const;
 const BY_DEFAULT = ['lint', 'types', 'unit', 'terraform', 'machines', ...IN_GO, ...ON_A_STACK] as const;
 /** What takes a while: with `ALL=1`, or by name. */
 const WITH_ALL: readonly string[] = ['faults', ...SEARCHING];
@@ -74,6 +74,7 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
     { name: 'machines', run: (context) => runJest(context, 'machines', { folders: [machinesOf(process.env)] }) },
     { name: 'cloud', run: (context) => runScript(context, 'cloud.ts') },
     { name: 'policies', run: (context) => runScript(context, 'policies.ts') },
+    { name: 'alarms', run: (context) => runScript(context, 'alarms.ts') },
   ];
   const inGo: Check[] = [...IN_GO, ...SEARCHING].map((name) => ({
     name,

@@ -1,33 +1,35 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** Counted in the namespace `Enterwait`, with the function as the dimension `service`. */
-export type MetricName =
+/** Counted in the namespace `Enterwait`, with the function as the dimension `service`. Alarms watch some: none may be renamed alone. */
+export const METRICS = [
   /** Records that can never succeed and were set aside. */
-  | 'ParkedRecords'
+  'ParkedRecords',
   /** Records that failed and come again. */
-  | 'FailedRecords'
+  'FailedRecords',
   /** Records that failed on their last receive and were sent to the dead-letter queue. */
-  | 'DeadLetters'
+  'DeadLetters',
   /** Commands by what the judge decided; a repeat was decided before. */
-  | 'AppliedCommands'
-  | 'RefusedCommands'
-  | 'RepeatedCommands'
+  'AppliedCommands',
+  'RefusedCommands',
+  'RepeatedCommands',
   /** Judged events that the bus has taken. */
-  | 'PublishedEvents'
+  'PublishedEvents',
   /** Of those, what the judge told again to whoever asked again. */
-  | 'RetoldEvents'
+  'RetoldEvents',
   /** Judged events that a system has taken. */
-  | 'Deliveries'
+  'Deliveries',
   /** Mails that SES has taken; those that were sent before or go to nobody are no mails. */
-  | 'Mails'
+  'Mails',
   /** Mails that were held back, for their address takes none. */
-  | 'WithheldMails'
+  'WithheldMails',
   /** Mails that came back for good, that came back for now, and that were complained of. */
-  | 'PermanentBounces'
-  | 'TransientBounces'
-  | 'Complaints'
+  'PermanentBounces',
+  'TransientBounces',
+  'Complaints',
   /** Addresses whose owner has opened a link of ours again. */
-  | 'VerifiedAddresses';
+  'VerifiedAddresses',
+] as const;
+export type MetricName = (typeof METRICS)[number];
 
 export interface PipelineMetrics {
   /** Adds to a metric and writes it at once, as a line of the log that CloudWatch understands. 0 writes nothing. */
