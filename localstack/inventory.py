@@ -58,6 +58,8 @@ KINDS = {
     "dashboard": lambda: [one["DashboardName"] for one in cloudwatch.list_dashboards().get("DashboardEntries", [])],
     "log group": lambda: [one["logGroupName"] for one in logs.describe_log_groups()["logGroups"]],
     "mail identity": lambda: client("ses").list_identities()["Identities"],
+    "mail domain": lambda: [one["IdentityName"] for one in client("sesv2").list_email_identities()["EmailIdentities"]],
+    "configuration set": lambda: client("sesv2").list_configuration_sets()["ConfigurationSets"],
 }
 
 for kind, names in KINDS.items():

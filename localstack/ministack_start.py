@@ -11,7 +11,7 @@ One cost that grows: every message to a FIFO queue looks through the ids of the 
 of MiniStack's time after some thousand messages). Once a second is enough.
 
 And one thing that AWS does: the security group that EKS makes for a cluster is named in its description, but does not exist, so
-that no rule can be given to it. Here it does.
+that no rule can be given to it. Here it does. Another: the envelope sender (MAIL FROM) of a domain that sends mails can be set.
 
 And two things of a laptop alone, by the addresses that a header names: of the mails that MiniStack has taken, some can be forgotten
 (DELETE /_ministack/ses/messages), for make erase, or asked for without all others (GET). Whoever waits for a mail asks often: with every
@@ -28,6 +28,7 @@ import functools
 import json
 import math
 import os
+import re
 import sys
 import time
 import urllib.parse
@@ -37,6 +38,7 @@ import ministack.core.lambda_runtime as lambda_runtime
 import ministack.services.ec2 as ec2
 import ministack.services.eks as eks
 import ministack.services.lambda_svc as lambda_svc
+import ministack.services.ses_v2 as ses_v2
 import ministack.services.sqs as sqs
 from ministack.app import main
 
@@ -115,6 +117,30 @@ def without_security_group(delete_cluster):
 if hasattr(eks, "_create_cluster") and hasattr(eks, "_clusters") and hasattr(ec2, "_security_groups") and hasattr(ec2, "_subnets"):
     eks._create_cluster = with_security_group(eks._create_cluster)
     eks._delete_cluster = without_security_group(eks._delete_cluster)
+
+
+MAIL_FROM = re.compile(r"/v2/email/identities/([^/]+)/mail-from")
+
+
+def with_mail_from(handle):
+    @functools.wraps(handle)
+    async def answer(method, path, headers, body, query_params):
+        asked = MAIL_FROM.fullmatch(path)
+        identity = ses_v2._identities.get(urllib.parse.unquote(asked[1])) if asked and method == "PUT" else None
+        if identity is None:
+            return await handle(method, path, headers, body, query_params)
+        wanted = json.loads(body or b"{}")
+        attributes = {"BehaviorOnMxFailure": wanted.get("BehaviorOnMxFailure") or "USE_DEFAULT_VALUE"}
+        if wanted.get("MailFromDomain"):
+            attributes |= {"MailFromDomain": wanted["MailFromDomain"], "MailFromDomainStatus": "PENDING"}
+        identity["MailFromAttributes"] = attributes
+        return 200, {"Content-Type": "application/json"}, b"{}"
+
+    return answer
+
+
+if hasattr(ses_v2, "handle_request") and hasattr(ses_v2, "_identities"):
+    ses_v2.handle_request = with_mail_from(ses_v2.handle_request)
 
 
 def addresses_in(header):

@@ -72,6 +72,7 @@ async function rebuild(context: StackContext, progress: (text: string) => void):
     return await rebuildTable({
       documents: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
       tableName: outputs.table_name,
+      mailAddressTableName: outputs.mail_address_table_name,
       databaseUrls: {
         enterwait: databaseUrl('enterwait', database),
         nursery: databaseUrl('nursery', database),

@@ -60,6 +60,13 @@ locals {
         condition = null
       },
       {
+        # Nobody is to know any more whether their address takes mails.
+        sid       = "ForgetAddresses"
+        actions   = ["sqs:SendMessage"]
+        resources = [module.pipeline.arns.queues.MailFeedbackQueue]
+        condition = null
+      },
+      {
         # Whether a message that waits for an operator names the family; each is given back at once (visibility).
         sid       = "LookIntoDeadLetters"
         actions   = ["sqs:ChangeMessageVisibility", "sqs:ReceiveMessage"]

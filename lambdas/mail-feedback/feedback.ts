@@ -1,9 +1,9 @@
 import {
   addressKeyOf,
-  addressVerifiedSchema,
   describeIssues,
   MAIL_ADDRESS_MAJOR,
   type MailAddressState,
+  mailAddressMessageSchema,
   type ReturnReason,
   requireKnownMajor,
   UNKNOWN_ADDRESS,
@@ -15,11 +15,20 @@ import { z } from 'zod';
 /** What a message says of addresses. */
 export interface Feedback {
   /** What it is counted and logged as. */
-  readonly kind: 'permanent-bounce' | 'transient-bounce' | 'complaint' | 'not-spam' | 'verified' | 'other';
+  readonly kind:
+    | 'permanent-bounce'
+    | 'transient-bounce'
+    | 'complaint'
+    | 'not-spam'
+    | 'verified'
+    | 'forgotten'
+    | 'other';
   /** The provider's ids of the mail and of what became of it. */
   readonly ids: Readonly<Record<string, string>>;
   /** What was heard, by the key of the address; empty: nothing that would be remembered. */
   readonly heard: ReadonlyMap<string, MailAddressState>;
+  /** Key of an address that nobody is to know any more. */
+  readonly forget?: string;
 }
 
 const recipients = z.array(z.object({ emailAddress: z.string().min(3) })).min(1);
@@ -49,7 +58,7 @@ const complained = z.object({
 const eventSchema = z.object({ source: z.literal('aws.ses'), 'detail-type': z.string(), detail: z.unknown() });
 
 /**
- * Reads a message of MailFeedbackQueue: an event of SES, or a system that has verified an address.
+ * Reads a message of MailFeedbackQueue: an event of SES, or what is ours: an address that was verified, or is to be forgotten.
  * @throws UnprocessableRecordError for what can never be one
  * @throws NewerMessageError when a later release wrote it: it waits
  */
@@ -57,7 +66,10 @@ export function feedbackOf({ body, messageAttributes }: SQSRecord): Feedback {
   const json = parse(body);
   if (typeof json === 'object' && json !== null && 'mail_address' in json) {
     requireKnownMajor(json, messageAttributes.Version?.stringValue, MAIL_ADDRESS_MAJOR);
-    const { address_key, verified_at } = read(addressVerifiedSchema, json, 'a verified address');
+    const message = read(mailAddressMessageSchema, json, 'a message about an address');
+    if (message.mail_address === 'forgotten')
+      return { kind: 'forgotten', ids: {}, heard: new Map(), forget: message.address_key };
+    const { address_key, verified_at } = message;
     return { kind: 'verified', ids: {}, heard: new Map([[address_key, { ...UNKNOWN_ADDRESS, verified_at }]]) };
   }
   const event = read(eventSchema, json, 'an event of SES');

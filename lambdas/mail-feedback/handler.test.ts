@@ -103,15 +103,23 @@ test.each([
     'not a bounce: bounce.bouncedRecipients: too_small',
   ],
   [
-    'a verified address without its key',
+    'a verified address in place of its key',
     '{"mail_address":"verified","address_key":"user@email.com","verified_at":"2026-11-27T10:00:00Z"}',
-    'not a verified address: address_key: invalid_format',
+    'not a message about an address: address_key: invalid_format',
   ],
 ])('%s is parked with its reason, and the message beside it goes through', async (_case, body, reason) => {
   const { hear, fake, held } = setUp();
   expect(await hear(body, aBounce(ADDRESS))).toEqual({ batchItemFailures: [] });
   expect(fake.parked.map((parked) => parked.reason)).toEqual([reason]);
   expect(await held()).toBe('bounce');
+});
+
+test('an address whose family was erased is forgotten everywhere', async () => {
+  const { hear, addresses, told } = setUp();
+  await hear(aBounce(ADDRESS));
+  await hear(JSON.stringify({ mail_address: 'forgotten', address_key: KEY }));
+  expect(addresses.states.size).toBe(0);
+  expect(told.slice(-2)).toMatchObject(URLS.map((url) => ({ url, body: { address_key: KEY, forgotten: true } })));
 });
 
 test('a message of a later release waits', async () => {

@@ -1,4 +1,4 @@
-import type { MailAddressNotice } from '@enterwait/domain';
+import { type MailAddressNotice, UNKNOWN_ADDRESS } from '@enterwait/domain';
 import {
   type ConsumerDependencies,
   consumerDependencies,
@@ -37,7 +37,12 @@ const METRICS: Partial<Record<Feedback['kind'], MetricName>> = {
 export const createHandler = (dependencies: MailFeedbackDependencies) =>
   createConsumer(
     async (record) => {
-      const { kind, ids, heard } = feedbackOf(record);
+      const { kind, ids, heard, forget } = feedbackOf(record);
+      if (forget !== undefined) {
+        await dependencies.addresses.forget(forget);
+        const notice = { address_key: forget, ...UNKNOWN_ADDRESS, forgotten: true };
+        await tellAll(notice, `mail-address-${record.messageId}`, dependencies);
+      }
       let told = 0;
       for (const [address_key, news] of heard) {
         const known = await dependencies.addresses.learn(address_key, news);

@@ -314,7 +314,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
   assert {
     condition = (
       local.by_name["SendEmail"].statements.LookUpAddress.Action == ["dynamodb:GetItem"] &&
-      local.by_name["MailFeedback"].statements.MarkAddress.Action == ["dynamodb:GetItem", "dynamodb:PutItem"] &&
+      local.by_name["MailFeedback"].statements.MarkAddress.Action == ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"] &&
       alltrue([
         for statement in [local.by_name["SendEmail"].statements.LookUpAddress, local.by_name["MailFeedback"].statements.MarkAddress] :
         statement.Resource == ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailAddresses"]

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { addressKeyOf, heldBackFor, STATUS } from '@enterwait/domain';
+import { addressKeyOf, heldBackFor, STATUS, UNKNOWN_ADDRESS } from '@enterwait/domain';
 import { aBounce, aComplaint, aDelivery } from '@enterwait/pipeline/testing';
+import { runErase } from '../../scripts/lib/erase/run.ts';
+import { targetOfStack } from '../../scripts/lib/target.ts';
 import { enterPerson, operators, parents } from '../support/api.ts';
 import { isCaught, mailAddressOf, queueDepth, sendMailFeedback } from '../support/aws.ts';
 import { rowsOf } from '../support/databases.ts';
@@ -128,6 +130,23 @@ describe('an address from which a mail came back', () => {
     await held(family.email, 'complaint');
     expect((await family.parent.open('/account')).text).toContain('스팸으로 신고되었습니다');
   });
+});
+
+test('what is known of an address goes with the family that is erased', async () => {
+  const { email, application } = await aFamily();
+  await sendMailFeedback(aBounce(email, { at: now() }));
+  await held(email, 'bounce');
+  const target = targetOfStack(theStack());
+  try {
+    const whose = { kind: 'child', childId: application.child_id } as const;
+    await runErase(target, { whose, dryRun: false, withdraw: false, patienceMs: 90_000 });
+  } finally {
+    await target.close();
+  }
+  await held(email, undefined);
+  expect(await mailAddressOf(email)).toEqual(UNKNOWN_ADDRESS);
+  for (const system of ['enterwait', 'nursery'] as const)
+    expect(await rowsOf(system, 'SELECT 1 FROM mail_address WHERE address_key = ?', [addressKeyOf(email)])).toEqual([]);
 });
 
 test('a bounce of before somebody signed up marks nothing, also where nobody had heard of the address', async () => {

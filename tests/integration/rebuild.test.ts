@@ -1,16 +1,19 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { Application } from '@enterwait/domain';
+import { type Application, addressKeyOf } from '@enterwait/domain';
 import { rebuildTable, TableInUseError } from '@enterwait/operations/rebuild';
+import { createMailAddresses } from '@enterwait/pipeline';
+import { aBounce } from '@enterwait/pipeline/testing';
 import { operators, parents, staff } from '../support/api.ts';
-import { eventsOf, stateOf } from '../support/aws.ts';
+import { eventsOf, mailAddressOf, sendMailFeedback, stateOf } from '../support/aws.ts';
 import { confirmedIn, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
-import { aNursery, anApplication, idOf } from '../support/samples.ts';
+import { aNursery, anAddress, anApplication, idOf } from '../support/samples.ts';
 import { theStack } from '../support/stack.ts';
 
 /** A second table, as an emulator that was started again would have the first. */
 const TABLE = 'RebuiltApplications';
+const ADDRESSES = 'RebuiltMailAddresses';
 const stack = () => theStack();
 let client: DynamoDBClient;
 let documents: DynamoDBDocumentClient;
@@ -36,9 +39,17 @@ beforeAll(async () => {
       ],
     }),
   );
+  await client.send(
+    new CreateTableCommand({
+      TableName: ADDRESSES,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    }),
+  );
 });
 afterAll(async () => {
-  await client.send(new DeleteTableCommand({ TableName: TABLE }));
+  for (const TableName of [TABLE, ADDRESSES]) await client.send(new DeleteTableCommand({ TableName }));
   client.destroy();
 });
 
@@ -99,10 +110,18 @@ test('a table that was lost is filled from the databases as the judge had it', a
   // What somebody still waits for stands elsewhere: it is told again.
   for (const application of applications)
     await eventually(async () => expect(await open(idOf(application))).toEqual([]));
+  const bounced = anAddress();
+  await sendMailFeedback(aBounce(bounced));
+  await eventually(async () =>
+    expect(
+      await rowsOf('nursery', 'SELECT 1 FROM mail_address WHERE address_key = ?', [addressKeyOf(bounced)]),
+    ).toHaveLength(1),
+  );
   const { enterwaitDatabaseUrl: enterwait, nurseryDatabaseUrl, managementDatabaseUrl: management } = stack();
   const options = {
     documents,
     tableName: TABLE,
+    mailAddressTableName: ADDRESSES,
     databaseUrls: { enterwait, nursery: nurseryDatabaseUrl, management },
   };
   const { applications: many, events } = await rebuildTable(options);
@@ -124,6 +143,8 @@ test('a table that was lost is filled from the databases as the judge had it', a
     const known = (await eventsOf(idOf(application))).map(saidOf);
     expect(Items.map(saidOf).sort(byId)).toEqual(known.sort(byId));
   }
+  const { state } = createMailAddresses(documents, ADDRESSES);
+  expect(await state(addressKeyOf(bounced))).toEqual(await mailAddressOf(bounced));
   // It is the judge's from now on: nothing writes over it.
   await expect(rebuildTable(options)).rejects.toThrow(TableInUseError);
 });

@@ -164,7 +164,9 @@ export async function mailAddressOf(email: string): Promise<MailAddressState> {
       ConsistentRead: true,
     }),
   );
-  return Item === undefined ? UNKNOWN_ADDRESS : mailAddressStateSchema.parse(Item);
+  if (Item === undefined) return UNKNOWN_ADDRESS;
+  const { returned_at, reason, verified_at } = mailAddressStateSchema.parse(Item);
+  return { returned_at, reason, verified_at };
 }
 
 /** Whether the rule of a bus (left out: the default one) would send on an event: the pattern is the emulator's, and so is the verdict. */

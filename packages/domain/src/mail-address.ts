@@ -22,16 +22,20 @@ export const mailAddressStateSchema = z.looseObject({
 export type MailAddressState = z.infer<typeof mailAddressStateSchema>;
 
 /** The body of `POST /sync/mail-address`: all that the pipeline knows of one address. */
-export const mailAddressNoticeSchema = mailAddressStateSchema.extend({ address_key: addressKeySchema });
+export const mailAddressNoticeSchema = mailAddressStateSchema.extend({
+  address_key: addressKeySchema,
+  /** Whose it was has been erased: nothing of it is kept. */
+  forgotten: z.boolean().optional(),
+});
 export type MailAddressNotice = z.infer<typeof mailAddressNoticeSchema>;
 
-/** A system's message on MailFeedbackQueue, told apart from the events of SES by `mail_address`. */
-export const addressVerifiedSchema = z.looseObject({
-  mail_address: z.literal('verified'),
-  address_key: addressKeySchema,
-  verified_at: moment,
-});
-export type AddressVerified = z.infer<typeof addressVerifiedSchema>;
+/** A message of our own on MailFeedbackQueue, told apart from the events of SES by `mail_address`. */
+export const mailAddressMessageSchema = z.discriminatedUnion('mail_address', [
+  z.looseObject({ mail_address: z.literal('verified'), address_key: addressKeySchema, verified_at: moment }),
+  /** The family was erased. */
+  z.looseObject({ mail_address: z.literal('forgotten'), address_key: addressKeySchema }),
+]);
+export type MailAddressMessage = z.infer<typeof mailAddressMessageSchema>;
 
 /** Major version of the messages on MailFeedbackQueue that are our own. */
 export const MAIL_ADDRESS_MAJOR = 1;

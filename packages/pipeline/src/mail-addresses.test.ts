@@ -17,6 +17,10 @@ function tableOfOne(meanwhile: (() => void)[] = []) {
       meanwhile.shift()?.();
       return { Item };
     }
+    if (name === 'DeleteCommand') {
+      table.item = undefined;
+      return {};
+    }
     const isAsRead =
       input.ConditionExpression === 'attribute_not_exists(id)'
         ? table.item === undefined
@@ -71,4 +75,11 @@ test('a table that fails is not taken for one that says no', async () => {
   const addresses = createMailAddresses(client, 'EnterwaitMailAddresses');
   await expect(addresses.state(KEY)).rejects.toThrow();
   await expect(addresses.learn(KEY, bounced('2026-11-27T09:00:00.000Z'))).rejects.toThrow();
+});
+
+test('an address that is forgotten was never heard of', async () => {
+  const { addresses } = tableOfOne();
+  await addresses.learn(KEY, bounced('2026-11-27T09:00:00.000Z'));
+  await addresses.forget(KEY);
+  expect(await addresses.state(KEY)).toEqual(UNKNOWN_ADDRESS);
 });

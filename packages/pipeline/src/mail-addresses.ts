@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import {
   heldBackFor,
   type MailAddressState,
@@ -13,6 +13,8 @@ export interface MailAddresses {
   state(key: string): Promise<MailAddressState>;
   /** Adds what was heard of an address to what is known of it. @returns what is known then */
   learn(key: string, heard: MailAddressState): Promise<MailAddressState>;
+  /** Removes what is known, for its family was erased. */
+  forget(key: string): Promise<void>;
 }
 
 /** As often as several bounces of one address can meet. */
@@ -46,6 +48,9 @@ export function createMailAddresses(client: Pick<DynamoDBDocumentClient, 'send'>
   };
 
   return {
+    async forget(id) {
+      await client.send(new DeleteCommand({ TableName: tableName, Key: { id } }));
+    },
     state: async (key) => stateOf(await read(key)),
     async learn(key, heard) {
       for (let tries = 0; tries < TRIES; tries += 1) {

@@ -5,4 +5,5 @@ export * from './errors.ts';
 export * from './event-items.ts';
 export * from './index-keys.ts';
 export * from './item-keys.ts';
+export * from './mail-addresses.ts';
 export * from './state-items.ts';

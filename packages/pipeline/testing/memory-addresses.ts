@@ -12,5 +12,8 @@ export function memoryAddresses(): MailAddresses & { readonly states: Map<string
       states.set(key, mergeAddressStates(await state(key), heard));
       return state(key);
     },
+    async forget(key) {
+      states.delete(key);
+    },
   };
 }

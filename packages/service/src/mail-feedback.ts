@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type AddressVerified, addressKeyOf, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { addressKeyOf, type MailAddressMessage, UNKNOWN_ADDRESS } from '@enterwait/domain';
 import { inTransaction, type Pool } from './database.ts';
 import { HttpError } from './errors.ts';
 import type { Logger } from './logging.ts';
@@ -37,7 +37,7 @@ export function createMailFeedback({
   const QueueUrl = mailQueueUrl.replace(/[^/]*$/, QUEUE);
 
   const verified = async (address_key: string, verified_at: string): Promise<void> => {
-    const message: AddressVerified = { mail_address: 'verified', address_key, verified_at };
+    const message: MailAddressMessage = { mail_address: 'verified', address_key, verified_at };
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
   };
 

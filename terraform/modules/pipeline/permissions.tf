@@ -66,9 +66,9 @@ locals {
 
     MailFeedback = concat(local.consume.MailFeedback, local.park, local.read_secret, [
       {
-        # Items are read and put anew, under a condition that they are still the same.
+        # Items are read and put anew, under a condition that they are still the same; those of erased families are deleted.
         sid       = "MarkAddress"
-        actions   = ["dynamodb:GetItem", "dynamodb:PutItem"]
+        actions   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
         resources = [aws_dynamodb_table.mail_addresses.arn]
         condition = null
       },

@@ -336,7 +336,7 @@ run "aws_in_every_size" {
       enterwait      = "DecryptSecrets ReadOwnSecrets ReadSigningSecret SendCommands SendMails"
       nursery        = "DecryptSecrets ReadOwnSecrets ReadSigningSecret SendCommands SendMails"
       management     = "DecryptSecrets LookAtQueues ReadApplications ReadMailClaims ReadOwnSecrets SendMails SendToQueues TakeDeadLetters"
-      leavers        = "DecryptSecrets EraseApplications LookAtQueues LookIntoDeadLetters ReadPasswordsOfBoth SendCommands"
+      leavers        = "DecryptSecrets EraseApplications ForgetAddresses LookAtQueues LookIntoDeadLetters ReadPasswordsOfBoth SendCommands"
       reconcile      = "DecryptSecrets LookAtQueues ReadApplications ReadPasswordsOfBoth"
       database-setup = "DecryptSecrets ReadMasterAndPasswords"
     }

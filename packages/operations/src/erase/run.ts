@@ -1,6 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { type Command, REQUEST_ID, STATUS, toCommandMessage } from '@enterwait/domain';
+import {
+  addressKeyOf,
+  type Command,
+  type MailAddressMessage,
+  REQUEST_ID,
+  STATUS,
+  toCommandMessage,
+} from '@enterwait/domain';
 import { v7 as uuidv7 } from 'uuid';
 import type { PipelineQueues } from '../queues.ts';
 import type { Pipeline } from '../reconcile/run.ts';
@@ -136,7 +143,11 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
       forgottenMails = forgotten === undefined ? undefined : (forgottenMails ?? 0) + forgotten;
     }
   }
-  if (!dryRun && whose.kind !== 'closed') await enterwait.eraseHousehold(household, [...addresses], traceId);
+  // Before the household, by which an erasure that stopped is found again.
+  if (!dryRun && whose.kind !== 'closed') {
+    await forgetAddresses(stores, addresses);
+    await enterwait.eraseHousehold(household, [...addresses], traceId);
+  }
   return {
     dryRun,
     applications: [...applications].sort(),
@@ -147,6 +158,15 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
     mails: stores.forgetMails === undefined ? 'none' : (forgottenMails ?? 'kept'),
     traceId,
   };
+}
+
+/** Whether their addresses take mails is nobody's business any more. Somebody else's with the same address is found out again, if need be. */
+async function forgetAddresses({ sqs, queues }: Stores, addresses: ReadonlySet<string>): Promise<void> {
+  for (const address of addresses) {
+    const message: MailAddressMessage = { mail_address: 'forgotten', address_key: addressKeyOf(address) };
+    const QueueUrl = queues.queue_urls.MailFeedbackQueue;
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+  }
 }
 
 /** What any of the two systems has of them: one may have heard of an application that the other has erased already. */

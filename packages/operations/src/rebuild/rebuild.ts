@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { pauseMs } from '@enterwait/pipeline/monitoring';
+import { createMailAddresses, pauseMs } from '@enterwait/pipeline/monitoring';
 import { itemsOf } from './items.ts';
 import { type Keeper, type KeptCommand, type Memory, openMemory } from './remembered.ts';
 
 export interface RebuildOptions {
   readonly documents: Pick<DynamoDBDocumentClient, 'send'>;
   readonly tableName: string;
+  /** Table of the mail addresses that take no mails; left out: it stays as it is. */
+  readonly mailAddressTableName?: string;
   /** `mysql://…` of all three. */
   readonly databaseUrls: Readonly<Record<Keeper, string>>;
   readonly signal?: AbortSignal | undefined;
@@ -78,6 +80,11 @@ export async function rebuildTable(options: RebuildOptions): Promise<Rebuilt> {
       // Those that both know were written with the first.
       const both = await memories.enterwait.present(ids);
       await rebuild(ids.filter((id) => !both.has(id)));
+    }
+    if (options.mailAddressTableName !== undefined) {
+      const addresses = createMailAddresses(documents, options.mailAddressTableName);
+      for (const { returnedAddresses } of [memories.enterwait, memories.nursery])
+        for (const [key, state] of await returnedAddresses()) await addresses.learn(key, state);
     }
     const open = await Promise.all(all.map((memory) => memory.askAllAgain()));
     return { applications, events, unanswered: open.reduce((sum, count) => sum + count, 0) };

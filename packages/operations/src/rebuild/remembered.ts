@@ -1,3 +1,4 @@
+import type { MailAddressState } from '@enterwait/domain';
 import { type CommandRow, knownRound, type RequestRow } from '@enterwait/service';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { connectTo } from '../reconcile/database.ts';
@@ -20,6 +21,8 @@ export interface Memory {
   /** Of those that it was told of. */
   rows(requestIds: readonly string[]): Promise<ToldRow[]>;
   commands(requestIds: readonly string[]): Promise<KeptCommand[]>;
+  /** What it was told of mail addresses that took no mails, by their keys. */
+  returnedAddresses(): Promise<Map<string, MailAddressState>>;
   /** Names of the daycares by id. */
   nurseryNames(): Promise<Map<string, string>>;
   /** Every command without an answer is due at once: the queue that held it is gone. @returns how many there are */
@@ -34,8 +37,16 @@ const ROWS = `SELECT request_id, child_id, child_name, child_birthday, user_id, 
   updated_at FROM request WHERE request_id IN (?) AND version > 0`;
 const COMMANDS = `SELECT request_id, event_id, type, origin, asked_at, outcome, reason, status, version, judged_at, note
   FROM command WHERE request_id IN (?) ORDER BY seq`;
+const ADDRESSES =
+  'SELECT address_key, returned_at, reason, verified_at FROM mail_address WHERE returned_at IS NOT NULL';
 // A claim of a process that has died with the queue would hold it back as well.
 const DUE = "UPDATE outbox SET next_attempt_at = '1970-01-01', failures = 0";
+
+interface AddressRow extends Pick<MailAddressState, 'reason'> {
+  readonly address_key: string;
+  readonly returned_at: Date;
+  readonly verified_at: Date | null;
+}
 
 const select = async <Row>(pool: Pool, sql: string, values: unknown[]): Promise<Row[]> =>
   (await pool.query<(RowDataPacket & Row)[]>(sql, values))[0];
@@ -57,6 +68,15 @@ export function openMemory(url: string): Memory {
     },
     rows: (requestIds) => select(pool, ROWS, [requestIds]),
     commands: (requestIds) => select(pool, COMMANDS, [requestIds]),
+    async returnedAddresses() {
+      const rows = await select<AddressRow>(pool, ADDRESSES, []);
+      return new Map(
+        rows.map(({ address_key, returned_at, reason, verified_at }) => [
+          address_key,
+          { returned_at: returned_at.toISOString(), reason, verified_at: verified_at?.toISOString() ?? null },
+        ]),
+      );
+    },
     async nurseryNames() {
       const rows = await select<{ nursery_id: string; name: string }>(pool, 'SELECT nursery_id, name FROM nursery', []);
       return new Map(rows.map(({ nursery_id, name }) => [nursery_id, name]));

@@ -5,7 +5,7 @@ import type { MailFeedback } from '../mail-feedback.ts';
 import { bodyProblems, jsonResponse, problemResponse } from '../openapi.ts';
 import type { Route } from '../route.ts';
 import type { DeliveryReader } from '../signed-delivery.ts';
-import { learnAddress } from '../tables/mail-address.ts';
+import { forgetAddress, learnAddress } from '../tables/mail-address.ts';
 
 export interface MailAddressOptions {
   readonly pool: Pool;
@@ -32,7 +32,11 @@ export const mailAddressRoute = ({ pool, deliveries, mailFeedback }: MailAddress
   handlers: [
     ...deliveries.middleware,
     async (req, res) => {
-      const { address_key, ...heard } = deliveries.readBody(req, mailAddressNoticeSchema);
+      const { address_key, forgotten, ...heard } = deliveries.readBody(req, mailAddressNoticeSchema);
+      if (forgotten) {
+        await inTransaction(pool, (tx) => forgetAddress(tx, address_key));
+        return void res.json({ status: 'ok' });
+      }
       const known = await inTransaction(pool, (tx) => learnAddress(tx, address_key, heard));
       // Verified here when nothing was held back yet, so that nobody was told: told now, or the pipeline would hold mails back for ever.
       if (heldBackFor(heard) !== undefined && heldBackFor(known) === undefined && known.verified_at !== null)

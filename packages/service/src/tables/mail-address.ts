@@ -46,3 +46,8 @@ export async function returnedMail(tx: Transaction, email: string): Promise<Retu
   const [row] = await tx.query<Row>(SELECT, [addressKeyOf(email)]);
   return row === undefined ? undefined : heldBackFor(stateOf(row));
 }
+
+/** Its family was erased. */
+export async function forgetAddress(tx: Transaction, key: string): Promise<void> {
+  await tx.execute('DELETE FROM mail_address WHERE address_key = ?', [key]);
+}
