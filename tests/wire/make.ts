@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addressesOf, addressMessages } from './maker/addresses.ts';
 import { commandSamples, seedSamples } from './maker/commands.ts';
 import { deliverySamples } from './maker/deliveries.ts';
 import { eventSamples, streamSamples } from './maker/events.ts';
@@ -30,6 +31,7 @@ const files: Record<string, string> = {
   'deliveries.json': linesOf(deliverySamples),
   'letters.json': linesOf(letterSamples),
   'mails.json': `${JSON.stringify({ accountMails: accountMails.map((one) => JSON.stringify(one)), claims }, null, 2)}\n`,
+  'addresses.json': `${JSON.stringify({ messages: addressMessages, ...(await addressesOf(addressMessages)) }, null, 2)}\n`,
   'rows-enterwait.json': `${JSON.stringify(await rowsOf('enterwait'), null, 1)}\n`,
   'rows-nursery.json': `${JSON.stringify(await rowsOf('nursery'), null, 1)}\n`,
 };

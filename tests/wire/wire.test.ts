@@ -1,12 +1,20 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Message } from '@aws-sdk/client-sqs';
-import { type Command, encodeFacts, HEADERS, type JudgedEvent, parseCommand } from '@enterwait/domain';
+import {
+  type Command,
+  encodeFacts,
+  HEADERS,
+  type JudgedEvent,
+  mailAddressNoticeSchema,
+  parseCommand,
+} from '@enterwait/domain';
 import { letterOf, placesOf, queuesBeside, type Received, sourcesOf, toSend } from '@enterwait/operations';
 import {
   createApplicationTable,
   createJudgeConsumer,
+  createMailAddresses,
   judgedEventOfMessage,
   judgedEventOfStream,
   readEvents,
@@ -31,14 +39,19 @@ import { createMailClaims } from '../../lambdas/send-email/claims.ts';
 import { openJudgeTable } from '../../packages/operations/src/reconcile/table.ts';
 import { createDeliveryReader } from '../../packages/service/src/signed-delivery.ts';
 import { closeServer, type SmallServer, serve } from '../support/small-server.ts';
+import { addressesOf } from './maker/addresses.ts';
 
 /**
  * What every release wrote into queues, table and databases, read by this one: as it is, and with fields that no release has written
  * yet. Each folder beside this file is a release, made by `make.ts` with the code of that release, and never changed again.
  */
-const RELEASES = readdirSync(import.meta.dirname, { withFileTypes: true })
+const FOLDERS = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && /^\d{4}-\d{2}-\d{2}$/.test(entry.name))
   .map(({ name }) => name);
+const withFile = (file: string) => FOLDERS.filter((name) => existsSync(join(import.meta.dirname, name, file)));
+const RELEASES = withFile('commands.json');
+/** What is said of mail addresses is younger than the first release. */
+const ADDRESS_RELEASES = withFile('addresses.json');
 
 type Fields = Record<string, unknown>;
 const read = <Contents>(release: string, file: string): Contents =>
@@ -540,5 +553,35 @@ describe.each(RELEASES)('what release %s wrote', (release) => {
     });
     const { parked, comeAgain, judged } = await judgeMessage(record);
     expect({ parked, comeAgain, judged }).toEqual({ parked: [], comeAgain: 1, judged: [] });
+  });
+});
+
+describe.each(ADDRESS_RELEASES)('what release %s said of mail addresses', (release) => {
+  const samples = read<{ messages: string[]; items: Fields[]; notices: string[] }>(release, 'addresses.json');
+
+  test('is learned as it was meant, also with one more field in any of its objects', async () => {
+    expect(await addressesOf(samples.messages)).toEqual({ items: samples.items, notices: samples.notices });
+    for (const [index, message] of samples.messages.entries()) {
+      for (const { value } of grownJson(message)) {
+        const messages = samples.messages.with(index, value);
+        expect(await addressesOf(messages)).toEqual({ items: samples.items, notices: samples.notices });
+      }
+    }
+  });
+
+  test('is read from the table', async () => {
+    for (const item of samples.items) {
+      for (const { value: Item } of [{ value: item }, ...grown(item)]) {
+        const addresses = createMailAddresses({ send: async () => ({ Item }) } as never, 'Addresses');
+        const { returned_at, reason, verified_at } = item;
+        expect(await addresses.state(String(item.id))).toEqual({ returned_at, reason, verified_at });
+      }
+    }
+  });
+
+  test('is taken by the systems', () => {
+    for (const notice of samples.notices)
+      for (const { value } of grownJson(notice))
+        expect(mailAddressNoticeSchema.parse(JSON.parse(value))).toMatchObject(JSON.parse(notice));
   });
 });

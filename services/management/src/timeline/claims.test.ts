@@ -35,6 +35,14 @@ test('a claim tells when the mail went out; an older one and one under way do no
   });
 });
 
+test('a claim tells of a mail that was withheld, and why', async () => {
+  const event = anAppliedEvent('Accept');
+  const { claims } = claimsWith([
+    { id: `${event.event_id}#accept`, status: 'COMPLETED', data: { withheld: 'bounce', at: AT } },
+  ]);
+  expect((await claims.of([event])).get(event.event_id)).toEqual({ state: 'withheld', at: AT, reason: 'bounce' });
+});
+
 test('the mail about a child that leaves has a template of its own', async () => {
   const event = anAppliedEvent('Cancel', { origin: 'nursery' });
   const { claims } = claimsWith([{ id: `${event.event_id}#leave`, status: 'COMPLETED', data: { id: 'm', at: AT } }]);

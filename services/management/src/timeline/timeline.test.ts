@@ -219,6 +219,14 @@ describe('a mail', () => {
     expect(holds).toMatchObject([{ where: 'mail', type: 'Accept', queue: 'SendEmailQueue' }]);
   });
 
+  test('that was withheld is told as such, and nothing waits for it', () => {
+    const withheld = { state: 'withheld', at: at(3), reason: 'bounce' } as const;
+    const mails = new Map([request, accept].map(({ event_id }) => [event_id, withheld] as const));
+    const { commands, holds } = timelineOf(known({ mails }));
+    expect(commands[0]?.steps[2]).toMatchObject({ step: 'mailed', state: 'withheld', at: at(3) });
+    expect(holds).toEqual([]);
+  });
+
   test('older than the claims is not known', () => {
     const { commands, holds } = timelineOf(known({ mails: new Map(), now: new Date('2024-06-01T00:00:00Z') }));
     expect(commands[0]?.steps[2]).toMatchObject({ state: 'unknown' });
