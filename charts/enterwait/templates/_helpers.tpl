@@ -24,6 +24,14 @@ runAsGroup: 1000
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
 
+{{/* No add-on puts a container of its own into a pod: it has no security context, so the namespace would refuse the pod with it. */}}
+{{- define "enterwait.podAnnotations" -}}
+instrumentation.opentelemetry.io/inject-dotnet: "false"
+instrumentation.opentelemetry.io/inject-java: "false"
+instrumentation.opentelemetry.io/inject-nodejs: "false"
+instrumentation.opentelemetry.io/inject-python: "false"
+{{- end }}
+
 {{- define "enterwait.containerSecurity" -}}
 allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true

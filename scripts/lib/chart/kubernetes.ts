@@ -38,18 +38,26 @@ export const parseObjects = (text: string): KubernetesObject[] =>
     .filter((value) => value !== null)
     .map((value) => objectSchema.parse(value));
 
-const workloadSchema = z.looseObject({ template: z.looseObject({ spec: podSchema }) });
+const workloadSchema = z.looseObject({
+  template: z.looseObject({
+    metadata: z.looseObject({ annotations: z.record(z.string(), z.string()).optional() }).optional(),
+    spec: podSchema,
+  }),
+});
 const cronSchema = z.looseObject({ jobTemplate: z.looseObject({ spec: workloadSchema }) });
 const WORKLOADS = ['Deployment', 'Job', 'CronJob'];
 
 /** The pods that the objects make, by kind and name. */
-export const podsOf = (objects: readonly KubernetesObject[], kind?: string): { name: string; pod: Pod }[] =>
+export const podsOf = (
+  objects: readonly KubernetesObject[],
+  kind?: string,
+): { name: string; pod: Pod; annotations: Record<string, string> }[] =>
   objects
     .filter((object) => (kind === undefined ? WORKLOADS.includes(object.kind) : object.kind === kind))
-    .map(({ kind: made, metadata, spec }) => ({
-      name: metadata.name,
-      pod: (made === 'CronJob' ? cronSchema.parse(spec).jobTemplate.spec : workloadSchema.parse(spec)).template.spec,
-    }));
+    .map(({ kind: made, metadata, spec }) => {
+      const { template } = made === 'CronJob' ? cronSchema.parse(spec).jobTemplate.spec : workloadSchema.parse(spec);
+      return { name: metadata.name, pod: template.spec, annotations: template.metadata?.annotations ?? {} };
+    });
 
 export const named = (objects: readonly KubernetesObject[], kind: string): Map<string, KubernetesObject> =>
   new Map(objects.filter((object) => object.kind === kind).map((object) => [object.metadata.name, object]));

@@ -1,11 +1,15 @@
 import { parseObjects } from './kubernetes.ts';
 import { RULES } from './rules.ts';
 
+/** No add-on's container. */
+const UNTOUCHED =
+  '{ annotations: { instrumentation.opentelemetry.io/inject-dotnet: "false", instrumentation.opentelemetry.io/inject-java: "false", instrumentation.opentelemetry.io/inject-nodejs: "false", instrumentation.opentelemetry.io/inject-python: "false" } }';
+
 const nightly = (job: string, retries: number) => `---
 apiVersion: batch/v1
 kind: CronJob
 metadata: { name: ${job} }
-spec: { concurrencyPolicy: Forbid, jobTemplate: { spec: { backoffLimit: ${retries}, template: { spec: { serviceAccountName: ${job}, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }, containers: [{ name: ${job}, image: i, resources: { requests: {}, limits: {} }, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } } }] } } } } }
+spec: { concurrencyPolicy: Forbid, jobTemplate: { spec: { backoffLimit: ${retries}, template: { metadata: ${UNTOUCHED}, spec: { enableServiceLinks: false, serviceAccountName: ${job}, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }, containers: [{ name: ${job}, image: "i:1", resources: { requests: { cpu: 1m, memory: 1Mi }, limits: { memory: 1Mi } }, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } } }] } } } } }
 ---
 apiVersion: v1
 kind: ServiceAccount
@@ -33,8 +37,10 @@ kind: Deployment
 metadata: { name: nursery }
 spec:
   template:
+    metadata: ${UNTOUCHED}
     spec: &pod
       serviceAccountName: nursery
+      enableServiceLinks: false
       automountServiceAccountToken: false
       securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }
       containers:
@@ -44,7 +50,7 @@ spec:
             - { name: SECRETS_DIR, value: /secrets }
             - { name: HOSTNAME, value: nursery.example.com }
             - { name: TRUST_PROXY, value: "10.0.0.0/24" }
-          resources: { requests: { memory: 1Mi }, limits: { memory: 1Mi } }
+          resources: { requests: { cpu: 1m, memory: 1Mi }, limits: { memory: 1Mi } }
           securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
 ---
 apiVersion: networking.k8s.io/v1
@@ -90,7 +96,7 @@ spec:
 apiVersion: batch/v1
 kind: Job
 metadata: { name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "0" } }
-spec: { template: { spec: { serviceAccountName: database-setup, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }, containers: [{ name: migrate, image: i, resources: { requests: {}, limits: {} }, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } } }] } } }
+spec: { template: { metadata: ${UNTOUCHED}, spec: { enableServiceLinks: false, serviceAccountName: database-setup, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }, containers: [{ name: migrate, image: "i:1", resources: { requests: { cpu: 1m, memory: 1Mi }, limits: { memory: 1Mi } }, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } } }] } } }
 ${nightly('leavers', 0)}${nightly('reconcile', 2)}`;
 
 type Name = keyof typeof RULES;
@@ -102,6 +108,9 @@ const SOUND: readonly Name[] = [
   'migrations run before a version',
   'what the night does is done by accounts of its own',
   'a pod mounts the secrets that it reads and no other',
+  'every container is restricted and bounded, as it is rendered',
+  'every container is restricted and bounded, as it runs',
+  'no add-on puts a container into a pod',
 ];
 
 test.each(SOUND)('%s: nothing to say of what is sound', (name) => {
@@ -144,6 +153,14 @@ test.each<[Name, string, string, RegExp]>([
     'objectAlias: MASTER_PASSWORD',
     /mounts ENTERWAIT_DB_PASSWORD, MASTER/,
   ],
+  [SOUND[7]!, 'enableServiceLinks: false', 'enableServiceLinks: true', /nursery: gets variables/],
+  [
+    SOUND[8]!,
+    'image: registry/nursery:1',
+    'image: registry/nursery',
+    /nursery with Pod Identity: nursery runs an image/,
+  ],
+  [SOUND[9]!, 'inject-nodejs: "false"', 'inject-nodejs: "true"', /nursery: [a-z./]*inject-nodejs is not false/],
   [
     SOUND[6]!,
     'enterwait/service/enterwait-database',

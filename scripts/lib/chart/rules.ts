@@ -7,8 +7,10 @@ import { migrateVariables } from '../../../packages/service/src/migrate-command.
 import { nightlyVariables } from '../../../services/management/src/nightly/variables.ts';
 import { variables as managementVariables } from '../../../services/management/src/variables.ts';
 import secretFields from '../../../terraform/modules/secrets/fields.json' with { type: 'json' };
+import { EXPECTED, OPT_OUT } from './injected.ts';
 import { type KubernetesObject, named, podsOf } from './kubernetes.ts';
 import { mountedSecrets } from './mounted-secrets.ts';
+import { podSpecSchema, restricted, tight } from './pod-security.ts';
 
 /** What no schema knows: says of rendered objects what is wrong, nothing when all is well. */
 export type Rule = (objects: readonly KubernetesObject[]) => string[];
@@ -28,6 +30,31 @@ const tightPods: Rule = (objects) =>
       .filter(({ securityContext }) => !isDeepStrictEqual(securityContext, TIGHT_CONTAINER))
       .map((container) => `${name}: container ${container.name} may write or gain rights`),
   ]);
+
+const ofPod = (name: string, problems: readonly string[]): string[] => problems.map((problem) => `${name}: ${problem}`);
+
+const tightAsRendered: Rule = (objects) =>
+  podsOf(objects).flatMap(({ name, pod }) => {
+    const spec = podSpecSchema.parse(pod);
+    return ofPod(name, [...restricted(spec), ...tight(spec)]);
+  });
+
+/** The cluster's webhooks change a pod before it runs: what is left of it must still be let in. */
+const tightAsRun: Rule = (objects) =>
+  podsOf(objects).flatMap(({ name, pod }) =>
+    Object.entries(EXPECTED).flatMap(([who, inject]) => {
+      const spec = podSpecSchema.parse(inject(podSpecSchema.parse(pod)));
+      return ofPod(`${name} with ${who}`, [...restricted(spec), ...tight(spec)]);
+    }),
+  );
+
+/** A container that others put in would be refused with its pod (see the test of autoInstrumentation): so every pod says that it wants none. */
+const notInstrumented: Rule = (objects) =>
+  podsOf(objects).flatMap(({ name, annotations }) =>
+    Object.entries(OPT_OUT)
+      .filter(([annotation, value]) => annotations[annotation] !== value)
+      .map(([annotation]) => `${name}: ${annotation} is not false`),
+  );
 
 /** Names that hold a secret: they come as files, as the pod's own role; the object in the cluster tells none of them. */
 const SECRET = /PASSWORD|TOKEN|SECRET(?!S_DIR)|ACCESS_KEY|PEER_KEY/;
@@ -248,6 +275,9 @@ const nightly: Rule = (objects) =>
 
 export const RULES = {
   'no pod may be root, write or gain rights': tightPods,
+  'every container is restricted and bounded, as it is rendered': tightAsRendered,
+  'every container is restricted and bounded, as it runs': tightAsRun,
+  'no add-on puts a container into a pod': notInstrumented,
   'no secret stands in an object': noSecrets,
   'every variable that a service demands is given': completeEnvironments,
   'a pod mounts the secrets that it reads and no other': mountedIsRead,
