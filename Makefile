@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec provider smoke chart workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale calendar
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec provider smoke chart chart-schemas workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale calendar
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -134,6 +134,9 @@ smoke: $(PACKAGES) ## 돌고 있는 시스템이 일하는지, TARGET=aws 는 AW
 
 chart: $(PACKAGES) ## Helm 차트 검사 (lint, render and validate the chart, both sizes)
 	@$(NODE) scripts/chart.ts
+
+chart-schemas: $(PACKAGES) ## 다른 곳에서 정의한 종류의 스키마를 새로 만듦 (make the schemas of foreign kinds anew)
+	@$(NODE) scripts/chart-schemas.ts
 
 workflows: $(PACKAGES) ## GitHub 워크플로 검사 (check the workflows)
 	@$(NODE) scripts/workflows.ts

@@ -15,6 +15,8 @@ export interface Finding {
   readonly what: string;
   /** What is wrong; empty: nothing. */
   readonly problems: readonly string[];
+  /** Why it could not be looked at here. */
+  readonly skipped?: string;
 }
 
 /**
@@ -28,7 +30,12 @@ export async function tellFindings(
 ): Promise<number> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   try {
-    for await (const { what, problems } of await findings()) {
+    for await (const { what, problems, skipped } of await findings()) {
+      if (skipped !== undefined) {
+        tally.skipped += 1;
+        tell(`${styleText('yellow', '·')} ${what}: 건너뜀 (skipped): ${skipped}`);
+        continue;
+      }
       const well = problems.length === 0;
       tally[well ? 'passed' : 'failed'] += 1;
       tell(`${well ? styleText('green', '✓') : styleText('red', '✗')} ${what}`);

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { CommandFailed } from '../../../localstack/errors.ts';
@@ -10,6 +11,7 @@ import type { Finding } from '../counted.ts';
 import { chartValues } from '../deploy/chart-values.ts';
 import { deploymentSchema } from '../deploy/deployment.ts';
 import { KUBERNETES_VERSIONS } from '../tools/kubernetes-schemas.ts';
+import { DEFINITIONS, keptSchema, schemaOrReason } from './definitions.ts';
 import { parseObjects } from './kubernetes.ts';
 import { RULES } from './rules.ts';
 
@@ -130,7 +132,7 @@ export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): A
         };
       }
       for (const [what, rule] of Object.entries(RULES))
-        yield { what: `${size}: ${what}`, problems: rule(parseObjects(rendered)) };
+        yield { what: `${size}: ${what}`, problems: rule(parseObjects(readFileSync(full, 'utf8'))) };
       const without = async (system: ServiceName) => {
         const closed = join(scratch, `${size}-without-${system}.json`);
         writeFileSync(closed, unpublished(system));
@@ -155,6 +157,18 @@ export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): A
         what: `cluster.yaml: valid for Kubernetes ${version}`,
         problems: await failing(() => validate(version, [join(repositoryRoot, 'charts', 'cluster.yaml')])),
       };
+    }
+    for (const definition of DEFINITIONS) {
+      const what = `charts/schemas/${definition.schema}: as ${definition.module} ${definition.version} defines it`;
+      const made = await schemaOrReason(definition);
+      if (typeof made === 'string') yield { what, problems: [], skipped: made };
+      else
+        yield {
+          what,
+          problems: isDeepStrictEqual(made, keptSchema(definition))
+            ? []
+            : ['make chart-schemas makes another'],
+        };
     }
     for (const [what, { example, set, says }] of Object.entries(REFUSED)) {
       const values = example ? valuesFor('production') : valuesFor('production').slice(0, 2);

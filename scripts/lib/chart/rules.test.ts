@@ -24,7 +24,10 @@ apiVersion: secrets-store.csi.x-k8s.io/v1
 kind: SecretProviderClass
 metadata: { name: ${job} }
 spec:
+  provider: aws
   parameters:
+    region: ap-northeast-2
+    usePodIdentity: "true"
     objects: |
       - { objectName: enterwait/service/enterwait-database, objectAlias: enterwait, jmesPath: [{ path: PASSWORD, objectAlias: ENTERWAIT_DB_PASSWORD }] }
       - { objectName: enterwait/service/nursery-database, objectAlias: nursery, jmesPath: [{ path: PASSWORD, objectAlias: NURSERY_DB_PASSWORD }] }
@@ -53,6 +56,11 @@ spec:
           resources: { requests: { cpu: 1m, memory: 1Mi }, limits: { memory: 1Mi } }
           securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
 ---
+apiVersion: monitoring.coreos.com/v1
+kind: ServiceMonitor
+metadata: { name: enterwait }
+spec: { endpoints: [{ port: http, authorization: { credentials: { name: keys } } }] }
+---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: { name: deny-all }
@@ -77,7 +85,10 @@ apiVersion: secrets-store.csi.x-k8s.io/v1
 kind: SecretProviderClass
 metadata: { name: nursery-migrate, annotations: { helm.sh/hook: "pre-install,pre-upgrade", helm.sh/hook-weight: "-10" } }
 spec:
+  provider: aws
   parameters:
+    region: ap-northeast-2
+    usePodIdentity: "true"
     objects: |
       - { objectName: enterwait/service/nursery-database, objectAlias: database, jmesPath: [{ path: PASSWORD, objectAlias: PASSWORD }] }
       - { objectName: "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:rds!db-nursery", objectAlias: master, jmesPath: [{ path: username, objectAlias: MASTER_USERNAME }, { path: password, objectAlias: MASTER_PASSWORD }] }
@@ -87,7 +98,10 @@ apiVersion: secrets-store.csi.x-k8s.io/v1
 kind: SecretProviderClass
 metadata: { name: nursery }
 spec:
+  provider: aws
   parameters:
+    region: ap-northeast-2
+    usePodIdentity: "true"
     objects: |
       - { objectName: enterwait/service/nursery, objectAlias: service, jmesPath: [{ path: ADMIN_TOKEN, objectAlias: ADMIN_TOKEN }, { path: AUTH_SECRET, objectAlias: AUTH_SECRET }] }
       - { objectName: enterwait/service/nursery-database, objectAlias: database, jmesPath: [{ path: PASSWORD, objectAlias: PASSWORD }] }
@@ -111,6 +125,7 @@ const SOUND: readonly Name[] = [
   'every container is restricted and bounded, as it is rendered',
   'every container is restricted and bounded, as it runs',
   'no add-on puts a container into a pod',
+  'secrets are asked for as the pod, figures are read with a key',
 ];
 
 test.each(SOUND)('%s: nothing to say of what is sound', (name) => {
@@ -153,6 +168,9 @@ test.each<[Name, string, string, RegExp]>([
     'objectAlias: MASTER_PASSWORD',
     /mounts ENTERWAIT_DB_PASSWORD, MASTER/,
   ],
+  [SOUND[10]!, 'usePodIdentity: "true"', 'usePodIdentity: "false"', /parameters.usePodIdentity/],
+  [SOUND[10]!, 'provider: aws', 'provider: vault', /SecretProviderClass [a-z-]+: provider/],
+  [SOUND[10]!, 'credentials: { name: keys }', 'type: Bearer', /ServiceMonitor enterwait: endpoints.0.authorization/],
   [SOUND[7]!, 'enableServiceLinks: false', 'enableServiceLinks: true', /nursery: gets variables/],
   [
     SOUND[8]!,

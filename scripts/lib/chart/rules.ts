@@ -219,6 +219,26 @@ const closedNetwork: Rule = (objects) => {
   return denies ? open : ['nothing denies what no rule allows', ...open];
 };
 
+const providerSchema = z.object({
+  provider: z.literal('aws'),
+  parameters: z.strictObject({
+    region: z.string().min(1),
+    usePodIdentity: z.literal('true'),
+    objects: z.string().min(1),
+  }),
+});
+const monitorSchema = z.object({
+  endpoints: z.array(z.looseObject({ authorization: z.looseObject({ credentials: z.looseObject({}) }) })).min(1),
+});
+
+/** What the definitions of foreign kinds leave open: who is asked for secrets and as whom, and that whoever reads figures shows a key. */
+const foreignKinds: Rule = (objects) =>
+  objects.flatMap(({ kind, metadata, spec }) => {
+    const schema = { SecretProviderClass: providerSchema, ServiceMonitor: monitorSchema }[kind];
+    const issues = schema?.safeParse(spec).error?.issues ?? [];
+    return issues.map(({ path, message }) => `${kind} ${metadata.name}: ${path.join('.')}: ${message}`);
+  });
+
 /** Who may call a service from outside the cluster is whom it believes about where a request came from: load balancers, and nobody else. */
 const believedProxies: Rule = (objects) =>
   podsOf(objects, 'Deployment').flatMap(({ name, pod }) => {
@@ -284,6 +304,7 @@ export const RULES = {
   'every service is spread, scaled, guarded and asked for its health': companions,
   'no network rule is open to everybody': closedNetwork,
   'the proxies that are believed are those that are let in': believedProxies,
+  'secrets are asked for as the pod, figures are read with a key': foreignKinds,
   'migrations run before a version': migrationsFirst,
   'what the night does is done by accounts of its own': nightly,
   'each service account mounts the secrets that its role is examined for': mountedSecrets,
