@@ -27,6 +27,7 @@ export const GAPS: Record<string, { readonly attributes: readonly string[]; read
   },
   aws_flow_log: { attributes: ['iam_role_arn', 'max_aggregation_interval', 'tags', 'tags_all'], replaced: true },
   aws_route53_health_check: { attributes: ['regions'] },
+  aws_sesv2_email_identity: { attributes: ['configuration_set_name', 'dkim_signing_attributes'] },
   aws_vpc_endpoint: { attributes: ['policy', 'private_dns_enabled', 'security_group_ids'] },
 };
 

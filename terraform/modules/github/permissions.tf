@@ -74,8 +74,8 @@ locals {
         Sid    = "SetRules"
         Effect = "Allow"
         Action = ["events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:DeleteRule", "events:TagResource"]
-        # Every rule of the one bus.
-        Resource = ["${local.arn.events}:rule/${var.event_bus_name}/*"]
+        # Every rule of the one bus, and the one of the mails that come back.
+        Resource = ["${local.arn.events}:rule/${var.event_bus_name}/*", "${local.arn.events}:rule/MailFeedback"]
       },
       {
         Sid    = "SetAlarms"
@@ -131,7 +131,8 @@ locals {
         "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
         # Every plan asks for fresh ones; they are thrown away unless a secret is written.
         "secretsmanager:GetRandomPassword",
-        "ses:GetIdentityVerificationAttributes",
+        "ses:GetConfigurationSet", "ses:GetConfigurationSetEventDestinations", "ses:GetEmailIdentity", "ses:GetIdentityVerificationAttributes",
+        "ses:ListTagsForResource",
         "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource",
         "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags",
         "wafv2:GetWebACL", "wafv2:GetWebACLForResource", "wafv2:ListTagsForResource",
