@@ -165,9 +165,7 @@ export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): A
       else
         yield {
           what,
-          problems: isDeepStrictEqual(made, keptSchema(definition))
-            ? []
-            : ['make chart-schemas makes another'],
+          problems: isDeepStrictEqual(made, keptSchema(definition)) ? [] : ['make chart-schemas makes another'],
         };
     }
     for (const [what, { example, set, says }] of Object.entries(REFUSED)) {

@@ -9,7 +9,7 @@ const nightly = (job: string, retries: number) => `---
 apiVersion: batch/v1
 kind: CronJob
 metadata: { name: ${job} }
-spec: { concurrencyPolicy: Forbid, jobTemplate: { spec: { backoffLimit: ${retries}, template: { metadata: ${UNTOUCHED}, spec: { enableServiceLinks: false, serviceAccountName: ${job}, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }, containers: [{ name: ${job}, image: "i:1", resources: { requests: { cpu: 1m, memory: 1Mi }, limits: { memory: 1Mi } }, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } } }] } } } } }
+spec: { schedule: "0 3 * * *", timeZone: Asia/Seoul, concurrencyPolicy: Forbid, startingDeadlineSeconds: 3600, successfulJobsHistoryLimit: 3, failedJobsHistoryLimit: 3, jobTemplate: { spec: { backoffLimit: ${retries}, activeDeadlineSeconds: 3600, podFailurePolicy: { rules: [{ action: Ignore }] }, template: { metadata: ${UNTOUCHED}, spec: { restartPolicy: Never, enableServiceLinks: false, serviceAccountName: ${job}, automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: RuntimeDefault } }, containers: [{ name: ${job}, image: "i:1", resources: { requests: { cpu: 1m, memory: 1Mi }, limits: { memory: 1Mi } }, securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } } }] } } } } }
 ---
 apiVersion: v1
 kind: ServiceAccount
@@ -126,6 +126,7 @@ const SOUND: readonly Name[] = [
   'every container is restricted and bounded, as it runs',
   'no add-on puts a container into a pod',
   'secrets are asked for as the pod, figures are read with a key',
+  'what the night does ends, and what it missed is made up for',
 ];
 
 test.each(SOUND)('%s: nothing to say of what is sound', (name) => {
@@ -171,6 +172,14 @@ test.each<[Name, string, string, RegExp]>([
   [SOUND[10]!, 'usePodIdentity: "true"', 'usePodIdentity: "false"', /parameters.usePodIdentity/],
   [SOUND[10]!, 'provider: aws', 'provider: vault', /SecretProviderClass [a-z-]+: provider/],
   [SOUND[10]!, 'credentials: { name: keys }', 'type: Bearer', /ServiceMonitor enterwait: endpoints.0.authorization/],
+  [SOUND[11]!, 'timeZone: Asia/Seoul', 'timeZone: UTC', /leavers: timeZone/],
+  [SOUND[11]!, 'activeDeadlineSeconds: 3600, ', '', /leavers: jobTemplate.spec.activeDeadlineSeconds/],
+  [SOUND[11]!, 'startingDeadlineSeconds: 3600, ', '', /leavers: startingDeadlineSeconds/],
+  [SOUND[11]!, 'startingDeadlineSeconds: 3600', 'startingDeadlineSeconds: 10', /leavers: startingDeadlineSeconds/],
+  [SOUND[11]!, 'failedJobsHistoryLimit: 3', 'failedJobsHistoryLimit: 0', /leavers: failedJobsHistoryLimit/],
+  [SOUND[11]!, 'restartPolicy: Never', 'restartPolicy: OnFailure', /restartPolicy/],
+  [SOUND[11]!, 'podFailurePolicy: { rules: [{ action: Ignore }] }, ', '', /podFailurePolicy/],
+  [SOUND[11]!, 'concurrencyPolicy: Forbid', 'concurrencyPolicy: Replace', /leavers: concurrencyPolicy/],
   [SOUND[7]!, 'enableServiceLinks: false', 'enableServiceLinks: true', /nursery: gets variables/],
   [
     SOUND[8]!,

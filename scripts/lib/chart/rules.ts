@@ -293,6 +293,34 @@ const nightly: Rule = (objects) =>
     ];
   });
 
+const atNight = z.looseObject({
+  schedule: z.string(),
+  timeZone: z.literal('Asia/Seoul'),
+  suspend: z.literal(false).optional(),
+  concurrencyPolicy: z.literal('Forbid'),
+  // Shorter, and a night with a busy control plane is left out; longer, and it runs into the day.
+  startingDeadlineSeconds: z.number().min(600).max(7200),
+  // Whoever looks in the morning after an alarm finds the log of the run.
+  successfulJobsHistoryLimit: z.number().min(1),
+  failedJobsHistoryLimit: z.number().min(1),
+  jobTemplate: z.looseObject({
+    spec: z.looseObject({
+      activeDeadlineSeconds: z.number().max(4 * 3600),
+      backoffLimit: z.number().max(3),
+      podFailurePolicy: z.looseObject({
+        rules: z.array(z.looseObject({ action: z.literal('Ignore') })).min(1),
+      }),
+      template: z.looseObject({ spec: z.looseObject({ restartPolicy: z.literal('Never') }) }),
+    }),
+  }),
+});
+
+/** A run ends, a missed one is made up for, two never meet, a pod that its node sends away is no failure, and the log stays for a while. */
+const boundedNights: Rule = (objects) =>
+  [...named(objects, 'CronJob')].flatMap(([name, { spec }]) =>
+    (atNight.safeParse(spec).error?.issues ?? []).map(({ path, message }) => `${name}: ${path.join('.')}: ${message}`),
+  );
+
 export const RULES = {
   'no pod may be root, write or gain rights': tightPods,
   'every container is restricted and bounded, as it is rendered': tightAsRendered,
@@ -308,4 +336,5 @@ export const RULES = {
   'migrations run before a version': migrationsFirst,
   'what the night does is done by accounts of its own': nightly,
   'each service account mounts the secrets that its role is examined for': mountedSecrets,
+  'what the night does ends, and what it missed is made up for': boundedNights,
 } as const satisfies Record<string, Rule>;
