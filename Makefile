@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec provider smoke chart chart-schemas workflows lint fmt build plan apply outputs images push scan sbom cluster deploy rollback scale calendar
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec provider smoke chart chart-schemas workflows lint fmt build plan apply outputs secrets images push scan sbom cluster deploy rollback scale calendar
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -162,6 +162,9 @@ apply: $(PACKAGES) ## make plan 의 계획을 AWS 에: ENV=… TARGET=aws (carry
 
 outputs: $(PACKAGES) ## AWS 에 있는 것을 JSON 으로 (what stands in AWS, as JSON)
 	@$(NODE) scripts/apply.ts outputs
+
+secrets: $(PACKAGES) ## 값이 없는 비밀을 AWS 에 씀, RENEW=nursery,webhook 은 새로 (write the secrets that have no value yet, renew some)
+	@$(NODE) scripts/secrets.ts
 
 images: $(PACKAGES) ## 이미지 셋을 만듦, TAG=커밋 (build the three images)
 	@$(NODE) scripts/images.ts build

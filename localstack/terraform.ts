@@ -49,7 +49,12 @@ export function copyTerraform(paths: StackPaths, fresh: boolean): void {
     const keep = OWN_FILES.has(entry) && !(fresh && entry !== '.terraform');
     if (!keep) rmSync(join(paths.terraform, entry), { recursive: true, force: true });
   }
-  const skipped = new Set([...OWN_FILES, AWS_BACKEND, 'tests'].map((entry) => join(terraformSource, entry)));
+  const skipped = new Set(
+    [...OWN_FILES, AWS_BACKEND, 'tests'].flatMap((entry) => [
+      join(terraformSource, entry),
+      join(terraformSource, 'secrets', entry),
+    ]),
+  );
   cpSync(terraformSource, paths.terraform, {
     recursive: true,
     filter: (source) => !skipped.has(source) && !isSomebodys(relative(terraformSource, source)),

@@ -13,10 +13,9 @@ module "pipeline" {
   visibility_factor    = var.visibility_factor
   retell_after_seconds = var.retell_after_seconds
 
-  enterwait_url          = local.enterwait_url
-  nursery_url            = local.nursery_url
-  webhook_secret         = var.webhook_secret != null ? var.webhook_secret : "whsec_${base64encode(lookup(local.secret_values, "webhook", ""))}"
-  webhook_secret_version = var.webhook_secret_version
+  enterwait_url  = local.enterwait_url
+  nursery_url    = local.nursery_url
+  webhook_secret = var.webhook_secret
 
   mail_sender            = var.mail_sender
   mail_sandbox_recipient = var.mail_sandbox_recipient

@@ -22,23 +22,3 @@ variable "alarm_emails" {
   type        = set(string)
   default     = []
 }
-
-variable "service_secrets_version" {
-  description = "Raise it by one to make the services' secrets anew (sessions end, ADMIN_TOKEN and the databases' passwords change): then deploy, so that pods read them."
-  type        = number
-  default     = 1
-}
-
-variable "make_secrets" {
-  description = "Let AWS make the secrets that given_secrets leaves out."
-  type        = bool
-  default     = true
-}
-
-variable "given_secrets" {
-  description = "Secrets of the services that are not to be made, for example because they were taken over with a database: <service>/AUTH_SECRET, <service>/ADMIN_TOKEN, <service>-database/PASSWORD, management-peer/PEER_KEY. Given as TF_VAR_given_secrets; in no plan and no state."
-  type        = map(string)
-  default     = {}
-  sensitive   = true
-  ephemeral   = true
-}

@@ -1,4 +1,4 @@
-# Where the functions deliver to, and with which secret they sign.
+# Where the functions deliver to.
 
 variable "enterwait_url" {
   description = "Base URL of the parents' system as the functions reach it. null: enterwait.internal.<domain>, the load balancer inside the VPC."
@@ -33,7 +33,7 @@ variable "nursery_url" {
 }
 
 variable "webhook_secret" {
-  description = "Signing secret of the deliveries in the form of Standard Webhooks: whsec_ and the base64 of 24 to 64 random bytes. Given as TF_VAR_webhook_secret, or null: AWS makes one. Kept in Secrets Manager, never in plan or state."
+  description = "Signing secret of the deliveries to give to an emulator, in the form of Standard Webhooks: whsec_ and the base64 of 24 to 64 random bytes. Kept in Secrets Manager, never in plan or state. In AWS nothing is done with it: terraform/secrets writes the one there."
   type        = string
   default     = null
   sensitive   = true
@@ -46,17 +46,6 @@ variable "webhook_secret" {
       var.webhook_secret,
     ))
     error_message = "webhook_secret must be whsec_ followed by the base64 of 24 to 64 bytes."
-  }
-}
-
-variable "webhook_secret_version" {
-  description = "Raise it by one together with a new webhook_secret: a write-only value cannot be compared, so this is what makes Terraform write it."
-  type        = number
-  default     = 1
-
-  validation {
-    condition     = var.webhook_secret_version >= 1 && floor(var.webhook_secret_version) == var.webhook_secret_version
-    error_message = "webhook_secret_version must be a whole number from 1."
   }
 }
 

@@ -34,9 +34,3 @@ provider "aws" {
     }
   }
 }
-
-# Makes random values and nothing that stays (modules/password). Apart, because the stand-in of `terraform test` cannot take its place.
-provider "aws" {
-  alias  = "random"
-  region = var.region
-}

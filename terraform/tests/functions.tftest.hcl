@@ -86,7 +86,6 @@ variables {
   enterwait_url          = "https://enterwait.example.com/"
   nursery_url            = "https://nursery.example.com"
   webhook_secret         = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
-  webhook_secret_version = 3
   mail_sender            = "no-reply@enterwait.example.com"
   mail_sandbox_recipient = ""
   site_url               = "https://enterwait.example.com/"

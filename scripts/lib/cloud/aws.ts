@@ -32,7 +32,7 @@ export async function planInAws(
   const agency = agencyFile(env, place);
   const plan = planFile(size, place);
   mkdirSync(dirname(plan), { recursive: true });
-  const terraform = await initialised(runner, env);
+  const terraform = await initialised(runner, MAIN_ROOT, env);
   if (!runner.dryRun) await broughtAlong(runner, terraform, env);
   await terraform([
     ...['plan', '-input=false', `-out=${plan}`],
@@ -58,34 +58,50 @@ export async function applyInAws(
       `make plan ENV=${size} TARGET=aws`,
     );
   }
-  const terraform = await initialised(runner, env);
+  const terraform = await initialised(runner, MAIN_ROOT, env);
   await terraform(['apply', '-input=false', plan]);
   return 0;
 }
 
 /** What stands in AWS, as JSON: no secret is among it. */
 export async function outputsOfAws(runner: Runner, env: NodeJS.ProcessEnv): Promise<string> {
-  const terraform = await initialised(runner, env, true);
-  return terraform(['output', '-json'], true);
+  const terraform = await initialised(runner, MAIN_ROOT, env, true);
+  return terraform(['output', '-json'], { quiet: true });
 }
 
-type Terraform = (args: readonly string[], quiet?: boolean, input?: string) => Promise<string>;
+export interface TerraformRun {
+  /** Not shown. */
+  readonly quiet?: boolean;
+  /** Of the program, never shown. */
+  readonly input?: string;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+export type Terraform = (args: readonly string[], run?: TerraformRun) => Promise<string>;
+
+/** A root of Terraform: its folder below terraform/, and where in the bucket its state lies. */
+export interface Root {
+  readonly folder: string;
+  readonly key: string;
+}
+
+const MAIN_ROOT: Root = { folder: '', key: STATE_KEY };
 
 const broughtAlong = (runner: Runner, terraform: Terraform, env: NodeJS.ProcessEnv): Promise<void> =>
   moveState(
     {
-      use: (key) => initialised(runner, env, true, key),
-      pull: () => terraform(['state', 'pull'], true),
-      push: (state) => terraform(['state', 'push', '-'], true, state),
+      use: (key) => initialised(runner, { ...MAIN_ROOT, key }, env, true),
+      pull: () => terraform(['state', 'pull'], { quiet: true }),
+      push: (state) => terraform(['state', 'push', '-'], { quiet: true, input: state }),
     },
     console.log,
   );
 
-async function initialised(
+/** @throws StackError (`BAD_SETTING`, `TERRAFORM_MISSING`, `TERRAFORM_OLD`), CommandFailed */
+export async function initialised(
   runner: Runner,
+  root: Root,
   env: NodeJS.ProcessEnv,
   quiet = false,
-  key: string = STATE_KEY,
 ): Promise<Terraform> {
   const bucket = env.STATE_BUCKET;
   if (!bucket) {
@@ -95,29 +111,33 @@ async function initialised(
       'docs/aws.md',
     );
   }
-  const folder = env.TERRAFORM_DIR || terraformSource;
+  const folder = join(env.TERRAFORM_DIR || terraformSource, root.folder);
   if (!runner.dryRun) {
     await requireTerraform();
     // Laid in now: if it always lay there it would bind the emulators too.
     copyFileSync(join(terraformSource, 'env', 'backend.tf'), join(folder, 'backend.tf'));
   }
-  const terraform: Terraform = (args, hidden = false, input) =>
-    runner.run('terraform', [`-chdir=${folder}`, ...args, ...(args[0] === 'state' ? [] : ['-no-color'])], {
-      env: environmentFor(env),
+  const terraform: Terraform = (args, { quiet: hidden = false, input, variables = {} } = {}) => {
+    const given = Object.entries(variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
+    return runner.run('terraform', [`-chdir=${folder}`, ...args, ...(args[0] === 'state' ? [] : ['-no-color'])], {
+      env: { ...environmentFor(env), ...Object.fromEntries(given) },
       quiet: hidden,
       ...(input === undefined ? {} : { input }),
     });
+  };
   const mirror = findProviderMirror(thisMachine(env), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
   await terraform(
     [
       ...['init', '-input=false', '-reconfigure'],
       `-backend-config=${join(terraformSource, 'env', 'state.s3.tfbackend')}`,
       `-backend-config=bucket=${bucket}`,
-      `-backend-config=key=${key}`,
+      `-backend-config=key=${root.key}`,
       `-backend-config=region=${env.AWS_REGION || DEFAULT_REGION}`,
+      // At an address of one's own a bucket has no host of its own.
+      ...(env.AWS_ENDPOINT_URL ? ['-backend-config=use_path_style=true'] : []),
       ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
     ],
-    quiet,
+    { quiet },
   );
   return terraform;
 }

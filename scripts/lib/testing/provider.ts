@@ -6,7 +6,7 @@ import { StackError } from '../../../localstack/errors.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import type { Tally } from '../counted.ts';
 import type { CheckContext } from './check.ts';
-import { copyForTests, testInitialised } from './terraform.ts';
+import { copyForTests, rootsIn, testInitialised } from './terraform.ts';
 
 /** @param version 6: any 6.x; 6.31: that or a later 6.x; 6.31.0: that one @throws StackError (`BAD_SETTING`) */
 export function constraintFor(version: string): string {
@@ -28,7 +28,7 @@ const PROVIDER_VERSION = /(source\s*=\s*"hashicorp\/aws"\s+version\s*=\s*)"[^"]*
  * @returns how many files asked for the provider
  */
 export function relax(folder: string, constraint: string): number {
-  rmSync(join(folder, '.terraform.lock.hcl'), { force: true });
+  for (const root of rootsIn(folder)) rmSync(join(root, '.terraform.lock.hcl'), { force: true });
   const asking = globSync('**/*.tf', { cwd: folder }).filter((file) => {
     const text = readFileSync(join(folder, file), 'utf8');
     const relaxed = text.replaceAll(PROVIDER_VERSION, `$1"${constraint}"`);
@@ -58,23 +58,26 @@ export async function testWithProvider(
 ): Promise<Tally> {
   const folder = copyForTests(scratch);
   relax(folder, constraint);
-  const { exitCode, stdout, stderr } = await runCommand(
-    'terraform',
-    [
-      ...['init', '-backend=false', '-input=false', '-no-color'],
-      ...(env.TF_PLUGIN_DIR ? [`-plugin-dir=${env.TF_PLUGIN_DIR}`] : []),
-    ],
-    { cwd: folder, env: toolEnvironment(terraformDefaults()), accept: [0, 1] },
-  );
-  if (exitCode === 0) {
-    const installed = /Installed (hashicorp\/aws v\S+)/.exec(stdout)?.[1];
-    output.write(`${installed ?? 'hashicorp/aws'} (${constraint})\n`);
-    return testInitialised({ output, scratch }, folder);
-  }
-  if (!isUnreachable(stderr)) {
+  for (const root of rootsIn(folder)) {
+    const { exitCode, stdout, stderr } = await runCommand(
+      'terraform',
+      [
+        ...['init', '-backend=false', '-input=false', '-no-color'],
+        ...(env.TF_PLUGIN_DIR ? [`-plugin-dir=${env.TF_PLUGIN_DIR}`] : []),
+      ],
+      { cwd: root, env: toolEnvironment(terraformDefaults()), accept: [0, 1] },
+    );
+    if (exitCode === 0) {
+      const installed = /Installed (hashicorp\/aws v\S+)/.exec(stdout)?.[1];
+      output.write(`${installed ?? 'hashicorp/aws'} (${constraint})\n`);
+      continue;
+    }
+    if (isUnreachable(stderr)) {
+      output.write('건너뜀 (skipped): registry.terraform.io not reachable\n');
+      return { passed: 0, failed: 0, skipped: 1 };
+    }
     output.write(stderr);
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  output.write('건너뜀 (skipped): registry.terraform.io not reachable\n');
-  return { passed: 0, failed: 0, skipped: 1 };
+  return testInitialised({ output, scratch }, folder);
 }

@@ -23,36 +23,44 @@ export function copyForTests(scratch: string): string {
   return folder;
 }
 
+/** The root, and within it that of what the secrets say (make secrets). */
+export const rootsIn = (folder: string): string[] => [folder, join(folder, 'secrets')];
+
 /** `terraform test` of the modules and of both sizes, with the provider of the lock file. */
 export async function testTerraform({ output, scratch }: CheckContext): Promise<Tally> {
   const folder = copyForTests(scratch);
   const mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
-  const initialised = await runProgram(
-    { output, scratch },
-    'terraform',
-    [
-      ...['init', '-backend=false', '-input=false', '-no-color'],
-      ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
-    ],
-    { cwd: folder, env: toolEnvironment(terraformDefaults()) },
-  );
-  if (initialised.code !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  for (const root of rootsIn(folder)) {
+    const { code } = await runProgram(
+      { output, scratch },
+      'terraform',
+      [
+        ...['init', '-backend=false', '-input=false', '-no-color'],
+        ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
+      ],
+      { cwd: root, env: toolEnvironment(terraformDefaults()) },
+    );
+    if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  }
   return testInitialised({ output, scratch }, folder);
 }
 
-/** @param folder a copy that `terraform init` has gone through, with whichever provider */
+/** @param folder a copy whose roots `terraform init` has gone through, with whichever provider */
 export async function testInitialised(
   { output, scratch }: Pick<CheckContext, 'output' | 'scratch'>,
   folder: string,
 ): Promise<Tally> {
   const env = toolEnvironment(terraformDefaults());
-  const terraform = (args: readonly string[]) =>
-    runProgram({ output, scratch }, 'terraform', args, { cwd: folder, env });
+  const terraformIn =
+    (cwd: string): Terraform =>
+    (args) =>
+      runProgram({ output, scratch }, 'terraform', args, { cwd, env });
+  const [terraform, secrets] = [terraformIn(folder), terraformIn(join(folder, 'secrets'))];
   const formatted = await asOne(terraform(['fmt', '-check', '-recursive', '-diff', '-no-color']));
-  const valid = await asOne(terraform(['validate', '-no-color']));
+  const valid = [await asOne(terraform(['validate', '-no-color'])), await asOne(secrets(['validate', '-no-color']))];
   const ordered = await asOne(judgeComesLast(terraform, output));
-  const test = async (args: readonly string[]): Promise<Tally> => {
-    const { code, text } = await terraform(['test', '-no-color', ...args]);
+  const test = async (args: readonly string[], root = terraform): Promise<Tally> => {
+    const { code, text } = await root(['test', '-no-color', ...args]);
     const [, passed = '0', failed = '0', skipped = '0'] =
       /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?/.exec(text) ?? [];
     return {
@@ -62,7 +70,7 @@ export async function testInitialised(
     };
   };
   const trusted = await trusts(() => runCommand('terraform', TRUSTS, { cwd: folder, env }), output);
-  const results = [formatted, valid, ordered, trusted, await test([])];
+  const results = [formatted, ...valid, ordered, trusted, await test([]), await test([], secrets)];
   const sizes = join('tests', 'sizes');
   for (const size of ['small', 'production']) {
     const files = ['cloud', size].map((name) => `-filter=${join(sizes, `${name}.tftest.hcl`)}`);
@@ -107,9 +115,14 @@ async function nothingIsLost(
   return { code: code === 0 && lost.length > 0 ? 1 : code };
 }
 
+type Terraform = (args: readonly string[]) => Promise<{ code: number; text: string }>;
+
 /** What a person, an init or a plan for AWS has left in the folder: no matter of the tests. */
 const isMadeBesideIt = (path: string): boolean =>
-  path.split(sep).includes('.terraform') || path.endsWith('.tfstate') || path === 'backend.tf' || isSomebodys(path);
+  path.split(sep).includes('.terraform') ||
+  path.endsWith('.tfstate') ||
+  ['backend.tf', join('secrets', 'backend.tf')].includes(path) ||
+  isSomebodys(path);
 
 /** With `-verbose` Terraform prints what it has made, as JSON with all its schemas: read here, shown to nobody. */
 const TRUSTS = ['test', '-json', '-verbose', `-filter=${join('tests', 'github.tftest.hcl')}`];
@@ -128,10 +141,7 @@ async function trusts(terraform: () => Promise<CommandResult>, output: Output): 
 }
 
 /** What a new judge writes is read by readers that are as new (ADR 0015): every apply changes them first. */
-async function judgeComesLast(
-  terraform: (args: readonly string[]) => Promise<{ code: number; text: string }>,
-  output: Output,
-): Promise<{ code: number }> {
+async function judgeComesLast(terraform: Terraform, output: Output): Promise<{ code: number }> {
   const { code, text } = await terraform(['graph']);
   if (code !== 0) return { code };
   const edges = [...text.matchAll(/"(\S+)" -> "(\S+)"/g)].map(([, from = '', to = '']) => [from, to] as const);

@@ -5,9 +5,12 @@ resource "aws_secretsmanager_secret" "webhook" {
   recovery_window_in_days = var.emulated ? 0 : 30
 }
 
-# Write-only: the value goes to AWS and into neither plan nor state.
-resource "aws_secretsmanager_secret_version" "webhook" {
+# In AWS a root of its own writes it (terraform/secrets): who plans this one shall read no secret. An emulator has one apply.
+# Write-only: the value goes there and into neither plan nor state.
+resource "aws_secretsmanager_secret_version" "emulated" {
+  count = var.emulated ? 1 : 0
+
   secret_id                = aws_secretsmanager_secret.webhook.id
   secret_string_wo         = var.webhook_secret
-  secret_string_wo_version = var.webhook_secret_version
+  secret_string_wo_version = 1
 }

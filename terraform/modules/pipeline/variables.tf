@@ -26,15 +26,10 @@ variable "nursery_url" {
 }
 
 variable "webhook_secret" {
-  description = "Signing secret of the deliveries, whsec_<base64>."
+  description = "Signing secret of the deliveries, whsec_<base64>: of an emulator. In AWS it is written elsewhere."
   type        = string
   sensitive   = true
   ephemeral   = true
-}
-
-variable "webhook_secret_version" {
-  description = "Raised by one whenever the secret changes: Terraform cannot see that it did."
-  type        = number
 }
 
 variable "mail_sender" {

@@ -13,7 +13,5 @@ output "settings" {
   value = {
     key_arns = { for service, secret in aws_secretsmanager_secret.this : service => secret.kms_key_id }
     windows  = { for service, secret in aws_secretsmanager_secret.this : service => secret.recovery_window_in_days }
-    written  = { for service, version in aws_secretsmanager_secret_version.this : service => version.secret_string_wo_version }
-    in_state = [for version in aws_secretsmanager_secret_version.this : nonsensitive(version.secret_string) if version.secret_string != null]
   }
 }

@@ -8,21 +8,9 @@ variable "fields" {
   type        = map(list(string))
 }
 
-variable "values" {
-  description = "The values, as <service>/<variable>."
-  type        = map(string)
-  sensitive   = true
-  ephemeral   = true
-}
-
 variable "key_arn" {
   description = "Key that encrypts the secrets."
   type        = string
-}
-
-variable "secrets_version" {
-  description = "Raised by one to write all of them anew."
-  type        = number
 }
 
 variable "recovery_window_days" {

@@ -9,18 +9,6 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# The stand-in knows no ephemeral resources: they get a provider that is asked nothing, for here no secrets are made.
-provider "aws" {
-  alias                       = "random"
-  region                      = "ap-northeast-2"
-  access_key                  = "none"
-  secret_key                  = "none"
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  skip_region_validation      = true
-  skip_requesting_account_id  = true
-}
-
 variables {
   domain                      = "example.go.kr"
   mail_sender                 = "no-reply@example.go.kr"
@@ -30,13 +18,8 @@ variables {
   github_repository           = "example/enterwait"
   github_state_bucket         = "example-state"
   alarm_emails                = ["operations@example.go.kr"]
-  webhook_secret              = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
-  make_secrets                = false
-  given_secrets = {
-    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait-database/PASSWORD" = "given"
-    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery-database/PASSWORD" = "given"
-    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management-database/PASSWORD" = "given", "management-peer/PEER_KEY" = "given"
-  }
+  # Not used; the test command knows no ephemeral variable without a value.
+  webhook_secret = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
 }
 
 run "production_stands_when_a_zone_falls" {
