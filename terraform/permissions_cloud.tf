@@ -8,10 +8,16 @@ locals {
     # Looks at everything, cancels on a parent's behalf, and puts dead letters back.
     management = concat(local.send_mails, local.read_own_secrets.management, [
       {
-        sid     = "ReadApplications"
-        actions = ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:Query"]
-        # The last: its indexes, whichever they are.
-        resources = [module.pipeline.table_arn, "${module.pipeline.table_arn}/index/*"]
+        sid       = "ReadApplications"
+        actions   = ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:Query"]
+        resources = [module.pipeline.table_arn]
+        condition = null
+      },
+      {
+        # By its indexes, whichever they are.
+        sid       = "SearchApplications"
+        actions   = ["dynamodb:Query"]
+        resources = ["${module.pipeline.table_arn}/index/*"]
         condition = null
       },
       {

@@ -304,7 +304,7 @@ run "each_function_may_do_its_own_work_and_nothing_else" {
     condition = local.by_name["SendEmail"].statements.ClaimMail == {
       Sid      = "ClaimMail"
       Effect   = "Allow"
-      Action   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
+      Action   = ["dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
       Resource = ["arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailClaims"]
     }
     error_message = "mail may be claimed in the table of claims"

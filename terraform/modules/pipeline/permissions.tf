@@ -47,9 +47,9 @@ locals {
       },
       {
         sid = "ClaimMail"
+        # A claim that stands comes with the refusal of the next one: none is read.
         actions = [
           "dynamodb:DeleteItem",
-          "dynamodb:GetItem",
           "dynamodb:PutItem",
           "dynamodb:UpdateItem",
         ]
