@@ -1,6 +1,12 @@
 import { runCli } from './lib/cli.ts';
 import { checkPolicies } from './lib/cloud/checkov.ts';
 import { tellFindings } from './lib/counted.ts';
+import { checkRights } from './lib/policies/check.ts';
 
-/** `make test ONLY=policies`: checkov over terraform/ in both sizes; one is skipped where it cannot be installed. */
-await runCli((signal) => tellFindings(() => checkPolicies(signal)));
+/** `make test ONLY=policies`: rights against needs, and checkov over terraform/ in both sizes; one is skipped where it cannot be installed. */
+await runCli((signal) =>
+  tellFindings(async function* () {
+    yield* checkRights(signal);
+    yield* checkPolicies(signal);
+  }),
+);

@@ -31,7 +31,7 @@ const IN_GO = ['workflows', 'chart'] as const;
 const SEARCHING = ['spec'] as const;
 /** Minutes for what changes seldom (the provider's own pauses, checkov's installation, every outage by day and by night): by `ONLY=` alone. */
 const ON_REQUEST = ['cloud', 'policies', 'alarms'] as const;
-const BY_DEFAULT = ['lint', 'types', 'unit', 'terraform', 'machines', ...IN_GO, ...ON_A_STACK] as const;
+const BY_DEFAULT = ['lint', 'types', 'unit', 'terraform', 'rights', 'machines', ...IN_GO, ...ON_A_STACK] as const;
 /** What takes a while: with `ALL=1`, or by name. */
 const WITH_ALL: readonly string[] = ['faults', ...SEARCHING];
 const NAMES = [...BY_DEFAULT, ...SEARCHING, ...ON_REQUEST];
@@ -70,6 +70,7 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
     { name: 'types', run: (context) => asOne(runProgram(context, bin('tsc'), ['--noEmit', '-p', '.'])) },
     { name: 'unit', run: (context) => runJest(context, 'unit') },
     { name: 'terraform', run: testTerraform },
+    { name: 'rights', run: (context) => runScript(context, 'rights.ts') },
     // What starts stacks of its own is left out unless it is asked for by name.
     { name: 'machines', run: (context) => runJest(context, 'machines', { folders: [machinesOf(process.env)] }) },
     { name: 'cloud', run: (context) => runScript(context, 'cloud.ts') },

@@ -165,6 +165,10 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/refused-commands.test.ts': { on: 'embedded', why: PAGES },
   'integration/repeats-and-order.test.ts': { on: 'both', why: 'deduplication and order of two implementations of SQS' },
   'integration/restore-drill.test.ts': { on: 'both', why: 'dumps and restores MySQL and MariaDB' },
+  'integration/rights.test.ts': {
+    on: 'embedded',
+    why: 'who calls what is the same on both; only MiniStack is told who calls',
+  },
   'integration/second-factor.test.ts': { on: 'both', why: 'SQL of the second factor in MySQL and in MariaDB; cheap' },
   'integration/seed.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
   'integration/smoke.test.ts': { on: 'both', why: 'what proves a release, against images and against bundles' },

@@ -1,4 +1,5 @@
 import { closeAws } from './aws.ts';
+import { requireListedCalls } from './calls.ts';
 import { closeDatabases } from './databases.ts';
 import { forgetInvented } from './invented.ts';
 
@@ -6,4 +7,5 @@ afterAll(async () => {
   await forgetInvented();
   closeAws();
   await closeDatabases();
+  requireListedCalls();
 });

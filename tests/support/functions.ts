@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Source } from '../../scripts/lib/policies/platform.ts';
 import { eventually } from './eventually.ts';
 import { theStack } from './stack.ts';
 
@@ -11,7 +12,7 @@ const configurationSchema = z.object({
 /** Emulators do not check signatures, and no client of Lambda is needed for anything else. */
 async function askLambda(path: string, method: string, body?: object): Promise<string> {
   const { awsEndpointUrl, region } = theStack();
-  const response = await fetch(`${awsEndpointUrl}/2015-03-31/functions/${path}`, {
+  const response = await fetch(`${awsEndpointUrl}/2015-03-31/${path}`, {
     method,
     headers: {
       'content-type': 'application/json',
@@ -24,7 +25,7 @@ async function askLambda(path: string, method: string, body?: object): Promise<s
 }
 
 async function configurationOf(name: string, change?: object): Promise<z.infer<typeof configurationSchema>> {
-  const answer = await askLambda(`${name}/configuration`, change === undefined ? 'GET' : 'PUT', change);
+  const answer = await askLambda(`functions/${name}/configuration`, change === undefined ? 'GET' : 'PUT', change);
   return configurationSchema.parse(JSON.parse(answer));
 }
 
@@ -33,7 +34,7 @@ async function configurationOf(name: string, change?: object): Promise<z.infer<t
  * after it waits for the end of the next run, and there may be none.
  */
 export async function runWithNothing(name: string): Promise<void> {
-  await askLambda(`${name}/invocations`, 'POST', { Records: [] });
+  await askLambda(`functions/${name}/invocations`, 'POST', { Records: [] });
 }
 
 async function setVariables(name: string, Variables: Record<string, string>): Promise<void> {
@@ -57,4 +58,33 @@ export async function withVariables(
   } finally {
     await setVariables(name, own);
   }
+}
+
+const mappingsSchema = z.object({
+  EventSourceMappings: z.array(
+    z.object({
+      EventSourceArn: z.string(),
+      FunctionArn: z.string(),
+      DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string().optional() }).optional() }).nullish(),
+    }),
+  ),
+});
+
+/** What each function of the stack reads, by names. */
+export async function sourcesOfFunctions(): Promise<Record<string, Source>> {
+  const { EventSourceMappings: mappings } = mappingsSchema.parse(
+    JSON.parse(await askLambda('event-source-mappings/', 'GET')),
+  );
+  return Object.fromEntries(
+    mappings.map(({ FunctionArn, EventSourceArn, DestinationConfig }) => [
+      FunctionArn.split(':')[6] ?? '',
+      sourceOf(EventSourceArn, DestinationConfig?.OnFailure?.Destination ?? ''),
+    ]),
+  );
+}
+
+function sourceOf(arn: string, onFailureArn: string): Source {
+  const table = /:table\/([^/]+)\/stream\//.exec(arn)?.[1];
+  const nameOf = (queueArn: string): string => queueArn.split(':').at(-1) ?? '';
+  return table === undefined ? { queue: nameOf(arn) } : { stream: { table, onFailure: nameOf(onFailureArn) } };
 }

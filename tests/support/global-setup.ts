@@ -41,7 +41,14 @@ export default async function setUp(): Promise<void> {
     const stack =
       kind === 'docker'
         ? await startDockerStack(stateDir, log, signal)
-        : await startEmbedded({ stateDir, ports: 'free', serviceEnv: TEST_SERVICE_ENV, log, signal });
+        : await startEmbedded({
+            stateDir,
+            ports: 'free',
+            serviceEnv: TEST_SERVICE_ENV,
+            recordCalls: true,
+            log,
+            signal,
+          });
     globalThis.stopTestStack = async () => {
       await stack.stop({ reset: true });
       // The logs alone are of use to whoever asks why a test failed.

@@ -33,6 +33,7 @@ export function runNightly(command: 'leavers' | 'reconcile'): Promise<NightlyRun
       AWS_REGION: region,
       AWS_ENDPOINT_URL: awsEndpointUrl,
       ...EMULATOR_CREDENTIALS,
+      AWS_ACCESS_KEY_ID: command,
       QUEUE_URL: outputs.integrate_queue_url,
       TABLE_NAME: outputs.table_name,
       ...databaseOf('ENTERWAIT', enterwaitDatabaseUrl),

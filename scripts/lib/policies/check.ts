@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { temporaryFolder } from '../../../localstack/stacks.ts';
+import type { Finding } from '../counted.ts';
+import { deploymentOf } from './deployment.ts';
+import { type AllNeeds, type Excuses, examine } from './examine.ts';
+import { stateOfTests } from './terraform-state.ts';
+
+/** What pods and functions need; tests/integration/rights.test.ts proves it on a stack, and every other file that nothing else is called. */
+export const NEEDS_FILE = join(import.meta.dirname, 'needs.json');
+
+const needs = z.record(z.string(), z.array(z.string()));
+const needsSchema = z.strictObject({ code: needs, polling: needs });
+
+export const readNeeds = (): AllNeeds => needsSchema.parse(JSON.parse(readFileSync(NEEDS_FILE, 'utf8')));
+
+/** Rights that nothing uses here, and why they are given. */
+const EXCUSES: Excuses = {};
+
+/** Whether each role of pods and functions may do what it has to, and nothing else: by Terraform's tests, without a stack or an account. */
+export async function* checkRights(signal?: AbortSignal): AsyncGenerator<Finding> {
+  const folder = temporaryFolder('rights');
+  try {
+    const deployment = deploymentOf(await stateOfTests('production', folder.path, signal));
+    yield* examine(deployment, readNeeds(), EXCUSES);
+  } finally {
+    folder.remove();
+  }
+}

@@ -1,0 +1,6 @@
+import { runCli } from './lib/cli.ts';
+import { tellFindings } from './lib/counted.ts';
+import { checkRights } from './lib/policies/check.ts';
+
+/** `make test ONLY=rights`: what pods and functions may do in AWS, against what they need. */
+await runCli((signal) => tellFindings(() => checkRights(signal)));
