@@ -23,12 +23,12 @@ override_data {
 
 variables {
   region       = "ap-northeast-2"
-  versions     = { enterwait = 1, nursery = 2, management = 1, webhook = 3 }
+  versions     = { enterwait = 1, nursery = 2, management = 1, enterwait-database = 1, nursery-database = 1, management-database = 4, management-peer = 1, webhook = 3 }
   make_secrets = false
   given_secrets = {
-    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait/PASSWORD" = "given"
-    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery/PASSWORD" = "given"
-    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management/PASSWORD" = "given", "management/PEER_KEY" = "given"
+    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait-database/PASSWORD" = "given"
+    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery-database/PASSWORD" = "given"
+    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management-database/PASSWORD" = "given", "management-peer/PEER_KEY" = "given"
   }
   webhook_secret = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
 }
