@@ -40,7 +40,7 @@ down: $(PACKAGES) ## 스택을 끝냄, 자료는 남음, RESET=1 은 자료도 �
 status: $(PACKAGES) ## 부분과 큐의 상태 (parts and queues)
 	@$(NODE) scripts/status.ts
 
-logs: $(PACKAGES) ## 기록: PART=nursery|SendEmail|… LINES=200 FOLLOW=1, TRACE=… 은 한 흐름 (logs, TRACE=… one trace)
+logs: $(PACKAGES) ## 기록: PART=nursery|SendEmail|… LINES=200 FOLLOW=1, TRACE=… 은 한 흐름, TARGET=aws SINCE=1h 는 AWS 에서 (logs, TRACE=… one trace, of AWS)
 	@$(NODE) scripts/logs.ts
 
 env: $(PACKAGES) ## KEY=VALUE: 다른 프로그램을 위한 값 (for other programs)

@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { attach } from '../localstack/attach.ts';
 import { runCommand } from '../localstack/command.ts';
 import { composeArguments, composeEnvironment } from '../localstack/compose.ts';
 import type { StackContext } from '../localstack/context.ts';
-import { toolEnvironment } from '../localstack/environment.ts';
+import { personEnvironment, toolEnvironment } from '../localstack/environment.ts';
 import { StackError } from '../localstack/errors.ts';
 import { earlierLogs } from '../localstack/logs.ts';
 import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
 import { readRecord } from '../localstack/record.ts';
+import { awsLogCalls } from './lib/aws-logs.ts';
 import { runCli } from './lib/cli.ts';
+import { readDeployment, readOutputs } from './lib/deploy/deployment.ts';
 import { lambdaLog } from './lib/lambda-log.ts';
 import { readNumber } from './lib/target.ts';
 import { linesOfTrace, type PartLog, traceIdIn } from './lib/trace-log.ts';
@@ -18,12 +21,14 @@ import { linesOfTrace, type PartLog, traceIdIn } from './lib/trace-log.ts';
 /**
  * `make logs`: the last lines of every part; `PART=nursery` of one, `PART=SendEmail` of a Lambda; `LINES=200`; `FOLLOW=1` goes on.
  * `TRACE=<id>` every line of one trace, of services and Lambdas together: the header `traceparent` of any answer tells it.
+ * `TARGET=aws` the same of AWS, by the AWS CLI: pods and functions, `SINCE=1h` (instead of LINES).
  * Without a running stack: what the last one left. `RUN=1` the run before that, up to `RUN=3`: why it died.
  */
 await runCli(async (signal) => {
   const part = process.env.PART || undefined;
   const lines = Number(process.env.LINES) || (part ? 100 : 20);
   const follow = Boolean(process.env.FOLLOW);
+  if (process.env.TARGET === 'aws') return showAws(part, follow, signal);
   const run = readNumber('RUN', 0);
   if (run > 0) return showFiles(part, lines, false, signal, earlierLogs(pathsOf(defaultStateDir), run));
   const running =
@@ -40,14 +45,35 @@ await runCli(async (signal) => {
   return showFiles(part, lines, follow, signal);
 });
 
-async function showTrace(wish: string, running: ReturnType<typeof attach> | undefined): Promise<number> {
+function requireTrace(wish: string): string {
   const trace = traceIdIn(wish);
-  if (trace === undefined) {
-    throw new StackError(
-      'BAD_SETTING',
-      `TRACE=${wish}: 16진수 32자리 또는 traceparent (32 hex digits or a traceparent)`,
-    );
+  if (trace !== undefined) return trace;
+  throw new StackError('BAD_SETTING', `TRACE=${wish}: 16진수 32자리 또는 traceparent (32 hex digits or a traceparent)`);
+}
+
+/** One group after the other; with FOLLOW=1 all at once. */
+async function showAws(part: string | undefined, follow: boolean, signal: AbortSignal): Promise<number> {
+  const outputs = await readOutputs(process.env);
+  const deployment = await readDeployment(process.env, outputs);
+  const wish = {
+    part,
+    trace: process.env.TRACE ? requireTrace(process.env.TRACE) : undefined,
+    since: process.env.SINCE || '1h',
+    follow,
+  };
+  const functions = z.array(z.string()).parse(outputs.function_names ?? []);
+  const calls = awsLogCalls(wish, { ...deployment, functions });
+  const show = (args: readonly string[]) => attached('aws', args, signal, personEnvironment());
+  if (follow) return Math.max(...(await Promise.all(calls.map(show))));
+  for (const args of calls) {
+    const code = await show(args);
+    if (code !== 0) return code;
   }
+  return 0;
+}
+
+async function showTrace(wish: string, running: ReturnType<typeof attach> | undefined): Promise<number> {
+  const trace = requireTrace(wish);
   const logs = running?.stack.kind === 'docker' ? await containerLogs(running.context) : fileLogs();
   const lambdas =
     running === undefined

@@ -23,7 +23,7 @@ test('every script has a target, and every target its script', () => {
   expect(called.filter((file) => !existsSync(join(repositoryRoot, 'scripts', file)))).toEqual([]);
   const scripts = readdirSync(join(repositoryRoot, 'scripts')).filter((file) => /^[a-z-]+\.ts$/.test(file));
   // `make plan` and `make test` start these, and whatever is ended by a second Ctrl-C.
-  const started = ['cloud.ts', 'policies.ts', 'put-away.ts', 'rights.ts'];
+  const started = ['alarms.ts', 'cloud.ts', 'policies.ts', 'put-away.ts', 'rights.ts'];
   expect(scripts.filter((file) => !called.includes(file)).sort()).toEqual(started);
 });
 

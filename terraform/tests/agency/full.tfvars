@@ -8,7 +8,7 @@ network_cidr        = "10.30.0.0/16"
 nat_gateways        = 3
 interface_endpoints = ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "logs", "secretsmanager", "sqs", "sts"]
 
-kubernetes_version          = "1.35"
+kubernetes_version          = "1.36"
 cluster_public_access_cidrs = ["203.0.113.0/24", "198.51.100.7/32"]
 cluster_admin_role_arns     = ["arn:aws:iam::111122223333:role/PlatformAdmin", "arn:aws:iam::111122223333:role/NightAdmin"]
 cluster_addons              = { metrics-server = {}, aws-secrets-store-csi-driver-provider = {}, amazon-cloudwatch-observability = {} }
