@@ -126,14 +126,16 @@ module "github" {
   source = "./modules/github"
   count  = local.cloud && var.github_repository != null ? 1 : 0
 
-  repository      = var.github_repository
-  owner_id        = var.github_owner_id
-  repository_id   = var.github_repository_id
-  branch          = var.github_branch
-  environment     = var.github_environment
-  provider_arn    = var.github_provider_arn
-  account         = module.pipeline.account
-  state_bucket    = var.github_state_bucket
+  repository    = var.github_repository
+  owner_id      = var.github_owner_id
+  repository_id = var.github_repository_id
+  branch        = var.github_branch
+  environment   = var.github_environment
+  provider_arn  = var.github_provider_arn
+  account       = module.pipeline.account
+  state_bucket  = var.github_state_bucket
+  # By its name (modules/edge/logs.tf): the bucket itself comes after the cluster, and that after these roles.
+  log_bucket_arn  = "arn:${module.pipeline.account.partition}:s3:::${local.name}-access-logs-${module.pipeline.account.id}"
   repository_arns = [for service in keys(local.services) : module.registry[0].arns[service]]
   queue_arns      = concat(values(module.pipeline.arns.queues), values(module.pipeline.arns.dead_letters), [module.pipeline.arns.parked])
   function_names  = module.pipeline.function_names

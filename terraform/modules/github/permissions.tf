@@ -36,14 +36,11 @@ locals {
     # Everyday changes: code and settings of the functions, the alarms, the queues' and rules' settings, the release in the cluster.
     # What makes or changes identities, keys, networks, databases and the cluster itself is applied by a person: a workflow that may
     # write IAM policies may do everything, whatever else its own policy says.
-    deploy = concat(local.look, local.use_state, [
+    deploy = concat(local.look_after_change, local.use_state, local.write_state, [
       {
         Sid    = "UpdateFunctions"
         Effect = "Allow"
         Action = [
-          "lambda:DeleteFunctionConcurrency",
-          "lambda:PutFunctionConcurrency",
-          "lambda:TagResource",
           "lambda:UpdateFunctionCode",
           "lambda:UpdateFunctionConfiguration",
         ]
@@ -67,7 +64,7 @@ locals {
       {
         Sid      = "SetQueues"
         Effect   = "Allow"
-        Action   = ["sqs:SetQueueAttributes", "sqs:TagQueue"]
+        Action   = ["sqs:SetQueueAttributes"]
         Resource = var.queue_arns
       },
       {
@@ -93,7 +90,7 @@ locals {
       {
         Sid    = "SetLogRetention"
         Effect = "Allow"
-        Action = ["logs:PutMetricFilter", "logs:PutRetentionPolicy", "logs:TagResource"]
+        Action = ["logs:PutMetricFilter", "logs:PutRetentionPolicy"]
         # The groups of the functions and of the cluster.
         Resource = ["${local.arn.logs}:log-group:/aws/lambda/*", "${local.arn.logs}:log-group:/aws/containerinsights/${var.cluster_name}/*"]
       },
@@ -107,39 +104,78 @@ locals {
     ])
   }
 
-  # To compare what is there with the text, and nothing of what is kept in it: no rows, messages, log lines or secrets.
+  # To compare what is there with the text, and nothing of what is kept in it: no rows, messages, log lines or secrets. What the provider
+  # asks for in a plan, and nothing else: make test ONLY=cloud records it.
   look = [
     {
       Sid    = "LookAtSettings"
       Effect = "Allow"
-      Action = [
+      Action = concat(local.look_at_changed, [
         "acm:DescribeCertificate", "acm:ListTagsForCertificate",
-        "cloudwatch:DescribeAlarms", "cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource",
         "dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive", "dynamodb:ListTagsOfResource",
-        "ec2:Describe*",
+        "ec2:DescribeAddresses", "ec2:DescribeAddressesAttribute", "ec2:DescribeAvailabilityZones", "ec2:DescribeFlowLogs",
+        "ec2:DescribeInternetGateways", "ec2:DescribeNatGateways", "ec2:DescribeNetworkAcls", "ec2:DescribePrefixLists",
+        "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets",
+        "ec2:DescribeVpcAttribute", "ec2:DescribeVpcEndpoints", "ec2:DescribeVpcs",
         "ecr:DescribeRepositories", "ecr:GetLifecyclePolicy", "ecr:ListTagsForResource",
-        "eks:Describe*", "eks:ListTagsForResource", "eks:ListAssociatedAccessPolicies", "eks:ListPodIdentityAssociations",
-        "elasticloadbalancing:Describe*",
-        "events:DescribeEventBus", "events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule",
+        "eks:DescribeAccessEntry", "eks:DescribeAddon", "eks:DescribeCluster", "eks:DescribePodIdentityAssociation",
+        "eks:ListAssociatedAccessPolicies",
+        "elasticloadbalancing:DescribeCapacityReservation", "elasticloadbalancing:DescribeListenerAttributes",
+        "elasticloadbalancing:DescribeListeners", "elasticloadbalancing:DescribeLoadBalancerAttributes",
+        "elasticloadbalancing:DescribeLoadBalancers", "elasticloadbalancing:DescribeRules", "elasticloadbalancing:DescribeTags",
+        "elasticloadbalancing:DescribeTargetGroupAttributes", "elasticloadbalancing:DescribeTargetGroups",
+        "events:DescribeEventBus",
         "iam:GetOpenIDConnectProvider", "iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies",
         "kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListResourceTags",
-        "lambda:GetEventSourceMapping", "lambda:GetFunction", "lambda:GetFunctionCodeSigningConfig", "lambda:ListTags", "lambda:ListVersionsByFunction",
-        "logs:DescribeLogGroups", "logs:DescribeMetricFilters", "logs:ListTagsForResource",
-        "rds:Describe*", "rds:ListTagsForResource",
-        "route53:GetHostedZone", "route53:ListResourceRecordSets", "route53:ListTagsForResource", "route53:GetChange",
-        "s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration",
+        "rds:DescribeDBInstances", "rds:DescribeDBParameterGroups", "rds:DescribeDBParameters", "rds:DescribeDBSubnetGroups",
+        "rds:ListTagsForResource",
+        "route53:GetHostedZone", "route53:ListResourceRecordSets", "route53:ListTagsForResource",
+        "s3:GetAccelerateConfiguration", "s3:GetBucketAcl", "s3:GetBucketCORS", "s3:GetBucketLogging",
+        "s3:GetBucketObjectLockConfiguration", "s3:GetBucketPolicy", "s3:GetBucketPublicAccessBlock", "s3:GetBucketRequestPayment",
+        "s3:GetBucketTagging", "s3:GetBucketVersioning", "s3:GetBucketWebsite", "s3:GetEncryptionConfiguration",
+        "s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration",
+        # Of a secret how it is kept: what it says is not planned by this role (terraform/secrets).
         "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
-        # Every plan asks for fresh ones; they are thrown away unless a secret is written.
-        "secretsmanager:GetRandomPassword",
         "ses:GetConfigurationSet", "ses:GetConfigurationSetEventDestinations", "ses:GetEmailIdentity", "ses:GetIdentityVerificationAttributes",
         "ses:ListTagsForResource",
         "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource",
-        "sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ListQueueTags",
         "wafv2:GetWebACL", "wafv2:GetWebACLForResource", "wafv2:ListTagsForResource",
-      ]
+      ])
       # A plan reads whatever the state names, and most of these actions know no narrower resource. None of them returns what people wrote.
       Resource = ["*"]
     },
+    {
+      # Is it there? It holds the log of who came, and may be listed, not read.
+      Sid      = "SeeLogBucket"
+      Effect   = "Allow"
+      Action   = ["s3:ListBucket"]
+      Resource = [var.log_bucket_arn]
+    },
+  ]
+
+  # A saved plan is carried out without a refresh: what was changed is read again, and nothing else.
+  look_after_change = [
+    {
+      Sid      = "LookAtWhatWasChanged"
+      Effect   = "Allow"
+      Action   = local.look_at_changed
+      Resource = ["*"]
+    },
+    {
+      # Lambda looks at them in the name of who changes a function inside the VPC.
+      Sid      = "LookAtNetwork"
+      Effect   = "Allow"
+      Action   = ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"]
+      Resource = ["*"]
+    },
+  ]
+
+  look_at_changed = [
+    "cloudwatch:DescribeAlarms", "cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource",
+    "events:DescribeRule", "events:ListTagsForResource", "events:ListTargetsByRule",
+    "lambda:GetEventSourceMapping", "lambda:GetFunction", "lambda:GetFunctionCodeSigningConfig", "lambda:ListTags", "lambda:ListVersionsByFunction",
+    "logs:DescribeLogGroups", "logs:DescribeMetricFilters", "logs:ListTagsForResource",
+    "sqs:GetQueueAttributes", "sqs:ListQueueTags",
   ]
 
   use_state = [
@@ -150,14 +186,31 @@ locals {
       Resource = ["arn:${var.account.partition}:s3:::${var.state_bucket}"]
     },
     {
-      Sid    = "ReadAndWriteState"
-      Effect = "Allow"
-      # The plan writes and deletes the lock file.
-      Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
-      # State and lock of this root.
-      Resource = ["arn:${var.account.partition}:s3:::${var.state_bucket}/enterwait/*"]
+      # State and lock of this root. That of the secrets lies elsewhere (scripts/lib/cloud/secrets.ts).
+      Sid      = "ReadState"
+      Effect   = "Allow"
+      Action   = ["s3:GetObject"]
+      Resource = [local.state_arn]
+    },
+    {
+      # The lock is a file beside the state, written and deleted by a plan too.
+      Sid      = "LockState"
+      Effect   = "Allow"
+      Action   = ["s3:DeleteObject", "s3:PutObject"]
+      Resource = ["${local.state_arn}.tflock"]
     },
   ]
+
+  write_state = [
+    {
+      Sid      = "WriteState"
+      Effect   = "Allow"
+      Action   = ["s3:PutObject"]
+      Resource = [local.state_arn]
+    },
+  ]
+
+  state_arn = "arn:${var.account.partition}:s3:::${var.state_bucket}/enterwait/*"
 }
 
 resource "aws_iam_role_policy" "this" {

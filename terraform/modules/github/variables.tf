@@ -42,6 +42,11 @@ variable "state_bucket" {
   type        = string
 }
 
+variable "log_bucket_arn" {
+  description = "Bucket of the load balancers' logs."
+  type        = string
+}
+
 variable "repository_arns" {
   description = "The image repositories."
   type        = list(string)

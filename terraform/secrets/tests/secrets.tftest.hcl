@@ -35,7 +35,7 @@ variables {
 
 run "each_secret_is_written_by_its_name_and_its_number" {
   assert {
-    condition     = { for name, secret in data.aws_secretsmanager_secret.this : name => secret.name } == { enterwait = "enterwait/service/enterwait", nursery = "enterwait/service/nursery", management = "enterwait/service/management", webhook = "enterwait/webhook-secret" }
+    condition     = { for name, secret in data.aws_secretsmanager_secret.this : name => secret.name } == merge({ for name in ["enterwait", "nursery", "management", "enterwait-database", "nursery-database", "management-database", "management-peer"] : name => "enterwait/service/${name}" }, { webhook = "enterwait/webhook-secret" })
     error_message = "the secrets must be those of the root above"
   }
 
