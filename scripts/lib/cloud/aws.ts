@@ -84,7 +84,7 @@ export interface Root {
   readonly key: string;
 }
 
-const MAIN_ROOT: Root = { folder: '', key: STATE_KEY };
+export const MAIN_ROOT: Root = { folder: '', key: STATE_KEY };
 
 const broughtAlong = (runner: Runner, terraform: Terraform, env: NodeJS.ProcessEnv): Promise<void> =>
   moveState(

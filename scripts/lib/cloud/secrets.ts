@@ -76,12 +76,27 @@ export async function writeSecrets(runner: Runner, env: NodeJS.ProcessEnv): Prom
 
 type Numbers = Partial<Record<string, number>>;
 
-/** By secret: the number that this root has written it with. */
+const knownSchema = z.object({
+  values: z
+    .object({
+      root_module: z.object({
+        resources: z
+          .array(
+            z.object({ type: z.string(), index: z.string().optional(), values: z.record(z.string(), z.unknown()) }),
+          )
+          .default([]),
+      }),
+    })
+    .optional(),
+});
+
+/** By secret: the number with which this root has written it. */
 async function knownVersions(terraform: Terraform): Promise<Numbers> {
-  const outputs = z
-    .object({ versions: z.object({ value: z.record(z.string(), z.number()) }).optional() })
-    .parse(parseJsonOutput(await terraform(['output', '-json'], { quiet: true })));
-  return outputs.versions?.value ?? {};
+  const { values } = knownSchema.parse(parseJsonOutput(await terraform(['show', '-json'], { quiet: true })));
+  const versions = (values?.root_module.resources ?? []).filter(({ type }) => type === TYPE);
+  return Object.fromEntries(
+    versions.map(({ index, values: of }) => [index ?? '', z.number().parse(of.secret_string_wo_version)]),
+  );
 }
 
 interface Value {
