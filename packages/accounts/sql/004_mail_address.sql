@@ -1,5 +1,5 @@
 -- Mail addresses that take no mails, and those that were verified since; by a hash of the address, whoever has it: a parent with an account,
--- or the parent of an application. What the pipeline knows (docs/adr/0020-returned-mail.md) is told to each system; each moment only moves on.
+-- or the parent of an application. What the pipeline knows (docs/adr/0021-returned-mail.md) is told to each system; each moment only moves on.
 CREATE TABLE IF NOT EXISTS mail_address (
   address_key CHAR(64)    CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   returned_at DATETIME(3) NULL,

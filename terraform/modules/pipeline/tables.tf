@@ -95,7 +95,7 @@ resource "aws_dynamodb_table" "mail_claims" {
   deletion_protection_enabled = var.deletion_protection
 }
 
-# Which mail address takes no mails (it bounced, or its owner complained), and which was verified since: docs/adr/0020-returned-mail.md.
+# Which mail address takes no mails (it bounced, or its owner complained), and which was verified since: docs/adr/0021-returned-mail.md.
 # Keys are hashes of addresses. A mark stays until the address is verified anew; then what is left of it goes by itself.
 resource "aws_dynamodb_table" "mail_addresses" {
   name         = "EnterwaitMailAddresses"
