@@ -6,7 +6,7 @@ import { StackError } from '../../../localstack/errors.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import type { Tally } from '../counted.ts';
 import type { CheckContext } from './check.ts';
-import { copyForTests, rootsIn, testInitialised } from './terraform.ts';
+import { copyForTests, rootsIn, testTerraform } from './terraform.ts';
 
 /** @param version 6: any 6.x; 6.31: that or a later 6.x; 6.31.0: that one @throws StackError (`BAD_SETTING`) */
 export function constraintFor(version: string): string {
@@ -56,28 +56,28 @@ export async function testWithProvider(
   constraint: string,
   env: NodeJS.ProcessEnv,
 ): Promise<Tally> {
-  const folder = copyForTests(scratch);
-  relax(folder, constraint);
-  for (const root of rootsIn(folder)) {
-    const { exitCode, stdout, stderr } = await runCommand(
-      'terraform',
-      [
-        ...['init', '-backend=false', '-input=false', '-no-color'],
-        ...(env.TF_PLUGIN_DIR ? [`-plugin-dir=${env.TF_PLUGIN_DIR}`] : []),
-      ],
-      { cwd: root, env: toolEnvironment(terraformDefaults()), accept: [0, 1] },
-    );
-    if (exitCode === 0) {
-      const installed = /Installed (hashicorp\/aws v\S+)/.exec(stdout)?.[1];
-      output.write(`${installed ?? 'hashicorp/aws'} (${constraint})\n`);
-      continue;
-    }
-    if (isUnreachable(stderr)) {
-      output.write('건너뜀 (skipped): registry.terraform.io not reachable\n');
-      return { passed: 0, failed: 0, skipped: 1 };
-    }
+  const fetched = join(scratch, 'fetched');
+  copyForTests(fetched);
+  relax(fetched, constraint);
+  const { exitCode, stdout, stderr } = await runCommand(
+    'terraform',
+    [
+      ...['init', '-backend=false', '-input=false', '-no-color'],
+      ...(env.TF_PLUGIN_DIR ? [`-plugin-dir=${env.TF_PLUGIN_DIR}`] : []),
+    ],
+    { cwd: fetched, env: toolEnvironment(terraformDefaults()), accept: [0, 1] },
+  );
+  if (exitCode !== 0 && isUnreachable(stderr)) {
+    output.write('건너뜀 (skipped): registry.terraform.io not reachable\n');
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  if (exitCode !== 0) {
     output.write(stderr);
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  return testInitialised({ output, scratch }, folder);
+  output.write(`${/Installed (hashicorp\/aws v\S+)/.exec(stdout)?.[1] ?? 'hashicorp/aws'} (${constraint})\n`);
+  return testTerraform(
+    { output, scratch },
+    { mirror: join(fetched, '.terraform', 'providers'), relax: (folder) => void relax(folder, constraint) },
+  );
 }

@@ -13,49 +13,40 @@ import { readWorkflow, sessionsOf } from '../workflows/workflow.ts';
 import { asOne, type CheckContext, runProgram, sum } from './check.ts';
 import type { Output } from './output.ts';
 
-/** A copy: init writes beside the sources, and a stack may be up from them. */
-export function copyForTests(scratch: string): string {
-  const folder = join(scratch, 'terraform');
-  cpSync(terraformSource, folder, {
-    recursive: true,
-    filter: (path) => !isMadeBesideIt(relative(terraformSource, path)),
-  });
-  return folder;
+/** Another provider than that of the lock file. */
+export interface OtherProvider {
+  /** Folder that holds it. */
+  readonly mirror: string;
+  /** Lets a copy of terraform/ take it. */
+  relax(folder: string): void;
 }
 
 /** The root, and within it that of what the secrets say (make secrets). */
 export const rootsIn = (folder: string): string[] => [folder, join(folder, 'secrets')];
 
-/** `terraform test` of the modules and of both sizes, with the provider of the lock file. */
-export async function testTerraform({ output, scratch }: CheckContext): Promise<Tally> {
-  const folder = copyForTests(scratch);
-  const mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
-  for (const root of rootsIn(folder)) {
-    const { code } = await runProgram(
-      { output, scratch },
-      'terraform',
-      [
-        ...['init', '-backend=false', '-input=false', '-no-color'],
-        ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
-      ],
-      { cwd: root, env: toolEnvironment(terraformDefaults()) },
-    );
-    if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
-  }
-  return testInitialised({ output, scratch }, folder);
-}
-
-/** @param folder a copy whose roots `terraform init` has gone through, with whichever provider */
-export async function testInitialised(
+/** `terraform test` on a copy: init writes beside the sources, and a stack may be up from them. */
+export async function testTerraform(
   { output, scratch }: Pick<CheckContext, 'output' | 'scratch'>,
-  folder: string,
+  other?: OtherProvider,
 ): Promise<Tally> {
+  const folder = join(scratch, 'terraform');
+  copyForTests(folder);
+  other?.relax(folder);
+  const mirror =
+    other?.mirror ?? findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
   const env = toolEnvironment(terraformDefaults());
   const terraformIn =
     (cwd: string): Terraform =>
     (args) =>
       runProgram({ output, scratch }, 'terraform', args, { cwd, env });
   const [terraform, secrets] = [terraformIn(folder), terraformIn(join(folder, 'secrets'))];
+  for (const root of [terraform, secrets]) {
+    const { code } = await root([
+      ...['init', '-backend=false', '-input=false', '-no-color'],
+      ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
+    ]);
+    if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
+  }
   const formatted = await asOne(terraform(['fmt', '-check', '-recursive', '-diff', '-no-color']));
   const valid = [await asOne(terraform(['validate', '-no-color'])), await asOne(secrets(['validate', '-no-color']))];
   const ordered = await asOne(judgeComesLast(terraform, output));
@@ -69,7 +60,7 @@ export async function testInitialised(
       skipped: Number(skipped),
     };
   };
-  const trusted = await trusts(() => runCommand('terraform', TRUSTS, { cwd: folder, env }), output);
+  const trusted = await trusts(() => runCommand('terraform', TRUSTS, { cwd: folder, env, accept: [0, 1] }), output);
   const results = [formatted, ...valid, ordered, trusted, await test([]), await test([], secrets)];
   const sizes = join('tests', 'sizes');
   for (const size of ['small', 'production']) {
@@ -92,6 +83,12 @@ export async function testInitialised(
     }
   return sum(results);
 }
+
+export const copyForTests = (folder: string): void =>
+  cpSync(terraformSource, folder, {
+    recursive: true,
+    filter: (path) => !isMadeBesideIt(relative(terraformSource, path)),
+  });
 
 /** What an agency starts from, and two that have gone on from there. */
 const AGENCY_FILES = [
