@@ -13,6 +13,8 @@ export interface TerraformOptions {
   variables: Record<string, string>;
   /** Files of further input variables, by absolute path; the last one wins. */
   varFiles?: readonly string[];
+  /** Where Terraform writes down all that it and its provider do, as JSON; else as a person has set it. */
+  logFile?: string;
   signal?: AbortSignal | undefined;
 }
 
@@ -38,6 +40,7 @@ export function terraformEnvironment(options: TerraformOptions, env: NodeJS.Proc
       S3_HOSTNAME: 'localhost',
       DISABLE_DEPRECATION_NOTICE: '1',
       [STATE_MARKER]: options.paths.stateDir,
+      ...(options.logFile === undefined ? {} : { TF_LOG: 'JSON', TF_LOG_PATH: options.logFile }),
     },
     env,
   );

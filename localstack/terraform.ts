@@ -119,11 +119,19 @@ function countingResources(progress: (text: string) => void): (line: string) => 
   };
 }
 
-/** A plan as Terraform's own JSON (`terraform show -json`). */
+const keptPlan = ({ paths }: TerraformOptions): string => join(paths.terraform, 'kept.tfplan');
+
+/** A plan as Terraform's own JSON (`terraform show -json`); it is kept for `terraformApplyPlan`. */
 export async function terraformPlanJson(options: TerraformOptions): Promise<unknown> {
-  const file = join(options.paths.terraform, 'second.tfplan');
+  const file = keptPlan(options);
   await tflocal(options, ['plan', `-out=${file}`, ...COMMON_ARGUMENTS, ...varFileArguments(options)]);
-  return parseJsonOutput((await tflocal(options, ['show', '-json', '-no-color', file])).stdout);
+  const { logFile: _, ...unlogged } = options;
+  return parseJsonOutput((await tflocal(unlogged, ['show', '-json', '-no-color', file])).stdout);
+}
+
+/** Carries out the plan that was made last. */
+export async function terraformApplyPlan(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
+  await tflocal(options, ['apply', ...COMMON_ARGUMENTS, keptPlan(options)], { onLine: countingResources(progress) });
 }
 
 /** Addresses of all that the state knows. */

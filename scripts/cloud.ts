@@ -1,22 +1,31 @@
 import { SIZES } from './lib/chart/check.ts';
 import { runCli } from './lib/cli.ts';
+import { growUp } from './lib/cloud/growth.ts';
 import { rehearse } from './lib/cloud/rehearsal.ts';
+import { emptyRecord, judgeRoles } from './lib/cloud/roles.ts';
 import { consoleReporter } from './lib/console-reporter.ts';
 import { type Finding, tellFindings } from './lib/counted.ts';
 import { compareInventory } from './lib/scale/compare.ts';
 
 /**
- * `make test ONLY=cloud`: the whole Terraform of AWS, applied to an emulator of its own, planned again and destroyed, in both sizes
- * beside each other: what takes time is the provider's waiting.
+ * `make test ONLY=cloud`: the whole Terraform of AWS, applied to an emulator of its own, planned again, changed and destroyed, in both
+ * sizes and through the first year of an account, all beside each other: what takes time is the provider's waiting. What the sizes asked
+ * of AWS is held against the workflows' roles.
  */
 await runCli((signal) =>
   tellFindings(async function* (): AsyncGenerator<Finding> {
     const log = consoleReporter();
-    const outcomes = await Promise.allSettled(SIZES.map((size) => rehearse(size, log, signal)));
+    const roles = emptyRecord();
+    const outcomes = await Promise.allSettled([
+      ...SIZES.map((size) => rehearse(size, log, signal, roles)),
+      growUp(log, signal),
+    ]);
     for (const [at, outcome] of outcomes.entries()) {
       if (outcome.status === 'fulfilled') yield* outcome.value;
-      else yield { what: SIZES[at] ?? '', problems: [String(outcome.reason)] };
+      else yield { what: SIZES[at] ?? 'growth', problems: [String(outcome.reason)] };
     }
     for (const size of SIZES) yield await compareInventory(size, log, signal);
+    // A right may be asked for in one size alone.
+    if (outcomes.every(({ status }) => status === 'fulfilled')) yield* judgeRoles(roles, SIZES.join(' + '), true);
   }),
 );

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { runCommand } from '../../../localstack/command.ts';
 import { EMULATOR_GRACE_MS, EMULATOR_PROCESS, startMiniStack } from '../../../localstack/ministack.ts';
 import { pathsOf, repositoryRoot } from '../../../localstack/paths.ts';
@@ -14,6 +15,7 @@ import {
   copyTerraform,
   requireTerraform,
   terraformApply,
+  terraformApplyPlan,
   terraformDestroy,
   terraformInit,
   terraformPlanJson,
@@ -23,10 +25,17 @@ import {
 import type { TerraformOptions } from '../../../localstack/terraform-environment.ts';
 import type { Size } from '../chart/check.ts';
 import type { Finding } from '../counted.ts';
+import { CHANGED_EVERY_DAY, changeForEveryDay } from './everyday.ts';
 import { judgeSecondPlan } from './gaps.ts';
+import { emptyRecord, judgeActions, judgeRoles, policiesIn, type RoleRecord, record } from './roles.ts';
+import { rehearseSecrets } from './secrets-rehearsal.ts';
+import { recordState } from './state-rehearsal.ts';
 
 const HOST = '127.0.0.1';
 const DOMAIN = 'example.go.kr';
+/** As terraform/env/agency.tfvars.example calls it. */
+const STATE_BUCKET = 'example-enterwait-state';
+const EMPTY_BUCKET = 'example-enterwait-empty';
 
 /** What differs from AWS in the rehearsal; the rest is the size's own file and the example of an agency's. */
 const REHEARSAL = {
@@ -37,10 +46,17 @@ const REHEARSAL = {
 } as const;
 
 /**
- * Applies the whole root of one size to a MiniStack of its own, plans again, destroys, and looks for what was left.
+ * Applies the whole root of one size to a MiniStack of its own, writes its secrets, plans again, changes what changes every day, destroys,
+ * and looks for what was left. What the plan and the change asked of AWS is held against the roles of the workflows.
+ * @param roles takes up what was asked, over several sizes
  * @throws StackError when it cannot even begin, or Terraform fails
  */
-export async function rehearse(size: Size, log: Reporter, signal: AbortSignal): Promise<Finding[]> {
+export async function rehearse(
+  size: Size,
+  log: Reporter,
+  signal: AbortSignal,
+  roles: RoleRecord = emptyRecord(),
+): Promise<Finding[]> {
   const stateDir = mkdtempSync(join(tmpdir(), `enterwait-cloud-${size}-`));
   const forget = registerStack(stateDir);
   const paths = pathsOf(stateDir);
@@ -73,10 +89,16 @@ export async function rehearse(size: Size, log: Reporter, signal: AbortSignal): 
       ],
       signal,
     };
+    for (const bucket of [STATE_BUCKET, EMPTY_BUCKET]) await askPython(emulator, 'state_bucket.py', [bucket]);
     const before = await inventory(emulator);
     copyTerraform(paths, true);
     await log.step(`${size}: terraform init`, (progress) => terraformInit(options, progress));
-    return await goThrough(size, options, log, { before, inventory: () => inventory(emulator) });
+    return await goThrough(size, options, log, {
+      before,
+      roles,
+      inventory: () => inventory(emulator),
+      secretVersions: async () => (await askPython(emulator, 'secret_versions.py')).trim().split('\n'),
+    });
   } finally {
     await stopDaemon(paths.pids, EMULATOR_PROCESS, EMULATOR_GRACE_MS);
     await sweepMarked(paths.stateDir);
@@ -85,16 +107,34 @@ export async function rehearse(size: Size, log: Reporter, signal: AbortSignal): 
   }
 }
 
-async function goThrough(
-  size: Size,
-  options: TerraformOptions,
-  log: Reporter,
-  place: { readonly before: readonly string[]; inventory(): Promise<string[]> },
-): Promise<Finding[]> {
+async function goThrough(size: Size, options: TerraformOptions, log: Reporter, place: Place): Promise<Finding[]> {
   await log.step(`${size}: apply`, (progress) => terraformApply(options, progress));
   const made = (await terraformStateList(options)).length;
 
-  const plan = await log.step(`${size}: plan`, () => terraformPlanJson(options));
+  const secrets = await log.step(`${size}: secrets`, () =>
+    rehearseSecrets(size, options, { bucket: STATE_BUCKET, emptyBucket: EMPTY_BUCKET, versions: place.secretVersions }),
+  );
+
+  const logFile = (name: string): string => join(options.paths.stateDir, `${name}.log`);
+  const plan = await log.step(`${size}: plan`, () => terraformPlanJson({ ...options, logFile: logFile('plan') }));
+  const everyday = await log.step(`${size}: everyday change`, async (progress) => {
+    const variables = join(options.paths.stateDir, 'everyday.tfvars.json');
+    writeFileSync(variables, JSON.stringify(changeForEveryDay(options.paths.terraform, REHEARSAL.lambda_dir)));
+    const changed = { ...options, varFiles: [...(options.varFiles ?? []), variables] };
+    const planned = await terraformPlanJson({ ...changed, logFile: logFile('plan') });
+    await terraformApplyPlan({ ...changed, logFile: logFile('apply') }, progress);
+    return judgeEveryday(planned);
+  });
+  await log.step(`${size}: state`, () =>
+    recordState(size, options, { bucket: STATE_BUCKET, plan: logFile('plan'), apply: logFile('apply') }),
+  );
+  const ofThis = emptyRecord();
+  for (const one of [ofThis, place.roles]) {
+    one.policies = policiesIn(plan);
+    await record(one, 'plan', logFile('plan'));
+    await record(one, 'deploy', logFile('apply'));
+  }
+
   const { unexplained, explained, closed } = judgeSecondPlan(plan);
   // Small has no Performance Insights.
   const reopened = size === 'production' ? closed : [];
@@ -110,7 +150,35 @@ async function goThrough(
       problems: reopened.map((gap) => `${gap} is kept now: take it out of scripts/lib/cloud/gaps.ts`),
     },
     { what: `${size}: destroy leaves nothing`, problems: [...known, ...left] },
+    ...secrets,
+    { what: `${size}: an everyday change is one of ${CHANGED_EVERY_DAY.size} kinds of resources`, problems: everyday },
+    ...judgeRoles(ofThis, size, false),
+    await judgeActions(ofThis.policies, size),
   ];
+}
+
+/** Exactly what is meant to change, and all of it: otherwise a role would seem to need more, or a right less. */
+function judgeEveryday(plan: unknown): string[] {
+  const changes = z
+    .object({
+      resource_changes: z.array(
+        z.object({ address: z.string(), type: z.string(), change: z.object({ actions: z.array(z.string()) }) }),
+      ),
+    })
+    .parse(plan)
+    .resource_changes.filter(({ change }) => !change.actions.every((action) => ['no-op', 'read'].includes(action)));
+  const kinds = new Set(changes.map(({ type }) => type));
+  return [
+    ...changes.filter(({ type }) => !CHANGED_EVERY_DAY.has(type)).map(({ address }) => `${address} changes as well`),
+    ...[...CHANGED_EVERY_DAY].filter((type) => !kinds.has(type)).map((type) => `no ${type} changes`),
+  ];
+}
+
+interface Place {
+  readonly before: readonly string[];
+  readonly roles: RoleRecord;
+  inventory(): Promise<string[]>;
+  secretVersions(): Promise<string[]>;
 }
 
 interface Emulator {

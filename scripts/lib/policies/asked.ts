@@ -71,13 +71,10 @@ export function askedOf(call: ApiCall, account: Account): Call[] {
   if (prefix === undefined)
     throw new Error(`${service} ${operation}: the service is not known in scripts/lib/policies/asked.ts`);
   const name = `${prefix}:${operation}`;
+  const resource = resourceOf(prefix, call, account) ?? '*';
   return [
-    {
-      action: RENAMED[name] ?? name,
-      resource: resourceOf(prefix, call, account) ?? '*',
-      context: contextOf(name, call, account),
-    },
-    ...inTheCallersName(name, call),
+    { action: RENAMED[name] ?? name, resource, context: contextOf(name, call, account) },
+    ...inTheCallersName(name, resource, call),
   ];
 }
 
@@ -139,7 +136,7 @@ function contextOf(name: string, { parameters }: ApiCall, { id, region }: Accoun
 }
 
 /** What a service asks IAM in the name of whoever calls it (AWS' documentation of the operation). */
-function inTheCallersName(name: string, { parameters }: ApiCall): Call[] {
+function inTheCallersName(name: string, resource: string, { parameters }: ApiCall): Call[] {
   switch (name) {
     case 'lambda:UpdateFunctionConfiguration': {
       const { Role: role, VpcConfig: vpc } = parameters;
@@ -154,6 +151,12 @@ function inTheCallersName(name: string, { parameters }: ApiCall): Call[] {
               resource: '*',
             }))),
       ];
+    }
+    // Whoever names tags sets them.
+    case 'cloudwatch:PutMetricAlarm':
+    case 'events:PutRule': {
+      const tagged = Object.keys(parameters).some((parameter) => /^Tags(\.|$)/.test(parameter));
+      return tagged ? [{ action: `${name.split(':')[0]}:TagResource`, resource }] : [];
     }
     // It looks whether the caller may see the list that it returns.
     case 'wafv2:GetWebACLForResource':

@@ -86,6 +86,10 @@ describe('what IAM is asked', () => {
       'ec2:DescribeVpcs',
     ]);
     expect(asked('WAFV2', 'GetWebACLForResource')).toContain('wafv2:GetWebACL *');
+    const alarm = { AlarmName: 'a', 'Tags.member.1.Key': 'Project' };
+    expect(asked('CloudWatch', 'PutMetricAlarm', { parameters: alarm })).toContain(
+      'cloudwatch:TagResource arn:aws:cloudwatch:ap-northeast-2:111122223333:alarm:a',
+    );
   });
 
   test('is nothing for who the caller is, and refused for a service that is not known', () => {

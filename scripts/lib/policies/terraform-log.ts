@@ -23,11 +23,8 @@ const lineSchema = z.object({
   tf_resource_type: z.string().optional(),
 });
 
-/** The variables that make Terraform write down every request, as JSON, one a line. */
-export const loggingTo = (file: string): Record<string, string> => ({ TF_LOG: 'JSON', TF_LOG_PATH: file });
-
 /**
- * Reads the requests out of a log of Terraform. Of all that it and its provider log, what the SDK says of a request is the only thing
+ * Reads the requests out of a log of Terraform (`TF_LOG=JSON`). Of all that it and its provider log, what the SDK says of a request is the only thing
  * that names service and operation as they are; a proxy would have to guess them from paths.
  */
 export async function readApiCalls(file: string): Promise<ApiCall[]> {

@@ -22,7 +22,8 @@ const initArguments = (): string[] => {
  * @throws CommandFailed when Terraform could not put it together
  */
 export async function stateOfTests(size: string, scratch: string, signal?: AbortSignal): Promise<unknown> {
-  const folder = copyForTests(scratch);
+  const folder = join(scratch, 'terraform');
+  copyForTests(folder);
   const terraform = (args: readonly string[], accept: readonly number[] = [0]) =>
     runCommand('terraform', args, {
       cwd: folder,
