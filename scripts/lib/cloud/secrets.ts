@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   DescribeSecretCommand,
@@ -9,7 +10,6 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { z } from 'zod';
 import { StackError } from '../../../localstack/errors.ts';
-import { cacheDir } from '../../../localstack/paths.ts';
 import { DEFAULT_REGION } from '../../../localstack/settings.ts';
 import { parseJsonOutput } from '../../../localstack/terraform.ts';
 import secretFields from '../../../terraform/modules/secrets/fields.json' with { type: 'json' };
@@ -62,14 +62,15 @@ export async function writeSecrets(runner: Runner, env: NodeJS.ProcessEnv): Prom
     ALL.map((name) => [name, (before[name] ?? 1) + (renewed.includes(name) && before[name] !== undefined ? 1 : 0)]),
   );
   const variables = { versions: JSON.stringify(versions) };
-  const plan = join(cacheDir, 'plans', 'secrets.tfplan');
-  mkdirSync(join(cacheDir, 'plans'), { recursive: true });
-  await terraform(['plan', '-input=false', `-out=${plan}`], { variables });
+  // Of this run alone: two may be under way.
+  const folder = mkdtempSync(join(tmpdir(), 'enterwait-secrets-'));
+  const plan = join(folder, 'secrets.tfplan');
   try {
+    await terraform(['plan', '-input=false', `-out=${plan}`], { variables });
     if (!runner.dryRun) refuseOthers(await terraform(['show', '-json', plan], { quiet: true }), before, renewed);
     await terraform(['apply', '-input=false', plan], { variables });
   } finally {
-    rmSync(plan, { force: true });
+    rmSync(folder, { recursive: true, force: true });
   }
   return 0;
 }
