@@ -10,6 +10,10 @@ locals {
     { title = "Queues: age of the oldest message (s)", stat = "Maximum", metrics = [
       for name in values(var.queues) : ["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", name]
     ] },
+    { title = "Queues: messages that wait, and that are being tried", stat = "Maximum", metrics = concat(
+      [for name in values(var.queues) : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", name]],
+      [for name in values(var.queues) : ["AWS/SQS", "ApproximateNumberOfMessagesNotVisible", "QueueName", name]],
+    ) },
     { title = "Dead letters", stat = "Maximum", metrics = [
       for name in concat(values(var.dead_letter_queues), [var.parked_queue]) : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", name]
     ] },
@@ -17,6 +21,9 @@ locals {
       ["AWS/Lambda", "IteratorAge", "FunctionName", var.stream_function]
     ] },
     { title = "Functions: runs", stat = "Sum", metrics = [for name in var.functions : ["AWS/Lambda", "Invocations", "FunctionName", name]] },
+    { title = "Functions: records that failed and come again", stat = "Sum", metrics = [
+      for name in local.queue_consumers : ["Enterwait", "FailedRecords", "service", name]
+    ] },
     { title = "Functions: errors and throttles", stat = "Sum", metrics = concat(
       [for name in var.functions : ["AWS/Lambda", "Errors", "FunctionName", name]],
       [for name in var.functions : ["AWS/Lambda", "Throttles", "FunctionName", name]],
