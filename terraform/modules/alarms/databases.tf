@@ -3,8 +3,8 @@
 locals {
   class_sizes = { micro = 1, small = 2, medium = 4, large = 8, xlarge = 16, "2xlarge" = 32, "4xlarge" = 64, "8xlarge" = 128, "12xlarge" = 192, "16xlarge" = 256 }
 
-  # GiB by the size's name; a class of the family r has twice as much.
-  memory_gib      = { for key, database in var.databases : key => local.class_sizes[split(".", database.instance_class)[2]] * (startswith(database.instance_class, "db.r") ? 2 : 1) }
+  # GiB by the size's name, of larger ones that of the largest here; a class of the family r has twice as much.
+  memory_gib      = { for key, database in var.databases : key => lookup(local.class_sizes, split(".", database.instance_class)[2], 256) * (startswith(database.instance_class, "db.r") ? 2 : 1) }
   connection_most = { for key, gib in local.memory_gib : key => floor(gib * 1073741824 / 12582880 * 2 / 3) }
 
   database_alarms = merge(
