@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { addressKeyOf, heldBackFor, STATUS, UNKNOWN_ADDRESS } from '@enterwait/domain';
 import { aBounce, aComplaint, aDelivery } from '@enterwait/pipeline/testing';
+import { createMailFeedback } from '@enterwait/service';
 import { runErase } from '../../scripts/lib/erase/run.ts';
 import { targetOfStack } from '../../scripts/lib/target.ts';
 import { enterPerson, operators, parents } from '../support/api.ts';
 import { isCaught, mailAddressOf, queueDepth, sendMailFeedback } from '../support/aws.ts';
-import { rowsOf } from '../support/databases.ts';
+import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { everywhere, mailsArrived, mailsTo } from '../support/outcome.ts';
 import { anAddress, anApplication, idOf } from '../support/samples.ts';
@@ -171,6 +172,20 @@ test('an address that nobody has is kept for whoever applies with it later; a fu
   await everywhere(application, STATUS.requested, 1);
   await eventually(async () => expect(await stateOfLastMail(application)).toBe('withheld'));
   expect(await mailsTo(unknown)).toEqual([]);
+});
+
+test('a link is not used up while nobody can be told that the address takes mails again', async () => {
+  const email = anAddress();
+  await sendMailFeedback(aBounce(email, { at: now() }));
+  await held(email, 'bounce');
+  const feedback = createMailFeedback({
+    sqs: { send: () => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' })) },
+    mailQueueUrl: 'http://aws.example/000000000000/SendEmailQueue',
+    pool: databaseOf('enterwait'),
+    logger: { warn() {} },
+  });
+  await expect(feedback.prove(email)).rejects.toMatchObject({ status: 503, code: 'unavailable' });
+  expect((await whoHoldsBack(email)).enterwait).toBe('bounce');
 });
 
 test('staff whose address takes no mails see it, and prove it anew', async () => {
