@@ -123,6 +123,33 @@ test('the systems know the key of management, by its hash alone; management itse
   expect(await keys('management')).toEqual([]);
 });
 
+test('a key of management that was changed leaves the one before for an hour, whichever way it is changed', async () => {
+  const keys = () =>
+    asService<{ name: string; role: string; sha256: string; minutes: number | null }>(
+      'enterwait',
+      'of-the-first-day',
+      'SELECT name, role, sha256, TIMESTAMPDIFF(MINUTE, UTC_TIMESTAMP(), expires_at) AS minutes FROM api_key ORDER BY name',
+    );
+  const hashOf = (key: string) => createHash('sha256').update(key).digest('hex');
+  const rowsOf = (now: string, before: string) => [
+    { name: 'management', role: 'operator', sha256: hashOf(now), minutes: null },
+    { name: 'management-before', role: 'operator', sha256: hashOf(before), minutes: expect.any(Number) },
+  ];
+  for (const [now, before] of [
+    ['ew_another', PEER_KEY],
+    [PEER_KEY, 'ew_another'],
+  ] as const) {
+    secret('PEER_KEY', now);
+    expect(await migrate('enterwait')).toMatchObject({ code: 0 });
+    // A job that is begun anew changes nothing.
+    expect(await migrate('enterwait')).toMatchObject({ code: 0 });
+    const rows = await keys();
+    expect(rows).toEqual(rowsOf(now, before));
+    expect(rows[1]?.minutes).toBeGreaterThan(50);
+    expect(rows[1]?.minutes).toBeLessThanOrEqual(60);
+  }
+});
+
 test("a service's user reaches nobody else's rows", async () => {
   await expect(asService('nursery', 'of-the-first-day', 'SELECT * FROM job_enterwait.request')).rejects.toMatchObject({
     code: expect.stringMatching(/^ER_(TABLEACCESS|DBACCESS)_DENIED_ERROR$/),

@@ -5,7 +5,7 @@ import { inTransaction, openPool } from './database.ts';
 import { type MasterConfig, masterVariables, prepareUser } from './database-user.ts';
 import { createLogger } from './logging.ts';
 import { migrate } from './migrations.ts';
-import { putApiKey } from './tables/api-key.ts';
+import { replaceApiKey } from './tables/api-key.ts';
 
 /** Variables of `node main.mjs migrate`. */
 export const migrateVariables = {
@@ -16,6 +16,8 @@ export const migrateVariables = {
 };
 
 const PEER = 'management';
+/** Pods of management have the key of before until they are new: a release takes minutes. */
+const KEY_BEFORE_MS = 3_600_000;
 
 /**
  * `node main.mjs migrate`: makes the service's database user (where a master is given), runs the migrations, enters the key of
@@ -45,8 +47,13 @@ async function enterPeerKey(config: MasterConfig, key: string): Promise<void> {
   const pool = openPool({ ...config, DB_POOL_SIZE: 2 });
   const sha256 = createHash('sha256').update(key).digest('hex');
   try {
+    const now = new Date();
     const entered = await inTransaction(pool, (tx) =>
-      putApiKey(tx, { name: PEER, sha256, role: 'operator' }, new Date()),
+      replaceApiKey(
+        tx,
+        { name: PEER, sha256, role: 'operator' },
+        { before: `${PEER}-before`, until: new Date(now.getTime() + KEY_BEFORE_MS), now },
+      ),
     );
     if (!entered) throw new Error(`PEER_KEY is known under another name than ${PEER}`);
   } finally {

@@ -49,6 +49,28 @@ export async function putApiKey(tx: Transaction, key: NewApiKey, now: Date): Pro
   return true;
 }
 
+/**
+ * Puts another key in the place of the one of that name, which holds a while longer under a name of its own: whoever has not heard of the new
+ * one is not refused. Where the key is the same, nothing changes.
+ * @param before name of the key that was replaced; what had that name goes
+ * @returns false when the hash has another name already
+ */
+export async function replaceApiKey(
+  tx: Transaction,
+  key: NewApiKey,
+  { before, until, now }: { readonly before: string; readonly until: Date; readonly now: Date },
+): Promise<boolean> {
+  const [current] = await tx.query<{ sha256: string; role: Role }>(
+    'SELECT sha256, role FROM api_key WHERE name = ? FOR UPDATE',
+    [key.name],
+  );
+  if (current === undefined || current.sha256 === key.sha256) return putApiKey(tx, key, now);
+  // The key of before may come back: then each takes the other's name.
+  await tx.execute('DELETE FROM api_key WHERE name = ?', [before]);
+  if (!(await putApiKey(tx, key, now))) return false;
+  return putApiKey(tx, { ...current, name: before, expires_at: until.toISOString() }, now);
+}
+
 /** @returns false when there is no key of that name */
 export async function revokeApiKey(tx: Transaction, name: string, now: Date): Promise<boolean> {
   await tx.execute('UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL', [now, name]);
