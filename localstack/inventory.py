@@ -31,6 +31,8 @@ KINDS = {
     "cluster": lambda: client("eks").list_clusters()["clusters"],
     "database": lambda: [one["DBInstanceIdentifier"] for one in client("rds").describe_db_instances()["DBInstances"]],
     "database subnets": lambda: [one["DBSubnetGroupName"] for one in client("rds").describe_db_subnet_groups()["DBSubnetGroups"]],
+    "backup vault": lambda: [one["BackupVaultName"] for one in client("backup").list_backup_vaults()["BackupVaultList"]],
+    "backup plan": lambda: [one["BackupPlanName"] for one in client("backup").list_backup_plans()["BackupPlansList"]],
     "repository": lambda: [one["repositoryName"] for one in client("ecr").describe_repositories()["repositories"]],
     "load balancer": lambda: [one["LoadBalancerName"] for one in elb.describe_load_balancers()["LoadBalancers"]],
     "target group": lambda: [one["TargetGroupName"] for one in elb.describe_target_groups()["TargetGroups"]],

@@ -22,3 +22,5 @@ delivery_concurrency = 20
 
 architecture       = "arm64"
 log_retention_days = 365
+
+backup_vault = true

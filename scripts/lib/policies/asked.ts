@@ -10,6 +10,7 @@ export interface Account {
 /** By the SDK's names: the prefix of the service's IAM actions. */
 const PREFIXES: Readonly<Record<string, string>> = {
   ACM: 'acm',
+  Backup: 'backup',
   CloudWatch: 'cloudwatch',
   'CloudWatch Logs': 'logs',
   DynamoDB: 'dynamodb',

@@ -31,6 +31,8 @@ export interface Inventory {
   /** Images that the registry keeps of each service. */
   readonly imagesKept: number;
   readonly accessLogDays: number;
+  /** Days that a vault keeps its copies; 0: there is none. */
+  readonly vaultDays: number;
   /** Deliveries to one system at once. */
   readonly deliveryBatches: number;
   readonly functionArchitecture: string;
@@ -118,6 +120,7 @@ export function inventoryOf(plan: unknown): Inventory {
         lifecycleSchema.parse(values).rule.flatMap(({ expiration }) => expiration.map(({ days }) => days)),
       ),
     ),
+    vaultDays: Math.max(0, ...of('aws_backup_plan').map(({ values }) => keptDays(values))),
     deliveryBatches: deliveryBatches(of('aws_lambda_event_source_mapping')),
     functionArchitecture: z.object({ architectures: z.tuple([z.string()]) }).parse(of('aws_lambda_function')[0]?.values)
       .architectures[0],
@@ -143,6 +146,13 @@ const rulesSchema = z.object({ rule: z.array(z.unknown()) });
 const lifecycleSchema = z.object({
   rule: z.array(z.object({ expiration: z.array(z.object({ days: z.number() })) })),
 });
+
+function keptDays(values: unknown): number {
+  const { rule } = z
+    .object({ rule: z.array(z.object({ lifecycle: z.array(z.object({ delete_after: z.number() })) })) })
+    .parse(values);
+  return Math.max(...rule.flatMap(({ lifecycle }) => lifecycle.map(({ delete_after }) => delete_after)));
+}
 
 function imagesKept(values: unknown): number {
   const { rules } = expirySchema.parse(JSON.parse(z.object({ policy: z.string() }).parse(values).policy));

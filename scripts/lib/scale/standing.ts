@@ -44,6 +44,7 @@ export function fixedCost(inventory: Inventory, nodes: Nodes): StandingLine[] {
       usd: nodes.count * ASSUMED.cluster.nodeDiskGb * stored.ebs_gp3,
     },
     ...databaseLines(inventory),
+    vaultLine(inventory),
     {
       hop: 'NAT gateways',
       quantity: `${of('aws_nat_gateway')}, ${ASSUMED.natGb} GB`,
@@ -165,9 +166,20 @@ function standingLogGb({ controlPlaneLogs, databases }: Inventory, { pods }: Nod
   return controlPlaneLogs * controlPlaneType + pods * pod + flow + monitored * databaseMonitored;
 }
 
+/** A daily copy in the vault holds what has changed since the one before. */
+function vaultLine({ databases, vaultDays }: Inventory): StandingLine {
+  const held = databases.reduce((sum, { storageGb }) => sum + storageGb * ASSUMED.databaseFilled, 0);
+  const kept = vaultDays === 0 ? 0 : held * (1 + ASSUMED.changedPerDay * vaultDays);
+  return {
+    hop: 'Copies in the backup vault',
+    quantity: vaultDays === 0 ? '–' : `${vaultDays} days, ${kept.toFixed(0)} GB`,
+    usd: kept * stored.backup_vault,
+  };
+}
+
 /** Types that cost nothing by themselves; what goes through some of them is in `variableCost` and among the logs. */
 const FREE = typesIn(`
-  acm_certificate acm_certificate_validation
+  acm_certificate acm_certificate_validation backup_plan backup_selection backup_vault_lock_configuration
   cloudwatch_event_bus cloudwatch_event_rule cloudwatch_event_target cloudwatch_log_group cloudwatch_log_metric_filter cloudwatch_log_resource_policy
   db_parameter_group db_subnet_group default_security_group dynamodb_table
   ecr_lifecycle_policy eks_access_entry eks_access_policy_association eks_addon eks_pod_identity_association flow_log
@@ -181,7 +193,7 @@ const FREE = typesIn(`
   vpc vpc_ipv4_cidr_block_association vpc_security_group_egress_rule vpc_security_group_ingress_rule wafv2_web_acl_association
 `);
 const PRICED = typesIn(`
-  cloudwatch_dashboard cloudwatch_metric_alarm db_instance ecr_repository eip eks_cluster kms_key lb nat_gateway
+  backup_vault cloudwatch_dashboard cloudwatch_metric_alarm db_instance ecr_repository eip eks_cluster kms_key lb nat_gateway
   route53_health_check route53_zone secretsmanager_secret synthetics_canary vpc_endpoint wafv2_web_acl
 `);
 

@@ -9,6 +9,11 @@ output "connection" {
   }
 }
 
+output "arn" {
+  description = "ARN of the instance."
+  value       = aws_db_instance.this.arn
+}
+
 output "identifier" {
   description = "Name of the instance, for metrics."
   value       = aws_db_instance.this.identifier

@@ -44,6 +44,16 @@ run "production_stands_when_a_zone_falls" {
   }
 
   assert {
+    condition     = module.backup[0].settings.keep_days == 35 && alltrue([for arn in concat([for database in module.database : database.arn], [module.pipeline.table_arn, module.pipeline.mail_claim_table_arn]) : contains(module.backup[0].settings.resources, arn)]) && !module.backup[0].settings.force_destroy
+    error_message = "every database and table must be copied into a vault for as long as an erasure says"
+  }
+
+  assert {
+    condition     = module.backup[0].settings.lock == null
+    error_message = "a lock that nobody can take away again is for the agency to turn on"
+  }
+
+  assert {
     condition     = length(aws_iam_role.database_monitoring) == 1
     error_message = "the machines below the databases must be watched"
   }

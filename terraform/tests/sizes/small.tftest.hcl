@@ -37,4 +37,9 @@ run "small_saves_where_an_hour_of_standstill_can_be_borne" {
     condition     = !module.edge[0].settings.firewall && module.edge[0].settings.logs_forgotten == 90
     error_message = "no WAF, a quarter of access logs"
   }
+
+  assert {
+    condition     = length(module.backup) == 0
+    error_message = "no vault"
+  }
 }

@@ -1,0 +1,57 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { repositoryRoot } from '../../localstack/paths.ts';
+
+const pages = ['README.md', 'README.ko.md', 'terraform/README.md', ...pagesIn('docs'), ...pagesIn('docs/adr')];
+const textOf = (page: string): string => readFileSync(join(repositoryRoot, page), 'utf8');
+
+function pagesIn(folder: string): string[] {
+  return readdirSync(join(repositoryRoot, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+}
+
+/** As GitHub makes them: lower case, blanks to hyphens, all but letters, digits, hyphens and underscores gone. */
+const anchorOf = (heading: string): string =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s/g, '-');
+
+const anchorsOf = (page: string): Set<string> =>
+  new Set([...textOf(page).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => anchorOf(heading)));
+
+test.each(pages)('every link of %s leads somewhere', (page) => {
+  const links = [...textOf(page).matchAll(/\]\((?!https?:|mailto:)([^)\s]*)\)/g)].map(([, link = '']) => link);
+  const dead = links.filter((link) => {
+    const [path = '', anchor] = link.split('#');
+    const target = path === '' ? page : relative(repositoryRoot, join(repositoryRoot, dirname(page), path));
+    if (!existsSync(join(repositoryRoot, target))) return true;
+    return anchor !== undefined && target.endsWith('.md') && !anchorsOf(target).has(decodeURIComponent(anchor));
+  });
+  expect(dead).toEqual([]);
+});
+
+test('docs/agency.md names what is there', () => {
+  const files = [...textOf('docs/agency.md').matchAll(/`((?:tests|terraform|services|docs)\/[\w./-]+)`/g)].map(
+    ([, file = '']) => file,
+  );
+  expect(files.length).toBeGreaterThan(3);
+  // An agency's own file is made from the example.
+  expect(files.filter((file) => !existsSync(join(repositoryRoot, file)))).toEqual(['terraform/env/agency.tfvars']);
+});
+
+test('docs/agency.md tells the days that the settings have', () => {
+  const text = textOf('docs/agency.md');
+  expect(text).toContain(
+    `accessRecords.retentionDays: ${/retentionDays: (\d+)/.exec(textOf('charts/enterwait/values.yaml'))?.[1]}`,
+  );
+  const vault = /variable "backup_vault_days" \{[^}]*default\s*= (\d+)/s.exec(
+    textOf('terraform/variables_backup.tf'),
+  )?.[1];
+  expect(text).toMatch(new RegExp(`before its ${vault} days`));
+  const production = /backup_retention_days\s*= (\d+)/.exec(textOf('terraform/env/production.tfvars'))?.[1];
+  const small = /backup_retention_days\s*= (\d+)/.exec(textOf('terraform/env/small.tfvars'))?.[1];
+  expect(text).toContain(`RDS ${small} or ${production} days`);
+});
