@@ -73,8 +73,8 @@ describe('what the code uses', () => {
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
   test.each([
-    ['services/base-image', /^node:24/, 'node:26', 'Node of the images 26'],
-    ['services/base-image', /bookworm/, 'trixie', 'Debian of the images trixie'],
+    ['services/base-image/Dockerfile', /^FROM node:24/m, 'FROM node:26', 'Node of the images 26'],
+    ['services/base-image/Dockerfile', /bookworm/, 'trixie', 'Debian of the images trixie'],
     ['docker-compose.yml', /mysql:8\.4/, 'mysql:9.7', 'MySQL of the local stack 9.7'],
     ['docker-compose.yml', /localstack:4\.14\.0/, 'localstack:2026.10', 'LocalStack of the local stack 2026.10'],
     ['terraform/modules/function/function.tf', /nodejs22\.x/, 'nodejs26.x', 'runtime of Lambda nodejs26.x'],
@@ -86,7 +86,7 @@ describe('what the code uses', () => {
   });
 
   test('a version that has moved elsewhere is missed', () => {
-    writeFileSync(join(root, 'services/base-image'), 'registry.example/node@sha256:0\n');
+    writeFileSync(join(root, 'services/base-image/Dockerfile'), 'FROM registry.example/node@sha256:0\n');
     expect(() => inUse(root)).toThrow(/Node of the images/);
   });
 

@@ -26,8 +26,8 @@ const variable = (name: string, version: string): RegExp =>
 const PLACES: readonly Place[] = [
   { what: 'Kubernetes of EKS', in: TERRAFORM, pattern: variable('kubernetes_version', '\\d+\\.\\d+') },
   { what: 'runtime of Lambda', in: TERRAFORM, pattern: /^\s*runtime(?:_version)?\s*=\s*"([^"]+)"/gm },
-  { what: 'Node of the images', in: 'services/base-image', pattern: /^node:(\d+)\./gm },
-  { what: 'Debian of the images', in: 'services/base-image', pattern: /^node:[\d.]+-([a-z]+)/gm },
+  { what: 'Node of the images', in: 'services/base-image/Dockerfile', pattern: /^FROM node:(\d+)\./gm },
+  { what: 'Debian of the images', in: 'services/base-image/Dockerfile', pattern: /^FROM node:[\d.]+-([a-z]+)/gm },
   { what: 'MySQL of RDS', in: TERRAFORM, pattern: variable('engine_version', '\\d+\\.\\d+') },
   { what: 'MySQL of the local stack', in: 'docker-compose.yml', pattern: /mysql:([\d.]+)\}/g },
   { what: 'certificates of RDS', in: TERRAFORM, pattern: /ca_cert_identifier\s*=\s*"([^"]+)"/g },
