@@ -90,7 +90,7 @@ test('addresses, disks of nodes, endpoints and logs are counted', () => {
   expect(quantity('small', /IPv4/)).toBe(String((small.resources.aws_eip ?? 0) + small.loadBalancerZones));
   expect(quantity('production', /Disks/)).toBe(`${nodesOf('production').count} × 80 GB`);
   for (const size of SIZES)
-    for (const hop of [/Container Insights/, /control plane/, /Public IPv4/, /Disks/, /Alarms/, /Keys/])
+    for (const hop of [/control plane/, /Public IPv4/, /Disks/, /Alarms/, /Keys/])
       expect(standingCost(size, inventories).find((line) => hop.test(line.hop))?.usd).toBeGreaterThan(0);
 });
 

@@ -44,7 +44,7 @@ run "production_stands_when_a_zone_falls" {
   }
 
   assert {
-    condition     = module.backup[0].settings.keep_days == 35 && alltrue([for arn in concat([for database in module.database : database.arn], [module.pipeline.table_arn, module.pipeline.mail_claim_table_arn]) : contains(module.backup[0].settings.resources, arn)]) && !module.backup[0].settings.force_destroy
+    condition     = module.backup[0].settings.keep_days == 35 && alltrue([for arn in concat([for database in module.database : database.arn], [module.pipeline.table_arn, module.pipeline.mail_claim_table_arn, module.pipeline.mail_address_table_arn]) : contains(module.backup[0].settings.resources, arn)]) && !module.backup[0].settings.force_destroy
     error_message = "every database and table must be copied into a vault for as long as an erasure says"
   }
 
