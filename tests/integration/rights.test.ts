@@ -1,8 +1,17 @@
-import { type Application, type JudgedEvent, STATUS, toCommandMessage } from '@enterwait/domain';
+import { type Application, addressKeyOf, type JudgedEvent, STATUS, toCommandMessage } from '@enterwait/domain';
+import { aBounce } from '@enterwait/pipeline/testing';
 import { readNeeds } from '../../scripts/lib/policies/check.ts';
 import { pollingOf } from '../../scripts/lib/policies/platform.ts';
-import { asOperator, call, operators, parents, post, postForm, staff, urlOf } from '../support/api.ts';
-import { allEventsOf, putItem, queueDepth, sendCommand, sendToQueue, stateOf } from '../support/aws.ts';
+import { asOperator, call, enterPerson, operators, parents, post, postForm, staff, urlOf } from '../support/api.ts';
+import {
+  allEventsOf,
+  putItem,
+  queueDepth,
+  sendCommand,
+  sendMailFeedback,
+  sendToQueue,
+  stateOf,
+} from '../support/aws.ts';
 import { NO_SUCH, neededSoFar, unlisted } from '../support/calls.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
@@ -11,8 +20,9 @@ import { runNightly } from '../support/nightly.ts';
 import { everywhere, mailsArrived } from '../support/outcome.ts';
 import { anAddress, anApplication, idOf } from '../support/samples.ts';
 import { anEvent } from '../support/signed-call.ts';
-import { signUpUnverified } from '../support/signing-up.ts';
+import { signUpUnverified, verifyAddress } from '../support/signing-up.ts';
 import { theStack } from '../support/stack.ts';
+import { Visitor } from '../support/visitor.ts';
 
 /*
  * Drives every service, nightly command and function through all that it calls of AWS, and compares it with what
@@ -59,7 +69,14 @@ const FAILING = {
     variables: { AWS_ENDPOINT_URL_SES: NOWHERE },
     send: () => sendEvent('SendEmailQueue', anEvent()),
   },
+  MailFeedback: {
+    queue: 'MailFeedbackQueue',
+    variables: { ENTERWAIT_MAIL_ADDRESS_URL: NOWHERE },
+    send: () => sendMailFeedback(aBounce(anAddress(), { at: now() })),
+  },
 } as const;
+
+const now = (): string => new Date().toISOString();
 
 async function sendEvent(queue: string, event: JudgedEvent | undefined): Promise<void> {
   await sendToQueue(theStack().outputs.queue_urls[queue] ?? '', JSON.stringify(event));
@@ -128,10 +145,30 @@ test('a mail that comes once more is known by its claim', async () => {
   await eventually(async () => expect(await queueDepth(theStack().outputs.queue_urls.SendEmailQueue ?? '')).toBe(0));
 });
 
+test('addresses from which mails came back, proved anew by a parent and by staff', async () => {
+  const password = 'a long enough password';
+  const [parent, teacher] = [anAddress(), anAddress()];
+  await signUpUnverified({ name: '새부모', email: parent, password });
+  await enterPerson('nursery', { email: teacher, name: '이교사', role: 'staff', nursery_id: 'N00001', password });
+  const visitor = await Visitor.signedIn('nursery', teacher, password);
+  for (const [system, email] of [
+    ['enterwait', parent],
+    ['nursery', teacher],
+  ] as const) {
+    await sendMailFeedback(aBounce(email, { at: now() }));
+    const marked = 'SELECT 1 FROM mail_address WHERE address_key = ? AND returned_at IS NOT NULL';
+    await eventually(async () => expect(await rowsOf(system, marked, [addressKeyOf(email)])).toHaveLength(1));
+  }
+  await visitor.submit(await visitor.open('/account'), '/verify/again');
+  await verifyAddress(parent);
+  await verifyAddress(teacher, 'nursery');
+  for (const service of ['enterwait', 'nursery']) await needed(service, 'sqs:SendMessage MailFeedbackQueue');
+});
+
 test('what can never succeed is parked by each function', async () => {
   const { queue_urls } = theStack().outputs;
-  for (const queue of ['EventToNurseryQueue', 'EventToEnterwaitQueue', 'SendEmailQueue'])
-    await sendToQueue(queue_urls[queue] ?? '', JSON.stringify({ poison: queue }));
+  for (const [queue, url] of Object.entries(queue_urls))
+    if (queue !== 'IntegrateEventQueue') await sendToQueue(url, JSON.stringify({ poison: queue }));
   await sendCommand({ body: '{"child_name": ', group: 'poison', dedup: `poison-${idOf(anApplication())}` });
   await putItem({ request_id: idOf(anApplication()), sk: `EVENT#poison-${idOf(anApplication())}` });
   for (const name of theStack().outputs.function_names) await needed(name, 'sqs:SendMessage ParkedQueue');
@@ -162,6 +199,7 @@ test('at night a family that left is erased, though an application is still open
     const left = 'SELECT 1 FROM request WHERE user_id = ?';
     expect(await rowsOf('enterwait', left, [application.user_id])).toEqual([]);
   });
+  await needed('MailFeedback', 'dynamodb:DeleteItem EnterwaitMailAddresses');
   await runNightly('reconcile');
 });
 

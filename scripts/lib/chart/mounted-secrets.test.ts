@@ -28,16 +28,19 @@ const of = (account: string, secrets: readonly string[]): string[] =>
   mountedSecrets(parseObjects(deployment(account, secrets))).filter((problem) => problem.startsWith(`${account} `));
 
 test('secrets by name and by ARN are those that the role is examined for', () => {
-  expect(of('nursery', ['enterwait/service/nursery', 'enterwait/webhook-secret'])).toEqual([]);
-  const arn = 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/management-AbCdEf';
-  expect(of('management', [arn])).toEqual([]);
+  const nursery = ['enterwait/service/nursery', 'enterwait/service/nursery-database', 'enterwait/webhook-secret'];
+  expect(of('nursery', nursery)).toEqual([]);
+  const arns = ['management', 'management-database', 'management-peer'].map(
+    (name) => `arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/${name}-AbCdEf`,
+  );
+  expect(of('management', arns)).toEqual([]);
 });
 
 test('one more, one less, and an account that nobody has examined', () => {
-  const [more] = of('management', ['enterwait/service/management', 'enterwait/service/nursery']);
-  expect(more).toMatch(
-    /mounts enterwait\/service\/management, enterwait\/service\/nursery; .* for enterwait\/service\/management$/,
-  );
+  const both = ['enterwait', 'nursery', 'management'].map((name) => `enterwait/service/${name}-database`);
+  expect(of('leavers', both)).toEqual([
+    `leavers mounts ${[...both].sort().join(', ')}; its role is examined for ${both.slice(0, 2).join(', ')}`,
+  ]);
   expect(of('nursery', ['enterwait/service/nursery'])).toHaveLength(1);
   expect(of('visitor', ['enterwait/webhook-secret'])).toEqual([
     'visitor mounts enterwait/webhook-secret; its role is examined for nothing',

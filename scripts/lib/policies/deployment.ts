@@ -26,6 +26,8 @@ export interface Deployment {
   readonly mailIdentities: readonly string[];
   /** The address that all mail comes from. */
   readonly mailSender: string;
+  /** By which mails come back; an emulator has none. */
+  readonly mailConfigurationSet?: string | undefined;
 }
 
 const resourceSchema = z.object({ type: z.string(), name: z.string(), values: z.record(z.string(), z.unknown()) });
@@ -75,15 +77,18 @@ export function deploymentOf(state: unknown): Deployment {
       ...all('aws_ses_domain_identity').map(({ values }) => text(values.domain)),
       ...all('aws_sesv2_email_identity').map(({ values }) => text(values.email_identity)),
     ],
-    mailSender: text(all('aws_lambda_function').flatMap(senderOf)[0]),
+    mailSender: text(all('aws_lambda_function').flatMap(variablesOf('MAIL_SENDER'))[0]),
+    mailConfigurationSet: all('aws_lambda_function').flatMap(variablesOf('MAIL_CONFIGURATION_SET'))[0],
   };
 }
 
-const senderOf = ({ values }: Resource): string[] =>
-  z
-    .array(z.object({ variables: z.record(z.string(), z.string()) }))
-    .parse(values.environment)
-    .flatMap(({ variables }) => variables.MAIL_SENDER ?? []);
+const variablesOf =
+  (name: string) =>
+  ({ values }: Resource): string[] =>
+    z
+      .array(z.object({ variables: z.record(z.string(), z.string()) }))
+      .parse(values.environment)
+      .flatMap(({ variables }) => variables[name] ?? []);
 
 const secret = (arn: string, keyArn: unknown): Secret => ({
   arn,

@@ -5,14 +5,17 @@ import { examine } from './examine.ts';
 const QUEUE = 'arn:aws:sqs:ap-northeast-2:111122223333:Queue';
 const OTHER = 'arn:aws:sqs:ap-northeast-2:111122223333:Other';
 const KEY = 'arn:aws:kms:ap-northeast-2:111122223333:key/data';
-const SECRET = 'arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/management-AbCdEf';
+const secretArn = (name: string): string =>
+  `arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/${name}-AbCdEf`;
+const SECRET = secretArn('management');
+const SECRETS = ['management', 'management-database', 'management-peer'];
 
 const pod = (...statements: Role['statements']): Role => ({ who: 'pod', kind: 'pod', statements });
 const allow = (Action: string[], Resource: string[], Condition?: Record<string, Record<string, string[]>>) =>
   ({ Effect: 'Allow', Action, Resource, ...(Condition ? { Condition } : {}) }) as const;
 const deployed = (...roles: Role[]): Deployment => ({
   roles,
-  secrets: new Map([['enterwait/service/management', { arn: SECRET, keyArn: KEY }]]),
+  secrets: new Map(SECRETS.map((name) => [`enterwait/service/${name}`, { arn: secretArn(name), keyArn: KEY }])),
   mailIdentities: ['example.go.kr'],
   mailSender: 'no-reply@example.go.kr',
 });
@@ -64,16 +67,26 @@ test('a mail is sent by the identity that the account has: here the domain', () 
   expect(problems(role, ['ses:SendEmail MAIL_SENDER ses:FromAddress=MAIL_SENDER'])).toEqual([]);
 });
 
+test('in AWS a mail needs its configuration set, too', () => {
+  const identity = 'arn:aws:ses:ap-northeast-2:111122223333:identity/example.go.kr';
+  const role = pod(allow(['ses:SendEmail'], [identity]));
+  const deployment = { ...deployed(role), mailConfigurationSet: 'enterwait' };
+  const needs = { code: { pod: ['ses:SendEmail MAIL_SENDER ses:FromAddress=MAIL_SENDER'] }, polling: {} };
+  expect(examine(deployment, needs, {}).flatMap((finding) => finding.problems)).toEqual([
+    'pod may not ses:SendEmail on arn:aws:ses:ap-northeast-2:111122223333:configuration-set/enterwait, ses:FromAddress no-reply@example.go.kr',
+  ]);
+});
+
 test('the secrets that a pod mounts need their key as well, by Secrets Manager alone', () => {
   const management = (condition: Record<string, string[]>): Role => ({
     ...pod(
-      allow(['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], [SECRET]),
+      allow(['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], SECRETS.map(secretArn)),
       allow(['kms:Decrypt'], [KEY], { StringEquals: condition }),
     ),
     who: 'management',
   });
   expect(problems(management({ 'kms:ViaService': ['secretsmanager.ap-northeast-2.amazonaws.com'] }), [])).toEqual([]);
-  expect(problems(management({ 'kms:ViaService': ['rds.ap-northeast-2.amazonaws.com'] }), [])).toHaveLength(2);
+  expect(problems(management({ 'kms:ViaService': ['rds.ap-northeast-2.amazonaws.com'] }), [])).toHaveLength(4);
 });
 
 test('a function in a VPC may have its interfaces made, and make none itself', () => {

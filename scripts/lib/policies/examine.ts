@@ -101,8 +101,15 @@ export function callsOf(need: Need, deployment: Deployment): Call[] {
     condition === undefined ? {} : { context: { [key]: values.includes(',') ? values.split(',') : values } };
   const [service = ''] = action.split(':');
   if (service === 'secretsmanager') return onSecret(action, name, deployment);
-  return [{ action, resource: arnOf(service, name, deployment), ...context }];
+  const call = { action, resource: arnOf(service, name, deployment), ...context };
+  const { mailConfigurationSet: set } = deployment;
+  // In AWS a mail names its configuration set, which is a resource of the call as well.
+  if (service === 'ses' && set !== undefined && !name.startsWith(CONFIGURATION_SET))
+    return [call, { ...call, resource: arnOf(service, CONFIGURATION_SET + set, deployment) }];
+  return [call];
 }
+
+const CONFIGURATION_SET = 'configuration-set/';
 
 function arnOf(service: string, name: string, { mailIdentities }: Deployment): string {
   switch (service) {
@@ -113,7 +120,7 @@ function arnOf(service: string, name: string, { mailIdentities }: Deployment): s
     case 'events':
       return `arn:aws:events:${HOME}:event-bus/${name}`;
     case 'ses': {
-      if (name.startsWith('configuration-set/')) return `arn:aws:ses:${HOME}:${name}`;
+      if (name.startsWith(CONFIGURATION_SET)) return `arn:aws:ses:${HOME}:${name}`;
       // SES asks for the right on the address, or on its domain where the address is no identity by itself.
       const identity = [name, name.split('@').at(-1) ?? ''].find((one) => mailIdentities.includes(one));
       return `arn:aws:ses:${HOME}:identity/${identity ?? name}`;

@@ -44,18 +44,20 @@ export const NETWORKING = [
 ] as const;
 
 const ofService = (name: string): string => `enterwait/service/${name}`;
+const passwordOf = (service: string): string => ofService(`${service}-database`);
 const SIGNING_SECRET = 'enterwait/webhook-secret';
+const PEER_SECRET = ofService('management-peer');
 const SYSTEMS = ['enterwait', 'nursery'] as const;
 const SERVICES = [...SYSTEMS, 'management'] as const;
 
 /** Secrets that the pods of a service account mount, as the chart has it: a rule of the chart compares them (scripts/lib/chart/rules.ts). */
 export const MOUNTED_SECRETS: Readonly<Record<string, readonly string[]>> = {
-  enterwait: [ofService('enterwait'), SIGNING_SECRET],
-  nursery: [ofService('nursery'), SIGNING_SECRET],
-  management: [ofService('management')],
-  leavers: SYSTEMS.map(ofService),
-  reconcile: SYSTEMS.map(ofService),
-  'database-setup': [...SERVICES.map(ofService), ...SERVICES.map((name) => `rds!db-${name}`)],
+  enterwait: [ofService('enterwait'), passwordOf('enterwait'), SIGNING_SECRET],
+  nursery: [ofService('nursery'), passwordOf('nursery'), SIGNING_SECRET],
+  management: [ofService('management'), passwordOf('management'), PEER_SECRET],
+  leavers: SYSTEMS.map(passwordOf),
+  reconcile: SYSTEMS.map(passwordOf),
+  'database-setup': [...SERVICES.map(passwordOf), PEER_SECRET, ...SERVICES.map((name) => `rds!db-${name}`)],
 };
 
 /**

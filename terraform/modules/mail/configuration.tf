@@ -33,7 +33,7 @@ resource "aws_sesv2_configuration_set_event_destination" "feedback" {
     matching_event_types = ["BOUNCE", "COMPLAINT"]
 
     event_bridge_destination {
-      event_bus_arn = "arn:${data.aws_partition.current.partition}:events:${data.aws_region.current.name}:${data.aws_caller_identity.current.account_id}:event-bus/default"
+      event_bus_arn = "arn:${data.aws_partition.current.partition}:events:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:event-bus/default"
     }
   }
 }

@@ -8,7 +8,7 @@ locals {
   }]
 
   mail_from = [
-    { name = local.mail_from_domain, type = "MX", value = "10 feedback-smtp.${data.aws_region.current.name}.amazonses.com" },
+    { name = local.mail_from_domain, type = "MX", value = "10 feedback-smtp.${data.aws_region.current.id}.amazonses.com" },
     { name = local.mail_from_domain, type = "TXT", value = "v=spf1 include:amazonses.com ~all" },
   ]
 

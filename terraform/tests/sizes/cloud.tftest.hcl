@@ -65,6 +65,11 @@ override_resource {
 }
 
 override_resource {
+  target = module.pipeline.aws_dynamodb_table.mail_addresses
+  values = { arn = "arn:aws:dynamodb:ap-northeast-2:111122223333:table/EnterwaitMailAddresses" }
+}
+
+override_resource {
   target = module.pipeline.aws_cloudwatch_event_bus.this
   values = { arn = "arn:aws:events:ap-northeast-2:111122223333:event-bus/IntegrateEventBus" }
 }
