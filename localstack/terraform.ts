@@ -134,6 +134,10 @@ export async function terraformApplyPlan(options: TerraformOptions, progress: (t
   await tflocal(options, ['apply', ...COMMON_ARGUMENTS, keptPlan(options)], { onLine: countingResources(progress) });
 }
 
+/** What stands there by the state, as Terraform's own JSON (`terraform show -json`). */
+export const terraformStateJson = async (options: TerraformOptions): Promise<unknown> =>
+  parseJsonOutput((await tflocal(options, ['show', '-json', '-no-color'])).stdout);
+
 /** Addresses of all that the state knows. */
 export async function terraformStateList(options: TerraformOptions): Promise<string[]> {
   const { stdout } = await tflocal(options, ['state', 'list']);

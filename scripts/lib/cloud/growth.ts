@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
+import { CommandFailed } from '../../../localstack/errors.ts';
 import { STATE_MARKER } from '../../../localstack/processes.ts';
 import type { Reporter } from '../../../localstack/reporter.ts';
 import { DEFAULT_REGION, EMULATOR_CREDENTIALS } from '../../../localstack/settings.ts';
@@ -14,14 +15,25 @@ import type { Runner } from '../deploy/runner.ts';
 import { applyInAws, outputsOfAws, planInAws } from './aws.ts';
 import { type Account, inAccount } from './emulator.ts';
 import { judgeSecondPlan } from './gaps.ts';
-import { creations, preciousDeletions, RULES, readStanding } from './rules.ts';
+import { creations, judgeStanding, preciousDeletions } from './rules.ts';
 import { formerKeys, STATE_KEY } from './state-key.ts';
 
 const BUCKET = 'example-enterwait-state';
 const DATABASE = 'module.database["nursery"].aws_db_instance.this';
 
-/** What an emulator needs to be told besides: no name of a bucket resolves below it, and it does not make people wait. */
-const OVERRIDE = 'provider "aws" {\n  s3_use_path_style = true\n}\n';
+/**
+ * What differs from AWS, by the folder of Terraform that it is laid over: no name of a bucket resolves below an emulator, and MiniStack
+ * has no call by which a cluster is changed (of the rest of it scripts/lib/cloud/gaps.ts tells).
+ */
+const OVERRIDES = {
+  '.': 'provider "aws" {\n  s3_use_path_style = true\n}\n',
+  'modules/cluster': `resource "aws_eks_cluster" "this" {
+  lifecycle {
+    ignore_changes = [compute_config, kubernetes_network_config, storage_config, upgrade_policy, vpc_config]
+  }
+}
+`,
+} as const;
 
 /** The zips of the tests: what they hold is nobody's matter here. */
 const ZIPS = `lambda_dir = ${JSON.stringify(join(terraformSource, 'tests', 'fixtures'))}\n`;
@@ -32,11 +44,17 @@ const UNPROTECTED = 'production = false\ndeletion_protection = false\n';
  * Route 53; small; the state of an earlier release brought along; production in its place; a database restored; everything taken down.
  * @throws StackError when it cannot even begin, or Terraform fails
  */
-export async function* growUp(log: Reporter, signal: AbortSignal): AsyncGenerator<Finding> {
+export async function growUp(log: Reporter, signal: AbortSignal): Promise<Finding[]> {
   await requireTerraform();
-  yield* await inAccount('growth', signal, async (account) => {
+  return inAccount('growth', signal, async (account) => {
     const findings: Finding[] = [];
-    for await (const finding of firstYear(account, log, signal)) findings.push(finding);
+    try {
+      for await (const finding of firstYear(account, log, signal)) findings.push(finding);
+    } catch (error) {
+      // What was found until then says more than the failure alone.
+      if (!(error instanceof CommandFailed)) throw error;
+      findings.push({ what: 'growth: comes to its end', problems: [error.message] });
+    }
     return findings;
   });
 }
@@ -56,7 +74,7 @@ async function* firstYear(account: Account, log: Reporter, signal: AbortSignal):
   };
 
   await step('small', () => make.planAndApply('small', 'partly'));
-  yield* rules('small, partly set', await make.state());
+  yield* judgeStanding('small, partly set', await make.state());
 
   // As an earlier release kept it.
   const [formerKey = ''] = formerKeys();
@@ -70,14 +88,10 @@ async function* firstYear(account: Account, log: Reporter, signal: AbortSignal):
     ],
   };
   await step('production', () => make.apply('production'));
-  yield* rules('production, partly set', await make.state());
+  yield* judgeStanding('production, partly set', await make.state());
 
+  // The old one is gone here, for an emulator cannot rename it: in AWS Terraform would go on with that one, by its id.
   await account.ask('restored_database.py', ['enterwait-nursery']);
-  const torn = await step('plan after a restore', () => make.plan('production', 'partly'));
-  yield {
-    what: 'growth: Terraform takes a restored database for lost, until it is told',
-    problems: creations(torn).includes(DATABASE) ? [] : ['it was not missed: the procedure can be shorter'],
-  };
   await step('state rm, import', async () => {
     await make.terraform(['state', 'rm', DATABASE]);
     await make.terraform(['import', ...make.files('production', 'partly'), DATABASE, 'enterwait-nursery']);
@@ -90,7 +104,7 @@ async function* firstYear(account: Account, log: Reporter, signal: AbortSignal):
 
   // What the import could not know is set, the agency sets everything, and what protects from a destroy is taken off: all by one apply.
   await step('everything set, unprotected', () => make.planAndApply('production', 'full', {}, UNPROTECTED));
-  yield* rules('production, everything set', await make.state());
+  yield* judgeStanding('production, everything set', await make.state());
   const { unexplained, explained } = judgeSecondPlan(
     await step('second plan', () => make.plan('production', 'full', {}, UNPROTECTED)),
   );
@@ -106,15 +120,11 @@ async function* firstYear(account: Account, log: Reporter, signal: AbortSignal):
   yield { what: 'growth: destroy leaves nothing', problems: [...(await make.resources()), ...left] };
 }
 
-function* rules(what: string, state: unknown): Generator<Finding> {
-  const standing = readStanding(state);
-  for (const [rule, judge] of Object.entries(RULES)) yield { what: `${what}: ${rule}`, problems: judge(standing) };
-}
-
 /** Somebody who works through docs/aws.md: the same functions as behind `make plan | apply | outputs TARGET=aws`. */
 function asPerson({ paths, endpoint }: Account, signal: AbortSignal) {
   copyTerraform(paths, true);
-  writeFileSync(join(paths.terraform, 'emulator_override.tf'), OVERRIDE);
+  for (const [folder, text] of Object.entries(OVERRIDES))
+    writeFileSync(join(paths.terraform, folder, 'emulator_override.tf'), text);
   const place = join(paths.stateDir, 'person');
   mkdirSync(place, { recursive: true });
   const env = {

@@ -20,6 +20,7 @@ import {
   terraformInit,
   terraformPlanJson,
   terraformSource,
+  terraformStateJson,
   terraformStateList,
 } from '../../../localstack/terraform.ts';
 import type { TerraformOptions } from '../../../localstack/terraform-environment.ts';
@@ -27,9 +28,13 @@ import type { Size } from '../chart/check.ts';
 import type { Finding } from '../counted.ts';
 import { CHANGED_EVERY_DAY, changeForEveryDay } from './everyday.ts';
 import { judgeSecondPlan } from './gaps.ts';
+<<<<<<< HEAD
 import { emptyRecord, judgeActions, judgeRoles, policiesIn, type RoleRecord, record } from './roles.ts';
 import { rehearseSecrets } from './secrets-rehearsal.ts';
 import { recordState } from './state-rehearsal.ts';
+=======
+import { judgeStanding } from './rules.ts';
+>>>>>>> cd8b7e1 (Rehearse the first year of an account by its own commands)
 
 const HOST = '127.0.0.1';
 const DOMAIN = 'example.go.kr';
@@ -43,6 +48,8 @@ const REHEARSAL = {
   // The zips of the tests: what they hold is nobody's matter here.
   lambda_dir: join(terraformSource, 'tests', 'fixtures'),
   deletion_protection: false,
+  // It would refuse the line above; scripts/lib/cloud/growth.ts applies production as it is.
+  production: false,
 } as const;
 
 /**
@@ -110,6 +117,7 @@ export async function rehearse(
 async function goThrough(size: Size, options: TerraformOptions, log: Reporter, place: Place): Promise<Finding[]> {
   await log.step(`${size}: apply`, (progress) => terraformApply(options, progress));
   const made = (await terraformStateList(options)).length;
+  const standing = judgeStanding(`${size}, as the example of an agency`, await terraformStateJson(options));
 
   const secrets = await log.step(`${size}: secrets`, () =>
     rehearseSecrets(size, options, { bucket: STATE_BUCKET, emptyBucket: EMPTY_BUCKET, versions: place.secretVersions }),
@@ -144,6 +152,7 @@ async function goThrough(size: Size, options: TerraformOptions, log: Reporter, p
   const left = (await place.inventory()).filter((line) => !place.before.includes(line));
   return [
     { what: `${size}: apply, ${made}개 (resources)`, problems: made > 0 ? [] : ['nothing was made'] },
+    ...standing,
     { what: `${size}: second plan clean but for ${explained} gaps of the emulator`, problems: unexplained },
     {
       what: `${size}: every gap is one`,

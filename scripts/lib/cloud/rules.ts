@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Finding } from '../counted.ts';
 
 /** What the rules look at in `terraform show -json`, of a state; of a plan in `planned_values`. */
 const resourceSchema = z.object({
@@ -105,11 +106,17 @@ export function bindingsToNothing(standing: Standing): string[] {
     .map(([name, arn]) => `${name}: ${arn} is no target group with a rule`);
 }
 
-export const RULES = {
+const RULES = {
   'every target group has a rule': idleTargetGroups,
   'every alarm watches something that is there': alarmsOfNothing,
   'every binding of the chart has its target group': bindingsToNothing,
 } as const satisfies Record<string, (standing: Standing) => string[]>;
+
+/** @param state `terraform show -json` of a state */
+export function judgeStanding(what: string, state: unknown): Finding[] {
+  const standing = readStanding(state);
+  return Object.entries(RULES).map(([rule, judge]) => ({ what: `${what}: ${rule}`, problems: judge(standing) }));
+}
 
 const planSchema = z.object({
   resource_changes: z
