@@ -32,7 +32,7 @@ test("terraform's answer is found among its warnings", () => {
 });
 
 test('the full file of an agency sets everything that an agency can, and the example nothing that is no longer taken', () => {
-  const settable = ['network', 'cluster', 'database', 'edge'].flatMap((part) =>
+  const settable = ['network', 'cluster', 'database', 'edge', 'github'].flatMap((part) =>
     declaredIn(read(`variables_${part}.tf`)),
   );
   expect(settable.length).toBeGreaterThan(15);

@@ -12,6 +12,16 @@ kubernetes_version          = "1.36"
 cluster_public_access_cidrs = ["203.0.113.0/24", "198.51.100.7/32"]
 cluster_admin_role_arns     = ["arn:aws:iam::111122223333:role/PlatformAdmin", "arn:aws:iam::111122223333:role/NightAdmin"]
 cluster_addons              = { metrics-server = {}, aws-secrets-store-csi-driver-provider = {}, amazon-cloudwatch-observability = {} }
+container_insights          = true
+
+github_repository    = "example/enterwait"
+github_owner_id      = "123456"
+github_repository_id = "456789"
+github_branch        = "main"
+github_environment   = "production"
+github_state_bucket  = "example-enterwait-state"
+github_provider_arn  = null
+github_runner        = true
 
 database_engine_version           = "8.4.6"
 database_instance_class           = "db.r7g.large"

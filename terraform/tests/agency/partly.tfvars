@@ -9,3 +9,6 @@ database_allocated_storage_gb = 120
 operator_cidrs                = ["203.0.113.0/24"]
 mail_concurrency              = 14
 delivery_receive_count        = 60
+
+github_repository   = "example/enterwait"
+github_state_bucket = "example-enterwait-state"
