@@ -66,3 +66,15 @@ variable "maximum_concurrency" {
     error_message = "maximum_concurrency is no longer taken, for a later file would replace all of it. Set one by one: judge_concurrency, mail_concurrency and delivery_concurrency."
   }
 }
+
+# Terraform only warns of a value for a variable that is not declared: the roles would go, and nobody would be stopped.
+variable "github" {
+  description = "No longer in use: github_repository, github_owner_id, github_repository_id, github_branch, github_environment, github_state_bucket, github_provider_arn."
+  type        = any
+  default     = null
+
+  validation {
+    condition     = var.github == null
+    error_message = "github is no longer an object: write github_repository = \"owner/name\" and github_state_bucket = \"…\" instead (and github_branch, github_environment, github_provider_arn where they were set), with github_owner_id and github_repository_id."
+  }
+}

@@ -89,15 +89,3 @@ variable "github_runner" {
     error_message = "github_runner is of use with github_repository only."
   }
 }
-
-# Terraform only warns of a value for a variable that is not declared: the roles would go, and nobody would be stopped.
-variable "github" {
-  description = "No longer in use: github_repository, github_owner_id, github_repository_id, github_branch, github_environment, github_state_bucket, github_provider_arn."
-  type        = any
-  default     = null
-
-  validation {
-    condition     = var.github == null
-    error_message = "github is no longer an object: write github_repository = \"owner/name\" and github_state_bucket = \"…\" instead (and github_branch, github_environment, github_provider_arn where they were set), with github_owner_id and github_repository_id."
-  }
-}
