@@ -90,6 +90,10 @@ export const WHERE: Readonly<Record<string, Place>> = {
     on: 'both',
     why: 'dead-letter queues, partial failures and failed stream records of two emulators',
   },
+  'integration/documented.test.ts': {
+    on: 'embedded',
+    why: 'what is typed starts scripts of this machine; what they do to a stack has tests of its own on both kinds',
+  },
   'integration/emulator-guard.test.ts': {
     on: 'both',
     why: 'who is answered is decided inside each of the two emulators',

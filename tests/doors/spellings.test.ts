@@ -30,8 +30,8 @@ const mustBeWithheld = (service: Service, method: string, path: string): boolean
   path === '/metrics' ||
   (method === 'POST' &&
     {
-      enterwait: ['/request/accept', '/request/reject', '/sync/outcome'],
-      nursery: ['/enterwait/request', '/enterwait/cancel', '/sync/outcome'],
+      enterwait: ['/request/accept', '/request/reject', '/sync/outcome', '/sync/mail-address'],
+      nursery: ['/enterwait/request', '/enterwait/cancel', '/sync/outcome', '/sync/mail-address'],
       management: [] as string[],
     }[service].includes(path));
 

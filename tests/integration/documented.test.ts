@@ -11,6 +11,7 @@ import { CHART_OBJECTS } from '../../scripts/lib/documented/chart-objects.ts';
 import { commandsOn } from '../../scripts/lib/documented/places.ts';
 import { ensureAwsCli } from '../../scripts/lib/tools/aws-cli.ts';
 import { parents } from '../support/api.ts';
+import type { Cluster } from '../support/documented/kubectl.ts';
 import { paste } from '../support/documented/paste.ts';
 import { everywhere } from '../support/outcome.ts';
 import { anApplication } from '../support/samples.ts';
@@ -61,7 +62,10 @@ describe('as on AWS', () => {
     mkdirSync(bin());
     const { python, script } = await ensureAwsCli(() => {});
     program('aws', `exec '${python}' '${script}' "$@"`);
-    program('kubectl', `exec '${nodeBinary}' '${join(repositoryRoot, 'tests/support/documented/kubectl.ts')}' "$@"`);
+    program(
+      'kubectl',
+      `exec '${nodeBinary}' '${join(repositoryRoot, 'tests/support/documented/kubectl.ts')}' '${join(folder.path, 'cluster.json')}' "$@"`,
+    );
 
     const options = embeddedOptions();
     const deployment = JSON.parse(
@@ -72,6 +76,8 @@ describe('as on AWS', () => {
       name,
       { env: { ...serviceEnvironment(name, options), DB_TLS: '' }, port: options.ports[name] },
     ]);
+    const cluster: Cluster = { objects: CHART_OBJECTS, pods: Object.fromEntries(pods) };
+    writeFileSync(join(folder.path, 'cluster.json'), JSON.stringify(cluster));
     abroad = {
       ...EMULATOR_CREDENTIALS,
       AWS_REGION: theStack().region,
@@ -81,9 +87,6 @@ describe('as on AWS', () => {
       TERRAFORM_DIR: pathsOf(theStack().stateDir).terraform,
       DEPLOYMENT: join(folder.path, 'deployment.json'),
       KUBECONFIG: join(folder.path, 'kubeconfig'),
-      KUBECTL_OBJECTS: JSON.stringify(CHART_OBJECTS),
-      KUBECTL_PODS: JSON.stringify(Object.fromEntries(pods)),
-      KUBECTL_DONE: join(folder.path, 'done'),
       PATH: `${bin()}:${process.env.PATH}`,
     };
     // What stands there of the cluster and the secrets after an apply.

@@ -13,10 +13,13 @@ import { migrate } from '../../packages/service/src/migrations.ts';
 
 const HOST = '127.0.0.1';
 const folder = (path: string): string => join(repositoryRoot, path);
+const ACCESS = folder('packages/service/sql/access');
+const ACCOUNTS = folder('packages/accounts/sql');
+const COMMON = [folder('packages/service/sql'), ACCESS, ACCOUNTS];
 const FOLDERS: Readonly<Record<Origin, readonly string[]>> = {
-  enterwait: [folder('packages/service/sql'), folder('packages/service/sql/access'), folder('services/enterwait/sql')],
-  nursery: [folder('packages/service/sql'), folder('packages/service/sql/access'), folder('services/nursery/sql')],
-  management: [folder('packages/service/sql/access'), folder('services/management/sql')],
+  enterwait: [...COMMON, folder('services/enterwait/sql')],
+  nursery: [...COMMON, folder('services/nursery/sql')],
+  management: [ACCESS, ACCOUNTS, folder('services/management/sql')],
 };
 export const HOMES = Object.keys(FOLDERS) as Origin[];
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runCommand } from '../../../localstack/command.ts';
-import { toolEnvironment } from '../../../localstack/environment.ts';
+import { personEnvironment, toolEnvironment } from '../../../localstack/environment.ts';
 import { CommandFailed } from '../../../localstack/errors.ts';
 import { STATE_MARKER } from '../../../localstack/processes.ts';
 import type { Reporter } from '../../../localstack/reporter.ts';
@@ -127,14 +127,13 @@ function asPerson({ paths, endpoint }: Account, signal: AbortSignal) {
     writeFileSync(join(paths.terraform, folder, 'emulator_override.tf'), text);
   const place = join(paths.stateDir, 'person');
   mkdirSync(place, { recursive: true });
-  const env = {
-    ...process.env,
+  const env = personEnvironment({
     ...EMULATOR_CREDENTIALS,
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: DEFAULT_REGION,
     STATE_BUCKET: BUCKET,
     TERRAFORM_DIR: paths.terraform,
-  };
+  });
   const own = {
     ...terraformDefaults(),
     ...EMULATOR_CREDENTIALS,

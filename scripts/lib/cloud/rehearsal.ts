@@ -28,13 +28,10 @@ import type { Size } from '../chart/check.ts';
 import type { Finding } from '../counted.ts';
 import { CHANGED_EVERY_DAY, changeForEveryDay } from './everyday.ts';
 import { judgeSecondPlan } from './gaps.ts';
-<<<<<<< HEAD
 import { emptyRecord, judgeActions, judgeRoles, policiesIn, type RoleRecord, record } from './roles.ts';
+import { judgeStanding } from './rules.ts';
 import { rehearseSecrets } from './secrets-rehearsal.ts';
 import { recordState } from './state-rehearsal.ts';
-=======
-import { judgeStanding } from './rules.ts';
->>>>>>> cd8b7e1 (Rehearse the first year of an account by its own commands)
 
 const HOST = '127.0.0.1';
 const DOMAIN = 'example.go.kr';
@@ -134,7 +131,7 @@ async function goThrough(size: Size, options: TerraformOptions, log: Reporter, p
     return judgeEveryday(planned);
   });
   await log.step(`${size}: state`, () =>
-    recordState(size, options, { bucket: STATE_BUCKET, plan: logFile('plan'), apply: logFile('apply') }),
+    recordState(options, { bucket: STATE_BUCKET, plan: logFile('plan'), apply: logFile('apply') }),
   );
   const ofThis = emptyRecord();
   for (const one of [ofThis, place.roles]) {

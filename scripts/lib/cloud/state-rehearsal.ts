@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TerraformOptions } from '../../../localstack/terraform-environment.ts';
-import type { Size } from '../chart/check.ts';
 import { createRunner } from '../deploy/runner.ts';
 import { onAnEmulator } from './as-a-person.ts';
 import { initialised, MAIN_ROOT } from './aws.ts';
@@ -12,7 +11,6 @@ import { initialised, MAIN_ROOT } from './aws.ts';
  * @param logs of whom plans, and of whom applies
  */
 export async function recordState(
-  size: Size,
   options: TerraformOptions,
   logs: { readonly bucket: string; readonly plan: string; readonly apply: string },
 ): Promise<void> {

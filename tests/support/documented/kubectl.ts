@@ -1,15 +1,22 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 
 /**
  * Stands for kubectl before a cluster that has the chart's objects. It takes the commands and options named here and refuses all others, as
- * kubectl refuses what it does not know; what a pod would run, it runs on this machine with the settings of that pod. What was done to the
- * cluster is a line of the file `KUBECTL_DONE`.
+ * kubectl refuses what it does not know; what a pod would run, it runs on this machine with the settings of that pod. Its first argument is
+ * the file of what there is.
  */
-const objects = JSON.parse(process.env.KUBECTL_OBJECTS ?? '{}') as Readonly<Record<string, readonly string[]>>;
-const pods = JSON.parse(process.env.KUBECTL_PODS ?? '{}') as Readonly<Record<string, Pod>>;
+const [world = '', ...args] = process.argv.slice(2);
+const { objects, pods } = JSON.parse(readFileSync(world, 'utf8')) as Cluster;
+
+export interface Cluster {
+  /** Names by kind. */
+  readonly objects: Readonly<Record<string, readonly string[]>>;
+  /** By deployment. */
+  readonly pods: Readonly<Record<string, Pod>>;
+}
 
 interface Pod {
   /** Environment of its process. */
@@ -18,7 +25,6 @@ interface Pod {
   readonly port: number;
 }
 
-const [...args] = process.argv.slice(2);
 const at = args.indexOf('--');
 const behind = at === -1 ? [] : args.slice(at + 1);
 const { values, positionals } = parseArgs({
@@ -126,7 +132,6 @@ try {
   if (verb !== 'apply' && values.namespace !== 'enterwait')
     throw new Error('error: no objects in the namespace "default"');
   await run();
-  appendFileSync(process.env.KUBECTL_DONE ?? '/dev/null', `${JSON.stringify(args)}\n`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
