@@ -55,13 +55,6 @@ locals {
         Condition = { ArnEquals = { "lambda:FunctionArn" = [for name in var.function_names : "${local.arn.lambda}:function:${name}"] } }
       },
       {
-        Sid       = "GiveFunctionsTheirRoles"
-        Effect    = "Allow"
-        Action    = ["iam:PassRole"]
-        Resource  = [for name in var.function_names : "${local.arn.iam}:role/Enterwait-${name}"]
-        Condition = { StringEquals = { "iam:PassedToService" = "lambda.amazonaws.com" } }
-      },
-      {
         Sid      = "SetQueues"
         Effect   = "Allow"
         Action   = ["sqs:SetQueueAttributes"]
@@ -160,13 +153,6 @@ locals {
       Sid      = "LookAtWhatWasChanged"
       Effect   = "Allow"
       Action   = local.look_at_changed
-      Resource = ["*"]
-    },
-    {
-      # Lambda looks at them in the name of who changes a function inside the VPC.
-      Sid      = "LookAtNetwork"
-      Effect   = "Allow"
-      Action   = ["ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs"]
       Resource = ["*"]
     },
   ]

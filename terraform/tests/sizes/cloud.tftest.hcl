@@ -470,7 +470,6 @@ run "aws_in_every_size" {
       "SQSToEnterwait NotByTheCode",
       "SQSToNursery NetworkInterfaces",
       "SQSToNursery NotByTheCode",
-      "github deploy LookAtNetwork",
       "github deploy LookAtWhatWasChanged",
       "github images LogIn",
       "github plan LookAtSettings",
