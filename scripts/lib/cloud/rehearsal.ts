@@ -136,8 +136,8 @@ async function goThrough(size: Size, options: TerraformOptions, log: Reporter, p
   const ofThis = emptyRecord();
   for (const one of [ofThis, place.roles]) {
     one.policies = policiesIn(plan);
-    await record(one, 'plan', logFile('plan'));
-    await record(one, 'deploy', logFile('apply'));
+    await record(one, 'plan', logFile('plan'), plan);
+    await record(one, 'deploy', logFile('apply'), plan);
   }
 
   const { unexplained, explained, closed } = judgeSecondPlan(plan);

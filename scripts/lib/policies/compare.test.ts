@@ -92,6 +92,13 @@ describe('what IAM is asked', () => {
     );
   });
 
+  test('of an event source mapping names its function', () => {
+    const mappings = { m: 'arn:aws:lambda:ap-northeast-2:111122223333:function:F' };
+    const update = call('Lambda', 'UpdateEventSourceMapping', { url: 'http://x/2015-03-31/event-source-mappings/m' });
+    expect(askedOf(update, { ...account, mappings })[0]?.context).toEqual({ 'lambda:FunctionArn': mappings.m });
+    expect(askedOf(update, account)[0]?.context).toEqual({});
+  });
+
   test('is nothing for who the caller is, and refused for a service that is not known', () => {
     expect(asked('STS', 'GetCallerIdentity')).toEqual([]);
     expect(() => asked('Snowball', 'ListJobs')).toThrow('Snowball');
@@ -158,6 +165,17 @@ describe("Terraform's log", () => {
       ['GetSecretValue', {}],
     ]);
     expect(calls[0]?.resourceType).toBe('aws_x');
+  });
+
+  test('what was cut off is taken from the other calls of the same step', async () => {
+    const inStep = (method: string, body: string) =>
+      JSON.stringify({ ...JSON.parse(sent('SQS', method, body)), tf_req_id: 'one' });
+    const [set] = await read(
+      inStep('SetQueueAttributes', '{"Attributes":{"Policy":"\\n[truncated...]'),
+      inStep('GetQueueAttributes', '{"QueueUrl":"http://x/0/Q"}'),
+      sent('SQS', 'GetQueueAttributes', '{"QueueUrl":"http://x/0/Other"}'),
+    );
+    expect(set).toMatchObject({ operation: 'SetQueueAttributes', parameters: { QueueUrl: 'http://x/0/Q' } });
   });
 
   test('a call whose text was masked counts only when the same was not logged whole', async () => {

@@ -21,26 +21,44 @@ const lineSchema = z.object({
   'http.url': z.string(),
   'http.request.body': z.string().default(''),
   tf_resource_type: z.string().optional(),
+  /** One step of Terraform with one resource. */
+  tf_req_id: z.string().optional(),
 });
 
 /**
- * Reads the requests out of a log of Terraform (`TF_LOG=JSON`). Of all that it and its provider log, what the SDK says of a request is the only thing
- * that names service and operation as they are; a proxy would have to guess them from paths.
+ * Reads the requests out of a log of Terraform (`TF_LOG=JSON`). Of all that it and its provider log, what the SDK says of a request is the
+ * only thing that names service and operation as they are; a proxy would have to guess them from paths.
  */
 export async function readApiCalls(file: string): Promise<ApiCall[]> {
-  const calls: ApiCall[] = [];
+  const calls: (ApiCall & { readonly step: string; readonly cut: boolean })[] = [];
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     if (!line.includes('"HTTP Request Sent"')) continue;
     const sent = lineSchema.parse(JSON.parse(line));
+    const body = sent['http.request.body'].trim();
+    const cut = body.endsWith('[truncated...]');
     calls.push({
       service: sent['rpc.service'],
       operation: sent['rpc.method'],
       url: sent['http.url'],
-      parameters: parametersIn(sent['http.request.body'].trim()),
+      parameters: cut ? {} : parametersIn(body),
       resourceType: sent.tf_resource_type,
+      step: sent.tf_req_id ?? '',
+      cut,
     });
   }
-  return withoutMasked(calls);
+  // A long body is cut off. In the same step the resource is read again, by its name.
+  const whole = Map.groupBy(
+    calls.filter(({ cut, step }) => !cut && step !== ''),
+    ({ service, step }) => `${service} ${step}`,
+  );
+  return withoutMasked(
+    calls.map(({ step, cut, ...call }) => ({
+      ...call,
+      parameters: cut
+        ? Object.assign({}, ...(whole.get(`${call.service} ${step}`) ?? []).map(({ parameters }) => parameters))
+        : call.parameters,
+    })),
+  );
 }
 
 /**
