@@ -8,11 +8,13 @@ const CLOSED: Readonly<Record<ServiceName, readonly { method: 'GET' | 'POST'; pa
     { method: 'POST', path: '/enterwait/request' },
     { method: 'POST', path: '/request/accept' },
     { method: 'POST', path: '/sync/outcome' },
+    { method: 'POST', path: '/sync/mail-address' },
   ],
   nursery: [
     { method: 'POST', path: '/request/accept' },
     { method: 'POST', path: '/enterwait/request' },
     { method: 'POST', path: '/sync/outcome' },
+    { method: 'POST', path: '/sync/mail-address' },
   ],
   management: [{ method: 'GET', path: '/audit' }],
 };
