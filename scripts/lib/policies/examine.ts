@@ -2,7 +2,7 @@ import type { Finding } from '../counted.ts';
 import { type Need, type Needs, SENDER } from './calls.ts';
 import { type Deployment, type Role, secretNameOf } from './deployment.ts';
 import { type Call, decide, rightsOf } from './evaluate.ts';
-import { LOGGING, mountingOf, NETWORKING } from './platform.ts';
+import { addOnCallsOf, LOGGING, mountingOf, NETWORKING } from './platform.ts';
 
 /** What is needed: by the code of pods and functions, and by what Lambda does for a function. */
 export interface AllNeeds {
@@ -43,8 +43,8 @@ function examineRole(
   const { who, kind, statements } = role;
   const own = (code[who] ?? []).flatMap((need) => callsOf(need, deployment).map((call) => byTheCode(call, role)));
   const byAws = [
-    ...[...(polling[who] ?? []), ...(kind === 'pod' ? mountingOf(who) : [])].flatMap((need) =>
-      callsOf(need, deployment),
+    ...[...(polling[who] ?? []), ...(kind === 'pod' ? [...mountingOf(who), ...addOnCallsOf(who)] : [])].flatMap(
+      (need) => callsOf(need, deployment),
     ),
     ...platformCalls(role),
   ];
@@ -117,6 +117,8 @@ function arnOf(service: string, name: string, { mailIdentities }: Deployment): s
       return `arn:aws:sqs:${HOME}:${name}`;
     case 'dynamodb':
       return `arn:aws:dynamodb:${HOME}:table/${name.replace(/\/stream$/, '/stream/2026-01-01T00:00:00.000')}`;
+    case 'logs':
+      return `arn:aws:logs:${HOME}:log-group:${name}:log-stream:one`;
     case 'events':
       return `arn:aws:events:${HOME}:event-bus/${name}`;
     case 'ses': {

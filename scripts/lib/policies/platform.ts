@@ -43,6 +43,22 @@ export const NETWORKING = [
   'ec2:UnassignPrivateIpAddresses',
 ] as const;
 
+const LOG_GROUPS = ['application', 'dataplane', 'host', 'performance'];
+
+/**
+ * What an add-on of EKS calls by the role of its service account. The agent and Fluent Bit write into groups that stand already, streams that they
+ * make and look for (CloudWatchAgentServerPolicy is what AWS gives them; the rest of it is for what is switched off here).
+ */
+const OF_ADD_ONS: Readonly<Record<string, readonly Need[]>> = {
+  'cloudwatch-agent': LOG_GROUPS.flatMap((group) =>
+    ['CreateLogStream', 'DescribeLogStreams', 'PutLogEvents'].map(
+      (action) => `logs:${action} /aws/containerinsights/enterwait/${group}`,
+    ),
+  ),
+};
+
+export const addOnCallsOf = (serviceAccount: string): readonly Need[] => OF_ADD_ONS[serviceAccount] ?? [];
+
 const ofService = (name: string): string => `enterwait/service/${name}`;
 const passwordOf = (service: string): string => ofService(`${service}-database`);
 const SIGNING_SECRET = 'enterwait/webhook-secret';
