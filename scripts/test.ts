@@ -30,7 +30,7 @@ const IN_GO = ['workflows', 'chart'] as const;
 /** An exhaustive search, minutes of both cores. */
 const SEARCHING = ['spec'] as const;
 /** Minutes for what changes seldom (the provider's own pauses, checkov's installation, every outage by day and by night): by `ONLY=` alone. */
-const ON_REQUEST = ['cloud', 'policies', 'alarms'] as const;
+const ON_REQUEST = ['cloud', 'documented', 'policies', 'alarms'] as const;
 const BY_DEFAULT = ['lint', 'types', 'unit', 'terraform', 'rights', 'machines', ...IN_GO, ...ON_A_STACK] as const;
 /** What takes a while: with `ALL=1`, or by name. */
 const WITH_ALL: readonly string[] = ['faults', ...SEARCHING];
@@ -74,6 +74,8 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
     // What starts stacks of its own is left out unless it is asked for by name.
     { name: 'machines', run: (context) => runJest(context, 'machines', { folders: [machinesOf(process.env)] }) },
     { name: 'cloud', run: (context) => runScript(context, 'cloud.ts') },
+    // What docs/ tells to type in an account, from its first line on.
+    { name: 'documented', run: (context) => runJest(context, 'machines', { folders: ['account/'] }) },
     { name: 'policies', run: (context) => runScript(context, 'policies.ts') },
     { name: 'alarms', run: (context) => runScript(context, 'alarms.ts') },
   ];

@@ -16,6 +16,8 @@ database_monitoring_seconds       = 0
 firewall        = false
 access_log_days = 90
 
+backup_vault = false
+
 mail_concurrency     = 2
 delivery_concurrency = 5
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { STATUS } from '@enterwait/domain';
 import { personEnvironment } from '../../localstack/environment.ts';
 import { nodeBinary, pathsOf, repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
+import { findFreePorts } from '../../localstack/ports.ts';
 import { serviceEnvironment } from '../../localstack/services.ts';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import { SERVICE_NAMES } from '../../localstack/stack.ts';
@@ -36,18 +37,42 @@ async function aws(command: string): Promise<void> {
   if (code !== 0) throw new Error(`aws ${command}: ${output}`);
 }
 
-/** What a page leaves to its reader, of an application of this test's own. */
+/** What a page leaves to its reader: an application of this test's own, a folder, a port that is free here. */
 async function filledIn(command: string): Promise<string> {
-  if (!/\{(user|child|trace)\}/.test(command)) return command;
+  const { management } = await findFreePorts('127.0.0.1');
+  const here = command.replaceAll('{folder}', folder.path).replaceAll(/\b9000\b/g, String(management));
+  if (!/\{(user|child|trace)\}/.test(here)) return here;
   const application = anApplication();
   const answer = await parents.request(application);
   const [, trace = ''] = (answer.headers.get('traceparent') ?? '').split('-');
   await everywhere(application, STATUS.requested, 1);
-  return command
-    .replace('{user}', application.user_id)
-    .replace('{child}', application.child_id)
-    .replace('{trace}', trace);
+  return here.replace('{user}', application.user_id).replace('{child}', application.child_id).replace('{trace}', trace);
 }
+
+/** What a person types after the command, by the word of it that asks. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  'person.json': JSON.stringify({
+    email: 'documented@example.go.kr',
+    name: '운영자',
+    password: 'a long enough pass phrase 42',
+    role: 'operator',
+  }),
+  'read -r ADDRESS': 'family@example.com\n',
+};
+const answerTo = (command: string): string =>
+  Object.entries(ANSWERS).find(([word]) => command.includes(word))?.[1] ?? '';
+
+/** Variables that a page takes for set. */
+const forTheReader = (): Record<string, string> => ({
+  ADMIN_TOKEN: theStack().adminToken,
+  SYSTEM_URL: theStack().managementUrl,
+  key: 'a'.repeat(64),
+});
+
+beforeAll(() => {
+  folder = temporaryFolder('documented');
+});
+afterAll(() => folder.remove());
 
 describe('on the stack', () => {
   test.each(commandsOn('stack'))('$text', async ({ as }) => {
@@ -58,7 +83,6 @@ describe('on the stack', () => {
 
 describe('as on AWS', () => {
   beforeAll(async () => {
-    folder = temporaryFolder('documented');
     mkdirSync(bin());
     const { python, script } = await ensureAwsCli(() => {});
     program('aws', `exec '${python}' '${script}' "$@"`);
@@ -101,11 +125,17 @@ describe('as on AWS', () => {
   afterAll(async () => {
     await aws('eks delete-cluster --name enterwait');
     await aws('secretsmanager delete-secret --secret-id enterwait/service/management --force-delete-without-recovery');
-    folder.remove();
   });
 
   test.each(commandsOn('cluster'))('$text', async ({ as }) => {
-    const { code, output } = await paste(await filledIn(as), { cwd: repositoryRoot, env: personEnvironment(abroad) });
+    const command = await filledIn(as);
+    const { code, output } = await paste(command, {
+      cwd: repositoryRoot,
+      env: { ...personEnvironment(abroad), ...forTheReader() },
+      input: answerTo(command),
+    });
     expect([code, output]).toEqual([0, expect.any(String)]);
+    // A command of these says what went wrong and goes on.
+    expect(output).not.toMatch(/curl: \(|"code":|An error occurred|Error from server/);
   });
 });

@@ -14,7 +14,7 @@ export interface DocumentedCommand {
   /** As it stands there; of a block all lines, without its indentation. */
   readonly text: string;
   readonly block: boolean;
-  /** The page says itself that no test runs it: by † after the command, or by a line `# †` in the block. */
+  /** The page says itself that no test types it: by † after the command, or by a first line `# †` of the block. */
   readonly notRun: boolean;
 }
 
@@ -22,7 +22,9 @@ const PROGRAMS = ['make', 'aws', 'kubectl', 'terraform', 'docker', 'helm', 'gh',
 /** With arguments: the name of a program alone is no command. */
 const INLINE = new RegExp(`\`((?:[A-Z_]+=\\S+ )*(?:${PROGRAMS}) [^\`\\n]+)\`(†?)`, 'g');
 const BLOCK = /^( *)```sh\n(.*?)^ *```$/gms;
-const MARK = /^\s*# †/m;
+const MARK = /^\s*# †/;
+/** Of a block that is typed, a line that is not. */
+const MARKED_LINE = /^.*# †.*\n?/gm;
 
 /** @returns the commands of a page, in its order */
 export function commandsIn(page: DocumentedPage, text = textOf(page)): DocumentedCommand[] {
@@ -45,6 +47,9 @@ export function commandsIn(page: DocumentedPage, text = textOf(page)): Documente
   }));
   return [...blocks, ...inline].sort((a, b) => a.line - b.line);
 }
+
+/** What of a block can be typed. */
+export const typed = (text: string): string => text.replaceAll(MARKED_LINE, '').trimEnd();
 
 export const documentedCommands = (): DocumentedCommand[] => DOCUMENTED_PAGES.flatMap((page) => commandsIn(page));
 

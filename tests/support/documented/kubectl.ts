@@ -128,9 +128,10 @@ function podOf(name: string): Pod {
 try {
   const run = VERBS[verb];
   if (run === undefined) throw new Error(`error: unknown command "${verb}" for "kubectl"`);
-  // The services are in no other namespace, and nothing is in the default one.
-  if (verb !== 'apply' && values.namespace !== 'enterwait')
-    throw new Error('error: no objects in the namespace "default"');
+  // The services are in no other namespace, an add-on has its own, and nothing is in the default one.
+  const places = verb === 'get' ? ['enterwait', 'amazon-cloudwatch'] : ['enterwait'];
+  if (verb !== 'apply' && !places.includes(values.namespace ?? ''))
+    throw new Error(`Error from server: nothing of it is in the namespace "${values.namespace ?? 'default'}"`);
   await run();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
