@@ -23,7 +23,7 @@ const DATABASE = 'module.database["nursery"].aws_db_instance.this';
 
 /**
  * What differs from AWS, by the folder of Terraform that it is laid over: no name of a bucket resolves below an emulator, and MiniStack
- * has no call by which a cluster, or a mail identity's configuration set, is changed (of the rest of it scripts/lib/cloud/gaps.ts tells).
+ * has no call by which a cluster, or what a mail identity has besides its name, is changed (of the rest of it scripts/lib/cloud/gaps.ts tells).
  */
 const OVERRIDES = {
   '.': 'provider "aws" {\n  s3_use_path_style = true\n}\n',
@@ -35,7 +35,7 @@ const OVERRIDES = {
 `,
   'modules/mail': `resource "aws_sesv2_email_identity" "domain" {
   lifecycle {
-    ignore_changes = [configuration_set_name]
+    ignore_changes = [configuration_set_name, dkim_signing_attributes]
   }
 }
 `,
