@@ -77,7 +77,7 @@ afterAll(() => folder.remove());
 describe('on the stack', () => {
   test.each(commandsOn('stack'))('$text', async ({ as }) => {
     const { code, output } = await paste(await filledIn(as), { cwd: repositoryRoot, env: personEnvironment(here()) });
-    expect([code, output]).toEqual([0, expect.any(String)]);
+    expect([code, code === 0 ? '' : output]).toEqual([0, '']);
   });
 });
 
@@ -85,7 +85,8 @@ describe('as on AWS', () => {
   beforeAll(async () => {
     mkdirSync(bin());
     const { python, script } = await ensureAwsCli(() => {});
-    program('aws', `exec '${python}' '${script}' "$@"`);
+    // The first line of the AWS CLI asks some services at an address of its own, whatever AWS_ENDPOINT_URL says.
+    program('aws', `exec '${python}' '${script}' --endpoint-url "$AWS_ENDPOINT_URL" "$@"`);
     program(
       'kubectl',
       `exec '${nodeBinary}' '${join(repositoryRoot, 'tests/support/documented/kubectl.ts')}' '${join(folder.path, 'cluster.json')}' "$@"`,
@@ -134,7 +135,7 @@ describe('as on AWS', () => {
       env: { ...personEnvironment(abroad), ...forTheReader() },
       input: answerTo(command),
     });
-    expect([code, output]).toEqual([0, expect.any(String)]);
+    expect([code, code === 0 ? '' : output]).toEqual([0, '']);
     // A command of these says what went wrong and goes on.
     expect(output).not.toMatch(/curl: \(|"code":|An error occurred|Error from server/);
   });
