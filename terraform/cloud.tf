@@ -157,6 +157,7 @@ module "alarms" {
   stream_function    = "DynamoDBToEventBridge"
   event_bus          = module.pipeline.event_bus_name
   event_rules        = module.pipeline.event_rules
+  mail_events_rule   = module.pipeline.mail_events_rule
   tables             = module.pipeline.tables
   outbox_services    = ["enterwait", "nursery", "management"]
   databases          = { for service, database in module.database : service => { identifier = database.identifier, instance_class = var.database_instance_class, allocated_storage_gb = var.database_allocated_storage_gb } }

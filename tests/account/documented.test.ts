@@ -4,16 +4,15 @@ import { pathsOf } from '../../localstack/paths.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
 import { stopDaemon } from '../../localstack/processes.ts';
 import { ensurePython } from '../../localstack/python.ts';
-import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
+import { EMULATOR_CREDENTIALS, httpUrl } from '../../localstack/settings.ts';
 import { temporaryFolder } from '../../localstack/stacks.ts';
 import { commandsOn } from '../../scripts/lib/documented/places.ts';
 import { ensureAwsCli } from '../../scripts/lib/tools/aws-cli.ts';
 import { aCheckout, type Checkout } from '../machines/support/checkout.ts';
-import { AWS_ADDRESS, openOneAddress } from '../support/documented/one-address.ts';
 
 /**
  * The way of docs/aws.md and docs/delivery.md, from the bucket of the state to the destroy, typed as it stands there by somebody who has just
- * cloned the project and has an account: an emulator that answers to the names of AWS. What would go into a cluster is only said (DRY_RUN=1).
+ * cloned the project and has an account: an emulator. What would go into a cluster is only said (DRY_RUN=1).
  */
 const REGION = 'ap-northeast-2';
 /** The emulator manages no master's secret, and names none. */
@@ -36,16 +35,12 @@ beforeAll(async () => {
   const { aws: port } = await findFreePorts('127.0.0.1');
   await startMiniStack({ paths, python, host: '127.0.0.1', port, region: REGION });
   ends.push(async () => void (await stopDaemon(paths.pids, EMULATOR_PROCESS, EMULATOR_GRACE_MS)));
-  const address = await openOneAddress(port);
-  ends.push(() => address.close());
 
   const { python: interpreter, script } = await ensureAwsCli(() => {});
   checkout.stub('aws', `exec '${interpreter}' '${script}' "$@"`);
   Object.assign(checkout.env, {
     ...EMULATOR_CREDENTIALS,
-    AWS_ENDPOINT_URL: AWS_ADDRESS,
-    HTTP_PROXY: address.url,
-    http_proxy: address.url,
+    AWS_ENDPOINT_URL: httpUrl('127.0.0.1', port),
     AWS_EC2_METADATA_DISABLED: 'true',
     // What the first block exports; each block here has a shell of its own.
     AWS_REGION: REGION,

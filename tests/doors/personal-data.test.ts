@@ -40,6 +40,7 @@ const NONE = [
   'POST /account/second-factor/start',
   'POST /account/sessions',
   'POST /console/dead-letters/:queue/redrive',
+  'POST /verify/again',
 ];
 
 test('those that show nobody’s are these, and all others are recorded', () => {

@@ -24,8 +24,8 @@ const VENDORS: Readonly<Record<string, readonly VendorMetric[]>> = {
     },
   ],
   'AWS/Lambda': [{ names: ['Errors', 'Throttles', 'IteratorAge'], dimensions: [['FunctionName']] }],
-  // A bus of one's own is named beside the rule; by the rule alone it would be one of the default bus.
-  'AWS/Events': [{ names: ['FailedInvocations'], dimensions: [['EventBusName', 'RuleName']] }],
+  // A bus of one's own is named beside the rule; by the rule alone it is one of the default bus.
+  'AWS/Events': [{ names: ['FailedInvocations'], dimensions: [['EventBusName', 'RuleName'], ['RuleName']] }],
   'AWS/DynamoDB': [
     {
       names: ['ReadThrottleEvents', 'WriteThrottleEvents'],

@@ -232,6 +232,19 @@ export function outagesFrom(beginsMinute: number) {
         )(recording, names, begin),
       rings: ['undelivered-events'],
     },
+    'mail-events-undelivered': {
+      besides: (recording, names, begin) =>
+        each(
+          1,
+          {
+            namespace: 'AWS/Events',
+            name: 'FailedInvocations',
+            dimensions: { RuleName: names.defaultRules[0] ?? '' },
+          },
+          1,
+        )(recording, names, begin),
+      rings: ['undelivered-events'],
+    },
     'dead-letter': {
       besides: (recording, names, begin) => {
         const [queue = ''] = Object.keys(names.maxReceives);

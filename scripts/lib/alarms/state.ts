@@ -167,6 +167,8 @@ export interface Names {
   readonly tables: readonly string[];
   readonly bus: string;
   readonly rules: readonly string[];
+  /** Of the default bus. */
+  readonly defaultRules: readonly string[];
   /** Receives until a message is a dead letter, by the queue. */
   readonly maxReceives: Readonly<Record<string, number>>;
   /** Of the functions, s. */
@@ -180,6 +182,8 @@ export function namesOf(resources: readonly Resource[]): Names {
     Object.fromEntries(of(type).map((resource) => [key(resource), text(resource, attribute)]));
   const byIndex = (type: string, attribute: string) => by(type, attribute, ({ index }) => String(index));
   const byName = (type: string, attribute: string) => by(type, attribute, ({ name }) => name);
+  const bus = text(of('aws_cloudwatch_event_bus')[0] as Resource, 'name');
+  const rules = Map.groupBy(of('aws_cloudwatch_event_rule'), (one) => one.values.event_bus_name === bus);
   return {
     functions: of('aws_lambda_function').map((one) => text(one, 'function_name')),
     databases: by('aws_db_instance', 'identifier', (one) => text(one, 'db_name')),
@@ -188,8 +192,9 @@ export function namesOf(resources: readonly Resource[]): Names {
     certificates: byName('aws_acm_certificate', 'arn'),
     healthChecks: byIndex('aws_route53_health_check', 'id'),
     tables: of('aws_dynamodb_table').map((one) => text(one, 'name')),
-    bus: text(of('aws_cloudwatch_event_bus')[0] as Resource, 'name'),
-    rules: of('aws_cloudwatch_event_rule').map((one) => text(one, 'name')),
+    bus,
+    rules: (rules.get(true) ?? []).map((one) => text(one, 'name')),
+    defaultRules: (rules.get(false) ?? []).map((one) => text(one, 'name')),
     maxReceives: Object.fromEntries(
       of('aws_sqs_queue').flatMap((one) => {
         const policy = one.values.redrive_policy;

@@ -16,6 +16,7 @@ const NAMES: Names = {
   tables: ['Applications'],
   bus: 'Bus',
   rules: ['Request'],
+  defaultRules: ['MailFeedback'],
   maxReceives: {
     'IntegrateEventQueue.fifo': 50,
     EventToNurseryQueue: 50,

@@ -22,8 +22,11 @@ const EDITS: readonly { readonly file: string; readonly from: string; readonly t
 /** By root variable: settings of functions and queues. */
 const SETTINGS = {
   log_level: 'DEBUG',
-  max_receive_count: { judge: 40, mail: 41, deliveries: 42 },
-  maximum_concurrency: { mail: 3, deliveries: 7 },
+  judge_receive_count: 40,
+  mail_receive_count: 41,
+  delivery_receive_count: 42,
+  mail_concurrency: 3,
+  delivery_concurrency: 7,
 } as const;
 
 /** Kinds of resources that it changes, each of them. */

@@ -47,10 +47,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'make logs PART=SQSToNursery': place('stack'),
   'make logs TRACE=<id>': place('stack', 'make logs TRACE={trace}'),
   'make smoke': place('stack'),
-  'make logs RUN=1 PART=aws': test('tests/machines/stacks/crash.test.ts', 'logs RUN=1 PART='),
+  'make logs RUN=1 PART=aws': test('localstack/logs.test.ts', 'earlierLogs'),
   'make down && make up': test('tests/machines/stacks/readme.test.ts', "paste('make down')"),
   'make access-records REMOVE=1 DAYS=730': place('stack'),
-  'make import': test('tests/integration/import.test.ts', 'runImport'),
+  'make import': test('tests/integration/import.test.ts', 'scripts/import.ts'),
   'make import DRY_RUN=1': test('tests/integration/import.test.ts', 'dryRun'),
   'node main.mjs reconcile': test('tests/support/nightly.ts', 'main.mjs'),
   'node main.mjs leavers': test('tests/support/nightly.ts', 'main.mjs'),
@@ -112,13 +112,13 @@ export const PLACES: Readonly<Record<string, Place>> = {
      sed -i 's/^dns_zone_id .*/dns_zone_id = "{zone}"/' terraform/env/agency.tfvars`,
   ),
   'make build && make plan && make apply': place('account'),
-  'CERTIFICATES=1 make plan && make apply && make outputs': place('account'),
-  'terraform -chdir=terraform output mail_records': place('account'),
   'make secrets': place('account'),
   'make secrets RENEW=nursery-database': place('account'),
   'make secrets RENEW=management-peer': place('account'),
   'make secrets RENEW=nursery': place('account'),
   'make secrets RENEW=webhook': place('account'),
+  'CERTIFICATES=1 make plan && make apply && make outputs': place('account'),
+  'terraform -chdir=terraform output mail_records': place('account'),
   'make outputs': place('account', 'make -s outputs >outputs.json'),
   'make cluster                 # once: namespace, NetworkPolicies on': place('account', undefined, DRY),
   'ENV=production make plan && ENV=production make apply': place('account'),
@@ -152,15 +152,20 @@ export interface ToRun extends DocumentedCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** @returns what is to be run at a place, each text once, in the order of the pages */
+const ORDER = Object.keys(PLACES);
+const rank = ({ text }: Pick<DocumentedCommand, 'text'>): number => ORDER.indexOf(text.split('\n')[0] ?? '');
+
+/** @returns what is to be run at a place, each text once, in the order of the table: a page names some before their time */
 export function commandsOn(on: 'stack' | 'cluster' | 'account'): ToRun[] {
   const texts = new Set<string>();
-  return documentedCommands().flatMap((command) => {
-    const entry = placeOf(command);
-    if (command.notRun || entry === undefined || entry.on !== on || texts.has(command.text)) return [];
-    texts.add(command.text);
-    return [{ ...command, as: entry.as ?? typed(command.text), env: entry.env ?? {} }];
-  });
+  return documentedCommands()
+    .flatMap((command) => {
+      const entry = placeOf(command);
+      if (command.notRun || entry === undefined || entry.on !== on || texts.has(command.text)) return [];
+      texts.add(command.text);
+      return [{ ...command, as: entry.as ?? typed(command.text), env: entry.env ?? {} }];
+    })
+    .toSorted((a, b) => rank(a) - rank(b));
 }
 
 export const placeOf = ({ text }: Pick<DocumentedCommand, 'text'>): Place | undefined =>

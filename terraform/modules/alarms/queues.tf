@@ -29,11 +29,15 @@ locals {
   # The bus puts into ParkedQueue what it cannot deliver; this rings also when that fails.
   event_alarms = {
     "undelivered-events" = {
-      description = "${var.event_bus} could not put judged events into a queue: a permission, or a queue that is gone"
-      metrics = { for at, rule in var.event_rules : "rule${at}" => {
-        namespace = "AWS/Events", metric = "FailedInvocations", dimensions = { EventBusName = var.event_bus, RuleName = rule }, statistic = "Sum"
-      } }
-      expression = join(" + ", [for at, rule in var.event_rules : "FILL(rule${at}, 0)"])
+      description = "${var.event_bus} could not put judged events into a queue, or the default bus what SES tells of mails: a permission, or a queue that is gone"
+      metrics = merge(
+        { for at, rule in var.event_rules : "rule${at}" => {
+          namespace = "AWS/Events", metric = "FailedInvocations", dimensions = { EventBusName = var.event_bus, RuleName = rule }, statistic = "Sum"
+        } },
+        # Of the default bus a rule is named alone.
+        { mails = { namespace = "AWS/Events", metric = "FailedInvocations", dimensions = { RuleName = var.mail_events_rule }, statistic = "Sum" } },
+      )
+      expression = join(" + ", concat([for at, rule in var.event_rules : "FILL(rule${at}, 0)"], ["FILL(mails, 0)"]))
       threshold  = 0, periods = 5, datapoints = 1, missing = "notBreaching"
     }
   }

@@ -47,6 +47,11 @@ variable "event_bus" {
   type        = string
 }
 
+variable "mail_events_rule" {
+  description = "Rule of the default bus that passes on what SES tells of mails."
+  type        = string
+}
+
 variable "event_rules" {
   description = "Names of its rules, at most ten: an alarm takes no more metrics."
   type        = list(string)

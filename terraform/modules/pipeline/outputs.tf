@@ -96,6 +96,11 @@ output "function_settings" {
   value       = { for name, function in local.by_name : name => function.settings }
 }
 
+output "mail_events_rule" {
+  description = "Name of the default bus' rule that passes on what SES tells of mails."
+  value       = aws_cloudwatch_event_rule.feedback.name
+}
+
 output "event_rules" {
   description = "Names of the bus' rules."
   value       = sort(keys(local.rules))
