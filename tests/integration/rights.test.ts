@@ -5,6 +5,7 @@ import { pollingOf } from '../../scripts/lib/policies/platform.ts';
 import { asOperator, call, enterPerson, operators, parents, post, postForm, staff, urlOf } from '../support/api.ts';
 import {
   allEventsOf,
+  deadLetterCounts,
   putItem,
   queueDepth,
   sendCommand,
@@ -167,11 +168,14 @@ test('addresses from which mails came back, proved anew by a parent and by staff
 
 test('what can never succeed is parked by each function', async () => {
   const { queue_urls } = theStack().outputs;
+  const parked = async () => (await deadLetterCounts()).ParkedQueue ?? 0;
+  const before = await parked();
   for (const [queue, url] of Object.entries(queue_urls))
     if (queue !== 'IntegrateEventQueue') await sendToQueue(url, JSON.stringify({ poison: queue }));
   await sendCommand({ body: '{"child_name": ', group: 'poison', dedup: `poison-${idOf(anApplication())}` });
   await putItem({ request_id: idOf(anApplication()), sk: `EVENT#poison-${idOf(anApplication())}` });
   for (const name of theStack().outputs.function_names) await needed(name, 'sqs:SendMessage ParkedQueue');
+  await eventually(async () => expect(await parked()).toBeGreaterThanOrEqual(before + Object.keys(queue_urls).length));
 });
 
 test.each(Object.entries(FAILING))('%s hides what failed, and buries it at last', async (name, failing) => {
@@ -180,8 +184,12 @@ test.each(Object.entries(FAILING))('%s hides what failed, and buries it at last'
     await send();
     await needed(name, `sqs:ChangeMessageVisibility ${queue}`);
   });
+  const lettersOf = async () => (await deadLetterCounts())[queue] ?? 0;
+  const before = await lettersOf();
   await withVariables(name, { ...variables, ...AT_ONCE }, async () => {
     await send();
+    // Other files have buried as well: this one's letter is waited for.
+    await eventually(async () => expect(await lettersOf()).toBeGreaterThan(before));
     await needed(name, `sqs:SendMessage ${deadLettersOf(queue)}`);
   });
 });
