@@ -184,7 +184,7 @@ test.each(Object.entries(FAILING))('%s hides what failed, and buries it at last'
     await send();
     await needed(name, `sqs:ChangeMessageVisibility ${queue}`);
   });
-  const lettersOf = async () => (await deadLetterCounts())[queue] ?? 0;
+  const lettersOf = async () => (await deadLetterCounts())[queue.replace('.fifo', '')] ?? 0;
   const before = await lettersOf();
   await withVariables(name, { ...variables, ...AT_ONCE }, async () => {
     await send();
