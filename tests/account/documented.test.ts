@@ -15,8 +15,11 @@ import { aCheckout, type Checkout } from '../machines/support/checkout.ts';
  * cloned the project and has an account: an emulator. What would go into a cluster is only said (DRY_RUN=1).
  */
 const REGION = 'ap-northeast-2';
-/** The emulator manages no master's secret, and names none. */
-const FILL = `sed 's/"master_secret_arn": null/"master_secret_arn": "arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:rds"/'`;
+/** The emulator manages no master's secret and names none, and its queues are here. */
+const FILL = [
+  's/"master_secret_arn": null/"master_secret_arn": "arn:aws:secretsmanager:ap-northeast-2:000000000000:secret:rds"/',
+  's#"http://127.0.0.1:[0-9]*/#"https://sqs.ap-northeast-2.amazonaws.com/#',
+].reduce((all, one) => `${all} -e '${one}'`, 'sed');
 let checkout: Checkout;
 let zone: string;
 const ends: (() => void | Promise<void>)[] = [];

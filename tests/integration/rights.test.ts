@@ -212,18 +212,20 @@ test('at night a family that left is erased, though an application is still open
 });
 
 test('an operator searches, looks at one application, and puts every dead letter back', async () => {
-  const application = anApplication();
+  // Names of nobody else: a page that is full of the first index asks no second one.
+  const application = anApplication({ child_name: '권리하늘', parent_name: '권리민준' });
   await parents.request(application);
   await everywhere(application, STATUS.requested, 1);
   const url = urlOf('management');
   const headers = asOperator();
-  const { nursery_id, child_id, child_name, parent_email } = application;
+  const { nursery_id, child_id, child_name, parent_name, parent_email } = application;
   for (const query of [
     {},
     { status: '1' },
     { nursery_id },
     { text: child_id },
     { text: child_name },
+    { text: parent_name },
     { text: parent_email },
   ])
     expect((await call(`${url}/applications?${new URLSearchParams(query)}`, { headers })).status).toBe(200);

@@ -12,13 +12,17 @@ export type Place =
   | { readonly on: 'test'; readonly file: string; readonly words: string };
 
 interface Typed {
-  /** What is typed, where the page leaves something to its reader; undefined: what it says. */
-  readonly as: string | undefined;
+  /** What is typed, where the page leaves something to its reader, or made of what it says; undefined: what it says. */
+  readonly as: string | ((text: string) => string) | undefined;
   /** Variables of the shell besides. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const place = (on: 'stack' | 'cluster' | 'account', as?: string, env: Typed['env'] = {}): Place => ({ on, as, env });
+const place = (on: 'stack' | 'cluster' | 'account', as?: Typed['as'], env: Typed['env'] = {}): Place => ({
+  on,
+  as,
+  env,
+});
 const test = (file: string, words: string): Place => ({ on: 'test', file, words });
 
 /** What changes things on AWS or in a cluster only says so there; a commit is none in a copy of the files. */
@@ -121,12 +125,20 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'terraform -chdir=terraform output mail_records': place('account'),
   'make outputs': place('account', 'make -s outputs >outputs.json'),
   'make cluster                 # once: namespace, NetworkPolicies on': place('account', undefined, DRY),
-  'ENV=production make plan && ENV=production make apply': place('account'),
+  'ENV=production make plan && ENV=production make apply': test(
+    'scripts/lib/cloud/growth.ts',
+    "make.plan('production'",
+  ),
   'ENV=production make deploy': place('account', undefined, DRY),
+  // What stands is small, and the emulator has no calls for what grows in place (scripts/lib/cloud/growth.ts goes past them).
   'make images                                # three images of the commit, on the Node of services/base-image': place(
     'account',
-    undefined,
-    DRY,
+    (text) =>
+      text
+        .replaceAll('ENV=production', 'ENV=small')
+        .replaceAll('REGISTRY=…', 'REGISTRY=111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/enterwait')
+        .replaceAll(/^make (?=images|push|scan|cluster|deploy|rollback)/gm, 'DRY_RUN=1 make '),
+    { TAG: 'trial' },
   ),
   'terraform -chdir=terraform destroy': test('scripts/lib/cloud/growth.ts', "'destroy'"),
   'terraform output': test('scripts/lib/deploy/deployment.ts', "'output'"),
@@ -163,7 +175,9 @@ export function commandsOn(on: 'stack' | 'cluster' | 'account'): ToRun[] {
       const entry = placeOf(command);
       if (command.notRun || entry === undefined || entry.on !== on || texts.has(command.text)) return [];
       texts.add(command.text);
-      return [{ ...command, as: entry.as ?? typed(command.text), env: entry.env ?? {} }];
+      const text = typed(command.text);
+      const as = typeof entry.as === 'function' ? entry.as(text) : (entry.as ?? text);
+      return [{ ...command, as, env: entry.env ?? {} }];
     })
     .toSorted((a, b) => rank(a) - rank(b));
 }
