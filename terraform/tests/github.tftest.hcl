@@ -14,6 +14,7 @@ variables {
   provider_arn    = null
   account         = { partition = "aws", region = "ap-northeast-2", id = "111122223333" }
   state_bucket    = "example-state"
+  log_bucket_arn  = "arn:aws:s3:::enterwait-access-logs-111122223333"
   repository_arns = ["arn:aws:ecr:ap-northeast-2:111122223333:repository/enterwait/enterwait"]
   queue_arns      = ["arn:aws:sqs:ap-northeast-2:111122223333:IntegrateEventQueue.fifo"]
   function_names  = ["SendEmail"]

@@ -4,26 +4,13 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# The stand-in knows no ephemeral resources: they get a provider that is asked nothing, for here no secrets are made.
-provider "aws" {
-  alias                       = "random"
-  region                      = "ap-northeast-2"
-  access_key                  = "none"
-  secret_key                  = "none"
-  skip_credentials_validation = true
-  skip_metadata_api_check     = true
-  skip_region_validation      = true
-  skip_requesting_account_id  = true
+mock_provider "aws" {
+  alias  = "global"
+  source = "./tests/mocks"
 }
 
 variables {
-  emulated     = true
-  make_secrets = false
-  given_secrets = {
-    "enterwait/AUTH_SECRET"  = "given", "enterwait/ADMIN_TOKEN" = "given", "enterwait/PASSWORD" = "given"
-    "nursery/AUTH_SECRET"    = "given", "nursery/ADMIN_TOKEN" = "given", "nursery/PASSWORD" = "given"
-    "management/AUTH_SECRET" = "given", "management/ADMIN_TOKEN" = "given", "management/PASSWORD" = "given", "management/PEER_KEY" = "given"
-  }
+  emulated       = true
   lambda_dir     = "./tests/fixtures"
   enterwait_url  = "https://enterwait.example.com"
   nursery_url    = "https://nursery.example.com"

@@ -32,6 +32,12 @@ const OVERRIDES = {
     ignore_changes = [compute_config, kubernetes_network_config, storage_config, upgrade_policy, vpc_config]
   }
 }
+
+resource "aws_eks_addon" "this" {
+  lifecycle {
+    ignore_changes = [addon_version, configuration_values]
+  }
+}
 `,
   'modules/mail': `resource "aws_sesv2_email_identity" "domain" {
   lifecycle {
