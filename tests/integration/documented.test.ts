@@ -12,10 +12,11 @@ import { CHART_OBJECTS } from '../../scripts/lib/documented/chart-objects.ts';
 import { commandsOn } from '../../scripts/lib/documented/places.ts';
 import { ensureAwsCli } from '../../scripts/lib/tools/aws-cli.ts';
 import { parents } from '../support/api.ts';
+import { emptyDeadLetters } from '../support/aws.ts';
 import type { Cluster } from '../support/documented/kubectl.ts';
 import { paste } from '../support/documented/paste.ts';
 import { everywhere } from '../support/outcome.ts';
-import { anApplication } from '../support/samples.ts';
+import { anAddress, anApplication } from '../support/samples.ts';
 import { embeddedOptions } from '../support/second-process.ts';
 import { theStack } from '../support/stack.ts';
 
@@ -42,7 +43,7 @@ async function filledIn(command: string): Promise<string> {
   const { management } = await findFreePorts('127.0.0.1');
   const here = command.replaceAll('{folder}', folder.path).replaceAll(/\b9000\b/g, String(management));
   if (!/\{(user|child|trace)\}/.test(here)) return here;
-  const application = anApplication();
+  const application = anApplication({ parent_email: anAddress() });
   const answer = await parents.request(application);
   const [, trace = ''] = (answer.headers.get('traceparent') ?? '').split('-');
   await everywhere(application, STATUS.requested, 1);
@@ -75,6 +76,9 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 describe('on the stack', () => {
+  // Poison of other files can never be put back: `make redrive` would say so.
+  beforeAll(() => emptyDeadLetters());
+
   test.each(commandsOn('stack'))('$text', async ({ as }) => {
     const { code, output } = await paste(await filledIn(as), { cwd: repositoryRoot, env: personEnvironment(here()) });
     expect([code, code === 0 ? '' : output]).toEqual([0, '']);

@@ -1,6 +1,6 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeRuleCommand, EventBridgeClient, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
-import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import {
   addressKeyOf,
@@ -127,6 +127,13 @@ export async function deadLetterCounts(): Promise<Record<string, number>> {
     Object.entries(queues).map(async ([name, url]) => [name, await queueDepth(url)] as const),
   );
   return Object.fromEntries(depths.filter(([, depth]) => depth > 0));
+}
+
+/** Throws away what lies in the dead-letter queues and is parked. */
+export async function emptyDeadLetters(): Promise<void> {
+  const { dead_letter_queue_urls, parked_queue_url } = theStack().outputs;
+  for (const QueueUrl of [...Object.values(dead_letter_queue_urls), parked_queue_url])
+    await sqs().send(new PurgeQueueCommand({ QueueUrl }));
 }
 
 /** Puts a message into IntegrateEventQueue as a system would, or as the old ones did. */
