@@ -6,6 +6,7 @@ import { stopDaemon } from '../../localstack/processes.ts';
 import { ensurePython } from '../../localstack/python.ts';
 import { EMULATOR_CREDENTIALS, httpUrl } from '../../localstack/settings.ts';
 import { temporaryFolder } from '../../localstack/stacks.ts';
+import { OVERRIDES } from '../../scripts/lib/cloud/growth.ts';
 import { commandsOn } from '../../scripts/lib/documented/places.ts';
 import { ensureAwsCli } from '../../scripts/lib/tools/aws-cli.ts';
 import { aCheckout, type Checkout } from '../machines/support/checkout.ts';
@@ -39,6 +40,8 @@ beforeAll(async () => {
   await startMiniStack({ paths, python, host: '127.0.0.1', port, region: REGION });
   ends.push(async () => void (await stopDaemon(paths.pids, EMULATOR_PROCESS, EMULATOR_GRACE_MS)));
 
+  for (const [place, text] of Object.entries(OVERRIDES))
+    checkout.write(join('terraform', place, 'emulator_override.tf'), text);
   const { python: interpreter, script } = await ensureAwsCli(() => {});
   checkout.stub('aws', `exec '${interpreter}' '${script}' "$@"`);
   Object.assign(checkout.env, {
@@ -66,7 +69,7 @@ afterAll(async () => {
 
 test.each(commandsOn('account'))('$page: $text', async ({ as, env }) => {
   const command = as.replace('{zone}', zone).replace('>outputs.json', `| ${FILL} >outputs.json`);
-  const { code, output } = await checkout.start('bash', ['-e', '-o', 'pipefail', '-c', command], env).ended;
+  const { code, output } = await checkout.start('bash', ['--norc', '-e', '-o', 'pipefail', '-c', command], env).ended;
   expect([code, code === 0 ? '' : output.slice(-4000)]).toEqual([0, '']);
   // What the deploy step reads from now on, where it is not told of a file.
   if (command.includes('>outputs.json')) checkout.env.DEPLOYMENT = 'outputs.json';

@@ -108,6 +108,7 @@ describe('as on AWS', () => {
     const cluster: Cluster = { objects: CHART_OBJECTS, pods: Object.fromEntries(pods) };
     writeFileSync(join(folder.path, 'cluster.json'), JSON.stringify(cluster));
     abroad = {
+      ...here(),
       ...EMULATOR_CREDENTIALS,
       AWS_REGION: theStack().region,
       // The first line of the AWS CLI knows this one only.

@@ -25,7 +25,7 @@ const DATABASE = 'module.database["nursery"].aws_db_instance.this';
  * What differs from AWS, by the folder of Terraform that it is laid over: no name of a bucket resolves below an emulator, and MiniStack
  * has no call by which a cluster, or what a mail identity has besides its name, is changed (of the rest of it scripts/lib/cloud/gaps.ts tells).
  */
-const OVERRIDES = {
+export const OVERRIDES = {
   '.': 'provider "aws" {\n  s3_use_path_style = true\n}\n',
   'modules/cluster': `resource "aws_eks_cluster" "this" {
   lifecycle {

@@ -9,12 +9,17 @@ export interface Pasted {
   readonly output: string;
 }
 
-/** Types a command of a page into a shell, as it stands. @param input what a person types after it */
+/**
+ * Types a command of a page into a shell, as it stands. Without `--norc` bash takes the socket of its input for a call from elsewhere, and reads
+ * what the person here has set for their own shell.
+ *
+ * @param options.input what a person types after it
+ */
 export async function paste(
   command: string,
   options: { readonly cwd: string; readonly env: Record<string, string>; readonly input?: string },
 ): Promise<Pasted> {
-  const shell = spawn('bash', ['-c', command], { cwd: options.cwd, env: options.env });
+  const shell = spawn('bash', ['--norc', '-c', command], { cwd: options.cwd, env: options.env });
   shell.stdin.on('error', () => {}).end(options.input ?? '');
   const [output, errors, [code]] = await Promise.all([text(shell.stdout), text(shell.stderr), once(shell, 'exit')]);
   return { code: code as number | null, output: stripVTControlCharacters(output + errors) };
