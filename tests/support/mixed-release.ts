@@ -30,12 +30,12 @@ const judgeFirst = (names: readonly string[]): string[] =>
   names.toSorted((a, b) => Number(b === 'SQSToDynamoDB') - Number(a === 'SQSToDynamoDB'));
 
 /**
- * Puts the functions of the release before into the running stack. Mails of this release that wait meanwhile are for that release to send.
+ * Puts the functions of the release before into the running stack; one that it did not have yet stays as it is. Mails of this release that wait meanwhile are for that release to send.
  * @returns puts this release's back
  */
 export async function useOldFunctions(
   release: ReleaseBefore,
-  names: readonly string[] = theStack().outputs.function_names,
+  names: readonly string[] = theStack().outputs.function_names.filter((name) => release.has(name)),
 ): Promise<() => Promise<void>> {
   const rested = names.includes('SendEmail') ? whileMailsRest : (work: () => Promise<void>) => work();
   const backs: (() => Promise<void>)[] = [];

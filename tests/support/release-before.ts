@@ -27,6 +27,8 @@ export interface ReleaseBefore {
   lambda(name: string): Uint8Array;
   /** The bundle of one of its services. */
   service(name: string): string;
+  /** Whether it had the function already. */
+  has(name: string): boolean;
   /** Removes the scratch folder. */
   remove(): void;
 }
@@ -51,6 +53,7 @@ export async function buildReleaseBefore(): Promise<ReleaseBefore> {
   const bundles = join(folder, 'dist');
   return {
     bundles,
+    has: (name) => existsSync(join(bundles, 'lambdas', `${name}.zip`)),
     lambda: (name) => readFileSync(join(bundles, 'lambdas', `${name}.zip`)),
     service: (name) => join(bundles, 'services', name, 'main.mjs'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
