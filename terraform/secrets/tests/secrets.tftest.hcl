@@ -45,7 +45,7 @@ run "each_secret_is_written_by_its_name_and_its_number" {
   }
 
   assert {
-    condition     = { for name, version in aws_secretsmanager_secret_version.this : name => version.secret_string_wo_version } == var.versions
+    condition     = tomap({ for name, version in aws_secretsmanager_secret_version.this : name => version.secret_string_wo_version }) == var.versions
     error_message = "each must have its number, for the next run takes it from the state"
   }
 
