@@ -21,33 +21,14 @@ interface StateModule {
   readonly child_modules?: readonly StateModule[];
 }
 
-/** Every resource of a state, as `terraform show -json` and the messages of `terraform test -json -verbose` have it. */
-export const resourcesOf = ({ resources = [], child_modules = [] }: StateModule): Resource[] => [
+/** Every resource of a state, as `terraform show -json` and Terraform's tests have it. @param state with the shape of {@link StateModule} */
+export const resourcesIn = (state: unknown): Resource[] =>
+  resourcesOf((state as { root_module: StateModule }).root_module);
+
+const resourcesOf = ({ resources = [], child_modules = [] }: StateModule): Resource[] => [
   ...resources,
   ...child_modules.flatMap(resourcesOf),
 ];
-
-/** The state after the run, in what `terraform test -json -verbose` printed. @throws Error without one, or when a run failed */
-export function stateInTestOutput(text: string): Resource[] {
-  const messages = text
-    .split('\n')
-    .filter((line) => line.startsWith('{'))
-    .map((line) => JSON.parse(line) as TestMessage);
-  const failed = messages.filter(({ diagnostic }) => diagnostic?.severity === 'error');
-  const state = messages.find(({ type }) => type === 'test_state')?.test_state;
-  if (state === undefined || failed.length > 0) {
-    throw new Error(
-      failed.map(({ diagnostic }) => `${diagnostic?.summary} ${diagnostic?.detail}`).join('\n') || 'no state',
-    );
-  }
-  return resourcesOf(state.root_module);
-}
-
-interface TestMessage {
-  readonly type: string;
-  readonly test_state?: { readonly root_module: StateModule };
-  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail: string };
-}
 
 interface AlarmValues {
   readonly threshold: number;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { temporaryFolder } from '../../../localstack/stacks.ts';
 import type { Finding } from '../counted.ts';
+import { stateOfSize } from '../testing/tested-state.ts';
 import { deploymentOf } from './deployment.ts';
 import { type AllNeeds, type Excuses, examine } from './examine.ts';
-import { stateOfTests } from './terraform-state.ts';
 
 /** What pods and functions need; tests/integration/rights.test.ts proves it on a stack, and every other file that nothing else is called. */
 export const NEEDS_FILE = join(import.meta.dirname, 'needs.json');
@@ -25,7 +25,7 @@ const EXCUSES: Excuses = {
 export async function* checkRights(signal?: AbortSignal): AsyncGenerator<Finding> {
   const folder = temporaryFolder('rights');
   try {
-    const deployment = deploymentOf(await stateOfTests('production', folder.path, signal));
+    const deployment = deploymentOf(await stateOfSize('production', folder.path, signal));
     yield* examine(deployment, readNeeds(), EXCUSES);
   } finally {
     folder.remove();

@@ -6,7 +6,8 @@ import { StackError } from '../../../localstack/errors.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import type { Tally } from '../counted.ts';
 import type { CheckContext } from './check.ts';
-import { copyForTests, rootsIn, testTerraform } from './terraform.ts';
+import { rootsIn, testTerraform } from './terraform.ts';
+import { copyForTests } from './tested-state.ts';
 
 /** @param version 6: any 6.x; 6.31: that or a later 6.x; 6.31.0: that one @throws StackError (`BAD_SETTING`) */
 export function constraintFor(version: string): string {

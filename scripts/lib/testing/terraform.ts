@@ -1,17 +1,17 @@
-import { cpSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CommandResult, runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { repositoryRoot } from '../../../localstack/paths.ts';
-import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
-import { isSomebodys, terraformSource } from '../../../localstack/terraform-stamp.ts';
+import { SIZES } from '../chart/check.ts';
 import { answerOf, askFor, lostValues, valuesIn } from '../cloud/merged-values.ts';
 import type { Tally } from '../counted.ts';
 import { rolesIn, sessionFindings, trustFindings } from '../workflows/trust/check.ts';
 import { readWorkflow, sessionsOf } from '../workflows/workflow.ts';
 import { asOne, type CheckContext, runProgram, sum } from './check.ts';
 import type { Output } from './output.ts';
+import { copyForTests, initForTests, statesIn, testsOfSize, WITH_STATES } from './tested-state.ts';
 
 /** Another provider than that of the lock file. */
 export interface OtherProvider {
@@ -32,8 +32,6 @@ export async function testTerraform(
   const folder = join(scratch, 'terraform');
   copyForTests(folder);
   other?.relax(folder);
-  const mirror =
-    other?.mirror ?? findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
   const env = toolEnvironment(terraformDefaults());
   const terraformIn =
     (cwd: string): Terraform =>
@@ -41,10 +39,7 @@ export async function testTerraform(
       runProgram({ output, scratch }, 'terraform', args, { cwd, env });
   const [terraform, secrets] = [terraformIn(folder), terraformIn(join(folder, 'secrets'))];
   for (const root of [terraform, secrets]) {
-    const { code } = await root([
-      ...['init', '-backend=false', '-input=false', '-no-color'],
-      ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
-    ]);
+    const { code } = await root(initForTests(other?.mirror));
     if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
   }
   const formatted = await asOne(terraform(['fmt', '-check', '-recursive', '-diff', '-no-color']));
@@ -62,11 +57,7 @@ export async function testTerraform(
   };
   const trusted = await trusts(() => runCommand('terraform', TRUSTS, { cwd: folder, env, accept: [0, 1] }), output);
   const results = [formatted, ...valid, ordered, trusted, await test([]), await test([], secrets)];
-  const sizes = join('tests', 'sizes');
-  for (const size of ['small', 'production']) {
-    const files = ['cloud', size].map((name) => `-filter=${join(sizes, `${name}.tftest.hcl`)}`);
-    results.push(await test([`-test-directory=${sizes}`, `-var-file=${join('env', `${size}.tfvars`)}`, ...files]));
-  }
+  for (const size of SIZES) results.push(await test(testsOfSize(size, ['cloud', size])));
   const ask = (question: string, files: readonly string[]) =>
     runProgram(
       { output, scratch },
@@ -76,19 +67,13 @@ export async function testTerraform(
       ),
       { cwd: folder, env },
     );
-  for (const size of ['small', 'production'])
+  for (const size of SIZES)
     for (const agency of AGENCY_FILES) {
       const files = [join('env', `${size}.tfvars`), agency];
       results.push(await asOne(nothingIsLost(files, folder, ask, output)));
     }
   return sum(results);
 }
-
-export const copyForTests = (folder: string): void =>
-  cpSync(terraformSource, folder, {
-    recursive: true,
-    filter: (path) => !isMadeBesideIt(relative(terraformSource, path)),
-  });
 
 /** What an agency starts from, and two that have gone on from there. */
 const AGENCY_FILES = [
@@ -114,20 +99,12 @@ async function nothingIsLost(
 
 type Terraform = (args: readonly string[]) => Promise<{ code: number; text: string }>;
 
-/** What a person, an init or a plan for AWS has left in the folder: no matter of the tests. */
-const isMadeBesideIt = (path: string): boolean =>
-  path.split(sep).includes('.terraform') ||
-  path.endsWith('.tfstate') ||
-  ['backend.tf', join('secrets', 'backend.tf')].includes(path) ||
-  isSomebodys(path);
-
-/** With `-verbose` Terraform prints what it has made, as JSON with all its schemas: read here, shown to nobody. */
-const TRUSTS = ['test', '-json', '-verbose', `-filter=${join('tests', 'github.tftest.hcl')}`];
+const TRUSTS = [...WITH_STATES, `-filter=${join('tests', 'github.tftest.hcl')}`];
 
 /** The trust documents of the workflows' roles, held against tokens as GitHub writes them, ours and strangers'; and how long their sessions are. */
 async function trusts(terraform: () => Promise<CommandResult>, output: Output): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
-  const roles = rolesIn((await terraform()).stdout);
+  const roles = rolesIn(statesIn((await terraform()).stdout));
   const delivery = readFileSync(join(repositoryRoot, '.github', 'workflows', 'delivery.yml'), 'utf8');
   const sessions = sessionsOf(readWorkflow(delivery));
   for (const { what, problems } of [...trustFindings(roles), ...sessionFindings(roles, sessions)]) {

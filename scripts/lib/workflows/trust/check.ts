@@ -10,19 +10,15 @@ const stateSchema = z.object({
     resources: z.array(z.object({ type: z.string(), index: z.unknown(), values: z.record(z.string(), z.unknown()) })),
   }),
 });
-const lineSchema = z.object({ type: z.literal('test_state'), '@testrun': z.string(), test_state: stateSchema });
-
 const roleSchema = z.object({ assume_role_policy: z.string(), max_session_duration: z.number() });
 /** The roles of the workflows by name: images, plan, deploy. */
 export type Roles = ReadonlyMap<string, z.infer<typeof roleSchema>>;
 
-/** The roles as Terraform has made them, by the run of the test. @param text what `terraform test -json -verbose` printed */
-export function rolesIn(text: string): Map<string, Roles> {
-  const lines = text.split('\n').filter((line) => line.includes('"type":"test_state"'));
+/** The roles as Terraform has made them, by the run of the test. @param states of `terraform/tests/github.tftest.hcl` */
+export function rolesIn(states: ReadonlyMap<string, unknown>): Map<string, Roles> {
   return new Map(
-    lines.map((line) => {
-      const { '@testrun': run, test_state } = lineSchema.parse(JSON.parse(line));
-      const roles = test_state.root_module.resources.filter(({ type }) => type === 'aws_iam_role');
+    [...states].map(([run, state]) => {
+      const roles = stateSchema.parse(state).root_module.resources.filter(({ type }) => type === 'aws_iam_role');
       return [run, new Map(roles.map(({ index, values }) => [String(index), roleSchema.parse(values)]))];
     }),
   );

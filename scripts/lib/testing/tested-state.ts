@@ -1,0 +1,84 @@
+import { cpSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { z } from 'zod';
+import { runCommand } from '../../../localstack/command.ts';
+import { toolEnvironment } from '../../../localstack/environment.ts';
+import { CommandFailed } from '../../../localstack/errors.ts';
+import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
+import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
+import { isSomebodys, terraformSource } from '../../../localstack/terraform-stamp.ts';
+import type { Size } from '../chart/check.ts';
+
+const SIZES_FOLDER = join('tests', 'sizes');
+
+/** What runs Terraform's tests is a copy of terraform/: init writes beside the sources, and a stack may be up from them. */
+export const copyForTests = (folder: string): void =>
+  cpSync(terraformSource, folder, {
+    recursive: true,
+    filter: (path) => !isMadeBesideIt(relative(terraformSource, path)),
+  });
+
+/** What a person, an init or a plan for AWS has left in the folder: no matter of the tests. */
+const isMadeBesideIt = (path: string): boolean =>
+  path.split(sep).includes('.terraform') ||
+  path.endsWith('.tfstate') ||
+  ['backend.tf', join('secrets', 'backend.tf')].includes(path) ||
+  isSomebodys(path);
+
+/** `terraform init` of the copy. @param mirror folder of providers, by default one on this machine where there is one */
+export function initForTests(mirror?: string): string[] {
+  const found =
+    mirror ?? findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
+  return [
+    ...['init', '-backend=false', '-input=false', '-no-color'],
+    ...(found === undefined ? [] : [`-plugin-dir=${found}`]),
+  ];
+}
+
+/** Arguments of the tests of one size. @param files of the folder of sizes, without `.tftest.hcl` */
+export const testsOfSize = (size: Size, files: readonly string[]): string[] => [
+  `-test-directory=${SIZES_FOLDER}`,
+  `-var-file=${join('env', `${size}.tfvars`)}`,
+  ...files.map((name) => `-filter=${join(SIZES_FOLDER, `${name}.tftest.hcl`)}`),
+];
+
+/** With `-verbose` Terraform prints what it has made, as JSON with all its schemas: to be read, and shown to nobody. */
+export const WITH_STATES = ['test', '-json', '-verbose'] as const;
+
+const messageSchema = z.object({
+  type: z.string(),
+  '@testrun': z.string().optional(),
+  test_state: z.object({ root_module: z.unknown() }).optional(),
+});
+
+/** The state after each run, by the run's name. @param text what {@link WITH_STATES} printed */
+export function statesIn(text: string): Map<string, unknown> {
+  const messages = text
+    .split('\n')
+    .filter((line) => line.includes('"type":"test_state"'))
+    .map((line) => messageSchema.parse(JSON.parse(line)));
+  return new Map(messages.map((message) => [message['@testrun'] ?? '', message.test_state]));
+}
+
+/**
+ * All of AWS in one size as Terraform's own tests put it together over a stand-in, nothing retyped and without an emulator. Whether their
+ * assertions hold is their own matter (`make test ONLY=terraform`).
+ * @param scratch folder to work in
+ * @throws CommandFailed when Terraform could not put it together
+ */
+export async function stateOfSize(size: Size, scratch: string, signal?: AbortSignal): Promise<unknown> {
+  const cwd = join(scratch, 'terraform');
+  copyForTests(cwd);
+  const terraform = (args: readonly string[], accept: readonly number[] = [0]) =>
+    runCommand('terraform', args, {
+      cwd,
+      env: toolEnvironment(terraformDefaults()),
+      accept,
+      ...(signal ? { signal } : {}),
+    });
+  await terraform(initForTests());
+  const { stdout } = await terraform([...WITH_STATES, ...testsOfSize(size, ['cloud'])], [0, 1]);
+  const [state] = statesIn(stdout).values();
+  if (state === undefined) throw new CommandFailed('terraform test', 1, stdout);
+  return state;
+}
