@@ -1,16 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { runCommand } from '../../../localstack/command.ts';
-import { EMULATOR_GRACE_MS, EMULATOR_PROCESS, startMiniStack } from '../../../localstack/ministack.ts';
-import { pathsOf, repositoryRoot } from '../../../localstack/paths.ts';
-import { findFreePorts } from '../../../localstack/ports.ts';
-import { stopDaemon, sweepMarked } from '../../../localstack/processes.ts';
-import { ensurePython, type PythonEnvironment } from '../../../localstack/python.ts';
 import type { Reporter } from '../../../localstack/reporter.ts';
-import { DEFAULT_REGION, httpUrl } from '../../../localstack/settings.ts';
-import { registerStack } from '../../../localstack/stacks.ts';
+import { DEFAULT_REGION } from '../../../localstack/settings.ts';
 import {
   copyTerraform,
   requireTerraform,
@@ -26,6 +18,7 @@ import {
 import type { TerraformOptions } from '../../../localstack/terraform-environment.ts';
 import type { Size } from '../chart/check.ts';
 import type { Finding } from '../counted.ts';
+import { inAccount } from './emulator.ts';
 import { CHANGED_EVERY_DAY, changeForEveryDay } from './everyday.ts';
 import { judgeSecondPlan } from './gaps.ts';
 import { emptyRecord, judgeActions, judgeRoles, policiesIn, type RoleRecord, record } from './roles.ts';
@@ -33,7 +26,6 @@ import { judgeStanding } from './rules.ts';
 import { rehearseSecrets } from './secrets-rehearsal.ts';
 import { recordState } from './state-rehearsal.ts';
 
-const HOST = '127.0.0.1';
 const DOMAIN = 'example.go.kr';
 /** As terraform/env/agency.tfvars.example calls it. */
 const STATE_BUCKET = 'example-enterwait-state';
@@ -61,29 +53,16 @@ export async function rehearse(
   signal: AbortSignal,
   roles: RoleRecord = emptyRecord(),
 ): Promise<Finding[]> {
-  const stateDir = mkdtempSync(join(tmpdir(), `enterwait-cloud-${size}-`));
-  const forget = registerStack(stateDir);
-  const paths = pathsOf(stateDir);
-  try {
-    await requireTerraform();
-    const python = await ensurePython({
-      pidDir: paths.pids,
-      logFile: join(paths.logs, 'python.log'),
-      signal,
-      progress: () => {},
-    });
-    const { aws: port } = await findFreePorts(HOST);
-    await startMiniStack({ paths, python, host: HOST, port, region: DEFAULT_REGION, signal });
-    const emulator = { python, endpoint: httpUrl(HOST, port), signal };
-
+  await requireTerraform();
+  return inAccount(size, signal, async ({ paths, python, endpoint, ask, inventory }) => {
     // Both ways of DNS: in Route 53, and elsewhere, where people enter the records.
-    const zone = size === 'production' ? await askPython(emulator, 'hosted_zone.py', [DOMAIN]) : '';
-    const variables = join(stateDir, 'rehearsal.tfvars.json');
+    const zone = size === 'production' ? await ask('hosted_zone.py', [DOMAIN]) : '';
+    const variables = join(paths.stateDir, 'rehearsal.tfvars.json');
     writeFileSync(variables, JSON.stringify({ ...REHEARSAL, dns_zone_id: zone.trim() }));
     const options: TerraformOptions = {
       paths,
       tflocal: python.tflocal,
-      awsEndpointUrl: emulator.endpoint,
+      awsEndpointUrl: endpoint,
       region: DEFAULT_REGION,
       variables: {},
       varFiles: [
@@ -93,22 +72,17 @@ export async function rehearse(
       ],
       signal,
     };
-    for (const bucket of [STATE_BUCKET, EMPTY_BUCKET]) await askPython(emulator, 'state_bucket.py', [bucket]);
-    const before = await inventory(emulator);
+    for (const bucket of [STATE_BUCKET, EMPTY_BUCKET]) await ask('state_bucket.py', [bucket]);
+    const before = await inventory();
     copyTerraform(paths, true);
     await log.step(`${size}: terraform init`, (progress) => terraformInit(options, progress));
-    return await goThrough(size, options, log, {
+    return goThrough(size, options, log, {
       before,
       roles,
-      inventory: () => inventory(emulator),
-      secretVersions: async () => (await askPython(emulator, 'secret_versions.py')).trim().split('\n'),
+      inventory,
+      secretVersions: async () => (await ask('secret_versions.py')).trim().split('\n'),
     });
-  } finally {
-    await stopDaemon(paths.pids, EMULATOR_PROCESS, EMULATOR_GRACE_MS);
-    await sweepMarked(paths.stateDir);
-    rmSync(stateDir, { recursive: true, force: true });
-    forget();
-  }
+  });
 }
 
 async function goThrough(size: Size, options: TerraformOptions, log: Reporter, place: Place): Promise<Finding[]> {
@@ -185,18 +159,4 @@ interface Place {
   readonly roles: RoleRecord;
   inventory(): Promise<string[]>;
   secretVersions(): Promise<string[]>;
-}
-
-interface Emulator {
-  readonly python: PythonEnvironment;
-  readonly endpoint: string;
-  readonly signal: AbortSignal;
-}
-
-const inventory = async (emulator: Emulator): Promise<string[]> =>
-  (await askPython(emulator, 'inventory.py')).split('\n').filter((line) => line !== '');
-
-async function askPython({ python, endpoint, signal }: Emulator, script: string, args: readonly string[] = []) {
-  const file = join(repositoryRoot, 'localstack', script);
-  return (await runCommand(python.python, [file, endpoint, DEFAULT_REGION, ...args], { signal })).stdout;
 }
