@@ -226,3 +226,15 @@ test('a variable that is missing, and what stands alone, are told by name', () =
     expect.arrayContaining(['nursery: no PodDisruptionBudget', 'nursery: may stand in one zone']),
   );
 });
+
+test('an object that the pages name and the chart has not, and one that they do not know, are told by name', () => {
+  const found = RULES['the pages name what is there'](parseObjects(SERVICE.replace('name: leavers', 'name: left')));
+  expect(found).toEqual(
+    expect.arrayContaining([
+      'cronjob/left: scripts/lib/documented/chart-objects.ts has it not',
+      'cronjob/leavers: the chart has it not',
+      'deployment/management: the chart has it not',
+    ]),
+  );
+  expect(found.join(' ')).not.toMatch(/deployment\/nursery|cronjob\/reconcile/);
+});

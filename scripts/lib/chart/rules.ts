@@ -7,6 +7,7 @@ import { migrateVariables } from '../../../packages/service/src/migrate-command.
 import { nightlyVariables } from '../../../services/management/src/nightly/variables.ts';
 import { variables as managementVariables } from '../../../services/management/src/variables.ts';
 import secretFields from '../../../terraform/modules/secrets/fields.json' with { type: 'json' };
+import { CHART_OBJECTS } from '../documented/chart-objects.ts';
 import { EXPECTED, OPT_OUT } from './injected.ts';
 import { type KubernetesObject, named, podsOf } from './kubernetes.ts';
 import { mountedSecrets } from './mounted-secrets.ts';
@@ -321,6 +322,26 @@ const boundedNights: Rule = (objects) =>
     (atNight.safeParse(spec).error?.issues ?? []).map(({ path, message }) => `${name}: ${path.join('.')}: ${message}`),
   );
 
+const KINDS = {
+  deployment: 'Deployment',
+  service: 'Service',
+  cronjob: 'CronJob',
+  hpa: 'HorizontalPodAutoscaler',
+} as const;
+
+/** What a page tells to type names an object that is there, and no object is one that the check of the pages does not know. */
+const asDocumented: Rule = (objects) =>
+  Object.entries(KINDS).flatMap(([short, kind]) => {
+    const made = new Set(named(objects, kind).keys());
+    const known = new Set<string>(CHART_OBJECTS[short as keyof typeof KINDS]);
+    return [
+      ...[...made.difference(known)].map(
+        (name) => `${short}/${name}: scripts/lib/documented/chart-objects.ts has it not`,
+      ),
+      ...[...known.difference(made)].map((name) => `${short}/${name}: the chart has it not`),
+    ];
+  });
+
 export const RULES = {
   'no pod may be root, write or gain rights': tightPods,
   'every container is restricted and bounded, as it is rendered': tightAsRendered,
@@ -337,4 +358,5 @@ export const RULES = {
   'what the night does is done by accounts of its own': nightly,
   'each service account mounts the secrets that its role is examined for': mountedSecrets,
   'what the night does ends, and what it missed is made up for': boundedNights,
+  'the pages name what is there': asDocumented,
 } as const satisfies Record<string, Rule>;
