@@ -29,7 +29,7 @@ test(`${COUNT} applications at ${AT_ONCE} at a time all arrive, each once`, asyn
   await eventually(
     async () =>
       expect([(await arrived('enterwait')).length, (await arrived('nursery')).length]).toEqual([COUNT, COUNT]),
-    120_000,
+    300_000,
   );
   await mailsArrived(parent_email, COUNT);
   for (const application of applications.slice(0, 20)) expect(await eventsOf(idOf(application))).toHaveLength(1);

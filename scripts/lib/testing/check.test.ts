@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CheckContext, runProgram } from './check.ts';
@@ -54,4 +54,14 @@ test('a program that the same Ctrl-C has ended, a moment before it was seen here
   setTimeout(() => controller.abort(), 150);
   await runProgram({ ...context, signal: controller.signal }, 'sh', ['-c', 'kill -INT $$']);
   expect(controller.signal.aborted).toBe(true);
+});
+
+test('what runs gently gives way to the rest, with whatever it starts', async () => {
+  // Until it has been told: a program that has just begun may be quicker than the call.
+  const script =
+    "setTimeout(() => process.stdout.write(require('node:child_process').execFileSync(process.execPath, ['-p', 'os.getPriority()'])), 500)";
+  const run = async (gently: boolean) =>
+    Number((await runProgram({ ...context, gently }, process.execPath, ['--eval', script])).text);
+  const own = getPriority();
+  expect([await run(false), await run(true)]).toEqual([own, Math.max(own, constants.priority.PRIORITY_BELOW_NORMAL)]);
 });

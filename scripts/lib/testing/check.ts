@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { projectEnvironment } from '../../../localstack/environment.ts';
@@ -19,10 +20,14 @@ export interface CheckContext {
   readonly scratch: string;
   /** Raised when the run is called off. */
   readonly signal?: AbortSignal;
+  /** Whatever it starts gives way to the rest of the machine. */
+  readonly gently?: boolean;
 }
 
 export interface Check {
   readonly name: string;
+  /** Nothing in it has a time limit: it gives way to what waits for a stack, which has. */
+  readonly gently?: boolean;
   run(context: CheckContext): Promise<Tally>;
 }
 
@@ -37,7 +42,7 @@ export interface CheckResult extends Tally {
  * @returns exit code and what it printed on standard output
  */
 export async function runProgram(
-  { output, scratch, signal }: Pick<CheckContext, 'output' | 'scratch' | 'signal'>,
+  { output, scratch, signal, gently }: Pick<CheckContext, 'output' | 'scratch' | 'signal' | 'gently'>,
   command: string,
   args: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -59,6 +64,7 @@ export async function runProgram(
       env: { ...(options.env ?? projectEnvironment()), ...COLOURS, [STATE_MARKER]: scratch },
       stdio: ['ignore', ...streams],
     });
+    if (gently && child.pid !== undefined) giveWay(child.pid);
     const stop = (): void => void child.kill('SIGTERM');
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) stop();
@@ -77,6 +83,13 @@ export async function runProgram(
     rmSync(folder, { recursive: true, force: true });
   }
   return { code, text };
+}
+
+/** Its children inherit it. It may have ended by now: that is told by its exit. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {}
 }
 
 /** How long a signal that has ended a program may take to be seen here. */

@@ -30,12 +30,12 @@ export async function runLanes(
 }
 
 async function runCheck(
-  { name, run }: Check,
+  { name, run, gently = false }: Check,
   context: Omit<CheckContext, 'output'>,
   output: Output,
 ): Promise<CheckResult> {
   const started = performance.now();
-  const tally = await run({ ...context, output }).catch((error: unknown) => {
+  const tally = await run({ ...context, output, gently }).catch((error: unknown) => {
     context.fail(`✗ ${name}\n    ${error instanceof Error ? error.message : String(error)}`);
     return { passed: 0, failed: 1, skipped: 0 };
   });

@@ -26,9 +26,10 @@ export const rootsIn = (folder: string): string[] => [folder, join(folder, 'secr
 
 /** `terraform test` on a copy: init writes beside the sources, and a stack may be up from them. */
 export async function testTerraform(
-  { output, scratch }: Pick<CheckContext, 'output' | 'scratch'>,
+  context: Pick<CheckContext, 'output' | 'scratch' | 'gently'>,
   other?: OtherProvider,
 ): Promise<Tally> {
+  const { output, scratch } = context;
   const folder = join(scratch, 'terraform');
   copyForTests(folder);
   other?.relax(folder);
@@ -36,7 +37,7 @@ export async function testTerraform(
   const terraformIn =
     (cwd: string): Terraform =>
     (args) =>
-      runProgram({ output, scratch }, 'terraform', args, { cwd, env });
+      runProgram(context, 'terraform', args, { cwd, env });
   const [terraform, secrets] = [terraformIn(folder), terraformIn(join(folder, 'secrets'))];
   for (const root of [terraform, secrets]) {
     const { code } = await root(initForTests(other?.mirror));
@@ -60,7 +61,7 @@ export async function testTerraform(
   for (const size of SIZES) results.push(await test(testsOfSize(size, ['cloud', size])));
   const ask = (question: string, files: readonly string[]) =>
     runProgram(
-      { output, scratch },
+      context,
       'sh',
       ['-c', 'question=$1; shift; printf "%s\\n" "$question" | terraform console "$@"', 'sh', question].concat(
         files.map((file) => `-var-file=${file}`),
