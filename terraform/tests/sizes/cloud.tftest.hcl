@@ -633,4 +633,9 @@ run "aws_in_every_size" {
     })
     error_message = "what is unsent and what is unanswered must each be made a metric of the pods' logs"
   }
+
+  assert {
+    condition     = alltrue([for vault in module.backup : length(setsubtract(concat([for database in module.database : database.arn], [module.pipeline.table_arn, module.pipeline.mail_claim_table_arn, module.pipeline.mail_address_table_arn]), vault.settings.resources)) == 0])
+    error_message = "a vault must have every database and table"
+  }
 }

@@ -23,6 +23,8 @@ variables {
 }
 
 run "small_saves_where_an_hour_of_standstill_can_be_borne" {
+  command = plan
+
   assert {
     condition     = join(" ", module.network[0].settings.nat_zones) == "ap-northeast-2a" && length(distinct(values(module.network[0].settings.nat_of))) == 1 && join(" ", module.network[0].settings.interfaces) == "sqs"
     error_message = "one NAT gateway and the endpoint of the queues"
