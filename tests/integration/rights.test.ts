@@ -178,8 +178,10 @@ test('what can never succeed is parked by each function', async () => {
   await eventually(async () => expect(await parked()).toBeGreaterThanOrEqual(before + Object.keys(queue_urls).length));
 });
 
-test.each(Object.entries(FAILING))('%s hides what failed, and buries it at last', async (name, failing) => {
-  const { queue, variables, send } = failing;
+async function failAndBury(
+  name: string,
+  { queue, variables, send }: (typeof FAILING)[keyof typeof FAILING],
+): Promise<void> {
   await withVariables(name, { ...variables }, async () => {
     await send();
     await needed(name, `sqs:ChangeMessageVisibility ${queue}`);
@@ -192,6 +194,11 @@ test.each(Object.entries(FAILING))('%s hides what failed, and buries it at last'
     await eventually(async () => expect(await lettersOf()).toBeGreaterThan(before));
     await needed(name, `sqs:SendMessage ${deadLettersOf(queue)}`);
   });
+}
+
+test('every function that reads a queue hides what failed, and buries it at last', async () => {
+  // Beside each other: each waits for its own queue, and for itself to start anew.
+  await Promise.all(Object.entries(FAILING).map(([name, failing]) => failAndBury(name, failing)));
 });
 
 test('at night a family that left is erased, though an application is still open, and the systems are compared', async () => {
