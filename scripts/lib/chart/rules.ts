@@ -335,9 +335,9 @@ const asDocumented: Rule = (objects) =>
     const made = new Set(named(objects, kind).keys());
     const known = new Set<string>(CHART_OBJECTS[short as keyof typeof KINDS]);
     return [
-      ...[...made].filter((name) => !known.has(name)).map(
-        (name) => `${short}/${name}: scripts/lib/documented/chart-objects.ts has it not`,
-      ),
+      ...[...made]
+        .filter((name) => !known.has(name))
+        .map((name) => `${short}/${name}: scripts/lib/documented/chart-objects.ts has it not`),
       ...[...known].filter((name) => !made.has(name)).map((name) => `${short}/${name}: the chart has it not`),
     ];
   });
