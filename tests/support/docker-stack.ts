@@ -90,12 +90,11 @@ export async function startDockerStack(
     return container;
   };
   const stop = async (): Promise<void> => {
-    if (!signal?.aborted) {
-      await Promise.all(started.map((container) => container.stop({ timeout: 20_000 })));
-      await network.stop();
-    }
-    // Whatever else bears the label: in a hurry all of it.
+    const inHurry = signal?.aborted;
+    if (!inHurry) await Promise.all(started.map((container) => container.stop({ timeout: 20_000 })));
+    // Whatever else bears the label: in a hurry all of it, else functions whose emulator ended before them. They hold the network.
     await stopDocker(stateDir, { reset: true });
+    if (!inHurry) await network.stop();
   };
 
   const works: Promise<unknown>[] = [];
