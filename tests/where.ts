@@ -39,7 +39,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
     why: 'a crash, a hang and a throw are what each Lambda executor and each kind of source answers in its own way',
   },
   'faults/lost.test.ts': {
-    on: 'docker',
+    on: 'embedded',
     why: 'a message that is gone for ever is gone from any queue; what finds it and repairs it (reconcile, restore) has tests of its own on both kinds',
   },
   'faults/messages.test.ts': { on: 'both', why: 'FIFO deduplication and repeats of two implementations of SQS' },
