@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { DEFAULT_REGION } from '../localstack/settings.ts';
 import { temporaryFolder } from '../localstack/stacks.ts';
-import { requireTerraform } from '../localstack/terraform.ts';
 import { proveAlarms } from './lib/alarms/prove.ts';
 import { resourcesIn } from './lib/alarms/state.ts';
 import { SIZES } from './lib/chart/check.ts';
@@ -14,7 +13,6 @@ import { stateOfSize } from './lib/testing/tested-state.ts';
  * the fault suite.
  */
 await runCli(async (signal) => {
-  await requireTerraform();
   const folder = temporaryFolder('alarms');
   try {
     return await tellFindings(async function* (): AsyncGenerator<Finding> {

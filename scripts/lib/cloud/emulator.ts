@@ -9,6 +9,7 @@ import { stopDaemon, sweepMarked } from '../../../localstack/processes.ts';
 import { ensurePython, type PythonEnvironment } from '../../../localstack/python.ts';
 import { DEFAULT_REGION, httpUrl } from '../../../localstack/settings.ts';
 import { registerStack } from '../../../localstack/stacks.ts';
+import { requireTerraform } from '../../../localstack/terraform.ts';
 
 const HOST = '127.0.0.1';
 
@@ -29,6 +30,7 @@ export async function inAccount<Result>(
   signal: AbortSignal,
   work: (account: Account) => Promise<Result>,
 ): Promise<Result> {
+  await requireTerraform();
   const stateDir = mkdtempSync(join(tmpdir(), `enterwait-cloud-${name}-`));
   const forget = registerStack(stateDir);
   const paths = pathsOf(stateDir);

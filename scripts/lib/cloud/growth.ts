@@ -7,7 +7,7 @@ import { CommandFailed } from '../../../localstack/errors.ts';
 import { STATE_MARKER } from '../../../localstack/processes.ts';
 import type { Reporter } from '../../../localstack/reporter.ts';
 import { DEFAULT_REGION, EMULATOR_CREDENTIALS } from '../../../localstack/settings.ts';
-import { copyTerraform, parseJsonOutput, requireTerraform, terraformSource } from '../../../localstack/terraform.ts';
+import { copyTerraform, parseJsonOutput, terraformSource } from '../../../localstack/terraform.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import type { Size } from '../chart/check.ts';
 import type { Finding } from '../counted.ts';
@@ -73,7 +73,6 @@ const UNPROTECTED = 'production = false\ndeletion_protection = false\n';
  * @throws StackError when it cannot even begin, or Terraform fails
  */
 export async function growUp(log: Reporter, signal: AbortSignal): Promise<Finding[]> {
-  await requireTerraform();
   return inAccount('growth', signal, async (account) => {
     const findings: Finding[] = [];
     try {

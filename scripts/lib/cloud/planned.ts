@@ -1,13 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_REGION } from '../../../localstack/settings.ts';
-import {
-  copyTerraform,
-  requireTerraform,
-  terraformInit,
-  terraformPlanJson,
-  terraformSource,
-} from '../../../localstack/terraform.ts';
+import { copyTerraform, terraformInit, terraformPlanJson, terraformSource } from '../../../localstack/terraform.ts';
 import type { TerraformOptions } from '../../../localstack/terraform-environment.ts';
 import type { Size } from '../chart/check.ts';
 import { inAccount } from './emulator.ts';
@@ -18,7 +12,6 @@ import { inAccount } from './emulator.ts';
  * @throws StackError when it cannot even begin, or Terraform fails
  */
 export async function planOf(size: Size, signal: AbortSignal): Promise<unknown> {
-  await requireTerraform();
   return inAccount(`planned-${size}`, signal, async ({ paths, python, endpoint }) => {
     const variables = join(paths.stateDir, 'planned.tfvars.json');
     writeFileSync(variables, JSON.stringify({ lambda_dir: join(terraformSource, 'tests', 'fixtures') }));

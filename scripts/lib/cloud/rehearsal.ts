@@ -5,7 +5,6 @@ import type { Reporter } from '../../../localstack/reporter.ts';
 import { DEFAULT_REGION } from '../../../localstack/settings.ts';
 import {
   copyTerraform,
-  requireTerraform,
   terraformApply,
   terraformApplyPlan,
   terraformDestroy,
@@ -53,7 +52,6 @@ export async function rehearse(
   signal: AbortSignal,
   roles: RoleRecord = emptyRecord(),
 ): Promise<Finding[]> {
-  await requireTerraform();
   return inAccount(size, signal, async ({ paths, python, endpoint, ask, inventory }) => {
     // Both ways of DNS: in Route 53, and elsewhere, where people enter the records.
     const zone = size === 'production' ? await ask('hosted_zone.py', [DOMAIN]) : '';

@@ -7,7 +7,7 @@ import { terraformDefaults } from '../../../localstack/terraform-environment.ts'
 import type { Tally } from '../counted.ts';
 import type { CheckContext } from './check.ts';
 import { rootsIn, testTerraform } from './terraform.ts';
-import { copyForTests } from './tested-state.ts';
+import { copyForTests, initFrom } from './tested-state.ts';
 
 /** @param version 6: any 6.x; 6.31: that or a later 6.x; 6.31.0: that one @throws StackError (`BAD_SETTING`) */
 export function constraintFor(version: string): string {
@@ -60,14 +60,11 @@ export async function testWithProvider(
   const fetched = join(scratch, 'fetched');
   copyForTests(fetched);
   relax(fetched, constraint);
-  const { exitCode, stdout, stderr } = await runCommand(
-    'terraform',
-    [
-      ...['init', '-backend=false', '-input=false', '-no-color'],
-      ...(env.TF_PLUGIN_DIR ? [`-plugin-dir=${env.TF_PLUGIN_DIR}`] : []),
-    ],
-    { cwd: fetched, env: toolEnvironment(terraformDefaults()), accept: [0, 1] },
-  );
+  const { exitCode, stdout, stderr } = await runCommand('terraform', initFrom(env.TF_PLUGIN_DIR || undefined), {
+    cwd: fetched,
+    env: toolEnvironment(terraformDefaults()),
+    accept: [0, 1],
+  });
   if (exitCode !== 0 && isUnreachable(stderr)) {
     output.write('건너뜀 (skipped): registry.terraform.io not reachable\n');
     return { passed: 0, failed: 0, skipped: 1 };

@@ -5,6 +5,7 @@ import { runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { CommandFailed } from '../../../localstack/errors.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
+import { requireTerraform } from '../../../localstack/terraform.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import { isSomebodys, terraformSource } from '../../../localstack/terraform-stamp.ts';
 import type { Size } from '../chart/check.ts';
@@ -25,15 +26,16 @@ const isMadeBesideIt = (path: string): boolean =>
   ['backend.tf', join('secrets', 'backend.tf')].includes(path) ||
   isSomebodys(path);
 
-/** `terraform init` of the copy. @param mirror folder of providers, by default one on this machine where there is one */
-export function initForTests(mirror?: string): string[] {
-  const found =
-    mirror ?? findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
-  return [
-    ...['init', '-backend=false', '-input=false', '-no-color'],
-    ...(found === undefined ? [] : [`-plugin-dir=${found}`]),
-  ];
-}
+/** `terraform init` of the copy. @param providers folder of providers; none: from the registry */
+export const initFrom = (providers: string | undefined): string[] => [
+  ...['init', '-backend=false', '-input=false', '-no-color'],
+  ...(providers === undefined ? [] : [`-plugin-dir=${providers}`]),
+];
+
+/** The same. @param mirror by default one on this machine where there is one */
+export const initForTests = (
+  mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl'))),
+): string[] => initFrom(mirror);
 
 /** Arguments of the tests of one size. @param files of the folder of sizes, without `.tftest.hcl` */
 export const testsOfSize = (size: Size, files: readonly string[]): string[] => [
@@ -45,7 +47,7 @@ export const testsOfSize = (size: Size, files: readonly string[]): string[] => [
 /** With `-verbose` Terraform prints what it has made, as JSON with all its schemas: to be read, and shown to nobody. */
 export const WITH_STATES = ['test', '-json', '-verbose'] as const;
 
-const messageSchema = z.object({
+const stateSchema = z.object({
   type: z.string(),
   '@testrun': z.string().optional(),
   test_state: z.object({ root_module: z.unknown() }).optional(),
@@ -56,17 +58,31 @@ export function statesIn(text: string): Map<string, unknown> {
   const messages = text
     .split('\n')
     .filter((line) => line.includes('"type":"test_state"'))
-    .map((line) => messageSchema.parse(JSON.parse(line)));
+    .map((line) => stateSchema.parse(JSON.parse(line)));
   return new Map(messages.map((message) => [message['@testrun'] ?? '', message.test_state]));
 }
 
+const diagnosticSchema = z.object({
+  type: z.literal('diagnostic'),
+  diagnostic: z.object({ severity: z.string(), summary: z.string(), detail: z.string().default('') }),
+});
+
+/** What went wrong, a line each. */
+const errorsIn = (text: string): string[] =>
+  text
+    .split('\n')
+    .filter((line) => line.includes('"type":"diagnostic"'))
+    .map((line) => diagnosticSchema.parse(JSON.parse(line)).diagnostic)
+    .filter(({ severity }) => severity === 'error')
+    .map(({ summary, detail }) => `${summary} ${detail}`);
+
 /**
- * All of AWS in one size as Terraform's own tests put it together over a stand-in, nothing retyped and without an emulator. Whether their
- * assertions hold is their own matter (`make test ONLY=terraform`).
+ * All of AWS in one size as Terraform's own tests put it together over a stand-in, nothing retyped and without an emulator.
  * @param scratch folder to work in
- * @throws CommandFailed when Terraform could not put it together
+ * @throws CommandFailed saying what is wrong when they fail: what they assert is a matter of `make test ONLY=terraform`
  */
 export async function stateOfSize(size: Size, scratch: string, signal?: AbortSignal): Promise<unknown> {
+  await requireTerraform();
   const cwd = join(scratch, 'terraform');
   copyForTests(cwd);
   const terraform = (args: readonly string[], accept: readonly number[] = [0]) =>
@@ -77,8 +93,9 @@ export async function stateOfSize(size: Size, scratch: string, signal?: AbortSig
       ...(signal ? { signal } : {}),
     });
   await terraform(initForTests());
-  const { stdout } = await terraform([...WITH_STATES, ...testsOfSize(size, ['cloud'])], [0, 1]);
+  const { exitCode, stdout } = await terraform([...WITH_STATES, ...testsOfSize(size, ['cloud'])], [0, 1]);
   const [state] = statesIn(stdout).values();
-  if (state === undefined) throw new CommandFailed('terraform test', 1, stdout);
+  if (exitCode !== 0 || state === undefined)
+    throw new CommandFailed('terraform test', exitCode, errorsIn(stdout).join('\n'));
   return state;
 }
