@@ -7,6 +7,8 @@ import { everywhere } from '../support/outcome.ts';
 import { anApplication, idOf } from '../support/samples.ts';
 import { theStack } from '../support/stack.ts';
 
+const CLOSED = '점검 중입니다';
+
 /** Both systems with closed doors, as after a restore. */
 const systems = ['enterwait', 'nursery'] as const;
 const urlOfDatabase = {
@@ -22,7 +24,10 @@ const page = async (system: (typeof systems)[number], path: string, cookie: Reco
 
 let waiting: Application;
 let decided: Application;
+let parent: Record<string, string>;
+let teacher: Record<string, string>;
 beforeAll(async () => {
+  [parent, teacher] = [await signIn('enterwait'), await signIn('nursery')];
   [waiting, decided] = [anApplication(), anApplication()];
   for (const application of [waiting, decided]) {
     await parents.request(application);
@@ -57,8 +62,19 @@ test('what was decided elsewhere comes in, and everything may be looked at', asy
   }
 });
 
+test('a page that was just shown open says so within a second or two', async () => {
+  for (const [system, path, cookie] of [
+    ['enterwait', '/', parent],
+    ['nursery', '/waiting', teacher],
+  ] as const) {
+    await openDoors(urlOfDatabase[system]());
+    await eventually(async () => expect((await page(system, path, cookie)).html).not.toContain(CLOSED));
+    await closeDoors(urlOfDatabase[system]());
+    await eventually(async () => expect((await page(system, path, cookie)).html).toContain(CLOSED));
+  }
+});
+
 test('pages say so and offer nothing; a form that was open is refused in words', async () => {
-  const [parent, teacher] = [await signIn('enterwait'), await signIn('nursery')];
   for (const [system, path, cookie] of [
     ['enterwait', '/', parent],
     ['enterwait', '/daycares', parent],
@@ -68,7 +84,7 @@ test('pages say so and offer nothing; a form that was open is refused in words',
   ] as const) {
     const { status, html } = await page(system, path, cookie);
     expect(status).toBeLessThan(500);
-    expect(html).toContain('점검 중입니다');
+    expect(html).toContain(CLOSED);
     expect(html).toContain('Closed for maintenance');
     expect(html).not.toMatch(/href="\/apply\?|action="\/apply|\/(accept|reject|leave)[?"]/);
   }
@@ -98,8 +114,5 @@ test('open again, everything is taken', async () => {
   await openAll();
   expect((await staff.accept(waiting)).status).toBe(202);
   await everywhere(waiting, STATUS.accepted, 2);
-  const parent = await signIn('enterwait');
-  await eventually(async () =>
-    expect((await page('enterwait', '/daycares', parent)).html).not.toContain('점검 중입니다'),
-  );
+  await eventually(async () => expect((await page('enterwait', '/daycares', parent)).html).not.toContain(CLOSED));
 });
