@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { MOVES, STATUS } from '@enterwait/domain';
 import { projectEnvironment } from '../../localstack/environment.ts';
 import { nodeBinary, repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
+import { waitFor } from '../../localstack/wait.ts';
 import { oldData } from '../../scripts/lib/import/old-data/families.ts';
 import { writeOldData } from '../../scripts/lib/import/old-data/write.ts';
 import type { ImportResult } from '../../scripts/lib/import/run.ts';
@@ -161,7 +162,8 @@ test('killed and interrupted in the middle it goes on, loses nothing, and nobody
   let before = 0;
   for (const signal of ['SIGKILL', 'SIGKILL', 'SIGINT'] as const) {
     const run = startImport(dump);
-    await eventually(async () => expect(await requestsHere()).toBeGreaterThan(before + 60), 60_000, 5);
+    // Not `eventually`, which rests as long as its looks take: the import must not end meanwhile.
+    await waitFor(async () => (await requestsHere()) > before + 60, { timeoutMs: 60_000, everyMs: 5, what: 'rows' });
     run.child.kill(signal);
     const { code, output } = await run.ended;
     expect(code).toBe(signal === 'SIGINT' ? 130 : null);

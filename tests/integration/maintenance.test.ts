@@ -62,7 +62,7 @@ test('what was decided elsewhere comes in, and everything may be looked at', asy
   }
 });
 
-test('a page that was just shown open says so within a second or two', async () => {
+test('a page that was just shown open says so soon after the doors have closed', async () => {
   for (const [system, path, cookie] of [
     ['enterwait', '/', parent],
     ['nursery', '/waiting', teacher],

@@ -3,14 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** How long a test waits for what the pipeline must bring about; generous, because it is no measurement. */
 export const DEADLINE_MS = 180_000;
 
-/**
- * Tries until `attempt` no longer throws; after the deadline, throws what it threw last.
- * @param everyMs for a moment that must not be missed: this often, however long a look takes
- */
+/** Tries until `attempt` no longer throws; after the deadline, throws what it threw last. */
 export async function eventually<Result>(
   attempt: () => Promise<Result> | Result,
   deadlineMs = DEADLINE_MS,
-  everyMs?: number,
+  everyMs = 50,
 ): Promise<Result> {
   const deadline = performance.now() + deadlineMs;
   for (;;) {
@@ -21,7 +18,7 @@ export async function eventually<Result>(
       const now = performance.now();
       if (now >= deadline) throw error;
       // A look that takes long is work for the stack: it must not be most of what the stack does.
-      await delay(everyMs ?? Math.max(50, 2 * (now - started)));
+      await delay(Math.max(everyMs, 2 * (now - started)));
     }
   }
 }
