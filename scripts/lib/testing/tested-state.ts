@@ -47,20 +47,24 @@ export const testsOfSize = (size: Size, files: readonly string[]): string[] => [
 /** With `-verbose` Terraform prints what it has made, as JSON with all its schemas: to be read, and shown to nobody. */
 export const WITH_STATES = ['test', '-json', '-verbose'] as const;
 
+/** The messages of one type. @param text what {@link WITH_STATES} printed */
+const messagesIn = <Message>(text: string, type: string, schema: z.ZodType<Message>): Message[] =>
+  text
+    .split('\n')
+    .filter((line) => line.includes(`"type":"${type}"`))
+    .map((line) => schema.parse(JSON.parse(line)));
+
 const stateSchema = z.object({
   type: z.string(),
   '@testrun': z.string().optional(),
   test_state: z.object({ root_module: z.unknown() }).optional(),
 });
 
-/** The state after each run, by the run's name. @param text what {@link WITH_STATES} printed */
-export function statesIn(text: string): Map<string, unknown> {
-  const messages = text
-    .split('\n')
-    .filter((line) => line.includes('"type":"test_state"'))
-    .map((line) => stateSchema.parse(JSON.parse(line)));
-  return new Map(messages.map((message) => [message['@testrun'] ?? '', message.test_state]));
-}
+/** The state after each run, by the run's name. @param text as above */
+export const statesIn = (text: string): Map<string, unknown> =>
+  new Map(
+    messagesIn(text, 'test_state', stateSchema).map((message) => [message['@testrun'] ?? '', message.test_state]),
+  );
 
 const diagnosticSchema = z.object({
   type: z.literal('diagnostic'),
@@ -69,10 +73,8 @@ const diagnosticSchema = z.object({
 
 /** What went wrong, a line each. */
 const errorsIn = (text: string): string[] =>
-  text
-    .split('\n')
-    .filter((line) => line.includes('"type":"diagnostic"'))
-    .map((line) => diagnosticSchema.parse(JSON.parse(line)).diagnostic)
+  messagesIn(text, 'diagnostic', diagnosticSchema)
+    .map(({ diagnostic }) => diagnostic)
     .filter(({ severity }) => severity === 'error')
     .map(({ summary, detail }) => `${summary} ${detail}`);
 
