@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RECORDS_MIGRATION, recordsSetup } from '../packages/service/src/access-records/setup.ts';
+import { RECORDS_MIGRATION, recordsSetup } from '@enterwait/http/access-records';
 import { repositoryRoot } from './paths.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -14,7 +14,7 @@ export const DATABASES = {
 export type DatabaseName = keyof typeof DATABASES;
 export const DATABASE_NAMES = Object.keys(DATABASES) as DatabaseName[];
 
-/** Of packages/service/src/database-user.ts, which makes the users in AWS; a test compares them. */
+/** Of packages/http/src/database/user.ts, which makes the users in AWS; a test compares them. */
 export const PRIVILEGES = 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES';
 
 /** Options that MariaDB and MySQL both know. A commit survives a killed server and a power cut: the data outlive `make down`. */
@@ -31,7 +31,7 @@ export const SERVER_ARGUMENTS = [
 
 /** SQL that makes the databases and their users, and can be run again: passwords are set to those of `secrets`. */
 export function databaseSql(secrets: Secrets): string {
-  const records = readFileSync(join(repositoryRoot, 'packages', 'service', 'sql', 'access', RECORDS_MIGRATION), 'utf8');
+  const records = readFileSync(join(repositoryRoot, 'packages', 'http', 'sql', 'access', RECORDS_MIGRATION), 'utf8');
   const perSystem = DATABASE_NAMES.flatMap((name) => [
     `CREATE DATABASE IF NOT EXISTS ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;`,
     `CREATE USER IF NOT EXISTS '${name}'@'%' IDENTIFIED BY '${secrets[DATABASES[name]]}';`,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsTimeouts } from '@enterwait/http/aws';
 import { type Rebuilt, rebuildTable } from '@enterwait/operations/rebuild';
-import { awsTimeouts } from '@enterwait/service';
 import { serviceBundle } from './bundles.ts';
 import { runCommand } from './command.ts';
 import { type StackContext, serviceOptions } from './context.ts';

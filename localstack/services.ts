@@ -12,7 +12,7 @@ import type { Secrets } from './secrets.ts';
 import { EMULATOR_CREDENTIALS, httpUrl, MAIL_QUEUE_NAME, type Ports, QUEUE_NAME } from './settings.ts';
 import type { ServiceName } from './stack.ts';
 
-/** A service ends within ten seconds of being told to stop (packages/service/src/server.ts); what has not is killed. */
+/** A service ends within ten seconds of being told to stop (packages/http/src/server/server.ts); what has not is killed. */
 export const SERVICE_GRACE_MS = 12_000;
 
 /** Name of the table by contract: the monitor starts before Terraform has said it. */

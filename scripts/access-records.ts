@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { CSV_HEAD, csvLine, monthSchema, recordsOfMonth } from '@enterwait/http/access-records';
 import {
   ACCESS_RECORD_RETENTION_DAYS,
   type Check,
@@ -7,7 +8,6 @@ import {
   firstDayKept,
   removeAccessRecords,
 } from '@enterwait/operations/access-records';
-import { CSV_HEAD, csvLine, monthSchema, recordsOfMonth } from '@enterwait/service';
 import { StackError } from '../localstack/errors.ts';
 import { openRecordDatabases, RECORD_SYSTEMS, type RecordDatabases } from './lib/access-records/databases.ts';
 import { renderChecks } from './lib/access-records/render.ts';

@@ -56,7 +56,7 @@ test('of a service the migrations and the pages of its API docs come along; one 
     'services/nursery/src/main.ts': "console.log('nursery');",
     'services/nursery/sql/001_nursery.sql': 'one',
     'services/unfinished/src/app.ts': '',
-    'packages/service/sql/001_application.sql': 'common',
+    'packages/ledger/sql/001_application.sql': 'common',
     'node_modules/swagger-ui-dist/swagger-ui.css': 'css',
     'dist/services/nursery/sql/nursery/000_renamed.sql': 'old',
   };

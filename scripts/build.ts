@@ -162,7 +162,8 @@ const DOCS_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-standa
 /** What a service reads at run time: its migrations, those of the accounts and those of all services, and the pages of the API docs. */
 async function copyAssets(root: string, name: string, folder: string): Promise<void> {
   const copies = [
-    { from: join(root, 'packages', 'service', 'sql'), to: join(folder, 'sql', 'common') },
+    { from: join(root, 'packages', 'ledger', 'sql'), to: join(folder, 'sql', 'common') },
+    { from: join(root, 'packages', 'http', 'sql', 'access'), to: join(folder, 'sql', 'access') },
     { from: join(root, 'packages', 'accounts', 'sql'), to: join(folder, 'sql', 'accounts') },
     { from: join(root, 'services', name, 'sql'), to: join(folder, 'sql', name) },
     ...DOCS_FILES.map((file) => ({

@@ -8,10 +8,10 @@ export interface Mutant {
   readonly tests?: readonly string[];
 }
 
-const LEDGER = 'packages/service/src/ledger.ts';
-const RELAY = 'packages/service/src/relay.ts';
-const OUTBOX = 'packages/service/src/tables/outbox.ts';
-const DATABASE = 'packages/service/src/database.ts';
+const LEDGER = 'packages/ledger/src/commands/ledger.ts';
+const RELAY = 'packages/ledger/src/outbox/relay.ts';
+const OUTBOX = 'packages/ledger/src/tables/outbox.ts';
+const DATABASE = 'packages/http/src/database/database.ts';
 const JUDGE = 'packages/domain/src/event.ts';
 const ENROLMENT = 'services/nursery/src/enrolment.ts';
 const TABLE = 'packages/pipeline/src/table.ts';
@@ -65,10 +65,10 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'hand-over: what it was given is claimed for ever',
-    'packages/service/src/hand-over.ts',
+    'packages/ledger/src/outbox/hand-over.ts',
     'now.getTime() + CLAIM_MS',
     'now.getTime() + 1e9 * CLAIM_MS',
-    ['packages/service/src/hand-over'],
+    ['packages/ledger/src/outbox/hand-over'],
   ),
   edit(
     'status: a command about a round that is over still counts',
@@ -143,18 +143,18 @@ export const MUTANTS: readonly Mutant[] = [
     RELAY,
     'row.attempts === 0 ? row.event_id : `${row.event_id}.${row.attempts}`',
     'row.event_id',
-    ['packages/service/src/relay'],
+    ['packages/ledger/src/outbox/relay'],
   ),
   edit('relay: leaves the round behind', RELAY, '...(row.round === null', '...(row.round === null || row.id > 0'),
   edit(
     'relay: commands without a row are not adopted',
-    'packages/service/src/orphans.ts',
+    'packages/ledger/src/outbox/orphans.ts',
     'await store.transaction((tables) => askAgain(tables, requestId, origin, at.now));',
     'void requestId;',
   ),
   edit(
     'repair: asks the commands of an application out of order',
-    'packages/service/src/orphans.ts',
+    'packages/ledger/src/outbox/orphans.ts',
     'for (const command of commands) {',
     'for (const command of commands.reverse()) {',
   ),
@@ -173,7 +173,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'answers: the outcome is never set (SQL)',
-    'packages/service/src/tables/command.ts',
+    'packages/ledger/src/tables/command.ts',
     ', outcome = VALUES(outcome)`',
     '`',
     MARIADB,
@@ -193,7 +193,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'ledger: reads an application without its lock (SQL)',
-    'packages/service/src/tables/request.ts',
+    'packages/ledger/src/tables/request.ts',
     'FROM request WHERE request_id = ? FOR UPDATE`',
     'FROM request WHERE request_id = ?`',
     MARIADB,
@@ -228,7 +228,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'ledger: a round that the release before left behind counts (SQL)',
-    'packages/service/src/tables/request.ts',
+    'packages/ledger/src/tables/request.ts',
     '`IF(${table}.expected_version <=> ${table}.version, ${table}.round, NULL)`',
     '`${table}.round`',
     MARIADB,
@@ -328,7 +328,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'nursery: the last place is given without its lock (SQL)',
-    'packages/service/src/tables/nursery.ts',
+    'packages/ledger/src/tables/nursery.ts',
     'capacity FROM nursery WHERE nursery_id = ? FOR UPDATE',
     'capacity FROM nursery WHERE nursery_id = ?',
     MARIADB,

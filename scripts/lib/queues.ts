@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { awsTimeouts } from '@enterwait/service';
+import { awsTimeouts } from '@enterwait/http/aws';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { awsTimeouts, limitCalls } from '@enterwait/service';
+import { awsTimeouts, limitCalls } from '@enterwait/http/aws';
 import { z } from 'zod';
 import { attach } from '../../localstack/attach.ts';
 import { StackError } from '../../localstack/errors.ts';

@@ -1,4 +1,4 @@
-import { createMetrics } from '../../packages/service/src/metrics.ts';
+import { createMetrics } from '@enterwait/http/server';
 import { readWaiting, withAge } from './waiting-commands.ts';
 
 test('what is unsent and what is unanswered are read from a system’s own metrics', async () => {

@@ -21,7 +21,7 @@ locals {
   written = merge(
     { for service, digits in local.fields : service => jsonencode({
       for field in keys(digits) : field =>
-      # What an API key looks like: ew_ and 48 digits (packages/service/src/api-keys.ts).
+      # What an API key looks like: ew_ and 48 digits (packages/http/src/keys/api-keys.ts).
       field == "PEER_KEY" && !startswith(local.values["${service}/${field}"], "ew_") ? "ew_${local.values["${service}/${field}"]}" : local.values["${service}/${field}"]
     }) },
     { webhook = var.webhook_secret != null ? var.webhook_secret : "whsec_${base64encode(lookup(local.values, "webhook", ""))}" },

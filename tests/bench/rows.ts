@@ -1,6 +1,6 @@
 import { type Application, type Entry, requestIdOf, STATUS, type Status, scoreAt } from '@enterwait/domain';
+import { SAMPLE_NURSERIES } from '@enterwait/ledger/nurseries';
 import type { StartedStack } from '../../localstack/stack.ts';
-import { SAMPLE_NURSERIES } from '../../packages/service/src/sample-nurseries.ts';
 import { drawFamilyName } from '../../scripts/lib/seed/names.ts';
 import { randomOf } from '../../scripts/lib/seed/random.ts';
 

@@ -1,4 +1,4 @@
-import { PERMISSIONS_POLICY } from '../../packages/service/src/security-headers.ts';
+import { PERMISSIONS_POLICY } from '@enterwait/http/app';
 import { type RawAnswer, rawClient } from './raw.ts';
 import {
   ADMIN_TOKEN,

@@ -1,5 +1,5 @@
-import type { Route } from '@enterwait/service';
-import { mustDeclare, requireDeclared } from '../../packages/service/src/access-records/look.ts';
+import { mustDeclare, requireDeclared } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
 import { type AssembledService, assembleServices, SERVICES, type Service } from './services.ts';
 
 let services: Readonly<Record<Service, AssembledService>>;

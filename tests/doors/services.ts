@@ -1,12 +1,14 @@
 import type { RequestListener } from 'node:http';
+import type { Route } from '@enterwait/http/app';
+import * as realApp from '@enterwait/http/app';
+import * as realServer from '@enterwait/http/server';
 import { jest } from '@jest/globals';
 import type { Express } from 'express';
 import * as realAssets from '../../packages/pages/src/assets.ts';
-import * as realApp from '../../packages/service/src/app.ts';
-import { createLogger } from '../../packages/service/src/logging.ts';
-import type { Route } from '../../packages/service/src/route.ts';
-import * as realServer from '../../packages/service/src/server.ts';
 import { TEST_SECRET } from '../support/signed-call.ts';
+
+type AppOptions = Parameters<typeof realApp.createApp>[0];
+type ServerOptions = Parameters<typeof realServer.startServer>[0];
 
 export const SERVICES = ['enterwait', 'nursery', 'management'] as const;
 export type Service = (typeof SERVICES)[number];
@@ -52,19 +54,19 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 
 /** Runs the `main.ts` of all three. Once a test file: modules run once. */
 export async function assembleServices(): Promise<Readonly<Record<Service, AssembledService>>> {
-  let assembled: realServer.ServerOptions | undefined;
+  let assembled: ServerOptions | undefined;
   let routes: readonly Route[] = [];
   class Assembled extends Error {}
-  jest.unstable_mockModule('../../packages/service/src/app.ts', () => ({
+  jest.unstable_mockModule('@enterwait/http/app', () => ({
     ...realApp,
-    createApp: (options: realApp.AppOptions) => {
+    createApp: (options: AppOptions) => {
       routes = options.routes;
       return realApp.createApp(options);
     },
   }));
-  jest.unstable_mockModule('../../packages/service/src/server.ts', () => ({
+  jest.unstable_mockModule('@enterwait/http/server', () => ({
     ...realServer,
-    startServer: async (options: realServer.ServerOptions) => {
+    startServer: async (options: ServerOptions) => {
       assembled = options;
       throw new Assembled();
     },
@@ -126,4 +128,10 @@ export function showWhatIsReached(app: Express): void {
 
 /** Listens as a service does. */
 export const listen = (app: RequestListener): Promise<realServer.RunningServer> =>
-  realServer.startServer({ app, host: '127.0.0.1', port: 0, logger: createLogger('test', 'silent'), closers: [] });
+  realServer.startServer({
+    app,
+    host: '127.0.0.1',
+    port: 0,
+    logger: realServer.createLogger('test', 'silent'),
+    closers: [],
+  });

@@ -1,13 +1,19 @@
 import { randomInt } from 'node:crypto';
 import type { Application } from '@enterwait/domain';
+import {
+  type AccessRecord,
+  chain,
+  createAccessRecords,
+  dayInKorea,
+  insertRecords,
+  type Look,
+  recordConnection,
+} from '@enterwait/http/access-records';
+import { openPool } from '@enterwait/http/database';
+import { migrate } from '@enterwait/http/migrations';
+import { createLogger } from '@enterwait/http/server';
 import { type Check, checkAccessRecords, removeAccessRecords } from '@enterwait/operations/access-records';
 import { createConnection } from 'mysql2/promise';
-import { type AccessRecord, chain, dayInKorea, type Look } from '../../packages/service/src/access-records/record.ts';
-import { createAccessRecords } from '../../packages/service/src/access-records/writer.ts';
-import { openPool } from '../../packages/service/src/database.ts';
-import { createLogger } from '../../packages/service/src/logging.ts';
-import { migrate } from '../../packages/service/src/migrations.ts';
-import { insertRecords, recordConnection } from '../../packages/service/src/tables/access-record.ts';
 import { asAdmin, asOperator, call, enterKey, enterPerson, parents, signIn, urlOf, withKey } from '../support/api.ts';
 import { asRoot } from '../support/database-faults.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';

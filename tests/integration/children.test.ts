@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { inSnapshot, inTransaction, type Transaction } from '../../packages/service/src/database.ts';
+import { inSnapshot, inTransaction, type Transaction } from '@enterwait/http/database';
 import { CHILDREN_SHOWN, childrenOf, putChild } from '../../services/enterwait/src/family.ts';
 import { candidatesOf } from '../../services/enterwait/src/pages/apply-desk.ts';
 import { asAdmin, call, urlOf } from '../support/api.ts';

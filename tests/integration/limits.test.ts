@@ -1,11 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Application } from '@enterwait/domain';
-import { openPool, type Pool } from '../../packages/service/src/database.ts';
-import { createHousekeeping } from '../../packages/service/src/housekeeping.ts';
-import { createLimits } from '../../packages/service/src/limits/limits.ts';
-import type { Rule } from '../../packages/service/src/limits/rules.ts';
-import { createLogger } from '../../packages/service/src/logging.ts';
-import { migrate } from '../../packages/service/src/migrations.ts';
+import { openPool, type Pool } from '@enterwait/http/database';
+import type { Rule } from '@enterwait/http/limits';
+import { createLimits } from '@enterwait/http/limits';
+import { migrate } from '@enterwait/http/migrations';
+import { createHousekeeping, createLogger } from '@enterwait/http/server';
 import {
   type Answer,
   asAdmin,

@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CHAIN_START, chain, insertRecords, recordConnection } from '@enterwait/http/access-records';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
 import type { ServiceName } from '../../localstack/stack.ts';
-import { CHAIN_START, chain } from '../../packages/service/src/access-records/record.ts';
-import { insertRecords, recordConnection } from '../../packages/service/src/tables/access-record.ts';
 import { asRoot } from '../support/database-faults.ts';
 import { theStack } from '../support/stack.ts';
 

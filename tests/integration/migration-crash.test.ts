@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectionOptions } from '@enterwait/http/database';
+import { type MigrationConnection, migrate, readMigrations } from '@enterwait/http/migrations';
 import { createConnection } from 'mysql2/promise';
-import { connectionOptions } from '../../packages/service/src/database.ts';
-import { type MigrationConnection, migrate, readMigrations } from '../../packages/service/src/migrations.ts';
 import { createScratchDatabase, migrationFolders, type ScratchDatabase } from '../support/scratch-database.ts';
 
 let scratch: ScratchDatabase;

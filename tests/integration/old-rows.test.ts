@@ -2,11 +2,11 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Application, requestIdOf, STATUS, type Status } from '@enterwait/domain';
+import { inTransaction, openPool, type Pool } from '@enterwait/http/database';
+import { migrate } from '@enterwait/http/migrations';
+import { findRequest, updateConfirmed, waitingBefore } from '@enterwait/ledger/tables';
 import { openEraseDatabase } from '@enterwait/operations/erase';
 import { repositoryRoot } from '../../localstack/paths.ts';
-import { inTransaction, openPool, type Pool } from '../../packages/service/src/database.ts';
-import { migrate } from '../../packages/service/src/migrations.ts';
-import { findRequest, updateConfirmed, waitingBefore } from '../../packages/service/src/tables/request.ts';
 import { findDaycare } from '../../services/enterwait/src/daycares.ts';
 import { boundsOf, STATUS_OF_VIEW, VIEWS } from '../../services/nursery/src/line/filter.ts';
 import { countsOf, pageOfDecided, pageOfLine, positionsOf } from '../../services/nursery/src/line/waiting-line.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   scratch = await createScratchDatabase('scratch_old_rows');
   old = mkdtempSync(join(tmpdir(), 'enterwait-old-'));
   for (const file of ['001_application.sql', '002_idempotency_key.sql']) {
-    cpSync(join(repositoryRoot, 'packages/service/sql', file), join(old, 'sql', file));
+    cpSync(join(repositoryRoot, 'packages/ledger/sql', file), join(old, 'sql', file));
   }
   await migrate(scratch.config, [join(old, 'sql')]);
   await insert(STATUS.requested, '2025-03-02T00:00:00.000Z');

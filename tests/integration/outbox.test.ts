@@ -9,13 +9,12 @@ import {
   type State,
   stateAfter,
 } from '@enterwait/domain';
-import { openPool } from '../../packages/service/src/database.ts';
-import { createLedger, type Ledger } from '../../packages/service/src/ledger.ts';
-import { createLogger } from '../../packages/service/src/logging.ts';
-import { createMetrics } from '../../packages/service/src/metrics.ts';
-import { createRelay, type Relay, type SendBatch } from '../../packages/service/src/relay.ts';
-import { createMysqlStore } from '../../packages/service/src/tables/mysql-store.ts';
-import type { OutboxRow } from '../../packages/service/src/tables/outbox.ts';
+import { openPool } from '@enterwait/http/database';
+import { createLogger, createMetrics } from '@enterwait/http/server';
+import { createLedger, type Ledger } from '@enterwait/ledger/commands';
+import { createRelay, type Relay, type SendBatch } from '@enterwait/ledger/outbox';
+import type { OutboxRow } from '@enterwait/ledger/tables';
+import { createMysqlStore } from '@enterwait/ledger/tables';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { anApplication, idOf } from '../support/samples.ts';

@@ -1,5 +1,5 @@
 import { type Application, STATUS } from '@enterwait/domain';
-import { inTransaction } from '../../packages/service/src/database.ts';
+import { inTransaction } from '@enterwait/http/database';
 import { putChild } from '../../services/enterwait/src/family.ts';
 import type { LoneSystem } from '../support/lone-system.ts';
 import { aParentOf, aProgram, aStaffOf, startEnterwait, startNursery } from '../support/lone-systems.ts';

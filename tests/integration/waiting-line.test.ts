@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Application, queueKey, STATUS, scoreAt } from '@enterwait/domain';
-import { inTransaction, openPool, type Pool, type Transaction } from '../../packages/service/src/database.ts';
-import { waitingBefore } from '../../packages/service/src/tables/request.ts';
+import { inTransaction, openPool, type Pool, type Transaction } from '@enterwait/http/database';
+import { waitingBefore } from '@enterwait/ledger/tables';
 import { pageOfAdmitted } from '../../services/nursery/src/line/admitted.ts';
 import { boundsOf } from '../../services/nursery/src/line/filter.ts';
 import { placesOf } from '../../services/nursery/src/line/places.ts';

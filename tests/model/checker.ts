@@ -124,7 +124,7 @@ function checkPlaces({ events, capacities, mixed }: Observation, problems: strin
   }
 }
 
-/** As `packages/service/src/tables/request.ts` reads it; written here once more, or a mistake there would be one here. */
+/** As `packages/ledger/src/tables/request.ts` reads it; written here once more, or a mistake there would be one here. */
 const expectedOf = (row: Observation['systems'][System]['requests'][number]): Status | null =>
   row.expected_version === row.version ? row.expected : row.status;
 

@@ -2,20 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Origin } from '@enterwait/domain';
+import { openPool, type Pool, type PoolSettings } from '@enterwait/http/database';
+import { migrate } from '@enterwait/http/migrations';
 import { DATABASES, databaseUrl } from '../../localstack/database-setup.ts';
 import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from '../../localstack/mariadb.ts';
 import { pathsOf, repositoryRoot } from '../../localstack/paths.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
 import { stopDaemon } from '../../localstack/processes.ts';
 import { loadSecrets } from '../../localstack/secrets.ts';
-import { openPool, type Pool, type PoolSettings } from '../../packages/service/src/database.ts';
-import { migrate } from '../../packages/service/src/migrations.ts';
 
 const HOST = '127.0.0.1';
 const folder = (path: string): string => join(repositoryRoot, path);
-const ACCESS = folder('packages/service/sql/access');
+const ACCESS = folder('packages/http/sql/access');
 const ACCOUNTS = folder('packages/accounts/sql');
-const COMMON = [folder('packages/service/sql'), ACCESS, ACCOUNTS];
+const COMMON = [folder('packages/ledger/sql'), ACCESS, ACCOUNTS];
 const FOLDERS: Readonly<Record<Origin, readonly string[]>> = {
   enterwait: [...COMMON, folder('services/enterwait/sql')],
   nursery: [...COMMON, folder('services/nursery/sql')],

@@ -1,19 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CommandInFlight, type Origin, project, requestIdOf, STATUS, toDelivery, trail } from '@enterwait/domain';
+import { inSnapshot, inTransaction, type Pool } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
+import { createLedger, type Ledger } from '@enterwait/ledger/commands';
+import { createHandOver, type HandOver, relayBatch, sendClaimed, sendToQueue } from '@enterwait/ledger/outbox';
+import type { LedgerTables, OutboxTables, Store } from '@enterwait/ledger/tables';
+import { BATCH_SIZE, createMysqlStore } from '@enterwait/ledger/tables';
+import {
+  carryOut,
+  examine,
+  openJudgeTable,
+  openSystemDatabase,
+  planRepair,
+  type Sides,
+  type SystemDatabase,
+} from '@enterwait/operations/reconcile';
 import { type Delivery, DeliveryError } from '@enterwait/pipeline';
 import { aContext, aStreamRecord } from '@enterwait/pipeline/testing';
-import { HttpError } from '@enterwait/service';
-import { openSystemDatabase, type SystemDatabase } from '../../packages/operations/src/reconcile/database.ts';
-import { examine, type Sides } from '../../packages/operations/src/reconcile/examine.ts';
-import { carryOut, planRepair } from '../../packages/operations/src/reconcile/repair.ts';
-import { openJudgeTable } from '../../packages/operations/src/reconcile/table.ts';
-import { inSnapshot, inTransaction, type Pool } from '../../packages/service/src/database.ts';
-import { createHandOver, type HandOver } from '../../packages/service/src/hand-over.ts';
-import { createLedger, type Ledger } from '../../packages/service/src/ledger.ts';
-import { relayBatch, sendClaimed, sendToQueue } from '../../packages/service/src/relay.ts';
-import type { LedgerTables, OutboxTables, Store } from '../../packages/service/src/store.ts';
-import { createMysqlStore } from '../../packages/service/src/tables/mysql-store.ts';
-import { BATCH_SIZE } from '../../packages/service/src/tables/outbox.ts';
 import { takeAnswers } from '../../services/management/src/commands/answers.ts';
 import { type Canceller, createCanceller } from '../../services/management/src/commands/cancel.ts';
 import { type EnrolmentTables, enrolment } from '../../services/nursery/src/enrolment.ts';

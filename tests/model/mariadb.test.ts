@@ -1,18 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Application, type Command, requestIdOf } from '@enterwait/domain';
-import fc from 'fast-check';
-import { v7 as uuidv7 } from 'uuid';
-import { canInstall } from '../../localstack/apt.ts';
-import { findServer } from '../../localstack/mariadb.ts';
-import { inTransaction, type Transaction } from '../../packages/service/src/database.ts';
-import { commandsInFlight, insertCommand } from '../../packages/service/src/tables/command.ts';
-import { claimDue, insertOutbox } from '../../packages/service/src/tables/outbox.ts';
+import { inTransaction, type Transaction } from '@enterwait/http/database';
 import {
+  claimDue,
+  commandsInFlight,
+  insertCommand,
+  insertOutbox,
   insertUnconfirmed,
   lockRequest,
   updateConfirmed,
   updateExpected,
-} from '../../packages/service/src/tables/request.ts';
+} from '@enterwait/ledger/tables';
+import fc from 'fast-check';
+import { v7 as uuidv7 } from 'uuid';
+import { canInstall } from '../../localstack/apt.ts';
+import { findServer } from '../../localstack/mariadb.ts';
 import { lookAtApplication, lookAtLine } from '../../services/nursery/src/line/look.ts';
 import { mysqlEnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
 import { check } from './checker.ts';

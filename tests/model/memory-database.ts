@@ -6,13 +6,19 @@ import {
   queueKey,
   toCommandMessage,
 } from '@enterwait/domain';
-import type { Nursery } from '@enterwait/service';
-import type { PlaceTables } from '../../packages/operations/src/reconcile/database.ts';
-import type { LedgerTables, OutboxTables, Store } from '../../packages/service/src/store.ts';
-import type { CommandRow } from '../../packages/service/src/tables/command.ts';
-import type { KeyedCommand, OwnedKey } from '../../packages/service/src/tables/idempotency-key.ts';
-import { BATCH_SIZE, type OutboxRow } from '../../packages/service/src/tables/outbox.ts';
-import type { ConfirmedState, RequestRow } from '../../packages/service/src/tables/request.ts';
+import type {
+  CommandRow,
+  ConfirmedState,
+  KeyedCommand,
+  LedgerTables,
+  Nursery,
+  OutboxTables,
+  OwnedKey,
+  RequestRow,
+  Store,
+} from '@enterwait/ledger/tables';
+import { BATCH_SIZE, type OutboxRow } from '@enterwait/ledger/tables';
+import type { PlaceTables } from '@enterwait/operations/reconcile';
 import type { EnrolmentTables } from '../../services/nursery/src/enrolment.ts';
 import { OutageError, type Scheduler } from './scheduler.ts';
 
@@ -224,7 +230,7 @@ export class MemoryDatabase {
   }
 }
 
-/** As `COLUMNS` of `packages/service/src/tables/request.ts` reads it. */
+/** As `COLUMNS` of `packages/ledger/src/tables/request.ts` reads it. */
 export const knownRound = (row: RequestRow): number | null => (row.expected_version === row.version ? row.round : null);
 
 const pathOfKey = ({ owner, key }: OwnedKey): string => `${owner}/${key}`;
@@ -251,7 +257,7 @@ const columnsOf = (id: string, entry: Entry | null) => ({
   queue_key: entry === null ? null : queueKey(id, entry),
 });
 
-/** What the SQL of `packages/service/src/tables` and of `nursery-child.ts` does, row by row. */
+/** What the SQL of `packages/ledger/src/tables` and of `nursery-child.ts` does, row by row. */
 function tablesOf(session: Session, scheduler: Scheduler): Tables {
   const { database } = session;
   // An answer that is lost within a transaction ends it as surely as a statement that never arrived.

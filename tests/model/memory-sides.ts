@@ -1,10 +1,15 @@
-import type { Held, Settled, System } from '../../packages/operations/src/reconcile/compare.ts';
-import { derive, type SystemDatabase } from '../../packages/operations/src/reconcile/database.ts';
-import { examine, type Sides } from '../../packages/operations/src/reconcile/examine.ts';
-import { carryOut, planRepair } from '../../packages/operations/src/reconcile/repair.ts';
-import { openJudgeTable } from '../../packages/operations/src/reconcile/table.ts';
-import { askAgain } from '../../packages/service/src/orphans.ts';
-import { expectedOf } from '../../packages/service/src/tables/request.ts';
+import { askAgain } from '@enterwait/ledger/outbox';
+import { expectedOf } from '@enterwait/ledger/tables';
+import type { Held, Settled, System } from '@enterwait/operations/reconcile';
+import {
+  carryOut,
+  derive,
+  examine,
+  openJudgeTable,
+  planRepair,
+  type Sides,
+  type SystemDatabase,
+} from '@enterwait/operations/reconcile';
 import { QUEUE_BASE } from './lambdas.ts';
 import type { MemoryAws } from './memory-aws.ts';
 import type { MemoryDatabase, StoredCommand } from './memory-database.ts';

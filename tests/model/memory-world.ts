@@ -1,13 +1,19 @@
 import { type Origin, project, requestIdOf, STATUS, toDelivery, trail } from '@enterwait/domain';
+import { HttpError } from '@enterwait/http/errors';
+import { createLedger, type Ledger, type OnExpectedStatus } from '@enterwait/ledger/commands';
+import {
+  adoptOrphans,
+  createHandOver,
+  type HandOver,
+  relayBatch,
+  type SendBatch,
+  sendClaimed,
+  sendToQueue,
+} from '@enterwait/ledger/outbox';
+import type { Store } from '@enterwait/ledger/tables';
+import { expectedOf } from '@enterwait/ledger/tables';
 import { type Delivery, DeliveryError } from '@enterwait/pipeline';
 import { aContext, aStreamRecord } from '@enterwait/pipeline/testing';
-import { HttpError } from '@enterwait/service';
-import { createHandOver, type HandOver } from '../../packages/service/src/hand-over.ts';
-import { createLedger, type Ledger, type OnExpectedStatus } from '../../packages/service/src/ledger.ts';
-import { adoptOrphans } from '../../packages/service/src/orphans.ts';
-import { relayBatch, type SendBatch, sendClaimed, sendToQueue } from '../../packages/service/src/relay.ts';
-import type { Store } from '../../packages/service/src/store.ts';
-import { expectedOf } from '../../packages/service/src/tables/request.ts';
 import { type AnswersOptions, takeAnswers } from '../../services/management/src/commands/answers.ts';
 import { type Canceller, createCanceller } from '../../services/management/src/commands/cancel.ts';
 import { type EnrolmentTables, enrolment } from '../../services/nursery/src/enrolment.ts';

@@ -1,8 +1,8 @@
+import type { OnExpectedStatus } from '@enterwait/ledger/commands';
+import type { SendBatch } from '@enterwait/ledger/outbox';
+import type { Store } from '@enterwait/ledger/tables';
 import type { LambdaHandler } from '@enterwait/pipeline';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { OnExpectedStatus } from '../../packages/service/src/ledger.ts';
-import type { SendBatch } from '../../packages/service/src/relay.ts';
-import type { Store } from '../../packages/service/src/store.ts';
 import type { EnrolmentTables } from '../../services/nursery/src/enrolment.ts';
 import type { Tables } from './memory-database.ts';
 

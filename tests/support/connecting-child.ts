@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { databaseConnectionVariables, readConfig } from '../../packages/service/src/config.ts';
-import { openPool } from '../../packages/service/src/database.ts';
+import { databaseConnectionVariables, readConfig } from '@enterwait/http/config';
+import { openPool } from '@enterwait/http/database';
 
 /** A process that opens one connection of its pool after the other, by the variables of a service, and tells a line of each: `ok` or the error. */
 const pool = openPool(readConfig(databaseConnectionVariables));

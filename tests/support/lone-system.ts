@@ -11,18 +11,17 @@ import {
   type State,
   stateAfter,
 } from '@enterwait/domain';
+import type { Principal } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import { createApp } from '@enterwait/http/app';
+import { openPool, type Pool } from '@enterwait/http/database';
+import { migrate } from '@enterwait/http/migrations';
+import { createLogger, createMetrics, type Metrics } from '@enterwait/http/server';
+import { createLedger, type Ledger } from '@enterwait/ledger/commands';
+import { requestsRoute } from '@enterwait/ledger/requests';
+import type { OwnRules } from '@enterwait/ledger/service';
+import { createMysqlStore } from '@enterwait/ledger/tables';
 import { v7 as uuidv7 } from 'uuid';
-import { createApp } from '../../packages/service/src/app.ts';
-import { openPool, type Pool } from '../../packages/service/src/database.ts';
-import { createLedger, type Ledger } from '../../packages/service/src/ledger.ts';
-import { createLogger } from '../../packages/service/src/logging.ts';
-import { createMetrics, type Metrics } from '../../packages/service/src/metrics.ts';
-import { migrate } from '../../packages/service/src/migrations.ts';
-import type { Principal } from '../../packages/service/src/principal.ts';
-import type { Route } from '../../packages/service/src/route.ts';
-import { requestsRoute } from '../../packages/service/src/routes/requests.ts';
-import { createMysqlStore } from '../../packages/service/src/tables/mysql-store.ts';
-import type { OwnRules } from '../../packages/service/src/waitlist-service.ts';
 import { createScratchDatabase, migrationFolders } from './scratch-database.ts';
 
 const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain';
-import type { Principal } from '../../packages/service/src/principal.ts';
+import type { Principal } from '@enterwait/http/access';
 import { type FamilyTables, mysqlFamilyTables } from '../../services/enterwait/src/family.ts';
 import {
   applicationLimit,

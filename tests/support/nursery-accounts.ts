@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { accountsOf } from '@enterwait/accounts';
-import {
-  createApp,
-  createAudit,
-  createAuthenticator,
-  createLogger,
-  createMailFeedback,
-  createMetrics,
-  openPool,
-  startServer,
-} from '@enterwait/service';
+import { createAuthenticator } from '@enterwait/http/access';
+import { createApp } from '@enterwait/http/app';
+import { createAudit } from '@enterwait/http/audit';
+import { openPool } from '@enterwait/http/database';
+import { createLogger, createMetrics, startServer } from '@enterwait/http/server';
+import { createMailFeedback } from '@enterwait/ledger/mail-addresses';
 import { nurserySite } from '../../services/nursery/src/pages/site.ts';
 import type { OidcProvider } from './oidc-provider.ts';
 import { theStack } from './stack.ts';

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { type Application, requestIdOf } from '@enterwait/domain';
-import type { OutboxRow } from '../../packages/service/src/tables/outbox.ts';
+import type { OutboxRow } from '@enterwait/ledger/tables';
 
 let next = 0;
 const run = String(randomInt(10 ** 8)).padStart(8, '0');

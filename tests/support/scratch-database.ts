@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { databaseConnectionVariables, readConfig } from '@enterwait/http/config';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { repositoryRoot } from '../../localstack/paths.ts';
-import { databaseConnectionVariables, readConfig } from '../../packages/service/src/config.ts';
 import { asRoot } from './database-faults.ts';
 import { theStack } from './stack.ts';
 
@@ -10,8 +10,8 @@ const PASSWORD = 'of-the-scratch';
 /** The folders of a service's migrations, as its bundle has them. */
 export const migrationFolders = (service: 'enterwait' | 'nursery' | 'management'): string[] =>
   [
-    ...(service === 'management' ? [] : ['packages/service/sql']),
-    'packages/service/sql/access',
+    ...(service === 'management' ? [] : ['packages/ledger/sql']),
+    'packages/http/sql/access',
     'packages/accounts/sql',
     `services/${service}/sql`,
   ].map((folder) => join(repositoryRoot, folder));

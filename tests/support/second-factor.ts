@@ -1,4 +1,4 @@
-import { codeOf, stepAt } from '../../packages/accounts/src/second-factor/steps.ts';
+import { codeOf, stepAt } from '@enterwait/accounts/second-factor';
 import { rowsOf } from './databases.ts';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

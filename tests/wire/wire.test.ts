@@ -10,7 +10,12 @@ import {
   mailAddressNoticeSchema,
   parseCommand,
 } from '@enterwait/domain';
+import type { Route } from '@enterwait/http/app';
+import { createMetrics } from '@enterwait/http/server';
+import type { Ledger } from '@enterwait/ledger/commands';
+import { createDeliveryReader, outcomeRoute, synchroniseRoute } from '@enterwait/ledger/deliveries';
 import { letterOf, placesOf, queuesBeside, type Received, sourcesOf, toSend } from '@enterwait/operations';
+import { openJudgeTable } from '@enterwait/operations/reconcile';
 import {
   createApplicationTable,
   createJudgeConsumer,
@@ -29,15 +34,12 @@ import {
   recordingLogger,
   sqsEvent,
 } from '@enterwait/pipeline/testing';
-import { createMetrics, type Ledger, outcomeRoute, type Route, synchroniseRoute } from '@enterwait/service';
 import { jest } from '@jest/globals';
 import type { AttributeValue, DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import express, { type ErrorRequestHandler } from 'express';
 import { Webhook } from 'standardwebhooks';
 import { accountMailOf } from '../../lambdas/send-email/account-mail.ts';
 import { createMailClaims } from '../../lambdas/send-email/claims.ts';
-import { openJudgeTable } from '../../packages/operations/src/reconcile/table.ts';
-import { createDeliveryReader } from '../../packages/service/src/signed-delivery.ts';
 import { closeServer, type SmallServer, serve } from '../support/small-server.ts';
 import { addressesOf } from './maker/addresses.ts';
 

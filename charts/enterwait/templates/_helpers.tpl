@@ -117,7 +117,7 @@ LOG_LEVEL: {{ .root.Values.logLevel }}
   {{- end }}
 {{- end }}
 
-{{/* Files named after variables: what packages/service/src/secret-files.ts reads. */}}
+{{/* Files named after variables: what packages/http/src/config/secret-files.ts reads. */}}
 {{- define "enterwait.serviceSecrets" -}}
 {{- $keys := .service.secretKeys }}
 {{- with .service.oidc }}{{ if .issuer }}{{ $keys = append $keys "OIDC_CLIENT_SECRET" }}{{ end }}{{ end }}

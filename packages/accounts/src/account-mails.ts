@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { ACCOUNT_MAIL_MAJORS, type AccountMail, type AccountMailKind, accountMailSchema } from '@enterwait/domain';
-import type { Logger } from '@enterwait/service';
+import type { Logger } from '@enterwait/http/server';
 import type { UnderWay } from './under-way.ts';
 
 /** A mail about an account, but for whom it is to. */

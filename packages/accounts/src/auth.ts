@@ -1,5 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { BY_ADDRESS, type Limits, type Logger, type Pool, type Role } from '@enterwait/service';
+import type { Role } from '@enterwait/http/access';
+import type { Pool } from '@enterwait/http/database';
+import { BY_ADDRESS, type Limits } from '@enterwait/http/limits';
+import type { Logger } from '@enterwait/http/server';
 import { betterAuth } from 'better-auth';
 import { CODES_BY_ADDRESS } from './second-factor/plugins.ts';
 import { takeUnprovedWaysIn } from './ways-in.ts';

@@ -1,4 +1,6 @@
-import { addressOf, HttpError, within } from '@enterwait/service';
+import { addressOf } from '@enterwait/http/access';
+import { HttpError } from '@enterwait/http/errors';
+import { within } from '@enterwait/http/server';
 import type { Request, Response } from 'express';
 import { ADDRESS_HEADER, AUTH_PATH } from './auth.ts';
 

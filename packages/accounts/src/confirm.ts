@@ -1,4 +1,5 @@
-import type { NamedLimits, PasswordCheck } from '@enterwait/service';
+import type { PasswordCheck } from '@enterwait/http/app';
+import type { NamedLimits } from '@enterwait/http/limits';
 import type { People } from './people.ts';
 
 /** Asks for the password once more before what cannot be taken back: whoever found a telephone open does not know it. */

@@ -1,4 +1,4 @@
-import { inTransaction, type Pool } from '@enterwait/service';
+import { inTransaction, type Pool } from '@enterwait/http/database';
 import { type SessionRecord, WORKDAY_SECONDS } from './auth.ts';
 
 /** When sessions end at a computer that many use: some time after the last thing that a person did, and after a workday in any case. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Pool } from '@enterwait/service';
+import type { Pool } from '@enterwait/http/database';
 import type { Auth } from './auth.ts';
 import { endLinks } from './ways-in.ts';
 

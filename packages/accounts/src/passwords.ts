@@ -1,5 +1,5 @@
+import { HttpError } from '@enterwait/http/errors';
 import { type Text, text } from '@enterwait/pages';
-import { HttpError } from '@enterwait/service';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { PASSWORD_MIN } from './auth.ts';
 

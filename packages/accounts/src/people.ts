@@ -1,4 +1,5 @@
-import { errorCode, inTransaction, type Pool, type Role, type Transaction } from '@enterwait/service';
+import type { Role } from '@enterwait/http/access';
+import { errorCode, inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
 import { type Auth, PASSWORD_PROVIDER, type PersonRecord } from './auth.ts';
 import { passwordProblem, weakPassword } from './passwords.ts';
 import { endWaysBesidePassword, putPassword, takeWaysIn } from './ways-in.ts';

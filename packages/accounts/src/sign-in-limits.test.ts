@@ -1,4 +1,4 @@
-import { type Counts, LIMIT_RULES, type RuleName } from '@enterwait/service';
+import { type Counts, LIMIT_RULES, type RuleName } from '@enterwait/http/limits';
 import { createSignInLimits } from './sign-in-limits.ts';
 
 const EMAIL = 'user@email.com';

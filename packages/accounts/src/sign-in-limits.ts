@@ -1,4 +1,4 @@
-import type { Counts, NamedLimits, Verdict } from '@enterwait/service';
+import type { Counts, NamedLimits, Verdict } from '@enterwait/http/limits';
 
 /** A try to sign in that was counted. */
 export interface Turn extends Verdict {

@@ -1,5 +1,6 @@
+import { traceparentOf } from '@enterwait/http/app';
+import { inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
 import type { Consent } from '@enterwait/pages';
-import { inTransaction, type Pool, type Transaction, traceparentOf } from '@enterwait/service';
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { PersonRecord } from './auth.ts';

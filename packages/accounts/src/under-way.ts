@@ -1,4 +1,5 @@
-import { errorCode, type Logger } from '@enterwait/service';
+import { errorCode } from '@enterwait/http/database';
+import type { Logger } from '@enterwait/http/server';
 
 /** Work that goes on beside an answer: nobody waits for it but the end of the process, and what fails of it is logged. */
 export interface UnderWay {

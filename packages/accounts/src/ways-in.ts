@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { inTransaction, type Pool, type Transaction } from '@enterwait/service';
+import { inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
 
 /** The mailed links of a person: `person_verification.value` is their id, or their id, a space and more. */
 const LINKS = "DELETE FROM person_verification WHERE value = ? OR value LIKE CONCAT(?, ' %')";

@@ -1,9 +1,8 @@
-/** What an operator does to the queues of the pipeline, from the command line and from a page alike. */
-export * from './draining.ts';
-export * from './letter.ts';
-export * from './looking.ts';
-export * from './places.ts';
-export * from './queues.ts';
-export * from './receiving.ts';
-export * from './redriving.ts';
-export * from './reindexing.ts';
+export { waitUntilEmpty } from './draining.ts';
+export { type DeadLetter, letterOf } from './letter.ts';
+export { look, lookAtAll, type PlaceReport } from './looking.ts';
+export { chosenPlaces, isParked, type Place, placesOf, sourcesOf } from './places.ts';
+export { type PipelineQueues, queuesBeside } from './queues.ts';
+export { countOf, type Received, receive, release } from './receiving.ts';
+export { type Redriven, type RedriveOptions, redrive, toSend } from './redriving.ts';
+export { reindex } from './reindexing.ts';

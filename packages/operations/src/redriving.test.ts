@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { extendHistory, parseHistory } from '@enterwait/pipeline/monitoring';
+import { extendHistory, parseHistory } from '@enterwait/pipeline';
 import { anApplication, awsError, fakeClient } from '@enterwait/pipeline/testing';
 import { chosenPlaces, type Place } from './places.ts';
 import type { Received } from './receiving.ts';

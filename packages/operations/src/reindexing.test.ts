@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { indexKeysOf } from '@enterwait/pipeline/monitoring';
+import { indexKeysOf } from '@enterwait/pipeline';
 import { anApplication, awsError, fakeClient } from '@enterwait/pipeline/testing';
 import { reindex } from './reindexing.ts';
 

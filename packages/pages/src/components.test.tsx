@@ -1,23 +1,13 @@
 import { z } from 'zod';
-import {
-  Alert,
-  bilingual,
-  CheckboxGroup,
-  Empty,
-  Field,
-  Form,
-  htmlOf,
-  many,
-  Pagination,
-  readForm,
-  Select,
-  Summary,
-  T,
-  Table,
-  text,
-  withError,
-  withQuery,
-} from './index.ts';
+import { Alert, Empty, Summary } from './blocks.tsx';
+import { CheckboxGroup } from './choices.tsx';
+import { Field, Select } from './fields.tsx';
+import { Form } from './form.tsx';
+import { htmlOf } from './html.ts';
+import { Pagination, withQuery } from './pagination.tsx';
+import { many, readForm, withError } from './read-form.ts';
+import { Table } from './table.tsx';
+import { bilingual, T, text } from './text.tsx';
 
 const HOSTILE = `"><script>alert('x')</script>&amp;`;
 

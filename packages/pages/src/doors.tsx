@@ -1,4 +1,4 @@
-import type { Doors } from '@enterwait/service';
+import type { Doors } from '@enterwait/http/maintenance';
 import type { Response } from 'express';
 import { type ComponentChildren, createContext, type VNode } from 'preact';
 import { useContext } from 'preact/hooks';

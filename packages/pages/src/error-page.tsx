@@ -1,4 +1,4 @@
-import type { HttpError } from '@enterwait/service';
+import type { HttpError } from '@enterwait/http/errors';
 import type { Request, Response } from 'express';
 import { Actions, LinkButton } from './actions.tsx';
 import { Alert } from './blocks.tsx';

@@ -1,5 +1,4 @@
 export { Actions, Button, Link, LinkButton } from './actions.tsx';
-export { MANIFEST } from './assets.ts';
 export {
   Alert,
   Badge,
@@ -17,27 +16,16 @@ export {
 } from './blocks.tsx';
 export { CheckboxGroup, RadioGroup } from './choices.tsx';
 export { type Consent, ConsentField, ConsentTerms } from './consent.tsx';
-export { ClosedDoors, WhileOpen } from './doors.tsx';
-export { showErrorPage } from './error-page.tsx';
+export { WhileOpen } from './doors.tsx';
 export { Field, type Option, Select, TextArea } from './fields.tsx';
 export { Form } from './form.tsx';
 export type { FormLabels } from './form-context.tsx';
 export { htmlOf } from './html.ts';
 export { isLiveRequest, Live, type LiveProps, leavePage, pageOfLive, sendLive } from './live.tsx';
-export { doneOf, localPath, type Page, redirect, sendHtml, sendPage } from './page.tsx';
-export { formBody, type PageRoute, pageRoute } from './page-route.ts';
+export { doneOf, localPath, redirect, sendPage } from './page.tsx';
+export { pageRoute } from './page-route.ts';
 export { Pagination, withQuery } from './pagination.tsx';
-export {
-  EMPTY_FORM,
-  type FormErrors,
-  type FormState,
-  formOf,
-  many,
-  type RawForm,
-  type ReadForm,
-  readForm,
-  withError,
-} from './read-form.ts';
-export { createSite, type NavItem, type SiteOptions, type Viewer } from './site.tsx';
+export { EMPTY_FORM, type FormState, formOf, many, type RawForm, readForm, withError } from './read-form.ts';
+export { createSite, type NavItem, type Viewer } from './site.tsx';
 export { type Column, Table } from './table.tsx';
 export { Birthday, bilingual, number, plain, T, type Text, Time, text } from './text.tsx';

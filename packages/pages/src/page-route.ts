@@ -1,4 +1,4 @@
-import type { Access, Route } from '@enterwait/service';
+import type { Access, Route } from '@enterwait/http/app';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { lookAtDoors } from './doors.tsx';
 

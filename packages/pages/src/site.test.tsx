@@ -4,24 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
-import { DetourError, HttpError } from '@enterwait/service';
+import { DetourError, HttpError } from '@enterwait/http/errors';
 import express from 'express';
-import {
-  Button,
-  createSite,
-  doneOf,
-  isLiveRequest,
-  Live,
-  localPath,
-  MANIFEST,
-  pageOfLive,
-  pageRoute,
-  redirect,
-  sendLive,
-  sendPage,
-  text,
-  WhileOpen,
-} from './index.ts';
+import { Button } from './actions.tsx';
+import { MANIFEST } from './assets.ts';
+import { WhileOpen } from './doors.tsx';
+import { isLiveRequest, Live, pageOfLive, sendLive } from './live.tsx';
+import { doneOf, localPath, redirect, sendPage } from './page.tsx';
+import { pageRoute } from './page-route.ts';
+import { createSite } from './site.tsx';
+import { text } from './text.tsx';
 
 let server: Server;
 let url: string;

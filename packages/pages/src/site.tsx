@@ -1,4 +1,6 @@
-import { DetourError, type SitePages, visitorOf } from '@enterwait/service';
+import { visitorOf } from '@enterwait/http/access';
+import type { SitePages } from '@enterwait/http/app';
+import { DetourError } from '@enterwait/http/errors';
 import type { Request, Response } from 'express';
 import { type AssetNames, readAssetNames, serveAssets } from './assets.ts';
 import { showErrorPage } from './error-page.tsx';

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { fakeClient } from '@enterwait/pipeline/testing';
+import { fakeClient } from '../testing/fakes.ts';
 import { batchGet, pauseMs } from './batch-get.ts';
 
 const OPTIONS = { consistent: true, random: () => 1 };

@@ -1,13 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import {
-  anSqsRecord,
-  awsError,
-  fakeClient,
-  fakeConsumerDependencies,
-  NOW,
-  PARKED_QUEUE_URL,
-  type SentCommand,
-} from '../testing/index.ts';
+import { anSqsRecord, NOW, PARKED_QUEUE_URL } from '../testing/builders.ts';
+import { awsError, fakeClient, fakeConsumerDependencies, type SentCommand } from '../testing/fakes.ts';
 import { createBurying } from './burying.ts';
 import { parseHistory } from './dead-letter.ts';
 import { DeliveryError, GroupBlockedError } from './errors.ts';

@@ -1,5 +1,6 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { anApplication, anAppliedEvent, awsError, fakeClient, type SentCommand } from '../testing/index.ts';
+import { anApplication, anAppliedEvent } from '../testing/builders.ts';
+import { awsError, fakeClient, type SentCommand } from '../testing/fakes.ts';
 import { createEventBus } from './bus.ts';
 
 type Answer = (command: SentCommand) => unknown;

@@ -1,12 +1,5 @@
-import {
-  aContext,
-  anSqsRecord,
-  awsError,
-  type FakeConsumerDependencies,
-  fakeConsumerDependencies,
-  QUEUE_ARN,
-  sqsEvent,
-} from '../testing/index.ts';
+import { aContext, anSqsRecord, QUEUE_ARN, sqsEvent } from '../testing/builders.ts';
+import { awsError, type FakeConsumerDependencies, fakeConsumerDependencies } from '../testing/fakes.ts';
 import { createConsumer, type RecordHandler } from './consumer.ts';
 import { UnprocessableRecordError } from './errors.ts';
 

@@ -1,13 +1,6 @@
 import { type CommandType, type Origin, toDelivery } from '@enterwait/domain';
-import {
-  aContext,
-  anAppliedEvent,
-  anEventRecord,
-  anSqsRecord,
-  aRefusedEvent,
-  fakeConsumerDependencies,
-  sqsEvent,
-} from '../testing/index.ts';
+import { aContext, anAppliedEvent, anEventRecord, anSqsRecord, aRefusedEvent, sqsEvent } from '../testing/builders.ts';
+import { fakeConsumerDependencies } from '../testing/fakes.ts';
 import type { Delivery } from './delivery.ts';
 import { createDeliveryConsumer, type Routes, routeOf } from './delivery-consumer.ts';
 import { DeliveryError } from './errors.ts';

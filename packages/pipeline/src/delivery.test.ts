@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Webhook } from 'standardwebhooks';
-import { anAppliedEvent, awsError } from '../testing/index.ts';
+import { anAppliedEvent } from '../testing/builders.ts';
+import { awsError } from '../testing/fakes.ts';
 import { createDeliverer } from './delivery.ts';
 import type { SecretSource } from './secret.ts';
 

@@ -1,6 +1,6 @@
 import type { Status } from '@enterwait/domain';
 import fc from 'fast-check';
-import { anApplication } from '../testing/index.ts';
+import { anApplication } from '../testing/builders.ts';
 import { dayOf, INDEXES, indexKeysOf, nameStart, normaliseName } from './index-keys.ts';
 
 const state = {

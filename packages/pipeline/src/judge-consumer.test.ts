@@ -6,14 +6,11 @@ import {
   anApplication,
   anSqsRecord,
   applicationOf,
-  awsError,
-  type FakeConsumerDependencies,
-  fakeConsumerDependencies,
-  type MemoryTable,
-  memoryTable,
   NOW,
   sqsEvent,
-} from '../testing/index.ts';
+} from '../testing/builders.ts';
+import { awsError, type FakeConsumerDependencies, fakeConsumerDependencies } from '../testing/fakes.ts';
+import { type MemoryTable, memoryTable } from '../testing/memory-table.ts';
 import type { EventBus } from './bus.ts';
 import { TableError } from './errors.ts';
 import { createJudgeConsumer } from './judge-consumer.ts';

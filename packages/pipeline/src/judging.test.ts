@@ -8,7 +8,9 @@ import {
   stateAfter,
 } from '@enterwait/domain';
 import fc from 'fast-check';
-import { aCommand, applicationOf, awsError, type MemoryTable, memoryTable, NOW } from '../testing/index.ts';
+import { aCommand, applicationOf, NOW } from '../testing/builders.ts';
+import { awsError } from '../testing/fakes.ts';
+import { type MemoryTable, memoryTable } from '../testing/memory-table.ts';
 import { judgeLanes, type Lane } from './judging.ts';
 import type { ApplicationTable } from './table.ts';
 

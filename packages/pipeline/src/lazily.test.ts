@@ -1,4 +1,4 @@
-import { aContext } from '../testing/index.ts';
+import { aContext } from '../testing/builders.ts';
 import { ConfigurationError } from './errors.ts';
 import { lazily } from './lazily.ts';
 

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { heldBackFor, UNKNOWN_ADDRESS } from '@enterwait/domain';
-import { awsError, fakeClient } from '../testing/index.ts';
+import { awsError, fakeClient } from '../testing/fakes.ts';
 import { createMailAddresses } from './mail-addresses.ts';
 
 const KEY = 'a'.repeat(64);

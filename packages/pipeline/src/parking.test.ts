@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
-import { awsError, fakeClient, fakeConsumerDependencies, NOW, PARKED_QUEUE_URL, QUEUE_ARN } from '../testing/index.ts';
+import { NOW, PARKED_QUEUE_URL, QUEUE_ARN } from '../testing/builders.ts';
+import { awsError, fakeClient, fakeConsumerDependencies } from '../testing/fakes.ts';
 import { createParking, toParkedMessage } from './parking.ts';
 
 const record = (body: string, reason = 'body is not JSON') => ({

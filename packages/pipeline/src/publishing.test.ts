@@ -1,14 +1,6 @@
 import type { JudgedEvent } from '@enterwait/domain';
-import {
-  aContext,
-  anAppliedEvent,
-  aRefusedEvent,
-  aStreamRecord,
-  awsError,
-  type FakeConsumerDependencies,
-  fakeConsumerDependencies,
-  STREAM_ARN,
-} from '../testing/index.ts';
+import { aContext, anAppliedEvent, aRefusedEvent, aStreamRecord, STREAM_ARN } from '../testing/builders.ts';
+import { awsError, type FakeConsumerDependencies, fakeConsumerDependencies } from '../testing/fakes.ts';
 import type { EventBus } from './bus.ts';
 import { createPublisher } from './publishing.ts';
 

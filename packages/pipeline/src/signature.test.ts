@@ -1,6 +1,6 @@
 import { deliveryFactsOf, deliveryFactsSchema, HEADERS, toDelivery } from '@enterwait/domain';
 import { Webhook } from 'standardwebhooks';
-import { anAppliedEvent } from '../testing/index.ts';
+import { anAppliedEvent } from '../testing/builders.ts';
 import { deliveryHeaders } from './signature.ts';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

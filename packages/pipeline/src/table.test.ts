@@ -1,14 +1,8 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NO_STATE, type State } from '@enterwait/domain';
-import {
-  anApplication,
-  anAppliedEvent,
-  aRefusedEvent,
-  awsError,
-  fakeClient,
-  type SentCommand,
-} from '../testing/index.ts';
+import { anApplication, anAppliedEvent, aRefusedEvent } from '../testing/builders.ts';
+import { awsError, fakeClient, type SentCommand } from '../testing/fakes.ts';
 import { INDEXES, indexKeysOf } from './index-keys.ts';
 import { createApplicationTable } from './table.ts';
 

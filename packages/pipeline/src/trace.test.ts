@@ -1,4 +1,4 @@
-import { aCommand, anAppliedEvent } from '../testing/index.ts';
+import { aCommand, anAppliedEvent } from '../testing/builders.ts';
 import { traceInBody, traceOf } from './trace.ts';
 
 const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

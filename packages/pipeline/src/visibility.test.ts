@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
-import { anSqsRecord, awsError, fakeClient, PARKED_QUEUE_URL, recordingLogger } from '../testing/index.ts';
+import { anSqsRecord, PARKED_QUEUE_URL } from '../testing/builders.ts';
+import { awsError, fakeClient, recordingLogger } from '../testing/fakes.ts';
 import { createVisibility, queueUrlOf, retryDelaySeconds } from './visibility.ts';
 
 test.each([

@@ -1,5 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
-import type { ConsumerDependencies, Hiding, Mortal, ParkedRecord, PipelineLogger } from '../src/index.ts';
+import type { Mortal } from '../src/burying.ts';
+import type { ConsumerDependencies } from '../src/consumer.ts';
+import type { PipelineLogger } from '../src/logger.ts';
+import type { ParkedRecord } from '../src/parking.ts';
+import type { Hiding } from '../src/visibility.ts';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';

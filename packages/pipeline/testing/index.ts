@@ -1,6 +1,17 @@
-/** Builders and fakes for the tests of this package and of the Lambdas. */
-export * from './builders.ts';
-export * from './fakes.ts';
-export * from './memory-addresses.ts';
-export * from './memory-table.ts';
-export * from './ses-events.ts';
+export {
+  aCommand,
+  aCommandRecord,
+  aContext,
+  anApplication,
+  anAppliedEvent,
+  anEventRecord,
+  anSqsRecord,
+  aRefusedEvent,
+  aStreamRecord,
+  NOW,
+  sqsEvent,
+} from './builders.ts';
+export { awsError, fakeClient, fakeConsumerDependencies, recordingLogger } from './fakes.ts';
+export { memoryAddresses } from './memory-addresses.ts';
+export { memoryTable } from './memory-table.ts';
+export { aBounce, aComplaint, aDelivery } from './ses-events.ts';

@@ -1,5 +1,5 @@
 import { type MailAddressState, mergeAddressStates, UNKNOWN_ADDRESS } from '@enterwait/domain';
-import type { MailAddresses } from '../src/index.ts';
+import type { MailAddresses } from '../src/mail-addresses.ts';
 
 /** The table of mail addresses in memory. */
 export function memoryAddresses(): MailAddresses & { readonly states: Map<string, MailAddressState> } {

@@ -1,5 +1,5 @@
 import { type JudgedEvent, NO_STATE, type State, stateAfter } from '@enterwait/domain';
-import type { ApplicationTable, Decision, Recording } from '../src/index.ts';
+import type { ApplicationTable, Decision, Recording } from '../src/table.ts';
 
 export interface MemoryTable extends ApplicationTable {
   readonly states: Map<string, State>;

@@ -1,4 +1,4 @@
-import { METRICS } from '../../../packages/pipeline/src/metrics.ts';
+import { METRICS } from '@enterwait/pipeline';
 import { type Alarm, keyOf, type MetricId } from './alarm.ts';
 import type { FilteredMetric, Resource } from './state.ts';
 

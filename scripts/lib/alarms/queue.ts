@@ -1,4 +1,4 @@
-import { retryDelaySeconds } from '../../../packages/pipeline/src/visibility.ts';
+import { retryDelaySeconds } from '@enterwait/pipeline';
 import type { MetricId } from './alarm.ts';
 import { MINUTE_S, type Recording } from './recording.ts';
 

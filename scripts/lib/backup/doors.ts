@@ -9,7 +9,7 @@ import { runReconcile } from '../reconcile/run.ts';
 import type { Target } from '../target.ts';
 
 /** Makes the table: a restored database may be older than it. */
-const TABLE = join(repositoryRoot, 'packages', 'service', 'sql', '006_maintenance.sql');
+const TABLE = join(repositoryRoot, 'packages', 'ledger', 'sql', '006_maintenance.sql');
 
 async function on<T>(url: string, work: (connection: Awaited<ReturnType<typeof createConnection>>) => Promise<T>) {
   const connection = await createConnection({ uri: url, timezone: 'Z' });

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { OPERATION_TIMEOUTS } from '@enterwait/service';
+import { OPERATION_TIMEOUTS } from '@enterwait/http/database';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2';
 import { z } from 'zod';
 

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { databaseVariables, readConfig, serverVariables } from '@enterwait/http/config';
+import { migrateVariables } from '@enterwait/http/migrations';
 import { accessRecordsVariables } from '@enterwait/operations/access-records';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { databaseVariables, readConfig, serverVariables } from '../../../packages/service/src/config.ts';
-import { migrateVariables } from '../../../packages/service/src/migrate-command.ts';
 import { nightlyVariables } from '../../../services/management/src/nightly/variables.ts';
 import { variables as managementVariables } from '../../../services/management/src/variables.ts';
 import secretFields from '../../../terraform/modules/secrets/fields.json' with { type: 'json' };

@@ -23,7 +23,7 @@ const accountSchema = z.object({
   tls: z.literal('rds').nullable(),
 });
 
-/** In a pod of the system: who it is to its database. The variables are those of packages/service/src/config.ts. */
+/** In a pod of the system: who it is to its database. The variables are those of packages/http/src/config/config.ts. */
 const TELL_ACCOUNT = `
 const { env } = process;
 const { readFileSync } = process.getBuiltinModule('node:fs');

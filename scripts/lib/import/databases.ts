@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { queueKey, STATUS } from '@enterwait/domain';
-import { OPERATION_TIMEOUTS } from '@enterwait/service';
+import { OPERATION_TIMEOUTS } from '@enterwait/http/database';
 import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import type { DatabaseUrls } from '../target.ts';
 import { accountIdOf, type Imported } from './history.ts';

@@ -1,5 +1,5 @@
 import { type Application, type CommandType, requestIdOf } from '@enterwait/domain';
-import { SAMPLE_NURSERIES } from '../../../packages/service/src/sample-nurseries.ts';
+import { SAMPLE_NURSERIES } from '@enterwait/ledger/nurseries';
 import { drawFamilies, type SeedChild, type SeedFamily } from './families.ts';
 import { drawNurseries, type SeedNursery } from './nurseries.ts';
 import { type Random, randomOf } from './random.ts';

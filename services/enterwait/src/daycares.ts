@@ -1,5 +1,6 @@
 import { STATUS } from '@enterwait/domain';
-import type { Nursery, Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
+import type { Nursery } from '@enterwait/ledger/tables';
 
 /** A daycare as parents see it. */
 export interface Daycare extends Nursery {

@@ -1,5 +1,6 @@
 import type { Application } from '@enterwait/domain';
-import { HttpError, type Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
 import { consentsOf } from './consents/consents.ts';
 import type { ConsentKind } from './consents/texts.ts';

@@ -1,5 +1,7 @@
 import { type Application, STATUS, wireApplication } from '@enterwait/domain';
-import { EXPECTED_STATUS, HttpError, type Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
+import { EXPECTED_STATUS } from '@enterwait/ledger/tables';
 import { lockFamily } from './family.ts';
 
 /** An application that is still open; with its place where the child has one. */

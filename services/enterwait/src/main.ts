@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { accountsOf } from '@enterwait/accounts';
+import { readConfig } from '@enterwait/http/config';
+import { main } from '@enterwait/http/server';
+import { startWaitlistService } from '@enterwait/ledger/service';
 import { accessRecordsOnly } from '@enterwait/operations/access-records';
-import { main, readConfig, startWaitlistService } from '@enterwait/service';
 import { childrenVariables, type FamilyTables, mysqlFamilyTables } from './family.ts';
 import {
   applicationLimit,

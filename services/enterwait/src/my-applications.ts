@@ -1,13 +1,13 @@
 import { type CommandInFlight, type CommandType, type Origin, project, STATUS, type Status } from '@enterwait/domain';
+import type { Transaction } from '@enterwait/http/database';
 import {
   type CommandRow,
   commandHistory,
   EXPECTED_STATUS,
   findRequest,
   type RequestRow,
-  type Transaction,
   waitingBefore,
-} from '@enterwait/service';
+} from '@enterwait/ledger/tables';
 
 /** An application as its parent sees it. */
 export interface MyApplication extends RequestRow {

@@ -1,5 +1,8 @@
 import { STATUS, type Status } from '@enterwait/domain';
-import { EXPECTED_STATUS, HttpError, type OnExpectedStatus, type Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
+import type { OnExpectedStatus } from '@enterwait/ledger/commands';
+import { EXPECTED_STATUS } from '@enterwait/ledger/tables';
 import { z } from 'zod';
 import { lockParentOf } from './family.ts';
 

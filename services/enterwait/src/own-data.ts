@@ -1,4 +1,4 @@
-import { inSnapshot, type Pool, type Transaction } from '@enterwait/service';
+import { inSnapshot, type Pool, type Transaction } from '@enterwait/http/database';
 import { consentHistory } from './consents/consents.ts';
 import { findParent } from './parent.ts';
 

@@ -1,5 +1,5 @@
 import { type Application, erased } from '@enterwait/domain';
-import type { Actor } from '@enterwait/service';
+import type { Actor } from '@enterwait/http/access';
 import { anApplication } from '../../../tests/support/samples.ts';
 import type { ConsentKind } from './consents/texts.ts';
 import type { RegisteredData } from './family.ts';

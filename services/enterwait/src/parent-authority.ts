@@ -1,5 +1,7 @@
 import { isErased, wireApplication } from '@enterwait/domain';
-import { type Authorise, HttpError, notYours } from '@enterwait/service';
+import { notYours } from '@enterwait/http/access';
+import { HttpError } from '@enterwait/http/errors';
+import type { Authorise } from '@enterwait/ledger/commands';
 import { consentRequired, missingConsents } from './consents/consents.ts';
 import { type FamilyTables, familyLeft } from './family.ts';
 import { differingFields, notRegisteredData } from './registered-data.ts';

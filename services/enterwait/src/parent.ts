@@ -1,4 +1,4 @@
-import type { Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
 
 /** How a daycare reaches a parent; name and mail address belong to the account. */
 export interface Parent {

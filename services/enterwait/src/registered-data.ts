@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain';
-import { HttpError } from '@enterwait/service';
+import { HttpError } from '@enterwait/http/errors';
 import type { RegisteredData } from './family.ts';
 
 const FIELDS = [

@@ -1,5 +1,6 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Logger } from '@enterwait/http/server';
 import {
   dayOf,
   type EventItems,
@@ -8,8 +9,7 @@ import {
   readStates,
   STATE_KEY,
   type StateItem,
-} from '@enterwait/pipeline/monitoring';
-import type { Logger } from '@enterwait/service';
+} from '@enterwait/pipeline';
 import { decodeCursor, encodeCursor } from './applications/cursor.ts';
 import type { ApplicationQuery } from './applications/filter.ts';
 import { readPage } from './applications/reading.ts';

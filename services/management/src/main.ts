@@ -2,41 +2,32 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { accountsOf } from '@enterwait/accounts';
-import { accessRecordsOnly } from '@enterwait/operations/access-records';
+import { createAuthenticator } from '@enterwait/http/access';
+import { accessRecordsRoute, createAccessRecords } from '@enterwait/http/access-records';
+import { createApp } from '@enterwait/http/app';
+import { auditRoute, createAudit } from '@enterwait/http/audit';
+import { awsTimeouts, createSqsClient, credentialsOf, limitCalls } from '@enterwait/http/aws';
+import { readConfig } from '@enterwait/http/config';
+import { openPool } from '@enterwait/http/database';
+import { createApiKeys, keyRoutes } from '@enterwait/http/keys';
+import { createLimits } from '@enterwait/http/limits';
+import { createSchemaCheck, migratedOnly } from '@enterwait/http/migrations';
 import {
-  accessRecordsRoute,
-  auditRoute,
-  awsTimeouts,
-  createAccessRecords,
-  createApiKeys,
-  createApp,
-  createAudit,
-  createAuthenticator,
   createHousekeeping,
-  createLimits,
   createLiveness,
   createLogger,
-  createMailFeedback,
   createMetrics,
-  createOutboxLog,
-  createSchemaCheck,
-  createSqsClient,
-  credentialsOf,
   healthRoute,
-  initRoute,
-  keyRoutes,
-  limitCalls,
   main,
-  measureOutbox,
   metricsRoute,
-  migratedOnly,
-  migrationFoldersOf,
-  openPool,
-  publicUrlOf,
-  readConfig,
   readyRoute,
   startServer,
-} from '@enterwait/service';
+} from '@enterwait/http/server';
+import { createMailFeedback } from '@enterwait/ledger/mail-addresses';
+import { initRoute } from '@enterwait/ledger/nurseries';
+import { createOutboxLog, measureOutbox } from '@enterwait/ledger/outbox';
+import { migrationFoldersOf, publicUrlOf } from '@enterwait/ledger/service';
+import { accessRecordsOnly } from '@enterwait/operations/access-records';
 import { createMonitoring } from './monitoring.ts';
 import { leaversErasedOnly } from './nightly/leavers.ts';
 import { reconciledOnly } from './nightly/reconcile.ts';
@@ -52,7 +43,7 @@ const SAMPLER_LIMIT_MS = 180_000;
 
 await main(async () => {
   const root = import.meta.dirname;
-  const migrationFolders = migrationFoldersOf(root, ['common/access', 'accounts', 'management']);
+  const migrationFolders = migrationFoldersOf(root, ['access', 'accounts', 'management']);
   if (await migratedOnly('management', migrationFolders)) return undefined;
   if (await reconciledOnly()) return undefined;
   if (await leaversErasedOnly()) return undefined;

@@ -1,21 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Audit } from '@enterwait/http/audit';
+import type { Pool } from '@enterwait/http/database';
+import type { NamedLimits } from '@enterwait/http/limits';
+import type { Logger, Metrics } from '@enterwait/http/server';
+import { limitTables } from '@enterwait/ledger/commands';
+import { createRelay, type Relay, sendToQueue } from '@enterwait/ledger/outbox';
+import { createMysqlStore, type OutboxTables, type Store } from '@enterwait/ledger/tables';
 import { countOf, queuesBeside } from '@enterwait/operations';
-import {
-  type Audit,
-  createMysqlStore,
-  createRelay,
-  type Logger,
-  limitTables,
-  type Metrics,
-  type NamedLimits,
-  type OutboxTables,
-  type Pool,
-  type Relay,
-  type Store,
-  sendToQueue,
-} from '@enterwait/service';
 import { type ApplicationTable, createApplicationTable } from './application-table.ts';
 import { type AuditTrail, createAuditTrail } from './audit/trail.ts';
 import { type Answers, createAnswers } from './commands/answers.ts';

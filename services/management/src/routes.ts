@@ -1,4 +1,4 @@
-import type { Route } from '@enterwait/service';
+import type { Route } from '@enterwait/http/app';
 import type { Monitoring } from './monitoring.ts';
 import { applicationsRoute } from './routes/applications.ts';
 import { auditTrailRoute } from './routes/audit.ts';

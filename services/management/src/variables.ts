@@ -1,4 +1,4 @@
-import { accountVariables, databaseConnectionVariables, relayVariables, serverVariables } from '@enterwait/service';
+import { accountVariables, databaseConnectionVariables, relayVariables, serverVariables } from '@enterwait/http/config';
 import { z } from 'zod';
 
 /** Variables of this system. */

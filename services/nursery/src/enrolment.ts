@@ -1,5 +1,7 @@
 import { type Application, STATUS } from '@enterwait/domain';
-import { HttpError, type Nursery, type OnExpectedStatus } from '@enterwait/service';
+import { HttpError } from '@enterwait/http/errors';
+import type { OnExpectedStatus } from '@enterwait/ledger/commands';
+import type { Nursery } from '@enterwait/ledger/tables';
 
 /** What enrolment does to its tables, in the transaction of the ledger. */
 export interface EnrolmentTables {

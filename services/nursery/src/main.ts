@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { accountsOf } from '@enterwait/accounts';
+import { main } from '@enterwait/http/server';
+import { startWaitlistService } from '@enterwait/ledger/service';
 import { accessRecordsOnly } from '@enterwait/operations/access-records';
-import { main, startWaitlistService } from '@enterwait/service';
 import { enrolment } from './enrolment.ts';
 import { mysqlEnrolmentTables } from './nursery-child.ts';
 import { nurserySite } from './pages/site.ts';

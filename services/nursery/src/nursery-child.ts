@@ -1,5 +1,6 @@
 import type { Application } from '@enterwait/domain';
-import { insertNurseries, lockNursery, type Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
+import { insertNurseries, lockNursery } from '@enterwait/ledger/tables';
 import type { EnrolmentTables } from './enrolment.ts';
 
 async function isEnrolled(tx: Transaction, requestId: string): Promise<boolean> {

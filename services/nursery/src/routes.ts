@@ -1,4 +1,7 @@
-import { commandRoute, outcomeRoute, type Route, synchroniseRoute, type WaitlistParts } from '@enterwait/service';
+import type { Route } from '@enterwait/http/app';
+import { commandRoute } from '@enterwait/ledger/commands';
+import { outcomeRoute, synchroniseRoute } from '@enterwait/ledger/deliveries';
+import type { WaitlistParts } from '@enterwait/ledger/service';
 
 const STAFF = ['staff', 'program'] as const;
 const TAKES = { note: true, round: true };

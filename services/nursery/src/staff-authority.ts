@@ -1,4 +1,5 @@
-import { type Authorise, notYours } from '@enterwait/service';
+import { notYours } from '@enterwait/http/access';
+import type { Authorise } from '@enterwait/ledger/commands';
 
 /**
  * Staff decide on what a parent asked, and may not hand it to another parent: a command carries the application along.

@@ -9,12 +9,16 @@ import {
   requestIdOf,
   stateAfter,
 } from '@enterwait/domain';
-import type { Transaction } from '@enterwait/service';
-import { insertAudit } from '../../../packages/service/src/tables/audit.ts';
-import { insertCommand, settleCommand } from '../../../packages/service/src/tables/command.ts';
-import { takeKey } from '../../../packages/service/src/tables/idempotency-key.ts';
-import { insertOutbox } from '../../../packages/service/src/tables/outbox.ts';
-import { insertUnconfirmed, updateConfirmed } from '../../../packages/service/src/tables/request.ts';
+import { insertAudit } from '@enterwait/http/audit';
+import type { Transaction } from '@enterwait/http/database';
+import {
+  insertCommand,
+  insertOutbox,
+  insertUnconfirmed,
+  settleCommand,
+  takeKey,
+  updateConfirmed,
+} from '@enterwait/ledger/tables';
 import { mysqlEnrolmentTables } from '../../../services/nursery/src/nursery-child.ts';
 import { erasedStory } from './items.ts';
 import {

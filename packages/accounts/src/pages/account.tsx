@@ -1,3 +1,5 @@
+import type { Role } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
 import {
   Actions,
   Alert,
@@ -23,7 +25,6 @@ import {
   text,
   withError,
 } from '@enterwait/pages';
-import type { Role, Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';

@@ -1,3 +1,4 @@
+import type { Route } from '@enterwait/http/app';
 import {
   Actions,
   Button,
@@ -13,7 +14,6 @@ import {
   text,
   withError,
 } from '@enterwait/pages';
-import type { Route } from '@enterwait/service';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';

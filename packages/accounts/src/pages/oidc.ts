@@ -1,5 +1,7 @@
+import type { Role } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
 import { localPath, pageRoute, redirect } from '@enterwait/pages';
-import type { Audit, Role, Route } from '@enterwait/service';
 import { AUTH_PATH, type Auth, type PersonRecord } from '../auth.ts';
 import { type AuthCalls, passCookies } from '../calls.ts';
 import { OIDC_PROVIDER } from '../oidc.ts';

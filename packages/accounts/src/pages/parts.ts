@@ -1,5 +1,8 @@
 import type { ReturnReason } from '@enterwait/domain';
-import type { Audit, MailFeedback, NamedLimits, Role } from '@enterwait/service';
+import type { Role } from '@enterwait/http/access';
+import type { Audit } from '@enterwait/http/audit';
+import type { NamedLimits } from '@enterwait/http/limits';
+import type { MailFeedback } from '@enterwait/ledger/mail-addresses';
 import type { AccountMails } from '../account-mails.ts';
 import type { Auth, SessionRecord } from '../auth.ts';
 import type { AuthCalls } from '../calls.ts';

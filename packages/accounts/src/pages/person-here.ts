@@ -1,4 +1,4 @@
-import { notAllowed, type Person, personOf, principalOf } from '@enterwait/service';
+import { notAllowed, type Person, personOf, principalOf } from '@enterwait/http/access';
 import type { Response } from 'express';
 
 /** These pages are of a person; a key has no account. */

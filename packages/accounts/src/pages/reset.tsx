@@ -1,3 +1,6 @@
+import { addressOf } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import { networkOf } from '@enterwait/http/limits';
 import {
   Actions,
   Button,
@@ -14,7 +17,6 @@ import {
   text,
   withError,
 } from '@enterwait/pages';
-import { addressOf, networkOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { LINK_TOKEN, linkTokenIn } from '../links.ts';

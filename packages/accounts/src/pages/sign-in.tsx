@@ -1,3 +1,6 @@
+import { addressOf } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import { networkOf } from '@enterwait/http/limits';
 import {
   Actions,
   Alert,
@@ -24,7 +27,6 @@ import {
   withError,
   withQuery,
 } from '@enterwait/pages';
-import { addressOf, networkOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { type AuthAnswer, passCookies } from '../calls.ts';

@@ -1,3 +1,6 @@
+import { addressOf } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import { networkOf } from '@enterwait/http/limits';
 import {
   Actions,
   Button,
@@ -18,7 +21,6 @@ import {
   withError,
   withQuery,
 } from '@enterwait/pages';
-import { addressOf, networkOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { PASSWORD_MIN, TELL_SECONDS } from '../auth.ts';

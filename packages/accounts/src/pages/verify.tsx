@@ -1,3 +1,6 @@
+import { visitorOf } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import { accountKey } from '@enterwait/http/limits';
 import {
   Actions,
   Button,
@@ -10,7 +13,6 @@ import {
   type Text,
   text,
 } from '@enterwait/pages';
-import { accountKey, type Route, visitorOf } from '@enterwait/service';
 import type { Response } from 'express';
 import { VERIFY_SECONDS } from '../auth.ts';
 import { linkPath, linkTokenIn } from '../links.ts';

@@ -1,5 +1,5 @@
+import { personOf } from '@enterwait/http/access';
 import type { Viewer } from '@enterwait/pages';
-import { personOf } from '@enterwait/service';
 import type { Response } from 'express';
 import { ACCOUNT_LINK } from './words.ts';
 

@@ -1,17 +1,11 @@
 import { applicationSchema } from '@enterwait/domain';
-import {
-  type Audit,
-  bodyProblems,
-  errorCode,
-  HttpError,
-  jsonBody,
-  jsonResponse,
-  parseInput,
-  problemResponse,
-  ROLES,
-  type Role,
-  type Route,
-} from '@enterwait/service';
+import { ROLES, type Role } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { jsonBody, parseInput } from '@enterwait/http/body';
+import { errorCode } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
+import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import { PASSWORD_MAX, PASSWORD_MIN } from '../auth.ts';
 import type { PasswordChanged } from '../password-changed.ts';

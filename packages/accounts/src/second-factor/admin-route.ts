@@ -1,14 +1,9 @@
 import { applicationSchema } from '@enterwait/domain';
-import {
-  type Audit,
-  bodyProblems,
-  HttpError,
-  jsonBody,
-  jsonResponse,
-  parseInput,
-  problemResponse,
-  type Route,
-} from '@enterwait/service';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { jsonBody, parseInput } from '@enterwait/http/body';
+import { HttpError } from '@enterwait/http/errors';
+import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import type { AccountMails } from '../account-mails.ts';
 import type { People } from '../people.ts';

@@ -1,4 +1,5 @@
-import { HttpError, inTransaction, type Pool, type Transaction } from '@enterwait/service';
+import { inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
 import type { Auth } from '../auth.ts';
 import { findKept, keptForm, newRecoveryCodes } from './recovery-codes.ts';

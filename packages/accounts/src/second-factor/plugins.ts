@@ -1,4 +1,4 @@
-import type { Rule } from '@enterwait/service';
+import type { Rule } from '@enterwait/http/limits';
 import { createAuthEndpoint } from 'better-auth/api';
 import { twoFactor } from 'better-auth/plugins';
 import { newRecoveryCodes } from './recovery-codes.ts';

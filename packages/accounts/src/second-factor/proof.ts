@@ -1,5 +1,6 @@
+import { addressOf } from '@enterwait/http/access';
+import { type NamedLimits, networkOf } from '@enterwait/http/limits';
 import type { Text } from '@enterwait/pages';
-import { addressOf, type NamedLimits, networkOf } from '@enterwait/service';
 import type { Request } from 'express';
 import type { AuthAnswer, AuthCalls } from '../calls.ts';
 import { tooOften } from '../pages/words.ts';

@@ -1,4 +1,4 @@
-import { DetourError } from '@enterwait/service';
+import { DetourError } from '@enterwait/http/errors';
 import type { Request } from 'express';
 import { BY_PROVIDER, type PersonRecord, type SessionRecord } from '../auth.ts';
 import type { People } from '../people.ts';

@@ -1,5 +1,7 @@
+import { notAllowed, type Person, personOf, principalOf } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import { HttpError } from '@enterwait/http/errors';
 import { EMPTY_FORM, type FormState, pageRoute, readForm, redirect, text, withError } from '@enterwait/pages';
-import { HttpError, notAllowed, type Person, personOf, principalOf, type Route } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { PersonRecord, SessionRecord } from '../auth.ts';

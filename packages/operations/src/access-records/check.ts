@@ -7,7 +7,7 @@ import {
   hashOfSeal,
   type RecordConnection,
   type RecordPlace,
-} from '@enterwait/service';
+} from '@enterwait/http/access-records';
 import { allRecords, allSeals, lastRemoval, type Removal, recordPlaces } from './rows.ts';
 
 /** A row that is not as it was written, or is not there. */

@@ -1,4 +1,3 @@
-/** The access records (접속기록) of a database: their chains followed, days removed when their time is over. */
-export * from './check.ts';
-export * from './nightly.ts';
-export * from './remove.ts';
+export { type Check, checkAccessRecords } from './check.ts';
+export { accessRecordsOnly, accessRecordsVariables, removalConnection } from './nightly.ts';
+export { ACCESS_RECORD_RETENTION_DAYS, firstDayKept, type RemovalConnection, removeAccessRecords } from './remove.ts';

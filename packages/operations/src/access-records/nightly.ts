@@ -1,11 +1,6 @@
-import {
-  connectionOptions,
-  createLogger,
-  type Logger,
-  masterVariables,
-  readConfig,
-  serverVariables,
-} from '@enterwait/service';
+import { readConfig, serverVariables } from '@enterwait/http/config';
+import { connectionOptions, masterVariables } from '@enterwait/http/database';
+import { createLogger, type Logger } from '@enterwait/http/server';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { z } from 'zod';
 import { type Check, checkAccessRecords } from './check.ts';

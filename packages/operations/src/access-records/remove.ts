@@ -1,4 +1,4 @@
-import { dayInKorea, type RecordConnection, type RecordPlace, startOfDay } from '@enterwait/service';
+import { dayInKorea, type RecordConnection, type RecordPlace, startOfDay } from '@enterwait/http/access-records';
 import { lastRemoval, recordPlaces, select } from './rows.ts';
 
 /** Two years: a system with data of 50,000 people or more, or with unique identification numbers, keeps them that long. */

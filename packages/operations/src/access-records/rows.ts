@@ -1,4 +1,4 @@
-import type { AccessRecord, AccessSeal, RecordConnection, RecordPlace } from '@enterwait/service';
+import type { AccessRecord, AccessSeal, RecordConnection, RecordPlace } from '@enterwait/http/access-records';
 
 /** Days that were removed, and where the chains go on behind them. */
 export interface Removal {

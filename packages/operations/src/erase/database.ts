@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ERASED, type Status } from '@enterwait/domain';
-import { askAgain, createMysqlStore } from '@enterwait/service';
+import { askAgain } from '@enterwait/ledger/outbox';
+import { createMysqlStore } from '@enterwait/ledger/tables';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { System } from '../reconcile/compare.ts';
 import { connectTo } from '../reconcile/database.ts';

@@ -1,7 +1,6 @@
-/** A family's data erased everywhere (개인정보 파기): from the command line, and at night in the cluster. */
-export * from './database.ts';
-export * from './errors.ts';
-export * from './leavers.ts';
-export * from './run.ts';
-export * from './table.ts';
-export * from './wishes.ts';
+export { openEraseDatabase } from './database.ts';
+export { EraseError } from './errors.ts';
+export { type Leavers, type LeaverWishes, runLeaversOn } from './leavers.ts';
+export { type Erasure, runEraseOn, type Stores } from './run.ts';
+export { openEraseTable } from './table.ts';
+export type { EraseWishes, Whose } from './wishes.ts';

@@ -1,5 +1,5 @@
 import type { MailAddressState } from '@enterwait/domain';
-import { type CommandRow, knownRound, type RequestRow } from '@enterwait/service';
+import { type CommandRow, knownRound, type RequestRow } from '@enterwait/ledger/tables';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { connectTo } from '../reconcile/database.ts';
 

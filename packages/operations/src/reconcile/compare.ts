@@ -189,7 +189,7 @@ const ENTRY_FIELDS = [
   'queue_key',
 ] as const satisfies (keyof EntryColumns)[];
 
-/** What a row must say of the place in the line: packages/service/src/tables/request.ts writes it. */
+/** What a row must say of the place in the line: packages/ledger/src/tables/request.ts writes it. */
 function entryColumnsOf({ request_id, entry: { priority, requested_at } }: Judged & { entry: Entry }): EntryColumns {
   return {
     priority_rules: priority.rules,

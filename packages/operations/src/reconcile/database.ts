@@ -1,15 +1,7 @@
 import { type Application, type CommandType, project, STATUS, type Status, trail } from '@enterwait/domain';
-import {
-  askAgain,
-  createMysqlStore,
-  expectedOf,
-  type LedgerTables,
-  limitPool,
-  OPERATION_TIMEOUTS,
-  type OutboxTables,
-  prepareConnections,
-  type Transaction,
-} from '@enterwait/service';
+import { limitPool, OPERATION_TIMEOUTS, prepareConnections, type Transaction } from '@enterwait/http/database';
+import { askAgain } from '@enterwait/ledger/outbox';
+import { createMysqlStore, expectedOf, type LedgerTables, type OutboxTables } from '@enterwait/ledger/tables';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import type { EntryColumns, Held, InFlight, Settled, System } from './compare.ts';
 import { placeOf } from './compare.ts';

@@ -1,10 +1,8 @@
-/** The judge's table and both databases, compared and repaired: from the command line, and at night in the cluster. */
-export * from './compare.ts';
-export * from './database.ts';
-export * from './errors.ts';
-export * from './examine.ts';
-export * from './reconcile.ts';
-export * from './repair.ts';
-export * from './run.ts';
-export * from './table.ts';
-export * from './words.ts';
+export { type Difference, type Held, type Settled, SYSTEMS, type System } from './compare.ts';
+export { derive, openSystemDatabase, type PlaceTables, type SystemDatabase } from './database.ts';
+export { examine, type Sides } from './examine.ts';
+export type { Reconciliation } from './reconcile.ts';
+export { carryOut, planRepair } from './repair.ts';
+export { DEFAULTS, leftOf, type Run, type RunOptions, runReconcileOn } from './run.ts';
+export { openJudgeTable } from './table.ts';
+export { FOR_A_PERSON, MEANINGS } from './words.ts';

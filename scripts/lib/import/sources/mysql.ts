@@ -1,4 +1,4 @@
-import { OPERATION_TIMEOUTS } from '@enterwait/service';
+import { OPERATION_TIMEOUTS } from '@enterwait/http/database';
 import { createConnection } from 'mysql2';
 import { columnsOf, OLD_TABLES, type OldRow } from '../old-schema.ts';
 import type { Source, SourceRow } from './source.ts';

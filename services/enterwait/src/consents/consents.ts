@@ -1,4 +1,5 @@
-import { HttpError, type Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
 import { isSensitive } from './sensitive.ts';
 import { CONSENT_KINDS, CONSENTS, type ConsentKind } from './texts.ts';
 

@@ -1,4 +1,5 @@
 import { move } from '@enterwait/domain';
+import type { CommandRow } from '@enterwait/ledger/tables';
 import {
   Alert,
   Badge,
@@ -12,7 +13,6 @@ import {
   Time,
   text,
 } from '@enterwait/pages';
-import type { CommandRow } from '@enterwait/service';
 import type { VNode } from 'preact';
 import type { MyApplication, MyApplicationInFull, RefusedCommand } from '../my-applications.ts';
 import { Score } from './priority.tsx';

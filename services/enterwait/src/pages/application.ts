@@ -1,16 +1,11 @@
 import { type Application, REQUEST_ID, wireApplication } from '@enterwait/domain';
+import { principalOf, requireOwn } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import { inSnapshot, type Pool } from '@enterwait/http/database';
+import { HttpError, RefusedError } from '@enterwait/http/errors';
+import type { Metrics } from '@enterwait/http/server';
+import type { Ledger } from '@enterwait/ledger/commands';
 import { bilingual, doneOf, pageRoute, readForm, redirect, sendLive, text } from '@enterwait/pages';
-import {
-  HttpError,
-  inSnapshot,
-  type Ledger,
-  type Metrics,
-  type Pool,
-  principalOf,
-  RefusedError,
-  type Route,
-  requireOwn,
-} from '@enterwait/service';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { applicationOfEvent, findApplication, type MyApplicationInFull } from '../my-applications.ts';

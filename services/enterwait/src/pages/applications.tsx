@@ -1,3 +1,5 @@
+import type { Route } from '@enterwait/http/app';
+import { inSnapshot, type Pool } from '@enterwait/http/database';
 import {
   Actions,
   Card,
@@ -15,7 +17,6 @@ import {
   Time,
   text,
 } from '@enterwait/pages';
-import { inSnapshot, type Pool, type Route } from '@enterwait/service';
 import type { VNode } from 'preact';
 import { applicationsOf, type MyApplication } from '../my-applications.ts';
 import { isOpen } from '../open-applications.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { HttpError } from '@enterwait/http/errors';
 import {
   Actions,
   Alert,
@@ -11,7 +12,6 @@ import {
   text,
   withQuery,
 } from '@enterwait/pages';
-import { HttpError } from '@enterwait/service';
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { Candidate, Checked, Desk } from './apply-desk.ts';

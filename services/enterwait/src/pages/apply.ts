@@ -1,5 +1,9 @@
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { inTransaction, type Pool } from '@enterwait/http/database';
+import type { Metrics } from '@enterwait/http/server';
+import type { Ledger } from '@enterwait/ledger/commands';
 import { pageRoute, type RawForm, readForm, redirect, text, withError } from '@enterwait/pages';
-import { type Audit, inTransaction, type Ledger, type Metrics, type Pool, type Route } from '@enterwait/service';
 import { z } from 'zod';
 import { missingConsents } from '../consents/consents.ts';
 import { pageOf } from '../family.ts';

@@ -1,14 +1,9 @@
 import { type Application, type CommandType, type Priority, requestIdOf } from '@enterwait/domain';
-import {
-  type AcceptedCommand,
-  actorOf,
-  attempting,
-  HttpError,
-  type Ledger,
-  type Metrics,
-  requireOwn,
-  traceparentOf,
-} from '@enterwait/service';
+import { actorOf, requireOwn } from '@enterwait/http/access';
+import { traceparentOf } from '@enterwait/http/app';
+import { attempting, HttpError } from '@enterwait/http/errors';
+import type { Metrics } from '@enterwait/http/server';
+import type { AcceptedCommand, Ledger } from '@enterwait/ledger/commands';
 import type { Response } from 'express';
 
 /** What came along with a form. */

@@ -1,16 +1,10 @@
 import { REQUEST_ID } from '@enterwait/domain';
+import { notYours } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { errorCode, inSnapshot, inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
 import { bilingual, doneOf, formOf, pageRoute, readForm, redirect, text, withError } from '@enterwait/pages';
-import {
-  type Audit,
-  errorCode,
-  HttpError,
-  inSnapshot,
-  inTransaction,
-  notYours,
-  type Pool,
-  type Route,
-  type Transaction,
-} from '@enterwait/service';
 import type { Response } from 'express';
 import { newChildId } from '../child-id.ts';
 import { findDaycare } from '../daycares.ts';

@@ -1,15 +1,9 @@
+import { actorOf, notAllowed } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { inSnapshot, inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
 import { doneOf, pageRoute, readForm, redirect, text } from '@enterwait/pages';
-import {
-  type Audit,
-  actorOf,
-  HttpError,
-  inSnapshot,
-  inTransaction,
-  notAllowed,
-  type Pool,
-  type Route,
-  type Transaction,
-} from '@enterwait/service';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { consentHistory, consentsOf, noteConsents } from '../consents/consents.ts';

@@ -1,4 +1,6 @@
 import { plainText } from '@enterwait/domain';
+import type { Route } from '@enterwait/http/app';
+import { inSnapshot, type Pool } from '@enterwait/http/database';
 import {
   Actions,
   Button,
@@ -17,7 +19,6 @@ import {
   WhileOpen,
   withQuery,
 } from '@enterwait/pages';
-import { inSnapshot, type Pool, type Route } from '@enterwait/service';
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type Daycare, PAGE_SIZE, searchDaycares } from '../daycares.ts';

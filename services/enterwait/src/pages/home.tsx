@@ -1,5 +1,9 @@
-import { ACCOUNT_LINK } from '@enterwait/accounts';
+import { ACCOUNT_LINK } from '@enterwait/accounts/pages';
 import type { ReturnReason } from '@enterwait/domain';
+import { type Person, visitorOf } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import { inSnapshot, type Pool } from '@enterwait/http/database';
+import { returnedMail } from '@enterwait/ledger/mail-addresses';
 import {
   Actions,
   Alert,
@@ -15,7 +19,6 @@ import {
   type Text,
   text,
 } from '@enterwait/pages';
-import { inSnapshot, type Person, type Pool, type Route, returnedMail, visitorOf } from '@enterwait/service';
 import type { VNode } from 'preact';
 import { countChildren } from '../family.ts';
 import { countOpen } from '../my-applications.ts';

@@ -1,4 +1,5 @@
-import type { Route, WaitlistParts } from '@enterwait/service';
+import type { Route } from '@enterwait/http/app';
+import type { WaitlistParts } from '@enterwait/ledger/service';
 import type { ChildrenLimit } from '../family.ts';
 import type { Limits } from '../open-applications.ts';
 import { applicationPages } from './application.ts';

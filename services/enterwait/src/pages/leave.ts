@@ -1,22 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Application } from '@enterwait/domain';
+import { notAllowed, principalOf } from '@enterwait/http/access';
+import type { Accounts, PasswordCheck, Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { inSnapshot, inTransaction, type Pool } from '@enterwait/http/database';
+import { HttpError, RefusedError } from '@enterwait/http/errors';
+import type { Logger, Metrics } from '@enterwait/http/server';
+import type { Ledger } from '@enterwait/ledger/commands';
 import { EMPTY_FORM, type FormState, pageRoute, readForm, redirect, text, withError } from '@enterwait/pages';
-import {
-  type Accounts,
-  type Audit,
-  HttpError,
-  inSnapshot,
-  inTransaction,
-  type Ledger,
-  type Logger,
-  type Metrics,
-  notAllowed,
-  type PasswordCheck,
-  type Pool,
-  principalOf,
-  RefusedError,
-  type Route,
-} from '@enterwait/service';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { hasPlace, leave, placesOf, waitingOf } from '../leaving.ts';

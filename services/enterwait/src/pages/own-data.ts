@@ -1,7 +1,10 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { notAllowed, principalOf } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { errorCode, type Pool } from '@enterwait/http/database';
 import { pageRoute } from '@enterwait/pages';
-import { type Audit, errorCode, notAllowed, type Pool, principalOf, type Route } from '@enterwait/service';
 import { ownData } from '../own-data.ts';
 
 /** `GET /account/data`: everything that is kept of whoever is signed in, as a file. */

@@ -1,5 +1,6 @@
+import { visitorOf } from '@enterwait/http/access';
+import type { Route } from '@enterwait/http/app';
 import { ConsentTerms, LinkButton, pageRoute, Section, sendPage, T, type Text, text } from '@enterwait/pages';
-import { type Route, visitorOf } from '@enterwait/service';
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { CONSENT_KINDS, CONSENTS } from '../consents/texts.ts';

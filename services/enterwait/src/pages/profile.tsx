@@ -1,4 +1,7 @@
 import { applicationSchema } from '@enterwait/domain';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { inSnapshot, inTransaction, type Pool } from '@enterwait/http/database';
 import {
   Actions,
   Alert,
@@ -21,7 +24,6 @@ import {
   T,
   text,
 } from '@enterwait/pages';
-import { type Audit, inSnapshot, inTransaction, type Pool, type Route } from '@enterwait/service';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { findParent, putParent } from '../parent.ts';

@@ -1,6 +1,7 @@
-import { SIGN_IN_LINK, SIGN_UP_LINK, viewerOf } from '@enterwait/accounts';
+import { SIGN_IN_LINK, SIGN_UP_LINK, viewerOf } from '@enterwait/accounts/pages';
+import type { Identity } from '@enterwait/http/access';
+import type { Accounts, SitePages } from '@enterwait/http/app';
 import { createSite, type NavItem, text } from '@enterwait/pages';
-import type { Accounts, Identity, SitePages } from '@enterwait/service';
 import type { Response } from 'express';
 import { PRIVACY_LINK } from './privacy.tsx';
 

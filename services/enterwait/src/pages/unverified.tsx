@@ -1,5 +1,5 @@
+import { principalOf } from '@enterwait/http/access';
 import { Actions, Alert, Button, EMPTY_FORM, Form, Lead, text } from '@enterwait/pages';
-import { principalOf } from '@enterwait/service';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 

@@ -1,4 +1,4 @@
-import { notAllowed, personOf, principalOf } from '@enterwait/service';
+import { notAllowed, personOf, principalOf } from '@enterwait/http/access';
 import type { Response } from 'express';
 
 /** The parent who is signed in: their name on the wire, and what their account knows of them. */

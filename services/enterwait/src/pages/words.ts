@@ -6,8 +6,8 @@ import {
   STATUS,
   type Status,
 } from '@enterwait/domain';
+import type { CommandRow } from '@enterwait/ledger/tables';
 import { type Text, type Tone, text } from '@enterwait/pages';
-import type { CommandRow } from '@enterwait/service';
 import type { MyApplication, RefusedCommand } from '../my-applications.ts';
 
 /** An application in one word, and how it looks. */

@@ -1,16 +1,10 @@
 import { applicationSchema } from '@enterwait/domain';
-import {
-  type Audit,
-  bodyProblems,
-  HttpError,
-  inTransaction,
-  jsonBody,
-  jsonResponse,
-  type Pool,
-  parseInput,
-  problemResponse,
-  type Route,
-} from '@enterwait/service';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { jsonBody, parseInput } from '@enterwait/http/body';
+import { inTransaction, type Pool } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
+import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import { type ChildrenLimit, putChild } from '../family.ts';
 

@@ -1,15 +1,10 @@
 import { createHash } from 'node:crypto';
 import { applicationSchema } from '@enterwait/domain';
-import {
-  type Audit,
-  bodyProblems,
-  inTransaction,
-  jsonBody,
-  jsonResponse,
-  type Pool,
-  parseInput,
-  type Route,
-} from '@enterwait/service';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { jsonBody, parseInput } from '@enterwait/http/body';
+import { inTransaction, type Pool } from '@enterwait/http/database';
+import { bodyProblems, jsonResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import { enterParent } from '../parent.ts';
 

@@ -1,5 +1,5 @@
 import { REQUEST_ID } from '@enterwait/domain';
-import { HttpError } from '@enterwait/service';
+import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
 import type { Stretch, Stretches } from './stretches.ts';
 

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Status } from '@enterwait/domain';
-import { INDEXES, type IndexName, indexKeysOf, type StateItem } from '@enterwait/pipeline/monitoring';
+import { INDEXES, type IndexName, indexKeysOf, type StateItem } from '@enterwait/pipeline';
 import { anApplication, fakeClient } from '@enterwait/pipeline/testing';
 import fc from 'fast-check';
 import { decodeCursor, encodeCursor } from './cursor.ts';

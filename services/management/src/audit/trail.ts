@@ -1,4 +1,5 @@
-import { findAudit, inSnapshot, type Pool } from '@enterwait/service';
+import { findAudit } from '@enterwait/http/audit';
+import { inSnapshot, type Pool } from '@enterwait/http/database';
 import { type AuditEntry, type Peer, SYSTEMS, type System } from '../peers.ts';
 
 /** Who did something to an application, and at which system. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { deliveryFactsOf, type JudgedEvent } from '@enterwait/domain';
-import type { LedgerTables, Logger, OutboxTables, Store } from '@enterwait/service';
+import type { Logger } from '@enterwait/http/server';
+import type { LedgerTables, OutboxTables, Store } from '@enterwait/ledger/tables';
 
 /**
  * Takes the answers to what operators asked out of the judge's table, until it is stopped: nothing is delivered to this system.

@@ -1,5 +1,5 @@
 import type { CommandType } from '@enterwait/domain';
-import { inSnapshot, type Pool } from '@enterwait/service';
+import { inSnapshot, type Pool } from '@enterwait/http/database';
 
 /** What an operator asked and nobody has answered yet. */
 export interface AskedCommand {

@@ -1,7 +1,10 @@
 import type { Command, Status } from '@enterwait/domain';
-import type { StateItem } from '@enterwait/pipeline/monitoring';
+import type { Actor } from '@enterwait/http/access';
+import type { AuditEntry } from '@enterwait/http/audit';
+import { TooOftenError } from '@enterwait/http/limits';
+import { createMetrics } from '@enterwait/http/server';
+import type { StateItem } from '@enterwait/pipeline';
 import { anApplication } from '@enterwait/pipeline/testing';
-import { type Actor, type AuditEntry, createMetrics, TooOftenError } from '@enterwait/service';
 import { type CancelRequest, type CommandTables, createCanceller } from './cancel.ts';
 
 const ID = '202403150000001N00001';

@@ -1,13 +1,10 @@
 import { type Command, move, STATUS } from '@enterwait/domain';
-import {
-  type Actor,
-  auditOfCommand,
-  type LedgerTables,
-  type Limit,
-  type Metrics,
-  RefusedError,
-  type Store,
-} from '@enterwait/service';
+import type { Actor } from '@enterwait/http/access';
+import { auditOfCommand } from '@enterwait/http/audit';
+import { RefusedError } from '@enterwait/http/errors';
+import type { Metrics } from '@enterwait/http/server';
+import type { Limit } from '@enterwait/ledger/commands';
+import type { LedgerTables, Store } from '@enterwait/ledger/tables';
 import { v7 as uuidv7 } from 'uuid';
 import type { ApplicationTable } from '../application-table.ts';
 

@@ -1,5 +1,6 @@
+import type { Audit, Deed } from '@enterwait/http/audit';
+import { attempting, HttpError } from '@enterwait/http/errors';
 import type { Redriven } from '@enterwait/operations';
-import { type Audit, attempting, type Deed, HttpError } from '@enterwait/service';
 import type { Response } from 'express';
 import type { DeadLetters } from './dead-letters.ts';
 

@@ -1,4 +1,4 @@
-import type { OutboxDepth } from '@enterwait/service';
+import type { OutboxDepth } from '@enterwait/ledger/tables';
 
 /** A line of a `/metrics` answer. */
 export interface MetricSample {

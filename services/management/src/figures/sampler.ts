@@ -1,4 +1,5 @@
-import type { Logger, Pool } from '@enterwait/service';
+import type { Pool } from '@enterwait/http/database';
+import type { Logger } from '@enterwait/http/server';
 import type { Samples } from './samples.ts';
 import { EVERY_S, type Figures } from './series.ts';
 

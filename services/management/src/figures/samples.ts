@@ -1,4 +1,4 @@
-import { inTransaction, type Pool } from '@enterwait/service';
+import { inTransaction, type Pool } from '@enterwait/http/database';
 import type { Figures } from './series.ts';
 
 /** What was sampled at a moment; `at` in seconds since 1970. */

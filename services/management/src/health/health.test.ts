@@ -1,4 +1,4 @@
-import { createMetrics } from '@enterwait/service';
+import { createMetrics } from '@enterwait/http/server';
 import { type HealthParts, healthOf, overallOf } from './health.ts';
 
 const metrics = createMetrics('enterwait');

@@ -1,4 +1,4 @@
-import type { OutboxDepth } from '@enterwait/service';
+import type { OutboxDepth } from '@enterwait/ledger/tables';
 import type { DeadLetters } from '../dead-letters/dead-letters.ts';
 import { outboxDepthIn, parseMetrics, sumOf } from '../figures/prometheus.ts';
 import { type Peer, SYSTEMS, type System } from '../peers.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '@enterwait/service';
+import { ConfigError } from '@enterwait/http/config';
 import { leaversErasedOnly, tell } from './leavers.ts';
 
 const NOW = new Date('2026-11-27T17:30:00Z');

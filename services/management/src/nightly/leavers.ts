@@ -1,5 +1,6 @@
+import { readConfig } from '@enterwait/http/config';
+import { createLogger, type Logger } from '@enterwait/http/server';
 import { type Leavers, runLeaversOn } from '@enterwait/operations/erase';
-import { createLogger, type Logger, readConfig } from '@enterwait/service';
 import { openPipeline } from './pipeline.ts';
 import { nightlyVariables } from './variables.ts';
 

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { awsTimeouts, createSqsClient, credentialsOf, limitCalls } from '@enterwait/http/aws';
 import { queuesBeside } from '@enterwait/operations';
 import type { System } from '@enterwait/operations/reconcile';
-import { awsTimeouts, createSqsClient, credentialsOf, limitCalls } from '@enterwait/service';
 import type { NightlyConfig } from './variables.ts';
 
 /** Of one call to AWS. */

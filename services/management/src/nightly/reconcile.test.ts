@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '@enterwait/service';
+import { ConfigError, readConfig } from '@enterwait/http/config';
 import { databaseUrl } from './pipeline.ts';
 import { reconciledOnly, tell } from './reconcile.ts';
 import { nightlyVariables } from './variables.ts';

@@ -1,5 +1,6 @@
+import { readConfig } from '@enterwait/http/config';
+import { createLogger, type Logger } from '@enterwait/http/server';
 import { leftOf, type Reconciliation, runReconcileOn } from '@enterwait/operations/reconcile';
-import { createLogger, type Logger, readConfig } from '@enterwait/service';
 import { openPipeline } from './pipeline.ts';
 import { nightlyVariables } from './variables.ts';
 

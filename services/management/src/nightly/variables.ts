@@ -1,4 +1,4 @@
-import { databaseConnectionVariables, serverVariables } from '@enterwait/service';
+import { databaseConnectionVariables, serverVariables } from '@enterwait/http/config';
 import { z } from 'zod';
 
 const { REGION, QUEUE_URL, LOG_LEVEL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL } = serverVariables;

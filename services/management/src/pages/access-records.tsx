@@ -1,4 +1,16 @@
 import {
+  boundsOfMonth,
+  countByViewer,
+  dayInKorea,
+  findRecordPlace,
+  monthSchema,
+  recordConnection,
+  showing,
+  type ViewerCounts,
+} from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
+import type { Pool } from '@enterwait/http/database';
+import {
   Actions,
   type Column,
   Empty,
@@ -12,18 +24,6 @@ import {
   text,
   withQuery,
 } from '@enterwait/pages';
-import {
-  boundsOfMonth,
-  countByViewer,
-  dayInKorea,
-  findRecordPlace,
-  monthSchema,
-  type Pool,
-  type Route,
-  recordConnection,
-  showing,
-  type ViewerCounts,
-} from '@enterwait/service';
 import type { VNode } from 'preact';
 import { PLACES } from './places.ts';
 

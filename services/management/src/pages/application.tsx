@@ -1,4 +1,7 @@
 import { move, REQUEST_ID } from '@enterwait/domain';
+import { showing } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
+import { RefusedError } from '@enterwait/http/errors';
 import {
   Actions,
   Alert,
@@ -13,7 +16,6 @@ import {
   Table,
   text,
 } from '@enterwait/pages';
-import { RefusedError, type Route, showing } from '@enterwait/service';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { AuditTrail, Deed } from '../audit/trail.ts';

@@ -1,4 +1,6 @@
 import { STATUS_NAMES } from '@enterwait/domain';
+import { showing } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
 import {
   Actions,
   Alert,
@@ -21,8 +23,7 @@ import {
   text,
   withQuery,
 } from '@enterwait/pages';
-import type { StateItem } from '@enterwait/pipeline/monitoring';
-import { type Route, showing } from '@enterwait/service';
+import type { StateItem } from '@enterwait/pipeline';
 import type { VNode } from 'preact';
 import type { ApplicationPage, ApplicationTable } from '../application-table.ts';
 import { applicationQuerySchema } from '../applications/filter.ts';

@@ -1,4 +1,9 @@
 import { noteSchema } from '@enterwait/domain';
+import { actorOf } from '@enterwait/http/access';
+import { showing } from '@enterwait/http/access-records';
+import { type Route, traceparentOf } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { RefusedError } from '@enterwait/http/errors';
 import {
   Actions,
   Alert,
@@ -18,8 +23,7 @@ import {
   text,
   withError,
 } from '@enterwait/pages';
-import type { StateItem } from '@enterwait/pipeline/monitoring';
-import { type Audit, actorOf, RefusedError, type Route, showing, traceparentOf } from '@enterwait/service';
+import type { StateItem } from '@enterwait/pipeline';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';

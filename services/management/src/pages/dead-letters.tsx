@@ -1,3 +1,6 @@
+import { showing } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
 import type { DeadLetter, PlaceReport } from '@enterwait/operations';
 import {
   Actions,
@@ -21,7 +24,6 @@ import {
   Table,
   text,
 } from '@enterwait/pages';
-import { type Audit, type Route, showing } from '@enterwait/service';
 import type { Request } from 'express';
 import type { DeadLetters, PlaceCount } from '../dead-letters/dead-letters.ts';
 import { applicationsIn, MOST_REDRIVEN } from '../dead-letters/dead-letters.ts';

@@ -1,5 +1,5 @@
+import type { Route } from '@enterwait/http/app';
 import { Alert, LinkButton, pageRoute, Section, sendPage, text } from '@enterwait/pages';
-import type { Route } from '@enterwait/service';
 import type { Samples } from '../figures/samples.ts';
 import { RANGES, type RangeName } from '../figures/series.ts';
 import { figuresOf } from '../figures/view.ts';

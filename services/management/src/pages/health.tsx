@@ -1,3 +1,4 @@
+import type { Route } from '@enterwait/http/app';
 import {
   Alert,
   Badge,
@@ -11,7 +12,6 @@ import {
   Table,
   text,
 } from '@enterwait/pages';
-import type { Route } from '@enterwait/service';
 import type { VNode } from 'preact';
 import { type HealthParts, healthOf, overallOf, type PartHealth } from '../health/health.ts';
 import { SearchForm } from './applications.tsx';

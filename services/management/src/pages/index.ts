@@ -1,4 +1,4 @@
-import type { Route } from '@enterwait/service';
+import type { Route } from '@enterwait/http/app';
 import type { Monitoring } from '../monitoring.ts';
 import { applicationPages } from './application.tsx';
 import { applicationsPage } from './applications.tsx';

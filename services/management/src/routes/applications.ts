@@ -1,6 +1,9 @@
 import { statusSchema } from '@enterwait/domain';
-import type { StateItem } from '@enterwait/pipeline/monitoring';
-import { jsonResponse, parseInput, problemResponse, type Route, showing } from '@enterwait/service';
+import { showing } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
+import { parseInput } from '@enterwait/http/body';
+import { jsonResponse, problemResponse } from '@enterwait/http/openapi';
+import type { StateItem } from '@enterwait/pipeline';
 import { z } from 'zod';
 import type { ApplicationTable } from '../application-table.ts';
 import { applicationQuerySchema, applicationQueryShape } from '../applications/filter.ts';

@@ -1,4 +1,7 @@
-import { jsonResponse, parseInput, problemResponse, type Route, showing } from '@enterwait/service';
+import { showing } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
+import { parseInput } from '@enterwait/http/body';
+import { jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import type { AuditTrail } from '../audit/trail.ts';
 import { auditEntrySchema, SYSTEMS } from '../peers.ts';

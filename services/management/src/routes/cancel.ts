@@ -1,15 +1,9 @@
 import { noteSchema } from '@enterwait/domain';
-import {
-  actorOf,
-  attempting,
-  bodyProblems,
-  jsonBody,
-  jsonResponse,
-  parseInput,
-  problemResponse,
-  type Route,
-  traceparentOf,
-} from '@enterwait/service';
+import { actorOf } from '@enterwait/http/access';
+import { type Route, traceparentOf } from '@enterwait/http/app';
+import { jsonBody, parseInput } from '@enterwait/http/body';
+import { attempting } from '@enterwait/http/errors';
+import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import type { Canceller } from '../commands/cancel.ts';
 import { requestParams } from './timeline.ts';

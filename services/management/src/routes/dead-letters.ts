@@ -1,4 +1,7 @@
-import { type Audit, jsonResponse, problemResponse, type Route, showing } from '@enterwait/service';
+import { showing } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
+import type { Audit } from '@enterwait/http/audit';
+import { jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import { applicationsIn, type DeadLetters } from '../dead-letters/dead-letters.ts';
 import { redriveAndNote } from '../dead-letters/redriving.ts';

@@ -1,4 +1,7 @@
-import { HttpError, jsonResponse, parseInput, problemResponse, type Route } from '@enterwait/service';
+import type { Route } from '@enterwait/http/app';
+import { parseInput } from '@enterwait/http/body';
+import { HttpError } from '@enterwait/http/errors';
+import { jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import type { Samples } from '../figures/samples.ts';
 import { figuresBetween } from '../figures/view.ts';

@@ -1,4 +1,5 @@
-import { jsonResponse, type Route } from '@enterwait/service';
+import type { Route } from '@enterwait/http/app';
+import { jsonResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import { type HealthParts, healthOf, overallOf } from '../health/health.ts';
 

@@ -7,7 +7,11 @@ import {
   refusalReasonSchema,
   statusSchema,
 } from '@enterwait/domain';
-import { jsonResponse, parseInput, problemResponse, RefusedError, type Route, showing } from '@enterwait/service';
+import { showing } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
+import { parseInput } from '@enterwait/http/body';
+import { RefusedError } from '@enterwait/http/errors';
+import { jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import { SYSTEMS } from '../peers.ts';
 import type { TimelineLoader } from '../timeline/load.ts';

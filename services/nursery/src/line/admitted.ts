@@ -1,4 +1,5 @@
-import { knownRound, type Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
+import { knownRound } from '@enterwait/ledger/tables';
 import type { Bounds, Cursor } from './filter.ts';
 import { PAGE_SIZE, type Page, toPage } from './waiting-line.ts';
 

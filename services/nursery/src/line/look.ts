@@ -1,15 +1,8 @@
 import { type Application, isOver, type Origin, type ReturnReason, STATUS } from '@enterwait/domain';
-import {
-  type CommandRow,
-  commandHistory,
-  findRequest,
-  inSnapshot,
-  type Pool,
-  RefusedError,
-  type RequestRow,
-  returnedMail,
-  waitingBefore,
-} from '@enterwait/service';
+import { inSnapshot, type Pool } from '@enterwait/http/database';
+import { RefusedError } from '@enterwait/http/errors';
+import { returnedMail } from '@enterwait/ledger/mail-addresses';
+import { type CommandRow, commandHistory, findRequest, type RequestRow, waitingBefore } from '@enterwait/ledger/tables';
 import { type AdmittedRow, pageOfAdmitted } from './admitted.ts';
 import { boundsOf, type Cursor, type FilterValues, STATUS_OF_VIEW, type View } from './filter.ts';
 import { type Places, placesOf } from './places.ts';

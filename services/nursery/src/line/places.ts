@@ -1,4 +1,4 @@
-import type { Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
 import { countEnrolled } from '../nursery-child.ts';
 
 /** A daycare and its places. */

@@ -1,5 +1,6 @@
 import { type CommandType, type Origin, type RefusalReason, STATUS, type Status } from '@enterwait/domain';
-import { knownRound, type Transaction } from '@enterwait/service';
+import type { Transaction } from '@enterwait/http/database';
+import { knownRound } from '@enterwait/ledger/tables';
 import type { Bounds, Cursor } from './filter.ts';
 
 /** An application as a list shows it. */

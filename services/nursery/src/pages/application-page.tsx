@@ -1,4 +1,9 @@
 import { type CommandType, REASON_TEXTS, REQUEST_ID, STATUS } from '@enterwait/domain';
+import { principalOf, requireOwn } from '@enterwait/http/access';
+import { showing } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
+import { HttpError } from '@enterwait/http/errors';
+import type { CommandRow } from '@enterwait/ledger/tables';
 import {
   Actions,
   Alert,
@@ -19,7 +24,6 @@ import {
   text,
   WhileOpen,
 } from '@enterwait/pages';
-import { type CommandRow, HttpError, principalOf, type Route, requireOwn, showing } from '@enterwait/service';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { type ApplicationView, type Looking, lookAtApplication, possibleOf, type StaffAct } from '../line/look.ts';

@@ -1,4 +1,5 @@
 import { STATUS } from '@enterwait/domain';
+import type { Route } from '@enterwait/http/app';
 import {
   Actions,
   Button,
@@ -17,7 +18,6 @@ import {
   WhileOpen,
   withQuery,
 } from '@enterwait/pages';
-import type { Route } from '@enterwait/service';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { AdmittedRow } from '../line/admitted.ts';

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type CommandType, noteSchema } from '@enterwait/domain';
+import { actorOf } from '@enterwait/http/access';
+import { showing } from '@enterwait/http/access-records';
+import { type Route, traceparentOf } from '@enterwait/http/app';
+import { attempting, HttpError, RefusedError } from '@enterwait/http/errors';
+import type { Metrics } from '@enterwait/http/server';
+import type { Ledger } from '@enterwait/ledger/commands';
 import {
   Actions,
   Alert,
@@ -22,17 +28,6 @@ import {
   text,
   WhileOpen,
 } from '@enterwait/pages';
-import {
-  actorOf,
-  attempting,
-  HttpError,
-  type Ledger,
-  type Metrics,
-  RefusedError,
-  type Route,
-  showing,
-  traceparentOf,
-} from '@enterwait/service';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';

@@ -1,5 +1,6 @@
+import { showing } from '@enterwait/http/access-records';
+import type { Route } from '@enterwait/http/app';
 import { type FormState, Live, type LiveProps, pageRoute, sendLive, sendPage, type Text } from '@enterwait/pages';
-import { type Route, showing } from '@enterwait/service';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
 import { nurseryOf } from './principal.ts';

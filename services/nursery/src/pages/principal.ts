@@ -1,4 +1,4 @@
-import { notAllowed, principalOf } from '@enterwait/service';
+import { notAllowed, principalOf } from '@enterwait/http/access';
 import type { Response } from 'express';
 
 /** The daycare of whoever is signed in. @throws HttpError 403 for staff without one */

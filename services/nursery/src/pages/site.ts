@@ -1,6 +1,7 @@
-import { SIGN_IN_LINK, viewerOf } from '@enterwait/accounts';
+import { SIGN_IN_LINK, viewerOf } from '@enterwait/accounts/pages';
+import { personOf } from '@enterwait/http/access';
+import type { Accounts, SitePages } from '@enterwait/http/app';
 import { createSite, text } from '@enterwait/pages';
-import { type Accounts, personOf, type SitePages } from '@enterwait/service';
 
 /** The frame of all pages of this service. @param assetsFolder made by `scripts/build.ts` */
 export const nurserySite = (

@@ -1,3 +1,4 @@
+import type { Route } from '@enterwait/http/app';
 import {
   Actions,
   Alert,
@@ -19,7 +20,6 @@ import {
   WhileOpen,
   withQuery,
 } from '@enterwait/pages';
-import type { Route } from '@enterwait/service';
 import type { Request } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import {

@@ -1,0 +1,148 @@
+import type { Role } from '@enterwait/http/access';
+import type { Accounts, CreateAccounts, Route } from '@enterwait/http/app';
+import { inTransaction } from '@enterwait/http/database';
+import { createLimits } from '@enterwait/http/limits';
+import { returnedMail } from '@enterwait/ledger/mail-addresses';
+import { createAccountMails } from './account-mails.ts';
+import { BY_PROVIDER, createAuth, type PersonRecord, RESET_SECONDS } from './auth.ts';
+import { createAuthCalls } from './calls.ts';
+import { createConfirm } from './confirm.ts';
+import { createIdle } from './idle.ts';
+import { createLinks, linkPath } from './links.ts';
+import { oidcPlugin, oidcSettingsOf } from './oidc.ts';
+import { accountRoutes } from './pages/account.tsx';
+import { changeAddressRoutes } from './pages/change-address.tsx';
+import { oidcRoutes } from './pages/oidc.ts';
+import { resetRoutes } from './pages/reset.tsx';
+import { signInInTheWay, signInRoutes } from './pages/sign-in.tsx';
+import { signUpRoutes } from './pages/sign-up.tsx';
+import { verifyRoutes } from './pages/verify.tsx';
+import { createPasswordChanged } from './password-changed.ts';
+import { createPeople, type People } from './people.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { takeAwayRoute } from './second-factor/admin-route.ts';
+import { createSecondFactors } from './second-factor/check.ts';
+import type { SecondFactorParts } from './second-factor/parts.ts';
+import { secondFactorPlugins } from './second-factor/plugins.ts';
+import { requireSecondFactor } from './second-factor/required.ts';
+import { secondFactorRoutes } from './second-factor/routes.ts';
+import { codeRoutes } from './second-factor/sign-in.tsx';
+import type { SecondFactorState } from './second-factor/views.tsx';
+import { createSession } from './session.ts';
+import { createSignInLimits } from './sign-in-limits.ts';
+import { consentsOfForm, type SignUpConsents } from './sign-up-consents.ts';
+import { createUnderWay } from './under-way.ts';
+
+export { viewerOf } from './pages/viewer.ts';
+export { ACCOUNT_LINK, SIGN_IN_LINK, SIGN_UP_LINK } from './pages/words.ts';
+export type { SignUpConsents } from './sign-up-consents.ts';
+
+export interface AccountsOptions {
+  /** What the people of this service are. */
+  readonly role: Extract<Role, 'parent' | 'staff' | 'operator'>;
+  /** Whether they make their own accounts; else an administrator enters them. */
+  readonly signUp: boolean;
+  /** Whether they may sign in at the provider of the OIDC variables. */
+  readonly oidc: boolean;
+  /** What they agree to as they make one. */
+  readonly consents?: SignUpConsents;
+}
+
+/** These show people their own account; who enters people sees none. One that shows others' says so itself. */
+export const ofOneself = (route: Route): Route => ({ personalData: 'none', ...route });
+
+/** The people of a service, on its own database: by better-auth, with pages of our own. */
+export const accountsOf =
+  ({ role, signUp, oidc, consents }: AccountsOptions): CreateAccounts =>
+  ({ service, config, publicUrl, pool, sqs, audit, mailFeedback, limits = createLimits(pool), logger }): Accounts => {
+    const signInLimits = createSignInLimits(limits);
+    const underWay = createUnderWay(logger);
+    const mails = createAccountMails({ sqs, queueUrl: config.MAIL_QUEUE_URL, publicUrl, logger, underWay });
+    const settings = {
+      service,
+      role,
+      signUp,
+      publicUrl,
+      secret: config.AUTH_SECRET,
+      pool,
+      limits,
+      logger,
+      sendReset: (to: string, token: string) =>
+        mails.send('password-reset', to, { path: linkPath('/reset', token), seconds: RESET_SECONDS }),
+      onReset: signInLimits.forget,
+    };
+    // A family's children are their own matter; staff and operators see those of others.
+    const isWork = role !== 'parent';
+    const auth = createAuth({ ...settings, plugins: isWork ? secondFactorPlugins(`Enterwait ${service}`) : [] });
+    const links = createLinks(auth, pool);
+    const calls = createAuthCalls(auth, publicUrl);
+    const people = createPeople(auth, pool);
+    const passwordChanged = createPasswordChanged({ links, mails });
+    const provider = oidc ? oidcSettingsOf(config) : undefined;
+    const secondFactors = isWork ? createSecondFactors(auth, pool) : undefined;
+    const idle = isWork ? createIdle(pool, config.SESSION_IDLE_MINUTES) : undefined;
+    const required = config.REQUIRE_SECOND_FACTOR === 'on';
+    const parts = {
+      auth,
+      calls,
+      limits,
+      signInLimits,
+      people,
+      links,
+      mails,
+      mailFeedback,
+      returnedMail: (email: string) => inTransaction(pool, (tx) => returnedMail(tx, email)),
+      passwordChanged,
+      audit,
+      underWay,
+      role,
+      signUp,
+      oidc: provider !== undefined,
+      isOver: idle?.isOver,
+      secondFactorOf: isWork ? stateOf(people) : undefined,
+    };
+    // Of its own: a provider that does not answer must not keep those waiting who have a password.
+    const atProvider =
+      provider === undefined
+        ? undefined
+        : createAuth({ ...settings, plugins: [oidcPlugin(provider)], signedInBy: BY_PROVIDER });
+    return {
+      session: createSession({
+        auth,
+        service,
+        role,
+        idle,
+        admit: isWork && required ? requireSecondFactor(people) : undefined,
+      }),
+      routes: [
+        ...signInRoutes(parts),
+        ...(signUp
+          ? [...signUpRoutes({ ...parts, consents: consentsOfForm(pool, consents) }), ...changeAddressRoutes(parts)]
+          : []),
+        ...verifyRoutes(parts),
+        ...resetRoutes(parts),
+        ...accountRoutes(parts),
+        ...(secondFactors === undefined ? [] : ofSecondFactors({ ...parts, service, secondFactors, required })),
+        ...(atProvider === undefined
+          ? []
+          : oidcRoutes({ auth, calls: createAuthCalls(atProvider, publicUrl), audit, role })),
+        ...peopleRoutes({ role, people, passwordChanged, audit }),
+      ].map(ofOneself),
+      showSignIn: signInInTheWay(parts),
+      confirmPassword: createConfirm(people, limits),
+      close: underWay.settled,
+    };
+  };
+
+const ofSecondFactors = (parts: SecondFactorParts): readonly Route[] => [
+  ...codeRoutes(parts),
+  ...secondFactorRoutes(parts),
+  takeAwayRoute(parts),
+];
+
+const stateOf =
+  (people: People) =>
+  async (person: { readonly id: string }): Promise<SecondFactorState> => {
+    if ((person as PersonRecord).twoFactorEnabled === true) return 'on';
+    return (await people.credentialsOf(person.id)).password ? 'off' : 'provider';
+  };

@@ -1,0 +1,1 @@
+export { codeOf, stepAt } from './steps.ts';

@@ -1,0 +1,48 @@
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { MailFeedback } from '@enterwait/ledger/mail-addresses';
+import type { Request, Response } from 'express';
+import type { Authenticate } from '../access/principal.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { AccountConfig } from '../config/config.ts';
+import type { Pool } from '../database/database.ts';
+import type { NamedLimits } from '../limits/limits.ts';
+import type { Logger } from '../server/logging.ts';
+import type { Route } from './route.ts';
+
+/** What became of asking for a password once more; `retryAfter` in seconds. */
+export type PasswordCheck =
+  | { readonly result: 'right' }
+  | { readonly result: 'wrong' }
+  | { readonly result: 'no-password' }
+  | { readonly result: 'too-often'; readonly retryAfter: number };
+
+/** The people of one service; made by `@enterwait/accounts`. */
+export interface Accounts {
+  /** Who is signed in. */
+  readonly session: Authenticate;
+  /** Signing in and out, the account, what an administrator may do with people. */
+  readonly routes: readonly Route[];
+  /** The sign-in page, for a page that nobody is signed in for; the status (401) is set. */
+  showSignIn(req: Request, res: Response): void;
+  /** Whether that is the password of an account; wrong ones are counted. */
+  confirmPassword(personId: string, password: string): Promise<PasswordCheck>;
+  /** Waits for the mails that are being handed over. */
+  close(): Promise<void>;
+}
+
+/** What a service lends its accounts. */
+export interface AccountParts {
+  readonly service: string;
+  readonly config: AccountConfig;
+  /** Where people reach the service: `http://127.0.0.1:3000`. */
+  readonly publicUrl: string;
+  readonly pool: Pool;
+  readonly sqs: SQSClient;
+  readonly audit: Audit;
+  readonly mailFeedback: MailFeedback;
+  /** Left out: the rules as they are by default. */
+  readonly limits?: NamedLimits;
+  readonly logger: Logger;
+}
+
+export type CreateAccounts = (parts: AccountParts) => Accounts;

@@ -1,0 +1,1 @@
+export { awsTimeouts, createSqsClient, credentialsOf, limitCalls } from './aws.ts';

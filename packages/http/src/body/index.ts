@@ -1,0 +1,2 @@
+export { parseInput } from './body.ts';
+export { jsonBody, signedBody } from './json-body.ts';

@@ -1,0 +1,9 @@
+export {
+  accountVariables,
+  ConfigError,
+  databaseConnectionVariables,
+  databaseVariables,
+  readConfig,
+  relayVariables,
+  serverVariables,
+} from './config.ts';

@@ -1,0 +1,2 @@
+export { DetourError, HttpError, RefusedError } from './errors.ts';
+export { attempting } from './refusals.ts';

@@ -1,0 +1,2 @@
+export { createApiKeys } from './api-keys.ts';
+export { keyRoutes } from './route.ts';

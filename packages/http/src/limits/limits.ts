@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { inTransaction, type Pool, type Transaction } from '../database/database.ts';
+import { LIMIT_RULES, type Rule, type RuleName, type Rules } from './rules.ts';
+import { countTry, deleteTries, findTries, lockTries, type RateLimitRow, setTries, takeTryBack } from './table.ts';
+
+export interface Verdict {
+  readonly allowed: boolean;
+  /** Seconds until there is another try; null where there is one now. */
+  readonly retryAfter: number | null;
+}
+
+/** How often something may be tried, kept in the database: all processes of a service count together. */
+export interface Limits {
+  /** Counts a try; one that a pause holds back does not count. */
+  consume(key: string, rule: Rule): Promise<Verdict>;
+  /** Forgets a key and those that begin with it and a colon. */
+  forget(key: string): Promise<void>;
+}
+
+/** Counts by the names of {@link LIMIT_RULES}; `of` says of whom, and only its hashes are kept. */
+export interface Counts {
+  /** Counts a try. */
+  count(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  /** Whether there is another try; counts nothing. */
+  look(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  /** Takes one counted try back. */
+  takeBack(name: RuleName, ...of: readonly string[]): Promise<void>;
+  /** Forgets what was counted of them, and of them together with others. */
+  clear(name: RuleName, ...of: readonly string[]): Promise<void>;
+}
+
+/** The limits of one service. */
+export interface NamedLimits extends Limits, Counts {
+  /** In the transaction of what is counted: what is rolled back was not tried. */
+  countIn(tx: Transaction, name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  /** Several things in one transaction. Rows are locked in the order in which they are counted: from what many share to what few do. */
+  together<Result>(work: (counts: Counts) => Promise<Result>): Promise<Result>;
+  /** Whether this process has seen it refused by a `final` rule that has not ended; asks nobody. */
+  isKnownRefused(name: RuleName, ...of: readonly string[]): boolean;
+}
+
+const sha256 = (value: string): string => createHash('sha256').update(value).digest('hex');
+const normal = (email: string): string => email.trim().toLowerCase();
+
+/** Names an account or a recipient without its address. */
+export const accountKey = (what: string, email: string): string => `${what}:${sha256(normal(email))}`;
+
+/** The key of a named rule; a mail address counts as one however it is typed. */
+export const limitKey = (name: RuleName, of: readonly string[]): string =>
+  [name, ...of.map((part) => sha256(normal(part)))].join(':');
+
+/** There is another try now. */
+export const ALLOWED: Verdict = { allowed: true, retryAfter: null };
+const refusedUntil = (ms: number, now: number): Verdict => ({
+  allowed: false,
+  retryAfter: Math.max(1, Math.ceil((ms - now) / 1000)),
+});
+
+/** When there is another try after the ones that were counted, ms. */
+function freeAt({ tries, ends_at }: RateLimitRow, { window, max, pause }: Rule): number {
+  if (tries < max) return 0;
+  const end = ends_at.getTime();
+  if (pause === undefined) return end;
+  // The end is a window after the last try.
+  return Math.min(end, end - window * 1000 + Math.min(pause.longest, pause.first * 2 ** (tries - max)) * 1000);
+}
+
+/** Whether there is another try after the ones that were counted. */
+export function verdictOf(row: RateLimitRow | undefined, rule: Rule, now: number): Verdict {
+  if (row === undefined || row.ends_at.getTime() <= now) return ALLOWED;
+  const free = freeAt(row, rule);
+  return free > now ? refusedUntil(free, now) : ALLOWED;
+}
+
+async function countByWindow(tx: Transaction, key: string, { window, max }: Rule, now: number): Promise<Verdict> {
+  const end = new Date(now + window * 1000);
+  const tries = await countTry(tx, key, new Date(now), end);
+  if (tries <= max) return ALLOWED;
+  const { ends_at = end } = (await findTries(tx, key)) ?? {};
+  return refusedUntil(ends_at.getTime(), now);
+}
+
+async function countByPause(tx: Transaction, key: string, rule: Rule, now: number): Promise<Verdict> {
+  const end = new Date(now + rule.window * 1000);
+  const row = await lockTries(tx, key, end);
+  const verdict = verdictOf(row, rule, now);
+  if (verdict.allowed) await setTries(tx, key, row.ends_at.getTime() <= now ? 1 : row.tries + 1, end);
+  return verdict;
+}
+
+const REMEMBERED = 10_000;
+
+/** Refusals that nothing lifts, kept by the process: whoever goes on costs no database. Only ever says what the database has said. */
+function createMemory(now: () => number) {
+  const refused = new Map<string, number>();
+  return {
+    find(key: string): Verdict | undefined {
+      const until = refused.get(key) ?? 0;
+      return until > now() ? refusedUntil(until, now()) : undefined;
+    },
+    keep(key: string, { retryAfter }: Verdict): void {
+      if (refused.size >= REMEMBERED) refused.clear();
+      refused.set(key, now() + (retryAfter ?? 0) * 1000);
+    },
+  };
+}
+
+export interface LimitsOptions {
+  readonly rules?: Rules;
+  readonly now?: () => number;
+}
+
+export function createLimits(pool: Pool, { rules = LIMIT_RULES, now = Date.now }: LimitsOptions = {}): NamedLimits {
+  const memory = createMemory(now);
+
+  async function consumeIn(tx: Transaction, key: string, rule: Rule): Promise<Verdict> {
+    const verdict = await (rule.pause === undefined ? countByWindow : countByPause)(tx, key, rule, now());
+    if (rule.final === true && !verdict.allowed) memory.keep(key, verdict);
+    return verdict;
+  }
+
+  /** Of a rule that is switched off nothing is counted. */
+  async function byName(
+    name: RuleName,
+    of: readonly string[],
+    ask: (key: string, rule: Rule) => Promise<Verdict>,
+  ): Promise<Verdict> {
+    const rule = rules[name];
+    if (rule === null) return ALLOWED;
+    const key = limitKey(name, of);
+    return memory.find(key) ?? ask(key, rule);
+  }
+
+  type InTransaction = <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>;
+  const countsBy = (run: InTransaction): Counts => ({
+    count: (name, ...of) => byName(name, of, (key, rule) => run((tx) => consumeIn(tx, key, rule))),
+    look: (name, ...of) =>
+      byName(name, of, async (key, rule) => verdictOf(await run((tx) => findTries(tx, key)), rule, now())),
+    takeBack: (name, ...of) => run((tx) => takeTryBack(tx, limitKey(name, of))),
+    clear: (name, ...of) => run((tx) => deleteTries(tx, limitKey(name, of))),
+  });
+  const each: InTransaction = (work) => inTransaction(pool, work);
+  return {
+    ...countsBy(each),
+    consume: (key, rule) => each((tx) => consumeIn(tx, key, rule)),
+    forget: (key) => each((tx) => deleteTries(tx, key)),
+    countIn: (tx, name, ...of) => countsBy((work) => work(tx)).count(name, ...of),
+    together: (work) => each((tx) => work(countsBy((one) => one(tx)))),
+    isKnownRefused: (name, ...of) => memory.find(limitKey(name, of)) !== undefined,
+  };
+}

@@ -1,0 +1,54 @@
+import type { Transaction } from '../database/database.ts';
+
+/** How often something was tried, and until when that counts. */
+export interface RateLimitRow {
+  readonly tries: number;
+  readonly ends_at: Date;
+}
+
+const MOST_TRIES = 65_535;
+
+/** Counts a try in a window that the first one opens. @returns how many there are with this one */
+export async function countTry(tx: Transaction, id: string, now: Date, end: Date): Promise<number> {
+  // MySQL assigns from left to right: `tries` looks at the end as it was. LAST_INSERT_ID(x) comes back as the inserted id; a new row has none.
+  const tries = await tx.insert(
+    `INSERT INTO rate_limit (id, tries, ends_at) VALUES (?, 1, ?)
+     ON DUPLICATE KEY UPDATE tries = LAST_INSERT_ID(IF(ends_at <= ?, 1, LEAST(tries + 1, ${MOST_TRIES}))),
+       ends_at = IF(ends_at <= ?, VALUES(ends_at), ends_at)`,
+    [id, end, now, now],
+  );
+  return tries || 1;
+}
+
+export async function findTries(tx: Transaction, id: string): Promise<RateLimitRow | undefined> {
+  const rows = await tx.query<RateLimitRow>('SELECT tries, ends_at FROM rate_limit WHERE id = ?', [id]);
+  return rows[0];
+}
+
+/** Enters a key with no tries where it is not there yet, and keeps everybody else from counting until the transaction ends. */
+export async function lockTries(tx: Transaction, id: string, end: Date): Promise<RateLimitRow> {
+  // Locks for writing at once: two that had only read it would wait for each other.
+  await tx.execute(
+    'INSERT INTO rate_limit (id, tries, ends_at) VALUES (?, 0, ?) ON DUPLICATE KEY UPDATE tries = tries',
+    [id, end],
+  );
+  return (await findTries(tx, id)) ?? { tries: 0, ends_at: end };
+}
+
+/** Writes a locked row anew. */
+export async function setTries(tx: Transaction, id: string, tries: number, end: Date): Promise<void> {
+  await tx.execute('UPDATE rate_limit SET tries = ?, ends_at = ? WHERE id = ?', [Math.min(tries, MOST_TRIES), end, id]);
+}
+
+export async function takeTryBack(tx: Transaction, id: string): Promise<void> {
+  await tx.execute('UPDATE rate_limit SET tries = tries - 1 WHERE id = ? AND tries > 0', [id]);
+}
+
+/** Forgets a key and those that begin with it and a colon. */
+export async function deleteTries(tx: Transaction, id: string): Promise<void> {
+  await tx.execute('DELETE FROM rate_limit WHERE id = ? OR id LIKE ?', [id, `${id.replaceAll(/[\\%_]/g, '\\$&')}:%`]);
+}
+
+/** @returns how many went, `batch` at most */
+export const deleteOverTries = (tx: Transaction, now: Date, batch: number): Promise<number> =>
+  tx.execute(`DELETE FROM rate_limit WHERE ends_at <= ? LIMIT ${Math.trunc(batch)}`, [now]);

@@ -1,0 +1,1 @@
+export { createDoors, type Doors, type DoorTables, doorTables, passDoors } from './maintenance.ts';

@@ -1,0 +1,1 @@
+export { type ApiInfo, bodyProblems, FORBIDS, jsonResponse, problemResponse } from './openapi.ts';

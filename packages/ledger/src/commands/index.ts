@@ -1,0 +1,10 @@
+export {
+  type AcceptedCommand,
+  type Authorise,
+  createLedger,
+  type Ledger,
+  type Limit,
+  type OnExpectedStatus,
+} from './ledger.ts';
+export { limitTables } from './limits.ts';
+export { commandRoute } from './route.ts';

@@ -1,0 +1,281 @@
+import { createHash } from 'node:crypto';
+import {
+  type Application,
+  type Command,
+  type CommandType,
+  type DeliveryFacts,
+  type Entry,
+  MOVES,
+  move,
+  type Origin,
+  type Priority,
+  requestIdOf,
+  type Status,
+  scoreAt,
+  trail,
+} from '@enterwait/domain';
+import type { Actor } from '@enterwait/http/access';
+import { auditOfCommand } from '@enterwait/http/audit';
+import { HttpError, RefusedError } from '@enterwait/http/errors';
+import { v7 as uuidv7 } from 'uuid';
+import type { HandOver } from '../outbox/hand-over.ts';
+import type { OutboxRow } from '../tables/outbox.ts';
+import { expectedOf, type RequestRow } from '../tables/request.ts';
+import type { LedgerTables, Store } from '../tables/store.ts';
+
+/**
+ * What a system does of its own whenever the expected status of an application may have changed; part of the same transaction.
+ * `statuses` are those that it goes through: the confirmed one, then one after each command in flight. `asked` is set while a person is
+ * asking for it: only then may it throw an HttpError; what the judge has decided is a fact.
+ */
+export type OnExpectedStatus<Own = object> = (
+  tables: Own,
+  change: {
+    requestId: string;
+    application: Application;
+    statuses: readonly (Status | null)[];
+    asked: CommandType | null;
+    now: Date;
+  },
+) => Promise<void>;
+
+/**
+ * Whether somebody may ask for this of that application, part of the same transaction: `row` is locked, and is the one just entered
+ * where a Request is the first. @returns what the command carries in the place of the body, if not the body itself
+ * @throws HttpError 403 `not-yours`
+ */
+export type Authorise<Own = object> = (
+  tables: Own,
+  question: {
+    type: CommandType;
+    actor: Actor;
+    application: Application;
+    row: RequestRow | undefined;
+    /** Codes of the priority items that a Request claims. */
+    claims: readonly string[];
+  },
+) => Promise<Application | undefined>;
+
+/** Counts a command of somebody; one that is refused is rolled back, and so not counted. */
+export type Limit<Own = object> = (
+  tables: Own,
+  question: { type: CommandType; actor: Actor; application: Application },
+) => Promise<void>;
+
+/** A command that was committed. `status` is what it asks for; `version` is the confirmed one that it was asked upon. */
+export interface AcceptedCommand {
+  readonly request_id: string;
+  readonly event_id: string;
+  readonly type: CommandType;
+  readonly status: Status;
+  readonly version: number;
+}
+
+/** What came along with a command. */
+export interface CommandRequest {
+  readonly traceparent: string;
+  /** Who asks, for the authorisation and the audit; left out by what is no person and no program. */
+  readonly actor?: Actor | undefined;
+  readonly idempotencyKey?: string | undefined;
+  /** Why; told to the parent. */
+  readonly note?: string | undefined;
+  /** Of a Request; without it the parent claims nothing. */
+  readonly priority?: Priority | undefined;
+  /** The round that whoever asks has seen; left out: the one that this system knows. */
+  readonly round?: number | undefined;
+}
+
+/** The applications of one system: its own commands go out through the outbox, the judge's decisions come in by version. */
+export interface Ledger {
+  /**
+   * @param request.idempotencyKey the same key of the same caller with the same command is answered the same again, without a second
+   * effect
+   * @throws RefusedError when the status table forbids the command upon the expected status, or it is about another round than the one
+   * that is known here: nothing is written.
+   * @throws HttpError 422 `idempotency-key-reused` when the key was taken by another command.
+   */
+  command(type: CommandType, application: Application, request: CommandRequest): Promise<AcceptedCommand>;
+  /** Takes over a judged event. @returns `stale` when this system already knows that version or a later one. */
+  deliver(facts: DeliveryFacts, application: Application | null): Promise<'applied' | 'stale'>;
+}
+
+/** `Own`: the tables that only this system has, for what it does of its own. */
+export interface LedgerOptions<Own extends object> {
+  readonly store: Store<LedgerTables & Own>;
+  readonly origin: Origin;
+  readonly onExpectedStatus?: OnExpectedStatus<Own>;
+  readonly authorise?: Authorise<Own>;
+  /** Before anything else of a command, in its transaction. @throws HttpError when none are taken now */
+  readonly admit?: (tables: Own) => Promise<void>;
+  /** Of a command that may be asked, in its transaction. @throws TooOftenError when whoever asks has asked enough for now */
+  readonly limit?: Limit<Own>;
+  /** The commands of this system name the round that their asker saw. */
+  readonly namesRounds?: boolean;
+  /** Called after a commit that left something in the outbox that may be sent now. */
+  readonly onOutbox?: () => void;
+  /** Takes the commands that nothing stands before, so that they are sent without being claimed. */
+  readonly handOver?: Pick<HandOver, 'claim' | 'put'>;
+  readonly clock?: () => Date;
+}
+
+export function createLedger<Own extends object>(options: LedgerOptions<Own>): Ledger {
+  const { store, origin, onExpectedStatus = async () => {}, onOutbox = () => {}, clock = () => new Date() } = options;
+  const { authorise = async () => undefined, admit = async () => {}, namesRounds = false, handOver } = options;
+  const { limit = async () => {} } = options;
+
+  async function ask(
+    tables: LedgerTables & Own,
+    type: CommandType,
+    body: Application,
+    request: CommandRequest,
+  ): Promise<{ readonly accepted: AcceptedCommand; readonly handed?: OutboxRow }> {
+    await admit(tables);
+    const now = clock();
+    const requestId = requestIdOf(body);
+    const row =
+      type === 'Request'
+        ? await enterAndLock(tables, requestId, body, MOVES.Request.to, now)
+        : await tables.lockRequest(requestId);
+    const { actor, priority } = request;
+    const claims = priority?.items ?? [];
+    const carried = actor && (await authorise(tables, { type, actor, application: body, row, claims }));
+    const eventId = uuidv7();
+    const version = row?.version ?? 0;
+
+    if (request.idempotencyKey !== undefined) {
+      const fingerprint = createHash('sha256')
+        .update(JSON.stringify([type, body, request.note ?? null, request.priority?.items ?? []]))
+        .digest('hex');
+      const key = { owner: ownerOf(request.actor), key: request.idempotencyKey };
+      const earlier = await tables.takeKey(key, { fingerprint, event_id: eventId, version }, now);
+      if (earlier !== undefined) {
+        if (earlier.fingerprint !== fingerprint) throw keyReused();
+        const { event_id, version } = earlier;
+        return { accepted: { request_id: requestId, event_id, type, status: MOVES[type].to, version } };
+      }
+    }
+
+    if (row === undefined) throw new RefusedError('no-application');
+    const { round = row.round } = request;
+    if (row.round !== null && round !== row.round) throw new RefusedError('other-round');
+    const inFlight = await tables.commandsInFlight(requestId);
+    const before = trail(row, inFlight, origin);
+    const next = move(before.at(-1) ?? null, type, origin);
+    if (!next.legal) throw new RefusedError(next.reason);
+    if (actor !== undefined) await limit(tables, { type, actor, application: carried ?? body });
+
+    const command: Command = {
+      event_id: eventId,
+      request_id: requestId,
+      type,
+      origin,
+      occurred_at: now.toISOString(),
+      traceparent: request.traceparent,
+      ...(request.note === undefined ? {} : { note: request.note }),
+      ...(namesRounds && round !== null ? { round } : {}),
+      ...(type === 'Request' ? { entry: await entryOf(tables, body, request.priority, now) } : {}),
+      application: carried ?? body,
+    };
+    await onExpectedStatus(tables, { requestId, application: row, statuses: [...before, next.to], asked: type, now });
+    if (row.expected !== next.to || row.expected_version !== version)
+      await tables.updateExpected(requestId, next.to, version);
+    await tables.insertCommand(command);
+    const claimedUntil = inFlight.length === 0 ? handOver?.claim(now) : undefined;
+    const queued = await tables.insertOutbox(command, now, claimedUntil);
+    if (request.actor !== undefined) await tables.insertAudit(auditOfCommand(request.actor, type, requestId, now));
+    const accepted = { request_id: requestId, event_id: eventId, type, status: next.to, version };
+    return claimedUntil === undefined ? { accepted } : { accepted, handed: queued };
+  }
+
+  async function take(
+    tables: LedgerTables & Own,
+    facts: DeliveryFacts,
+    application: Application | null,
+  ): Promise<{ result: 'applied' | 'stale'; asksNext: boolean }> {
+    const now = clock();
+    const { request_id: requestId, status, version, entry = null } = facts;
+    const row =
+      // What this system has asked for itself it has entered; the first of the other's is most likely new.
+      application !== null && facts.origin !== origin && version === 1
+        ? await enterAndLock(tables, requestId, application, null, now)
+        : await lockOrEnter(tables, requestId, application, now);
+    await tables.settleCommand(facts, now);
+    if (facts.origin === origin) await tables.deleteAnswered(facts.event_id);
+    if (row === undefined) return { result: 'stale', asksNext: false };
+    const newer = application !== null && version > row.version;
+    // Also when nothing is newer: an outcome takes a command out of flight, and the expected status may fall back.
+    const inFlight = await tables.commandsInFlight(requestId);
+    const confirmed = newer ? { status, round: roundAfter(facts, row) } : row;
+    const statuses = trail(confirmed, inFlight, origin);
+    const expected = statuses.at(-1) ?? null;
+    if (newer) {
+      const { round } = confirmed;
+      await tables.updateConfirmed(requestId, { application, status, version, entry, round, expected }, now);
+    } else if (expectedOf(row) !== expected) await tables.updateExpected(requestId, expected, row.version);
+    await onExpectedStatus(tables, { requestId, application: newer ? application : row, statuses, asked: null, now });
+    return { result: newer ? 'applied' : 'stale', asksNext: inFlight.length > 0 };
+  }
+
+  return {
+    async command(type, application, request) {
+      const { accepted, handed } = await store.transaction((tables) => ask(tables, type, application, request));
+      if (handed === undefined) onOutbox();
+      else handOver?.put(handed);
+      return accepted;
+    },
+    async deliver(facts, application) {
+      const { result, asksNext } = await store.transaction((tables) => take(tables, facts, application));
+      // This answer may be what the next question of the application has been waiting for.
+      if (asksNext) onOutbox();
+      return result;
+    },
+  };
+}
+
+/** Locks an application; one that is not there is entered first where its data is at hand. */
+async function lockOrEnter(
+  tables: LedgerTables,
+  requestId: string,
+  application: Application | null,
+  now: Date,
+): Promise<RequestRow | undefined> {
+  const row = await tables.lockRequest(requestId);
+  return row === undefined && application !== null ? enterAndLock(tables, requestId, application, null, now) : row;
+}
+
+/** A judge of the release before tells no round: it is known as long as no Request can have come between. */
+const roundAfter = ({ round, type, version }: DeliveryFacts, row: RequestRow): number | null =>
+  round ?? (type !== 'Request' && version === row.version + 1 ? row.round : null);
+
+/** Whose an Idempotency-Key is. */
+const ownerOf = (actor: Actor | undefined): string =>
+  actor === undefined ? '' : createHash('sha256').update(`${actor.kind}:${actor.id}`).digest('hex');
+
+/** The same for one that is most likely not there yet: it need not be looked for first. */
+async function enterAndLock(
+  tables: LedgerTables,
+  requestId: string,
+  application: Application,
+  expected: Status | null,
+  now: Date,
+): Promise<RequestRow | undefined> {
+  await tables.insertUnconfirmed(requestId, application, expected, now);
+  return tables.lockRequest(requestId);
+}
+
+async function entryOf(
+  tables: LedgerTables,
+  { nursery_id }: Application,
+  priority: Priority | undefined,
+  now: Date,
+): Promise<Omit<Entry, 'requested_at'>> {
+  const name = await tables.nurseryName(nursery_id);
+  return { priority: priority ?? scoreAt(now, []), ...(name === undefined ? {} : { nursery_name: name }) };
+}
+
+const keyReused = (): HttpError =>
+  new HttpError(
+    422,
+    'idempotency-key-reused',
+    '다른 요청에 쓰인 Idempotency-Key입니다 / the Idempotency-Key belongs to another request',
+  );

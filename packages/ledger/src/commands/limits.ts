@@ -1,0 +1,34 @@
+import type { Application, CommandType } from '@enterwait/domain';
+import type { Actor, Role } from '@enterwait/http/access';
+import type { Transaction } from '@enterwait/http/database';
+import type { NamedLimits, RuleName } from '@enterwait/http/limits';
+import { mustBeAllowed } from '@enterwait/http/limits';
+
+/** The limits as a transaction of the ledger sees them. */
+export interface LimitTables {
+  /** @throws TooOftenError */
+  countCommand(command: {
+    readonly type: CommandType;
+    readonly actor: Actor;
+    readonly application: Pick<Application, 'child_id' | 'nursery_id' | 'parent_email'>;
+  }): Promise<void>;
+}
+
+const BY_ROLE: Partial<Record<Role, RuleName>> = {
+  parent: 'command-parent',
+  staff: 'command-staff',
+  operator: 'command-operator',
+  program: 'command-program',
+};
+
+export const limitTables = (limits: Pick<NamedLimits, 'countIn'>, tx: Transaction): LimitTables => ({
+  async countCommand({ type, actor, application }) {
+    const count = async (name: RuleName, of: string) => mustBeAllowed(await limits.countIn(tx, name, of));
+    const rule = BY_ROLE[actor.role];
+    if (rule !== undefined) await count(rule, `${actor.kind} ${actor.id}`);
+    // What the others ask is about families that are not theirs: no mail box can be filled by them.
+    if (actor.role !== 'parent') return;
+    await count('command-recipient', application.parent_email);
+    if (type === 'Request') await count('application-rounds', application.child_id + application.nursery_id);
+  },
+});

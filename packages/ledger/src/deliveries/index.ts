@@ -1,0 +1,2 @@
+export { outcomeRoute, synchroniseRoute } from './route.ts';
+export { createDeliveryReader } from './signed-delivery.ts';

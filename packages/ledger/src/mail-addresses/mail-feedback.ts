@@ -1,0 +1,62 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { addressKeyOf, type MailAddressMessage, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { inTransaction, type Pool } from '@enterwait/http/database';
+import { HttpError } from '@enterwait/http/errors';
+import type { Logger } from '@enterwait/http/server';
+import { learnAddress, returnedMail } from './table.ts';
+
+/** Tells the pipeline which addresses take mails again. */
+export interface MailFeedback {
+  /** An address was verified at a moment (ISO 8601). @throws what the queue throws */
+  verified(key: string, at: string): Promise<void>;
+  /**
+   * Somebody has shown that mails to an address reach them. Told first and kept here then: should this system stop in between, the pipeline
+   * tells it. @throws HttpError 503 `unavailable` when mails were held back and it cannot be told: the link must not be used up then
+   */
+  prove(email: string): Promise<void>;
+}
+
+export interface MailFeedbackOptions {
+  readonly sqs: Pick<SQSClient, 'send'>;
+  /** The queue beside it, in the same account, is the one of the feedback: their names are fixed. */
+  readonly mailQueueUrl: string;
+  readonly pool: Pool;
+  readonly logger: Pick<Logger, 'warn'>;
+  readonly now?: () => Date;
+}
+
+const QUEUE = 'MailFeedbackQueue';
+
+export function createMailFeedback({
+  sqs,
+  mailQueueUrl,
+  pool,
+  logger,
+  now = () => new Date(),
+}: MailFeedbackOptions): MailFeedback {
+  const QueueUrl = mailQueueUrl.replace(/[^/]*$/, QUEUE);
+
+  const verified = async (address_key: string, verified_at: string): Promise<void> => {
+    const message: MailAddressMessage = { mail_address: 'verified', address_key, verified_at };
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }));
+  };
+
+  return {
+    verified,
+    async prove(email) {
+      const key = addressKeyOf(email);
+      const verified_at = now().toISOString();
+      if ((await inTransaction(pool, (tx) => returnedMail(tx, email))) !== undefined) {
+        await verified(key, verified_at).catch((error: unknown) => {
+          logger.warn({ err: error }, 'a verified address could not be told');
+          throw new HttpError(
+            503,
+            'unavailable',
+            '지금은 확인할 수 없습니다. 잠시 후 같은 링크로 다시 시도해 주세요 / not possible right now: please use the same link again later',
+          );
+        });
+      }
+      await inTransaction(pool, (tx) => learnAddress(tx, key, { ...UNKNOWN_ADDRESS, verified_at }));
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { type Application, type Command, type Origin, toCommandMessage, wireApplication } from '@enterwait/domain';
+import type { OpenCommand } from '../tables/command.ts';
+import type { OutboxTables, Store } from '../tables/store.ts';
+
+/**
+ * Commands that have no answer and no row in the outbox: the release of 2026-11-25 took a row as soon as SQS had its message. Their rows
+ * are written anew, in the order in which the commands were asked, so that they are asked again like any other. Any number of times.
+ * @param at.before only commands that were asked before: a younger one may be about to be answered
+ * @returns how many applications there were
+ */
+export async function adoptOrphans(
+  store: Store<OutboxTables>,
+  origin: Origin,
+  at: { readonly before: Date; readonly now: Date },
+): Promise<number> {
+  const applications = await store.transaction((tables) => tables.orphanedApplications(at.before));
+  for (const requestId of applications)
+    await store.transaction((tables) => askAgain(tables, requestId, origin, at.now));
+  return applications.length;
+}
+
+/** Writes the outbox of one application anew, all of it due at once. @returns how many commands are asked again */
+export async function askAgain(tables: OutboxTables, requestId: string, origin: Origin, now: Date): Promise<number> {
+  const row = await tables.lockRequest(requestId);
+  if (row === undefined) return 0;
+  const commands = (await tables.openCommands(requestId)).filter((command) => command.origin === origin);
+  const known = await tables.takeOutboxOf(requestId);
+  for (const command of commands) {
+    const before = known.get(command.event_id);
+    await tables.putBack(
+      {
+        event_id: command.event_id,
+        request_id: requestId,
+        type: command.type,
+        // What a parent claimed stood in the lost message alone; the judge takes the Request without.
+        body: before?.body ?? toCommandMessage(commandOf(command, requestId, row)),
+        round: command.round,
+        // One without a row was sent for certain: SQS may still know its first name.
+        attempts: before?.attempts ?? 1,
+        failures: 0,
+      },
+      now,
+    );
+  }
+  return commands.length;
+}
+
+const commandOf = (
+  { event_id, type, origin, asked_at, note }: OpenCommand,
+  requestId: string,
+  row: Application,
+): Command => ({
+  event_id,
+  request_id: requestId,
+  type,
+  origin,
+  occurred_at: asked_at.toISOString(),
+  ...(note === null ? {} : { note }),
+  application: wireApplication(row),
+});

@@ -1,0 +1,286 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
+import { COMMAND_ATTRIBUTES, type Origin } from '@enterwait/domain';
+import type { Logger, Metrics } from '@enterwait/http/server';
+import { BATCH_SIZE, type OutboxRow } from '../tables/outbox.ts';
+import type { OutboxTables, Store } from '../tables/store.ts';
+import { createHandOver, type HandOver } from './hand-over.ts';
+import { adoptOrphans } from './orphans.ts';
+
+/** Hands rows to the queue. @returns the ids of those that the queue has for certain. @throws when none is certain */
+export type SendBatch = (rows: readonly OutboxRow[]) => Promise<number[]>;
+
+/** Sends what the outbox holds, in order, until it is stopped. */
+export interface Relay {
+  start(): void;
+  /** Where the commands of this process may be put. */
+  readonly handOver: Pick<HandOver, 'claim' | 'put'>;
+  /** There is something in the outbox: do not wait for the next poll. */
+  wake(): void;
+  /** Stops after the batch at hand, then sends what is left, for `deadlineMs` at most. What stays is sent by the next process. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+export interface RelayOptions {
+  readonly store: Store<OutboxTables>;
+  readonly send: SendBatch;
+  /** Whose commands these are. */
+  readonly origin: Origin;
+  readonly pollMs: number;
+  /** How long after SQS has taken a command it is asked again, ever more rarely; the last one goes on. Milliseconds. */
+  readonly askAgainMs: readonly number[];
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Called with every turn: a loop that stands still is seen by its silence. */
+  readonly beat?: () => void;
+  readonly clock?: () => Date;
+}
+
+/** Of a whole call, its second try included. */
+const SEND_TIMEOUT_MS = 10_000;
+/** Of the rows of a batch one by one: well below the lease. What is left over is tried again like what was refused. */
+const SINGLY_MS = 20_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+/** Longer than any call to SQS may take: what is claimed for so long and not noted belongs to a process that died. */
+const LEASE_MS = 60_000;
+/** A row that SQS refuses waits by itself. */
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 300_000;
+const SWEEP_EVERY_MS = 60_000;
+
+export interface TurnOptions {
+  readonly store: Store<OutboxTables>;
+  readonly send: SendBatch;
+  readonly askAgainMs: readonly number[];
+  readonly clock: () => Date;
+}
+
+/** How many rows there were, and how many of them the queue has. */
+export interface Turn {
+  readonly found: number;
+  readonly sent: number;
+}
+
+/**
+ * One batch: claimed in one transaction, sent while nothing is locked, noted in another. A crash in between leaves the rows to be
+ * claimed again when their lease is over, and the queue knows them by event_id.
+ * @throws what `send` or the database threw; the rows are due again at once
+ */
+export async function relayBatch(options: TurnOptions): Promise<Turn> {
+  const { store, clock } = options;
+  const claimedAt = clock();
+  const leaseUntil = new Date(claimedAt.getTime() + LEASE_MS);
+  return sendClaimed(await store.transaction((tables) => tables.claimDue(claimedAt, leaseUntil)), options);
+}
+
+/** Sends rows that are claimed, and notes what became of them. @throws as {@link relayBatch} */
+export async function sendClaimed(
+  rows: readonly OutboxRow[],
+  { store, send, askAgainMs, clock }: TurnOptions,
+): Promise<Turn> {
+  if (rows.length === 0) return { found: 0, sent: 0 };
+  let taken: ReadonlySet<number>;
+  try {
+    taken = new Set(await send(rows));
+  } catch (error) {
+    const dueAt = clock();
+    const attempts = rows.map(({ id }) => ({ id, taken: false, dueAt }));
+    await store.transaction((tables) => tables.noteAttempts(attempts, dueAt));
+    throw error;
+  }
+  const now = clock();
+  const attempts = rows.map(({ id, attempts, failures }) => {
+    const isTaken = taken.has(id);
+    const pause = isTaken ? againAfter(askAgainMs, attempts) : retryAfter(failures);
+    return { id, taken: isTaken, dueAt: new Date(now.getTime() + pause) };
+  });
+  await store.transaction((tables) => tables.noteAttempts(attempts, now));
+  return { found: rows.length, sent: taken.size };
+}
+
+const againAfter = (askAgainMs: readonly number[], attempts: number): number =>
+  askAgainMs[Math.min(attempts, askAgainMs.length - 1)] ?? LONGEST_RETRY_MS;
+
+const retryAfter = (failures: number): number =>
+  Math.min(FIRST_RETRY_MS * 2 ** Math.min(failures, 20), LONGEST_RETRY_MS);
+
+export function createRelay(options: RelayOptions): Relay {
+  const { store, send, origin, pollMs, askAgainMs, logger, metrics, beat = () => {} } = options;
+  const clock = options.clock ?? (() => new Date());
+  const stopping = new AbortController();
+  let interruptSleep = () => {};
+  let wakeSleep = () => {};
+  let awake = false;
+  /** When the database is asked next, `performance.now()`: every `pollMs`, and at once (0) when it is known to have something. */
+  let nextClaim = 0;
+  let running: Promise<void> = Promise.resolve();
+  let nextSweep = 0;
+
+  const rouse = (): void => {
+    awake = true;
+    wakeSleep();
+  };
+  const handOver = createHandOver(rouse);
+  const turn = { store, send, askAgainMs, clock };
+
+  /** What is due in the database, or what was handed over: neither keeps the other from its turn. */
+  const sendNext = async (): Promise<Turn> => {
+    beat();
+    let result: Turn = { found: 0, sent: 0 };
+    if (performance.now() >= nextClaim) {
+      nextClaim = performance.now() + pollMs;
+      result = await relayBatch(turn);
+    }
+    if (result.found > 0) nextClaim = 0;
+    else result = await sendClaimed(handOver.take(BATCH_SIZE), turn);
+    const { found, sent } = result;
+    metrics.relayed.inc({ result: 'sent' }, sent);
+    metrics.relayed.inc({ result: 'failed' }, found - sent);
+    return { found, sent };
+  };
+
+  /** Sleeps until the time is over or, where `wakeable`, until a commit wakes it. Stopping always does. */
+  const sleep = async (ms: number, wakeable: boolean): Promise<void> => {
+    if (stopping.signal.aborted || (wakeable && awake)) return;
+    const woken = Promise.withResolvers<void>();
+    interruptSleep = woken.resolve;
+    wakeSleep = wakeable ? woken.resolve : () => {};
+    const timer = setTimeout(woken.resolve, ms);
+    await woken.promise;
+    clearTimeout(timer);
+  };
+
+  /** Now and then: commands of the release before, whose rows went when SQS had taken them. */
+  const sweep = async (): Promise<void> => {
+    const now = clock();
+    if (now.getTime() < nextSweep) return;
+    nextSweep = now.getTime() + SWEEP_EVERY_MS;
+    const before = new Date(now.getTime() - againAfter(askAgainMs, 0));
+    const adopted = await adoptOrphans(store, origin, { before, now });
+    if (adopted > 0) logger.warn({ applications: adopted }, 'commands without a row in the outbox are asked again');
+  };
+
+  async function run(): Promise<void> {
+    let pause = 0;
+    while (!stopping.signal.aborted) {
+      awake = false;
+      let found = 0;
+      try {
+        ({ found } = await sendNext());
+        if (found === 0) await sweep();
+        pause = 0;
+      } catch (error) {
+        // What could not be sent is due again in the database.
+        nextClaim = 0;
+        pause = longer(pause);
+        logger.warn({ err: error, pauseMs: pause }, 'the relay could not send, will try again');
+      }
+      // An answer may have uncovered the next command of its application; a failing queue is not hurried by new commits.
+      if (pause > 0) await sleep(pause, false);
+      else if (found === 0) await sleep(Math.max(nextClaim - performance.now(), 0), true);
+    }
+  }
+
+  async function drain(until: number): Promise<void> {
+    await running;
+    while (Date.now() < until) {
+      nextClaim = 0;
+      const { found, sent } = await sendNext().catch(() => ({ found: 1, sent: 0 }));
+      if (found === 0) return;
+      if (sent === 0) await delay(FIRST_PAUSE_MS);
+    }
+  }
+
+  return {
+    start() {
+      running = run();
+    },
+    handOver,
+    wake() {
+      nextClaim = 0;
+      rouse();
+    },
+    async stop(deadlineMs) {
+      stopping.abort();
+      interruptSleep();
+      // Whatever the network does: what is claimed and not noted is claimed again by the next process.
+      const late = new AbortController();
+      const deadline = delay(deadlineMs, undefined, { signal: late.signal }).catch(() => {});
+      await Promise.race([drain(Date.now() + deadlineMs), deadline]);
+      late.abort();
+    },
+  };
+}
+
+const longer = (pause: number): number => Math.min(pause === 0 ? FIRST_PAUSE_MS : pause * 2, LONGEST_PAUSE_MS);
+
+/**
+ * The queue of the commands: FIFO, one group per application. It knows a command by event_id for five minutes; one that is asked again
+ * has a name of its own, or a queue that has lost the message would pass over it.
+ */
+export function sendToQueue(client: Pick<SQSClient, 'send'>, queueUrl: string, logger: Logger): SendBatch {
+  const sendAll = async (rows: readonly OutboxRow[]): Promise<number[]> => {
+    const byEntry = new Map(rows.map((row) => [String(row.id), row.id]));
+    const result = await client.send(
+      new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: rows.slice(0, BATCH_SIZE).map(entryOf) }),
+      { abortSignal: AbortSignal.timeout(SEND_TIMEOUT_MS) },
+    );
+    for (const failed of result.Failed ?? []) {
+      logger.warn(
+        { outboxId: failed.Id, code: failed.Code, senderFault: failed.SenderFault },
+        'the queue refused a command, will try again',
+      );
+    }
+    return (result.Successful ?? []).flatMap(({ Id }) => (Id === undefined ? [] : (byEntry.get(Id) ?? [])));
+  };
+  return async (rows) => {
+    try {
+      return await sendAll(rows);
+    } catch (error) {
+      // A batch that is refused as a whole names no culprit: each by itself, so that one takes no other with it.
+      if (!isRefusal(error)) throw error;
+      if (rows.length === 1) return [];
+      const taken: number[] = [];
+      const until = performance.now() + SINGLY_MS;
+      for (const row of rows) {
+        if (performance.now() >= until) break;
+        taken.push(...(await sendAll([row]).catch((one) => refusedOrThrow(one, row, logger))));
+      }
+      return taken;
+    }
+  };
+}
+
+const entryOf = (row: OutboxRow): SendMessageBatchRequestEntry => ({
+  Id: String(row.id),
+  MessageBody: row.body,
+  MessageGroupId: row.request_id,
+  MessageDeduplicationId: row.attempts === 0 ? row.event_id : `${row.event_id}.${row.attempts}`,
+  MessageAttributes: {
+    [COMMAND_ATTRIBUTES.status]: { DataType: 'String', StringValue: row.type },
+    ...(row.round === null
+      ? {}
+      : { [COMMAND_ATTRIBUTES.round]: { DataType: 'Number', StringValue: String(row.round) } }),
+  },
+});
+
+/** What SQS says of the messages, not of itself: throttling and denied access pass. */
+const REFUSALS = ['BatchRequestTooLong', 'InvalidMessageContents', 'InvalidParameterValue', 'ValidationError'];
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && REFUSALS.some((name) => error.name.includes(name));
+
+function refusedOrThrow(error: unknown, row: OutboxRow, logger: Logger): number[] {
+  if (!isRefusal(error)) throw error;
+  logger.warn({ outboxId: String(row.id), err: error }, 'the queue refused a command, will try again');
+  return [];
+}
+
+/** Keeps the gauges of the outbox current while they are read. */
+export async function measureOutbox(store: Store<OutboxTables>, metrics: Metrics): Promise<void> {
+  const depth = await store.transaction((tables) => tables.outboxDepth());
+  metrics.outboxDepth.set(depth.unsent);
+  metrics.outboxAgeSeconds.set(depth.unsentAgeSeconds);
+  metrics.unansweredDepth.set(depth.unanswered);
+  metrics.unansweredAgeSeconds.set(depth.unansweredAgeSeconds);
+}

@@ -1,0 +1,1 @@
+export { requestsRoute } from './route.ts';

@@ -1,0 +1,7 @@
+export {
+  migrationFoldersOf,
+  type OwnRules,
+  publicUrlOf,
+  startWaitlistService,
+  type WaitlistParts,
+} from './waitlist-service.ts';

@@ -1,0 +1,172 @@
+import { type Application, type Entry, queueKey, STATUS, type Status } from '@enterwait/domain';
+import type { Transaction } from '@enterwait/http/database';
+
+/** Confirmed state of an application: what the judge last told this system. */
+export interface RequestRow extends Application {
+  readonly request_id: string;
+  readonly status: Status | null;
+  readonly version: number;
+  /** Applied Requests, as the judge last told; null: told by a judge that counts none. */
+  readonly round: number | null;
+  /** The status once the commands in flight are judged; read it by `expectedOf`. */
+  readonly expected: Status | null;
+  /** The version that `expected` was derived from. */
+  readonly expected_version: number | null;
+  /** How it was scored and when it was asked; NULL until a Request was applied. */
+  readonly priority_rules: string | null;
+  /** Codes of the items, JSON. */
+  readonly priority_items: string | null;
+  readonly points: number | null;
+  readonly tie_points: number | null;
+  readonly requested_at: Date | null;
+  /** The order of the line: `queueKey` of the domain; NULL until something was applied, and once the family's data is erased. */
+  readonly queue_key: string | null;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+}
+
+const APPLICATION_COLUMNS =
+  'child_id, child_name, child_birthday, user_id, parent_name, parent_tel, parent_address, parent_postcode, parent_email, nursery_id';
+const ENTRY_COLUMNS = 'priority_rules, priority_items, points, tie_points, requested_at, queue_key';
+
+/**
+ * The round of a row of `request`. Where the release before has moved the row on, which writes neither `round` nor `expected_version`, it is
+ * not known: a decision then names none, rather than one that is over.
+ * @param table its name in the statement
+ */
+export const knownRound = (table = 'request'): string =>
+  `IF(${table}.expected_version <=> ${table}.version, ${table}.round, NULL)`;
+
+const COLUMNS = `request_id, ${APPLICATION_COLUMNS}, status, version, ${knownRound()} AS round, expected, expected_version, ${ENTRY_COLUMNS}, created_at, updated_at`;
+
+/** The expected status of a row of `request`, from that row alone: `expected` if it was derived from this version, else the confirmed one. */
+export const EXPECTED_STATUS = 'IF(request.expected_version <=> request.version, request.expected, request.status)';
+
+/** The same of a row that was read. */
+export const expectedOf = (
+  row: Pick<RequestRow, 'status' | 'version' | 'expected' | 'expected_version'>,
+): Status | null => (row.expected_version === row.version ? row.expected : row.status);
+
+const valuesOf = (a: Application) => [
+  a.child_id,
+  a.child_name,
+  a.child_birthday,
+  a.user_id,
+  a.parent_name,
+  a.parent_tel,
+  a.parent_address,
+  a.parent_postcode,
+  a.parent_email,
+  a.nursery_id,
+];
+
+export async function findRequest(tx: Transaction, requestId: string): Promise<RequestRow | undefined> {
+  const rows = await tx.query<RequestRow>(`SELECT ${COLUMNS} FROM request WHERE request_id = ?`, [requestId]);
+  return rows[0];
+}
+
+/** Every change of an application goes through this lock, so that its commands and outbox rows get their numbers in order. */
+export async function lockRequest(tx: Transaction, requestId: string): Promise<RequestRow | undefined> {
+  const rows = await tx.query<RequestRow>(`SELECT ${COLUMNS} FROM request WHERE request_id = ? FOR UPDATE`, [
+    requestId,
+  ]);
+  return rows[0];
+}
+
+/**
+ * Enters an application that this system has not heard of yet, unconfirmed. Waits for a concurrent insert; a row that is there stays.
+ * @param expected once the command that it is entered with is judged
+ */
+export async function insertUnconfirmed(
+  tx: Transaction,
+  requestId: string,
+  application: Application,
+  expected: Status | null,
+  now: Date,
+): Promise<void> {
+  await tx.execute(
+    `INSERT INTO request (request_id, ${APPLICATION_COLUMNS}, status, version, expected, expected_version, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?, 0, ?, ?)
+     ON DUPLICATE KEY UPDATE request_id = request_id`,
+    [requestId, ...valuesOf(application), expected, now, now],
+  );
+}
+
+/** As `queueKey` of the domain, for what was judged before there were entries: no points, in the order in which they came. */
+const KEY_WITHOUT_ENTRY = `CONCAT('99999999', LPAD(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', created_at) DIV 1000, 14, '0'), request_id)`;
+
+/** What the commands in flight will make of a row. The caller holds its lock. */
+export async function updateExpected(
+  tx: Transaction,
+  requestId: string,
+  expected: Status | null,
+  version: number,
+): Promise<void> {
+  await tx.execute(
+    // From left to right: the round first, as long as it can be told whether it is known.
+    `UPDATE request SET round = ${knownRound()}, expected = ?, expected_version = ? WHERE request_id = ?`,
+    [expected, version, requestId],
+  );
+}
+
+/** What the judge told, and what the commands in flight will make of it. */
+export interface ConfirmedState {
+  readonly application: Application;
+  readonly status: Status | null;
+  readonly version: number;
+  readonly entry: Entry | null;
+  readonly round: number | null;
+  readonly expected: Status | null;
+}
+
+/** Takes over what the judge has told. The caller holds the row's lock and has compared the versions. */
+export async function updateConfirmed(
+  tx: Transaction,
+  requestId: string,
+  state: ConfirmedState,
+  now: Date,
+): Promise<void> {
+  await tx.execute(
+    `UPDATE request SET child_id = ?, child_name = ?, child_birthday = ?, user_id = ?, parent_name = ?, parent_tel = ?,
+       parent_address = ?, parent_postcode = ?, parent_email = ?, nursery_id = ?, status = ?, version = ?, round = ?, expected = ?, expected_version = ?,
+       priority_rules = ?, priority_items = ?, points = ?, tie_points = ?, requested_at = ?, queue_key = COALESCE(?, ${KEY_WITHOUT_ENTRY}), updated_at = ?
+     WHERE request_id = ?`,
+    [
+      ...valuesOf(state.application),
+      state.status,
+      state.version,
+      state.round,
+      state.expected,
+      state.version,
+      ...entryValuesOf(requestId, state.entry),
+      now,
+      requestId,
+    ],
+  );
+}
+
+function entryValuesOf(requestId: string, entry: Entry | null): (string | number | Date | null)[] {
+  if (entry === null) return [null, null, null, null, null, null];
+  const { priority, requested_at } = entry;
+  return [
+    priority.rules,
+    JSON.stringify(priority.items),
+    priority.points,
+    priority.tie_points,
+    new Date(requested_at),
+    queueKey(requestId, entry),
+  ];
+}
+
+/** How many wait before this application at its daycare; `undefined` for one that does not wait. One range of one index. */
+export async function waitingBefore(
+  tx: Transaction,
+  { nursery_id, status, queue_key }: Pick<RequestRow, 'nursery_id' | 'status' | 'queue_key'>,
+): Promise<number | undefined> {
+  if (status !== STATUS.requested || queue_key === null) return undefined;
+  const rows = await tx.query<{ before: number }>(
+    'SELECT COUNT(*) AS `before` FROM request WHERE nursery_id = ? AND status = ? AND queue_key < ?',
+    [nursery_id, STATUS.requested, queue_key],
+  );
+  return Number(rows[0]?.before ?? 0);
+}
