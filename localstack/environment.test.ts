@@ -96,7 +96,7 @@ const textOf = new Map(ownSources.map((file) => [relative(repositoryRoot, file),
 /** They read it, or set this process' own: no child gets it. */
 const NO_CHILD = new Set(['localstack/environment.ts', 'localstack/environment.test.ts']);
 const WHOLE = /(\.\.\.|\benv: |\?\? )process\.env(?![.[\w])/;
-const READS = ['scripts/erase.ts', 'packages/pipeline/src/clients.test.ts'];
+const READS = ['scripts/erase.ts', 'packages/lambda/src/runtime/clients.test.ts'];
 
 test('no source but the one place hands on the environment of this process as a whole', () => {
   const found = [...textOf].filter(([file, text]) => !NO_CHILD.has(file) && WHOLE.test(text)).map(([file]) => file);

@@ -1,5 +1,5 @@
 import type { JudgedEvent } from '@enterwait/domain';
-import { aContext, anAppliedEvent, aStreamRecord, fakeConsumerDependencies } from '@enterwait/pipeline/testing';
+import { aContext, anAppliedEvent, aStreamRecord, fakeConsumerDependencies } from '@enterwait/lambda/testing';
 import { createHandler, dependenciesFrom } from './handler.ts';
 
 test('publishes the events of the stream and parks what is none', async () => {

@@ -1,13 +1,6 @@
-import {
-  consumerDependencies,
-  createEventBridgeClient,
-  createEventBus,
-  createPublisher,
-  lazily,
-  type PublisherDependencies,
-  readEnvironment,
-  type Variables,
-} from '@enterwait/pipeline';
+import { consumerDependencies } from '@enterwait/lambda/consumer';
+import { createEventBus, createPublisher, type PublisherDependencies } from '@enterwait/lambda/publishing';
+import { createEventBridgeClient, lazily, readEnvironment, type Variables } from '@enterwait/lambda/runtime';
 
 /** DynamoDBToEventBridge: publishes every judged event of the table's stream on the bus. */
 export const createHandler = createPublisher;

@@ -8,7 +8,7 @@ import {
   requireKnownMajor,
   UNKNOWN_ADDRESS,
 } from '@enterwait/domain';
-import { UnprocessableRecordError } from '@enterwait/pipeline';
+import { UnprocessableRecordError } from '@enterwait/judge/errors';
 import type { SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 

@@ -1,5 +1,6 @@
 import { addressKeyOf, heldBackFor, UNKNOWN_ADDRESS } from '@enterwait/domain';
-import { DeliveryError, type Notice } from '@enterwait/pipeline';
+import { DeliveryError } from '@enterwait/judge/errors';
+import type { Notice } from '@enterwait/lambda/delivery';
 import {
   aBounce,
   aComplaint,
@@ -9,7 +10,7 @@ import {
   fakeConsumerDependencies,
   memoryAddresses,
   sqsEvent,
-} from '@enterwait/pipeline/testing';
+} from '@enterwait/lambda/testing';
 import { createHandler, handler } from './handler.ts';
 
 const ADDRESS = 'User@Email.com';

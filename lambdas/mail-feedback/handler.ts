@@ -1,18 +1,19 @@
 import { type MailAddressNotice, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { createMailAddresses, type MailAddresses } from '@enterwait/judge/table';
 import {
   type ConsumerDependencies,
   consumerDependencies,
   createConsumer,
-  createDocumentClient,
-  createMailAddresses,
   httpDeliverer,
+} from '@enterwait/lambda/consumer';
+import type { Notifier } from '@enterwait/lambda/delivery';
+import {
+  createDocumentClient,
   lazily,
-  type MailAddresses,
   type MetricName,
-  type Notifier,
   readEnvironment,
   type Variables,
-} from '@enterwait/pipeline';
+} from '@enterwait/lambda/runtime';
 import { type Feedback, feedbackOf } from './feedback.ts';
 
 export interface MailFeedbackDependencies extends ConsumerDependencies {

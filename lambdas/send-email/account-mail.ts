@@ -5,7 +5,7 @@ import {
   describeIssues,
   requireKnownMajor,
 } from '@enterwait/domain';
-import { UnprocessableRecordError } from '@enterwait/pipeline';
+import { UnprocessableRecordError } from '@enterwait/judge/errors';
 import type { SQSRecord } from 'aws-lambda';
 
 /**

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { aContext, awsError, recordingLogger } from '@enterwait/pipeline/testing';
+import { aContext, awsError, recordingLogger } from '@enterwait/lambda/testing';
 import { createMailClaims } from './claims.ts';
 
 type Item = Record<string, { S?: string; N?: string }>;

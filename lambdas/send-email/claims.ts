@@ -2,7 +2,8 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ReturnReason } from '@enterwait/domain';
-import { describeError, type PipelineLogger } from '@enterwait/pipeline';
+import { describeError } from '@enterwait/judge/errors';
+import type { PipelineLogger } from '@enterwait/lambda/runtime';
 import type { Context } from 'aws-lambda';
 
 /** What a completed claim keeps: the provider's id of the mail, and when the provider took it (ISO 8601, UTC). */

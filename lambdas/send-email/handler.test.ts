@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AccountMail, addressKeyOf, type CommandType, erased, UNKNOWN_ADDRESS } from '@enterwait/domain';
-import { MAIL_MS, UnprocessableRecordError } from '@enterwait/pipeline';
+import { UnprocessableRecordError } from '@enterwait/judge/errors';
+import { MAIL_MS } from '@enterwait/lambda/runtime';
 import {
   aContext,
   anAppliedEvent,
@@ -12,7 +13,7 @@ import {
   fakeConsumerDependencies,
   memoryAddresses,
   sqsEvent,
-} from '@enterwait/pipeline/testing';
+} from '@enterwait/lambda/testing';
 import { repositoryRoot } from '../../localstack/paths.ts';
 import type { MailClaims } from './claims.ts';
 import { createHandler, dependenciesFrom, type SendEmailDependencies } from './handler.ts';

@@ -6,25 +6,24 @@ import {
   type JudgedEvent,
   PROVING_MAILS,
 } from '@enterwait/domain';
+import { OutOfTimeError, UnprocessableRecordError } from '@enterwait/judge/errors';
+import { createMailAddresses, judgedEventOfMessage, type MailAddresses } from '@enterwait/judge/table';
 import {
   type ConsumerDependencies,
   consumerDependencies,
   createConsumer,
+  type RecordReport,
+} from '@enterwait/lambda/consumer';
+import {
   createDocumentClient,
   createDynamoDBClient,
-  createMailAddresses,
   createSESClient,
-  judgedEventOfMessage,
   lazily,
   MAIL_MS,
-  type MailAddresses,
-  OutOfTimeError,
-  type RecordReport,
   readEnvironment,
   traceOf,
-  UnprocessableRecordError,
   type Variables,
-} from '@enterwait/pipeline';
+} from '@enterwait/lambda/runtime';
 import type { Context } from 'aws-lambda';
 import { accountMailOf } from './account-mail.ts';
 import { createMailClaims, type MailClaims, type Withheld } from './claims.ts';

@@ -1,5 +1,5 @@
 import { ACCOUNT_MAILS, COMMAND_TYPES, type CommandType, type Entry } from '@enterwait/domain';
-import { anApplication, anAppliedEvent } from '@enterwait/pipeline/testing';
+import { anApplication, anAppliedEvent } from '@enterwait/lambda/testing';
 import fc from 'fast-check';
 import { toHtml, toText } from './layout.ts';
 import { renderAccountMail, renderMail } from './mail.ts';

@@ -1,5 +1,5 @@
 import type { SESClient } from '@aws-sdk/client-ses';
-import { awsError, fakeClient } from '@enterwait/pipeline/testing';
+import { awsError, fakeClient } from '@enterwait/lambda/testing';
 import { createMailer } from './mailer.ts';
 
 const MAIL = { to: 'user@email.com', subject: '입소대기 · Waitlist', text: '글', html: '<p>글</p>' };

@@ -1,5 +1,5 @@
 import { type SESClient, SendEmailCommand } from '@aws-sdk/client-ses';
-import { UnprocessableRecordError } from '@enterwait/pipeline';
+import { UnprocessableRecordError } from '@enterwait/judge/errors';
 
 export interface Mail {
   readonly to: string;

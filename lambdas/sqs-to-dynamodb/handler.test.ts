@@ -7,7 +7,7 @@ import {
   memoryTable,
   NOW,
   sqsEvent,
-} from '@enterwait/pipeline/testing';
+} from '@enterwait/lambda/testing';
 import { createHandler, dependenciesFrom } from './handler.ts';
 
 test('judges the commands of the queue and parks what is none', async () => {

@@ -1,15 +1,13 @@
+import { createApplicationTable } from '@enterwait/judge/table';
+import { consumerDependencies, createJudgeConsumer, type JudgeConsumerDependencies } from '@enterwait/lambda/consumer';
+import { createEventBus } from '@enterwait/lambda/publishing';
 import {
-  consumerDependencies,
-  createApplicationTable,
   createDocumentClient,
   createEventBridgeClient,
-  createEventBus,
-  createJudgeConsumer,
-  type JudgeConsumerDependencies,
   lazily,
   readEnvironment,
   type Variables,
-} from '@enterwait/pipeline';
+} from '@enterwait/lambda/runtime';
 
 /** SQSToDynamoDB: judges every command of the FIFO queue and writes the verdict into the table. */
 export const createHandler = createJudgeConsumer;

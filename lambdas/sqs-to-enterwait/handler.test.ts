@@ -1,6 +1,6 @@
 import type { CommandType, JudgedEvent, Origin } from '@enterwait/domain';
-import { routeOf } from '@enterwait/pipeline';
-import { aContext, anAppliedEvent, aRefusedEvent, sqsEvent } from '@enterwait/pipeline/testing';
+import { routeOf } from '@enterwait/lambda/consumer';
+import { aContext, anAppliedEvent, aRefusedEvent, sqsEvent } from '@enterwait/lambda/testing';
 import { handler, routesFrom } from './handler.ts';
 
 const routes = routesFrom({

@@ -1,12 +1,5 @@
-import {
-  consumerDependencies,
-  createDeliveryConsumer,
-  type EnvironmentOf,
-  httpDeliverer,
-  lazily,
-  type Routes,
-  readEnvironment,
-} from '@enterwait/pipeline';
+import { consumerDependencies, createDeliveryConsumer, httpDeliverer, type Routes } from '@enterwait/lambda/consumer';
+import { type EnvironmentOf, lazily, readEnvironment } from '@enterwait/lambda/runtime';
 
 /**
  * What the parents' system is told: what daycares decided, at the endpoints of the wire contract; how the commands of

@@ -1,12 +1,5 @@
-import {
-  consumerDependencies,
-  createDeliveryConsumer,
-  type EnvironmentOf,
-  httpDeliverer,
-  lazily,
-  type Routes,
-  readEnvironment,
-} from '@enterwait/pipeline';
+import { consumerDependencies, createDeliveryConsumer, httpDeliverer, type Routes } from '@enterwait/lambda/consumer';
+import { type EnvironmentOf, lazily, readEnvironment } from '@enterwait/lambda/runtime';
 
 /**
  * What the daycares' system is told: what parents (or an operator, for them) did, at the endpoints of the wire

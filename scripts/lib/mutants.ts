@@ -14,7 +14,7 @@ const OUTBOX = 'packages/ledger/src/tables/outbox.ts';
 const DATABASE = 'packages/http/src/database/database.ts';
 const JUDGE = 'packages/domain/src/event.ts';
 const ENROLMENT = 'services/nursery/src/enrolment.ts';
-const TABLE = 'packages/pipeline/src/table.ts';
+const TABLE = 'packages/judge/src/table/table.ts';
 const MARIADB = ['tests/model/mariadb.test'];
 const SEND_EMAIL = 'lambdas/send-email/handler.ts';
 const BUS_RULES = 'terraform/modules/pipeline/bus.tf';
@@ -268,7 +268,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'judge: tells nothing again',
-    'packages/pipeline/src/judge-consumer.ts',
+    'packages/lambda/src/consumer/judge-consumer.ts',
     'if (retelling === undefined || repeats.length === 0) return groups;',
     'if (retelling === undefined || repeats.length >= 0) return groups;',
   ),
@@ -283,7 +283,7 @@ export const MUTANTS: readonly Mutant[] = [
     'packages/domain/src/message-version.ts',
     'if (Number.isFinite(major) && major > known) throw',
     'if (Number.isFinite(major) && major > known + 10) throw',
-    ['packages/pipeline/src/judge-consumer', 'packages/domain/src/event'],
+    ['packages/lambda/src/consumer/judge-consumer', 'packages/domain/src/event'],
   ),
   edit(
     'readers: a field that they do not know stops an event',
@@ -364,39 +364,39 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'judge: acknowledges failed messages',
-    'packages/pipeline/src/judge-consumer.ts',
+    'packages/lambda/src/consumer/judge-consumer.ts',
     'return toBatchResponse(comeAgain);',
     'return toBatchResponse([]);',
   ),
   edit(
     'judge: a failed message does not stop its group',
-    'packages/pipeline/src/judge-consumer.ts',
+    'packages/lambda/src/consumer/judge-consumer.ts',
     '(record) => record.attributes.MessageGroupId ?? record.messageId',
     '(record) => record.messageId',
     // Since only one question of a system is ever in a group, the order there is a second net: the model does not fall through the first.
-    ['packages/pipeline/src/judge-consumer'],
+    ['packages/lambda/src/consumer/judge-consumer'],
   ),
   edit(
     'consumers: acknowledge failed messages',
-    'packages/pipeline/src/consumer.ts',
+    'packages/lambda/src/consumer/consumer.ts',
     'return toBatchResponse(comeAgain);',
     'return toBatchResponse([]);',
   ),
   edit(
     'consumers: a dead letter that could not be sent counts as sent',
-    'packages/pipeline/src/burying.ts',
+    'packages/lambda/src/dead-letters/burying.ts',
     'describeError(failure) });\n      return false;',
     'describeError(failure) });\n      return true;',
   ),
   edit(
     'publisher: swallows failed entries',
-    'packages/pipeline/src/bus.ts',
+    'packages/lambda/src/publishing/bus.ts',
     'waiting = answer.failed;',
     'waiting = [];',
   ),
   edit(
     'publisher: swallows an outage',
-    'packages/pipeline/src/publishing.ts',
+    'packages/lambda/src/publishing/publishing.ts',
     "throw error instanceof PipelineError ? error : new PublishError('AWS failed');",
     'return;',
   ),

@@ -1,5 +1,5 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { dayOf, INDEXES, indexKeysOf } from '@enterwait/pipeline';
+import { dayOf, INDEXES, indexKeysOf } from '@enterwait/judge/table';
 import { forEachAtOnce } from '../../scripts/lib/at-once.ts';
 import type { BenchRow } from './rows.ts';
 

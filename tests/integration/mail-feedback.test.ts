@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { addressKeyOf, heldBackFor, STATUS, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { aBounce, aComplaint, aDelivery } from '@enterwait/lambda/testing';
 import { createMailFeedback } from '@enterwait/ledger/mail-addresses';
-import { aBounce, aComplaint, aDelivery } from '@enterwait/pipeline/testing';
 import { runErase } from '../../scripts/lib/erase/run.ts';
 import { targetOfStack } from '../../scripts/lib/target.ts';
 import { enterPerson, operators, parents } from '../support/api.ts';

@@ -1,9 +1,9 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Application, addressKeyOf } from '@enterwait/domain';
+import { createMailAddresses } from '@enterwait/judge/table';
+import { aBounce } from '@enterwait/lambda/testing';
 import { rebuildTable, TableInUseError } from '@enterwait/operations/rebuild';
-import { createMailAddresses } from '@enterwait/pipeline';
-import { aBounce } from '@enterwait/pipeline/testing';
 import { operators, parents, staff } from '../support/api.ts';
 import { eventsOf, mailAddressOf, sendMailFeedback, stateOf } from '../support/aws.ts';
 import { confirmedIn, rowsOf } from '../support/databases.ts';

@@ -1,5 +1,5 @@
 import { type Application, addressKeyOf, type JudgedEvent, STATUS, toCommandMessage } from '@enterwait/domain';
-import { aBounce } from '@enterwait/pipeline/testing';
+import { aBounce } from '@enterwait/lambda/testing';
 import { readNeeds } from '../../scripts/lib/policies/check.ts';
 import { pollingOf } from '../../scripts/lib/policies/platform.ts';
 import { asOperator, call, enterPerson, operators, parents, post, postForm, staff, urlOf } from '../support/api.ts';

@@ -1,17 +1,15 @@
 import { UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { createApplicationTable } from '@enterwait/judge/table';
 import {
   type ConsumerDependencies,
-  createApplicationTable,
-  createBurying,
   createDeliveryConsumer,
-  createEventBus,
   createJudgeConsumer,
-  createPublisher,
   createVisibility,
-  type Deliverer,
-  type LambdaHandler,
-  type PipelineLogger,
-} from '@enterwait/pipeline';
+} from '@enterwait/lambda/consumer';
+import { createBurying } from '@enterwait/lambda/dead-letters';
+import type { Deliverer } from '@enterwait/lambda/delivery';
+import { createEventBus, createPublisher } from '@enterwait/lambda/publishing';
+import type { LambdaHandler, PipelineLogger } from '@enterwait/lambda/runtime';
 import type { DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createHandler as createSendEmail } from '../../lambdas/send-email/handler.ts';
 import { renderMail } from '../../lambdas/send-email/mail.ts';

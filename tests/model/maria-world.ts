@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type CommandInFlight, type Origin, project, requestIdOf, STATUS, toDelivery, trail } from '@enterwait/domain';
 import { inSnapshot, inTransaction, type Pool } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
+import { DeliveryError } from '@enterwait/judge/errors';
+import type { Delivery } from '@enterwait/lambda/delivery';
+import { aContext, aStreamRecord } from '@enterwait/lambda/testing';
 import { createLedger, type Ledger } from '@enterwait/ledger/commands';
 import { createHandOver, type HandOver, relayBatch, sendClaimed, sendToQueue } from '@enterwait/ledger/outbox';
 import type { LedgerTables, OutboxTables, Store } from '@enterwait/ledger/tables';
@@ -15,8 +18,6 @@ import {
   type Sides,
   type SystemDatabase,
 } from '@enterwait/operations/reconcile';
-import { type Delivery, DeliveryError } from '@enterwait/pipeline';
-import { aContext, aStreamRecord } from '@enterwait/pipeline/testing';
 import { takeAnswers } from '../../services/management/src/commands/answers.ts';
 import { type Canceller, createCanceller } from '../../services/management/src/commands/cancel.ts';
 import { type EnrolmentTables, enrolment } from '../../services/nursery/src/enrolment.ts';

@@ -1,5 +1,5 @@
 import type { JudgedEvent } from '@enterwait/domain';
-import type { ParkedRecord } from '@enterwait/pipeline';
+import type { ParkedRecord } from '@enterwait/lambda/dead-letters';
 import { MemoryQueue } from './memory-queue.ts';
 import { MemoryTable } from './memory-table.ts';
 import { readRules, targetsOf } from './rules.ts';

@@ -1,5 +1,8 @@
 import { type Origin, project, requestIdOf, STATUS, toDelivery, trail } from '@enterwait/domain';
 import { HttpError } from '@enterwait/http/errors';
+import { DeliveryError } from '@enterwait/judge/errors';
+import type { Delivery } from '@enterwait/lambda/delivery';
+import { aContext, aStreamRecord } from '@enterwait/lambda/testing';
 import { createLedger, type Ledger, type OnExpectedStatus } from '@enterwait/ledger/commands';
 import {
   adoptOrphans,
@@ -12,8 +15,6 @@ import {
 } from '@enterwait/ledger/outbox';
 import type { Store } from '@enterwait/ledger/tables';
 import { expectedOf } from '@enterwait/ledger/tables';
-import { type Delivery, DeliveryError } from '@enterwait/pipeline';
-import { aContext, aStreamRecord } from '@enterwait/pipeline/testing';
 import { type AnswersOptions, takeAnswers } from '../../services/management/src/commands/answers.ts';
 import { type Canceller, createCanceller } from '../../services/management/src/commands/cancel.ts';
 import { type EnrolmentTables, enrolment } from '../../services/nursery/src/enrolment.ts';

@@ -1,7 +1,7 @@
+import type { LambdaHandler } from '@enterwait/lambda/runtime';
 import type { OnExpectedStatus } from '@enterwait/ledger/commands';
 import type { SendBatch } from '@enterwait/ledger/outbox';
 import type { Store } from '@enterwait/ledger/tables';
-import type { LambdaHandler } from '@enterwait/pipeline';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { EnrolmentTables } from '../../services/nursery/src/enrolment.ts';
 import type { Tables } from './memory-database.ts';

@@ -11,7 +11,7 @@ import {
   STATUS,
   UNKNOWN_ADDRESS,
 } from '@enterwait/domain';
-import { INDEXES } from '@enterwait/pipeline';
+import { INDEXES } from '@enterwait/judge/table';
 import { theStack } from './stack.ts';
 
 const clientOptions = () => ({

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { aContext, anSqsRecord, sqsEvent } from '@enterwait/pipeline/testing';
+import { aContext, anSqsRecord, sqsEvent } from '@enterwait/lambda/testing';
 import { unzipSync } from 'fflate';
 import { nodeBinary } from '../../localstack/paths.ts';
 import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/release-before.ts';

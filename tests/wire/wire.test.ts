@@ -12,19 +12,15 @@ import {
 } from '@enterwait/domain';
 import type { Route } from '@enterwait/http/app';
 import { createMetrics } from '@enterwait/http/server';
-import type { Ledger } from '@enterwait/ledger/commands';
-import { createDeliveryReader, outcomeRoute, synchroniseRoute } from '@enterwait/ledger/deliveries';
-import { letterOf, placesOf, queuesBeside, type Received, sourcesOf, toSend } from '@enterwait/operations';
-import { openJudgeTable } from '@enterwait/operations/reconcile';
 import {
   createApplicationTable,
-  createJudgeConsumer,
   createMailAddresses,
   judgedEventOfMessage,
   judgedEventOfStream,
   readEvents,
   readStateItems,
-} from '@enterwait/pipeline';
+} from '@enterwait/judge/table';
+import { createJudgeConsumer } from '@enterwait/lambda/consumer';
 import {
   aContext,
   anSqsRecord,
@@ -33,7 +29,11 @@ import {
   memoryTable,
   recordingLogger,
   sqsEvent,
-} from '@enterwait/pipeline/testing';
+} from '@enterwait/lambda/testing';
+import type { Ledger } from '@enterwait/ledger/commands';
+import { createDeliveryReader, outcomeRoute, synchroniseRoute } from '@enterwait/ledger/deliveries';
+import { letterOf, placesOf, queuesBeside, type Received, sourcesOf, toSend } from '@enterwait/operations';
+import { openJudgeTable } from '@enterwait/operations/reconcile';
 import { jest } from '@jest/globals';
 import type { AttributeValue, DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import express, { type ErrorRequestHandler } from 'express';

@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { toCommandMessage } from '@enterwait/domain';
-import { aCommand, anApplication, anAppliedEvent } from '@enterwait/pipeline/testing';
+import { aCommand, anApplication, anAppliedEvent } from '@enterwait/lambda/testing';
 import { letterOf } from './letter.ts';
 
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });

@@ -6,7 +6,7 @@ import {
   parseHistory,
   toAttributeText,
   UNKNOWN_REASON,
-} from '@enterwait/pipeline';
+} from '@enterwait/lambda/dead-letters';
 
 /** What an operator is told of a dead letter: ids and reasons, nothing of its body. Times are ISO 8601, UTC. */
 export interface DeadLetter {

@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { anAppliedEvent, fakeClient } from '@enterwait/pipeline/testing';
+import { anAppliedEvent, fakeClient } from '@enterwait/lambda/testing';
 import { look } from './looking.ts';
 
 const place = { name: 'Q-dlq', url: 'http://q/Q-dlq', fifo: false, source: undefined };

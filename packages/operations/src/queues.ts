@@ -1,4 +1,4 @@
-import { deadLetterQueueName } from '@enterwait/pipeline';
+import { deadLetterQueueName } from '@enterwait/lambda/dead-letters';
 
 /** URLs of the pipeline's queues, by the name of the queue without `.fifo`: what Terraform puts out. */
 export interface PipelineQueues {

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { extendHistory, parseHistory } from '@enterwait/pipeline';
-import { anApplication, awsError, fakeClient } from '@enterwait/pipeline/testing';
+import { extendHistory, parseHistory } from '@enterwait/lambda/dead-letters';
+import { anApplication, awsError, fakeClient } from '@enterwait/lambda/testing';
 import { chosenPlaces, type Place } from './places.ts';
 import type { Received } from './receiving.ts';
 import { redrive, type Target, toSend } from './redriving.ts';

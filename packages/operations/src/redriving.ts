@@ -12,7 +12,7 @@ import {
   type HistoryEntry,
   parseHistory,
   UNKNOWN_REASON,
-} from '@enterwait/pipeline';
+} from '@enterwait/lambda/dead-letters';
 import { fieldsOf, letterOf, parseObject, sentAt, textFieldsOf, textsOf } from './letter.ts';
 import { isParked, type Place, type Source, sourcesOf } from './places.ts';
 import type { PipelineQueues } from './queues.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { indexKeysOf } from '@enterwait/pipeline';
-import { anApplication, awsError, fakeClient } from '@enterwait/pipeline/testing';
+import { indexKeysOf } from '@enterwait/judge/table';
+import { anApplication, awsError, fakeClient } from '@enterwait/lambda/testing';
 import { reindex } from './reindexing.ts';
 
 const state = (request_id: string) => ({

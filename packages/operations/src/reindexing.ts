@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Application, Status } from '@enterwait/domain';
-import { indexKeysOf, STATE_KEY } from '@enterwait/pipeline';
+import { indexKeysOf, STATE_KEY } from '@enterwait/judge/table';
 
 export interface Reindexed {
   /** STATE items that were given the keys of the indexes. */

@@ -1,4 +1,4 @@
-import { METRICS } from '@enterwait/pipeline';
+import { METRICS } from '@enterwait/lambda/runtime';
 import { type Alarm, keyOf, type MetricId } from './alarm.ts';
 import type { FilteredMetric, Resource } from './state.ts';
 

@@ -1,4 +1,4 @@
-import { retryDelaySeconds } from '@enterwait/pipeline';
+import { retryDelaySeconds } from '@enterwait/lambda/consumer';
 import type { MetricId } from './alarm.ts';
 import { MINUTE_S, type Recording } from './recording.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { batchGet, IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@enterwait/pipeline';
+import { batchGet, IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@enterwait/judge/table';
 import { StackError } from '../../../localstack/errors.ts';
 import { forEachAtOnce } from '../at-once.ts';
 import type { Imported } from './history.ts';

@@ -32,7 +32,7 @@ export const ASSUMED = {
   observationsPerMinute: { cluster: 300, node: 40, pod: 60 },
   /** GB a month that are logged though nobody applies. */
   standingLogGb: { controlPlaneType: 3, pod: 0.15, flow: 1, databaseMonitored: 0.5 },
-  /** Series that the functions write by themselves (packages/pipeline/src/metrics.ts), one a function and name. */
+  /** Series that the functions write by themselves (packages/lambda/src/runtime/metrics.ts), one a function and name. */
   functionMetrics: 16,
   servicesLogged: 3,
   /** Layers of one image that it shares with no other. */

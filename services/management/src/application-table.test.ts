@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { anApplication, anAppliedEvent, fakeClient } from '@enterwait/pipeline/testing';
+import { anApplication, anAppliedEvent, fakeClient } from '@enterwait/lambda/testing';
 import { createApplicationTable } from './application-table.ts';
 import { applicationQuerySchema } from './applications/filter.ts';
 

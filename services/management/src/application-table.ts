@@ -9,7 +9,7 @@ import {
   readStates,
   STATE_KEY,
   type StateItem,
-} from '@enterwait/pipeline';
+} from '@enterwait/judge/table';
 import { decodeCursor, encodeCursor } from './applications/cursor.ts';
 import type { ApplicationQuery } from './applications/filter.ts';
 import { readPage } from './applications/reading.ts';

@@ -1,5 +1,5 @@
 locals {
-  # The indexes by which the table is monitored: packages/pipeline/src/index-keys.ts writes their keys, on STATE items only, so that no
+  # The indexes by which the table is monitored: packages/judge/src/table/index-keys.ts writes their keys, on STATE items only, so that no
   # event is in them. A partition is a day, a daycare, a child, a mail address or the beginning of a name: none grows without end.
   application_indexes = {
     ByStatus     = { hash = "ix_status_day", range = "updated_at" }

@@ -1,5 +1,6 @@
 import { addressKeyOf, type MailAddressMessage } from '@enterwait/domain';
-import { createMailAddresses, type Notice } from '@enterwait/pipeline';
+import { createMailAddresses } from '@enterwait/judge/table';
+import type { Notice } from '@enterwait/lambda/delivery';
 import {
   aBounce,
   aComplaint,
@@ -7,7 +8,7 @@ import {
   anSqsRecord,
   fakeConsumerDependencies,
   sqsEvent,
-} from '@enterwait/pipeline/testing';
+} from '@enterwait/lambda/testing';
 import { createHandler } from '../../../lambdas/mail-feedback/handler.ts';
 
 type Item = Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { deliveryFactsOf, erased } from '@enterwait/domain';
-import { deliveryHeaders, routeOf } from '@enterwait/pipeline';
+import { routeOf } from '@enterwait/lambda/consumer';
+import { deliveryHeaders } from '@enterwait/lambda/delivery';
 import * as toEnterwait from '../../../lambdas/sqs-to-enterwait/handler.ts';
 import * as toNursery from '../../../lambdas/sqs-to-nursery/handler.ts';
 import { storyEvents } from './events.ts';

@@ -1,5 +1,5 @@
 import type { JudgedEvent } from '@enterwait/domain';
-import { aStreamRecord } from '@enterwait/pipeline/testing';
+import { aStreamRecord } from '@enterwait/lambda/testing';
 import { MATRIX, STORIES } from './stories.ts';
 
 export const storyEvents = STORIES.flatMap(({ name, decisions }) =>

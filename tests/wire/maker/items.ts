@@ -1,7 +1,7 @@
 import { type Application, requestIdOf } from '@enterwait/domain';
+import { createApplicationTable } from '@enterwait/judge/table';
+import { fakeClient } from '@enterwait/lambda/testing';
 import { openEraseTable } from '@enterwait/operations/erase';
-import { createApplicationTable } from '@enterwait/pipeline';
-import { fakeClient } from '@enterwait/pipeline/testing';
 import { historyOf } from '../../../scripts/lib/import/history.ts';
 import { openImportTable } from '../../../scripts/lib/import/table.ts';
 import { anApplication, FULL, NOTE, STORIES, tell } from './stories.ts';

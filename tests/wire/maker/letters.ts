@@ -1,8 +1,10 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { type Command, type JudgedEvent, toCommandMessage } from '@enterwait/domain';
+import { DeliveryError } from '@enterwait/judge/errors';
+import { toParkedRecord } from '@enterwait/lambda/consumer';
+import { createBurying, createParking, deadLetterQueueName } from '@enterwait/lambda/dead-letters';
+import { anSqsRecord, aStreamRecord, fakeClient, recordingLogger } from '@enterwait/lambda/testing';
 import { letterOf, placesOf, queuesBeside, sourcesOf, toSend } from '@enterwait/operations';
-import { createBurying, createParking, DeliveryError, deadLetterQueueName, toParkedRecord } from '@enterwait/pipeline';
-import { anSqsRecord, aStreamRecord, fakeClient, recordingLogger } from '@enterwait/pipeline/testing';
 import { seedSamples } from './commands.ts';
 import { accountMails } from './mails.ts';
 import { STORIES, type Told, uuidOf } from './stories.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { accountMailSchema } from '@enterwait/domain';
-import { aContext, recordingLogger } from '@enterwait/pipeline/testing';
+import { aContext, recordingLogger } from '@enterwait/lambda/testing';
 import { createMailClaims } from '../../../lambdas/send-email/claims.ts';
 import { STORIES } from './stories.ts';
 

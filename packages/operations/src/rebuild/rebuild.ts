@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { createMailAddresses, pauseMs } from '@enterwait/pipeline';
+import { createMailAddresses, pauseMs } from '@enterwait/judge/table';
 import { itemsOf } from './items.ts';
 import { type Keeper, type KeptCommand, type Memory, openMemory } from './remembered.ts';
 

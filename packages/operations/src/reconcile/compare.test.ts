@@ -1,5 +1,5 @@
 import { queueKey } from '@enterwait/domain';
-import { anAppliedEvent } from '@enterwait/pipeline/testing';
+import { anAppliedEvent } from '@enterwait/lambda/testing';
 import { anApplication } from '../../../../tests/support/samples.ts';
 import {
   compare,

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { anApplication, fakeClient } from '@enterwait/pipeline/testing';
+import { anApplication, fakeClient } from '@enterwait/lambda/testing';
 import type { Held } from './compare.ts';
 import type { SystemDatabase } from './database.ts';
 import { examine, type Sides } from './examine.ts';

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type Application, type Entry, type JudgedEvent, judgedEventSchema, statusSchema } from '@enterwait/domain';
-import { batchGet } from '@enterwait/pipeline';
+import { batchGet } from '@enterwait/judge/table';
 import { z } from 'zod';
 import type { Judged } from './compare.ts';
 

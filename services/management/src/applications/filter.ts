@@ -1,5 +1,5 @@
 import { plainText, REQUEST_ID, STATUS, statusSchema } from '@enterwait/domain';
-import { NAME_START, normaliseEmail, normaliseName } from '@enterwait/pipeline';
+import { NAME_START, normaliseEmail, normaliseName } from '@enterwait/judge/table';
 import { z } from 'zod';
 
 /** What of an application somebody may look for: its number, its child's number, a mail address, or how a name begins. */

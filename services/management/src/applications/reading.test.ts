@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Status } from '@enterwait/domain';
-import { INDEXES, type IndexName, indexKeysOf, type StateItem } from '@enterwait/pipeline';
-import { anApplication, fakeClient } from '@enterwait/pipeline/testing';
+import { INDEXES, type IndexName, indexKeysOf, type StateItem } from '@enterwait/judge/table';
+import { anApplication, fakeClient } from '@enterwait/lambda/testing';
 import fc from 'fast-check';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { applicationQuerySchema } from './filter.ts';

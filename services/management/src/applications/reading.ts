@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { INDEXES, type ReadStates, readStates, STATE_KEY, type StateItem } from '@enterwait/pipeline';
+import { INDEXES, type ReadStates, readStates, STATE_KEY, type StateItem } from '@enterwait/judge/table';
 import { z } from 'zod';
 import type { Position } from './cursor.ts';
 import type { Stretch, Stretches } from './stretches.ts';

@@ -1,5 +1,5 @@
 import { STATUS, type Status } from '@enterwait/domain';
-import { dayOf, type IndexName, nameStart, type StateItem, statusDay, statusTime } from '@enterwait/pipeline';
+import { dayOf, type IndexName, nameStart, type StateItem, statusDay, statusTime } from '@enterwait/judge/table';
 import type { ApplicationFilter } from './filter.ts';
 
 /** A part of one partition of an index, read in one direction. A list of them holds everything that a filter lets through, in order. */

@@ -1,5 +1,5 @@
 import type { JudgedEvent } from '@enterwait/domain';
-import { anAppliedEvent, aRefusedEvent } from '@enterwait/pipeline/testing';
+import { anAppliedEvent, aRefusedEvent } from '@enterwait/lambda/testing';
 import { type AnswerTables, takeAnswers } from './answers.ts';
 
 async function answersTo(

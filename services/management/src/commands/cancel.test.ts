@@ -3,8 +3,8 @@ import type { Actor } from '@enterwait/http/access';
 import type { AuditEntry } from '@enterwait/http/audit';
 import { TooOftenError } from '@enterwait/http/limits';
 import { createMetrics } from '@enterwait/http/server';
-import type { StateItem } from '@enterwait/pipeline';
-import { anApplication } from '@enterwait/pipeline/testing';
+import type { StateItem } from '@enterwait/judge/table';
+import { anApplication } from '@enterwait/lambda/testing';
 import { type CancelRequest, type CommandTables, createCanceller } from './cancel.ts';
 
 const ID = '202403150000001N00001';

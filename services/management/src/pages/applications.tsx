@@ -1,6 +1,7 @@
 import { STATUS_NAMES } from '@enterwait/domain';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
+import type { StateItem } from '@enterwait/judge/table';
 import {
   Actions,
   Alert,
@@ -23,7 +24,6 @@ import {
   text,
   withQuery,
 } from '@enterwait/pages';
-import type { StateItem } from '@enterwait/pipeline';
 import type { VNode } from 'preact';
 import type { ApplicationPage, ApplicationTable } from '../application-table.ts';
 import { applicationQuerySchema } from '../applications/filter.ts';

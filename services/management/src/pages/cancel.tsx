@@ -4,6 +4,7 @@ import { showing } from '@enterwait/http/access-records';
 import { type Route, traceparentOf } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import { RefusedError } from '@enterwait/http/errors';
+import type { StateItem } from '@enterwait/judge/table';
 import {
   Actions,
   Alert,
@@ -23,7 +24,6 @@ import {
   text,
   withError,
 } from '@enterwait/pages';
-import type { StateItem } from '@enterwait/pipeline';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';

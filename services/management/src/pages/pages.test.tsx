@@ -1,5 +1,5 @@
+import { anApplication, anAppliedEvent } from '@enterwait/lambda/testing';
 import { EMPTY_FORM, formOf, htmlOf } from '@enterwait/pages';
-import { anApplication, anAppliedEvent } from '@enterwait/pipeline/testing';
 import type { Plotted } from '../figures/view.ts';
 import type { LoadedTimeline } from '../timeline/load.ts';
 import { timelineOf } from '../timeline/timeline.ts';

@@ -3,7 +3,7 @@ import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import { parseInput } from '@enterwait/http/body';
 import { jsonResponse, problemResponse } from '@enterwait/http/openapi';
-import type { StateItem } from '@enterwait/pipeline';
+import type { StateItem } from '@enterwait/judge/table';
 import { z } from 'zod';
 import type { ApplicationTable } from '../application-table.ts';
 import { applicationQuerySchema, applicationQueryShape } from '../applications/filter.ts';

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { anAppliedEvent, fakeClient } from '@enterwait/pipeline/testing';
+import { anAppliedEvent, fakeClient } from '@enterwait/lambda/testing';
 import { createMailClaims } from './claims.ts';
 
 const claimsWith = (items: Record<string, unknown>[], unread = 0) => {

@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { type JudgedEvent, RETURN_REASONS, type ReturnReason } from '@enterwait/domain';
 import type { Logger } from '@enterwait/http/server';
-import { batchGet } from '@enterwait/pipeline';
+import { batchGet } from '@enterwait/judge/table';
 import { z } from 'zod';
 
 /** What is known of the mail about an event. `at` is null where the claim does not tell. */

@@ -1,5 +1,5 @@
 import type { JudgedEvent } from '@enterwait/domain';
-import { aCommand, anAppliedEvent, aRefusedEvent } from '@enterwait/pipeline/testing';
+import { aCommand, anAppliedEvent, aRefusedEvent } from '@enterwait/lambda/testing';
 import type { PeerView } from '../peers.ts';
 import { type FoundLetter, type Known, timelineOf } from './timeline.ts';
 import { wordsOf } from './words.ts';

@@ -1,0 +1,1 @@
+export { judgeLanes, type Lane, type Question, type Verdict } from './judging.ts';

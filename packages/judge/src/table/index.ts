@@ -1,0 +1,19 @@
+export { batchGet, pauseMs } from './batch-get.ts';
+export { type EventItems, readEvents } from './event-items.ts';
+export {
+  dayOf,
+  INDEXES,
+  type IndexName,
+  indexKeysOf,
+  NAME_START,
+  nameStart,
+  normaliseEmail,
+  normaliseName,
+  statusDay,
+  statusTime,
+} from './index-keys.ts';
+export { ANY_EVENT_KEY_PREFIX, EVENT_KEY_PREFIX, IMPORTED_EVENT_KEY_PREFIX, STATE_KEY } from './item-keys.ts';
+export { isForeignRecord, judgedEventOfMessage, judgedEventOfStream } from './judged-event.ts';
+export { createMailAddresses, type MailAddresses } from './mail-addresses.ts';
+export { type ReadStates, readStateItems, readStates, type StateItem } from './state-items.ts';
+export { type ApplicationTable, createApplicationTable, type Decision, type Recording } from './table.ts';

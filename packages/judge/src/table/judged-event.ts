@@ -1,0 +1,54 @@
+import { DynamoDBMarshalled } from '@aws-lambda-powertools/parser/helpers/dynamodb';
+import { describeIssues, type JudgedEvent, judgedEventSchema, requireKnownMajor } from '@enterwait/domain';
+import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import { z } from 'zod';
+import { UnprocessableRecordError } from '../errors/errors.ts';
+import { EVENT_KEY_PREFIX } from './item-keys.ts';
+
+const itemSchema = DynamoDBMarshalled(z.looseObject({ sk: z.string() }));
+
+/**
+ * The judged event in the body of a delivery or mail message.
+ * @throws UnprocessableRecordError when the body can never be one.
+ * @throws NewerMessageError when a later release wrote it: it waits
+ */
+export function judgedEventOfMessage(record: SQSRecord): JudgedEvent {
+  let json: unknown;
+  try {
+    json = JSON.parse(record.body);
+  } catch (error) {
+    throw new UnprocessableRecordError('body is not JSON', { cause: error });
+  }
+  requireKnownMajor(json, record.messageAttributes.Version?.stringValue);
+  return judgedEventOf(json);
+}
+
+function judgedEventOf(json: unknown): JudgedEvent {
+  const parsed = judgedEventSchema.safeParse(json);
+  if (!parsed.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(parsed.error)}`);
+  return parsed.data;
+}
+
+/**
+ * Whether a stream record is surely none of a judged event: a change of STATE, a removal. The mapping's filter lets none
+ * of them through; what cannot be told is not foreign, so that it is parked and not passed over.
+ */
+export function isForeignRecord(record: DynamoDBRecord): boolean {
+  const key = record.dynamodb?.Keys?.sk?.S;
+  return record.eventName !== 'INSERT' || (key !== undefined && !key.startsWith(EVENT_KEY_PREFIX));
+}
+
+/**
+ * The judged event in the new image of a stream record.
+ * @throws UnprocessableRecordError when the image is missing or can never be one.
+ * @throws NewerMessageError when a later release wrote it: it waits
+ */
+export function judgedEventOfStream(record: DynamoDBRecord): JudgedEvent {
+  const image = record.dynamodb?.NewImage;
+  if (image === undefined) throw new UnprocessableRecordError('stream record has no new image');
+  const item = itemSchema.safeParse(image);
+  if (!item.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(item.error)}`);
+  const { sk: _key, ...event } = item.data;
+  requireKnownMajor(event);
+  return judgedEventOf(event);
+}

@@ -1,0 +1,236 @@
+import {
+  COMMAND_ATTRIBUTES,
+  InvalidCommandError,
+  type JudgedEvent,
+  parseCommand,
+  toCommandMessage,
+} from '@enterwait/domain';
+import { GroupBlockedError } from '@enterwait/judge/errors';
+import { judgeLanes, type Lane, type Question, type Verdict } from '@enterwait/judge/judging';
+import type { ApplicationTable } from '@enterwait/judge/table';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Parking } from '../dead-letters/parking.ts';
+import type { EventBus } from '../publishing/bus.ts';
+import type { LambdaHandler } from '../runtime/lazily.ts';
+import { countAll, type MetricName } from '../runtime/metrics.ts';
+import { traceOf } from '../runtime/trace.ts';
+import {
+  type ConsumerDependencies,
+  type Failure,
+  type RecordReport,
+  settleFailures,
+  toBatchResponse,
+  toParkedRecord,
+} from './consumer.ts';
+import { receiveCountOf, retryDelaySeconds } from './visibility.ts';
+
+export interface JudgeConsumerDependencies extends ConsumerDependencies {
+  readonly table: ApplicationTable;
+  readonly now: () => Date;
+  /** Where a repeat of a command that was judged longer ago than `afterMs` is answered once more. Left out: it is not. */
+  readonly retelling?: { readonly bus: EventBus; readonly afterMs: number } | undefined;
+}
+
+interface Entry {
+  readonly record: SQSRecord;
+  readonly command: Question;
+}
+
+/** The records of one message group in order, up to the first that could be neither read nor parked. */
+interface Group {
+  readonly entries: readonly Entry[];
+  /** Records that failed, with what stopped the first of them. */
+  readonly rest: readonly (Pick<Entry, 'record'> & Partial<Entry>)[];
+  readonly error: unknown;
+}
+
+/**
+ * The consumer of the FIFO queue of commands: message groups side by side, the messages of a group in order. A failed
+ * message stops only its group, whose later messages come again behind it. On its last receive it goes to the dead-letter
+ * queue, and with it, in order, those behind it that have none left either: they came as often and were never tried,
+ * and SQS would move them just so.
+ *
+ * Powertools' `SqsFifoPartialProcessorAsync` keeps the same promise by handling one record after the other over the
+ * whole batch: two calls to DynamoDB each, twenty in a row for a batch, while on the emulator only one batch of a FIFO
+ * queue runs at a time. Here the heads of all groups share one read and one write (see {@link judgeLanes}).
+ */
+export function createJudgeConsumer(
+  dependencies: JudgeConsumerDependencies,
+): LambdaHandler<SQSEvent, SQSBatchResponse> {
+  const { parking, logger, metrics, random } = dependencies;
+
+  return async (event, context) => {
+    logger.addContext(context);
+    const started = performance.now();
+    const groups = await Promise.all(groupsOf(event.Records).map((records) => readGroup(records, parking)));
+    const judged = await tellAgain(await judgeGroups(groups, dependencies), dependencies);
+
+    const done: RecordReport[] = [];
+    const failures: Failure[] = [];
+    for (const { verdicts, rest, error } of judged) {
+      done.push(...verdicts.map(toReport));
+      const [first] = rest;
+      if (first === undefined) continue;
+      // One delay for all that is left of the group, or a later message could come back before an earlier one.
+      const seconds = retryDelaySeconds(receiveCountOf(first.record), random());
+      failures.push(
+        ...rest.map(({ record, command }) => ({
+          record,
+          seconds,
+          error: record === first.record ? error : new GroupBlockedError(),
+          ...(command === undefined ? {} : bodyOfSeedForm(record, command)),
+        })),
+      );
+    }
+    const comeAgain = await settleFailures(failures, dependencies);
+    logger.info('batch judged', {
+      records: event.Records.length,
+      failed: failures.length,
+      dead: failures.length - comeAgain.length,
+      duration_ms: Math.round(performance.now() - started),
+      done,
+    });
+    // After the line above: on MiniStack a second one may be kept back until the next run.
+    countAll(
+      metrics,
+      judged.flatMap(({ verdicts }) => verdicts.map(decisionOf)),
+    );
+    return toBatchResponse(comeAgain);
+  };
+}
+
+/** Records by message group, in the order of the batch. */
+function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
+  const groups = Map.groupBy(records, (record) => record.attributes.MessageGroupId ?? record.messageId);
+  return [...groups.values()];
+}
+
+/** A command in the seed's form is known by the message that it came in: a dead letter is another one, and must name it. */
+const bodyOfSeedForm = (record: SQSRecord, command: Question): { body?: string } =>
+  command.event_id === record.messageId && !('invalid' in command) ? { body: toCommandMessage(command) } : {};
+
+/** Reads the commands of a group and parks what names none. */
+async function readGroup(records: readonly SQSRecord[], parking: Parking): Promise<Group> {
+  const entries: Entry[] = [];
+  for (const [index, record] of records.entries()) {
+    try {
+      const command = await readOrPark(record, parking);
+      if (command !== undefined) entries.push({ record, command });
+    } catch (error) {
+      return { entries, rest: records.slice(index).map((record) => ({ record })), error };
+    }
+  }
+  return { entries, rest: [], error: undefined };
+}
+
+async function readOrPark(record: SQSRecord, parking: Parking): Promise<Question | undefined> {
+  const attribute = (name: string): string | undefined => record.messageAttributes[name]?.stringValue;
+  try {
+    return parseCommand(record.body, {
+      messageId: record.messageId,
+      status: attribute(COMMAND_ATTRIBUTES.status),
+      round: attribute(COMMAND_ATTRIBUTES.round),
+      version: attribute(COMMAND_ATTRIBUTES.version),
+      sentAt: new Date(Number(record.attributes.SentTimestamp)),
+    });
+  } catch (error) {
+    if (!(error instanceof InvalidCommandError)) throw error;
+    await parking.park(toParkedRecord(record, error.reason));
+    return undefined;
+  }
+}
+
+/** A group whose first entries have their verdicts; `rest` comes again because of `error`. */
+interface JudgedGroup extends Group {
+  readonly verdicts: readonly Verdict[];
+}
+
+type LaneResult = Awaited<ReturnType<typeof judgeLanes>>[number];
+
+async function judgeLane(lane: Lane, dependencies: JudgeConsumerDependencies): Promise<LaneResult> {
+  try {
+    const [result] = await judgeLanes([lane], dependencies);
+    return result ?? { verdicts: [] };
+  } catch (error) {
+    return { verdicts: [], error };
+  }
+}
+
+async function judgeGroups(groups: readonly Group[], dependencies: JudgeConsumerDependencies): Promise<JudgedGroup[]> {
+  const lanes = groups.map(({ entries }) => entries.map(({ command }) => command));
+  const results = await judgeLanes(lanes, dependencies).catch((error: unknown) =>
+    // The states are read together; one that cannot be read fails alone.
+    Promise.all(lanes.map((lane) => (lanes.length > 1 ? judgeLane(lane, dependencies) : { verdicts: [], error }))),
+  );
+  return groups.map(({ entries, rest, error }, index) => {
+    const result = results[index] ?? { verdicts: [] };
+    if (!('error' in result)) return { entries, verdicts: result.verdicts, rest, error };
+    const unjudged = entries.slice(result.verdicts.length);
+    return { entries, verdicts: result.verdicts, rest: [...unjudged, ...rest], error: result.error };
+  });
+}
+
+/**
+ * Whoever asks again long after the judging has not heard the answer: somewhere behind the judge it got lost. The recorded event is
+ * published once more; all receivers know events by id and version. A repeat that follows at once is only SQS'.
+ */
+async function tellAgain(
+  groups: readonly JudgedGroup[],
+  { table, now, retelling, metrics, logger }: JudgeConsumerDependencies,
+): Promise<readonly JudgedGroup[]> {
+  const isRepeat = ({ recording }: Verdict): boolean => recording === 'repeated';
+  const repeats = groups.flatMap(({ verdicts }) => verdicts.filter(isRepeat));
+  if (retelling === undefined || repeats.length === 0) return groups;
+  const recorded = await Promise.allSettled(repeats.map(({ event }) => table.recorded(event)));
+  // One that cannot be read fails alone.
+  const failed = new Map<string, unknown>();
+  for (const [index, { event }] of repeats.entries()) {
+    const result = recorded[index];
+    if (result?.status === 'rejected') failed.set(event.event_id, result.reason);
+  }
+  const before = now().getTime() - retelling.afterMs;
+  const events = recorded
+    .map((result) => (result.status === 'fulfilled' ? result.value : undefined))
+    .filter((event): event is JudgedEvent => Date.parse(event?.judged_at ?? '') <= before);
+  try {
+    if (events.length > 0) await retelling.bus.publish(events);
+  } catch (error) {
+    return groups.map((group) => comingAgain(group, group.verdicts.findIndex(isRepeat), error));
+  }
+  if (events.length > 0) {
+    logger.info('told again', {
+      done: events.map(({ event_id, request_id, type }) => ({ event_id, request_id, type })),
+    });
+    metrics.count('RetoldEvents', events.length);
+  }
+  return groups.map((group) => {
+    const from = group.verdicts.findIndex(({ event }) => failed.has(event.event_id));
+    return comingAgain(group, from, failed.get(group.verdicts[from]?.event.event_id ?? ''));
+  });
+}
+
+/** The group without its verdicts from this one on; below 0: as it is. What was recorded behind it is a repeat when it comes again. */
+function comingAgain(group: JudgedGroup, from: number, error: unknown): JudgedGroup {
+  if (from < 0) return group;
+  return {
+    entries: group.entries,
+    verdicts: group.verdicts.slice(0, from),
+    rest: [...group.entries.slice(from, group.verdicts.length), ...group.rest],
+    error,
+  };
+}
+
+const decisionOf = ({ recording, event }: Verdict): MetricName => {
+  if (recording === 'repeated') return 'RepeatedCommands';
+  return event.outcome === 'applied' ? 'AppliedCommands' : 'RefusedCommands';
+};
+
+const toReport = ({ recording, event }: Verdict): RecordReport => ({
+  event_id: event.event_id,
+  request_id: event.request_id,
+  type: event.type,
+  ...traceOf(event),
+  recording,
+  // What a repeat was judged to be the first time stands in the table.
+  ...(recording === 'repeated' ? {} : { outcome: event.outcome, reason: event.reason, version: event.version }),
+});

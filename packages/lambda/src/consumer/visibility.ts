@@ -1,0 +1,79 @@
+import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { describeError } from '@enterwait/judge/errors';
+import type { SQSRecord } from 'aws-lambda';
+import type { PipelineLogger } from '../runtime/logger.ts';
+
+const FIRST_DELAY_SECONDS = 10;
+const LONGEST_DELAY_SECONDS = 900;
+const JITTER = 0.1;
+const MAX_ENTRIES = 10;
+
+/** A failed record and how long it stays hidden before the next try. */
+export interface Hiding {
+  readonly record: SQSRecord;
+  readonly seconds: number;
+}
+
+export interface Visibility {
+  /** Hides failed records of one queue. Never rejects: without it the queue's own timeout is the delay. */
+  hide(hidings: readonly Hiding[]): Promise<void>;
+}
+
+/**
+ * Seconds until the next try: 10, 20, 40 … at most 900, up to a tenth less so that what failed together does not come
+ * back together.
+ * @param receiveCount how often the message was received, from 1
+ * @param random a number from 0 to 1
+ */
+export function retryDelaySeconds(receiveCount: number, random: number): number {
+  const exponent = Math.min(Math.max(receiveCount, 1) - 1, 30);
+  const delay = Math.min(FIRST_DELAY_SECONDS * 2 ** exponent, LONGEST_DELAY_SECONDS);
+  return Math.round(delay * (1 - JITTER * random));
+}
+
+export const receiveCountOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount) || 1;
+
+/**
+ * The URL of the queue of an ARN. Every queue of the pipeline lives beside the parked queue, so the one URL that is
+ * known gives all the others without a call and its permission.
+ */
+export function queueUrlOf(queueArn: string, siblingUrl: string): string {
+  const queueName = queueArn.split(':').at(-1) ?? '';
+  return `${siblingUrl.slice(0, siblingUrl.lastIndexOf('/'))}/${queueName}`;
+}
+
+export interface VisibilityDependencies {
+  readonly sqs: Pick<SQSClient, 'send'>;
+  readonly parkedQueueUrl: string;
+  readonly logger: PipelineLogger;
+}
+
+export function createVisibility({ sqs, parkedQueueUrl, logger }: VisibilityDependencies): Visibility {
+  const hideBatch = async (hidings: readonly Hiding[]): Promise<void> => {
+    const [first] = hidings;
+    if (first === undefined) return;
+    try {
+      const { Failed: failed = [] } = await sqs.send(
+        new ChangeMessageVisibilityBatchCommand({
+          QueueUrl: queueUrlOf(first.record.eventSourceARN, parkedQueueUrl),
+          Entries: hidings.map(({ record, seconds }, index) => ({
+            Id: String(index),
+            ReceiptHandle: record.receiptHandle,
+            VisibilityTimeout: seconds,
+          })),
+        }),
+      );
+      if (failed.length > 0) logger.warn('visibility not changed', { codes: failed.map((entry) => entry.Code) });
+    } catch (error) {
+      logger.warn('visibility not changed', describeError(error));
+    }
+  };
+  return {
+    async hide(hidings) {
+      // One after the other, in the order of the batch: of a FIFO group the first message must be the first to return.
+      for (let start = 0; start < hidings.length; start += MAX_ENTRIES) {
+        await hideBatch(hidings.slice(start, start + MAX_ENTRIES));
+      }
+    },
+  };
+}

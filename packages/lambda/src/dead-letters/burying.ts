@@ -1,0 +1,121 @@
+import { type MessageAttributeValue, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { describeError, reasonOf } from '@enterwait/judge/errors';
+import type { SQSRecord } from 'aws-lambda';
+import { queueUrlOf, receiveCountOf } from '../consumer/visibility.ts';
+import type { PipelineLogger } from '../runtime/logger.ts';
+import type { PipelineMetrics } from '../runtime/metrics.ts';
+import {
+  DEAD_LETTER_ATTRIBUTES,
+  deadLetterQueueName,
+  extendHistory,
+  parseHistory,
+  toAttributeText,
+} from './dead-letter.ts';
+
+/** A record that failed, and why. */
+export interface Mortal {
+  readonly record: SQSRecord;
+  readonly error: unknown;
+  /** What is sent instead of the record's body, where only this message knows what the body lacks. */
+  readonly body?: string;
+}
+
+export interface Burying {
+  /**
+   * Sends records that failed on their last receive to the dead-letter queue, with the reason that SQS would lose. Never
+   * rejects. @returns those that come again: they have receives left, or could not be sent (then SQS moves them)
+   */
+  bury<M extends Mortal>(failures: readonly M[]): Promise<M[]>;
+}
+
+export interface BuryingDependencies {
+  readonly sqs: Pick<SQSClient, 'send'>;
+  readonly parkedQueueUrl: string;
+  /** Receives that the queue grants a message. */
+  readonly maxReceiveCount: number;
+  readonly now: () => Date;
+  readonly logger: PipelineLogger;
+  readonly metrics: PipelineMetrics;
+}
+
+export function createBurying(dependencies: BuryingDependencies): Burying {
+  const { sqs, parkedQueueUrl, maxReceiveCount, now, logger, metrics } = dependencies;
+
+  const buryOne = async ({ record, error, body = record.body }: Mortal): Promise<boolean> => {
+    const reason = reasonOf(error);
+    const report = { message_id: record.messageId, receive_count: receiveCountOf(record), reason };
+    try {
+      await sqs.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrlOf(toDeadLetterArn(record.eventSourceARN), parkedQueueUrl),
+          MessageBody: body,
+          MessageAttributes: deadLetterAttributes(record, reason, now()),
+          ...(record.attributes.MessageGroupId === undefined
+            ? {}
+            : {
+                MessageGroupId: record.attributes.MessageGroupId,
+                // A try that crashed after it had sent this one is repeated under the same name.
+                MessageDeduplicationId: `dead-${record.messageId}`,
+              }),
+        }),
+      );
+    } catch (failure) {
+      logger.warn('dead letter not sent', { ...report, ...describeError(failure) });
+      return false;
+    }
+    metrics.count('DeadLetters', 1);
+    logger.error('record dead', report);
+    return true;
+  };
+
+  /**
+   * Of a FIFO group from the front, one after the other, up to the first that stays: SQS would move that one later,
+   * behind whatever of its group is sent here.
+   */
+  const buryGroup = async <M extends Mortal>(group: readonly M[]): Promise<M[]> => {
+    for (const [index, failure] of group.entries()) {
+      const isLast = receiveCountOf(failure.record) >= maxReceiveCount;
+      if (!isLast || !(await buryOne(failure))) return group.slice(index);
+    }
+    return [];
+  };
+
+  return {
+    async bury(failures) {
+      const groups = Map.groupBy(failures, ({ record }) => record.attributes.MessageGroupId ?? record.messageId);
+      const left = await Promise.all([...groups.values()].map(buryGroup));
+      return left.flat();
+    },
+  };
+}
+
+function toDeadLetterArn(queueArn: string): string {
+  const at = queueArn.lastIndexOf(':') + 1;
+  return queueArn.slice(0, at) + deadLetterQueueName(queueArn.slice(at));
+}
+
+function deadLetterAttributes(record: SQSRecord, reason: string, at: Date): Record<string, MessageAttributeValue> {
+  const { reason: Reason, failedAt, receives, history } = DEAD_LETTER_ATTRIBUTES;
+  const text = (StringValue: string): MessageAttributeValue => ({ DataType: 'String', StringValue });
+  const count = receiveCountOf(record);
+  const entry = { what: 'failed', at: at.toISOString(), reason, receives: count } as const;
+  return {
+    ...attributesOf(record),
+    [Reason]: text(toAttributeText(reason)),
+    [failedAt]: text(at.toISOString()),
+    [receives]: { DataType: 'Number', StringValue: String(count) },
+    [history]: text(extendHistory(parseHistory(record.messageAttributes[history]?.stringValue), entry)),
+  };
+}
+
+/** The attributes that a message came with, as they can be sent again. */
+function attributesOf(record: SQSRecord): Record<string, MessageAttributeValue> {
+  const sendable = Object.entries(record.messageAttributes).flatMap(
+    ([name, { dataType: DataType, stringValue, binaryValue }]): [string, MessageAttributeValue][] => {
+      if (stringValue !== undefined) return [[name, { DataType, StringValue: stringValue }]];
+      if (binaryValue !== undefined) return [[name, { DataType, BinaryValue: Buffer.from(binaryValue, 'base64') }]];
+      return [];
+    },
+  );
+  return Object.fromEntries(sendable);
+}

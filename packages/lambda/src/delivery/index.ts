@@ -1,0 +1,2 @@
+export type { Deliverer, Delivery, Notice, Notifier } from './delivery.ts';
+export { deliveryHeaders } from './signature.ts';

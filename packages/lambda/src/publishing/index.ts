@@ -1,0 +1,2 @@
+export { createEventBus } from './bus.ts';
+export { createPublisher, type PublisherDependencies } from './publishing.ts';
