@@ -1,2 +1,1 @@
 export { accountsOf } from './accounts.ts';
-export type { SignUpConsents } from './sign-up-consents.ts';

@@ -28,9 +28,9 @@ import {
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import type { SessionRecord } from '../auth.ts';
-import { passCookies } from '../calls.ts';
-import { passwordProblem } from '../passwords.ts';
+import type { SessionRecord } from '../auth/auth.ts';
+import { passCookies } from '../auth/calls.ts';
+import { passwordProblem } from '../people/passwords.ts';
 import { SecondFactorSection } from '../second-factor/views.tsx';
 import { browserOf } from './browser.ts';
 import { knownPassword, newPassword, withoutSecrets } from './fields.ts';

@@ -17,8 +17,8 @@ import {
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { RESET_SECONDS, TELL_SECONDS } from '../auth.ts';
-import { linkPath, linkTokenIn } from '../links.ts';
+import { RESET_SECONDS, TELL_SECONDS } from '../auth/auth.ts';
+import { linkPath, linkTokenIn } from '../mails/links.ts';
 import { email as address, knownPassword, withoutSecrets } from './fields.ts';
 import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';

@@ -1,7 +1,7 @@
 import { applicationSchema } from '@enterwait/domain';
 import type { FormState } from '@enterwait/pages';
 import { z } from 'zod';
-import { PASSWORD_MAX, PASSWORD_MIN } from '../auth.ts';
+import { PASSWORD_MAX, PASSWORD_MIN } from '../auth/auth.ts';
 
 /** An address as people type it: better-auth keeps it in small letters. */
 export const email = z.string().trim().pipe(applicationSchema.shape.parent_email);

@@ -2,9 +2,9 @@ import type { Role } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import { localPath, pageRoute, redirect } from '@enterwait/pages';
-import { AUTH_PATH, type Auth, type PersonRecord } from '../auth.ts';
-import { type AuthCalls, passCookies } from '../calls.ts';
-import { OIDC_PROVIDER } from '../oidc.ts';
+import { AUTH_PATH, type Auth, type PersonRecord } from '../auth/auth.ts';
+import { type AuthCalls, passCookies } from '../auth/calls.ts';
+import { OIDC_PROVIDER } from '../auth/oidc.ts';
 
 export interface OidcRouteOptions {
   readonly auth: Auth;

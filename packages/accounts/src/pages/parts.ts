@@ -3,15 +3,15 @@ import type { Role } from '@enterwait/http/access';
 import type { Audit } from '@enterwait/http/audit';
 import type { NamedLimits } from '@enterwait/http/limits';
 import type { MailFeedback } from '@enterwait/ledger/mail-addresses';
-import type { AccountMails } from '../account-mails.ts';
-import type { Auth, SessionRecord } from '../auth.ts';
-import type { AuthCalls } from '../calls.ts';
-import type { Links } from '../links.ts';
-import type { PasswordChanged } from '../password-changed.ts';
-import type { People } from '../people.ts';
+import type { Auth, SessionRecord } from '../auth/auth.ts';
+import type { AuthCalls } from '../auth/calls.ts';
+import type { SignInLimits } from '../auth/sign-in-limits.ts';
+import type { AccountMails } from '../mails/account-mails.ts';
+import type { Links } from '../mails/links.ts';
+import type { UnderWay } from '../mails/under-way.ts';
+import type { PasswordChanged } from '../people/password-changed.ts';
+import type { People } from '../people/people.ts';
 import type { SecondFactorState } from '../second-factor/views.tsx';
-import type { SignInLimits } from '../sign-in-limits.ts';
-import type { UnderWay } from '../under-way.ts';
 
 /** What the pages about accounts are made of. */
 export interface AccountPageParts {

@@ -19,8 +19,8 @@ import {
 } from '@enterwait/pages';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { LINK_TOKEN, linkTokenIn } from '../links.ts';
-import { passwordProblem } from '../passwords.ts';
+import { LINK_TOKEN, linkTokenIn } from '../mails/links.ts';
+import { passwordProblem } from '../people/passwords.ts';
 import { email, newPassword, withoutSecrets } from './fields.ts';
 import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';

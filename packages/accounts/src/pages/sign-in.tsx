@@ -29,9 +29,9 @@ import {
 } from '@enterwait/pages';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { type AuthAnswer, passCookies } from '../calls.ts';
+import { type AuthAnswer, passCookies } from '../auth/calls.ts';
+import { sessionIsOver } from '../auth/session.ts';
 import { CODE_PATH } from '../second-factor/words.ts';
-import { sessionIsOver } from '../session.ts';
 import { email, knownPassword, withoutSecrets } from './fields.ts';
 import type { AccountPageParts } from './parts.ts';
 import { FIELD_LABELS, SIGN_IN_LINK, tooOften, WRONG_PASSWORD } from './words.ts';

@@ -23,9 +23,9 @@ import {
 } from '@enterwait/pages';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { PASSWORD_MIN, TELL_SECONDS } from '../auth.ts';
-import { passwordProblem } from '../passwords.ts';
-import type { ConsentsOfForm } from '../sign-up-consents.ts';
+import { PASSWORD_MIN, TELL_SECONDS } from '../auth/auth.ts';
+import { passwordProblem } from '../people/passwords.ts';
+import type { ConsentsOfForm } from '../people/sign-up-consents.ts';
 import { email, name, newPassword, withoutSecrets } from './fields.ts';
 import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';

@@ -14,8 +14,8 @@ import {
   text,
 } from '@enterwait/pages';
 import type { Response } from 'express';
-import { VERIFY_SECONDS } from '../auth.ts';
-import { linkPath, linkTokenIn } from '../links.ts';
+import { VERIFY_SECONDS } from '../auth/auth.ts';
+import { linkPath, linkTokenIn } from '../mails/links.ts';
 import { showNotice } from './notice.tsx';
 import type { AccountPageParts } from './parts.ts';
 import { personHere } from './person-here.ts';

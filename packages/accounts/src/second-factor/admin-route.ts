@@ -5,8 +5,8 @@ import { jsonBody, parseInput } from '@enterwait/http/body';
 import { HttpError } from '@enterwait/http/errors';
 import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
-import type { AccountMails } from '../account-mails.ts';
-import type { People } from '../people.ts';
+import type { AccountMails } from '../mails/account-mails.ts';
+import type { People } from '../people/people.ts';
 import type { SecondFactors } from './check.ts';
 import { tellOfSecondFactor } from './tell.ts';
 

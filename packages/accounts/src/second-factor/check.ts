@@ -1,7 +1,7 @@
 import { inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto';
-import type { Auth } from '../auth.ts';
+import type { Auth } from '../auth/auth.ts';
 import { findKept, keptForm, newRecoveryCodes } from './recovery-codes.ts';
 import { stepOf } from './steps.ts';
 

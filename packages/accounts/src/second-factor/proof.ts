@@ -2,10 +2,10 @@ import { addressOf } from '@enterwait/http/access';
 import { type NamedLimits, networkOf } from '@enterwait/http/limits';
 import type { Text } from '@enterwait/pages';
 import type { Request } from 'express';
-import type { AuthAnswer, AuthCalls } from '../calls.ts';
+import type { AuthAnswer, AuthCalls } from '../auth/calls.ts';
+import type { SignInLimits } from '../auth/sign-in-limits.ts';
 import { tooOften } from '../pages/words.ts';
-import type { People } from '../people.ts';
-import type { SignInLimits } from '../sign-in-limits.ts';
+import type { People } from '../people/people.ts';
 import type { SecondFactors } from './check.ts';
 import { USED_CODE, WRONG_CODE, WRONG_CURRENT_PASSWORD } from './words.ts';
 

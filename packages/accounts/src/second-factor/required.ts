@@ -1,7 +1,7 @@
 import { DetourError } from '@enterwait/http/errors';
 import type { Request } from 'express';
-import { BY_PROVIDER, type PersonRecord, type SessionRecord } from '../auth.ts';
-import type { People } from '../people.ts';
+import { BY_PROVIDER, type PersonRecord, type SessionRecord } from '../auth/auth.ts';
+import type { People } from '../people/people.ts';
 import { SECOND_FACTOR_PATH } from './words.ts';
 
 /**

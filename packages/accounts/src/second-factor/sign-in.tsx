@@ -21,8 +21,8 @@ import {
 } from '@enterwait/pages';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import type { PersonRecord } from '../auth.ts';
-import { type AuthAnswer, passCookies } from '../calls.ts';
+import type { PersonRecord } from '../auth/auth.ts';
+import { type AuthAnswer, passCookies } from '../auth/calls.ts';
 import { wanted } from '../pages/sign-in.tsx';
 import { SIGN_IN_LINK } from '../pages/words.ts';
 import { AppCodeField } from './app-code-field.tsx';

@@ -1,6 +1,6 @@
 import type { AccountMailKind } from '@enterwait/domain';
-import type { AccountMails } from '../account-mails.ts';
-import { TELL_SECONDS } from '../auth.ts';
+import { TELL_SECONDS } from '../auth/auth.ts';
+import type { AccountMails } from '../mails/account-mails.ts';
 
 /** What may happen to a second factor: by this name the audit has it, and the mail to whoever it belongs to. */
 export type SecondFactorChange = Extract<AccountMailKind, `second-factor-${string}`>;

@@ -1,4 +1,4 @@
-import type { SignUpConsents } from '@enterwait/accounts';
+import type { SignUpConsents } from '@enterwait/accounts/people';
 import { type Consent, ConsentField, type RawForm, text } from '@enterwait/pages';
 import type { VNode } from 'preact';
 import { noteConsents } from '../consents/consents.ts';

@@ -1,6 +1,6 @@
-import type { AccountMails } from './account-mails.ts';
-import { type PersonRecord, TELL_SECONDS } from './auth.ts';
-import type { Links } from './links.ts';
+import { type PersonRecord, TELL_SECONDS } from '../auth/auth.ts';
+import type { AccountMails } from '../mails/account-mails.ts';
+import type { Links } from '../mails/links.ts';
 
 /** Ends what another password must not outlive, the sessions apart, and tells the person. */
 export type PasswordChanged = (person: Pick<PersonRecord, 'id' | 'email'>) => Promise<void>;

@@ -7,9 +7,9 @@ import { errorCode } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
-import { PASSWORD_MAX, PASSWORD_MIN } from '../auth.ts';
-import type { PasswordChanged } from '../password-changed.ts';
-import type { People } from '../people.ts';
+import { PASSWORD_MAX, PASSWORD_MIN } from '../auth/auth.ts';
+import type { PasswordChanged } from './password-changed.ts';
+import type { People } from './people.ts';
 
 const { user_id, nursery_id, parent_email: email, parent_name: name } = applicationSchema.shape;
 const accountSchema = z.object({ status: z.literal('ok'), account_id: z.string() });

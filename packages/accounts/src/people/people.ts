@@ -1,8 +1,8 @@
 import type { Role } from '@enterwait/http/access';
 import { errorCode, inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
-import { type Auth, PASSWORD_PROVIDER, type PersonRecord } from './auth.ts';
+import { type Auth, PASSWORD_PROVIDER, type PersonRecord } from '../auth/auth.ts';
+import { endWaysBesidePassword, putPassword, takeWaysIn } from '../auth/ways-in.ts';
 import { passwordProblem, weakPassword } from './passwords.ts';
-import { endWaysBesidePassword, putPassword, takeWaysIn } from './ways-in.ts';
 
 export interface NewPerson {
   readonly email: string;

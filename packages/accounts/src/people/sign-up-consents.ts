@@ -3,7 +3,7 @@ import { inTransaction, type Pool, type Transaction } from '@enterwait/http/data
 import type { Consent } from '@enterwait/pages';
 import type { Response } from 'express';
 import { z } from 'zod';
-import type { PersonRecord } from './auth.ts';
+import type { PersonRecord } from '../auth/auth.ts';
 
 /** What somebody must agree to as they sign up, and how the service keeps that they did. */
 export interface SignUpConsents {

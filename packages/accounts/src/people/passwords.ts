@@ -1,7 +1,7 @@
 import { HttpError } from '@enterwait/http/errors';
 import { type Text, text } from '@enterwait/pages';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
-import { PASSWORD_MIN } from './auth.ts';
+import { PASSWORD_MIN } from '../auth/auth.ts';
 
 /** Whose password it is to be. */
 export interface PasswordOwner {

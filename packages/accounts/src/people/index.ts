@@ -1,0 +1,1 @@
+export type { SignUpConsents } from './sign-up-consents.ts';
