@@ -4,7 +4,7 @@ import { jest } from '@jest/globals';
 import type { Express } from 'express';
 import * as realApp from '../../packages/http/src/app/index.ts';
 import * as realServer from '../../packages/http/src/server/index.ts';
-import * as realAssets from '../../packages/pages/src/assets.ts';
+import * as realAssets from '../../packages/pages/src/site/assets.ts';
 import { TEST_SECRET } from '../support/signed-call.ts';
 
 type AppOptions = Parameters<typeof realApp.createApp>[0];
@@ -76,7 +76,7 @@ export async function assembleServices(): Promise<Readonly<Record<Service, Assem
       }),
   }));
   // Styles and scripts are there once they are built; what serves them is tested in packages/pages.
-  jest.unstable_mockModule('../../packages/pages/src/assets.ts', () => ({
+  jest.unstable_mockModule('../../packages/pages/src/site/assets.ts', () => ({
     ...realAssets,
     readAssetNames: () => realAssets.readAssetNames(undefined),
     serveAssets: () => realAssets.serveAssets(undefined),

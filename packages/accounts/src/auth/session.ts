@@ -1,6 +1,6 @@
 import type { Authenticate, Identity, Role } from '@enterwait/http/access';
 import { HttpError } from '@enterwait/http/errors';
-import { isLiveRequest } from '@enterwait/pages';
+import { isLiveRequest } from '@enterwait/pages/site';
 import { APIError } from 'better-auth/api';
 import type { Request, Response } from 'express';
 import type { Auth, PersonRecord, SessionRecord } from './auth.ts';

@@ -1,30 +1,22 @@
 import type { Role } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
+import { EMPTY_FORM, Field, Form, type FormState, readForm, withError } from '@enterwait/pages/forms';
 import {
   Actions,
   Alert,
   Badge,
   Button,
-  doneOf,
-  EMPTY_FORM,
-  Field,
-  Form,
-  type FormState,
   Lead,
   LinkButton,
-  pageRoute,
   plain,
-  readForm,
-  redirect,
   Section,
   Summary,
-  sendPage,
   Table,
   type Text,
   Time,
   text,
-  withError,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { doneOf, pageRoute, redirect, sendPage } from '@enterwait/pages/site';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';

@@ -1,19 +1,7 @@
 import type { Route } from '@enterwait/http/app';
-import {
-  Actions,
-  Button,
-  EMPTY_FORM,
-  Field,
-  Form,
-  type FormState,
-  Lead,
-  pageRoute,
-  readForm,
-  redirect,
-  sendPage,
-  text,
-  withError,
-} from '@enterwait/pages';
+import { EMPTY_FORM, Field, Form, type FormState, readForm, withError } from '@enterwait/pages/forms';
+import { Actions, Button, Lead, text } from '@enterwait/pages/parts';
+import { pageRoute, redirect, sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';

@@ -1,5 +1,5 @@
 import { applicationSchema } from '@enterwait/domain';
-import type { FormState } from '@enterwait/pages';
+import type { FormState } from '@enterwait/pages/forms';
 import { z } from 'zod';
 import { PASSWORD_MAX, PASSWORD_MIN } from '../auth/auth.ts';
 

@@ -1,4 +1,5 @@
-import { Actions, Alert, Lead, LinkButton, sendPage, type Text } from '@enterwait/pages';
+import { Actions, Alert, Lead, LinkButton, type Text } from '@enterwait/pages/parts';
+import { sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { SIGN_IN_LINK } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { Role } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
-import { localPath, pageRoute, redirect } from '@enterwait/pages';
+import { localPath, pageRoute, redirect } from '@enterwait/pages/site';
 import { AUTH_PATH, type Auth, type PersonRecord } from '../auth/auth.ts';
 import { type AuthCalls, passCookies } from '../auth/calls.ts';
 import { OIDC_PROVIDER } from '../auth/oidc.ts';

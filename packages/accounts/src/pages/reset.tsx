@@ -1,22 +1,9 @@
 import { addressOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { networkOf } from '@enterwait/http/limits';
-import {
-  Actions,
-  Button,
-  EMPTY_FORM,
-  Field,
-  Form,
-  type FormState,
-  Lead,
-  LinkButton,
-  pageRoute,
-  readForm,
-  redirect,
-  sendPage,
-  text,
-  withError,
-} from '@enterwait/pages';
+import { EMPTY_FORM, Field, Form, type FormState, readForm, withError } from '@enterwait/pages/forms';
+import { Actions, Button, Lead, LinkButton, text } from '@enterwait/pages/parts';
+import { pageRoute, redirect, sendPage } from '@enterwait/pages/site';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { LINK_TOKEN, linkTokenIn } from '../mails/links.ts';

@@ -1,5 +1,6 @@
 import type { ReturnReason } from '@enterwait/domain';
-import { Actions, Alert, Button, EMPTY_FORM, Form, Lead, LinkButton, type Text, text } from '@enterwait/pages';
+import { EMPTY_FORM, Form } from '@enterwait/pages/forms';
+import { Actions, Alert, Button, Lead, LinkButton, type Text, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 
 const HAPPENED: Readonly<Record<ReturnReason, Text>> = {

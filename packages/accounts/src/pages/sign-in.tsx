@@ -1,32 +1,18 @@
 import { addressOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { networkOf } from '@enterwait/http/limits';
+import { EMPTY_FORM, Field, Form, type FormState, readForm, withError } from '@enterwait/pages/forms';
+import { Actions, Alert, Button, Lead, Link, LinkButton, T, type Text, text, withQuery } from '@enterwait/pages/parts';
 import {
-  Actions,
-  Alert,
-  Button,
   doneOf,
-  EMPTY_FORM,
-  Field,
-  Form,
-  type FormState,
   isLiveRequest,
-  Lead,
-  Link,
-  LinkButton,
   leavePage,
   localPath,
   pageOfLive,
   pageRoute,
-  readForm,
   redirect,
   sendPage,
-  T,
-  type Text,
-  text,
-  withError,
-  withQuery,
-} from '@enterwait/pages';
+} from '@enterwait/pages/site';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { type AuthAnswer, passCookies } from '../auth/calls.ts';

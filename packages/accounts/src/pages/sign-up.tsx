@@ -2,8 +2,6 @@ import { addressOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { networkOf } from '@enterwait/http/limits';
 import {
-  Actions,
-  Button,
   type Consent,
   ConsentField,
   EMPTY_FORM,
@@ -11,16 +9,11 @@ import {
   Form,
   type FormLabels,
   type FormState,
-  Link,
-  localPath,
-  pageRoute,
   readForm,
-  sendPage,
-  T,
-  text,
   withError,
-  withQuery,
-} from '@enterwait/pages';
+} from '@enterwait/pages/forms';
+import { Actions, Button, Link, T, text, withQuery } from '@enterwait/pages/parts';
+import { localPath, pageRoute, sendPage } from '@enterwait/pages/site';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { PASSWORD_MIN, TELL_SECONDS } from '../auth/auth.ts';

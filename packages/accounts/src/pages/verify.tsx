@@ -1,18 +1,9 @@
 import { visitorOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { accountKey } from '@enterwait/http/limits';
-import {
-  Actions,
-  Button,
-  EMPTY_FORM,
-  Form,
-  Lead,
-  pageRoute,
-  redirect,
-  sendPage,
-  type Text,
-  text,
-} from '@enterwait/pages';
+import { EMPTY_FORM, Form } from '@enterwait/pages/forms';
+import { Actions, Button, Lead, type Text, text } from '@enterwait/pages/parts';
+import { pageRoute, redirect, sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { VERIFY_SECONDS } from '../auth/auth.ts';
 import { linkPath, linkTokenIn } from '../mails/links.ts';

@@ -1,5 +1,5 @@
 import { personOf } from '@enterwait/http/access';
-import type { Viewer } from '@enterwait/pages';
+import type { Viewer } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { ACCOUNT_LINK } from './words.ts';
 

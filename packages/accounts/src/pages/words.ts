@@ -1,4 +1,4 @@
-import { type Text, text } from '@enterwait/pages';
+import { type Text, text } from '@enterwait/pages/parts';
 
 /** Labels of the fields of all forms about accounts. */
 export const FIELD_LABELS = {

@@ -1,5 +1,5 @@
 import { HttpError } from '@enterwait/http/errors';
-import { type Text, text } from '@enterwait/pages';
+import { type Text, text } from '@enterwait/pages/parts';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { PASSWORD_MIN } from '../auth/auth.ts';
 

@@ -1,6 +1,6 @@
 import { traceparentOf } from '@enterwait/http/app';
 import { inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
-import type { Consent } from '@enterwait/pages';
+import type { Consent } from '@enterwait/pages/forms';
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { PersonRecord } from '../auth/auth.ts';

@@ -1,4 +1,5 @@
-import { Field, text } from '@enterwait/pages';
+import { Field } from '@enterwait/pages/forms';
+import { text } from '@enterwait/pages/parts';
 
 const HINT = text('인증 앱에 나오는 숫자 6자리', 'The six digits that your authenticator app shows');
 

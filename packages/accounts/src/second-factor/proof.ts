@@ -1,6 +1,6 @@
 import { addressOf } from '@enterwait/http/access';
 import { type NamedLimits, networkOf } from '@enterwait/http/limits';
-import type { Text } from '@enterwait/pages';
+import type { Text } from '@enterwait/pages/parts';
 import type { Request } from 'express';
 import type { AuthAnswer, AuthCalls } from '../auth/calls.ts';
 import type { SignInLimits } from '../auth/sign-in-limits.ts';

@@ -1,4 +1,5 @@
-import { htmlOf, text } from '@enterwait/pages';
+import { text } from '@enterwait/pages/parts';
+import { htmlOf } from '@enterwait/pages/site';
 import decodeQr from 'qr/decode.js';
 import { QrCode } from './qr-code.tsx';
 

@@ -1,4 +1,4 @@
-import { plain, type Text } from '@enterwait/pages';
+import { plain, type Text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import encodeQr from 'qr';
 

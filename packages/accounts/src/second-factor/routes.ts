@@ -1,7 +1,9 @@
 import { notAllowed, type Person, personOf, principalOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { HttpError } from '@enterwait/http/errors';
-import { EMPTY_FORM, type FormState, pageRoute, readForm, redirect, text, withError } from '@enterwait/pages';
+import { EMPTY_FORM, type FormState, readForm, withError } from '@enterwait/pages/forms';
+import { text } from '@enterwait/pages/parts';
+import { pageRoute, redirect } from '@enterwait/pages/site';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { PersonRecord, SessionRecord } from '../auth/auth.ts';

@@ -1,24 +1,9 @@
 import { addressOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { networkOf } from '@enterwait/http/limits';
-import {
-  Actions,
-  Button,
-  EMPTY_FORM,
-  Field,
-  Form,
-  type FormState,
-  Lead,
-  Link,
-  pageRoute,
-  readForm,
-  redirect,
-  sendPage,
-  T,
-  text,
-  withError,
-  withQuery,
-} from '@enterwait/pages';
+import { EMPTY_FORM, Field, Form, type FormState, readForm, withError } from '@enterwait/pages/forms';
+import { Actions, Button, Lead, Link, T, text, withQuery } from '@enterwait/pages/parts';
+import { pageRoute, redirect, sendPage } from '@enterwait/pages/site';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { PersonRecord } from '../auth/auth.ts';

@@ -1,19 +1,17 @@
+import { Field, Form, type FormState } from '@enterwait/pages/forms';
 import {
   Actions,
   Alert,
   Badge,
   Button,
-  Field,
-  Form,
-  type FormState,
   Lead,
   LinkButton,
   Section,
   Summary,
-  sendPage,
   type Text,
   text,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { withoutSecrets } from '../pages/fields.ts';

@@ -1,4 +1,4 @@
-import { type Text, text } from '@enterwait/pages';
+import { type Text, text } from '@enterwait/pages/parts';
 
 /** Where the code is asked for after the password. */
 export const CODE_PATH = '/sign-in/code';

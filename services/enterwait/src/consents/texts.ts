@@ -1,4 +1,4 @@
-import { type Text, text } from '@enterwait/pages';
+import { type Text, text } from '@enterwait/pages/parts';
 
 /** What is agreed to separately (개인정보 보호법 §15, §17, §23): the account, what goes to a daycare, what is sensitive. */
 export const CONSENT_KINDS = ['account', 'provision', 'sensitive'] as const;

@@ -1,20 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS } from '@enterwait/domain';
-import {
-  Actions,
-  Alert,
-  Button,
-  Form,
-  LinkButton,
-  Live,
-  Section,
-  sendPage,
-  T,
-  type Text,
-  text,
-  WhileOpen,
-  withQuery,
-} from '@enterwait/pages';
+import { Form } from '@enterwait/pages/forms';
+import { Actions, Alert, Button, LinkButton, Section, T, type Text, text, withQuery } from '@enterwait/pages/parts';
+import { Live, sendPage, WhileOpen } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import type { MyApplicationInFull } from '../my-applications.ts';
 import { canApplyAgain, canCancel, Facts, Progress } from './application-views.tsx';

@@ -12,7 +12,7 @@ import {
   T,
   Time,
   text,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import type { MyApplication, MyApplicationInFull, RefusedCommand } from '../my-applications.ts';
 import { Score } from './priority.tsx';

@@ -1,22 +1,7 @@
 import type { Route } from '@enterwait/http/app';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
-import {
-  Actions,
-  Card,
-  Cards,
-  Empty,
-  Link,
-  LinkButton,
-  Live,
-  pageRoute,
-  Section,
-  Summary,
-  sendLive,
-  sendPage,
-  T,
-  Time,
-  text,
-} from '@enterwait/pages';
+import { Actions, Card, Cards, Empty, Link, LinkButton, Section, Summary, T, Time, text } from '@enterwait/pages/parts';
+import { Live, pageRoute, sendLive, sendPage } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
 import { applicationsOf, type MyApplication } from '../my-applications.ts';
 import { isOpen } from '../open-applications.ts';

@@ -8,7 +8,7 @@ import {
 } from '@enterwait/domain';
 import { inSnapshot, type Pool, type Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
-import { type Text, text } from '@enterwait/pages';
+import { type Text, text } from '@enterwait/pages/parts';
 import { consentsOf } from '../consents/consents.ts';
 import type { ConsentKind } from '../consents/texts.ts';
 import { type Daycare, findDaycare } from '../daycares.ts';

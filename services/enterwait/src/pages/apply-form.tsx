@@ -1,23 +1,20 @@
 import type { PriorityRules } from '@enterwait/domain';
+import { Form, type FormState, many, RadioGroup } from '@enterwait/pages/forms';
 import {
   Actions,
   Button,
-  Form,
-  type FormState,
   LinkButton,
-  many,
   number,
   Pagination,
   plain,
-  RadioGroup,
   Section,
   Steps,
   Summary,
   type Text,
   text,
-  WhileOpen,
   withQuery,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { WhileOpen } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import type { ConsentKind } from '../consents/texts.ts';

@@ -1,17 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError } from '@enterwait/http/errors';
-import {
-  Actions,
-  Alert,
-  bilingual,
-  Empty,
-  type FormState,
-  LinkButton,
-  sendPage,
-  T,
-  text,
-  withQuery,
-} from '@enterwait/pages';
+import type { FormState } from '@enterwait/pages/forms';
+import { Actions, Alert, bilingual, Empty, LinkButton, T, text, withQuery } from '@enterwait/pages/parts';
+import { sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { Candidate, Checked, Desk } from './apply-desk.ts';

@@ -1,4 +1,4 @@
-import { readForm } from '@enterwait/pages';
+import { readForm } from '@enterwait/pages/forms';
 import { childSchema } from './child-form.tsx';
 
 const read = (birthday: string, name = '김하늘') =>

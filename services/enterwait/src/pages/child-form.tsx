@@ -1,5 +1,6 @@
 import { applicationSchema } from '@enterwait/domain';
-import { Actions, Button, Field, Form, type FormState, LinkButton, type Text, text } from '@enterwait/pages';
+import { Field, Form, type FormState } from '@enterwait/pages/forms';
+import { Actions, Button, LinkButton, type Text, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import { z } from 'zod';
 

@@ -1,22 +1,21 @@
+import { Form, type FormState } from '@enterwait/pages/forms';
 import {
   Actions,
   Alert,
   Birthday,
   Button,
   Empty,
-  Form,
-  type FormState,
   Link,
   LinkButton,
   Pagination,
   Summary,
-  sendPage,
   T,
   Table,
   type Text,
   text,
   withQuery,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { CHILDREN_SHOWN, type Child } from '../family.ts';
 import { ChildForm } from './child-form.tsx';

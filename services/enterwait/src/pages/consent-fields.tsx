@@ -1,5 +1,6 @@
 import type { SignUpConsents } from '@enterwait/accounts/people';
-import { type Consent, ConsentField, type RawForm, text } from '@enterwait/pages';
+import { type Consent, ConsentField, type RawForm } from '@enterwait/pages/forms';
+import { text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import { noteConsents } from '../consents/consents.ts';
 import { CONSENT_KINDS, CONSENTS, type ConsentKind } from '../consents/texts.ts';

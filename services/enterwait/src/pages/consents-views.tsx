@@ -1,21 +1,19 @@
+import { ConsentField, ConsentTerms, Form } from '@enterwait/pages/forms';
 import {
   Actions,
   Alert,
   Badge,
   Button,
-  ConsentField,
-  ConsentTerms,
-  Form,
   History,
   Link,
   LinkButton,
   Section,
-  sendPage,
   T,
   type Text,
   Time,
   text,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import type { ConsentEvent } from '../consents/consents.ts';

@@ -1,24 +1,9 @@
 import { plainText } from '@enterwait/domain';
 import type { Route } from '@enterwait/http/app';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
-import {
-  Actions,
-  Button,
-  Empty,
-  Field,
-  Form,
-  type FormState,
-  LinkButton,
-  number,
-  Pagination,
-  pageRoute,
-  readForm,
-  sendPage,
-  Table,
-  text,
-  WhileOpen,
-  withQuery,
-} from '@enterwait/pages';
+import { Field, Form, type FormState, readForm } from '@enterwait/pages/forms';
+import { Actions, Button, Empty, LinkButton, number, Pagination, Table, text, withQuery } from '@enterwait/pages/parts';
+import { pageRoute, sendPage, WhileOpen } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { type Daycare, PAGE_SIZE, searchDaycares } from '../daycares.ts';

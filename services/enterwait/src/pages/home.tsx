@@ -4,21 +4,8 @@ import { type Person, visitorOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
 import { returnedMail } from '@enterwait/ledger/mail-addresses';
-import {
-  Actions,
-  Alert,
-  Card,
-  Cards,
-  doneOf,
-  LinkButton,
-  number,
-  pageRoute,
-  Section,
-  sendPage,
-  T,
-  type Text,
-  text,
-} from '@enterwait/pages';
+import { Actions, Alert, Card, Cards, LinkButton, number, Section, T, type Text, text } from '@enterwait/pages/parts';
+import { doneOf, pageRoute, sendPage } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
 import { countChildren } from '../family.ts';
 import { countOpen } from '../my-applications.ts';

@@ -1,18 +1,6 @@
-import {
-  Actions,
-  Alert,
-  Button,
-  Field,
-  Form,
-  type FormState,
-  Link,
-  LinkButton,
-  number,
-  sendPage,
-  T,
-  text,
-  WhileOpen,
-} from '@enterwait/pages';
+import { Field, Form, type FormState } from '@enterwait/pages/forms';
+import { Actions, Alert, Button, Link, LinkButton, number, T, text } from '@enterwait/pages/parts';
+import { sendPage, WhileOpen } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import type { OpenApplication } from '../leaving.ts';
 

@@ -4,7 +4,7 @@ import { notAllowed, principalOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import { errorCode, type Pool } from '@enterwait/http/database';
-import { pageRoute } from '@enterwait/pages';
+import { pageRoute } from '@enterwait/pages/site';
 import { ownData } from '../own-data.ts';
 
 /** `GET /account/data`: everything that is kept of whoever is signed in, as a file. */

@@ -1,5 +1,6 @@
 import { currentRules } from '@enterwait/domain';
-import { Form, htmlOf } from '@enterwait/pages';
+import { Form } from '@enterwait/pages/forms';
+import { htmlOf } from '@enterwait/pages/site';
 import { PRIORITY_LABELS, PriorityFields, Score, scoreLines, scoreNow } from './priority.tsx';
 
 const rules = currentRules('2026-11-22');

@@ -1,5 +1,6 @@
 import { type PriorityItem, type PriorityRules, rulesOf, scorePriority } from '@enterwait/domain';
-import { CheckboxGroup, type Option, T, type Text, text } from '@enterwait/pages';
+import { CheckboxGroup, type Option } from '@enterwait/pages/forms';
+import { T, type Text, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 
 /** Names of the two groups of the form. */

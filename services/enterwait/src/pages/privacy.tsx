@@ -1,6 +1,8 @@
 import { visitorOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
-import { ConsentTerms, LinkButton, pageRoute, Section, sendPage, T, type Text, text } from '@enterwait/pages';
+import { ConsentTerms } from '@enterwait/pages/forms';
+import { LinkButton, Section, T, type Text, text } from '@enterwait/pages/parts';
+import { pageRoute, sendPage } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
 import { z } from 'zod';
 import { CONSENT_KINDS, CONSENTS } from '../consents/texts.ts';

@@ -2,28 +2,9 @@ import { applicationSchema } from '@enterwait/domain';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import { inSnapshot, inTransaction, type Pool } from '@enterwait/http/database';
-import {
-  Actions,
-  Alert,
-  Button,
-  doneOf,
-  EMPTY_FORM,
-  Field,
-  Form,
-  type FormState,
-  formOf,
-  Link,
-  LinkButton,
-  localPath,
-  pageRoute,
-  readForm,
-  redirect,
-  Section,
-  Summary,
-  sendPage,
-  T,
-  text,
-} from '@enterwait/pages';
+import { EMPTY_FORM, Field, Form, type FormState, formOf, readForm } from '@enterwait/pages/forms';
+import { Actions, Alert, Button, Link, LinkButton, Section, Summary, T, text } from '@enterwait/pages/parts';
+import { doneOf, localPath, pageRoute, redirect, sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { findParent, putParent } from '../parent.ts';

@@ -1,7 +1,8 @@
 import { SIGN_IN_LINK, SIGN_UP_LINK, viewerOf } from '@enterwait/accounts/pages';
 import type { Identity } from '@enterwait/http/access';
 import type { Accounts, SitePages } from '@enterwait/http/app';
-import { createSite, type NavItem, text } from '@enterwait/pages';
+import { text } from '@enterwait/pages/parts';
+import { createSite, type NavItem } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { PRIVACY_LINK } from './privacy.tsx';
 

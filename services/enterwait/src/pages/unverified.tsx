@@ -1,5 +1,6 @@
 import { principalOf } from '@enterwait/http/access';
-import { Actions, Alert, Button, EMPTY_FORM, Form, Lead, text } from '@enterwait/pages';
+import { EMPTY_FORM, Form } from '@enterwait/pages/forms';
+import { Actions, Alert, Button, Lead, text } from '@enterwait/pages/parts';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 

@@ -7,7 +7,7 @@ import {
   type Status,
 } from '@enterwait/domain';
 import type { CommandRow } from '@enterwait/ledger/tables';
-import { type Text, type Tone, text } from '@enterwait/pages';
+import { type Text, type Tone, text } from '@enterwait/pages/parts';
 import type { MyApplication, RefusedCommand } from '../my-applications.ts';
 
 /** An application in one word, and how it looks. */

@@ -16,14 +16,13 @@ import {
   Empty,
   LinkButton,
   number,
-  pageRoute,
   Section,
-  sendPage,
   T,
   Table,
   text,
   withQuery,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { pageRoute, sendPage } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
 import { PLACES } from './places.ts';
 

@@ -2,20 +2,8 @@ import { move, REQUEST_ID } from '@enterwait/domain';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import { RefusedError } from '@enterwait/http/errors';
-import {
-  Actions,
-  Alert,
-  type Column,
-  doneOf,
-  Live,
-  pageRoute,
-  Section,
-  sendLive,
-  sendPage,
-  T,
-  Table,
-  text,
-} from '@enterwait/pages';
+import { Actions, Alert, type Column, Section, T, Table, text } from '@enterwait/pages/parts';
+import { doneOf, Live, pageRoute, sendLive, sendPage } from '@enterwait/pages/site';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { AuditTrail, Deed } from '../audit/trail.ts';

@@ -2,28 +2,22 @@ import { STATUS_NAMES } from '@enterwait/domain';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import type { StateItem } from '@enterwait/judge/table';
+import { EMPTY_FORM, Field, Form, type FormState, readForm, Select } from '@enterwait/pages/forms';
 import {
   Actions,
   Alert,
   Badge,
   Button,
   type Column,
-  EMPTY_FORM,
   Empty,
-  Field,
-  Form,
-  type FormState,
   Link,
   LinkButton,
   number,
-  pageRoute,
-  readForm,
-  Select,
-  sendPage,
   Table,
   text,
   withQuery,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { pageRoute, sendPage } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
 import type { ApplicationPage, ApplicationTable } from '../application-table.ts';
 import { applicationQuerySchema } from '../applications/filter.ts';

@@ -5,25 +5,9 @@ import { type Route, traceparentOf } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import { RefusedError } from '@enterwait/http/errors';
 import type { StateItem } from '@enterwait/judge/table';
-import {
-  Actions,
-  Alert,
-  Button,
-  bilingual,
-  EMPTY_FORM,
-  Form,
-  type FormState,
-  LinkButton,
-  pageRoute,
-  readForm,
-  redirect,
-  Summary,
-  sendPage,
-  T,
-  TextArea,
-  text,
-  withError,
-} from '@enterwait/pages';
+import { EMPTY_FORM, Form, type FormState, readForm, TextArea, withError } from '@enterwait/pages/forms';
+import { Actions, Alert, Button, bilingual, LinkButton, Summary, T, text } from '@enterwait/pages/parts';
+import { pageRoute, redirect, sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';

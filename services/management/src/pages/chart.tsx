@@ -1,4 +1,4 @@
-import { number, plain, T, Table, text } from '@enterwait/pages';
+import { number, plain, T, Table, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import type { Plotted, PlottedSeries, Point } from '../figures/view.ts';
 

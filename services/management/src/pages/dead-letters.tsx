@@ -2,28 +2,23 @@ import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import type { DeadLetter, PlaceReport } from '@enterwait/operations';
+import { Form } from '@enterwait/pages/forms';
 import {
   Actions,
   Alert,
   Badge,
   Button,
   type Column,
-  doneOf,
   Empty,
-  Form,
   Lead,
   Link,
   LinkButton,
-  Live,
   number,
-  pageRoute,
-  redirect,
-  sendLive,
-  sendPage,
   T,
   Table,
   text,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { doneOf, Live, pageRoute, redirect, sendLive, sendPage } from '@enterwait/pages/site';
 import type { Request } from 'express';
 import type { DeadLetters, PlaceCount } from '../dead-letters/dead-letters.ts';
 import { applicationsIn, MOST_REDRIVEN } from '../dead-letters/dead-letters.ts';

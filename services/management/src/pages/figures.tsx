@@ -1,5 +1,6 @@
 import type { Route } from '@enterwait/http/app';
-import { Alert, LinkButton, pageRoute, Section, sendPage, text } from '@enterwait/pages';
+import { Alert, LinkButton, Section, text } from '@enterwait/pages/parts';
+import { pageRoute, sendPage } from '@enterwait/pages/site';
 import type { Samples } from '../figures/samples.ts';
 import { RANGES, type RangeName } from '../figures/series.ts';
 import { figuresOf } from '../figures/view.ts';

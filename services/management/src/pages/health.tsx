@@ -1,17 +1,6 @@
 import type { Route } from '@enterwait/http/app';
-import {
-  Alert,
-  Badge,
-  type Column,
-  Live,
-  pageRoute,
-  Section,
-  sendLive,
-  sendPage,
-  T,
-  Table,
-  text,
-} from '@enterwait/pages';
+import { Alert, Badge, type Column, Section, T, Table, text } from '@enterwait/pages/parts';
+import { Live, pageRoute, sendLive, sendPage } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
 import { type HealthParts, healthOf, overallOf, type PartHealth } from '../health/health.ts';
 import { SearchForm } from './applications.tsx';

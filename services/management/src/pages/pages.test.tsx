@@ -1,5 +1,6 @@
 import { anApplication, anAppliedEvent } from '@enterwait/lambda/testing';
-import { EMPTY_FORM, formOf, htmlOf } from '@enterwait/pages';
+import { EMPTY_FORM, formOf } from '@enterwait/pages/forms';
+import { htmlOf } from '@enterwait/pages/site';
 import type { Plotted } from '../figures/view.ts';
 import type { LoadedTimeline } from '../timeline/load.ts';
 import { timelineOf } from '../timeline/timeline.ts';

@@ -1,4 +1,4 @@
-import { withQuery } from '@enterwait/pages';
+import { withQuery } from '@enterwait/pages/parts';
 
 /** Addresses of the pages. The JSON API stands beside them, without `/console`. */
 export const PLACES = {

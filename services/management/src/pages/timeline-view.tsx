@@ -13,7 +13,7 @@ import {
   type Text,
   type Tone,
   text,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import type { LoadedTimeline } from '../timeline/load.ts';
 import type { CommandTimeline, Hold, Step } from '../timeline/timeline.ts';

@@ -1,5 +1,5 @@
 import type { Origin, Status } from '@enterwait/domain';
-import { type Text, type Tone, text } from '@enterwait/pages';
+import { type Text, type Tone, text } from '@enterwait/pages/parts';
 import type { HealthState } from '../health/health.ts';
 
 export const STATUS_WORDS: Record<Status, { readonly label: Text; readonly tone: Tone }> = {

@@ -7,23 +7,18 @@ import type { CommandRow } from '@enterwait/ledger/tables';
 import {
   Actions,
   Alert,
-  doneOf,
   History,
   type HistoryEntry,
   Link,
   LinkButton,
-  Live,
-  pageRoute,
   Section,
   Summary,
-  sendLive,
-  sendPage,
   T,
   Time,
   type Tone,
   text,
-  WhileOpen,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { doneOf, Live, pageRoute, sendLive, sendPage, WhileOpen } from '@enterwait/pages/site';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
 import { type ApplicationView, type Looking, lookAtApplication, possibleOf, type StaffAct } from '../line/look.ts';

@@ -1,23 +1,8 @@
 import { STATUS } from '@enterwait/domain';
 import type { Route } from '@enterwait/http/app';
-import {
-  Actions,
-  Button,
-  type Column,
-  EMPTY_FORM,
-  Empty,
-  Field,
-  Form,
-  type FormState,
-  Link,
-  LinkButton,
-  readForm,
-  Select,
-  Table,
-  text,
-  WhileOpen,
-  withQuery,
-} from '@enterwait/pages';
+import { EMPTY_FORM, Field, Form, type FormState, readForm, Select } from '@enterwait/pages/forms';
+import { Actions, Button, type Column, Empty, Link, LinkButton, Table, text, withQuery } from '@enterwait/pages/parts';
+import { WhileOpen } from '@enterwait/pages/site';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { AdmittedRow } from '../line/admitted.ts';

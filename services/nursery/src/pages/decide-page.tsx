@@ -6,28 +6,20 @@ import { type Route, traceparentOf } from '@enterwait/http/app';
 import { attempting, HttpError, RefusedError } from '@enterwait/http/errors';
 import type { Metrics } from '@enterwait/http/server';
 import type { Ledger } from '@enterwait/ledger/commands';
+import { EMPTY_FORM, Form, type FormState, formOf, readForm, TextArea } from '@enterwait/pages/forms';
 import {
   Actions,
   Alert,
   Button,
   bilingual,
-  EMPTY_FORM,
-  Form,
-  type FormState,
-  formOf,
   LinkButton,
-  pageRoute,
-  readForm,
-  redirect,
   Summary,
-  sendPage,
   T,
   type Text,
-  TextArea,
   Time,
   text,
-  WhileOpen,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { pageRoute, redirect, sendPage, WhileOpen } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';

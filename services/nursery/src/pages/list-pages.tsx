@@ -1,6 +1,8 @@
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
-import { type FormState, Live, type LiveProps, pageRoute, sendLive, sendPage, type Text } from '@enterwait/pages';
+import type { FormState } from '@enterwait/pages/forms';
+import type { Text } from '@enterwait/pages/parts';
+import { Live, type LiveProps, pageRoute, sendLive, sendPage } from '@enterwait/pages/site';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
 import { nurseryOf } from './principal.ts';

@@ -1,5 +1,5 @@
 import { dateInKorea, type Origin, REASON_TEXTS, type RefusalReason, rulesOf, type Status } from '@enterwait/domain';
-import { Badge, Birthday, Link, number, T, type Text, Time, text } from '@enterwait/pages';
+import { Badge, Birthday, Link, number, T, type Text, Time, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import { ageOn } from '../line/age.ts';
 import type { Places } from '../line/places.ts';

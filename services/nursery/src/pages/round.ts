@@ -1,6 +1,6 @@
 import { type CommandType, move, type RefusalReason } from '@enterwait/domain';
 import type { RequestRow } from '@enterwait/ledger/tables';
-import { withQuery } from '@enterwait/pages';
+import { withQuery } from '@enterwait/pages/parts';
 import { z } from 'zod';
 import type { StaffAct } from '../line/look.ts';
 

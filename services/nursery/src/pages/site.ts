@@ -1,7 +1,8 @@
 import { SIGN_IN_LINK, viewerOf } from '@enterwait/accounts/pages';
 import { personOf } from '@enterwait/http/access';
 import type { Accounts, SitePages } from '@enterwait/http/app';
-import { createSite, text } from '@enterwait/pages';
+import { text } from '@enterwait/pages/parts';
+import { createSite } from '@enterwait/pages/site';
 
 /** The frame of all pages of this service. @param assetsFolder made by `scripts/build.ts` */
 export const nurserySite = (

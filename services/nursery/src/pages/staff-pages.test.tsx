@@ -1,6 +1,6 @@
 import { type CommandType, type Origin, STATUS, type Status } from '@enterwait/domain';
 import type { CommandRow } from '@enterwait/ledger/tables';
-import { htmlOf } from '@enterwait/pages';
+import { htmlOf } from '@enterwait/pages/site';
 import { possibleOf } from '../line/look.ts';
 import { AgeAndBirthday, Points, PriorityItems, StatusBadge } from './parts.tsx';
 import { stateInWords } from './words.ts';

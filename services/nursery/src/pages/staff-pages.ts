@@ -1,6 +1,6 @@
 import type { Route } from '@enterwait/http/app';
 import type { WaitlistParts } from '@enterwait/ledger/service';
-import { pageRoute, redirect } from '@enterwait/pages';
+import { pageRoute, redirect } from '@enterwait/pages/site';
 import { applicationPages } from './application-page.tsx';
 import { childrenPages } from './children-page.tsx';
 import { decisionPages } from './decide-page.tsx';

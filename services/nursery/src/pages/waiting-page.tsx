@@ -1,25 +1,20 @@
 import type { Route } from '@enterwait/http/app';
+import { EMPTY_FORM, Field, Form, type FormState, readForm, Select } from '@enterwait/pages/forms';
 import {
   Actions,
   Alert,
   Button,
   type Column,
-  EMPTY_FORM,
   Empty,
-  Field,
-  Form,
-  type FormState,
   Link,
   LinkButton,
   number,
-  readForm,
-  Select,
   T,
   Table,
   text,
-  WhileOpen,
   withQuery,
-} from '@enterwait/pages';
+} from '@enterwait/pages/parts';
+import { WhileOpen } from '@enterwait/pages/site';
 import type { Request } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import {

@@ -1,5 +1,5 @@
 import { type CommandType, type Origin, STATUS, type Status } from '@enterwait/domain';
-import { type Text, type Tone, text } from '@enterwait/pages';
+import { type Text, type Tone, text } from '@enterwait/pages/parts';
 import type { View } from '../line/filter.ts';
 import type { ApplicationView, StaffAct } from '../line/look.ts';
 

@@ -2,11 +2,11 @@ import { visitorOf } from '@enterwait/http/access';
 import type { SitePages } from '@enterwait/http/app';
 import { DetourError } from '@enterwait/http/errors';
 import type { Request, Response } from 'express';
+import type { Text } from '../parts/text.tsx';
 import { type AssetNames, readAssetNames, serveAssets } from './assets.ts';
 import { showErrorPage } from './error-page.tsx';
 import { isLiveRequest, leavePage } from './live.tsx';
 import { redirect } from './page.tsx';
-import type { Text } from './text.tsx';
 
 export interface NavItem {
   readonly href: string;

@@ -1,9 +1,9 @@
 import type { HttpError } from '@enterwait/http/errors';
 import type { Request, Response } from 'express';
-import { Actions, LinkButton } from './actions.tsx';
-import { Alert } from './blocks.tsx';
+import { Actions, LinkButton } from '../parts/actions.tsx';
+import { Alert } from '../parts/blocks.tsx';
+import { bilingual, T, type Text, text } from '../parts/text.tsx';
 import { sendPage } from './page.tsx';
-import { bilingual, T, type Text, text } from './text.tsx';
 
 /** What a person may do about it, by status; the error's own title says what happened. */
 const ADVICE: Record<number, { title: Text; advice: Text }> = {

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { DetourError, HttpError } from '@enterwait/http/errors';
 import express from 'express';
-import { Button } from './actions.tsx';
+import { Button } from '../parts/actions.tsx';
+import { text } from '../parts/text.tsx';
 import { MANIFEST } from './assets.ts';
-import { WhileOpen } from './doors.tsx';
 import { isLiveRequest, Live, pageOfLive, sendLive } from './live.tsx';
+import { WhileOpen } from './maintenance.tsx';
 import { doneOf, localPath, redirect, sendPage } from './page.tsx';
 import { pageRoute } from './page-route.ts';
 import { createSite } from './site.tsx';
-import { text } from './text.tsx';
 
 let server: Server;
 let url: string;

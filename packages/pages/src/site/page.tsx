@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express';
 import type { ComponentChildren } from 'preact';
-import { ClosedDoors, doorsAreClosed } from './doors.tsx';
+import type { Text } from '../parts/text.tsx';
 import { htmlOf } from './html.ts';
 import { Layout } from './layout.tsx';
+import { ClosedDoors, doorsAreClosed } from './maintenance.tsx';
 import { type NavItem, siteOf } from './site.tsx';
-import type { Text } from './text.tsx';
 
 export interface Page {
   /** The heading, and the title of the window. */

@@ -1,6 +1,6 @@
 import type { Access, Route } from '@enterwait/http/app';
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { lookAtDoors } from './doors.tsx';
+import { lookAtDoors } from './maintenance.tsx';
 
 export interface PageRoute {
   readonly method: 'get' | 'post';

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
+import type { Text } from '../parts/text.tsx';
 import { type FieldBase, Label, Notes, useField } from './form-context.tsx';
-import type { Text } from './text.tsx';
 
 export interface FieldProps extends FieldBase {
   readonly type?: 'text' | 'email' | 'password' | 'tel' | 'search' | 'date' | 'number' | 'datetime-local';

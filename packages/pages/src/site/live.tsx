@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { useContext } from 'preact/hooks';
-import { ClosedDoors, doorsAreClosed } from './doors.tsx';
 import { htmlOf } from './html.ts';
+import { ClosedDoors, doorsAreClosed } from './maintenance.tsx';
 import { sendHtml } from './page.tsx';
 
 export interface LiveProps {

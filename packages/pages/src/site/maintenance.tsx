@@ -2,8 +2,8 @@ import type { Doors } from '@enterwait/http/maintenance';
 import type { Response } from 'express';
 import { type ComponentChildren, createContext, type VNode } from 'preact';
 import { useContext } from 'preact/hooks';
-import { Alert } from './blocks.tsx';
-import { T, text } from './text.tsx';
+import { Alert } from '../parts/blocks.tsx';
+import { T, text } from '../parts/text.tsx';
 
 /** True while the doors of this system are closed: what is shown offers nothing that would be refused. */
 export const ClosedDoors = createContext(false);

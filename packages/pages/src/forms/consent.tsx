@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
-import { Summary } from './blocks.tsx';
+import { Summary } from '../parts/blocks.tsx';
+import { plain, T, type Text } from '../parts/text.tsx';
 import { Label, Notes, useField } from './form-context.tsx';
-import { plain, T, type Text } from './text.tsx';
 
 /** Something to agree to, with what must be told before. */
 export interface Consent {

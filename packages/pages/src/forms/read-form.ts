@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import { bilingual, type Text, text } from './text.tsx';
+import { bilingual, type Text, text } from '../parts/text.tsx';
 
 export type RawForm = Readonly<Record<string, string | readonly string[]>>;
 export type FormErrors = Readonly<Record<string, Text>>;

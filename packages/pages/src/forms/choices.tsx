@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
+import { plain, T } from '../parts/text.tsx';
 import type { Option } from './fields.tsx';
 import { type FieldBase, Label, Notes, useField } from './form-context.tsx';
-import { plain, T } from './text.tsx';
 
 export interface ChoiceProps extends FieldBase {
   readonly options: readonly Option[];

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { MaintenanceNotice } from './doors.tsx';
+import { plain, T, type Text } from '../parts/text.tsx';
+import { MaintenanceNotice } from './maintenance.tsx';
 import type { NavItem, Site, Viewer } from './site.tsx';
-import { plain, T, type Text } from './text.tsx';
 
 export interface LayoutProps {
   readonly site: Site;

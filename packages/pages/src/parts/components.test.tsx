@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { CheckboxGroup } from '../forms/choices.tsx';
+import { Field, Select } from '../forms/fields.tsx';
+import { Form } from '../forms/form.tsx';
+import { many, readForm, withError } from '../forms/read-form.ts';
+import { htmlOf } from '../site/html.ts';
 import { Alert, Empty, Summary } from './blocks.tsx';
-import { CheckboxGroup } from './choices.tsx';
-import { Field, Select } from './fields.tsx';
-import { Form } from './form.tsx';
-import { htmlOf } from './html.ts';
 import { Pagination, withQuery } from './pagination.tsx';
-import { many, readForm, withError } from './read-form.ts';
 import { Table } from './table.tsx';
 import { bilingual, T, text } from './text.tsx';
 

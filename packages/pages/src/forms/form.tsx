@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useContext } from 'preact/hooks';
+import { T } from '../parts/text.tsx';
 import { Context, type FormLabels, fieldId } from './form-context.tsx';
 import { EMPTY_FORM, type FormState } from './read-form.ts';
-import { T } from './text.tsx';
 
 export interface FormProps {
   /** Where it goes. */

@@ -1,7 +1,7 @@
 import { createContext, type VNode } from 'preact';
 import { useContext } from 'preact/hooks';
+import { T, type Text } from '../parts/text.tsx';
 import { EMPTY_FORM, type FormState } from './read-form.ts';
-import { T, type Text } from './text.tsx';
 
 export type FormLabels = Readonly<Record<string, Text>>;
 

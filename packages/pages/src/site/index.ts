@@ -1,0 +1,6 @@
+export { htmlOf } from './html.ts';
+export { isLiveRequest, Live, type LiveProps, leavePage, pageOfLive, sendLive } from './live.tsx';
+export { WhileOpen } from './maintenance.tsx';
+export { doneOf, localPath, redirect, sendPage } from './page.tsx';
+export { pageRoute } from './page-route.ts';
+export { createSite, type NavItem, type Viewer } from './site.tsx';
