@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { CommandType } from '@enterwait/domain';
+import type { CommandType } from '@enterwait/domain/protocol';
 import { attach } from '../localstack/attach.ts';
 import { defaultStateDir } from '../localstack/paths.ts';
 import type { StartedStack } from '../localstack/stack.ts';

@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '@enterwait/domain';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { aContext, anAppliedEvent, aStreamRecord, fakeConsumerDependencies } from '@enterwait/lambda/testing';
 import { createHandler, dependenciesFrom } from './handler.ts';
 

@@ -1,13 +1,12 @@
 import {
   addressKeyOf,
-  describeIssues,
   MAIL_ADDRESS_MAJOR,
   type MailAddressState,
   mailAddressMessageSchema,
   type ReturnReason,
-  requireKnownMajor,
   UNKNOWN_ADDRESS,
-} from '@enterwait/domain';
+} from '@enterwait/domain/application';
+import { describeIssues, requireKnownMajor } from '@enterwait/domain/protocol';
 import { UnprocessableRecordError } from '@enterwait/judge/errors';
 import type { SQSRecord } from 'aws-lambda';
 import { z } from 'zod';

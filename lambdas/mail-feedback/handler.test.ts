@@ -1,4 +1,4 @@
-import { addressKeyOf, heldBackFor, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { addressKeyOf, heldBackFor, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
 import { DeliveryError } from '@enterwait/judge/errors';
 import type { Notice } from '@enterwait/lambda/delivery';
 import {

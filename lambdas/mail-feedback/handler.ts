@@ -1,4 +1,4 @@
-import { type MailAddressNotice, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { type MailAddressNotice, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
 import { createMailAddresses, type MailAddresses } from '@enterwait/judge/table';
 import {
   type ConsumerDependencies,

@@ -4,7 +4,7 @@ import {
   accountMailSchema,
   describeIssues,
   requireKnownMajor,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import { UnprocessableRecordError } from '@enterwait/judge/errors';
 import type { SQSRecord } from 'aws-lambda';
 

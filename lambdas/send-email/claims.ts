@@ -1,7 +1,7 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ReturnReason } from '@enterwait/domain';
+import type { ReturnReason } from '@enterwait/domain/application';
 import { describeError } from '@enterwait/judge/errors';
 import type { PipelineLogger } from '@enterwait/lambda/runtime';
 import type { Context } from 'aws-lambda';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AccountMail, addressKeyOf, type CommandType, erased, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { addressKeyOf, erased, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
+import type { AccountMail, CommandType } from '@enterwait/domain/protocol';
 import { UnprocessableRecordError } from '@enterwait/judge/errors';
 import { MAIL_MS } from '@enterwait/lambda/runtime';
 import {

@@ -1,11 +1,5 @@
-import {
-  type AccountMail,
-  addressKeyOf,
-  heldBackFor,
-  isErased,
-  type JudgedEvent,
-  PROVING_MAILS,
-} from '@enterwait/domain';
+import { addressKeyOf, heldBackFor, isErased } from '@enterwait/domain/application';
+import { type AccountMail, type JudgedEvent, PROVING_MAILS } from '@enterwait/domain/protocol';
 import { OutOfTimeError, UnprocessableRecordError } from '@enterwait/judge/errors';
 import { createMailAddresses, judgedEventOfMessage, type MailAddresses } from '@enterwait/judge/table';
 import {

@@ -1,4 +1,4 @@
-import { ACCOUNT_MAILS, COMMAND_TYPES, type CommandType, type Entry } from '@enterwait/domain';
+import { ACCOUNT_MAILS, COMMAND_TYPES, type CommandType, type Entry } from '@enterwait/domain/protocol';
 import { anApplication, anAppliedEvent } from '@enterwait/lambda/testing';
 import fc from 'fast-check';
 import { toHtml, toText } from './layout.ts';

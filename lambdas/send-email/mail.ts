@@ -1,4 +1,4 @@
-import type { AccountMail, CommandType, JudgedEvent } from '@enterwait/domain';
+import type { AccountMail, CommandType, JudgedEvent } from '@enterwait/domain/protocol';
 import { type Fact, type Message, toHtml, toText } from './layout.ts';
 import { accept } from './templates/accept.ts';
 import { ACCOUNT_TEMPLATES } from './templates/account.ts';

@@ -1,4 +1,4 @@
-import type { CommandType, JudgedEvent, Origin } from '@enterwait/domain';
+import type { CommandType, JudgedEvent, Origin } from '@enterwait/domain/protocol';
 import { routeOf } from '@enterwait/lambda/consumer';
 import { aContext, anAppliedEvent, aRefusedEvent, sqsEvent } from '@enterwait/lambda/testing';
 import { handler, routesFrom } from './handler.ts';

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { type Application, type CommandType, requestIdOf } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import type { CommandType } from '@enterwait/domain/protocol';
 import { awsTimeouts } from '@enterwait/http/aws';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';

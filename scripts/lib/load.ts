@@ -1,4 +1,4 @@
-import { requestIdOf } from '@enterwait/domain';
+import { requestIdOf } from '@enterwait/domain/application';
 import { StackError } from '../../localstack/errors.ts';
 import { sleep, waitFor } from '../../localstack/wait.ts';
 import type { Traveller } from './journey.ts';

@@ -12,7 +12,7 @@ const LEDGER = 'packages/ledger/src/commands/ledger.ts';
 const RELAY = 'packages/ledger/src/outbox/relay.ts';
 const OUTBOX = 'packages/ledger/src/tables/outbox.ts';
 const DATABASE = 'packages/http/src/database/database.ts';
-const JUDGE = 'packages/domain/src/event.ts';
+const JUDGE = 'packages/domain/src/protocol/event.ts';
 const ENROLMENT = 'services/nursery/src/enrolment.ts';
 const TABLE = 'packages/judge/src/table/table.ts';
 const MARIADB = ['tests/model/mariadb.test'];
@@ -72,7 +72,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'status: a command about a round that is over still counts',
-    'packages/domain/src/status.ts',
+    'packages/domain/src/protocol/status.ts',
     'next.legal && !isOver(command, confirmed)',
     'next.legal',
   ),
@@ -274,13 +274,13 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'judge: parks what is broken in silence',
-    'packages/domain/src/command.ts',
+    'packages/domain/src/protocol/command.ts',
     'if (!parsed.success) return invalid(describeIssues(parsed.error));',
     'if (!parsed.success) throw new InvalidCommandError(describeIssues(parsed.error));',
   ),
   edit(
     'judge: parks what a later release wrote',
-    'packages/domain/src/message-version.ts',
+    'packages/domain/src/protocol/message-version.ts',
     'if (Number.isFinite(major) && major > known) throw',
     'if (Number.isFinite(major) && major > known + 10) throw',
     ['packages/lambda/src/consumer/judge-consumer', 'packages/domain/src/event'],
@@ -294,7 +294,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'readers: a field that they do not know stops a command',
-    'packages/domain/src/command.ts',
+    'packages/domain/src/protocol/command.ts',
     `  entry: recordedEntrySchema.omit({ requested_at: true }).optional(),
 });`,
     `  entry: recordedEntrySchema.omit({ requested_at: true }).optional(),
@@ -416,7 +416,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'status: a daycare may withdraw an application that waits',
-    'packages/domain/src/status.ts',
+    'packages/domain/src/protocol/status.ts',
     '    fromOf: { nursery: [STATUS.accepted] },\n',
     '',
   ),

@@ -1,4 +1,4 @@
-import type { CommandType } from '@enterwait/domain';
+import type { CommandType } from '@enterwait/domain/protocol';
 import type { StartedStack } from '../../localstack/stack.ts';
 import { type Journey, travellerOf } from './journey.ts';
 import { sampleBody } from './sample.ts';

@@ -1,4 +1,4 @@
-import { applicationSchema, requestIdOf } from '@enterwait/domain';
+import { applicationSchema, requestIdOf } from '@enterwait/domain/application';
 import { sampleBody } from './sample.ts';
 
 test('the sample is what the wire contract asks for', () => {

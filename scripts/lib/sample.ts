@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 
 /** The sample application, in one place; an invented family. */
 const SAMPLE = {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { CommandType } from '@enterwait/domain';
+import type { CommandType } from '@enterwait/domain/protocol';
 import type { Mail } from '../../localstack/mailbox.ts';
 import type { Journey, System } from './journey.ts';
 import { renderTable } from './table.ts';

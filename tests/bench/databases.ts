@@ -1,4 +1,4 @@
-import { queueKey, STATUS } from '@enterwait/domain';
+import { queueKey, STATUS } from '@enterwait/domain/protocol';
 import { type Connection, createConnection, type ResultSetHeader } from 'mysql2/promise';
 import type { StartedStack } from '../../localstack/stack.ts';
 import { BENCH_PREFIX, type BenchRow, benchNurseries } from './rows.ts';

@@ -1,4 +1,6 @@
-import { type Application, type Entry, requestIdOf, STATUS, type Status, scoreAt } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import { scoreAt } from '@enterwait/domain/priority';
+import { type Entry, STATUS, type Status } from '@enterwait/domain/protocol';
 import { SAMPLE_NURSERIES } from '@enterwait/ledger/nurseries';
 import type { StartedStack } from '../../localstack/stack.ts';
 import { drawFamilyName } from '../../scripts/lib/seed/names.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { parents, staff } from '../support/api.ts';
 import { queueDepth, sendToQueue } from '../support/aws.ts';
 import { launchChromium } from '../support/browser/chromium.ts';

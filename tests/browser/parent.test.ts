@@ -1,4 +1,4 @@
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { staff } from '../support/api.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { byClicks, byKeys, type Hands } from '../support/browser/hands.ts';

@@ -1,4 +1,5 @@
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { asAdmin, asProgram, call, enterPerson, parents, post, staff, urlOf } from '../support/api.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { byKeys } from '../support/browser/hands.ts';

@@ -1,4 +1,5 @@
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
 import { targetOfStack } from '../../scripts/lib/target.ts';
 import { eventsOf } from '../support/aws.ts';

@@ -1,5 +1,5 @@
-import type { Application } from '@enterwait/domain';
-import { STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { findWrongs } from '../support/checker.ts';
 import { confirmedIn } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';

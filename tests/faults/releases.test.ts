@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import { deadLetterCounts, eventsOf } from '../support/aws.ts';
 import { eventually } from '../support/eventually.ts';
 import { useOldFunctions, useOldService } from '../support/mixed-release.ts';

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import {
   type AccessRecord,
   chain,

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import type { ServiceName } from '../../localstack/stack.ts';
 import { type Allowed, ENDPOINTS, type Endpoint, UNLISTED } from '../support/access-table.ts';
 import {

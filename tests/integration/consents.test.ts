@@ -1,4 +1,4 @@
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { enterPerson, post, postForm, sameOrigin, signIn, urlOf } from '../support/api.ts';
 import { SIGN_UP_TICKED, ticking } from '../support/consents.ts';
 import { rowsOf } from '../support/databases.ts';

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { personEnvironment } from '../../localstack/environment.ts';
 import { nodeBinary, pathsOf, repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
 import { findFreePorts } from '../../localstack/ports.ts';

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { type Application, ERASED, STATUS, toCommandMessage } from '@enterwait/domain';
+import { type Application, ERASED } from '@enterwait/domain/application';
+import { STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import { placesOf, receive, release } from '@enterwait/operations';
 import { type EraseWishes, openEraseTable } from '@enterwait/operations/erase';
 import type { RowDataPacket } from 'mysql2/promise';

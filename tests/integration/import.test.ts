@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MOVES, STATUS } from '@enterwait/domain';
+import { MOVES, STATUS } from '@enterwait/domain/protocol';
 import { projectEnvironment } from '../../localstack/environment.ts';
 import { nodeBinary, repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
 import { waitFor } from '../../localstack/wait.ts';

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { parents, staff } from '../support/api.ts';
 import { rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,4 +1,5 @@
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { asProgram, call, enterKey, operators, parents, post, staff, urlOf, withKey } from '../support/api.ts';
 import { eventsOf } from '../support/aws.ts';
 import { confirmedIn, enrolled, rowsOf } from '../support/databases.ts';

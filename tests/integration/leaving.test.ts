@@ -1,5 +1,5 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { receive, release } from '@enterwait/operations';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
 import { asAdmin, call, enterKey, post, signIn, staff, urlOf, withKey } from '../support/api.ts';

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import { openPool, type Pool } from '@enterwait/http/database';
 import type { Rule } from '@enterwait/http/limits';
 import { createLimits } from '@enterwait/http/limits';

@@ -1,4 +1,4 @@
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { parents } from '../support/api.ts';
 import { eventsOf } from '../support/aws.ts';
 import { rowsOf } from '../support/databases.ts';

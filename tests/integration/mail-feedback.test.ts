@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { addressKeyOf, heldBackFor, STATUS, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { addressKeyOf, heldBackFor, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { aBounce, aComplaint, aDelivery } from '@enterwait/lambda/testing';
 import { createMailFeedback } from '@enterwait/ledger/mail-addresses';
 import { runErase } from '../../scripts/lib/erase/run.ts';

@@ -1,4 +1,5 @@
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { closeDoors, openDoors } from '../../scripts/lib/backup/doors.ts';
 import { asOperator, call, operators, parents, postForm, signIn, staff, urlOf } from '../support/api.ts';
 import { rowCounts } from '../support/databases.ts';

@@ -1,5 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { reindex } from '@enterwait/operations';
 import { createPool, type Pool } from 'mysql2/promise';
 import { targetOfStack } from '../../scripts/lib/target.ts';

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { type JudgedEvent, requestIdOf } from '@enterwait/domain';
+import { requestIdOf } from '@enterwait/domain/application';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import fc from 'fast-check';
 import { check } from '../model/checker.ts';
 import { askArbitrary } from '../model/steps.ts';

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import {
   asAdmin,
   asOperator,

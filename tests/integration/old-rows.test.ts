@@ -1,7 +1,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Application, requestIdOf, STATUS, type Status } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import { STATUS, type Status } from '@enterwait/domain/protocol';
 import { inTransaction, openPool, type Pool } from '@enterwait/http/database';
 import { migrate } from '@enterwait/http/migrations';
 import { findRequest, updateConfirmed, waitingBefore } from '@enterwait/ledger/tables';

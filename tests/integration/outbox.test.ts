@@ -8,7 +8,7 @@ import {
   parseCommand,
   type State,
   stateAfter,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import { openPool } from '@enterwait/http/database';
 import { createLogger, createMetrics } from '@enterwait/http/server';
 import { createLedger, type Ledger } from '@enterwait/ledger/commands';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { asProgram, call, parents, post, staff, urlOf } from '../support/api.ts';
 import { ticking } from '../support/consents.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';

@@ -1,4 +1,5 @@
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { asProgram, call, parents, staff, urlOf } from '../support/api.ts';
 import { families } from '../support/ledger-of-answers.ts';
 import { everywhere } from '../support/outcome.ts';

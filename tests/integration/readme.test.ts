@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { projectEnvironment } from '../../localstack/environment.ts';
 import { repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,6 +1,6 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type Application, addressKeyOf } from '@enterwait/domain';
+import { type Application, addressKeyOf } from '@enterwait/domain/application';
 import { createMailAddresses } from '@enterwait/judge/table';
 import { aBounce } from '@enterwait/lambda/testing';
 import { rebuildTable, TableInUseError } from '@enterwait/operations/rebuild';

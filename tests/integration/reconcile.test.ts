@@ -1,4 +1,5 @@
-import { type Application, STATUS, toCommandMessage } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import type { Difference } from '@enterwait/operations/reconcile';
 import { v7 as uuidv7 } from 'uuid';
 import { runReconcile } from '../../scripts/lib/reconcile/run.ts';

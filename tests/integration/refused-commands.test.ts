@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import type { LoneSystem, Visited } from '../support/lone-system.ts';
 import { aParentOf, aProgram, aStaffOf, startEnterwait, startNursery } from '../support/lone-systems.ts';
 import { aNursery, anApplication, idOf } from '../support/samples.ts';

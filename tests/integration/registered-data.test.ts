@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { asProgram, enterKey, enterPerson, post, sameOrigin, signIn, urlOf, withKey } from '../support/api.ts';
 import { agreeFor } from '../support/consents.ts';
 import { rowsOf } from '../support/databases.ts';

@@ -1,4 +1,5 @@
-import { type Application, type JudgedEvent, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { type JudgedEvent, STATUS } from '@enterwait/domain/protocol';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { asProgram, enterKey, parents, post, staff, withKey } from '../support/api.ts';

@@ -1,4 +1,5 @@
-import { type Application, addressKeyOf, type JudgedEvent, STATUS, toCommandMessage } from '@enterwait/domain';
+import { type Application, addressKeyOf } from '@enterwait/domain/application';
+import { type JudgedEvent, STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import { aBounce } from '@enterwait/lambda/testing';
 import { readNeeds } from '../../scripts/lib/policies/check.ts';
 import { pollingOf } from '../../scripts/lib/policies/platform.ts';

@@ -1,4 +1,4 @@
-import { MOVES } from '@enterwait/domain';
+import { MOVES } from '@enterwait/domain/protocol';
 import { enterPlan } from '../../scripts/lib/seed/enter.ts';
 import { enterPeople } from '../../scripts/lib/seed/people.ts';
 import { drawPlan } from '../../scripts/lib/seed/plan.ts';

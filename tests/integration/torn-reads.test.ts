@@ -1,4 +1,5 @@
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { inTransaction } from '@enterwait/http/database';
 import { putChild } from '../../services/enterwait/src/family.ts';
 import type { LoneSystem } from '../support/lone-system.ts';

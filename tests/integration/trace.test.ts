@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { linesOfTrace } from '../../scripts/lib/trace-log.ts';
 import { asProgram, call, post, urlOf } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';

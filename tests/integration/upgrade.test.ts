@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parseCommand } from '@enterwait/domain';
+import { parseCommand } from '@enterwait/domain/protocol';
 import { inTransaction, openPool, type Pool } from '@enterwait/http/database';
 import { commandHistory, findRequest } from '@enterwait/ledger/tables';
 import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Application, queueKey, STATUS, scoreAt } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { scoreAt } from '@enterwait/domain/priority';
+import { queueKey, STATUS } from '@enterwait/domain/protocol';
 import { inTransaction, openPool, type Pool, type Transaction } from '@enterwait/http/database';
 import { waitingBefore } from '@enterwait/ledger/tables';
 import { pageOfAdmitted } from '../../services/nursery/src/line/admitted.ts';

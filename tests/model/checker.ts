@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Application, type JudgedEvent, move, project, STATUS, type Status } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { type JudgedEvent, move, project, STATUS, type Status } from '@enterwait/domain/protocol';
 import type { Asked, Observation, System } from './world.ts';
 
 export const SYSTEMS: readonly System[] = ['enterwait', 'nursery'];

@@ -1,4 +1,4 @@
-import { UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { UNKNOWN_ADDRESS } from '@enterwait/domain/application';
 import { createApplicationTable } from '@enterwait/judge/table';
 import {
   type ConsumerDependencies,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Origin } from '@enterwait/domain';
+import type { Origin } from '@enterwait/domain/protocol';
 import { openPool, type Pool, type PoolSettings } from '@enterwait/http/database';
 import { migrate } from '@enterwait/http/migrations';
 import { DATABASES, databaseUrl } from '../../localstack/database-setup.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CommandInFlight, type Origin, project, requestIdOf, STATUS, toDelivery, trail } from '@enterwait/domain';
+import { requestIdOf } from '@enterwait/domain/application';
+import { type CommandInFlight, type Origin, project, STATUS, toDelivery, trail } from '@enterwait/domain/protocol';
 import { inSnapshot, inTransaction, type Pool } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import { DeliveryError } from '@enterwait/judge/errors';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Application, type Command, requestIdOf } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import type { Command } from '@enterwait/domain/protocol';
 import { inTransaction, type Transaction } from '@enterwait/http/database';
 import {
   claimDue,

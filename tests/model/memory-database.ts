@@ -1,11 +1,5 @@
-import {
-  type Application,
-  type Command,
-  type CommandInFlight,
-  type Entry,
-  queueKey,
-  toCommandMessage,
-} from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { type Command, type CommandInFlight, type Entry, queueKey, toCommandMessage } from '@enterwait/domain/protocol';
 import type {
   CommandRow,
   ConfirmedState,

@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import type { JudgedEvent } from '@enterwait/domain';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import type { Scheduler } from './scheduler.ts';
 
 type Item = Record<string, unknown> & { request_id: string; sk: string };

@@ -1,4 +1,5 @@
-import { type Origin, project, requestIdOf, STATUS, toDelivery, trail } from '@enterwait/domain';
+import { requestIdOf } from '@enterwait/domain/application';
+import { type Origin, project, STATUS, toDelivery, trail } from '@enterwait/domain/protocol';
 import { HttpError } from '@enterwait/http/errors';
 import { DeliveryError } from '@enterwait/judge/errors';
 import type { Delivery } from '@enterwait/lambda/delivery';

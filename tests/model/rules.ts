@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JudgedEvent } from '@enterwait/domain';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 
 interface Rule {
   readonly pattern: { readonly 'detail-type'?: string[]; readonly detail: Readonly<Record<string, string[]>> };

@@ -1,4 +1,4 @@
-import type { CommandType } from '@enterwait/domain';
+import type { CommandType } from '@enterwait/domain/protocol';
 import fc from 'fast-check';
 import type { QueueName } from './memory-aws.ts';
 import { type MemoryWorld, PARTS, type WorldOptions } from './memory-world.ts';

@@ -1,4 +1,5 @@
-import type { Application, Command, CommandType, JudgedEvent, Origin, Status } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import type { Command, CommandType, JudgedEvent, Origin, Status } from '@enterwait/domain/protocol';
 
 export type System = 'enterwait' | 'nursery';
 

@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import type { ServiceName } from '../../localstack/stack.ts';
 
 export type Allowed = 'parent' | 'staff' | 'operator' | 'program' | 'admin';

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import type { ServiceName } from '../../localstack/stack.ts';
 import { idOf } from './samples.ts';
 import { theStack } from './stack.ts';

@@ -4,13 +4,11 @@ import { GetQueueAttributesCommand, PurgeQueueCommand, SendMessageCommand, SQSCl
 import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import {
   addressKeyOf,
-  type JudgedEvent,
-  judgedEventSchema,
   type MailAddressState,
   mailAddressStateSchema,
-  STATUS,
   UNKNOWN_ADDRESS,
-} from '@enterwait/domain';
+} from '@enterwait/domain/application';
+import { type JudgedEvent, judgedEventSchema, STATUS } from '@enterwait/domain/protocol';
 import { INDEXES } from '@enterwait/judge/table';
 import { theStack } from './stack.ts';
 

@@ -1,4 +1,5 @@
-import { type Application, type JudgedEvent, MOVES, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { type JudgedEvent, MOVES, STATUS } from '@enterwait/domain/protocol';
 import type { Mail } from '../../localstack/mailbox.ts';
 import { allEventsOf, countAccepted, deadLetterCounts, queueDepth, stateOf } from './aws.ts';
 import { rowsOf } from './databases.ts';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Application, CommandType } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import type { CommandType } from '@enterwait/domain/protocol';
 import { type Answer, operators, parents, staff } from './api.ts';
 import { anAddress, anApplication, idOf } from './samples.ts';
 

@@ -1,16 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
 import {
-  type Application,
   type CommandType,
   deliveryFactsOf,
   judge,
   NO_STATE,
   type Origin,
-  requestIdOf,
   type State,
   stateAfter,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import type { Principal } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { createApp } from '@enterwait/http/app';

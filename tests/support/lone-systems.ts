@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import type { Principal } from '@enterwait/http/access';
 import { type FamilyTables, mysqlFamilyTables } from '../../services/enterwait/src/family.ts';
 import {

@@ -1,4 +1,5 @@
-import { type Application, STATUS, type Status } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS, type Status } from '@enterwait/domain/protocol';
 import type { Mail } from '../../localstack/mailbox.ts';
 import { parents, staff } from './api.ts';
 import { stateOf } from './aws.ts';

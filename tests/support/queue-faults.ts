@@ -4,7 +4,7 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, type MessageAttributeValue, SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { CommandType } from '@enterwait/domain';
+import type { CommandType } from '@enterwait/domain/protocol';
 import { chosenPlaces, placesOf, type Received, receive, redrive, release } from '@enterwait/operations';
 import type { ResultSetHeader } from 'mysql2/promise';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';

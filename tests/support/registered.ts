@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import { asAdmin, call, urlOf } from './api.ts';
 
 /** Registers the child of an application and how its parent is reached, for a family without an account. @param url of a process of enterwait */

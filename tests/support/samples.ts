@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Application, requestIdOf } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
 import type { OutboxRow } from '@enterwait/ledger/tables';
 
 let next = 0;

@@ -1,4 +1,5 @@
-import { deliveryFactsOf, encodeFacts, HEADERS, type JudgedEvent, requestIdOf } from '@enterwait/domain';
+import { requestIdOf } from '@enterwait/domain/application';
+import { deliveryFactsOf, encodeFacts, HEADERS, type JudgedEvent } from '@enterwait/domain/protocol';
 import { Webhook } from 'standardwebhooks';
 import { v7 as uuidv7 } from 'uuid';
 import { anApplication } from './samples.ts';

@@ -2,14 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Message } from '@aws-sdk/client-sqs';
-import {
-  type Command,
-  encodeFacts,
-  HEADERS,
-  type JudgedEvent,
-  mailAddressNoticeSchema,
-  parseCommand,
-} from '@enterwait/domain';
+import { mailAddressNoticeSchema } from '@enterwait/domain/application';
+import { type Command, encodeFacts, HEADERS, type JudgedEvent, parseCommand } from '@enterwait/domain/protocol';
 import type { Route } from '@enterwait/http/app';
 import { createMetrics } from '@enterwait/http/server';
 import {

@@ -1,4 +1,4 @@
-import type { AccountMail, AccountMailKind } from '@enterwait/domain';
+import type { AccountMail, AccountMailKind } from '@enterwait/domain/protocol';
 import type { Message } from '../layout.ts';
 import { type Bilingual, koreaTime } from '../words.ts';
 import { passwordReset } from './password-reset.ts';

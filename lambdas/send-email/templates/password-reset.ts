@@ -1,4 +1,4 @@
-import type { AccountMail } from '@enterwait/domain';
+import type { AccountMail } from '@enterwait/domain/protocol';
 import type { Message } from '../layout.ts';
 import { koreaTime } from '../words.ts';
 

@@ -1,14 +1,13 @@
+import { type Application, requestIdOf } from '@enterwait/domain/application';
 import {
-  type Application,
   type Command,
   type CommandType,
   type JudgedEvent,
   judge,
   NO_STATE,
-  requestIdOf,
   type State,
   toCommandMessage,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import type { AttributeValue, Context, DynamoDBRecord, SQSEvent, SQSRecord } from 'aws-lambda';
 
 export const QUEUE_ARN = 'arn:aws:sqs:ap-northeast-2:000000000000:TheQueue';

@@ -1,4 +1,4 @@
-import { type MailAddressState, mergeAddressStates, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { type MailAddressState, mergeAddressStates, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
 import type { MailAddresses } from '@enterwait/judge/table';
 
 /** The table of mail addresses in memory. */

@@ -1,4 +1,4 @@
-import { type JudgedEvent, NO_STATE, type State, stateAfter } from '@enterwait/domain';
+import { type JudgedEvent, NO_STATE, type State, stateAfter } from '@enterwait/domain/protocol';
 import type { ApplicationTable, Decision, Recording } from '@enterwait/judge/table';
 
 export interface MemoryTable extends ApplicationTable {

@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { toCommandMessage } from '@enterwait/domain';
+import { toCommandMessage } from '@enterwait/domain/protocol';
 import { aCommand, anApplication, anAppliedEvent } from '@enterwait/lambda/testing';
 import { letterOf } from './letter.ts';
 

@@ -1,5 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { accountMailSchema, commandTypeSchema, REQUEST_ID, requestIdOf } from '@enterwait/domain';
+import { REQUEST_ID, requestIdOf } from '@enterwait/domain/application';
+import { accountMailSchema, commandTypeSchema } from '@enterwait/domain/protocol';
 import {
   DEAD_LETTER_ATTRIBUTES,
   type HistoryEntry,

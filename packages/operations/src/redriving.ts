@@ -5,7 +5,7 @@ import {
   type SendMessageCommandInput,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { parseCommand, toCommandMessage } from '@enterwait/domain';
+import { parseCommand, toCommandMessage } from '@enterwait/domain/protocol';
 import {
   DEAD_LETTER_ATTRIBUTES,
   extendHistory,

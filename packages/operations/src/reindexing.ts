@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Application, Status } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import type { Status } from '@enterwait/domain/protocol';
 import { indexKeysOf, STATE_KEY } from '@enterwait/judge/table';
 
 export interface Reindexed {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Application, requestIdOf } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
 import { openJudgeTable, type Run } from '@enterwait/operations/reconcile';
 import { createPool, type RowDataPacket } from 'mysql2/promise';
 import type { StartedStack } from '../../../localstack/stack.ts';

@@ -1,4 +1,4 @@
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import type { Staging } from './staging.ts';
 
 const good = (table: string, on: string): string =>

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { queueKey, STATUS } from '@enterwait/domain';
+import { queueKey, STATUS } from '@enterwait/domain/protocol';
 import { OPERATION_TIMEOUTS } from '@enterwait/http/database';
 import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import type { DatabaseUrls } from '../target.ts';

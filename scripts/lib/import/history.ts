@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
+import { type Application, applicationSchema, requestIdOf } from '@enterwait/domain/application';
+import { scoreAt } from '@enterwait/domain/priority';
 import {
-  type Application,
-  applicationSchema,
   type CommandType,
   type JudgedEvent,
   NO_STATE,
   type Origin,
-  requestIdOf,
   STATUS,
   type State,
   type Status,
-  scoreAt,
   stateAfter,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import type { OldRows } from './old-schema.ts';
 
 /** An application of the old system as it stands here once it is imported. */

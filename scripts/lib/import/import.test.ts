@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { judgedEventSchema, STATUS } from '@enterwait/domain';
+import { judgedEventSchema, STATUS } from '@enterwait/domain/protocol';
 import { isForeignRecord } from '@enterwait/judge/table';
 import { checkTogether } from './check.ts';
 import { accountIdOf, eventIdOf, historyOf } from './history.ts';

@@ -1,4 +1,5 @@
-import { applicationSchema, plainText, statusSchema } from '@enterwait/domain';
+import { applicationSchema, plainText } from '@enterwait/domain/application';
+import { statusSchema } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 
 /**

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type Application, type Command, judge, NO_STATE, stateAfter, toCommandMessage } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { type Command, judge, NO_STATE, stateAfter, toCommandMessage } from '@enterwait/domain/protocol';
 import { createApplicationTable } from '@enterwait/judge/table';
 
 /** Bytes of what one command leaves behind. */

@@ -1,4 +1,5 @@
-import { type Application, type CommandType, requestIdOf } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import type { CommandType } from '@enterwait/domain/protocol';
 import { SAMPLE_NURSERIES } from '@enterwait/ledger/nurseries';
 import { drawFamilies, type SeedChild, type SeedFamily } from './families.ts';
 import { drawNurseries, type SeedNursery } from './nurseries.ts';

@@ -1,4 +1,5 @@
-import { applicationSchema, scoreAt } from '@enterwait/domain';
+import { applicationSchema } from '@enterwait/domain/application';
+import { scoreAt } from '@enterwait/domain/priority';
 import { SURNAMES } from './names.ts';
 import { drawPlan, type SeedSize } from './plan.ts';
 import { randomOf } from './random.ts';

@@ -1,4 +1,4 @@
-import { type Application, requestIdOf } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
 import { z } from 'zod';
 import type { Finding } from '../counted.ts';
 import { sampleBody } from '../sample.ts';

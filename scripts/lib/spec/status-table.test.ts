@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { COMMAND_TYPES, move, type Origin, originSchema, STATUS, type Status } from '@enterwait/domain';
+import { COMMAND_TYPES, move, type Origin, originSchema, STATUS, type Status } from '@enterwait/domain/protocol';
 import { PROTOCOL } from './spin.ts';
 
 const STATUSES: Readonly<Record<string, Status | null>> = { none: null, ...STATUS };

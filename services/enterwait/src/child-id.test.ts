@@ -1,4 +1,4 @@
-import { applicationSchema } from '@enterwait/domain';
+import { applicationSchema } from '@enterwait/domain/application';
 import { newChildId } from './child-id.ts';
 
 test('a child is known by its birthday and seven digits', () => {

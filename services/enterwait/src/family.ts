@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import type { Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';

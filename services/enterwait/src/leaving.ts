@@ -1,4 +1,5 @@
-import { type Application, STATUS, wireApplication } from '@enterwait/domain';
+import { type Application, wireApplication } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import { EXPECTED_STATUS } from '@enterwait/ledger/tables';

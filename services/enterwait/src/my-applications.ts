@@ -1,4 +1,11 @@
-import { type CommandInFlight, type CommandType, type Origin, project, STATUS, type Status } from '@enterwait/domain';
+import {
+  type CommandInFlight,
+  type CommandType,
+  type Origin,
+  project,
+  STATUS,
+  type Status,
+} from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 import {
   type CommandRow,

@@ -1,4 +1,4 @@
-import type { Status } from '@enterwait/domain';
+import type { Status } from '@enterwait/domain/protocol';
 import {
   applicationLimit,
   type ChildApplication,

@@ -1,4 +1,4 @@
-import { STATUS, type Status } from '@enterwait/domain';
+import { STATUS, type Status } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import type { OnExpectedStatus } from '@enterwait/ledger/commands';

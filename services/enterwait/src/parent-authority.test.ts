@@ -1,4 +1,4 @@
-import { type Application, erased } from '@enterwait/domain';
+import { type Application, erased } from '@enterwait/domain/application';
 import type { Actor } from '@enterwait/http/access';
 import { anApplication } from '../../../tests/support/samples.ts';
 import type { ConsentKind } from './consents/texts.ts';

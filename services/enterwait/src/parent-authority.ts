@@ -1,4 +1,4 @@
-import { isErased, wireApplication } from '@enterwait/domain';
+import { isErased, wireApplication } from '@enterwait/domain/application';
 import { notYours } from '@enterwait/http/access';
 import { HttpError } from '@enterwait/http/errors';
 import type { Authorise } from '@enterwait/ledger/commands';

@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import { HttpError } from '@enterwait/http/errors';
 import type { RegisteredData } from './family.ts';
 

@@ -1,4 +1,4 @@
-import { commandTypeSchema, originSchema, refusalReasonSchema, statusSchema } from '@enterwait/domain';
+import { commandTypeSchema, originSchema, refusalReasonSchema, statusSchema } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 
 /** The two systems that keep applications, as this one asks them. */

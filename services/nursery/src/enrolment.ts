@@ -1,4 +1,5 @@
-import { type Application, STATUS } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { HttpError } from '@enterwait/http/errors';
 import type { OnExpectedStatus } from '@enterwait/ledger/commands';
 import type { Nursery } from '@enterwait/ledger/tables';

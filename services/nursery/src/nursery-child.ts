@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import type { Transaction } from '@enterwait/http/database';
 import { insertNurseries, lockNursery } from '@enterwait/ledger/tables';
 import type { EnrolmentTables } from './enrolment.ts';

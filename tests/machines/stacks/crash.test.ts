@@ -1,4 +1,4 @@
-import { requestIdOf } from '@enterwait/domain';
+import { requestIdOf } from '@enterwait/domain/application';
 import { pathsOf } from '../../../localstack/paths.ts';
 import { recallProcess, recallProcesses, signalProcess } from '../../../localstack/processes.ts';
 import { eventually } from '../../support/eventually.ts';

@@ -1,4 +1,4 @@
-import { addressKeyOf, type MailAddressMessage } from '@enterwait/domain';
+import { addressKeyOf, type MailAddressMessage } from '@enterwait/domain/application';
 import { createMailAddresses } from '@enterwait/judge/table';
 import type { Notice } from '@enterwait/lambda/delivery';
 import {

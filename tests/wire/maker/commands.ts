@@ -1,4 +1,5 @@
-import { type Command, parseCommand, requestIdOf, toCommandMessage } from '@enterwait/domain';
+import { requestIdOf } from '@enterwait/domain/application';
+import { type Command, parseCommand, toCommandMessage } from '@enterwait/domain/protocol';
 import { anApplication, MATRIX, nextTime, STORIES, uuidOf } from './stories.ts';
 
 /** A message as SQS gives it to a function. */

@@ -1,4 +1,5 @@
-import { deliveryFactsOf, erased } from '@enterwait/domain';
+import { erased } from '@enterwait/domain/application';
+import { deliveryFactsOf } from '@enterwait/domain/protocol';
 import { routeOf } from '@enterwait/lambda/consumer';
 import { deliveryHeaders } from '@enterwait/lambda/delivery';
 import * as toEnterwait from '../../../lambdas/sqs-to-enterwait/handler.ts';

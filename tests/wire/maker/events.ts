@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '@enterwait/domain';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { aStreamRecord } from '@enterwait/lambda/testing';
 import { MATRIX, STORIES } from './stories.ts';
 

@@ -1,4 +1,4 @@
-import { type Application, requestIdOf } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
 import { createApplicationTable } from '@enterwait/judge/table';
 import { fakeClient } from '@enterwait/lambda/testing';
 import { openEraseTable } from '@enterwait/operations/erase';

@@ -1,5 +1,5 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
-import { type Command, type JudgedEvent, toCommandMessage } from '@enterwait/domain';
+import { type Command, type JudgedEvent, toCommandMessage } from '@enterwait/domain/protocol';
 import { DeliveryError } from '@enterwait/judge/errors';
 import { toParkedRecord } from '@enterwait/lambda/consumer';
 import { createBurying, createParking, deadLetterQueueName } from '@enterwait/lambda/dead-letters';

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { accountMailSchema } from '@enterwait/domain';
+import { accountMailSchema } from '@enterwait/domain/protocol';
 import { aContext, recordingLogger } from '@enterwait/lambda/testing';
 import { createMailClaims } from '../../../lambdas/send-email/claims.ts';
 import { STORIES } from './stories.ts';

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
+import { type Application, erased, requestIdOf } from '@enterwait/domain/application';
 import {
-  type Application,
   type Command,
   type CommandType,
   deliveryFactsOf,
-  erased,
   type JudgedEvent,
-  requestIdOf,
   stateAfter,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import { insertAudit } from '@enterwait/http/audit';
 import type { Transaction } from '@enterwait/http/database';
 import {

@@ -1,18 +1,16 @@
 import { createHash } from 'node:crypto';
+import { type Application, applicationSchema, requestIdOf } from '@enterwait/domain/application';
+import { scoreAt } from '@enterwait/domain/priority';
 import {
-  type Application,
-  applicationSchema,
   type Command,
   type CommandType,
   type JudgedEvent,
   judge,
   NO_STATE,
   type Origin,
-  requestIdOf,
   type State,
-  scoreAt,
   stateAfter,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import './clock.ts';
 
 let minutes = 0;

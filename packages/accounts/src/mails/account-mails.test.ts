@@ -1,4 +1,4 @@
-import { accountMailSchema, NewerMessageError, requireKnownMajor } from '@enterwait/domain';
+import { accountMailSchema, NewerMessageError, requireKnownMajor } from '@enterwait/domain/protocol';
 import { createAccountMails } from './account-mails.ts';
 import { linkPath } from './links.ts';
 import { createUnderWay } from './under-way.ts';

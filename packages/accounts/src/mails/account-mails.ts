@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { ACCOUNT_MAIL_MAJORS, type AccountMail, type AccountMailKind, accountMailSchema } from '@enterwait/domain';
+import {
+  ACCOUNT_MAIL_MAJORS,
+  type AccountMail,
+  type AccountMailKind,
+  accountMailSchema,
+} from '@enterwait/domain/protocol';
 import type { Logger } from '@enterwait/http/server';
 import type { UnderWay } from './under-way.ts';
 

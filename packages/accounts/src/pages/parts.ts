@@ -1,4 +1,4 @@
-import type { ReturnReason } from '@enterwait/domain';
+import type { ReturnReason } from '@enterwait/domain/application';
 import type { Role } from '@enterwait/http/access';
 import type { Audit } from '@enterwait/http/audit';
 import type { NamedLimits } from '@enterwait/http/limits';

@@ -1,4 +1,4 @@
-import type { ReturnReason } from '@enterwait/domain';
+import type { ReturnReason } from '@enterwait/domain/application';
 import { EMPTY_FORM, Form } from '@enterwait/pages/forms';
 import { Actions, Alert, Button, Lead, LinkButton, type Text, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';

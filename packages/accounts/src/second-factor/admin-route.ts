@@ -1,4 +1,4 @@
-import { applicationSchema } from '@enterwait/domain';
+import { applicationSchema } from '@enterwait/domain/application';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import { jsonBody, parseInput } from '@enterwait/http/body';

@@ -1,4 +1,4 @@
-import type { AccountMailKind } from '@enterwait/domain';
+import type { AccountMailKind } from '@enterwait/domain/protocol';
 import { TELL_SECONDS } from '../auth/auth.ts';
 import type { AccountMails } from '../mails/account-mails.ts';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { REQUEST_ID } from '@enterwait/domain';
+import { REQUEST_ID } from '@enterwait/domain/application';
 import type { RequestHandler, Response } from 'express';
 import { addressOf, type Identity } from '../access/principal.ts';
 import { traceparentOf } from '../app/request-context.ts';

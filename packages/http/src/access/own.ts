@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import { notYours } from './access.ts';
 import type { Principal } from './principal.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import type { Ledger } from '@enterwait/ledger/commands';
 import { commandRoute } from '@enterwait/ledger/commands';
 import { createDeliveryReader, outcomeRoute, synchroniseRoute } from '@enterwait/ledger/deliveries';

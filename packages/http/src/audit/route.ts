@@ -1,4 +1,4 @@
-import { REQUEST_ID } from '@enterwait/domain';
+import { REQUEST_ID } from '@enterwait/domain/application';
 import { z } from 'zod';
 import { showing } from '../access-records/look.ts';
 import type { Route } from '../app/route.ts';

@@ -1,4 +1,4 @@
-import { REASON_TEXTS, type RefusalReason } from '@enterwait/domain';
+import { REASON_TEXTS, type RefusalReason } from '@enterwait/domain/protocol';
 
 /** What a field of the body has wrong. */
 export interface FieldError {

@@ -1,4 +1,4 @@
-import { applicationSchema } from '@enterwait/domain';
+import { applicationSchema } from '@enterwait/domain/application';
 import { z } from 'zod';
 import { ROLES } from '../access/principal.ts';
 import type { Route } from '../app/route.ts';

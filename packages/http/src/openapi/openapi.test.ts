@@ -1,4 +1,4 @@
-import { applicationSchema, noteSchema } from '@enterwait/domain';
+import { applicationSchema, noteSchema } from '@enterwait/domain/application';
 import { z } from 'zod';
 import type { Route } from '../app/route.ts';
 import { jsonResponse, openApiDocument, problemResponse } from './openapi.ts';

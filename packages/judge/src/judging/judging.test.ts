@@ -6,7 +6,7 @@ import {
   NO_STATE,
   type State,
   stateAfter,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import { aCommand, applicationOf, awsError, type MemoryTable, memoryTable, NOW } from '@enterwait/lambda/testing';
 import fc from 'fast-check';
 import type { ApplicationTable } from '../table/table.ts';

@@ -7,7 +7,7 @@ import {
   NO_STATE,
   type State,
   stateAfter,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import { TableError } from '../errors/errors.ts';
 import type { ApplicationTable, Decision, Recording } from '../table/table.ts';
 

@@ -1,5 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type JudgedEvent, judgedEventSchema, requireKnownMajor } from '@enterwait/domain';
+import { type JudgedEvent, judgedEventSchema, requireKnownMajor } from '@enterwait/domain/protocol';
 import { TableError } from '../errors/errors.ts';
 import { ANY_EVENT_KEY_PREFIX, EVENT_KEY_PREFIX } from './item-keys.ts';
 

@@ -1,4 +1,4 @@
-import type { Status } from '@enterwait/domain';
+import type { Status } from '@enterwait/domain/protocol';
 import { anApplication } from '@enterwait/lambda/testing';
 import fc from 'fast-check';
 import { dayOf, INDEXES, indexKeysOf, nameStart, normaliseName } from './index-keys.ts';

@@ -1,4 +1,5 @@
-import { type Application, isErased, type Status } from '@enterwait/domain';
+import { type Application, isErased } from '@enterwait/domain/application';
+import type { Status } from '@enterwait/domain/protocol';
 
 /**
  * The indexes by which the table is monitored, and the attributes that are their keys. Only STATE items carry them: an

@@ -1,5 +1,5 @@
 import { DynamoDBMarshalled } from '@aws-lambda-powertools/parser/helpers/dynamodb';
-import { describeIssues, type JudgedEvent, judgedEventSchema, requireKnownMajor } from '@enterwait/domain';
+import { describeIssues, type JudgedEvent, judgedEventSchema, requireKnownMajor } from '@enterwait/domain/protocol';
 import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 import { UnprocessableRecordError } from '../errors/errors.ts';

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { heldBackFor, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { heldBackFor, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
 import { awsError, fakeClient } from '@enterwait/lambda/testing';
 import { createMailAddresses } from './mail-addresses.ts';
 

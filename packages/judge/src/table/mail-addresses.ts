@@ -5,7 +5,7 @@ import {
   mailAddressStateSchema,
   mergeAddressStates,
   UNKNOWN_ADDRESS,
-} from '@enterwait/domain';
+} from '@enterwait/domain/application';
 import { TableError } from '../errors/errors.ts';
 
 /** Which mail addresses take no mails: the table that decides whether a mail goes out. Keys are those of `addressKeyOf`. */

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type Application, type Entry, type State, statusSchema } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { type Entry, type State, statusSchema } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 import { TableError } from '../errors/errors.ts';
 import { batchGet } from './batch-get.ts';

@@ -1,6 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { NO_STATE, type State } from '@enterwait/domain';
+import { NO_STATE, type State } from '@enterwait/domain/protocol';
 import {
   anApplication,
   anAppliedEvent,

@@ -4,7 +4,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { type JudgedEvent, NO_STATE, type State } from '@enterwait/domain';
+import { type JudgedEvent, NO_STATE, type State } from '@enterwait/domain/protocol';
 import { TableError } from '../errors/errors.ts';
 import { countRounds, readEvent } from './event-items.ts';
 import { indexKeysOf } from './index-keys.ts';

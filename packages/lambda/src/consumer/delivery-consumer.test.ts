@@ -1,4 +1,4 @@
-import { type CommandType, type Origin, toDelivery } from '@enterwait/domain';
+import { type CommandType, type Origin, toDelivery } from '@enterwait/domain/protocol';
 import { DeliveryError } from '@enterwait/judge/errors';
 import {
   aContext,

@@ -1,4 +1,5 @@
-import { type CommandType, type JudgedEvent, toDelivery, wireApplication } from '@enterwait/domain';
+import { wireApplication } from '@enterwait/domain/application';
+import { type CommandType, type JudgedEvent, toDelivery } from '@enterwait/domain/protocol';
 import { UnprocessableRecordError } from '@enterwait/judge/errors';
 import { judgedEventOfMessage } from '@enterwait/judge/table';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';

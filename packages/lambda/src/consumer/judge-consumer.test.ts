@@ -1,4 +1,5 @@
-import { type CommandType, type JudgedEvent, requestIdOf, toCommandMessage } from '@enterwait/domain';
+import { requestIdOf } from '@enterwait/domain/application';
+import { type CommandType, type JudgedEvent, toCommandMessage } from '@enterwait/domain/protocol';
 import { TableError } from '@enterwait/judge/errors';
 import {
   aCommand,

@@ -4,7 +4,7 @@ import {
   type JudgedEvent,
   parseCommand,
   toCommandMessage,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import { GroupBlockedError } from '@enterwait/judge/errors';
 import { judgeLanes, type Lane, type Question, type Verdict } from '@enterwait/judge/judging';
 import type { ApplicationTable } from '@enterwait/judge/table';

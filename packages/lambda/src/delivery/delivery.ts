@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '@enterwait/domain';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { DeliveryError } from '@enterwait/judge/errors';
 import type { SecretSource } from './secret.ts';
 import { deliveryHeaders, noticeHeaders } from './signature.ts';

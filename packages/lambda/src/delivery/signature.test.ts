@@ -1,4 +1,4 @@
-import { deliveryFactsOf, deliveryFactsSchema, HEADERS, toDelivery } from '@enterwait/domain';
+import { deliveryFactsOf, deliveryFactsSchema, HEADERS, toDelivery } from '@enterwait/domain/protocol';
 import { Webhook } from 'standardwebhooks';
 import { anAppliedEvent } from '../../testing/builders.ts';
 import { deliveryHeaders } from './signature.ts';

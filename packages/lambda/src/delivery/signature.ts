@@ -1,4 +1,4 @@
-import { deliveryFactsOf, encodeFacts, HEADERS, type JudgedEvent, toDelivery } from '@enterwait/domain';
+import { deliveryFactsOf, encodeFacts, HEADERS, type JudgedEvent, toDelivery } from '@enterwait/domain/protocol';
 import { Webhook } from 'standardwebhooks';
 
 /**

@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '@enterwait/domain';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { aContext, anAppliedEvent, aRefusedEvent, aStreamRecord, STREAM_ARN } from '../../testing/builders.ts';
 import { awsError, type FakeConsumerDependencies, fakeConsumerDependencies } from '../../testing/fakes.ts';
 import type { EventBus } from './bus.ts';

@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '@enterwait/domain';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { describeError, PipelineError, PublishError, UnprocessableRecordError } from '@enterwait/judge/errors';
 import { isForeignRecord, judgedEventOfStream } from '@enterwait/judge/table';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';

@@ -1,4 +1,5 @@
-import { noteSchema, type Priority, scoreAt, UnknownPriorityItemError } from '@enterwait/domain';
+import { noteSchema } from '@enterwait/domain/application';
+import { type Priority, scoreAt, UnknownPriorityItemError } from '@enterwait/domain/priority';
 import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
 

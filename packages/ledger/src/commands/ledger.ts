@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import { type Priority, scoreAt } from '@enterwait/domain/priority';
 import {
-  type Application,
   type Command,
   type CommandType,
   type DeliveryFacts,
@@ -8,12 +9,9 @@ import {
   MOVES,
   move,
   type Origin,
-  type Priority,
-  requestIdOf,
   type Status,
-  scoreAt,
   trail,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import type { Actor } from '@enterwait/http/access';
 import { auditOfCommand } from '@enterwait/http/audit';
 import { HttpError, RefusedError } from '@enterwait/http/errors';

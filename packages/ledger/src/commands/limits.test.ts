@@ -1,4 +1,4 @@
-import type { CommandType } from '@enterwait/domain';
+import type { CommandType } from '@enterwait/domain/protocol';
 import type { Actor, Role } from '@enterwait/http/access';
 import type { Transaction } from '@enterwait/http/database';
 import { limitTables } from './limits.ts';

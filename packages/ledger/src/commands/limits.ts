@@ -1,4 +1,5 @@
-import type { Application, CommandType } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import type { CommandType } from '@enterwait/domain/protocol';
 import type { Actor, Role } from '@enterwait/http/access';
 import type { Transaction } from '@enterwait/http/database';
 import type { NamedLimits, RuleName } from '@enterwait/http/limits';

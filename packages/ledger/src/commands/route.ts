@@ -1,11 +1,6 @@
-import {
-  applicationSchema,
-  type CommandType,
-  commandTypeSchema,
-  type Priority,
-  requestIdOf,
-  statusSchema,
-} from '@enterwait/domain';
+import { applicationSchema, requestIdOf } from '@enterwait/domain/application';
+import type { Priority } from '@enterwait/domain/priority';
+import { type CommandType, commandTypeSchema, statusSchema } from '@enterwait/domain/protocol';
 import { actorOf, type Role, requireOwn } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { traceparentOf } from '@enterwait/http/app';

@@ -1,11 +1,10 @@
 import {
   type Application,
   applicationSchema,
-  type CommandType,
-  judgedEventSchema,
   recordedApplicationSchema,
   requestIdOf,
-} from '@enterwait/domain';
+} from '@enterwait/domain/application';
+import { type CommandType, judgedEventSchema } from '@enterwait/domain/protocol';
 import type { Route } from '@enterwait/http/app';
 import { HttpError } from '@enterwait/http/errors';
 import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';

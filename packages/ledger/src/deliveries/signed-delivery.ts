@@ -1,4 +1,4 @@
-import { type DeliveryFacts, deliveryExtensionSchema, deliveryFactsSchema, HEADERS } from '@enterwait/domain';
+import { type DeliveryFacts, deliveryExtensionSchema, deliveryFactsSchema, HEADERS } from '@enterwait/domain/protocol';
 import { parseInput, signedBody } from '@enterwait/http/body';
 import { HttpError } from '@enterwait/http/errors';
 import type { Request, RequestHandler } from 'express';

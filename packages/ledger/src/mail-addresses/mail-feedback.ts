@@ -1,5 +1,5 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { addressKeyOf, type MailAddressMessage, UNKNOWN_ADDRESS } from '@enterwait/domain';
+import { addressKeyOf, type MailAddressMessage, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
 import { inTransaction, type Pool } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import type { Logger } from '@enterwait/http/server';

@@ -1,4 +1,4 @@
-import { heldBackFor, mailAddressNoticeSchema } from '@enterwait/domain';
+import { heldBackFor, mailAddressNoticeSchema } from '@enterwait/domain/application';
 import type { Route } from '@enterwait/http/app';
 import { inTransaction, type Pool } from '@enterwait/http/database';
 import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';

@@ -4,7 +4,7 @@ import {
   type MailAddressState,
   mergeAddressStates,
   type ReturnReason,
-} from '@enterwait/domain';
+} from '@enterwait/domain/application';
 import type { Transaction } from '@enterwait/http/database';
 
 interface Row {

@@ -1,4 +1,5 @@
-import { type Application, type Command, type Origin, toCommandMessage, wireApplication } from '@enterwait/domain';
+import { type Application, wireApplication } from '@enterwait/domain/application';
+import { type Command, type Origin, toCommandMessage } from '@enterwait/domain/protocol';
 import type { OpenCommand } from '../tables/command.ts';
 import type { OutboxTables, Store } from '../tables/store.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SendMessageBatchRequestEntry, type SQSClient } from '@aws-sdk/client-sqs';
-import { COMMAND_ATTRIBUTES, type Origin } from '@enterwait/domain';
+import { COMMAND_ATTRIBUTES, type Origin } from '@enterwait/domain/protocol';
 import type { Logger, Metrics } from '@enterwait/http/server';
 import { BATCH_SIZE, type OutboxRow } from '../tables/outbox.ts';
 import type { OutboxTables, Store } from '../tables/store.ts';

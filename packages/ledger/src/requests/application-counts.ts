@@ -1,4 +1,4 @@
-import { STATUS_NAMES } from '@enterwait/domain';
+import { STATUS_NAMES } from '@enterwait/domain/protocol';
 import { inTransaction, type Pool } from '@enterwait/http/database';
 import type { Metrics } from '@enterwait/http/server';
 import { countByStatus } from '../tables/status-counts.ts';

@@ -1,11 +1,11 @@
+import { REQUEST_ID } from '@enterwait/domain/application';
 import {
   commandTypeSchema,
   entrySchema,
   originSchema,
-  REQUEST_ID,
   refusalReasonSchema,
   statusSchema,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import { principalOf, type Role, requireOwn } from '@enterwait/http/access';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';

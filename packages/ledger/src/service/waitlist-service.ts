@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Origin } from '@enterwait/domain';
+import type { Origin } from '@enterwait/domain/protocol';
 import type { Role } from '@enterwait/http/access';
 import { createAuthenticator } from '@enterwait/http/access';
 import { accessRecordsRoute, createAccessRecords } from '@enterwait/http/access-records';

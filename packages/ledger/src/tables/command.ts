@@ -6,7 +6,7 @@ import type {
   Origin,
   RefusalReason,
   Status,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 
 export interface CommandRow {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Command } from '@enterwait/domain';
+import type { Command } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 import { anApplication } from '../../../../tests/support/samples.ts';
 import { BATCH_SIZE, claimDue, insertOutbox, noteAttempts, outboxDepth } from './outbox.ts';

@@ -1,4 +1,4 @@
-import { type Command, type CommandType, toCommandMessage } from '@enterwait/domain';
+import { type Command, type CommandType, toCommandMessage } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 
 /** A command that has no answer yet. */

@@ -1,4 +1,5 @@
-import { type Application, type Entry, queueKey, STATUS, type Status } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { type Entry, queueKey, STATUS, type Status } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 
 /** Confirmed state of an application: what the judge last told this system. */

@@ -1,4 +1,5 @@
-import type { Application, Command, CommandInFlight, DeliveryFacts, Status } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import type { Command, CommandInFlight, DeliveryFacts, Status } from '@enterwait/domain/protocol';
 import type { AuditEntry } from '@enterwait/http/audit';
 import type { OpenCommand } from './command.ts';
 import type { KeyedCommand, OwnedKey } from './idempotency-key.ts';

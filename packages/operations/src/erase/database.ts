@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ERASED, type Status } from '@enterwait/domain';
+import { ERASED } from '@enterwait/domain/application';
+import type { Status } from '@enterwait/domain/protocol';
 import { askAgain } from '@enterwait/ledger/outbox';
 import { createMysqlStore } from '@enterwait/ledger/tables';
 import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';

@@ -1,13 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import {
-  addressKeyOf,
-  type Command,
-  type MailAddressMessage,
-  REQUEST_ID,
-  STATUS,
-  toCommandMessage,
-} from '@enterwait/domain';
+import { addressKeyOf, type MailAddressMessage, REQUEST_ID } from '@enterwait/domain/application';
+import { type Command, STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import type { PipelineQueues } from '../queues.ts';
 import type { Pipeline } from '../reconcile/run.ts';

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { erased, STATUS } from '@enterwait/domain';
+import { erased } from '@enterwait/domain/application';
+import { STATUS } from '@enterwait/domain/protocol';
 import { ANY_EVENT_KEY_PREFIX, INDEXES, STATE_KEY } from '@enterwait/judge/table';
 
 const PERSONAL_INDEXES = [INDEXES.ByEmail.hash, INDEXES.ByChildName, INDEXES.ByParentName].flatMap((index) =>

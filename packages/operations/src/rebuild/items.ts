@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Entry, type JudgedEvent, type Status, wireApplication } from '@enterwait/domain';
+import { wireApplication } from '@enterwait/domain/application';
+import type { Entry, JudgedEvent, Status } from '@enterwait/domain/protocol';
 import { EVENT_KEY_PREFIX, IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@enterwait/judge/table';
 import { v7 as uuidv7 } from 'uuid';
 import type { KeptCommand, ToldRow } from './remembered.ts';

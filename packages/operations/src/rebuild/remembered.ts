@@ -1,4 +1,4 @@
-import type { MailAddressState } from '@enterwait/domain';
+import type { MailAddressState } from '@enterwait/domain/application';
 import { type CommandRow, knownRound, type RequestRow } from '@enterwait/ledger/tables';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { connectTo } from '../reconcile/database.ts';

@@ -1,4 +1,4 @@
-import { queueKey } from '@enterwait/domain';
+import { queueKey } from '@enterwait/domain/protocol';
 import { anAppliedEvent } from '@enterwait/lambda/testing';
 import { anApplication } from '../../../../tests/support/samples.ts';
 import {

@@ -1,6 +1,5 @@
+import { APPLICATION_FIELDS, type Application } from '@enterwait/domain/application';
 import {
-  APPLICATION_FIELDS,
-  type Application,
   type CommandInFlight,
   type Confirmed,
   type Entry,
@@ -10,7 +9,7 @@ import {
   STATUS,
   type Status,
   trail,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 
 export const SYSTEMS = ['enterwait', 'nursery'] as const;
 export type System = (typeof SYSTEMS)[number];

@@ -1,4 +1,5 @@
-import { type Application, type CommandType, project, STATUS, type Status, trail } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { type CommandType, project, STATUS, type Status, trail } from '@enterwait/domain/protocol';
 import { limitPool, OPERATION_TIMEOUTS, prepareConnections, type Transaction } from '@enterwait/http/database';
 import { askAgain } from '@enterwait/ledger/outbox';
 import { createMysqlStore, expectedOf, type LedgerTables, type OutboxTables } from '@enterwait/ledger/tables';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type JudgedEvent, judgedEventSchema, STATUS, type Status } from '@enterwait/domain';
+import { type JudgedEvent, judgedEventSchema, STATUS, type Status } from '@enterwait/domain/protocol';
 import { pauseMs } from '@enterwait/judge/table';
 import { type Difference, type DifferenceKind, type Judged, SYSTEMS, type System } from './compare.ts';
 import { ReconcileError } from './errors.ts';

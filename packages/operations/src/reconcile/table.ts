@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { type Application, type Entry, type JudgedEvent, judgedEventSchema, statusSchema } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
+import { type Entry, type JudgedEvent, judgedEventSchema, statusSchema } from '@enterwait/domain/protocol';
 import { batchGet } from '@enterwait/judge/table';
 import { z } from 'zod';
 import type { Judged } from './compare.ts';

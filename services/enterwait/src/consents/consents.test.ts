@@ -1,4 +1,4 @@
-import { currentRules } from '@enterwait/domain';
+import { currentRules } from '@enterwait/domain/priority';
 import { isSensitive, SENSITIVE_ITEMS } from './sensitive.ts';
 import { CONSENT_KINDS, CONSENTS } from './texts.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import { Form } from '@enterwait/pages/forms';
 import { Actions, Alert, Button, LinkButton, Section, T, type Text, text, withQuery } from '@enterwait/pages/parts';
 import { Live, sendPage, WhileOpen } from '@enterwait/pages/site';

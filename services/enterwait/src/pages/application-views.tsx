@@ -1,4 +1,4 @@
-import { move } from '@enterwait/domain';
+import { move } from '@enterwait/domain/protocol';
 import type { CommandRow } from '@enterwait/ledger/tables';
 import {
   Alert,

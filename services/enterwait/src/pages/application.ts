@@ -1,4 +1,4 @@
-import { type Application, REQUEST_ID, wireApplication } from '@enterwait/domain';
+import { type Application, REQUEST_ID, wireApplication } from '@enterwait/domain/application';
 import { principalOf, requireOwn } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { inSnapshot, type Pool } from '@enterwait/http/database';

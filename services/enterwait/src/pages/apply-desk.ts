@@ -1,11 +1,11 @@
+import { dateInKorea } from '@enterwait/domain/application';
 import {
   currentRules,
-  dateInKorea,
   type Priority,
   type PriorityRules,
   scoreAt,
   UnknownPriorityItemError,
-} from '@enterwait/domain';
+} from '@enterwait/domain/priority';
 import { inSnapshot, type Pool, type Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import { type Text, text } from '@enterwait/pages/parts';

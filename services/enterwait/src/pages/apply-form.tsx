@@ -1,4 +1,4 @@
-import type { PriorityRules } from '@enterwait/domain';
+import type { PriorityRules } from '@enterwait/domain/priority';
 import { Form, type FormState, many, RadioGroup } from '@enterwait/pages/forms';
 import {
   Actions,

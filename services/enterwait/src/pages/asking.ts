@@ -1,4 +1,6 @@
-import { type Application, type CommandType, type Priority, requestIdOf } from '@enterwait/domain';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import type { Priority } from '@enterwait/domain/priority';
+import type { CommandType } from '@enterwait/domain/protocol';
 import { actorOf, requireOwn } from '@enterwait/http/access';
 import { traceparentOf } from '@enterwait/http/app';
 import { attempting, HttpError } from '@enterwait/http/errors';

@@ -1,4 +1,4 @@
-import { applicationSchema } from '@enterwait/domain';
+import { applicationSchema } from '@enterwait/domain/application';
 import { Field, Form, type FormState } from '@enterwait/pages/forms';
 import { Actions, Button, LinkButton, type Text, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';

@@ -1,4 +1,4 @@
-import { REQUEST_ID } from '@enterwait/domain';
+import { REQUEST_ID } from '@enterwait/domain/application';
 import { notYours } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';

@@ -1,4 +1,4 @@
-import { plainText } from '@enterwait/domain';
+import { plainText } from '@enterwait/domain/application';
 import type { Route } from '@enterwait/http/app';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
 import { Field, Form, type FormState, readForm } from '@enterwait/pages/forms';

@@ -1,5 +1,5 @@
 import { ACCOUNT_LINK } from '@enterwait/accounts/pages';
-import type { ReturnReason } from '@enterwait/domain';
+import type { ReturnReason } from '@enterwait/domain/application';
 import { type Person, visitorOf } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
 import { inSnapshot, type Pool } from '@enterwait/http/database';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Application } from '@enterwait/domain';
+import type { Application } from '@enterwait/domain/application';
 import { notAllowed, principalOf } from '@enterwait/http/access';
 import type { Accounts, PasswordCheck, Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';

@@ -1,4 +1,4 @@
-import { currentRules } from '@enterwait/domain';
+import { currentRules } from '@enterwait/domain/priority';
 import { Form } from '@enterwait/pages/forms';
 import { htmlOf } from '@enterwait/pages/site';
 import { PRIORITY_LABELS, PriorityFields, Score, scoreLines, scoreNow } from './priority.tsx';

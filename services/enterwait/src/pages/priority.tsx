@@ -1,4 +1,4 @@
-import { type PriorityItem, type PriorityRules, rulesOf, scorePriority } from '@enterwait/domain';
+import { type PriorityItem, type PriorityRules, rulesOf, scorePriority } from '@enterwait/domain/priority';
 import { CheckboxGroup, type Option } from '@enterwait/pages/forms';
 import { T, type Text, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';

@@ -1,4 +1,4 @@
-import { COMMAND_TYPES, originSchema, REFUSAL_REASONS, STATUS, type Status } from '@enterwait/domain';
+import { COMMAND_TYPES, originSchema, REFUSAL_REASONS, STATUS, type Status } from '@enterwait/domain/protocol';
 import { lineWord, nextWord, statusWord, stepWord } from './words.ts';
 
 const STATUSES: readonly (Status | null)[] = [null, ...Object.values(STATUS)];

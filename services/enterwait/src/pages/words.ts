@@ -5,7 +5,7 @@ import {
   type RefusalReason,
   STATUS,
   type Status,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import type { CommandRow } from '@enterwait/ledger/tables';
 import { type Text, type Tone, text } from '@enterwait/pages/parts';
 import type { MyApplication, RefusedCommand } from '../my-applications.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { applicationSchema } from '@enterwait/domain';
+import { applicationSchema } from '@enterwait/domain/application';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import { jsonBody, parseInput } from '@enterwait/http/body';

@@ -1,4 +1,4 @@
-import { REQUEST_ID } from '@enterwait/domain';
+import { REQUEST_ID } from '@enterwait/domain/application';
 import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
 import type { Stretch, Stretches } from './stretches.ts';

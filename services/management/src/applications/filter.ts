@@ -1,4 +1,5 @@
-import { plainText, REQUEST_ID, STATUS, statusSchema } from '@enterwait/domain';
+import { plainText, REQUEST_ID } from '@enterwait/domain/application';
+import { STATUS, statusSchema } from '@enterwait/domain/protocol';
 import { NAME_START, normaliseEmail, normaliseName } from '@enterwait/judge/table';
 import { z } from 'zod';
 

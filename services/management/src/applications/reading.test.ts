@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Status } from '@enterwait/domain';
+import type { Status } from '@enterwait/domain/protocol';
 import { INDEXES, type IndexName, indexKeysOf, type StateItem } from '@enterwait/judge/table';
 import { anApplication, fakeClient } from '@enterwait/lambda/testing';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-import { STATUS, type Status } from '@enterwait/domain';
+import { STATUS, type Status } from '@enterwait/domain/protocol';
 import { dayOf, type IndexName, nameStart, type StateItem, statusDay, statusTime } from '@enterwait/judge/table';
 import type { ApplicationFilter } from './filter.ts';
 

@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '@enterwait/domain';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { anAppliedEvent, aRefusedEvent } from '@enterwait/lambda/testing';
 import { type AnswerTables, takeAnswers } from './answers.ts';
 

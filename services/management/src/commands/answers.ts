@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { deliveryFactsOf, type JudgedEvent } from '@enterwait/domain';
+import { deliveryFactsOf, type JudgedEvent } from '@enterwait/domain/protocol';
 import type { Logger } from '@enterwait/http/server';
 import type { LedgerTables, OutboxTables, Store } from '@enterwait/ledger/tables';
 

@@ -1,4 +1,4 @@
-import type { CommandType } from '@enterwait/domain';
+import type { CommandType } from '@enterwait/domain/protocol';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
 
 /** What an operator asked and nobody has answered yet. */

@@ -1,4 +1,4 @@
-import type { Command, Status } from '@enterwait/domain';
+import type { Command, Status } from '@enterwait/domain/protocol';
 import type { Actor } from '@enterwait/http/access';
 import type { AuditEntry } from '@enterwait/http/audit';
 import { TooOftenError } from '@enterwait/http/limits';

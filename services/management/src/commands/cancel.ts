@@ -1,4 +1,4 @@
-import { type Command, move, STATUS } from '@enterwait/domain';
+import { type Command, move, STATUS } from '@enterwait/domain/protocol';
 import type { Actor } from '@enterwait/http/access';
 import { auditOfCommand } from '@enterwait/http/audit';
 import { RefusedError } from '@enterwait/http/errors';

@@ -1,4 +1,5 @@
-import { move, REQUEST_ID } from '@enterwait/domain';
+import { REQUEST_ID } from '@enterwait/domain/application';
+import { move } from '@enterwait/domain/protocol';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import { RefusedError } from '@enterwait/http/errors';

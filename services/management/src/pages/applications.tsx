@@ -1,4 +1,4 @@
-import { STATUS_NAMES } from '@enterwait/domain';
+import { STATUS_NAMES } from '@enterwait/domain/protocol';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import type { StateItem } from '@enterwait/judge/table';

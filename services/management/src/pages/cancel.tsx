@@ -1,4 +1,4 @@
-import { noteSchema } from '@enterwait/domain';
+import { noteSchema } from '@enterwait/domain/application';
 import { actorOf } from '@enterwait/http/access';
 import { showing } from '@enterwait/http/access-records';
 import { type Route, traceparentOf } from '@enterwait/http/app';

@@ -1,4 +1,4 @@
-import { REASON_TEXTS } from '@enterwait/domain';
+import { REASON_TEXTS } from '@enterwait/domain/protocol';
 import {
   Alert,
   Badge,

@@ -1,4 +1,4 @@
-import type { Origin, Status } from '@enterwait/domain';
+import type { Origin, Status } from '@enterwait/domain/protocol';
 import { type Text, type Tone, text } from '@enterwait/pages/parts';
 import type { HealthState } from '../health/health.ts';
 

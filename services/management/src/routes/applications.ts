@@ -1,4 +1,4 @@
-import { statusSchema } from '@enterwait/domain';
+import { statusSchema } from '@enterwait/domain/protocol';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import { parseInput } from '@enterwait/http/body';

@@ -1,4 +1,4 @@
-import { noteSchema } from '@enterwait/domain';
+import { noteSchema } from '@enterwait/domain/application';
 import { actorOf } from '@enterwait/http/access';
 import { type Route, traceparentOf } from '@enterwait/http/app';
 import { jsonBody, parseInput } from '@enterwait/http/body';

@@ -1,12 +1,12 @@
+import { REQUEST_ID } from '@enterwait/domain/application';
 import {
   commandTypeSchema,
   deliveryFactsOf,
   deliveryFactsSchema,
   originSchema,
-  REQUEST_ID,
   refusalReasonSchema,
   statusSchema,
-} from '@enterwait/domain';
+} from '@enterwait/domain/protocol';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import { parseInput } from '@enterwait/http/body';

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { type JudgedEvent, RETURN_REASONS, type ReturnReason } from '@enterwait/domain';
+import { RETURN_REASONS, type ReturnReason } from '@enterwait/domain/application';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import type { Logger } from '@enterwait/http/server';
 import { batchGet } from '@enterwait/judge/table';
 import { z } from 'zod';

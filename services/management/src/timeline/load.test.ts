@@ -1,4 +1,4 @@
-import { deliveryFactsOf, type JudgedEvent } from '@enterwait/domain';
+import { deliveryFactsOf, type JudgedEvent } from '@enterwait/domain/protocol';
 import { anAppliedEvent, fakeClient } from '@enterwait/lambda/testing';
 import { queuesBeside } from '@enterwait/operations';
 import type { PeerView } from '../peers.ts';

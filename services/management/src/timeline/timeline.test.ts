@@ -1,4 +1,4 @@
-import type { JudgedEvent } from '@enterwait/domain';
+import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { aCommand, anAppliedEvent, aRefusedEvent } from '@enterwait/lambda/testing';
 import type { PeerView } from '../peers.ts';
 import { type FoundLetter, type Known, timelineOf } from './timeline.ts';

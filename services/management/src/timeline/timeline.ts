@@ -1,4 +1,4 @@
-import type { CommandType, JudgedEvent, Origin, RefusalReason, Status } from '@enterwait/domain';
+import type { CommandType, JudgedEvent, Origin, RefusalReason, Status } from '@enterwait/domain/protocol';
 import type { DeadLetter } from '@enterwait/operations';
 import type { AskedCommand } from '../commands/asked.ts';
 import type { PeerView, System } from '../peers.ts';

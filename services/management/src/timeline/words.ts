@@ -1,4 +1,4 @@
-import type { CommandType } from '@enterwait/domain';
+import type { CommandType } from '@enterwait/domain/protocol';
 import type { System } from '../peers.ts';
 import type { Hold, StepName } from './timeline.ts';
 

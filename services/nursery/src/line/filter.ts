@@ -1,4 +1,5 @@
-import { dateInKorea, plainText, STATUS, type Status } from '@enterwait/domain';
+import { dateInKorea, plainText } from '@enterwait/domain/application';
+import { STATUS, type Status } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 import { birthdaysOfAge } from './age.ts';
 

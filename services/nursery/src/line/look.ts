@@ -1,4 +1,5 @@
-import { type Application, isOver, type Origin, type ReturnReason, STATUS } from '@enterwait/domain';
+import type { Application, ReturnReason } from '@enterwait/domain/application';
+import { isOver, type Origin, STATUS } from '@enterwait/domain/protocol';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
 import { RefusedError } from '@enterwait/http/errors';
 import { returnedMail } from '@enterwait/ledger/mail-addresses';

@@ -1,4 +1,4 @@
-import { type CommandType, type Origin, type RefusalReason, STATUS, type Status } from '@enterwait/domain';
+import { type CommandType, type Origin, type RefusalReason, STATUS, type Status } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 import { knownRound } from '@enterwait/ledger/tables';
 import type { Bounds, Cursor } from './filter.ts';

@@ -1,4 +1,5 @@
-import { type CommandType, REASON_TEXTS, REQUEST_ID, STATUS } from '@enterwait/domain';
+import { REQUEST_ID } from '@enterwait/domain/application';
+import { type CommandType, REASON_TEXTS, STATUS } from '@enterwait/domain/protocol';
 import { principalOf, requireOwn } from '@enterwait/http/access';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';

@@ -1,4 +1,4 @@
-import { STATUS } from '@enterwait/domain';
+import { STATUS } from '@enterwait/domain/protocol';
 import type { Route } from '@enterwait/http/app';
 import { EMPTY_FORM, Field, Form, type FormState, readForm, Select } from '@enterwait/pages/forms';
 import { Actions, Button, type Column, Empty, Link, LinkButton, Table, text, withQuery } from '@enterwait/pages/parts';

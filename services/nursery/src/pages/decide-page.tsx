@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type CommandType, noteSchema } from '@enterwait/domain';
+import { noteSchema } from '@enterwait/domain/application';
+import type { CommandType } from '@enterwait/domain/protocol';
 import { actorOf } from '@enterwait/http/access';
 import { showing } from '@enterwait/http/access-records';
 import { type Route, traceparentOf } from '@enterwait/http/app';

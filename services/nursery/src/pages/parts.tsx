@@ -1,4 +1,6 @@
-import { dateInKorea, type Origin, REASON_TEXTS, type RefusalReason, rulesOf, type Status } from '@enterwait/domain';
+import { dateInKorea } from '@enterwait/domain/application';
+import { rulesOf } from '@enterwait/domain/priority';
+import { type Origin, REASON_TEXTS, type RefusalReason, type Status } from '@enterwait/domain/protocol';
 import { Badge, Birthday, Link, number, T, type Text, Time, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import { ageOn } from '../line/age.ts';

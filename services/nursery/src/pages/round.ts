@@ -1,4 +1,4 @@
-import { type CommandType, move, type RefusalReason } from '@enterwait/domain';
+import { type CommandType, move, type RefusalReason } from '@enterwait/domain/protocol';
 import type { RequestRow } from '@enterwait/ledger/tables';
 import { withQuery } from '@enterwait/pages/parts';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import { type CommandType, type Origin, STATUS, type Status } from '@enterwait/domain';
+import { type CommandType, type Origin, STATUS, type Status } from '@enterwait/domain/protocol';
 import type { CommandRow } from '@enterwait/ledger/tables';
 import { htmlOf } from '@enterwait/pages/site';
 import { possibleOf } from '../line/look.ts';

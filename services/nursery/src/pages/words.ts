@@ -1,4 +1,4 @@
-import { type CommandType, type Origin, STATUS, type Status } from '@enterwait/domain';
+import { type CommandType, type Origin, STATUS, type Status } from '@enterwait/domain/protocol';
 import { type Text, type Tone, text } from '@enterwait/pages/parts';
 import type { View } from '../line/filter.ts';
 import type { ApplicationView, StaffAct } from '../line/look.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Application, REQUEST_ID, recordedApplicationSchema } from './application.ts';
+import { type Application, REQUEST_ID, recordedApplicationSchema } from '../application/application.ts';
+import { scoreAt } from '../priority/priority.ts';
 import { type Command, type InvalidCommand, recordedTraceparentSchema } from './command.ts';
 import { type Entry, recordedEntrySchema } from './entry.ts';
 import { type Origin, originSchema } from './origin.ts';
-import { scoreAt } from './priority.ts';
 import {
   type CommandType,
   commandTypeSchema,

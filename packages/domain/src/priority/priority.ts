@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateInKorea } from './application.ts';
+import { dateInKorea } from '../application/application.ts';
 import { currentRules, type PriorityRules } from './priority-rules.ts';
 
 /** How an application was scored: by which rules, for which items, with how many points. Kept with the application. */

@@ -1,4 +1,4 @@
-import { anApplication } from '../../../tests/support/samples.ts';
+import { anApplication } from '../../../../tests/support/samples.ts';
 import type { Command } from './command.ts';
 import { InvalidCommandError, parseCommand, toCommandMessage } from './command.ts';
 import { deliveryFactsOf, encodeFacts, toDelivery } from './delivery.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { prioritySchema } from './priority.ts';
+import { prioritySchema } from '../priority/priority.ts';
 
 /** The place of an application in its line, as of its last applied Request: what is known beside the wire's ten fields. */
 export const entrySchema = z.strictObject({

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { queueKey } from './entry.ts';
+import { queueKey } from '../protocol/entry.ts';
 import { scoreAt, scorePriority, UnknownPriorityItemError } from './priority.ts';
 import { currentRules, PRIORITY_RULES, priorityRulesSchema, rulesOf } from './priority-rules.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wireApplication } from './application.ts';
+import { wireApplication } from '../application/application.ts';
 import type { Entry } from './entry.ts';
 import { type JudgedEvent, judgedEventSchema } from './event.ts';
 

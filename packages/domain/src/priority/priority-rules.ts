@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import rules2026v1 from '../priority-rules/2026-1.json' with { type: 'json' };
+import rules2026v1 from './rules/2026-1.json' with { type: 'json' };
 
 /**
  * The rules by which the line at a daycare is ordered (입소 우선순위), as data: a file a version in `priority-rules/`, never

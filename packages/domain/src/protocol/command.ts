@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type Application, applicationSchema, recordedApplicationSchema, requestIdOf } from './application.ts';
+import {
+  type Application,
+  applicationSchema,
+  recordedApplicationSchema,
+  requestIdOf,
+} from '../application/application.ts';
 import { type Entry, recordedEntrySchema } from './entry.ts';
 import { requireKnownMajor } from './message-version.ts';
 import { type Origin, originSchema } from './origin.ts';

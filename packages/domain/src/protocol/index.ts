@@ -8,16 +8,6 @@ export {
   PROVING_MAILS,
 } from './account-mail.ts';
 export {
-  APPLICATION_FIELDS,
-  type Application,
-  applicationSchema,
-  dateInKorea,
-  REQUEST_ID,
-  recordedApplicationSchema,
-  requestIdOf,
-  wireApplication,
-} from './application.ts';
-export {
   COMMAND_ATTRIBUTES,
   type Command,
   describeIssues,
@@ -36,28 +26,9 @@ export {
   toDelivery,
 } from './delivery.ts';
 export { type Entry, entrySchema, queueKey } from './entry.ts';
-export { ERASED, erased, isErased } from './erased.ts';
 export { type JudgedEvent, judge, judgedEventSchema, NO_STATE, type State, stateAfter } from './event.ts';
-export {
-  addressKeyOf,
-  heldBackFor,
-  MAIL_ADDRESS_MAJOR,
-  type MailAddressMessage,
-  type MailAddressNotice,
-  type MailAddressState,
-  mailAddressMessageSchema,
-  mailAddressNoticeSchema,
-  mailAddressStateSchema,
-  mergeAddressStates,
-  RETURN_REASONS,
-  type ReturnReason,
-  UNKNOWN_ADDRESS,
-} from './mail-address.ts';
 export { NewerMessageError, requireKnownMajor } from './message-version.ts';
-export { noteSchema } from './note.ts';
 export { type Origin, originSchema } from './origin.ts';
-export { type Priority, scoreAt, scorePriority, UnknownPriorityItemError } from './priority.ts';
-export { currentRules, type PriorityItem, type PriorityRules, rulesOf } from './priority-rules.ts';
 export {
   COMMAND_TYPES,
   type CommandInFlight,
@@ -78,4 +49,3 @@ export {
   statusSchema,
   trail,
 } from './status.ts';
-export { plainText } from './text.ts';

@@ -1,6 +1,6 @@
+import { judgedEventSchema } from '../protocol/event.ts';
 import { applicationSchema } from './application.ts';
 import { ERASED, erased, isErased } from './erased.ts';
-import { judgedEventSchema } from './event.ts';
 
 const ids = { child_id: '202403150000001', nursery_id: 'N00001' };
 

@@ -1,0 +1,28 @@
+export {
+  APPLICATION_FIELDS,
+  type Application,
+  applicationSchema,
+  dateInKorea,
+  REQUEST_ID,
+  recordedApplicationSchema,
+  requestIdOf,
+  wireApplication,
+} from './application.ts';
+export { ERASED, erased, isErased } from './erased.ts';
+export {
+  addressKeyOf,
+  heldBackFor,
+  MAIL_ADDRESS_MAJOR,
+  type MailAddressMessage,
+  type MailAddressNotice,
+  type MailAddressState,
+  mailAddressMessageSchema,
+  mailAddressNoticeSchema,
+  mailAddressStateSchema,
+  mergeAddressStates,
+  RETURN_REASONS,
+  type ReturnReason,
+  UNKNOWN_ADDRESS,
+} from './mail-address.ts';
+export { noteSchema } from './note.ts';
+export { plainText } from './text.ts';
