@@ -1,4 +1,4 @@
-import { lookAtAll } from '@enterwait/operations';
+import { lookAtAll } from '@enterwait/operations/dead-letters';
 import { runCli } from './lib/cli.ts';
 import { renderPlaces } from './lib/dead-letters/render.ts';
 import { isSet, openTarget, readNumber } from './lib/target.ts';

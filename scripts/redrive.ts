@@ -1,4 +1,5 @@
-import { chosenPlaces, placesOf, redrive } from '@enterwait/operations';
+import { redrive } from '@enterwait/operations/dead-letters';
+import { chosenPlaces, placesOf } from '@enterwait/operations/queues';
 import { StackError } from '../localstack/errors.ts';
 import { runCli } from './lib/cli.ts';
 import { renderRedriven } from './lib/dead-letters/render.ts';

@@ -1,4 +1,4 @@
-import { reindex } from '@enterwait/operations';
+import { reindex } from '@enterwait/operations/reindex';
 import { runCli } from './lib/cli.ts';
 import { openTarget } from './lib/target.ts';
 

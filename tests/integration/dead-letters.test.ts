@@ -1,13 +1,6 @@
 import { STATUS } from '@enterwait/domain/protocol';
-import {
-  type DeadLetter,
-  look,
-  type Place,
-  type PlaceReport,
-  placesOf,
-  type Redriven,
-  redrive,
-} from '@enterwait/operations';
+import { type DeadLetter, look, type PlaceReport, type Redriven, redrive } from '@enterwait/operations/dead-letters';
+import { type Place, placesOf } from '@enterwait/operations/queues';
 import { v7 as uuidv7 } from 'uuid';
 import { lambdaLog } from '../../scripts/lib/lambda-log.ts';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';

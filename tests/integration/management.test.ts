@@ -1,7 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
-import { reindex } from '@enterwait/operations';
+import { reindex } from '@enterwait/operations/reindex';
 import { createPool, type Pool } from 'mysql2/promise';
 import { targetOfStack } from '../../scripts/lib/target.ts';
 import { createLeadership } from '../../services/management/src/figures/sampler.ts';

@@ -5,7 +5,8 @@ import {
 } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand, type MessageAttributeValue, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { CommandType } from '@enterwait/domain/protocol';
-import { chosenPlaces, placesOf, type Received, receive, redrive, release } from '@enterwait/operations';
+import { redrive } from '@enterwait/operations/dead-letters';
+import { chosenPlaces, placesOf, type Received, receive, release } from '@enterwait/operations/queues';
 import type { ResultSetHeader } from 'mysql2/promise';
 import { type Target, targetOfStack } from '../../scripts/lib/target.ts';
 import { databaseOf, rowsOf } from './databases.ts';

@@ -26,7 +26,8 @@ import {
 } from '@enterwait/lambda/testing';
 import type { Ledger } from '@enterwait/ledger/commands';
 import { createDeliveryReader, outcomeRoute, synchroniseRoute } from '@enterwait/ledger/deliveries';
-import { letterOf, placesOf, queuesBeside, type Received, sourcesOf, toSend } from '@enterwait/operations';
+import { letterOf, toSend } from '@enterwait/operations/dead-letters';
+import { placesOf, queuesBeside, type Received, sourcesOf } from '@enterwait/operations/queues';
 import { openJudgeTable } from '@enterwait/operations/reconcile';
 import { jest } from '@jest/globals';
 import type { AttributeValue, DynamoDBRecord, SQSRecord } from 'aws-lambda';

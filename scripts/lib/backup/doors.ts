@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { countOf, waitUntilEmpty } from '@enterwait/operations';
+import { countOf, waitUntilEmpty } from '@enterwait/operations/queues';
 import { type Difference, leftOf } from '@enterwait/operations/reconcile';
 import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { StackError } from '../../../localstack/errors.ts';

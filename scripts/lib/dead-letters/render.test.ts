@@ -1,5 +1,5 @@
 import { anApplication, anAppliedEvent } from '@enterwait/lambda/testing';
-import { letterOf } from '@enterwait/operations';
+import { letterOf } from '@enterwait/operations/dead-letters';
 import { renderAge, renderPlaces } from './render.ts';
 
 const message = (body: unknown) => ({

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { DeadLetter, PlaceReport, Redriven } from '@enterwait/operations';
+import type { DeadLetter, PlaceReport, Redriven } from '@enterwait/operations/dead-letters';
 import { renderTable } from '../table.ts';
 
 /** A span of seconds as people read it. */

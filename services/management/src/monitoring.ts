@@ -8,7 +8,7 @@ import type { Logger, Metrics } from '@enterwait/http/server';
 import { limitTables } from '@enterwait/ledger/commands';
 import { createRelay, type Relay, sendToQueue } from '@enterwait/ledger/outbox';
 import { createMysqlStore, type OutboxTables, type Store } from '@enterwait/ledger/tables';
-import { countOf, queuesBeside } from '@enterwait/operations';
+import { countOf, queuesBeside } from '@enterwait/operations/queues';
 import { type ApplicationTable, createApplicationTable } from './application-table.ts';
 import { type AuditTrail, createAuditTrail } from './audit/trail.ts';
 import { type Answers, createAnswers } from './commands/answers.ts';

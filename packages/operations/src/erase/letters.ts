@@ -1,5 +1,5 @@
-import { placesOf } from '../places.ts';
-import { type Received, receive, release } from '../receiving.ts';
+import { placesOf } from '../queues/places.ts';
+import { type Received, receive, release } from '../queues/receiving.ts';
 import type { Stores } from './run.ts';
 
 /** A message that waits for an operator and holds data of the family: it would bring the data back, or keep it for two weeks. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { waitUntilEmpty } from '../draining.ts';
+import { waitUntilEmpty } from '../queues/draining.ts';
 import type { System } from '../reconcile/compare.ts';
 import type { JudgeTable } from '../reconcile/table.ts';
 import type { EraseDatabase, Row } from './database.ts';

@@ -3,7 +3,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { addressKeyOf, type MailAddressMessage, REQUEST_ID } from '@enterwait/domain/application';
 import { type Command, STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import { v7 as uuidv7 } from 'uuid';
-import type { PipelineQueues } from '../queues.ts';
+import type { PipelineQueues } from '../queues/queues.ts';
 import type { Pipeline } from '../reconcile/run.ts';
 import { openJudgeTable } from '../reconcile/table.ts';
 import {

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { PipelineQueues } from '../queues.ts';
-import { countOf } from '../receiving.ts';
+import type { PipelineQueues } from '../queues/queues.ts';
+import { countOf } from '../queues/receiving.ts';
 import { SYSTEMS, type System } from './compare.ts';
 import { openSystemDatabase } from './database.ts';
 import { ReconcileError } from './errors.ts';

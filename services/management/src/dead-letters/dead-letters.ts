@@ -1,16 +1,12 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import {
-  chosenPlaces,
-  countOf,
   look,
-  type PipelineQueues,
-  type Place,
   type PlaceReport,
-  placesOf,
   type Redriven,
   type RedriveOptions,
   redrive,
-} from '@enterwait/operations';
+} from '@enterwait/operations/dead-letters';
+import { chosenPlaces, countOf, type PipelineQueues, type Place, placesOf } from '@enterwait/operations/queues';
 
 /** A queue of dead letters, by its count alone. */
 export interface PlaceCount {

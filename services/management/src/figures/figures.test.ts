@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { createMetrics } from '@enterwait/http/server';
 import { fakeClient } from '@enterwait/lambda/testing';
-import { queuesBeside } from '@enterwait/operations';
+import { queuesBeside } from '@enterwait/operations/queues';
 import { parseMetrics, sumOf } from './prometheus.ts';
 import { createSampler, type Leadership } from './sampler.ts';
 import type { Sample, Samples } from './samples.ts';

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { OutboxDepth } from '@enterwait/ledger/tables';
-import { countOf, type PipelineQueues } from '@enterwait/operations';
+import { countOf, type PipelineQueues } from '@enterwait/operations/queues';
 import { type Peer, SYSTEMS, type System } from '../peers.ts';
 import { outboxDepthIn, parseMetrics, sumOf } from './prometheus.ts';
 import type { Figures } from './series.ts';

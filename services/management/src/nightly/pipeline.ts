@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { awsTimeouts, createSqsClient, credentialsOf, limitCalls } from '@enterwait/http/aws';
-import { queuesBeside } from '@enterwait/operations';
+import { queuesBeside } from '@enterwait/operations/queues';
 import type { System } from '@enterwait/operations/reconcile';
 import type { NightlyConfig } from './variables.ts';
 

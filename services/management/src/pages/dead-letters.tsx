@@ -1,7 +1,7 @@
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
-import type { DeadLetter, PlaceReport } from '@enterwait/operations';
+import type { DeadLetter, PlaceReport } from '@enterwait/operations/dead-letters';
 import { Form } from '@enterwait/pages/forms';
 import {
   Actions,

@@ -1,6 +1,6 @@
 import { deliveryFactsOf, type JudgedEvent } from '@enterwait/domain/protocol';
 import { anAppliedEvent, fakeClient } from '@enterwait/lambda/testing';
-import { queuesBeside } from '@enterwait/operations';
+import { queuesBeside } from '@enterwait/operations/queues';
 import type { PeerView } from '../peers.ts';
 import { createTimelineLoader } from './load.ts';
 

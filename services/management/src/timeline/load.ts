@@ -1,6 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { StateItem } from '@enterwait/judge/table';
-import { countOf, isParked, look, type PipelineQueues, type Place, placesOf } from '@enterwait/operations';
+import { look } from '@enterwait/operations/dead-letters';
+import { countOf, isParked, type PipelineQueues, type Place, placesOf } from '@enterwait/operations/queues';
 import type { ApplicationTable } from '../application-table.ts';
 import type { AskedCommand } from '../commands/asked.ts';
 import { type Peer, SYSTEMS, type System } from '../peers.ts';

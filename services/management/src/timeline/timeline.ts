@@ -1,5 +1,5 @@
 import type { CommandType, JudgedEvent, Origin, RefusalReason, Status } from '@enterwait/domain/protocol';
-import type { DeadLetter } from '@enterwait/operations';
+import type { DeadLetter } from '@enterwait/operations/dead-letters';
 import type { AskedCommand } from '../commands/asked.ts';
 import type { PeerView, System } from '../peers.ts';
 import type { Mailed } from './claims.ts';

@@ -13,10 +13,10 @@ import {
   parseHistory,
   UNKNOWN_REASON,
 } from '@enterwait/lambda/dead-letters';
+import { isParked, type Place, type Source, sourcesOf } from '../queues/places.ts';
+import type { PipelineQueues } from '../queues/queues.ts';
+import { type Received, receive, release } from '../queues/receiving.ts';
 import { fieldsOf, letterOf, parseObject, sentAt, textFieldsOf, textsOf } from './letter.ts';
-import { isParked, type Place, type Source, sourcesOf } from './places.ts';
-import type { PipelineQueues } from './queues.ts';
-import { type Received, receive, release } from './receiving.ts';
 
 /** A pipeline that an operator works on. */
 export interface Target {

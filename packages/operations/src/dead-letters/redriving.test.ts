@@ -1,8 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { extendHistory, parseHistory } from '@enterwait/lambda/dead-letters';
 import { anApplication, awsError, fakeClient } from '@enterwait/lambda/testing';
-import { chosenPlaces, type Place } from './places.ts';
-import type { Received } from './receiving.ts';
+import { chosenPlaces, type Place } from '../queues/places.ts';
+import type { Received } from '../queues/receiving.ts';
 import { redrive, type Target, toSend } from './redriving.ts';
 
 const STARTED = new Date('2024-03-15T00:00:00.000Z');

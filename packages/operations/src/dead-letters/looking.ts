@@ -1,6 +1,6 @@
+import { isParked, type Place, placesOf } from '../queues/places.ts';
+import { countOf, type Received, receive, release } from '../queues/receiving.ts';
 import { type DeadLetter, letterOf } from './letter.ts';
-import { isParked, type Place, placesOf } from './places.ts';
-import { countOf, type Received, receive, release } from './receiving.ts';
 import type { Target } from './redriving.ts';
 
 /** A queue of dead letters as it was found. */

@@ -1,0 +1,3 @@
+export { type DeadLetter, letterOf } from './letter.ts';
+export { look, lookAtAll, type PlaceReport } from './looking.ts';
+export { type Redriven, type RedriveOptions, redrive, toSend } from './redriving.ts';
