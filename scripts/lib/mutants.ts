@@ -283,14 +283,14 @@ export const MUTANTS: readonly Mutant[] = [
     'packages/domain/src/protocol/message-version.ts',
     'if (Number.isFinite(major) && major > known) throw',
     'if (Number.isFinite(major) && major > known + 10) throw',
-    ['packages/lambda/src/consumer/judge-consumer', 'packages/domain/src/event'],
+    ['packages/lambda/src/consumer/judge-consumer', 'packages/domain/src/protocol/event'],
   ),
   edit(
     'readers: a field that they do not know stops an event',
     JUDGE,
     'export const judgedEventSchema = z.looseObject({',
     'export const judgedEventSchema = z.strictObject({',
-    ['packages/domain/src/event'],
+    ['packages/domain/src/protocol/event'],
   ),
   edit(
     'readers: a field that they do not know stops a command',
@@ -299,7 +299,7 @@ export const MUTANTS: readonly Mutant[] = [
 });`,
     `  entry: recordedEntrySchema.omit({ requested_at: true }).optional(),
 }).strict();`,
-    ['packages/domain/src/event'],
+    ['packages/domain/src/protocol/event'],
   ),
   edit(
     'nursery: a leave that is asked frees the place at once',

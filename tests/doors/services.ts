@@ -1,9 +1,9 @@
 import type { RequestListener } from 'node:http';
 import type { Route } from '@enterwait/http/app';
+import * as realApp from '@enterwait/http/app';
+import * as realServer from '@enterwait/http/server';
 import { jest } from '@jest/globals';
 import type { Express } from 'express';
-import * as realApp from '../../packages/http/src/app/index.ts';
-import * as realServer from '../../packages/http/src/server/index.ts';
 import * as realAssets from '../../packages/pages/src/site/assets.ts';
 import { TEST_SECRET } from '../support/signed-call.ts';
 
