@@ -3,7 +3,7 @@ import { type CommandOptions, runCommand } from './command.ts';
 import { toolEnvironment } from './environment.ts';
 import { CommandFailed } from './errors.ts';
 import { withLock } from './lock.ts';
-import { cacheDir } from './paths.ts';
+import { cacheDir } from './repository.ts';
 import { waitFor } from './wait.ts';
 
 /** True on Debian and Ubuntu for root: there the launcher may install what is missing. */

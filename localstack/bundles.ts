@@ -6,8 +6,9 @@ import { runCommand } from './command.ts';
 import { projectEnvironment } from './environment.ts';
 import { CommandFailed, StackError } from './errors.ts';
 import { withLock } from './lock.ts';
-import { cacheDir, distDir, nodeBinary, repositoryRoot, type StackPaths } from './paths.ts';
+import type { StackPaths } from './paths.ts';
 import { STATE_MARKER } from './processes.ts';
+import { cacheDir, distDir, nodeBinary, repositoryRoot } from './repository.ts';
 import { SERVICE_NAMES } from './stack.ts';
 import { terraformFiles } from './terraform-stamp.ts';
 

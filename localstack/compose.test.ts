@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { composeArguments, composeVariables, lambdaLabel } from './compose.ts';
 import { SERVER_ARGUMENTS } from './database-setup.ts';
-import { pathsOf, repositoryRoot } from './paths.ts';
+import { pathsOf } from './paths.ts';
+import { repositoryRoot } from './repository.ts';
 import { SAMPLE_SECRETS } from './sample-secrets.ts';
 import { integrateQueueUrl, mailQueueUrl } from './services.ts';
 

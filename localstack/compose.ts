@@ -5,8 +5,9 @@ import type { StackContext } from './context.ts';
 import { databaseSql } from './database-setup.ts';
 import { projectEnvironment } from './environment.ts';
 import { CommandFailed, StackError } from './errors.ts';
-import { cacheDir, repositoryRoot, type StackPaths } from './paths.ts';
+import type { StackPaths } from './paths.ts';
 import { STATE_MARKER } from './processes.ts';
+import { cacheDir, repositoryRoot } from './repository.ts';
 
 type StateDir = Pick<StackPaths, 'stateDir'>;
 

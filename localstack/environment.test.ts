@@ -9,7 +9,7 @@ import {
   SETTINGS,
   toolEnvironment,
 } from './environment.ts';
-import { repositoryRoot } from './paths.ts';
+import { repositoryRoot } from './repository.ts';
 
 /** A shell that somebody has set up for other work. */
 const FOREIGN = {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { nodeBinary } from './paths.ts';
 import { STATE_MARKER } from './processes.ts';
-import { PORT_SETTINGS } from './settings.ts';
+import { nodeBinary } from './repository.ts';
 
 /*
  * The one place where the environment of a child is made: from lists of what it may have. Whatever else a shell carries
@@ -57,9 +56,18 @@ const GO = [
   ...['GOROOT', 'GOPATH', 'GOMODCACHE', 'GOCACHE', 'GOTOOLCHAIN'],
 ] as const;
 
+/** Where a person says which port a part of the stack takes. */
+export const PORT_VARIABLES = {
+  aws: 'AWS_PORT',
+  database: 'DATABASE_PORT',
+  enterwait: 'ENTERWAIT_PORT',
+  nursery: 'NURSERY_PORT',
+  management: 'MANAGEMENT_PORT',
+} as const;
+
 /** What a person may set for a command of this project; its own scripts and tests read it. */
 export const SETTINGS = [
-  ...['STACK', 'HOST', 'REGION', ...Object.values(PORT_SETTINGS).map(({ variable }) => variable)],
+  ...['STACK', 'HOST', 'REGION', ...Object.values(PORT_VARIABLES)],
   ...[
     'MAIL_SENDER',
     'MAIL_SANDBOX_RECIPIENT',

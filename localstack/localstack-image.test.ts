@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkLocalStackImage } from '../scripts/lib/machine.ts';
 import { lacksToken, localStackImage, requireToken } from './localstack-image.ts';
-import { repositoryRoot } from './paths.ts';
+import { repositoryRoot } from './repository.ts';
 
 const of = (image: string, token = '') => lacksToken({ LOCALSTACK_IMAGE: image, LOCALSTACK_AUTH_TOKEN: token });
 

@@ -5,7 +5,7 @@ import { commandWorks, runCommand } from './command.ts';
 import { CommandFailed, StackError } from './errors.ts';
 import { withLock } from './lock.ts';
 import { networkAdvice } from './network-advice.ts';
-import { cacheDir } from './paths.ts';
+import { cacheDir } from './repository.ts';
 import { pipInstall, pythonOf, scriptOf, type Venv, whyBroken } from './venv.ts';
 
 const requirements = (name: string): string => join(import.meta.dirname, name);

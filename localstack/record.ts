@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { z } from 'zod';
+import { outputsSchema } from '../scripts/lib/target-outputs.ts';
 import { PORT_NAMES, STACK_KINDS } from './settings.ts';
-import { outputsSchema } from './terraform.ts';
 import { writeWhole } from './whole-file.ts';
 
 const portsSchema = z.record(z.enum(PORT_NAMES), z.number().int());

@@ -1,5 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { PORT_VARIABLES } from './environment.ts';
 import { StackError } from './errors.ts';
 
 export const PORT_NAMES = ['aws', 'database', 'enterwait', 'nursery', 'management'] as const;
@@ -11,11 +12,11 @@ export type StackKind = (typeof STACK_KINDS)[number];
 
 /** Variable and default of every port. The database's is not 3306: a machine that has a database often runs it there. */
 export const PORT_SETTINGS = {
-  aws: { variable: 'AWS_PORT', fallback: 4566 },
-  database: { variable: 'DATABASE_PORT', fallback: 13_306 },
-  enterwait: { variable: 'ENTERWAIT_PORT', fallback: 3000 },
-  nursery: { variable: 'NURSERY_PORT', fallback: 4000 },
-  management: { variable: 'MANAGEMENT_PORT', fallback: 9000 },
+  aws: { variable: PORT_VARIABLES.aws, fallback: 4566 },
+  database: { variable: PORT_VARIABLES.database, fallback: 13_306 },
+  enterwait: { variable: PORT_VARIABLES.enterwait, fallback: 3000 },
+  nursery: { variable: PORT_VARIABLES.nursery, fallback: 4000 },
+  management: { variable: PORT_VARIABLES.management, fallback: 9000 },
 } as const satisfies Record<PortName, { variable: string; fallback: number }>;
 
 export const DEFAULT_REGION = 'ap-northeast-2';

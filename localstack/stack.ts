@@ -1,7 +1,7 @@
+import type { TerraformOutputs } from '../scripts/lib/target-outputs.ts';
 import type { Demo, DemoKeys } from './demo.ts';
 import type { Mail } from './mailbox.ts';
 import type { Ports, StackKind } from './settings.ts';
-import type { TerraformOutputs } from './terraform.ts';
 
 export const SERVICE_NAMES = ['enterwait', 'nursery', 'management'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { takeOver } from './belonging.ts';
 import { hasDockerEngine } from './engine.ts';
-import { cacheDir, defaultStateDir, pathsOf } from './paths.ts';
+import { pathsOf } from './paths.ts';
 import { isRunning, processRecordSchema, recallProcess, startTimeOf, sweepMarked } from './processes.ts';
 import { readRecord } from './record.ts';
+import { cacheDir, defaultStateDir } from './repository.ts';
 import { LAUNCHER_PROCESS, type StopOptions, type Stopped, stopDocker, stopEmbedded } from './stop.ts';
 import { writeWhole } from './whole-file.ts';
 

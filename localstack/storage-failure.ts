@@ -2,7 +2,7 @@ import { statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { StackError } from './errors.ts';
-import { cacheDir, repositoryRoot } from './paths.ts';
+import { cacheDir, repositoryRoot } from './repository.ts';
 import { storageCause } from './storage-words.ts';
 
 /** Of sockets; they have words of their own. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot, type StackPaths } from './paths.ts';
+import type { StackPaths } from './paths.ts';
+import { repositoryRoot } from './repository.ts';
 
 export const terraformSource = join(repositoryRoot, 'terraform');
 

@@ -1,12 +1,14 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
+import { outputsSchema, type TerraformOutputs } from '../scripts/lib/target-outputs.ts';
 import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
 import { CommandFailed, StackError } from './errors.ts';
 import { withLock } from './lock.ts';
 import { networkAdvice } from './network-advice.ts';
-import { cacheDir, type StackPaths } from './paths.ts';
+import type { StackPaths } from './paths.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from './provider-mirror.ts';
+import { cacheDir } from './repository.ts';
 import { type TerraformOptions, terraformEnvironment } from './terraform-environment.ts';
 import {
   initialisationStamp,
@@ -23,24 +25,6 @@ const TFLOCAL_OVERRIDE = 'localstack_providers_override.tf';
 const OWN_FILES = new Set(['.terraform', 'terraform.tfstate', 'terraform.tfstate.backup']);
 /** Where the state of AWS is kept (scripts/lib/cloud/aws.ts): no matter of an emulator. */
 const AWS_BACKEND = 'backend.tf';
-
-export const outputsSchema = z.object({
-  integrate_queue_url: z.string(),
-  table_name: z.string(),
-  mail_claim_table_name: z.string(),
-  /** Not there in the record of a stack that an earlier release started. */
-  mail_address_table_name: z.string().default('EnterwaitMailAddresses'),
-  event_bus_name: z.string(),
-  parked_queue_url: z.string(),
-  queue_urls: z.record(z.string(), z.string()),
-  dead_letter_queue_urls: z.record(z.string(), z.string()),
-  function_names: z.union([
-    z.array(z.string()),
-    z.record(z.string(), z.string()).transform((map) => Object.values(map)),
-  ]),
-  secret_arn: z.string(),
-});
-export type TerraformOutputs = z.infer<typeof outputsSchema>;
 
 /** Lays a fresh copy of `terraform/` into the state folder, without what is somebody's; what Terraform made there itself is kept unless `fresh`. */
 export function copyTerraform(paths: StackPaths, fresh: boolean): void {

@@ -12,7 +12,7 @@ import { StackError } from '../localstack/errors.ts';
 import { openRecordDatabases, RECORD_SYSTEMS, type RecordDatabases } from './lib/access-records/databases.ts';
 import { renderChecks } from './lib/access-records/render.ts';
 import { runCli } from './lib/cli.ts';
-import { isSet, readNumber } from './lib/target.ts';
+import { isSet, readNumber } from './lib/numbers.ts';
 
 /**
  * `make access-records` (접속기록): follows the chains of all three databases and names every row that was changed, removed or put in, with its

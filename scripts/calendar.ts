@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../localstack/paths.ts';
+import { repositoryRoot } from '../localstack/repository.ts';
 import { daysBetween, problemsOf, readCalendar, renderCalendar, withCalendar } from './lib/calendar/calendar.ts';
 import { inUse } from './lib/calendar/in-use.ts';
 import { runCli } from './lib/cli.ts';

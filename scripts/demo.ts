@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { CommandType } from '@enterwait/domain/protocol';
 import { attach } from '../localstack/attach.ts';
-import { defaultStateDir } from '../localstack/paths.ts';
+import { defaultStateDir } from '../localstack/repository.ts';
 import type { StartedStack } from '../localstack/stack.ts';
 import { runCli } from './lib/cli.ts';
 import { travellerOf } from './lib/journey.ts';

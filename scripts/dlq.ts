@@ -1,7 +1,8 @@
 import { lookAtAll } from '@enterwait/operations/dead-letters';
 import { runCli } from './lib/cli.ts';
 import { renderPlaces } from './lib/dead-letters/render.ts';
-import { isSet, openTarget, readNumber } from './lib/target.ts';
+import { isSet, readNumber } from './lib/numbers.ts';
+import { openTarget } from './lib/open-target.ts';
 
 /**
  * `make dlq`: every dead-letter queue and the parked queue, and of each message when, why, which application, how often. Nothing of a

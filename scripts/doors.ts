@@ -2,9 +2,10 @@ import { SYSTEMS, type System } from '@enterwait/operations/reconcile';
 import { StackError } from '../localstack/errors.ts';
 import { catchUp, closeDoors, closedSince, isFree, openDoors } from './lib/backup/doors.ts';
 import { runCli } from './lib/cli.ts';
+import { isSet, readNumber } from './lib/numbers.ts';
+import { openTarget } from './lib/open-target.ts';
 import { renderDifferences } from './lib/reconcile/render.ts';
 import { renderTable } from './lib/table.ts';
-import { isSet, openTarget, readNumber } from './lib/target.ts';
 
 /**
  * `make doors`: whether the two systems take commands. `CLOSE=nursery` closes one: deliveries come in, commands are answered 503. `OPEN=nursery`

@@ -2,13 +2,14 @@ import { belongsTo, takeOverToStop } from '../localstack/belonging.ts';
 import { hasRemains } from '../localstack/compose.ts';
 import { hasDockerEngine, noEngine } from '../localstack/engine.ts';
 import { keptKinds } from '../localstack/kept-data.ts';
-import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
+import { pathsOf } from '../localstack/paths.ts';
 import { readRecord } from '../localstack/record.ts';
+import { defaultStateDir } from '../localstack/repository.ts';
 import { endOrphans } from '../localstack/stacks.ts';
 import { type Stopped, stopDocker, stopEmbedded } from '../localstack/stop.ts';
 import { runCli } from './lib/cli.ts';
+import { isSet } from './lib/numbers.ts';
 import { resetData } from './lib/reset.ts';
-import { isSet } from './lib/target.ts';
 
 /**
  * `make down`: ends everything that was started here, however it was left. What was entered stays for the next `make up`;

@@ -2,7 +2,8 @@ import { runCli } from './lib/cli.ts';
 import { renderErasure, renderLeavers } from './lib/erase/render.ts';
 import { runErase, runLeavers } from './lib/erase/run.ts';
 import { RETENTION_DAYS, readEraseWishes } from './lib/erase/wishes.ts';
-import { isSet, openTarget, readNumber } from './lib/target.ts';
+import { isSet, readNumber } from './lib/numbers.ts';
+import { openTarget } from './lib/open-target.ts';
 
 /**
  * `make erase USER=parent01` (a parent with children, account and applications), `make erase CHILD=202403150000001` (one child), and

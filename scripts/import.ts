@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { Cancelled } from '../localstack/errors.ts';
-import { defaultStateDir } from '../localstack/paths.ts';
+import { defaultStateDir } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
 import { isWhole, renderResult } from './lib/import/render.ts';
 import { runImport } from './lib/import/run.ts';
 import { isInTheOpen, readFrom } from './lib/import/sources/from.ts';
-import { isSet, openTarget } from './lib/target.ts';
+import { isSet } from './lib/numbers.ts';
+import { openTarget } from './lib/open-target.ts';
 
 /**
  * `make import FROM=…`: the old system's data, checked and loaded into the running stack (`TARGET=aws`: into AWS).

@@ -9,13 +9,14 @@ import type { StackContext } from '../localstack/context.ts';
 import { personEnvironment, toolEnvironment } from '../localstack/environment.ts';
 import { StackError } from '../localstack/errors.ts';
 import { earlierLogs } from '../localstack/logs.ts';
-import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
+import { pathsOf } from '../localstack/paths.ts';
 import { readRecord } from '../localstack/record.ts';
+import { defaultStateDir } from '../localstack/repository.ts';
 import { awsLogCalls } from './lib/aws-logs.ts';
 import { runCli } from './lib/cli.ts';
 import { readDeployment, readOutputs } from './lib/deploy/deployment.ts';
 import { lambdaLog } from './lib/lambda-log.ts';
-import { readNumber } from './lib/target.ts';
+import { readNumber } from './lib/numbers.ts';
 import { linesOfTrace, type PartLog, traceIdIn } from './lib/trace-log.ts';
 
 /**

@@ -7,8 +7,8 @@ import type { ServiceName } from '../localstack/stack.ts';
 import { registerStack } from '../localstack/stacks.ts';
 import { runCli } from './lib/cli.ts';
 import { consoleReporter } from './lib/console-reporter.ts';
+import { readNumber } from './lib/numbers.ts';
 import { runSchemathesis } from './lib/openapi/run.ts';
-import { readNumber } from './lib/target.ts';
 import { ensureSchemathesis } from './lib/tools/schemathesis.ts';
 
 const SERVICES: readonly ServiceName[] = ['enterwait', 'nursery', 'management'];

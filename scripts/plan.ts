@@ -1,5 +1,5 @@
 import { attach } from '../localstack/attach.ts';
-import { defaultStateDir } from '../localstack/paths.ts';
+import { defaultStateDir } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
 import { planInAws } from './lib/cloud/aws.ts';
 import { rehearse } from './lib/cloud/rehearsal.ts';

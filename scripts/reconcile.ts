@@ -1,9 +1,10 @@
 import { DEFAULTS, leftOf, type RunOptions } from '@enterwait/operations/reconcile';
 import { StackError } from '../localstack/errors.ts';
 import { runCli } from './lib/cli.ts';
+import { isSet, readNumber } from './lib/numbers.ts';
+import { openTarget } from './lib/open-target.ts';
 import { renderRun } from './lib/reconcile/render.ts';
 import { runReconcile } from './lib/reconcile/run.ts';
-import { isSet, openTarget, readNumber } from './lib/target.ts';
 
 /**
  * `make reconcile`: compares both databases with the judge's table and prints what differs; `REPAIR=1` delivers the authoritative

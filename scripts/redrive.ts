@@ -3,7 +3,8 @@ import { chosenPlaces, placesOf } from '@enterwait/operations/queues';
 import { StackError } from '../localstack/errors.ts';
 import { runCli } from './lib/cli.ts';
 import { renderRedriven } from './lib/dead-letters/render.ts';
-import { openTarget, readNumber } from './lib/target.ts';
+import { readNumber } from './lib/numbers.ts';
+import { openTarget } from './lib/open-target.ts';
 
 /**
  * `make redrive QUEUE=<name|all>`: puts dead letters back to their queue; parked records only by `QUEUE=ParkedQueue`. At most

@@ -1,10 +1,10 @@
 import { attach } from '../localstack/attach.ts';
 import { StackError } from '../localstack/errors.ts';
-import { defaultStateDir } from '../localstack/paths.ts';
+import { defaultStateDir } from '../localstack/repository.ts';
 import { runDrill } from './lib/backup/drill.ts';
 import { isSound, renderDrill } from './lib/backup/render.ts';
 import { runCli } from './lib/cli.ts';
-import { readNumber } from './lib/target.ts';
+import { readNumber } from './lib/numbers.ts';
 
 /**
  * `make restore-drill`: rehearses the loss of a database on the stack of `make up` and prints how long it took; exit code 0 if nothing is

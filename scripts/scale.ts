@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../localstack/paths.ts';
+import { repositoryRoot } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
 import { planOf } from './lib/cloud/planned.ts';
 import { consoleReporter } from './lib/console-reporter.ts';

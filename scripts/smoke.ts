@@ -1,13 +1,13 @@
 import { attach } from '../localstack/attach.ts';
-import { defaultStateDir } from '../localstack/paths.ts';
+import { defaultStateDir } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
 import { tellFindings } from './lib/counted.ts';
 import { readDeployment } from './lib/deploy/deployment.ts';
 import { forwardPort } from './lib/deploy/port-forward.ts';
 import { createRunner } from './lib/deploy/runner.ts';
+import { readNumber } from './lib/numbers.ts';
 import { smoke } from './lib/smoke/run.ts';
 import { NOBODY, type Site } from './lib/smoke/site.ts';
-import { readNumber } from './lib/target.ts';
 
 /**
  * `make smoke`: does the system do its work? The stack of `make up`, or with `TARGET=aws` what stands there.

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { attach } from '../localstack/attach.ts';
 import { containersWith, lambdaLabel } from '../localstack/compose.ts';
-import { defaultStateDir } from '../localstack/paths.ts';
+import { defaultStateDir } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
 import { inspectParts } from './lib/parts.ts';
 import { queueDepths } from './lib/queues.ts';

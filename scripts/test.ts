@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { detectKind } from '../localstack/engine.ts';
 import { Cancelled } from '../localstack/errors.ts';
-import { repositoryRoot } from '../localstack/paths.ts';
 import { sweepMarked } from '../localstack/processes.ts';
+import { repositoryRoot } from '../localstack/repository.ts';
 import { readSettings } from '../localstack/settings.ts';
 import { endOrphans, OWNER_VARIABLE, ownerHere, temporaryFolder } from '../localstack/stacks.ts';
 import { runCli } from './lib/cli.ts';

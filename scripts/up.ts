@@ -8,10 +8,11 @@ import { startEmbedded } from '../localstack/embedded.ts';
 import { detectKind, hasDockerEngine, requireDocker } from '../localstack/engine.ts';
 import { StackError } from '../localstack/errors.ts';
 import { keptKinds } from '../localstack/kept-data.ts';
-import { defaultStateDir, pathsOf } from '../localstack/paths.ts';
+import { pathsOf } from '../localstack/paths.ts';
 import { isRunning, recallProcess } from '../localstack/processes.ts';
 import { readRecord, type StackRecord } from '../localstack/record.ts';
 import type { Reporter } from '../localstack/reporter.ts';
+import { defaultStateDir } from '../localstack/repository.ts';
 import { reviveStack } from '../localstack/revive.ts';
 import { isLoopback, readSettings, type Settings, type StackKind } from '../localstack/settings.ts';
 import type { StartedStack } from '../localstack/stack.ts';
@@ -19,11 +20,11 @@ import { LAUNCHER_PROCESS, type Stopped, stopDocker, stopEmbedded } from '../loc
 import { updateStack } from '../localstack/update.ts';
 import { runCli } from './lib/cli.ts';
 import { consoleReporter } from './lib/console-reporter.ts';
+import { isSet } from './lib/numbers.ts';
 import { travelAndTell } from './lib/proof.ts';
 import { compareAfterRebuild } from './lib/rebuilt.ts';
 import { resetData } from './lib/reset.ts';
 import { renderTable } from './lib/table.ts';
-import { isSet } from './lib/target.ts';
 import { tellTroubles } from './lib/troubles.ts';
 import { asBefore, conflictingWishes } from './lib/wishes.ts';
 

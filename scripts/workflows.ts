@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../localstack/command.ts';
 import { CommandFailed } from '../localstack/errors.ts';
-import { repositoryRoot } from '../localstack/paths.ts';
+import { repositoryRoot } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
 import { type Finding, tellFindings } from './lib/counted.ts';
 import { ensureGoTool } from './lib/tools/go-tools.ts';

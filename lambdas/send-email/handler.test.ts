@@ -15,7 +15,7 @@ import {
   memoryAddresses,
   sqsEvent,
 } from '@enterwait/lambda/testing';
-import { repositoryRoot } from '../../localstack/paths.ts';
+import { repositoryRoot } from '../../localstack/repository.ts';
 import type { MailClaims } from './claims.ts';
 import { createHandler, dependenciesFrom, type SendEmailDependencies } from './handler.ts';
 import { renderMail } from './mail.ts';

@@ -4,7 +4,7 @@ import { basename, dirname, join, matchesGlob } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { toolEnvironment } from '../../localstack/environment.ts';
-import { repositoryRoot } from '../../localstack/paths.ts';
+import { repositoryRoot } from '../../localstack/repository.ts';
 import { baseImage, deliveredImage } from './deploy/images.ts';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');

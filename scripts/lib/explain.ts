@@ -2,7 +2,7 @@ import { attach } from '../../localstack/attach.ts';
 import { foundNoEngine, noEngine } from '../../localstack/engine.ts';
 import { StackError } from '../../localstack/errors.ts';
 import { type NetworkFailure, networkFailure } from '../../localstack/network-failure.ts';
-import { defaultStateDir } from '../../localstack/paths.ts';
+import { defaultStateDir } from '../../localstack/repository.ts';
 import { storageFailure } from '../../localstack/storage-failure.ts';
 import { inspectParts, type PartState } from './parts.ts';
 

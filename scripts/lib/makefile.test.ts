@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toolEnvironment } from '../../localstack/environment.ts';
-import { repositoryRoot } from '../../localstack/paths.ts';
+import { repositoryRoot } from '../../localstack/repository.ts';
 
 const makefile = readFileSync(join(repositoryRoot, 'Makefile'), 'utf8');
 const targets = [...makefile.matchAll(/^([a-z-]+):.*## /gm)].map(([, name]) => name ?? '');

@@ -3,9 +3,9 @@ import { leftOf } from '@enterwait/operations/reconcile';
 import type { Reporter } from '../../localstack/reporter.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
 import { waitFor } from '../../localstack/wait.ts';
+import { targetOfStack } from './local-target.ts';
 import { renderRun } from './reconcile/render.ts';
 import { runReconcile } from './reconcile/run.ts';
-import { targetOfStack } from './target.ts';
 import { waitingCommands } from './waiting-commands.ts';
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { runCommand } from '../../localstack/command.ts';
 import { toolEnvironment } from '../../localstack/environment.ts';
-import { repositoryRoot } from '../../localstack/paths.ts';
+import { repositoryRoot } from '../../localstack/repository.ts';
 import { deliveredImage } from './deploy/images.ts';
 import { GO_TOOLS } from './tools/go-tools.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MOVES, STATUS } from '@enterwait/domain/protocol';
 import { projectEnvironment } from '../../localstack/environment.ts';
-import { nodeBinary, repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
+import { nodeBinary, repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/repository.ts';
 import { waitFor } from '../../localstack/wait.ts';
 import { oldData } from '../../scripts/lib/import/old-data/families.ts';
 import { writeOldData } from '../../scripts/lib/import/old-data/write.ts';

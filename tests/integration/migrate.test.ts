@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHAIN_START, chain, insertRecords, recordConnection } from '@enterwait/http/access-records';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
+import { nodeBinary, repositoryRoot } from '../../localstack/repository.ts';
 import type { ServiceName } from '../../localstack/stack.ts';
 import { asRoot } from '../support/database-faults.ts';
 import { theStack } from '../support/stack.ts';

@@ -7,7 +7,7 @@ import { inTransaction, openPool, type Pool } from '@enterwait/http/database';
 import { migrate } from '@enterwait/http/migrations';
 import { findRequest, updateConfirmed, waitingBefore } from '@enterwait/ledger/tables';
 import { openEraseDatabase } from '@enterwait/operations/erase';
-import { repositoryRoot } from '../../localstack/paths.ts';
+import { repositoryRoot } from '../../localstack/repository.ts';
 import { findDaycare } from '../../services/enterwait/src/daycares.ts';
 import { boundsOf, STATUS_OF_VIEW, VIEWS } from '../../services/nursery/src/line/filter.ts';
 import { countsOf, pageOfDecided, pageOfLine, positionsOf } from '../../services/nursery/src/line/waiting-line.ts';

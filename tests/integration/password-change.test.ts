@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { readConfig } from '@enterwait/http/config';
 import { masterVariables, prepareUser, takes } from '@enterwait/http/database';
 import { projectEnvironment } from '../../localstack/environment.ts';
-import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
+import { nodeBinary, repositoryRoot } from '../../localstack/repository.ts';
 import { asRoot } from '../support/database-faults.ts';
 import { eventually } from '../support/eventually.ts';
 import { theStack } from '../support/stack.ts';

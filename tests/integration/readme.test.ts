@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { STATUS } from '@enterwait/domain/protocol';
 import { projectEnvironment } from '../../localstack/environment.ts';
-import { repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/paths.ts';
+import { repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/repository.ts';
 import { eventually } from '../support/eventually.ts';
 import { blockOf, READMES } from '../support/readme.ts';
 import { theStack } from '../support/stack.ts';

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { parseCommand } from '@enterwait/domain/protocol';
 import { inTransaction, openPool, type Pool } from '@enterwait/http/database';
 import { commandHistory, findRequest } from '@enterwait/ledger/tables';
-import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
+import { nodeBinary, repositoryRoot } from '../../localstack/repository.ts';
 import { asRoot } from '../support/database-faults.ts';
 import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/release-before.ts';
 import { theStack } from '../support/stack.ts';

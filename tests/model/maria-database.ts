@@ -6,9 +6,10 @@ import { openPool, type Pool, type PoolSettings } from '@enterwait/http/database
 import { migrate } from '@enterwait/http/migrations';
 import { DATABASES, databaseUrl } from '../../localstack/database-setup.ts';
 import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from '../../localstack/mariadb.ts';
-import { pathsOf, repositoryRoot } from '../../localstack/paths.ts';
+import { pathsOf } from '../../localstack/paths.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
 import { stopDaemon } from '../../localstack/processes.ts';
+import { repositoryRoot } from '../../localstack/repository.ts';
 import { loadSecrets } from '../../localstack/secrets.ts';
 
 const HOST = '127.0.0.1';

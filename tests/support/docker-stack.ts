@@ -11,13 +11,14 @@ import { compose, composeArguments, composeEnvironment } from '../../localstack/
 import { type StackContext, terraformOptions } from '../../localstack/context.ts';
 import { messageOf } from '../../localstack/errors.ts';
 import { waitForLocalStack } from '../../localstack/localstack.ts';
-import { pathsOf, repositoryRoot } from '../../localstack/paths.ts';
+import { pathsOf } from '../../localstack/paths.ts';
 import { apply } from '../../localstack/pipeline.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
 import { rememberProcess } from '../../localstack/processes.ts';
 import { ensurePython } from '../../localstack/python.ts';
 import { type StackRecord, writeRecord } from '../../localstack/record.ts';
 import type { Reporter } from '../../localstack/reporter.ts';
+import { repositoryRoot } from '../../localstack/repository.ts';
 import { loadSecrets } from '../../localstack/secrets.ts';
 import { prepareService } from '../../localstack/services.ts';
 import { DEFAULT_REGION, httpUrl } from '../../localstack/settings.ts';

@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { toolEnvironment } from '../../localstack/environment.ts';
-import { nodeBinary, repositoryRoot } from '../../localstack/paths.ts';
+import { nodeBinary, repositoryRoot } from '../../localstack/repository.ts';
 
 /** The newest release in `tests/releases/`. */
 export const RELEASE_BEFORE = '2026-11-25';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { aContext, anSqsRecord, sqsEvent } from '@enterwait/lambda/testing';
 import { unzipSync } from 'fflate';
-import { nodeBinary } from '../../localstack/paths.ts';
+import { nodeBinary } from '../../localstack/repository.ts';
 import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/release-before.ts';
 import { closeServer, serve } from '../support/small-server.ts';
 

@@ -3,7 +3,7 @@ import { type RemovalConnection, removalConnection } from '@enterwait/operations
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
 import { attach } from '../../../localstack/attach.ts';
 import { StackError } from '../../../localstack/errors.ts';
-import { defaultStateDir } from '../../../localstack/paths.ts';
+import { defaultStateDir } from '../../../localstack/repository.ts';
 import { reachDatabases } from '../deploy/databases.ts';
 import { readDeployment, readOutputs } from '../deploy/deployment.ts';
 import { createRunner } from '../deploy/runner.ts';

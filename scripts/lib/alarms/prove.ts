@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 import type { Finding } from '../counted.ts';
 import { type Alarm, keyOf } from './alarm.ts';
 import { untold } from './emitted.ts';

@@ -4,7 +4,7 @@ import { countOf, waitUntilEmpty } from '@enterwait/operations/queues';
 import { type Difference, leftOf } from '@enterwait/operations/reconcile';
 import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { StackError } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 import { runReconcile } from '../reconcile/run.ts';
 import type { Target } from '../target.ts';
 

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { CommandFailed } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 import type { ServiceName } from '../../../localstack/stack.ts';
 import { temporaryFolder } from '../../../localstack/stacks.ts';
 import type { Finding } from '../counted.ts';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { commandWorks, runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { CommandFailed } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 
 export const SCHEMAS = join(repositoryRoot, 'charts', 'schemas');
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { runCommand } from '../../../localstack/command.ts';
-import { nodeBinary, repositoryRoot } from '../../../localstack/paths.ts';
+import { nodeBinary, repositoryRoot } from '../../../localstack/repository.ts';
 import type { TerraformOptions } from '../../../localstack/terraform-environment.ts';
 import type { Size } from '../chart/check.ts';
 import type { Finding } from '../counted.ts';

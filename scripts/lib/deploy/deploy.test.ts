@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 import { SERVICE_NAMES } from '../../../localstack/stack.ts';
 import { chartValues } from './chart-values.ts';
 import { type Deployment, deploymentSchema, readDeployment } from './deployment.ts';

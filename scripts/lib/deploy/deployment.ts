@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { runCommand } from '../../../localstack/command.ts';
 import { personEnvironment } from '../../../localstack/environment.ts';
 import { StackError } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
 import { parseJsonOutput } from '../../../localstack/terraform.ts';
 import { overlaps } from './addresses.ts';

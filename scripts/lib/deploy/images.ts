@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { personEnvironment } from '../../../localstack/environment.ts';
 import { StackError } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
 import { chartArchitecture } from '../chart/values.ts';
 import { readDeployment } from './deployment.ts';

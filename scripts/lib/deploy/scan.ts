@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { CommandFailed } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
 import type { Runner } from './runner.ts';
 

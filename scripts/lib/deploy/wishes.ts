@@ -1,6 +1,6 @@
 import { runCommand } from '../../../localstack/command.ts';
 import { StackError } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 import { SIZES, type Size } from '../chart/check.ts';
 
 /** `ENV=small|production`. @throws StackError (`BAD_SETTING`) */

@@ -11,15 +11,14 @@ import {
 } from '@enterwait/operations/erase';
 import { StackError } from '../../../localstack/errors.ts';
 import { pipelineOf, type Target } from '../target.ts';
-import { forgetMails } from './mailbox.ts';
 import { commandFor } from './wishes.ts';
 
 async function storesOf(target: Target): Promise<Stores> {
-  const { mailbox } = target;
+  const { forgetMails } = target;
   return {
     ...(await pipelineOf(target)),
     actor: 'make-erase',
-    ...(mailbox && { forgetMails: (addresses) => forgetMails(mailbox, addresses) }),
+    ...(forgetMails && { forgetMails }),
   };
 }
 

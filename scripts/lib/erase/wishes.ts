@@ -1,6 +1,6 @@
 import type { EraseWishes, Whose } from '@enterwait/operations/erase';
 import { StackError } from '../../../localstack/errors.ts';
-import { isSet, readNumber } from '../target.ts';
+import { isSet, readNumber } from '../numbers.ts';
 
 /** What the agency keeps closed applications for, in days: docs/people.md. */
 export const RETENTION_DAYS = 365;

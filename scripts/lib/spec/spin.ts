@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { canInstall, installPackages } from '../../../localstack/apt.ts';
 import { commandWorks, runCommand } from '../../../localstack/command.ts';
 import { StackError } from '../../../localstack/errors.ts';
-import { defaultStateDir, pathsOf, repositoryRoot } from '../../../localstack/paths.ts';
+import { pathsOf } from '../../../localstack/paths.ts';
+import { defaultStateDir, repositoryRoot } from '../../../localstack/repository.ts';
 import type { Settings } from './checks.ts';
 
 export const PROTOCOL = join(repositoryRoot, 'docs', 'spec', 'protocol.pml');

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toolEnvironment } from '../../../localstack/environment.ts';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 
 /** `.ci/run` in a folder of its own, with a `make` that only prints. */
 let folder: string;

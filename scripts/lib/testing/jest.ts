@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { z } from 'zod';
-import { nodeBinary, repositoryRoot } from '../../../localstack/paths.ts';
+import { nodeBinary, repositoryRoot } from '../../../localstack/repository.ts';
 import type { Tally } from '../counted.ts';
 import { type CheckContext, runProgram } from './check.ts';
 import { shorten } from './output.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { nodeBinary, repositoryRoot } from '../../../localstack/paths.ts';
+import { nodeBinary, repositoryRoot } from '../../../localstack/repository.ts';
 import type { Tally } from '../counted.ts';
 import { type CheckContext, runProgram } from './check.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CommandResult, runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import { SIZES } from '../chart/check.ts';
 import { answerOf, askFor, lostValues, valuesIn } from '../cloud/merged-values.ts';

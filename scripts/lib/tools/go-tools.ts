@@ -4,7 +4,7 @@ import { commandWorks, runCommand } from '../../../localstack/command.ts';
 import { toolEnvironment } from '../../../localstack/environment.ts';
 import { StackError } from '../../../localstack/errors.ts';
 import { withLock } from '../../../localstack/lock.ts';
-import { cacheDir } from '../../../localstack/paths.ts';
+import { cacheDir } from '../../../localstack/repository.ts';
 
 /** Programs in Go, each at one version: Go's checksum database vouches for what is compiled. */
 export const GO_TOOLS = {

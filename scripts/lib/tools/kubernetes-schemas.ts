@@ -13,8 +13,8 @@ import { unzipSync } from 'fflate';
 import { runCommand } from '../../../localstack/command.ts';
 import { StackError } from '../../../localstack/errors.ts';
 import { withLock } from '../../../localstack/lock.ts';
-import { cacheDir } from '../../../localstack/paths.ts';
 import { findPython } from '../../../localstack/python.ts';
+import { cacheDir } from '../../../localstack/repository.ts';
 
 /**
  * Versions of Kubernetes that the chart must be right for: the cluster's, and the next one, to which EKS moves it at the end of

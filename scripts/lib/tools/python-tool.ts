@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { runCommand } from '../../../localstack/command.ts';
 import { StackError } from '../../../localstack/errors.ts';
 import { withLock } from '../../../localstack/lock.ts';
-import { cacheDir } from '../../../localstack/paths.ts';
 import { findPython, hasVenvModule } from '../../../localstack/python.ts';
+import { cacheDir } from '../../../localstack/repository.ts';
 import { pipInstall, pythonOf, scriptOf, type Venv, whyBroken } from '../../../localstack/venv.ts';
 
 /** A Python script, and the Python that runs it. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { repositoryRoot } from '../../../localstack/paths.ts';
+import { repositoryRoot } from '../../../localstack/repository.ts';
 
 const resultSchema = z.array(
   z.object({

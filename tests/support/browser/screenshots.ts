@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cacheDir } from '../../../localstack/paths.ts';
+import { cacheDir } from '../../../localstack/repository.ts';
 import { theStack } from '../stack.ts';
 
 /** Where the pictures of the journeys are kept: ignored by git, a folder a kind of stack, those of the latest run. */

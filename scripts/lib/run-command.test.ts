@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { StackError } from '../../localstack/errors.ts';
-import { describe as describeError } from './cli.ts';
+import { describe as describeError } from './run-command.ts';
 
 test('an error that was foreseen is a message and what to do, no stack', () => {
   const text = stripVTControlCharacters(
