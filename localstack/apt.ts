@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
-import { type CommandOptions, runCommand } from './command.ts';
-import { toolEnvironment } from './environment.ts';
-import { CommandFailed } from './errors.ts';
-import { withLock } from './lock.ts';
-import { cacheDir } from './repository.ts';
-import { waitFor } from './wait.ts';
+import { CommandFailed } from '@enterwait/command-line/errors';
+import { cacheDir, withLock } from '@enterwait/command-line/files';
+import { type CommandOptions, runCommand, toolEnvironment, waitFor } from '@enterwait/command-line/processes';
 
 /** True on Debian and Ubuntu for root: there the launcher may install what is missing. */
 export const canInstall = (): boolean => existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;

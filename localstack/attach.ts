@@ -1,8 +1,8 @@
+import { StackError } from '@enterwait/command-line/errors';
 import { requireOwn } from './belonging.ts';
 import { connect } from './connect.ts';
 import { dockerHandles } from './containers.ts';
 import { contextOf, type StackContext } from './context.ts';
-import { StackError } from './errors.ts';
 import { embeddedHandles } from './parts.ts';
 import { pathsOf } from './paths.ts';
 import { readRecord } from './record.ts';

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { writeWhole } from '@enterwait/command-line/files';
 import { z } from 'zod';
-import { StackError } from './errors.ts';
 import { pathsOf, type StackPaths } from './paths.ts';
-import { writeWhole } from './whole-file.ts';
 
 /**
  * `folder.json` says whose a state folder is. A copy of the folder (`cp -a`) brings pid files along that name the processes of the

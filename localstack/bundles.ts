@@ -2,13 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { cp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runCommand } from './command.ts';
-import { projectEnvironment } from './environment.ts';
-import { CommandFailed, StackError } from './errors.ts';
-import { withLock } from './lock.ts';
+import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { cacheDir, distDir, nodeBinary, repositoryRoot, withLock } from '@enterwait/command-line/files';
+import { projectEnvironment, runCommand, STATE_MARKER } from '@enterwait/command-line/processes';
 import type { StackPaths } from './paths.ts';
-import { STATE_MARKER } from './processes.ts';
-import { cacheDir, distDir, nodeBinary, repositoryRoot } from './repository.ts';
 import { SERVICE_NAMES } from './stack.ts';
 import { terraformFiles } from './terraform-stamp.ts';
 

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { parse } from 'yaml';
 import { composeArguments, composeVariables, lambdaLabel } from './compose.ts';
 import { SERVER_ARGUMENTS } from './database-setup.ts';
 import { pathsOf } from './paths.ts';
-import { repositoryRoot } from './repository.ts';
 import { SAMPLE_SECRETS } from './sample-secrets.ts';
 import { integrateQueueUrl, mailQueueUrl } from './services.ts';
 

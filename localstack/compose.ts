@@ -1,13 +1,11 @@
 import { join } from 'node:path';
+import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { cacheDir, repositoryRoot } from '@enterwait/command-line/files';
+import { type CommandResult, projectEnvironment, runCommand, STATE_MARKER } from '@enterwait/command-line/processes';
 import { composeProject, stackId } from './belonging.ts';
-import { type CommandResult, runCommand } from './command.ts';
 import type { StackContext } from './context.ts';
 import { databaseSql } from './database-setup.ts';
-import { projectEnvironment } from './environment.ts';
-import { CommandFailed, StackError } from './errors.ts';
 import type { StackPaths } from './paths.ts';
-import { STATE_MARKER } from './processes.ts';
-import { cacheDir, repositoryRoot } from './repository.ts';
 
 type StateDir = Pick<StackPaths, 'stateDir'>;
 

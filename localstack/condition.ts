@@ -1,3 +1,4 @@
+import { isRunning, recallProcess } from '@enterwait/command-line/processes';
 import { containersWith, partLabels } from './compose.ts';
 import type { StackContext } from './context.ts';
 import { canConnect } from './database-ping.ts';
@@ -5,7 +6,6 @@ import { ask } from './http.ts';
 import { knowsTable } from './localstack.ts';
 import { DATABASE_PROCESS } from './mariadb.ts';
 import { EMULATOR_PROCESS } from './ministack.ts';
-import { isRunning, recallProcess } from './processes.ts';
 import { HEALTH_PATHS, httpUrl } from './settings.ts';
 
 /**

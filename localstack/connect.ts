@@ -1,7 +1,7 @@
+import { StackError } from '@enterwait/command-line/errors';
 import { type StackContext, terraformOptions } from './context.ts';
 import { databaseUrl } from './database-setup.ts';
 import { demoKeys, demoOf } from './demo.ts';
-import { StackError } from './errors.ts';
 import { integrateQueueUrl } from './services.ts';
 import { httpUrl } from './settings.ts';
 import type { StartedStack } from './stack.ts';

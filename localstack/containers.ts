@@ -1,3 +1,4 @@
+import { waitFor } from '@enterwait/command-line/processes';
 import { compose } from './compose.ts';
 import type { StackHandles } from './connect.ts';
 import type { StackContext } from './context.ts';
@@ -8,7 +9,6 @@ import { prepareService } from './services.ts';
 import { httpUrl } from './settings.ts';
 import type { PartHandle, ServiceHandle, ServiceName } from './stack.ts';
 import { stopDocker } from './stop.ts';
-import { waitFor } from './wait.ts';
 
 /** One container of the compose project; it has no pid that would mean anything here. */
 function containerHandle(context: StackContext, name: string): PartHandle {

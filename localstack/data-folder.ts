@@ -14,8 +14,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
 import { type Account, accountFor, isReachable } from './database-account.ts';
-import { StackError } from './errors.ts';
 import type { StackPaths } from './paths.ts';
 
 type Paths = Pick<StackPaths, 'database' | 'stateDir'>;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { RECORDS_MIGRATION, recordsSetup } from '@enterwait/http/access-records';
-import { repositoryRoot } from './repository.ts';
 import type { Secrets } from './secrets.ts';
 
 /** The systems, each with a database of its own, and the secret that is their password. Database and user bear the system's name. */

@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Reporter } from '@enterwait/command-line/output';
+import { rememberProcess, waitFor } from '@enterwait/command-line/processes';
 import type { Rebuilt } from '@enterwait/operations/rebuild';
 import { takeOver } from './belonging.ts';
 import { build, bundleHashes } from './bundles.ts';
@@ -16,11 +18,9 @@ import { putLogsAside } from './logs.ts';
 import { pathsOf } from './paths.ts';
 import { apply } from './pipeline.ts';
 import { requireFreePorts } from './ports.ts';
-import { rememberProcess } from './processes.ts';
 import { ensurePython } from './python.ts';
 import { rebuildStep } from './rebuild.ts';
 import { type StackRecord, writeRecord } from './record.ts';
-import type { Reporter } from './reporter.ts';
 import { loadSecrets } from './secrets.ts';
 import { prepareService } from './services.ts';
 import { httpUrl, type Settings } from './settings.ts';
@@ -29,7 +29,6 @@ import { LAUNCHER_PROCESS, stopDocker } from './stop.ts';
 import { copyTerraform, requireTerraform, terraformInit } from './terraform.ts';
 import { together } from './together.ts';
 import { hasVolume, setUpAgain } from './volume.ts';
-import { waitFor } from './wait.ts';
 
 export interface DockerOptions extends Pick<Settings, 'host' | 'ports' | 'region' | 'terraformVars'> {
   stateDir: string;

@@ -1,5 +1,5 @@
-import { commandWorks } from './command.ts';
-import { CommandFailed, StackError } from './errors.ts';
+import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { commandWorks } from '@enterwait/command-line/processes';
 import type { StackKind } from './settings.ts';
 
 export const hasDockerEngine = (): Promise<boolean> =>

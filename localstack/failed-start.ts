@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { lastLines, StackError } from './errors.ts';
-import { isRunning, type ProcessRecord } from './processes.ts';
-import { storageAdvice } from './storage-words.ts';
+import { lastLines, StackError, storageAdvice } from '@enterwait/command-line/errors';
+import { isRunning, type ProcessRecord } from '@enterwait/command-line/processes';
 
 /** The error of a process that ended while it was waited for, with the end of its log; undefined while it runs. */
 export function failedStart(what: string, record: ProcessRecord, logFile: string): StackError | undefined {

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { StackError } from './errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
 
 /** What a page of a stranger would send: its origin, or a name of its own that it lets point at this machine. */
 const STRANGERS = [{ origin: 'https://stranger.example' }, { host: 'stranger.example' }] as const;

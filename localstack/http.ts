@@ -1,5 +1,5 @@
-import { Cancelled, type StackError } from './errors.ts';
-import { waitFor } from './wait.ts';
+import { Cancelled, type StackError } from '@enterwait/command-line/errors';
+import { waitFor } from '@enterwait/command-line/processes';
 
 export interface Answer {
   status: number;

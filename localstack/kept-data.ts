@@ -1,4 +1,5 @@
 import { rmSync } from 'node:fs';
+import { stopDaemon, waitFor } from '@enterwait/command-line/processes';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { compose, removeContainers } from './compose.ts';
 import type { StackContext } from './context.ts';
@@ -8,12 +9,10 @@ import { databaseUrl } from './database-setup.ts';
 import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from './mariadb.ts';
 import { pathsOf } from './paths.ts';
 import { findFreePorts } from './ports.ts';
-import { stopDaemon } from './processes.ts';
 import { readRecord, type StackRecord } from './record.ts';
 import { loadSecrets } from './secrets.ts';
 import { DEFAULT_REGION, type StackKind } from './settings.ts';
 import { hasVolume, setUpAgain } from './volume.ts';
-import { waitFor } from './wait.ts';
 
 /** Which kinds of stack have left databases here. @param engine whether a Docker engine can be asked */
 export async function keptKinds(stateDir: string, engine: boolean): Promise<StackKind[]> {

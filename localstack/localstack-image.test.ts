@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { checkLocalStackImage } from '../scripts/lib/machine.ts';
 import { lacksToken, localStackImage, requireToken } from './localstack-image.ts';
-import { repositoryRoot } from './repository.ts';
 
 const of = (image: string, token = '') => lacksToken({ LOCALSTACK_IMAGE: image, LOCALSTACK_AUTH_TOKEN: token });
 

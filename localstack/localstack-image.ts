@@ -1,4 +1,4 @@
-import { StackError } from './errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
 
 /** The last release that starts without an account. A test compares it with docker-compose.yml. */
 const DEFAULT_IMAGE = 'localstack/localstack:4.14.0';

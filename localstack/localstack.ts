@@ -1,7 +1,7 @@
+import { waitFor } from '@enterwait/command-line/processes';
 import { requireGuard } from './guard.ts';
 import { ask, waitForHttp } from './http.ts';
 import { HEALTH_PATHS, httpUrl } from './settings.ts';
-import { waitFor } from './wait.ts';
 
 /**
  * Waits until LocalStack answers and its DynamoDB, a Java program that it starts at the first call, is there: a CreateTable

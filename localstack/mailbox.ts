@@ -1,5 +1,5 @@
+import { StackError } from '@enterwait/command-line/errors';
 import { z } from 'zod';
-import { StackError } from './errors.ts';
 import { ask } from './http.ts';
 
 /** A mail as an emulator's SES kept it. */

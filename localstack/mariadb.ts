@@ -1,17 +1,20 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import {
+  cleanEnvironment,
+  type ProcessRecord,
+  runCommand,
+  startDaemon,
+  waitFor,
+} from '@enterwait/command-line/processes';
 import { canInstall, installPackages } from './apt.ts';
-import { runCommand } from './command.ts';
 import { type DataFolder, hasDatabases, prepareDataFolder } from './data-folder.ts';
 import { canConnect } from './database-ping.ts';
 import { databaseSql, SERVER_ARGUMENTS } from './database-setup.ts';
-import { cleanEnvironment } from './environment.ts';
-import { StackError } from './errors.ts';
 import { failedStart } from './failed-start.ts';
 import type { StackPaths } from './paths.ts';
-import { type ProcessRecord, startDaemon } from './processes.ts';
 import type { Secrets } from './secrets.ts';
-import { waitFor } from './wait.ts';
 
 export const DATABASE_PROCESS = 'database';
 export const DATABASE_GRACE_MS = 20_000;

@@ -1,11 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cleanEnvironment } from './environment.ts';
+import { cleanEnvironment, type ProcessRecord, startDaemon } from '@enterwait/command-line/processes';
 import { failedStart } from './failed-start.ts';
 import { requireGuard } from './guard.ts';
 import { waitForHttp } from './http.ts';
 import type { StackPaths } from './paths.ts';
-import { type ProcessRecord, startDaemon } from './processes.ts';
 import type { PythonEnvironment } from './python.ts';
 import { EMULATOR_CREDENTIALS, HEALTH_PATHS, httpUrl } from './settings.ts';
 

@@ -1,15 +1,21 @@
 import { join } from 'node:path';
+import {
+  isRunning,
+  type ProcessRecord,
+  recallProcess,
+  signalProcess,
+  stopDaemon,
+  waitFor,
+} from '@enterwait/command-line/processes';
 import type { StackHandles } from './connect.ts';
 import { type StackContext, serviceOptions } from './context.ts';
 import { fetchMails } from './mailbox.ts';
 import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from './mariadb.ts';
 import { EMULATOR_GRACE_MS, EMULATOR_PROCESS } from './ministack.ts';
-import { isRunning, type ProcessRecord, recallProcess, signalProcess, stopDaemon } from './processes.ts';
 import { prepareService, SERVICE_GRACE_MS, type ServiceOptions, startService } from './services.ts';
 import { httpUrl } from './settings.ts';
 import type { DatabaseHandle, EmulatorHandle, PartHandle, ServiceHandle, ServiceName } from './stack.ts';
 import { stopEmbedded } from './stop.ts';
-import { waitFor } from './wait.ts';
 
 /** Signals after which a process goes on living. */
 const HARMLESS = new Set<NodeJS.Signals>(['SIGSTOP', 'SIGCONT', 'SIGUSR1', 'SIGUSR2']);

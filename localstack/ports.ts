@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { toolEnvironment } from './environment.ts';
-import { StackError } from './errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 import { PORT_NAMES, PORT_SETTINGS, type PortName, type Ports } from './settings.ts';
 
 /**

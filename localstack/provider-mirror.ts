@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { StackError } from './errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
 
 const PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws');
 

@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommandFailed, networkAdvice, StackError } from '@enterwait/command-line/errors';
+import { cacheDir, withLock } from '@enterwait/command-line/files';
+import { commandWorks, runCommand } from '@enterwait/command-line/processes';
 import { canInstall, installPackages } from './apt.ts';
-import { commandWorks, runCommand } from './command.ts';
-import { CommandFailed, StackError } from './errors.ts';
-import { withLock } from './lock.ts';
-import { networkAdvice } from './network-advice.ts';
-import { cacheDir } from './repository.ts';
 import { pipInstall, pythonOf, scriptOf, type Venv, whyBroken } from './venv.ts';
 
 const requirements = (name: string): string => join(import.meta.dirname, name);

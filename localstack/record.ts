@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { writeWhole } from '@enterwait/command-line/files';
+import { outputsSchema } from '@enterwait/operations/target';
 import { z } from 'zod';
-import { outputsSchema } from '../scripts/lib/target-outputs.ts';
 import { PORT_NAMES, STACK_KINDS } from './settings.ts';
-import { writeWhole } from './whole-file.ts';
 
 const portsSchema = z.record(z.enum(PORT_NAMES), z.number().int());
 

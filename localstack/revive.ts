@@ -1,9 +1,9 @@
+import { StackError } from '@enterwait/command-line/errors';
+import type { Reporter } from '@enterwait/command-line/output';
+import { waitFor } from '@enterwait/command-line/processes';
 import { connectAny } from './attach.ts';
 import { type Condition, type Conditions, conditionsOf } from './condition.ts';
 import type { StackContext } from './context.ts';
-import { StackError } from './errors.ts';
-import type { Reporter } from './reporter.ts';
-import { waitFor } from './wait.ts';
 
 /** How long a part that runs may be silent before it counts as hung. A laptop that wakes up needs seconds. */
 const PATIENCE_MS = 60_000;

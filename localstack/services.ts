@@ -1,14 +1,13 @@
 import { join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { nodeBinary } from '@enterwait/command-line/files';
+import { cleanEnvironment, type ProcessRecord, startDaemon } from '@enterwait/command-line/processes';
 import { serviceBundle } from './bundles.ts';
 import { DATABASES } from './database-setup.ts';
 import { demoEntries } from './demo.ts';
-import { cleanEnvironment } from './environment.ts';
-import { StackError } from './errors.ts';
 import { failedStart } from './failed-start.ts';
 import { waitForHttp } from './http.ts';
 import type { StackPaths } from './paths.ts';
-import { type ProcessRecord, startDaemon } from './processes.ts';
-import { nodeBinary } from './repository.ts';
 import type { Secrets } from './secrets.ts';
 import { EMULATOR_CREDENTIALS, httpUrl, MAIL_QUEUE_NAME, type Ports, QUEUE_NAME } from './settings.ts';
 import type { ServiceName } from './stack.ts';

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
+import { StackError } from '@enterwait/command-line/errors';
+import { PORT_VARIABLES } from '@enterwait/command-line/processes';
 import { z } from 'zod';
-import { PORT_VARIABLES } from './environment.ts';
-import { StackError } from './errors.ts';
 
 export const PORT_NAMES = ['aws', 'database', 'enterwait', 'nursery', 'management'] as const;
 export type PortName = (typeof PORT_NAMES)[number];

@@ -1,4 +1,4 @@
-import type { TerraformOutputs } from '../scripts/lib/target-outputs.ts';
+import type { TerraformOutputs } from '@enterwait/operations/target';
 import type { Demo, DemoKeys } from './demo.ts';
 import type { Mail } from './mailbox.ts';
 import type { Ports, StackKind } from './settings.ts';

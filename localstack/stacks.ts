@@ -2,15 +2,20 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cacheDir, defaultStateDir, writeWhole } from '@enterwait/command-line/files';
+import {
+  isRunning,
+  processRecordSchema,
+  recallProcess,
+  startTimeOf,
+  sweepMarked,
+} from '@enterwait/command-line/processes';
 import { z } from 'zod';
 import { takeOver } from './belonging.ts';
 import { hasDockerEngine } from './engine.ts';
 import { pathsOf } from './paths.ts';
-import { isRunning, processRecordSchema, recallProcess, startTimeOf, sweepMarked } from './processes.ts';
 import { readRecord } from './record.ts';
-import { cacheDir, defaultStateDir } from './repository.ts';
 import { LAUNCHER_PROCESS, type StopOptions, type Stopped, stopDocker, stopEmbedded } from './stop.ts';
-import { writeWhole } from './whole-file.ts';
 
 /**
  * The register of what this checkout has begun elsewhere: stacks of test suites, and temporary folders. An entry is written before anything

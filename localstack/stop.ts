@@ -1,5 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  forgetProcess,
+  isRunning,
+  recallProcess,
+  recallProcesses,
+  stopDaemon,
+  sweepMarked,
+  waitFor,
+} from '@enterwait/command-line/processes';
 import { APT_PROCESS } from './apt.ts';
 import { takeOverToStop } from './belonging.ts';
 import { removeContainers } from './compose.ts';
@@ -7,11 +16,9 @@ import { removeDatabases } from './data-folder.ts';
 import { DATABASE_GRACE_MS, DATABASE_PROCESS } from './mariadb.ts';
 import { EMULATOR_GRACE_MS, EMULATOR_PROCESS } from './ministack.ts';
 import { pathsOf, type StackPaths } from './paths.ts';
-import { forgetProcess, isRunning, recallProcess, recallProcesses, stopDaemon, sweepMarked } from './processes.ts';
 import { noteStopped } from './record.ts';
 import { SERVICE_GRACE_MS } from './services.ts';
 import { SERVICE_NAMES } from './stack.ts';
-import { waitFor } from './wait.ts';
 
 /** The process that starts a stack; gone once the stack is up, unless a test suite holds it. */
 export const LAUNCHER_PROCESS = 'launcher';

@@ -1,6 +1,5 @@
-import { type Environment, toolEnvironment } from './environment.ts';
+import { type Environment, STATE_MARKER, toolEnvironment } from '@enterwait/command-line/processes';
 import type { StackPaths } from './paths.ts';
-import { STATE_MARKER } from './processes.ts';
 import { EMULATOR_CREDENTIALS } from './settings.ts';
 
 export interface TerraformOptions {

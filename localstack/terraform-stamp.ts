@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import type { StackPaths } from './paths.ts';
-import { repositoryRoot } from './repository.ts';
 
 export const terraformSource = join(repositoryRoot, 'terraform');
 

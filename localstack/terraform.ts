@@ -1,14 +1,12 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { CommandFailed, networkAdvice, StackError } from '@enterwait/command-line/errors';
+import { cacheDir, withLock } from '@enterwait/command-line/files';
+import { type CommandOptions, type CommandResult, runCommand } from '@enterwait/command-line/processes';
+import { outputsSchema, type TerraformOutputs } from '@enterwait/operations/target';
 import { z } from 'zod';
-import { outputsSchema, type TerraformOutputs } from '../scripts/lib/target-outputs.ts';
-import { type CommandOptions, type CommandResult, runCommand } from './command.ts';
-import { CommandFailed, StackError } from './errors.ts';
-import { withLock } from './lock.ts';
-import { networkAdvice } from './network-advice.ts';
 import type { StackPaths } from './paths.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from './provider-mirror.ts';
-import { cacheDir } from './repository.ts';
 import { type TerraformOptions, terraformEnvironment } from './terraform-environment.ts';
 import {
   initialisationStamp,

@@ -1,10 +1,10 @@
+import type { Reporter } from '@enterwait/command-line/output';
 import { connectAny } from './attach.ts';
 import { applyFingerprint, build, bundleHashes } from './bundles.ts';
 import { compose } from './compose.ts';
 import { type StackContext, terraformOptions } from './context.ts';
 import { apply } from './pipeline.ts';
 import { writeRecord } from './record.ts';
-import type { Reporter } from './reporter.ts';
 import { SERVICE_NAMES, type ServiceName, type StartedStack } from './stack.ts';
 import { copyTerraform, terraformInit } from './terraform.ts';
 

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toolEnvironment } from './environment.ts';
-import { networkAdvice } from './network-advice.ts';
+import { networkAdvice } from '@enterwait/command-line/errors';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 import { findPython } from './python.ts';
 import { pythonOf, type Venv, whyBroken } from './venv.ts';
 

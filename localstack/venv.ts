@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandOptions, runCommand } from './command.ts';
-import { toolEnvironment } from './environment.ts';
-import { CommandFailed } from './errors.ts';
+import { CommandFailed } from '@enterwait/command-line/errors';
+import { type CommandOptions, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 
 /** A Python environment of this project's own. Its programs are run by its Python: the first line of a script cannot name every path. */
 export interface Venv {

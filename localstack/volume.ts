@@ -1,6 +1,6 @@
+import { StackError } from '@enterwait/command-line/errors';
 import { compose, volumesOf } from './compose.ts';
 import type { StackContext } from './context.ts';
-import { StackError } from './errors.ts';
 import type { StackPaths } from './paths.ts';
 
 /** True if there are databases, into which somebody may have entered something. */

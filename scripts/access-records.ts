@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
+import { StackError } from '@enterwait/command-line/errors';
+import { isSet, readNumber } from '@enterwait/command-line/options';
 import { CSV_HEAD, csvLine, monthSchema, recordsOfMonth } from '@enterwait/http/access-records';
 import {
   ACCESS_RECORD_RETENTION_DAYS,
@@ -7,12 +9,10 @@ import {
   checkAccessRecords,
   firstDayKept,
   removeAccessRecords,
+  renderChecks,
 } from '@enterwait/operations/access-records';
-import { StackError } from '../localstack/errors.ts';
 import { openRecordDatabases, RECORD_SYSTEMS, type RecordDatabases } from './lib/access-records/databases.ts';
-import { renderChecks } from './lib/access-records/render.ts';
 import { runCli } from './lib/cli.ts';
-import { isSet, readNumber } from './lib/numbers.ts';
 
 /**
  * `make access-records` (접속기록): follows the chains of all three databases and names every row that was changed, removed or put in, with its

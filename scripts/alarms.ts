@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { type Finding, tellFindings } from '@enterwait/command-line/output';
 import { DEFAULT_REGION } from '../localstack/settings.ts';
 import { temporaryFolder } from '../localstack/stacks.ts';
 import { proveAlarms } from './lib/alarms/prove.ts';
 import { resourcesIn } from './lib/alarms/state.ts';
 import { SIZES } from './lib/chart/check.ts';
 import { runCli } from './lib/cli.ts';
-import { type Finding, tellFindings } from './lib/counted.ts';
 import { stateOfSize } from './lib/testing/tested-state.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { StackError } from '../localstack/errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
 import { runCli } from './lib/cli.ts';
 import { applyInAws, outputsOfAws } from './lib/cloud/aws.ts';
 import { createRunner } from './lib/deploy/runner.ts';

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { renderTable } from '@enterwait/command-line/output';
 import { daysBetween, problemsOf, readCalendar, renderCalendar, withCalendar } from './lib/calendar/calendar.ts';
 import { inUse } from './lib/calendar/in-use.ts';
 import { runCli } from './lib/cli.ts';
-import { renderTable } from './lib/table.ts';
 
 const PAGE = join(repositoryRoot, 'docs/operations.md');
 

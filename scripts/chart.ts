@@ -1,6 +1,6 @@
+import { tellFindings } from '@enterwait/command-line/output';
 import { checkChart } from './lib/chart/check.ts';
 import { runCli } from './lib/cli.ts';
-import { tellFindings } from './lib/counted.ts';
 import { ensureGoTool } from './lib/tools/go-tools.ts';
 import { ensureKubernetesSchemas } from './lib/tools/kubernetes-schemas.ts';
 

@@ -1,10 +1,9 @@
+import { consoleReporter, type Finding, tellFindings } from '@enterwait/command-line/output';
 import { SIZES } from './lib/chart/check.ts';
 import { runCli } from './lib/cli.ts';
 import { growUp } from './lib/cloud/growth.ts';
 import { rehearse } from './lib/cloud/rehearsal.ts';
 import { emptyRecord, judgeRoles } from './lib/cloud/roles.ts';
-import { consoleReporter } from './lib/console-reporter.ts';
-import { type Finding, tellFindings } from './lib/counted.ts';
 import { compareInventory } from './lib/scale/compare.ts';
 
 /**

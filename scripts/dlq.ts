@@ -1,7 +1,6 @@
-import { lookAtAll } from '@enterwait/operations/dead-letters';
+import { isSet, readNumber } from '@enterwait/command-line/options';
+import { lookAtAll, renderPlaces } from '@enterwait/operations/dead-letters';
 import { runCli } from './lib/cli.ts';
-import { renderPlaces } from './lib/dead-letters/render.ts';
-import { isSet, readNumber } from './lib/numbers.ts';
 import { openTarget } from './lib/open-target.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
+import { renderTable } from '@enterwait/command-line/output';
 import { runCli } from './lib/cli.ts';
 import { checkMachine, type Finding } from './lib/machine.ts';
-import { renderTable } from './lib/table.ts';
 import { advise } from './lib/troubles.ts';
 
 /** `make doctor`: what is there, what is missing or in the way, and what to do. Exit code 1 if `make up` could not work. */

@@ -1,11 +1,10 @@
-import { SYSTEMS, type System } from '@enterwait/operations/reconcile';
-import { StackError } from '../localstack/errors.ts';
-import { catchUp, closeDoors, closedSince, isFree, openDoors } from './lib/backup/doors.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import { isSet, readNumber } from '@enterwait/command-line/options';
+import { renderTable } from '@enterwait/command-line/output';
+import { catchUp, closeDoors, closedSince, isFree, openDoors } from '@enterwait/operations/backup';
+import { renderDifferences, SYSTEMS, type System } from '@enterwait/operations/reconcile';
 import { runCli } from './lib/cli.ts';
-import { isSet, readNumber } from './lib/numbers.ts';
 import { openTarget } from './lib/open-target.ts';
-import { renderDifferences } from './lib/reconcile/render.ts';
-import { renderTable } from './lib/table.ts';
 
 /**
  * `make doors`: whether the two systems take commands. `CLOSE=nursery` closes one: deliveries come in, commands are answered 503. `OPEN=nursery`

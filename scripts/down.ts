@@ -1,14 +1,14 @@
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { isSet } from '@enterwait/command-line/options';
 import { belongsTo, takeOverToStop } from '../localstack/belonging.ts';
 import { hasRemains } from '../localstack/compose.ts';
 import { hasDockerEngine, noEngine } from '../localstack/engine.ts';
 import { keptKinds } from '../localstack/kept-data.ts';
 import { pathsOf } from '../localstack/paths.ts';
 import { readRecord } from '../localstack/record.ts';
-import { defaultStateDir } from '../localstack/repository.ts';
 import { endOrphans } from '../localstack/stacks.ts';
 import { type Stopped, stopDocker, stopEmbedded } from '../localstack/stop.ts';
 import { runCli } from './lib/cli.ts';
-import { isSet } from './lib/numbers.ts';
 import { resetData } from './lib/reset.ts';
 
 /**

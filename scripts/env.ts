@@ -1,5 +1,5 @@
+import { defaultStateDir } from '@enterwait/command-line/files';
 import { attach } from '../localstack/attach.ts';
-import { defaultStateDir } from '../localstack/repository.ts';
 import { renderEnv } from '../localstack/secrets.ts';
 import { runCli } from './lib/cli.ts';
 import { stackEnvironment } from './lib/stack-env.ts';

@@ -1,8 +1,13 @@
+import { isSet, readNumber } from '@enterwait/command-line/options';
+import {
+  RETENTION_DAYS,
+  readEraseWishes,
+  renderErasure,
+  renderLeavers,
+  runErase,
+  runLeavers,
+} from '@enterwait/operations/erase';
 import { runCli } from './lib/cli.ts';
-import { renderErasure, renderLeavers } from './lib/erase/render.ts';
-import { runErase, runLeavers } from './lib/erase/run.ts';
-import { RETENTION_DAYS, readEraseWishes } from './lib/erase/wishes.ts';
-import { isSet, readNumber } from './lib/numbers.ts';
 import { openTarget } from './lib/open-target.ts';
 
 /**

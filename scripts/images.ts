@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { StackError } from '../localstack/errors.ts';
-import { distDir } from '../localstack/repository.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import { distDir } from '@enterwait/command-line/files';
 import { SERVICE_NAMES } from '../localstack/stack.ts';
 import { build } from './build.ts';
 import { runCli } from './lib/cli.ts';

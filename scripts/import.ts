@@ -1,11 +1,10 @@
 import { join } from 'node:path';
-import { Cancelled } from '../localstack/errors.ts';
-import { defaultStateDir } from '../localstack/repository.ts';
+import { Cancelled } from '@enterwait/command-line/errors';
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { isSet } from '@enterwait/command-line/options';
+import { isWhole, renderResult, runImport } from '@enterwait/operations/import';
+import { isInTheOpen, readFrom } from '@enterwait/operations/import/sources';
 import { runCli } from './lib/cli.ts';
-import { isWhole, renderResult } from './lib/import/render.ts';
-import { runImport } from './lib/import/run.ts';
-import { isInTheOpen, readFrom } from './lib/import/sources/from.ts';
-import { isSet } from './lib/numbers.ts';
 import { openTarget } from './lib/open-target.ts';
 
 /**

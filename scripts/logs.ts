@@ -1,22 +1,21 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { readNumber } from '@enterwait/command-line/options';
+import { personEnvironment, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { z } from 'zod';
 import { attach } from '../localstack/attach.ts';
-import { runCommand } from '../localstack/command.ts';
 import { composeArguments, composeEnvironment } from '../localstack/compose.ts';
 import type { StackContext } from '../localstack/context.ts';
-import { personEnvironment, toolEnvironment } from '../localstack/environment.ts';
-import { StackError } from '../localstack/errors.ts';
 import { earlierLogs } from '../localstack/logs.ts';
 import { pathsOf } from '../localstack/paths.ts';
 import { readRecord } from '../localstack/record.ts';
-import { defaultStateDir } from '../localstack/repository.ts';
 import { awsLogCalls } from './lib/aws-logs.ts';
 import { runCli } from './lib/cli.ts';
 import { readDeployment, readOutputs } from './lib/deploy/deployment.ts';
 import { lambdaLog } from './lib/lambda-log.ts';
-import { readNumber } from './lib/numbers.ts';
 import { linesOfTrace, type PartLog, traceIdIn } from './lib/trace-log.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { isSet } from '@enterwait/command-line/options';
 import { attach } from '../localstack/attach.ts';
-import { defaultStateDir } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
 import { startMailPreview } from './lib/mail-preview/server.ts';
-import { isSet } from './lib/numbers.ts';
 import { renderMail } from './lib/trace.ts';
 
 const DEFAULT_LAST = 10;

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Cancelled } from '@enterwait/command-line/errors';
+import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
+import { projectEnvironment, STATE_MARKER } from '@enterwait/command-line/processes';
 import { z } from 'zod';
-import { projectEnvironment } from '../localstack/environment.ts';
-import { Cancelled } from '../localstack/errors.ts';
-import { STATE_MARKER } from '../localstack/processes.ts';
-import { nodeBinary, repositoryRoot } from '../localstack/repository.ts';
 import { temporaryFolder } from '../localstack/stacks.ts';
 import { runCli } from './lib/cli.ts';
 import { MUTANTS, type Mutant } from './lib/mutants.ts';

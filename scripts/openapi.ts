@@ -1,13 +1,13 @@
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { readNumber } from '@enterwait/command-line/options';
+import { consoleReporter } from '@enterwait/command-line/output';
 import { startEmbedded } from '../localstack/embedded.ts';
-import { StackError } from '../localstack/errors.ts';
 import type { ServiceName } from '../localstack/stack.ts';
 import { registerStack } from '../localstack/stacks.ts';
 import { runCli } from './lib/cli.ts';
-import { consoleReporter } from './lib/console-reporter.ts';
-import { readNumber } from './lib/numbers.ts';
 import { runSchemathesis } from './lib/openapi/run.ts';
 import { ensureSchemathesis } from './lib/tools/schemathesis.ts';
 

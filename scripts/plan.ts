@@ -1,10 +1,9 @@
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { consoleReporter, tellFindings } from '@enterwait/command-line/output';
 import { attach } from '../localstack/attach.ts';
-import { defaultStateDir } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
 import { planInAws } from './lib/cloud/aws.ts';
 import { rehearse } from './lib/cloud/rehearsal.ts';
-import { consoleReporter } from './lib/console-reporter.ts';
-import { tellFindings } from './lib/counted.ts';
 import { createRunner } from './lib/deploy/runner.ts';
 import { isDryRun, sizeOf } from './lib/deploy/wishes.ts';
 

@@ -1,6 +1,6 @@
+import { closingLine } from '@enterwait/command-line/output';
 import { temporaryFolder } from '../localstack/stacks.ts';
 import { runCli } from './lib/cli.ts';
-import { closingLine } from './lib/counted.ts';
 import { constraintFor, testWithProvider } from './lib/testing/provider.ts';
 
 /** `make provider VERSION=6`: do format, validation and tests of terraform/ hold with another provider? Skipped without a registry. */

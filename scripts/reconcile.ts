@@ -1,10 +1,8 @@
-import { DEFAULTS, leftOf, type RunOptions } from '@enterwait/operations/reconcile';
-import { StackError } from '../localstack/errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import { isSet, readNumber } from '@enterwait/command-line/options';
+import { DEFAULTS, leftOf, type RunOptions, renderRun, runReconcile } from '@enterwait/operations/reconcile';
 import { runCli } from './lib/cli.ts';
-import { isSet, readNumber } from './lib/numbers.ts';
 import { openTarget } from './lib/open-target.ts';
-import { renderRun } from './lib/reconcile/render.ts';
-import { runReconcile } from './lib/reconcile/run.ts';
 
 /**
  * `make reconcile`: compares both databases with the judge's table and prints what differs; `REPAIR=1` delivers the authoritative

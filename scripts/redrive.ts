@@ -1,9 +1,8 @@
-import { redrive } from '@enterwait/operations/dead-letters';
+import { StackError } from '@enterwait/command-line/errors';
+import { readNumber } from '@enterwait/command-line/options';
+import { redrive, renderRedriven } from '@enterwait/operations/dead-letters';
 import { chosenPlaces, placesOf } from '@enterwait/operations/queues';
-import { StackError } from '../localstack/errors.ts';
 import { runCli } from './lib/cli.ts';
-import { renderRedriven } from './lib/dead-letters/render.ts';
-import { readNumber } from './lib/numbers.ts';
 import { openTarget } from './lib/open-target.ts';
 
 /**

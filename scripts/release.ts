@@ -1,4 +1,4 @@
-import { StackError } from '../localstack/errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
 import { runCli } from './lib/cli.ts';
 import { readDeployment } from './lib/deploy/deployment.ts';
 import { deploy, prepareCluster, rollback } from './lib/deploy/release.ts';

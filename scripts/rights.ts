@@ -1,5 +1,5 @@
+import { tellFindings } from '@enterwait/command-line/output';
 import { runCli } from './lib/cli.ts';
-import { tellFindings } from './lib/counted.ts';
 import { checkRights } from './lib/policies/check.ts';
 
 /** `make test ONLY=rights`: what pods and functions may do in AWS, against what they need. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { distDir } from '../localstack/repository.ts';
+import { distDir } from '@enterwait/command-line/files';
 import { runCli } from './lib/cli.ts';
 import { billOfMaterials } from './lib/sbom.ts';
 

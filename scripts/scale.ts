@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { consoleReporter } from '@enterwait/command-line/output';
 import { runCli } from './lib/cli.ts';
 import { planOf } from './lib/cloud/planned.ts';
-import { consoleReporter } from './lib/console-reporter.ts';
 import { INVENTORY_FILE, inventoryOf } from './lib/scale/inventory.ts';
 import { renderScale } from './lib/scale/render.ts';
 import { renderCost, withCost } from './lib/scale/render-cost.ts';

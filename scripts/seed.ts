@@ -1,14 +1,14 @@
 import { styleText } from 'node:util';
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { readNumber } from '@enterwait/command-line/options';
+import { renderTable } from '@enterwait/command-line/output';
 import { attach } from '../localstack/attach.ts';
-import { defaultStateDir } from '../localstack/repository.ts';
 import type { StartedStack } from '../localstack/stack.ts';
 import { runCli } from './lib/cli.ts';
-import { readNumber } from './lib/numbers.ts';
 import { enterPlan } from './lib/seed/enter.ts';
 import { enterPeople, type SeedPerson } from './lib/seed/people.ts';
 import { drawPlan, type SeedPlan } from './lib/seed/plan.ts';
 import { seedClient } from './lib/seed/seed-client.ts';
-import { renderTable } from './lib/table.ts';
 
 /** The ages of the sample's children count back from it: the same families come out in every year. */
 const YEAR = 2026;

@@ -1,11 +1,11 @@
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { readNumber } from '@enterwait/command-line/options';
+import { tellFindings } from '@enterwait/command-line/output';
 import { attach } from '../localstack/attach.ts';
-import { defaultStateDir } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
-import { tellFindings } from './lib/counted.ts';
 import { readDeployment } from './lib/deploy/deployment.ts';
 import { forwardPort } from './lib/deploy/port-forward.ts';
 import { createRunner } from './lib/deploy/runner.ts';
-import { readNumber } from './lib/numbers.ts';
 import { smoke } from './lib/smoke/run.ts';
 import { NOBODY, type Site } from './lib/smoke/site.ts';
 

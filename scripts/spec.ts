@@ -1,5 +1,5 @@
+import { tellFindings } from '@enterwait/command-line/output';
 import { runCli } from './lib/cli.ts';
-import { tellFindings } from './lib/counted.ts';
 import { specFindings } from './lib/spec/findings.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { renderTable } from '@enterwait/command-line/output';
 import { attach } from '../localstack/attach.ts';
 import { containersWith, lambdaLabel } from '../localstack/compose.ts';
-import { defaultStateDir } from '../localstack/repository.ts';
 import { runCli } from './lib/cli.ts';
 import { inspectParts } from './lib/parts.ts';
 import { queueDepths } from './lib/queues.ts';
-import { renderTable } from './lib/table.ts';
 import { waitingCommands, withAge } from './lib/waiting-commands.ts';
 
 /** `make status`: every part with its process, port and health, what the systems have not sent and what nobody has answered,

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
+import { Cancelled } from '@enterwait/command-line/errors';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { closingLine } from '@enterwait/command-line/output';
+import { sweepMarked } from '@enterwait/command-line/processes';
 import { detectKind } from '../localstack/engine.ts';
-import { Cancelled } from '../localstack/errors.ts';
-import { sweepMarked } from '../localstack/processes.ts';
-import { repositoryRoot } from '../localstack/repository.ts';
 import { readSettings } from '../localstack/settings.ts';
 import { endOrphans, OWNER_VARIABLE, ownerHere, temporaryFolder } from '../localstack/stacks.ts';
 import { runCli } from './lib/cli.ts';
-import { closingLine } from './lib/counted.ts';
 import { asOne, type Check, runProgram, sum } from './lib/testing/check.ts';
 import { runJest } from './lib/testing/jest.ts';
 import { type Lane, runLanes, table } from './lib/testing/lanes.ts';

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../localstack/command.ts';
-import { CommandFailed } from '../localstack/errors.ts';
-import { repositoryRoot } from '../localstack/repository.ts';
+import { CommandFailed } from '@enterwait/command-line/errors';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { type Finding, tellFindings } from '@enterwait/command-line/output';
+import { runCommand } from '@enterwait/command-line/processes';
 import { runCli } from './lib/cli.ts';
-import { type Finding, tellFindings } from './lib/counted.ts';
 import { ensureGoTool } from './lib/tools/go-tools.ts';
 import { targetsOf, workflowProblems } from './lib/workflows/rules.ts';
 

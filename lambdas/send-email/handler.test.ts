@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { addressKeyOf, erased, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
 import type { AccountMail, CommandType } from '@enterwait/domain/protocol';
 import { UnprocessableRecordError } from '@enterwait/judge/errors';
@@ -15,7 +16,6 @@ import {
   memoryAddresses,
   sqsEvent,
 } from '@enterwait/lambda/testing';
-import { repositoryRoot } from '../../localstack/repository.ts';
 import type { MailClaims } from './claims.ts';
 import { createHandler, dependenciesFrom, type SendEmailDependencies } from './handler.ts';
 import { renderMail } from './mail.ts';

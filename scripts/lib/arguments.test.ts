@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { toolEnvironment } from '../../localstack/environment.ts';
-import { repositoryRoot } from '../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 
 /*
  * What stands on a command line, everybody on the machine sees. Secrets go by the environment, standard input or a file of their owner:

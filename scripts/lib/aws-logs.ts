@@ -1,4 +1,4 @@
-import { StackError } from '../../localstack/errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
 import type { Deployment } from './deploy/deployment.ts';
 
 /** What `make logs TARGET=aws` was asked for. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { repositoryRoot } from '../../localstack/repository.ts';
+import { runCommand } from '@enterwait/command-line/command';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { explain } from './explain.ts';
-import { runCommand } from './run-command.ts';
 
 /** Runs a command of the Makefile that may concern the stack on this machine. */
 export const runCli = (

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, matchesGlob } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { toolEnvironment } from '../../localstack/environment.ts';
-import { repositoryRoot } from '../../localstack/repository.ts';
 import { baseImage, deliveredImage } from './deploy/images.ts';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { repositoryRoot } from '../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 
 const pages = ['README.md', 'README.ko.md', 'terraform/README.md', ...pagesIn('docs'), ...pagesIn('docs/adr')];
 const textOf = (page: string): string => readFileSync(join(repositoryRoot, page), 'utf8');

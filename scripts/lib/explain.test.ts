@@ -1,4 +1,4 @@
-import { CommandFailed, StackError } from '../../localstack/errors.ts';
+import { CommandFailed, StackError } from '@enterwait/command-line/errors';
 import { explain } from './explain.ts';
 
 const refused = (address: string, port: number): Error =>

@@ -1,9 +1,7 @@
+import { type NetworkFailure, networkFailure, StackError, storageFailure } from '@enterwait/command-line/errors';
+import { defaultStateDir } from '@enterwait/command-line/files';
 import { attach } from '../../localstack/attach.ts';
 import { foundNoEngine, noEngine } from '../../localstack/engine.ts';
-import { StackError } from '../../localstack/errors.ts';
-import { type NetworkFailure, networkFailure } from '../../localstack/network-failure.ts';
-import { defaultStateDir } from '../../localstack/repository.ts';
-import { storageFailure } from '../../localstack/storage-failure.ts';
 import { inspectParts, type PartState } from './parts.ts';
 
 /** Who asked without an error of the network has noticed it by itself. */

@@ -1,15 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { StackError } from '@enterwait/command-line/errors';
+import { waitFor } from '@enterwait/command-line/processes';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
 import type { CommandType } from '@enterwait/domain/protocol';
 import { awsTimeouts } from '@enterwait/http/aws';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
-import { StackError } from '../../localstack/errors.ts';
 import type { Mail } from '../../localstack/mailbox.ts';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
-import { waitFor } from '../../localstack/wait.ts';
 
 export type System = 'enterwait' | 'nursery';
 

@@ -1,5 +1,5 @@
+import { StackError } from '@enterwait/command-line/errors';
 import { z } from 'zod';
-import { StackError } from '../../localstack/errors.ts';
 import { ask } from '../../localstack/http.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
 

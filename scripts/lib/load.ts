@@ -1,6 +1,6 @@
+import { StackError } from '@enterwait/command-line/errors';
+import { sleep, waitFor } from '@enterwait/command-line/processes';
 import { requestIdOf } from '@enterwait/domain/application';
-import { StackError } from '../../localstack/errors.ts';
-import { sleep, waitFor } from '../../localstack/wait.ts';
 import type { Traveller } from './journey.ts';
 import { sampleBody } from './sample.ts';
 

@@ -1,7 +1,7 @@
+import { type Target, targetWith } from '@enterwait/operations/target';
+import { forgetMails } from '../../localstack/emulator/forget-mails.ts';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import type { StartedStack } from '../../localstack/stack.ts';
-import { forgetMails } from './erase/mailbox.ts';
-import { type Target, targetWith } from './target.ts';
 
 export const targetOfStack = (stack: StartedStack): Target =>
   targetWith(

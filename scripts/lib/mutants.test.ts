@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { MUTANTS } from './mutants.ts';
 
 const edits = MUTANTS.flatMap(({ name, edits: all }) => all.map((edit) => [name, edit.file, edit] as const));

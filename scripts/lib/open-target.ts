@@ -1,12 +1,11 @@
+import { StackError } from '@enterwait/command-line/errors';
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { outputsSchema, type Target, targetWith } from '@enterwait/operations/target';
 import { attach } from '../../localstack/attach.ts';
-import { StackError } from '../../localstack/errors.ts';
-import { defaultStateDir } from '../../localstack/repository.ts';
 import { type ReachedDatabases, reachDatabases } from './deploy/databases.ts';
 import { readDeployment, readOutputs } from './deploy/deployment.ts';
 import { createRunner } from './deploy/runner.ts';
 import { targetOfStack } from './local-target.ts';
-import { type Target, targetWith } from './target.ts';
-import { outputsSchema } from './target-outputs.ts';
 
 /** What stands in AWS, as Terraform left it; region and credentials by the SDK's own chain. */
 async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {

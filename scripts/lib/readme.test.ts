@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { BLOCKS, blocksOf, commandsOf, READMES, textOf } from '../../tests/support/readme.ts';
 
 const makefile = readFileSync(join(repositoryRoot, 'Makefile'), 'utf8');

@@ -1,11 +1,9 @@
+import type { Reporter } from '@enterwait/command-line/output';
+import { waitFor } from '@enterwait/command-line/processes';
 import type { Rebuilt } from '@enterwait/operations/rebuild';
-import { leftOf } from '@enterwait/operations/reconcile';
-import type { Reporter } from '../../localstack/reporter.ts';
+import { leftOf, renderRun, runReconcile } from '@enterwait/operations/reconcile';
 import type { StartedStack } from '../../localstack/stack.ts';
-import { waitFor } from '../../localstack/wait.ts';
 import { targetOfStack } from './local-target.ts';
-import { renderRun } from './reconcile/render.ts';
-import { runReconcile } from './reconcile/run.ts';
 import { waitingCommands } from './waiting-commands.ts';
 
 /**

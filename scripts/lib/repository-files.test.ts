@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 
 const read = (...path: string[]): string => readFileSync(join(repositoryRoot, ...path), 'utf8');
 const packageJson = JSON.parse(read('package.json')) as {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import type { LockedPackages } from './lock-file.ts';
 import { type Bom, billOfMaterials, bomSchema } from './sbom.ts';
 

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { z } from 'zod';
-import { runCommand } from '../../localstack/command.ts';
-import { toolEnvironment } from '../../localstack/environment.ts';
-import { repositoryRoot } from '../../localstack/repository.ts';
 import { deliveredImage } from './deploy/images.ts';
 import { GO_TOOLS } from './tools/go-tools.ts';
 

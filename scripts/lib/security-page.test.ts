@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 
 const text = readFileSync(join(repositoryRoot, 'docs', 'security.md'), 'utf8');
 

@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdtempSync, readdirSync, rmdirSync, statfsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { noProxyList, proxiesIn } from '../../localstack/environment.ts';
-import { messageOf } from '../../localstack/errors.ts';
+import { messageOf } from '@enterwait/command-line/errors';
+import { noProxyList, proxiesIn } from '@enterwait/command-line/processes';
 import { isSomebodys } from '../../localstack/terraform-stamp.ts';
 import type { Finding } from './machine.ts';
 import { proxyAnswers } from './packages.mjs';

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { Cancelled, StackError } from '../../localstack/errors.ts';
+import { Cancelled, StackError } from '@enterwait/command-line/errors';
 import type { Finding } from './machine.ts';
 import { tellTroubles } from './troubles.ts';
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { Cancelled, StackError } from '../../localstack/errors.ts';
+import { Cancelled, StackError } from '@enterwait/command-line/errors';
 import { checkMachine, type Finding } from './machine.ts';
 
 /** What was asked for cannot be, whatever the machine. */

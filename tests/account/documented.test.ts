@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { stopDaemon } from '@enterwait/command-line/processes';
 import { EMULATOR_GRACE_MS, EMULATOR_PROCESS, startMiniStack } from '../../localstack/ministack.ts';
 import { pathsOf } from '../../localstack/paths.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
-import { stopDaemon } from '../../localstack/processes.ts';
 import { ensurePython } from '../../localstack/python.ts';
 import { EMULATOR_CREDENTIALS, httpUrl } from '../../localstack/settings.ts';
 import { temporaryFolder } from '../../localstack/stacks.ts';

@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { forEachAtOnce } from '../../scripts/lib/at-once.ts';
+import { forEachAtOnce } from '@enterwait/command-line/processes';
 import { percentile } from '../../scripts/lib/load.ts';
 
 /** A page or an API that is measured, and who looks at it. */

@@ -1,6 +1,6 @@
 import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { forEachAtOnce } from '@enterwait/command-line/processes';
 import { dayOf, INDEXES, indexKeysOf } from '@enterwait/judge/table';
-import { forEachAtOnce } from '../../scripts/lib/at-once.ts';
 import type { BenchRow } from './rows.ts';
 
 const BATCH = 25;

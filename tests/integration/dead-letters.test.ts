@@ -1,10 +1,10 @@
 import { STATUS } from '@enterwait/domain/protocol';
 import { type DeadLetter, look, type PlaceReport, type Redriven, redrive } from '@enterwait/operations/dead-letters';
 import { type Place, placesOf } from '@enterwait/operations/queues';
+import type { Target } from '@enterwait/operations/target';
 import { v7 as uuidv7 } from 'uuid';
 import { lambdaLog } from '../../scripts/lib/lambda-log.ts';
 import { targetOfStack } from '../../scripts/lib/local-target.ts';
-import type { Target } from '../../scripts/lib/target.ts';
 import { parents, staff } from '../support/api.ts';
 import { putItem, queueDepth, sendCommand, sendToQueue } from '../support/aws.ts';
 import { eventually } from '../support/eventually.ts';

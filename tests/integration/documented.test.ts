@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeBinary, repositoryRoot, STATE_DIR_VARIABLE } from '@enterwait/command-line/files';
+import { personEnvironment } from '@enterwait/command-line/processes';
 import { STATUS } from '@enterwait/domain/protocol';
-import { personEnvironment } from '../../localstack/environment.ts';
 import { pathsOf } from '../../localstack/paths.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
-import { nodeBinary, repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/repository.ts';
 import { serviceEnvironment } from '../../localstack/services.ts';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import { SERVICE_NAMES } from '../../localstack/stack.ts';

@@ -3,7 +3,7 @@ import { addressKeyOf, heldBackFor, UNKNOWN_ADDRESS } from '@enterwait/domain/ap
 import { STATUS } from '@enterwait/domain/protocol';
 import { aBounce, aComplaint, aDelivery } from '@enterwait/lambda/testing';
 import { createMailFeedback } from '@enterwait/ledger/mail-addresses';
-import { runErase } from '../../scripts/lib/erase/run.ts';
+import { runErase } from '@enterwait/operations/erase';
 import { targetOfStack } from '../../scripts/lib/local-target.ts';
 import { enterPerson, operators, parents } from '../support/api.ts';
 import { isCaught, mailAddressOf, queueDepth, sendMailFeedback } from '../support/aws.ts';

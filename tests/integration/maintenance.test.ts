@@ -1,6 +1,6 @@
 import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
-import { closeDoors, openDoors } from '../../scripts/lib/backup/doors.ts';
+import { closeDoors, openDoors } from '@enterwait/operations/backup';
 import { asOperator, call, operators, parents, postForm, signIn, staff, urlOf } from '../support/api.ts';
 import { rowCounts } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';

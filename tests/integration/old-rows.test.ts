@@ -1,13 +1,13 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
 import { STATUS, type Status } from '@enterwait/domain/protocol';
 import { inTransaction, openPool, type Pool } from '@enterwait/http/database';
 import { migrate } from '@enterwait/http/migrations';
 import { findRequest, updateConfirmed, waitingBefore } from '@enterwait/ledger/tables';
 import { openEraseDatabase } from '@enterwait/operations/erase';
-import { repositoryRoot } from '../../localstack/repository.ts';
 import { findDaycare } from '../../services/enterwait/src/daycares.ts';
 import { boundsOf, STATUS_OF_VIEW, VIEWS } from '../../services/nursery/src/line/filter.ts';
 import { countsOf, pageOfDecided, pageOfLine, positionsOf } from '../../services/nursery/src/line/waiting-line.ts';

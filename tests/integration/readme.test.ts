@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
+import { repositoryRoot, STATE_DIR_VARIABLE } from '@enterwait/command-line/files';
+import { projectEnvironment } from '@enterwait/command-line/processes';
 import { STATUS } from '@enterwait/domain/protocol';
-import { projectEnvironment } from '../../localstack/environment.ts';
-import { repositoryRoot, STATE_DIR_VARIABLE } from '../../localstack/repository.ts';
 import { eventually } from '../support/eventually.ts';
 import { blockOf, READMES } from '../support/readme.ts';
 import { theStack } from '../support/stack.ts';

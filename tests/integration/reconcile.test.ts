@@ -1,10 +1,10 @@
 import type { Application } from '@enterwait/domain/application';
 import { STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import type { Difference } from '@enterwait/operations/reconcile';
+import { runReconcile } from '@enterwait/operations/reconcile';
+import type { Target } from '@enterwait/operations/target';
 import { v7 as uuidv7 } from 'uuid';
 import { targetOfStack } from '../../scripts/lib/local-target.ts';
-import { runReconcile } from '../../scripts/lib/reconcile/run.ts';
-import type { Target } from '../../scripts/lib/target.ts';
 import { parents, staff } from '../support/api.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { runNightly } from '../support/nightly.ts';

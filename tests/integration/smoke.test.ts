@@ -1,4 +1,4 @@
-import type { Finding } from '../../scripts/lib/counted.ts';
+import type { Finding } from '@enterwait/command-line/output';
 import { smoke } from '../../scripts/lib/smoke/run.ts';
 import { NOBODY, type Site } from '../../scripts/lib/smoke/site.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { toolEnvironment } from '../../localstack/environment.ts';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 import { aCheckout, type Checkout } from './support/checkout.ts';
 
 let checkout: Checkout;

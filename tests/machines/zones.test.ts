@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { projectEnvironment } from '../../localstack/environment.ts';
-import { nodeBinary, repositoryRoot } from '../../localstack/repository.ts';
+import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
+import { projectEnvironment } from '@enterwait/command-line/processes';
 import { aCheckout } from './support/checkout.ts';
 
 /** What has to do with days, times and Korean words, from one end of the date line to the other. */

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { stopDaemon } from '@enterwait/command-line/processes';
 import type { Origin } from '@enterwait/domain/protocol';
 import { openPool, type Pool, type PoolSettings } from '@enterwait/http/database';
 import { migrate } from '@enterwait/http/migrations';
@@ -8,8 +10,6 @@ import { DATABASES, databaseUrl } from '../../localstack/database-setup.ts';
 import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from '../../localstack/mariadb.ts';
 import { pathsOf } from '../../localstack/paths.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
-import { stopDaemon } from '../../localstack/processes.ts';
-import { repositoryRoot } from '../../localstack/repository.ts';
 import { loadSecrets } from '../../localstack/secrets.ts';
 
 const HOST = '127.0.0.1';

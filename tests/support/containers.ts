@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { waitFor } from '@enterwait/command-line/processes';
 import { type GenericContainer, getContainerRuntimeClient } from 'testcontainers';
 import { z } from 'zod';
 import { lambdaLabel } from '../../localstack/compose.ts';
@@ -11,7 +12,6 @@ import { fetchMails } from '../../localstack/mailbox.ts';
 import { prepareService } from '../../localstack/services.ts';
 import { httpUrl } from '../../localstack/settings.ts';
 import type { PartHandle, ServiceHandle, ServiceName } from '../../localstack/stack.ts';
-import { waitFor } from '../../localstack/wait.ts';
 
 // Not `localhost`, which may mean ::1 first: ports are published on 127.0.0.1 alone.
 process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';

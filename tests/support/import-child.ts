@@ -1,7 +1,6 @@
+import { isWhole, renderResult, runImport } from '@enterwait/operations/import';
 import { attach } from '../../localstack/attach.ts';
 import { runCli } from '../../scripts/lib/cli.ts';
-import { isWhole, renderResult } from '../../scripts/lib/import/render.ts';
-import { runImport } from '../../scripts/lib/import/run.ts';
 import { targetOfStack } from '../../scripts/lib/local-target.ts';
 
 /** `make import` into the stack of a test, as a process that can be killed: state folder, source, folder for staging, `dry`. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { nodeBinary, repositoryRoot } from '../../localstack/repository.ts';
+import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
 import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
 import { theStack } from './stack.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 
 export const READMES = ['README.md', 'README.ko.md'] as const;
 export type Readme = (typeof READMES)[number];

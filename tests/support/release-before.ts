@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 import { unzipSync } from 'fflate';
-import { toolEnvironment } from '../../localstack/environment.ts';
-import { nodeBinary, repositoryRoot } from '../../localstack/repository.ts';
 
 /** The newest release in `tests/releases/`. */
 export const RELEASE_BEFORE = '2026-11-25';

@@ -1,4 +1,4 @@
-import type { Reporter } from '../../localstack/reporter.ts';
+import type { Reporter } from '@enterwait/command-line/output';
 
 /** One line a finished step, with its seconds. */
 export const lineReporter = (prefix: string): Reporter => ({

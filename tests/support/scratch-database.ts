@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { databaseConnectionVariables, readConfig } from '@enterwait/http/config';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
-import { repositoryRoot } from '../../localstack/repository.ts';
 import { asRoot } from './database-faults.ts';
 import { theStack } from './stack.ts';
 

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
+import { nodeBinary } from '@enterwait/command-line/files';
+import { cleanEnvironment, startDaemon, stopDaemon, stopProcess } from '@enterwait/command-line/processes';
 import { GenericContainer, getContainerRuntimeClient, Wait } from 'testcontainers';
 import { serviceBundle } from '../../localstack/bundles.ts';
 import { contextOf, serviceOptions } from '../../localstack/context.ts';
-import { cleanEnvironment } from '../../localstack/environment.ts';
 import { failedStart } from '../../localstack/failed-start.ts';
 import { waitForHttp } from '../../localstack/http.ts';
 import { pathsOf } from '../../localstack/paths.ts';
 import { findFreePorts } from '../../localstack/ports.ts';
-import { startDaemon, stopDaemon, stopProcess } from '../../localstack/processes.ts';
 import { readRecord } from '../../localstack/record.ts';
-import { nodeBinary } from '../../localstack/repository.ts';
 import { SERVICE_GRACE_MS, type ServiceOptions, serviceEnvironment } from '../../localstack/services.ts';
 import { httpUrl } from '../../localstack/settings.ts';
 import type { ServiceName } from '../../localstack/stack.ts';

@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { nodeBinary } from '@enterwait/command-line/files';
 import { aContext, anSqsRecord, sqsEvent } from '@enterwait/lambda/testing';
 import { unzipSync } from 'fflate';
-import { nodeBinary } from '../../localstack/repository.ts';
 import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/release-before.ts';
 import { closeServer, serve } from '../support/small-server.ts';
 

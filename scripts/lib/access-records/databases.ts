@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { defaultStateDir } from '@enterwait/command-line/files';
 import { type RemovalConnection, removalConnection } from '@enterwait/operations/access-records';
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
 import { attach } from '../../../localstack/attach.ts';
-import { StackError } from '../../../localstack/errors.ts';
-import { defaultStateDir } from '../../../localstack/repository.ts';
 import { reachDatabases } from '../deploy/databases.ts';
 import { readDeployment, readOutputs } from '../deploy/deployment.ts';
 import { createRunner } from '../deploy/runner.ts';

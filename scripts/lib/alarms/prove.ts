@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../../localstack/repository.ts';
-import type { Finding } from '../counted.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import type { Finding } from '@enterwait/command-line/output';
 import { type Alarm, keyOf } from './alarm.ts';
 import { untold } from './emitted.ts';
 import { EXTRA_DATAPOINTS, ringsOf } from './evaluate.ts';

@@ -1,17 +1,26 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { waitFor } from '@enterwait/command-line/processes';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
+import {
+  catchUp,
+  closeDoors,
+  dropAllTables,
+  dumpDatabase,
+  exportTable,
+  isFree,
+  type Known,
+  knownOf,
+  openDoors,
+  restoreDatabase,
+} from '@enterwait/operations/backup';
 import { openJudgeTable, type Run } from '@enterwait/operations/reconcile';
+import type { Target } from '@enterwait/operations/target';
 import { createPool, type RowDataPacket } from 'mysql2/promise';
 import type { StartedStack } from '../../../localstack/stack.ts';
-import { waitFor } from '../../../localstack/wait.ts';
 import { type System, type Traveller, travellerOf } from '../journey.ts';
 import { targetOfStack } from '../local-target.ts';
 import { sampleBody } from '../sample.ts';
-import type { Target } from '../target.ts';
-import { catchUp, closeDoors, isFree, type Known, knownOf, openDoors } from './doors.ts';
-import { dropAllTables, dumpDatabase, restoreDatabase } from './dump.ts';
-import { exportTable } from './table.ts';
 
 /** What was rehearsed. Times in seconds. */
 export interface Drill {

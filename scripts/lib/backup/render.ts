@@ -1,4 +1,4 @@
-import { renderTable } from '../table.ts';
+import { renderTable } from '@enterwait/command-line/output';
 import type { Drill } from './drill.ts';
 
 const seconds = (value: number): string => `${value.toFixed(1)} s`;

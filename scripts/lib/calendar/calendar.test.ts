@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { KUBERNETES_VERSIONS } from '../tools/kubernetes-schemas.ts';
 import { type Entry, problemsOf, readCalendar, renderCalendar, withCalendar } from './calendar.ts';
 import { inUse } from './in-use.ts';

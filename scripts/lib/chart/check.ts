@@ -1,13 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { runCommand } from '../../../localstack/command.ts';
-import { toolEnvironment } from '../../../localstack/environment.ts';
-import { CommandFailed } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { CommandFailed } from '@enterwait/command-line/errors';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import type { Finding } from '@enterwait/command-line/output';
+import { runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import type { ServiceName } from '../../../localstack/stack.ts';
 import { temporaryFolder } from '../../../localstack/stacks.ts';
-import type { Finding } from '../counted.ts';
 import { chartValues } from '../deploy/chart-values.ts';
 import { deploymentSchema } from '../deploy/deployment.ts';
 import { KUBERNETES_VERSIONS } from '../tools/kubernetes-schemas.ts';

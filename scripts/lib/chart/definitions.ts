@@ -1,12 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CommandFailed } from '@enterwait/command-line/errors';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { commandWorks, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { commandWorks, runCommand } from '../../../localstack/command.ts';
-import { toolEnvironment } from '../../../localstack/environment.ts';
-import { CommandFailed } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
 
 export const SCHEMAS = join(repositoryRoot, 'charts', 'schemas');
 

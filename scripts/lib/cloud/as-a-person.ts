@@ -1,4 +1,4 @@
-import { toolEnvironment } from '../../../localstack/environment.ts';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 import { EMULATOR_CREDENTIALS } from '../../../localstack/settings.ts';
 import type { TerraformOptions } from '../../../localstack/terraform-environment.ts';
 

@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { personEnvironment } from '../../../localstack/environment.ts';
-import { StackError } from '../../../localstack/errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import { cacheDir } from '@enterwait/command-line/files';
+import { personEnvironment } from '@enterwait/command-line/processes';
 import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
-import { cacheDir } from '../../../localstack/repository.ts';
 import { DEFAULT_REGION } from '../../../localstack/settings.ts';
 import { requireTerraform, terraformSource } from '../../../localstack/terraform.ts';
 import type { Size } from '../chart/check.ts';

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Finding } from '@enterwait/command-line/output';
+import { runCommand } from '@enterwait/command-line/processes';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { runCommand } from '../../../localstack/command.ts';
 import { terraformSource } from '../../../localstack/terraform.ts';
 import { SIZES, type Size } from '../chart/check.ts';
-import type { Finding } from '../counted.ts';
 import { ensureCheckov } from '../tools/checkov.ts';
 import type { PythonTool } from '../tools/python-tool.ts';
 

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../../../localstack/command.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { runCommand, stopDaemon, sweepMarked } from '@enterwait/command-line/processes';
 import { EMULATOR_GRACE_MS, EMULATOR_PROCESS, startMiniStack } from '../../../localstack/ministack.ts';
 import { pathsOf, type StackPaths } from '../../../localstack/paths.ts';
 import { findFreePorts } from '../../../localstack/ports.ts';
-import { stopDaemon, sweepMarked } from '../../../localstack/processes.ts';
 import { ensurePython, type PythonEnvironment } from '../../../localstack/python.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
 import { DEFAULT_REGION, httpUrl } from '../../../localstack/settings.ts';
 import { registerStack } from '../../../localstack/stacks.ts';
 import { requireTerraform } from '../../../localstack/terraform.ts';

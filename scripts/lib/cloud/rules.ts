@@ -1,5 +1,5 @@
+import type { Finding } from '@enterwait/command-line/output';
 import { z } from 'zod';
-import type { Finding } from '../counted.ts';
 
 /** What the rules look at in `terraform show -json`, of a state; of a plan in `planned_values`. */
 const resourceSchema = z.object({

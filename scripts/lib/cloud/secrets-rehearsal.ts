@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { runCommand } from '../../../localstack/command.ts';
-import { nodeBinary, repositoryRoot } from '../../../localstack/repository.ts';
+import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
+import type { Finding } from '@enterwait/command-line/output';
+import { runCommand } from '@enterwait/command-line/processes';
 import type { TerraformOptions } from '../../../localstack/terraform-environment.ts';
 import type { Size } from '../chart/check.ts';
-import type { Finding } from '../counted.ts';
 import { onAnEmulator } from './as-a-person.ts';
 
 /**

@@ -8,8 +8,8 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { StackError } from '@enterwait/command-line/errors';
 import { z } from 'zod';
-import { StackError } from '../../../localstack/errors.ts';
 import { DEFAULT_REGION } from '../../../localstack/settings.ts';
 import { parseJsonOutput } from '../../../localstack/terraform.ts';
 import secretFields from '../../../terraform/modules/secrets/fields.json' with { type: 'json' };

@@ -1,5 +1,5 @@
+import { StackError } from '@enterwait/command-line/errors';
 import { z } from 'zod';
-import { StackError } from '../../../localstack/errors.ts';
 import { parseJsonOutput } from '../../../localstack/terraform.ts';
 import { SIZES } from '../chart/check.ts';
 

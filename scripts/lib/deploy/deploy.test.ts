@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { parse } from 'yaml';
-import { repositoryRoot } from '../../../localstack/repository.ts';
 import { SERVICE_NAMES } from '../../../localstack/stack.ts';
 import { chartValues } from './chart-values.ts';
 import { type Deployment, deploymentSchema, readDeployment } from './deployment.ts';

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { personEnvironment, runCommand } from '@enterwait/command-line/processes';
 import { z } from 'zod';
-import { runCommand } from '../../../localstack/command.ts';
-import { personEnvironment } from '../../../localstack/environment.ts';
-import { StackError } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
 import { parseJsonOutput } from '../../../localstack/terraform.ts';
 import { overlaps } from './addresses.ts';

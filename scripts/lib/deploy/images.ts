@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { personEnvironment } from '../../../localstack/environment.ts';
-import { StackError } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { personEnvironment } from '@enterwait/command-line/processes';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
 import { chartArchitecture } from '../chart/values.ts';
 import { readDeployment } from './deployment.ts';

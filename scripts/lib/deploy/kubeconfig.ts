@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { personEnvironment } from '../../../localstack/environment.ts';
+import { personEnvironment } from '@enterwait/command-line/processes';
 import { temporaryFolder } from '../../../localstack/stacks.ts';
 import type { Deployment } from './deployment.ts';
 import type { Runner } from './runner.ts';

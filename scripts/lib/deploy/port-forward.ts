@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { CommandFailed, StackError } from '../../../localstack/errors.ts';
+import { CommandFailed, StackError } from '@enterwait/command-line/errors';
 import type { Deployment } from './deployment.ts';
 import { openCluster } from './kubeconfig.ts';
 import type { Runner } from './runner.ts';

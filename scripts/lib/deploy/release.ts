@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../../../localstack/command.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { runCommand } from '@enterwait/command-line/processes';
 import { CHART, type Size } from '../chart/check.ts';
 import { chartValues } from './chart-values.ts';
 import type { Deployment } from './deployment.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { styleText } from 'node:util';
-import { personEnvironment } from '../../../localstack/environment.ts';
-import { CommandFailed, StackError } from '../../../localstack/errors.ts';
+import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { personEnvironment } from '@enterwait/command-line/processes';
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;

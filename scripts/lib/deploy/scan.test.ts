@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandFailed } from '../../../localstack/errors.ts';
+import { CommandFailed } from '@enterwait/command-line/errors';
 import type { Runner } from './runner.ts';
 import { readAccepted, seriousFindings } from './scan.ts';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { CommandFailed } from '@enterwait/command-line/errors';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { z } from 'zod';
-import { CommandFailed } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack.ts';
 import type { Runner } from './runner.ts';
 

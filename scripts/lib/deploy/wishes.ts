@@ -1,6 +1,6 @@
-import { runCommand } from '../../../localstack/command.ts';
-import { StackError } from '../../../localstack/errors.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { runCommand } from '@enterwait/command-line/processes';
 import { SIZES, type Size } from '../chart/check.ts';
 
 /** `ENV=small|production`. @throws StackError (`BAD_SETTING`) */

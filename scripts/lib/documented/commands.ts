@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 
 /** The pages by which AWS is set up, delivered to, operated and moved to: `docs/<page>.md`. */
 export const DOCUMENTED_PAGES = ['aws', 'delivery', 'operations', 'migration'] as const;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { commandsOf } from '../../../tests/support/readme.ts';
 import { commandsIn, documentedCommands, typed } from './commands.ts';
 import { commandsOn, isTypedWith, PLACES, placeOf } from './places.ts';

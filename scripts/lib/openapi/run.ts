@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { toolEnvironment } from '../../../localstack/environment.ts';
-import { Cancelled } from '../../../localstack/errors.ts';
+import { Cancelled } from '@enterwait/command-line/errors';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 import type { PythonTool } from '../tools/python-tool.ts';
 
 export interface Check {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Finding } from '@enterwait/command-line/output';
 import { z } from 'zod';
 import { temporaryFolder } from '../../../localstack/stacks.ts';
-import type { Finding } from '../counted.ts';
 import { stateOfSize } from '../testing/tested-state.ts';
 import { deploymentOf } from './deployment.ts';
 import { type AllNeeds, type Excuses, examine } from './examine.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../counted.ts';
+import type { Finding } from '@enterwait/command-line/output';
 import { type Need, type Needs, SENDER } from './calls.ts';
 import { type Deployment, type Role, secretNameOf } from './deployment.ts';
 import { type Call, decide, rightsOf } from './evaluate.ts';

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Reporter } from '../../../localstack/reporter.ts';
+import type { Finding, Reporter } from '@enterwait/command-line/output';
 import type { Size } from '../chart/check.ts';
 import { planOf } from '../cloud/planned.ts';
-import type { Finding } from '../counted.ts';
 import { type Inventory, inventoryOf, readInventory } from './inventory.ts';
 
 /** Whether what the costs are computed from still is what Terraform would make of a size. */

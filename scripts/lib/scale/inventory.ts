@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { z } from 'zod';
-import { repositoryRoot } from '../../../localstack/repository.ts';
 import type { Size } from '../chart/check.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { SIZES } from '../chart/check.ts';
 import { chartArchitecture, chartValues } from '../chart/values.ts';
 import { platformOf } from '../deploy/images.ts';

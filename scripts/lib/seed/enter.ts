@@ -1,8 +1,7 @@
-import { Cancelled, StackError } from '../../../localstack/errors.ts';
+import { Cancelled, StackError } from '@enterwait/command-line/errors';
+import { type Progress, startProgress } from '@enterwait/command-line/output';
+import { forEachAtOnce, sleep } from '@enterwait/command-line/processes';
 import type { StartedStack } from '../../../localstack/stack.ts';
-import { sleep } from '../../../localstack/wait.ts';
-import { forEachAtOnce } from '../at-once.ts';
-import { type Progress, startProgress } from '../progress.ts';
 import type { SeedApplication, SeedPlan } from './plan.ts';
 import type { SeedClient } from './seed-client.ts';
 import { lookWhatIsThere, type There } from './there.ts';

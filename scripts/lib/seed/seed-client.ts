@@ -1,4 +1,4 @@
-import { StackError } from '../../../localstack/errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
 import type { StartedStack } from '../../../localstack/stack.ts';
 import type { SeedApplication, SeedStep } from './plan.ts';
 

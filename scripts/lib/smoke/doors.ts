@@ -1,5 +1,5 @@
+import type { Finding } from '@enterwait/command-line/output';
 import type { ServiceName } from '../../../localstack/stack.ts';
-import type { Finding } from '../counted.ts';
 import { type Answer, ask, type Site, untilWell } from './site.ts';
 
 /** What nobody may do from outside: without a credential, or at all where the load balancer withholds it. */

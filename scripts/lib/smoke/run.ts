@@ -1,4 +1,4 @@
-import type { Finding } from '../counted.ts';
+import type { Finding } from '@enterwait/command-line/output';
 import { lookAtDoors } from './doors.ts';
 import type { Site } from './site.ts';
 import { sendThrough } from './trial.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finding } from '@enterwait/command-line/output';
 import type { ServiceName } from '../../../localstack/stack.ts';
-import type { Finding } from '../counted.ts';
 
 /** A running system, wherever it is. */
 export interface Site {

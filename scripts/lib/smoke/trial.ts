@@ -1,6 +1,6 @@
+import type { Finding } from '@enterwait/command-line/output';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
 import { z } from 'zod';
-import type { Finding } from '../counted.ts';
 import { sampleBody } from '../sample.ts';
 import { type Answer, ask, type Site, untilWell } from './site.ts';
 

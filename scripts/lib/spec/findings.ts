@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '../../../localstack/errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import type { Finding } from '@enterwait/command-line/output';
+import { forEachAtOnce } from '@enterwait/command-line/processes';
 import { temporaryFolder } from '../../../localstack/stacks.ts';
-import { forEachAtOnce } from '../at-once.ts';
-import type { Finding } from '../counted.ts';
 import { promisesOf, REMOVALS, type Removal, WORLDS, type World } from './checks.ts';
 import { ensureSpin, findCounterexample, PROTOCOL, searchAll } from './spin.ts';
 

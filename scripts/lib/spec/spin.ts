@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { defaultStateDir, repositoryRoot } from '@enterwait/command-line/files';
+import { commandWorks, runCommand } from '@enterwait/command-line/processes';
 import { canInstall, installPackages } from '../../../localstack/apt.ts';
-import { commandWorks, runCommand } from '../../../localstack/command.ts';
-import { StackError } from '../../../localstack/errors.ts';
 import { pathsOf } from '../../../localstack/paths.ts';
-import { defaultStateDir, repositoryRoot } from '../../../localstack/repository.ts';
 import type { Settings } from './checks.ts';
 
 export const PROTOCOL = join(repositoryRoot, 'docs', 'spec', 'protocol.pml');

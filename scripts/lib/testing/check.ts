@@ -4,10 +4,9 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { projectEnvironment } from '../../../localstack/environment.ts';
-import { STATE_MARKER } from '../../../localstack/processes.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
-import type { Tally } from '../counted.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import type { Tally } from '@enterwait/command-line/output';
+import { projectEnvironment, STATE_MARKER } from '@enterwait/command-line/processes';
 import { follow } from './following.ts';
 import type { Output } from './output.ts';
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { toolEnvironment } from '../../../localstack/environment.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 
 /** `.ci/run` in a folder of its own, with a `make` that only prints. */
 let folder: string;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
+import type { Tally } from '@enterwait/command-line/output';
 import { z } from 'zod';
-import { nodeBinary, repositoryRoot } from '../../../localstack/repository.ts';
-import type { Tally } from '../counted.ts';
 import { type CheckContext, runProgram } from './check.ts';
 import { shorten } from './output.ts';
 import type { Share } from './split.ts';

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { constraintFor, isUnreachable, relax } from './provider.ts';
 
 test.each([

@@ -1,10 +1,9 @@
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../../../localstack/command.ts';
-import { toolEnvironment } from '../../../localstack/environment.ts';
-import { StackError } from '../../../localstack/errors.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import type { Tally } from '@enterwait/command-line/output';
+import { runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
-import type { Tally } from '../counted.ts';
 import type { CheckContext } from './check.ts';
 import { rootsIn, testTerraform } from './terraform.ts';
 import { copyForTests, initFrom } from './tested-state.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { nodeBinary, repositoryRoot } from '../../../localstack/repository.ts';
-import type { Tally } from '../counted.ts';
+import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
+import type { Tally } from '@enterwait/command-line/output';
 import { type CheckContext, runProgram } from './check.ts';
 
 /** A script that looks at many things and closes as `make test` does: `N passed, N failed, N skipped`. */

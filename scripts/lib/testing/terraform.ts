@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandResult, runCommand } from '../../../localstack/command.ts';
-import { toolEnvironment } from '../../../localstack/environment.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import type { Tally } from '@enterwait/command-line/output';
+import { type CommandResult, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';
 import { SIZES } from '../chart/check.ts';
 import { answerOf, askFor, lostValues, valuesIn } from '../cloud/merged-values.ts';
-import type { Tally } from '../counted.ts';
 import { rolesIn, sessionFindings, trustFindings } from '../workflows/trust/check.ts';
 import { readWorkflow, sessionsOf } from '../workflows/workflow.ts';
 import { asOne, type CheckContext, runProgram, sum } from './check.ts';

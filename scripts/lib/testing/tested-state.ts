@@ -1,9 +1,8 @@
 import { cpSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { CommandFailed } from '@enterwait/command-line/errors';
+import { runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { z } from 'zod';
-import { runCommand } from '../../../localstack/command.ts';
-import { toolEnvironment } from '../../../localstack/environment.ts';
-import { CommandFailed } from '../../../localstack/errors.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/provider-mirror.ts';
 import { requireTerraform } from '../../../localstack/terraform.ts';
 import { terraformDefaults } from '../../../localstack/terraform-environment.ts';

@@ -1,10 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { commandWorks, runCommand } from '../../../localstack/command.ts';
-import { toolEnvironment } from '../../../localstack/environment.ts';
-import { StackError } from '../../../localstack/errors.ts';
-import { withLock } from '../../../localstack/lock.ts';
-import { cacheDir } from '../../../localstack/repository.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import { cacheDir, withLock } from '@enterwait/command-line/files';
+import { commandWorks, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 
 /** Programs in Go, each at one version: Go's checksum database vouches for what is compiled. */
 export const GO_TOOLS = {

@@ -9,12 +9,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { cacheDir, withLock } from '@enterwait/command-line/files';
+import { runCommand } from '@enterwait/command-line/processes';
 import { unzipSync } from 'fflate';
-import { runCommand } from '../../../localstack/command.ts';
-import { StackError } from '../../../localstack/errors.ts';
-import { withLock } from '../../../localstack/lock.ts';
 import { findPython } from '../../../localstack/python.ts';
-import { cacheDir } from '../../../localstack/repository.ts';
 
 /**
  * Versions of Kubernetes that the chart must be right for: the cluster's, and the next one, to which EKS moves it at the end of

@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from '../../../localstack/command.ts';
-import { StackError } from '../../../localstack/errors.ts';
-import { withLock } from '../../../localstack/lock.ts';
+import { StackError } from '@enterwait/command-line/errors';
+import { cacheDir, withLock } from '@enterwait/command-line/files';
+import { runCommand } from '@enterwait/command-line/processes';
 import { findPython, hasVenvModule } from '../../../localstack/python.ts';
-import { cacheDir } from '../../../localstack/repository.ts';
 import { pipInstall, pythonOf, scriptOf, type Venv, whyBroken } from '../../../localstack/venv.ts';
 
 /** A Python script, and the Python that runs it. */

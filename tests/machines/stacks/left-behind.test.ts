@@ -1,4 +1,4 @@
-import { waitFor } from '../../../localstack/wait.ts';
+import { waitFor } from '@enterwait/command-line/processes';
 import { aCheckout, type Checkout, type Running } from '../support/checkout.ts';
 import { watchLeftovers } from '../support/left.ts';
 

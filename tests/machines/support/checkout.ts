@@ -17,10 +17,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { toolEnvironment } from '../../../localstack/environment.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 import { findFreePorts } from '../../../localstack/ports.ts';
 import { ensurePython, venvDir } from '../../../localstack/python.ts';
-import { repositoryRoot } from '../../../localstack/repository.ts';
 import { PORT_NAMES, PORT_SETTINGS } from '../../../localstack/settings.ts';
 import { registerStack } from '../../../localstack/stacks.ts';
 import { stopEmbedded } from '../../../localstack/stop.ts';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
-import { repositoryRoot } from '../../../localstack/repository.ts';
 
 const resultSchema = z.array(
   z.object({

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { messageOf } from '@enterwait/command-line/errors';
+import { toolEnvironment } from '@enterwait/command-line/processes';
 import { type Browser, chromium } from 'playwright-core';
 import { canInstall, installPackages } from '../../../localstack/apt.ts';
-import { toolEnvironment } from '../../../localstack/environment.ts';
-import { messageOf } from '../../../localstack/errors.ts';
 import { pathsOf } from '../../../localstack/paths.ts';
 import { theStack } from '../stack.ts';
 import { screenshotFolder } from './screenshots.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { cacheDir } from '../../../localstack/repository.ts';
+import { cacheDir } from '@enterwait/command-line/files';
 import { theStack } from '../stack.ts';
 
 /** Where the pictures of the journeys are kept: ignored by git, a folder a kind of stack, those of the latest run. */

@@ -2,8 +2,7 @@ import { type Application, requestIdOf } from '@enterwait/domain/application';
 import { createApplicationTable } from '@enterwait/judge/table';
 import { fakeClient } from '@enterwait/lambda/testing';
 import { openEraseTable } from '@enterwait/operations/erase';
-import { historyOf } from '../../../scripts/lib/import/history.ts';
-import { openImportTable } from '../../../scripts/lib/import/table.ts';
+import { historyOf, openImportTable } from '@enterwait/operations/import';
 import { anApplication, FULL, NOTE, STORIES, tell } from './stories.ts';
 
 const TABLE = 'Applications';

@@ -1,6 +1,7 @@
+export { runErase, runLeavers } from './at-target.ts';
 export { openEraseDatabase } from './database.ts';
-export { EraseError } from './errors.ts';
-export { type Leavers, type LeaverWishes, runLeaversOn } from './leavers.ts';
-export { type Erasure, runEraseOn, type Stores } from './run.ts';
+export { type Leavers, runLeaversOn } from './leavers.ts';
+export { RETENTION_DAYS, readEraseWishes } from './options.ts';
+export { renderErasure, renderLeavers } from './render.ts';
 export { openEraseTable } from './table.ts';
-export type { EraseWishes, Whose } from './wishes.ts';
+export type { EraseWishes } from './wishes.ts';

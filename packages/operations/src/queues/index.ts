@@ -1,4 +1,3 @@
-export { waitUntilEmpty } from './draining.ts';
 export { chosenPlaces, isParked, type Place, placesOf, sourcesOf } from './places.ts';
 export { type PipelineQueues, queuesBeside } from './queues.ts';
 export { countOf, type Received, receive, release } from './receiving.ts';

@@ -1,5 +1,5 @@
+import type { Finding } from '@enterwait/command-line/output';
 import { z } from 'zod';
-import type { Finding } from '../../counted.ts';
 import { isAllowed, statementsOf } from '../../policies/evaluate.ts';
 import type { Session } from '../workflow.ts';
 import { CASES, type Case } from './runs.ts';

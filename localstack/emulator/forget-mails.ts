@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { ask } from '../http.ts';
+import { addressesHeader, fetchMails, MAILBOX_PATHS, type MailingEmulator } from '../mailbox.ts';
+
+/** Where an emulator keeps the mails that it took. SES in AWS keeps none: what was handed over is with the receiver. */
+export interface Mailbox {
+  readonly emulator: MailingEmulator;
+  readonly endpoint: string;
+}
+
+const forgottenSchema = z.object({ forgotten: z.int() });
+
+/** Makes an emulator forget the mails to these addresses. @returns how many; undefined where it cannot */
+export async function forgetMails(
+  { emulator, endpoint }: Mailbox,
+  addresses: readonly string[],
+): Promise<number | undefined> {
+  if (emulator === 'ministack') {
+    // Answered by localstack/ministack_start.py.
+    const answer = await ask(
+      endpoint + MAILBOX_PATHS.ministack,
+      { method: 'DELETE', headers: { 'x-forget-addresses': addressesHeader(addresses) } },
+      10_000,
+    );
+    return answer?.status === 200 ? forgottenSchema.parse(JSON.parse(answer.text)).forgotten : undefined;
+  }
+  const mails = await fetchMails(emulator, endpoint, addresses);
+  for (const { id } of mails) {
+    const answer = await ask(
+      `${endpoint}${MAILBOX_PATHS.localstack}?id=${encodeURIComponent(id)}`,
+      { method: 'DELETE' },
+      10_000,
+    );
+    if (answer === undefined || answer.status >= 300) return undefined;
+  }
+  return mails.length;
+}

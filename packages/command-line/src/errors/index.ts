@@ -1,0 +1,5 @@
+export { Cancelled, CommandFailed, lastLines, messageOf, StackError } from './errors.ts';
+export { networkAdvice } from './network-advice.ts';
+export { type NetworkFailure, networkFailure } from './network-failure.ts';
+export { storageFailure } from './storage-failure.ts';
+export { storageAdvice } from './storage-words.ts';

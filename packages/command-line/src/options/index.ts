@@ -1,0 +1,1 @@
+export { isSet, readNumber } from './numbers.ts';

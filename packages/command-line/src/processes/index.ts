@@ -1,0 +1,29 @@
+export { forEachAtOnce } from './at-once.ts';
+export { type CommandOptions, type CommandResult, commandWorks, runCommand } from './command.ts';
+export {
+  cleanEnvironment,
+  type Environment,
+  noProxyList,
+  PORT_VARIABLES,
+  personEnvironment,
+  projectEnvironment,
+  proxiesIn,
+  toolEnvironment,
+} from './environment.ts';
+export {
+  forgetProcess,
+  isRunning,
+  type ProcessRecord,
+  processRecordSchema,
+  recallProcess,
+  recallProcesses,
+  rememberProcess,
+  STATE_MARKER,
+  signalProcess,
+  startDaemon,
+  startTimeOf,
+  stopDaemon,
+  stopProcess,
+  sweepMarked,
+} from './processes.ts';
+export { sleep, waitFor } from './wait.ts';

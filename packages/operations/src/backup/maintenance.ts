@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import { waitUntilEmpty } from '../queues/draining.ts';
+import { countOf } from '../queues/receiving.ts';
+import { runReconcile } from '../reconcile/at-target.ts';
+import type { Difference } from '../reconcile/compare.ts';
+import { leftOf } from '../reconcile/run.ts';
+import type { Target } from '../target/target.ts';
+
+/** Makes the table: a restored database may be older than it. */
+const TABLE = join(repositoryRoot, 'packages', 'ledger', 'sql', '006_maintenance.sql');
+
+async function on<T>(url: string, work: (connection: Awaited<ReturnType<typeof createConnection>>) => Promise<T>) {
+  const connection = await createConnection({ uri: url, timezone: 'Z' });
+  try {
+    return await work(connection);
+  } finally {
+    await connection.end();
+  }
+}
+
+/** Closes the doors of a system, all its processes at once; of a database without a service, before it has one. Any number of times. */
+export const closeDoors = (url: string): Promise<void> =>
+  on(url, async (connection) => {
+    await connection.query(readFileSync(TABLE, 'utf8'));
+    await connection.query('INSERT IGNORE INTO maintenance (closed_at) VALUES (UTC_TIMESTAMP(3))');
+  });
+
+/** @returns whether they were closed */
+export const openDoors = (url: string): Promise<boolean> =>
+  on(url, async (connection) => {
+    const [{ affectedRows }] = await connection.query<ResultSetHeader>('DELETE FROM maintenance');
+    return affectedRows > 0;
+  });
+
+/** Since when the doors are closed; undefined: they are open. */
+export const closedSince = (url: string): Promise<Date | undefined> =>
+  on(url, async (connection) => {
+    const [rows] = await connection.query<(RowDataPacket & { closed_at: Date })[]>('SELECT closed_at FROM maintenance');
+    return rows[0]?.closed_at;
+  });
+
+/** Why the doors stay closed. All nothing: they may be opened. */
+export interface Obstacles {
+  readonly differences: readonly Difference[];
+  /** Messages that were still under way when patience ended. */
+  readonly underWay: number;
+  /** Commands among the dead letters of the judge: put back later they might take a place that was given away meanwhile. */
+  readonly deadCommands: number;
+}
+
+/** What was there before, and is none of this restore's. */
+export interface Known {
+  readonly requestIds: ReadonlySet<string>;
+  readonly deadCommands: number;
+}
+const NOTHING_KNOWN: Known = { requestIds: new Set(), deadCommands: 0 };
+
+export const isFree = ({ differences, underWay, deadCommands }: Obstacles): boolean =>
+  differences.length + underWay + deadCommands === 0;
+
+const deadCommandsOf = async ({ sqs, outputs }: Target): Promise<number> => {
+  const url = outputs.dead_letter_queue_urls.IntegrateEventQueue;
+  if (url === undefined) return 0;
+  const { visible, hidden } = await countOf(sqs, url);
+  return visible + hidden;
+};
+
+/** What differs now, before anything is done. */
+export async function knownOf(target: Target): Promise<Known> {
+  const { found } = await runReconcile(target, { settleMs: 1000 });
+  return {
+    requestIds: new Set(found.differences.map(({ request_id }) => request_id)),
+    deadCommands: await deadCommandsOf(target),
+  };
+}
+
+/**
+ * Brings a restored system up to what was judged, and says what is left: what was under way is let arrive (a command that the system no
+ * longer knows may be in it), what differs is repaired, and nothing may be found in the end.
+ * @throws StackError (`IN_FLIGHT`) while the queues do not empty
+ */
+export async function catchUp(
+  target: Target,
+  { repair, settleMs, patienceMs }: { repair: boolean; settleMs?: number; patienceMs: number },
+  known: Known = NOTHING_KNOWN,
+): Promise<Obstacles & { readonly repaired: number }> {
+  const left = await waitUntilEmpty(target.sqs, target.outputs, patienceMs);
+  if (left.length > 0) {
+    throw new StackError('IN_FLIGHT', `비지 않는 큐 (queues that do not empty): ${left.join(', ')}`);
+  }
+  const options = { patienceMs, ...(settleMs === undefined ? {} : { settleMs }) };
+  const run = await runReconcile(target, { ...options, repair: repair ? 'yes' : 'no' });
+  const after = leftOf(run);
+  return {
+    repaired: (run.repaired?.sent ?? 0) + (run.repaired?.asked ?? 0) + (run.repaired?.corrected ?? 0),
+    differences: after.differences.filter(({ request_id }) => !known.requestIds.has(request_id)),
+    underWay: after.underWay,
+    deadCommands: Math.max(0, (await deadCommandsOf(target)) - known.deadCommands),
+  };
+}

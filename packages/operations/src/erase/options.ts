@@ -1,0 +1,50 @@
+import { StackError } from '@enterwait/command-line/errors';
+import { isSet, readNumber } from '@enterwait/command-line/options';
+import type { EraseWishes, Whose } from './wishes.ts';
+
+/** What the agency keeps closed applications for, in days: docs/people.md. */
+export const RETENTION_DAYS = 365;
+const DAY_MS = 86_400_000;
+/** A closed application younger than that may still be asked about, and its mail may still be on its way. */
+const LEAST_DAYS = 30;
+
+/** @throws StackError (`BAD_SETTING`) */
+export function readEraseWishes(env: NodeJS.ProcessEnv = process.env, now = new Date()): EraseWishes {
+  // `USER` is who is logged in: the Makefile hands on only what was written behind `make erase`.
+  const chosen = [env.ERASE_USER, env.CHILD, env.OLDER_THAN].filter(Boolean);
+  if (chosen.length !== 1) {
+    throw bad('USER=…, CHILD=… , OLDER_THAN=… 가운데 하나가 필요합니다 (one of them is needed)');
+  }
+  return {
+    whose: whoseOf(env, now),
+    dryRun: isSet('DRY_RUN', env),
+    withdraw: isSet('WITHDRAW', env),
+    patienceMs: readNumber('PATIENCE_S', 60, env) * 1000,
+  };
+}
+
+function whoseOf(env: NodeJS.ProcessEnv, now: Date): Whose {
+  if (env.ERASE_USER) return { kind: 'user', userId: env.ERASE_USER };
+  if (env.CHILD) {
+    if (!/^\d{15}$/.test(env.CHILD)) throw bad('CHILD: 숫자 15자리입니다 (must be 15 digits)');
+    return { kind: 'child', childId: env.CHILD };
+  }
+  const days = Number(/^(\d{1,5})d$/.exec(env.OLDER_THAN ?? '')?.[1]);
+  if (!(days >= LEAST_DAYS)) {
+    throw bad(`OLDER_THAN=${env.OLDER_THAN}: ${LEAST_DAYS}d 이상 (must be days, at least ${LEAST_DAYS}d)`);
+  }
+  return { kind: 'closed', before: new Date(now.getTime() - days * DAY_MS) };
+}
+
+/** The command that asks for it, to be written down again with more behind it. */
+export function commandFor(whose: Whose): string {
+  if (whose.kind === 'user') return `make erase USER=${whose.userId}`;
+  return whose.kind === 'child' ? `make erase CHILD=${whose.childId}` : 'make retention';
+}
+
+const bad = (message: string): StackError =>
+  new StackError(
+    'BAD_SETTING',
+    message,
+    'make erase USER=parent01 · make erase CHILD=202403150000001 · make retention OLDER_THAN=365d',
+  );

@@ -1,0 +1,2 @@
+export { oldData } from './families.ts';
+export { writeOldData } from './write.ts';

@@ -1,0 +1,40 @@
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+
+/** A name that begins as no path does. */
+const FILE = '@';
+const VARIABLE = 'env:';
+
+/**
+ * What `FROM` names. A process list shows every word of a command line to everybody on the machine, so an address with a password may stand in
+ * a variable (`FROM=env:OLD_DATABASE`) or in a file that only its owner reads (`FROM=@old-database`).
+ * @returns `mysql://…`, or the path of a dump or folder
+ * @throws StackError (`BAD_SETTING`); no message holds what was found
+ */
+export function readFrom(from: string, env: NodeJS.ProcessEnv = process.env): string {
+  if (from.startsWith(VARIABLE)) {
+    const name = from.slice(VARIABLE.length);
+    return env[name]?.trim() || fail(`${from}: 변수가 없거나 비어 있습니다 (that variable is not set, or empty)`);
+  }
+  if (!from.startsWith(FILE)) return from;
+  const path = resolve(from.slice(FILE.length));
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (!stats?.isFile()) return fail(`${from}: 그런 파일이 없습니다 (there is no such file)`);
+  if ((stats.mode & 0o077) !== 0)
+    return fail(`${from}: 다른 사람도 읽을 수 있습니다 (others can read it)`, `chmod 600 ${path}`);
+  return readFileSync(path, 'utf8').trim() || fail(`${from}: 비어 있습니다 (is empty)`);
+}
+
+/** Whether a password stood on make's own command line: make hands that on in MAKEFLAGS. */
+export const isInTheOpen = (from: string, env: NodeJS.ProcessEnv = process.env): boolean =>
+  passwordIn(from) && /(?:^|\s)FROM=/.test(env.MAKEFLAGS ?? '');
+
+const passwordIn = (address: string): boolean => /^\w+:\/\/[^@/]*:[^@/]+@/.test(address);
+
+/** An address as it may be shown. */
+export const withoutPassword = (address: string): string => address.replace(/\/\/[^/]*@/, '//…@');
+
+function fail(message: string, advice?: string): never {
+  throw new StackError('BAD_SETTING', message, advice);
+}

@@ -1,0 +1,1 @@
+export { isInTheOpen, readFrom } from './from.ts';

@@ -1,0 +1,254 @@
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { StackError } from '@enterwait/command-line/errors';
+import { keyOf, type OldRows, type OldTable } from './old-schema.ts';
+
+/** Why a row is not taken over; docs/migration.md says what to do about each. */
+export const REFUSALS = {
+  invalid: '형식에 맞지 않음 (a field is malformed)',
+  duplicate: '같은 키가 이미 있음 (its key stood before)',
+  'no-user': '보호자가 없음 (its user is missing or refused)',
+  'no-child': '아동이 없음 (its child is missing or refused)',
+  'no-nursery': '어린이집이 없음 (its daycare is missing or refused)',
+  'not-their-child': '다른 보호자의 아동 (the child is another user’s)',
+  'accepted-not-enrolled': '승인인데 재원이 아님 (accepted, and not among the enrolled)',
+  'not-accepted': '재원인데 승인이 아님 (enrolled without an accepted application)',
+  'over-capacity': '정원 초과 (beyond the capacity of the daycare)',
+  'child-of-another-here': '여기서는 다른 보호자의 아동 (here the child is another user’s)',
+  'differs-here': '여기의 상태가 다름, 그대로 둠 (here it stands otherwise, and stays so)',
+} as const;
+export type Refusal = keyof typeof REFUSALS;
+
+export interface Staged<Table extends OldTable> {
+  readonly key: string;
+  readonly row: OldRows[Table];
+}
+
+/** A row's fate: written by an import, or found as it should be. */
+export type Outcome = 'new' | 'same';
+
+/** How far an import is. Reading starts anew when it was broken off; loading goes on where it was. */
+export interface Mark {
+  readonly phase: 'read' | 'check' | 'load' | 'done';
+  readonly table?: OldTable;
+  /** The last key of that table that is done. */
+  readonly after?: string;
+}
+
+/**
+ * The checked rows between the old system and the new: an SQLite file, so that a million rows need no memory, joins are
+ * joins, and what was done survives a kill -9. It holds personal data: only its owner may read it, and it goes when the import is done.
+ */
+export class Staging {
+  readonly #db: DatabaseSync;
+  readonly #folder: string;
+  readonly #insertRow;
+  readonly #insertRefused;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const file = join(folder, 'staging.sqlite');
+    this.#folder = folder;
+    this.#db = new DatabaseSync(file);
+    chmodSync(file, 0o600);
+    try {
+      // Whoever comes second is turned away: two imports of one source would only get in each other's way.
+      this.#db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+        PRAGMA cache_size = -32000; PRAGMA temp_store = FILE;
+        CREATE TABLE IF NOT EXISTS mark (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS row (tab TEXT, key TEXT, no INTEGER, user_id TEXT, child_id TEXT, nursery_id TEXT,
+          status INTEGER, at TEXT, capacity INTEGER, data TEXT, refused INTEGER NOT NULL DEFAULT 0, outcome TEXT,
+          PRIMARY KEY (tab, key)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS refused (tab TEXT, no INTEGER, key TEXT, code TEXT, fields TEXT, PRIMARY KEY (tab, no)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS enrolled_here (nursery_id TEXT, request_id TEXT PRIMARY KEY) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS nursery_here (nursery_id TEXT PRIMARY KEY, capacity INTEGER) WITHOUT ROWID;`);
+    } catch (error) {
+      if (!/locked|busy/i.test(String(error))) throw error;
+      throw new StackError('ALREADY_RUNNING', '같은 가져오기가 실행 중입니다 (this import is already running)');
+    }
+    this.#insertRow = this.#db.prepare(
+      `INSERT INTO row (tab, key, no, user_id, child_id, nursery_id, status, at, capacity, data)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    );
+    this.#insertRefused = this.#db.prepare(
+      'INSERT OR IGNORE INTO refused (tab, no, key, code, fields) VALUES (?, ?, ?, ?, ?)',
+    );
+  }
+
+  get mark(): Mark {
+    const found = this.#db.prepare('SELECT json FROM mark').get() as { json: string } | undefined;
+    return found === undefined ? { phase: 'read' } : (JSON.parse(found.json) as Mark);
+  }
+
+  /** All of it or nothing, and the mark with it. */
+  transaction(work: () => void, mark?: Mark): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      if (mark !== undefined)
+        this.#db.prepare('INSERT OR REPLACE INTO mark (one, json) VALUES (1, ?)').run(JSON.stringify(mark));
+      this.#db.exec('COMMIT');
+    } catch (error) {
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Forgets everything that was read. */
+  clear(): void {
+    this.transaction(
+      () => this.#db.exec('DELETE FROM row; DELETE FROM refused; DELETE FROM enrolled_here; DELETE FROM nursery_here'),
+      {
+        phase: 'read',
+      },
+    );
+  }
+
+  /** Enters a good row; one whose key was there is refused. */
+  add<Table extends OldTable>(table: Table, no: number, row: OldRows[Table]): void {
+    const key = keyOf(table, row);
+    const all: Partial<Record<string, SQLInputValue>> = row;
+    const column = (name: string): SQLInputValue => all[name] ?? null;
+    const { changes } = this.#insertRow.run(
+      table,
+      key,
+      no,
+      column('user_id'),
+      column('child_id'),
+      column('nursery_id'),
+      column('status'),
+      all.enrolled_at ?? null,
+      column('capacity'),
+      JSON.stringify(row),
+    );
+    if (changes === 0) this.refuseRead(table, no, key, 'duplicate');
+  }
+
+  /** Refuses a row that was never entered. @param fields which, and what is wrong with them; no value */
+  refuseRead(table: OldTable, no: number, key: string, code: Refusal, fields = ''): void {
+    this.#insertRefused.run(table, no, key, code, fields);
+  }
+
+  /** Refuses rows that were entered: those of a table for which an SQL condition holds, `r` being the row. */
+  refuseWhere(table: OldTable, code: Refusal, condition: string): void {
+    this.#db
+      .prepare(
+        `INSERT OR IGNORE INTO refused (tab, no, key, code, fields)
+         SELECT tab, no, key, '${code}', '' FROM row r WHERE r.tab = '${table}' AND r.refused = 0 AND ${condition}`,
+      )
+      .run();
+    this.#db.exec(
+      `UPDATE row SET refused = 1 WHERE tab = '${table}' AND refused = 0
+       AND no IN (SELECT no FROM refused WHERE tab = '${table}' AND code = '${code}')`,
+    );
+  }
+
+  /** Refuses rows by their keys. */
+  refuse(table: OldTable, code: Refusal, keys: readonly string[]): void {
+    const insert = this.#db.prepare(
+      `INSERT OR IGNORE INTO refused (tab, no, key, code, fields) SELECT tab, no, key, ?, '' FROM row WHERE tab = ? AND key = ?`,
+    );
+    const update = this.#db.prepare('UPDATE row SET refused = 1 WHERE tab = ? AND key = ?');
+    for (const key of keys) {
+      insert.run(code, table, key);
+      update.run(table, key);
+    }
+  }
+
+  /** Refuses the applications and enrolments of these children. */
+  refuseOfChildren(childIds: readonly string[], code: Refusal): void {
+    const find = this.#db.prepare(`SELECT tab, key FROM row WHERE tab = ? AND key >= ? AND key < ?`);
+    for (const id of childIds) {
+      for (const table of ['request', 'nursery_child'] as const) {
+        // Their keys begin with the child's.
+        const rows = find.all(table, id, `${id}~`) as { key: string }[];
+        this.refuse(
+          table,
+          code,
+          rows.map(({ key }) => key),
+        );
+      }
+    }
+  }
+
+  setOutcome(table: OldTable, outcomes: ReadonlyMap<string, Outcome>): void {
+    const update = this.#db.prepare('UPDATE row SET outcome = ? WHERE tab = ? AND key = ?');
+    for (const [key, outcome] of outcomes) update.run(outcome, table, key);
+  }
+
+  /** The next rows that are not refused, by key. */
+  page<Table extends OldTable>(table: Table, after: string, size: number): Staged<Table>[] {
+    const rows = this.#db
+      .prepare('SELECT key, data FROM row WHERE tab = ? AND key > ? AND refused = 0 ORDER BY key LIMIT ?')
+      .all(table, after, size) as { key: string; data: string }[];
+    return rows.map(({ key, data }) => ({ key, row: JSON.parse(data) }));
+  }
+
+  /** Which row of its table one was. */
+  numberOf(table: OldTable, key: string): number {
+    const found = this.#db.prepare('SELECT no FROM row WHERE tab = ? AND key = ?').get(table, key);
+    return Number((found as { no: number } | undefined)?.no ?? 0);
+  }
+
+  /** Users with the mail address of one whose key comes before theirs: the account is that one's. */
+  usersOfSharedAddresses(): string[] {
+    const rows = this.#db
+      .prepare(
+        `SELECT key FROM (
+           SELECT key, ROW_NUMBER() OVER (PARTITION BY lower(json_extract(data, '$.parent_email')) ORDER BY key) AS place
+           FROM row WHERE tab = 'user' AND refused = 0
+         ) ranked WHERE place > 1 ORDER BY key`,
+      )
+      .all() as { key: string }[];
+    return rows.map(({ key }) => key);
+  }
+
+  /** One row, if it is there and not refused. */
+  find<Table extends OldTable>(table: Table, key: string): OldRows[Table] | undefined {
+    const found = this.#db.prepare('SELECT data FROM row WHERE tab = ? AND key = ? AND refused = 0').get(table, key) as
+      | { data: string }
+      | undefined;
+    return found === undefined ? undefined : JSON.parse(found.data);
+  }
+
+  addHere(
+    enrolled: readonly { nursery_id: string; request_id: string }[],
+    nurseries: readonly { nursery_id: string; capacity: number }[],
+  ): void {
+    const one = this.#db.prepare('INSERT OR IGNORE INTO enrolled_here (nursery_id, request_id) VALUES (?, ?)');
+    for (const { nursery_id, request_id } of enrolled) one.run(nursery_id, request_id);
+    const two = this.#db.prepare('INSERT OR IGNORE INTO nursery_here (nursery_id, capacity) VALUES (?, ?)');
+    for (const { nursery_id, capacity } of nurseries) two.run(nursery_id, capacity);
+  }
+
+  /** How many rows are left to load: all that have no fate yet. */
+  left(): number {
+    const row = this.#db
+      .prepare(`SELECT COUNT(*) AS n FROM row WHERE refused = 0 AND outcome IS NULL AND tab <> 'nursery_child'`)
+      .get();
+    return Number(row?.n ?? 0);
+  }
+
+  count(sql: string): Map<string, number> {
+    const rows = this.#db.prepare(sql).all() as { name: string; n: number }[];
+    return new Map(rows.map(({ name, n }) => [name, Number(n)]));
+  }
+
+  /** All refusals, in the order of tables and rows. */
+  *refusals(): Generator<{ tab: string; no: number; key: string; code: Refusal; fields: string }> {
+    for (const row of this.#db.prepare('SELECT tab, no, key, code, fields FROM refused ORDER BY tab, no').iterate()) {
+      yield row as { tab: string; no: number; key: string; code: Refusal; fields: string };
+    }
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Closes it and leaves nothing of it behind. */
+  remove(): void {
+    this.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}

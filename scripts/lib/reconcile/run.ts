@@ -1,6 +1,0 @@
-import { type Run, type RunOptions, runReconcileOn } from '@enterwait/operations/reconcile';
-import { pipelineOf, type Target } from '../target.ts';
-
-/** Compares a target; repairs if asked to, waits for what that set going, and compares again. */
-export const runReconcile = async (target: Target, wishes: Partial<RunOptions> = {}): Promise<Run> =>
-  runReconcileOn(await pipelineOf(target), wishes);
