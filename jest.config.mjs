@@ -27,7 +27,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/{packages,services,lambdas,scripts,localstack,tests/{model,wire,doors}}/**/*.test.{ts,tsx}',
+        '<rootDir>/{packages,services,lambdas,scripts,localstack,tests/{docs,doors,model,mutants,repository,runner,spec,support,wire}}/**/*.test.{ts,tsx}',
       ],
       setupFilesAfterEnv: ['<rootDir>/tests/support/unit-timeout.ts'],
     },

@@ -11,8 +11,8 @@ import {
   removeAccessRecords,
   renderChecks,
 } from '@enterwait/operations/access-records';
-import { openRecordDatabases, RECORD_SYSTEMS, type RecordDatabases } from './lib/access-records/databases.ts';
-import { runCli } from './lib/cli.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { openRecordDatabases, RECORD_SYSTEMS, type RecordDatabases } from './delivery/targets/record-databases.ts';
 
 /**
  * `make access-records` (접속기록): follows the chains of all three databases and names every row that was changed, removed or put in, with its

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type Finding, tellFindings } from '@enterwait/command-line/output';
-import { DEFAULT_REGION } from '../localstack/settings.ts';
-import { temporaryFolder } from '../localstack/stacks.ts';
-import { proveAlarms } from './lib/alarms/prove.ts';
-import { resourcesIn } from './lib/alarms/state.ts';
-import { SIZES } from './lib/chart/check.ts';
-import { runCli } from './lib/cli.ts';
-import { stateOfSize } from './lib/testing/tested-state.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { DEFAULT_REGION } from '../localstack/settings/settings.ts';
+import { temporaryFolder } from '../localstack/state/stacks.ts';
+import { stateOfSize } from '../tests/runner/tested-state.ts';
+import { proveAlarms } from './delivery/alarms/prove.ts';
+import { resourcesIn } from './delivery/alarms/state.ts';
+import { SIZES } from './delivery/chart/check.ts';
 
 /**
  * `make test ONLY=alarms`: the alarms as Terraform makes them, in both sizes, fed with what CloudWatch would be told in a quiet week and in every outage of

@@ -1,8 +1,8 @@
 import { StackError } from '@enterwait/command-line/errors';
-import { runCli } from './lib/cli.ts';
-import { applyInAws, outputsOfAws } from './lib/cloud/aws.ts';
-import { createRunner } from './lib/deploy/runner.ts';
-import { isDryRun, sizeOf } from './lib/deploy/wishes.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { applyInAws, outputsOfAws } from './delivery/cloud/aws.ts';
+import { isDryRun, sizeOf } from './delivery/deploy/options.ts';
+import { createRunner } from './delivery/deploy/runner.ts';
 
 /** `make apply | outputs ENV=small|production TARGET=aws`: carries out the plan that was made, and says what is there as JSON. */
 await runCli(async () => {

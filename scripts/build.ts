@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build as bundle, type Plugin } from 'esbuild';
 import { type Zippable, zipSync } from 'fflate';
-import { buildPageAssets } from './lib/page-assets.ts';
+import { buildPageAssets } from './delivery/page-assets.ts';
 
 /**
  * Bundles everything that runs into `dist/`:

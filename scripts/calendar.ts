@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { renderTable } from '@enterwait/command-line/output';
-import { daysBetween, problemsOf, readCalendar, renderCalendar, withCalendar } from './lib/calendar/calendar.ts';
-import { inUse } from './lib/calendar/in-use.ts';
-import { runCli } from './lib/cli.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { daysBetween, problemsOf, readCalendar, renderCalendar, withCalendar } from './delivery/calendar/calendar.ts';
+import { inUse } from './delivery/calendar/in-use.ts';
 
 const PAGE = join(repositoryRoot, 'docs/operations.md');
 

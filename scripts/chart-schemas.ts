@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFINITIONS, fetchSchema, SCHEMAS } from './lib/chart/definitions.ts';
-import { runCli } from './lib/cli.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { DEFINITIONS, fetchSchema, SCHEMAS } from './delivery/chart/definitions.ts';
 
-/** Writes the schemas of foreign kinds anew, after a version was raised in scripts/lib/chart/definitions.ts; `make fmt` lays them out. */
+/** Writes the schemas of foreign kinds anew, after a version was raised in scripts/delivery/chart/definitions.ts; `make fmt` lays them out. */
 await runCli(async (signal) => {
   for (const definition of DEFINITIONS) {
     const schema = await fetchSchema(definition, signal);

@@ -1,8 +1,8 @@
 import { tellFindings } from '@enterwait/command-line/output';
-import { checkChart } from './lib/chart/check.ts';
-import { runCli } from './lib/cli.ts';
-import { ensureGoTool } from './lib/tools/go-tools.ts';
-import { ensureKubernetesSchemas } from './lib/tools/kubernetes-schemas.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { checkChart } from './delivery/chart/check.ts';
+import { ensureGoTool } from './delivery/tools/go-tools.ts';
+import { ensureKubernetesSchemas } from './delivery/tools/kubernetes-schemas.ts';
 
 /** `make chart`: lint, render and validate the chart in both sizes. Exit code 1 if something is wrong with it. */
 await runCli((signal) =>

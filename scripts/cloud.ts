@@ -1,10 +1,10 @@
 import { consoleReporter, type Finding, tellFindings } from '@enterwait/command-line/output';
-import { SIZES } from './lib/chart/check.ts';
-import { runCli } from './lib/cli.ts';
-import { growUp } from './lib/cloud/growth.ts';
-import { rehearse } from './lib/cloud/rehearsal.ts';
-import { emptyRecord, judgeRoles } from './lib/cloud/roles.ts';
-import { compareInventory } from './lib/scale/compare.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { SIZES } from './delivery/chart/check.ts';
+import { growUp } from './delivery/cloud/rehearsal/growth.ts';
+import { rehearse } from './delivery/cloud/rehearsal/rehearsal.ts';
+import { emptyRecord, judgeRoles } from './delivery/cloud/roles.ts';
+import { compareInventory } from './delivery/scale/compare.ts';
 
 /**
  * `make test ONLY=cloud`: the whole Terraform of AWS, applied to an emulator of its own, planned again, changed and destroyed, in both

@@ -2,12 +2,12 @@ import { styleText } from 'node:util';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { renderTable } from '@enterwait/command-line/output';
 import type { CommandType } from '@enterwait/domain/protocol';
-import { attach } from '../localstack/attach.ts';
-import type { StartedStack } from '../localstack/stack.ts';
-import { runCli } from './lib/cli.ts';
-import { travellerOf } from './lib/journey.ts';
-import { measureBurst, measureLatency } from './lib/load.ts';
-import { travelAndTell } from './lib/proof.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { travellerOf } from '../localstack/demo/journey.ts';
+import { measureBurst, measureLatency } from '../localstack/demo/load.ts';
+import { travelAndTell } from '../localstack/demo/proof.ts';
+import { attach } from '../localstack/stack/attach.ts';
+import type { StartedStack } from '../localstack/stack/stack.ts';
 
 const STORIES: readonly { title: string; commands: readonly CommandType[] }[] = [
   { title: '신청하고 승인 (request, accept)', commands: ['Request', 'Accept'] },

@@ -1,7 +1,7 @@
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import { lookAtAll, renderPlaces } from '@enterwait/operations/dead-letters';
-import { runCli } from './lib/cli.ts';
-import { openTarget } from './lib/open-target.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make dlq`: every dead-letter queue and the parked queue, and of each message when, why, which application, how often. Nothing of a

@@ -3,8 +3,8 @@ import { isSet, readNumber } from '@enterwait/command-line/options';
 import { renderTable } from '@enterwait/command-line/output';
 import { catchUp, closeDoors, closedSince, isFree, openDoors } from '@enterwait/operations/backup';
 import { renderDifferences, SYSTEMS, type System } from '@enterwait/operations/reconcile';
-import { runCli } from './lib/cli.ts';
-import { openTarget } from './lib/open-target.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make doors`: whether the two systems take commands. `CLOSE=nursery` closes one: deliveries come in, commands are answered 503. `OPEN=nursery`

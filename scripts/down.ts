@@ -1,15 +1,15 @@
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { isSet } from '@enterwait/command-line/options';
-import { belongsTo, takeOverToStop } from '../localstack/belonging.ts';
-import { hasRemains } from '../localstack/compose.ts';
-import { hasDockerEngine, noEngine } from '../localstack/engine.ts';
-import { keptKinds } from '../localstack/kept-data.ts';
-import { pathsOf } from '../localstack/paths.ts';
-import { readRecord } from '../localstack/record.ts';
-import { endOrphans } from '../localstack/stacks.ts';
-import { type Stopped, stopDocker, stopEmbedded } from '../localstack/stop.ts';
-import { runCli } from './lib/cli.ts';
-import { resetData } from './lib/reset.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { hasRemains } from '../localstack/docker/compose.ts';
+import { hasDockerEngine, noEngine } from '../localstack/docker/engine.ts';
+import { type Stopped, stopDocker, stopEmbedded } from '../localstack/stack/stop.ts';
+import { belongsTo, takeOverToStop } from '../localstack/state/belonging.ts';
+import { keptKinds } from '../localstack/state/kept-data.ts';
+import { pathsOf } from '../localstack/state/paths.ts';
+import { readRecord } from '../localstack/state/record.ts';
+import { resetData } from '../localstack/state/reset.ts';
+import { endOrphans } from '../localstack/state/stacks.ts';
 
 /**
  * `make down`: ends everything that was started here, however it was left. What was entered stays for the next `make up`;

@@ -1,8 +1,8 @@
 import { defaultStateDir } from '@enterwait/command-line/files';
-import { attach } from '../localstack/attach.ts';
-import { renderEnv } from '../localstack/secrets.ts';
-import { runCli } from './lib/cli.ts';
-import { stackEnvironment } from './lib/stack-env.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { attach } from '../localstack/stack/attach.ts';
+import { renderEnv } from '../localstack/state/secrets.ts';
+import { stackEnvironment } from '../localstack/state/stack-env.ts';
 
 /** `make env`: KEY=VALUE lines of the running stack, for `eval "$(make -s env)"` or an .env file. */
 await runCli(async () => {

@@ -7,8 +7,8 @@ import {
   runErase,
   runLeavers,
 } from '@enterwait/operations/erase';
-import { runCli } from './lib/cli.ts';
-import { openTarget } from './lib/open-target.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make erase USER=parent01` (a parent with children, account and applications), `make erase CHILD=202403150000001` (one child), and

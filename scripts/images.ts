@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { StackError } from '@enterwait/command-line/errors';
 import { distDir } from '@enterwait/command-line/files';
-import { SERVICE_NAMES } from '../localstack/stack.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { SERVICE_NAMES } from '../localstack/stack/stack.ts';
 import { build } from './build.ts';
-import { runCli } from './lib/cli.ts';
+import { isDryRun, tagOf } from './delivery/deploy/options.ts';
+import { createRunner } from './delivery/deploy/runner.ts';
 import {
   baseImage,
   buildImages,
@@ -12,10 +14,8 @@ import {
   platformOf,
   pushImages,
   repositoriesOf,
-} from './lib/deploy/images.ts';
-import { createRunner } from './lib/deploy/runner.ts';
-import { readAccepted, seriousFindings } from './lib/deploy/scan.ts';
-import { isDryRun, tagOf } from './lib/deploy/wishes.ts';
+} from './delivery/images/images.ts';
+import { readAccepted, seriousFindings } from './delivery/images/scan.ts';
 
 /** `make images` builds the three images, `make push` hands them to the registry, `make scan` asks what that has found in them; `TAG=…`, `PLATFORM=linux/arm64`, `DRY_RUN=1`. */
 await runCli(async () => {

@@ -4,8 +4,8 @@ import { defaultStateDir } from '@enterwait/command-line/files';
 import { isSet } from '@enterwait/command-line/options';
 import { isWhole, renderResult, runImport } from '@enterwait/operations/import';
 import { isInTheOpen, readFrom } from '@enterwait/operations/import/sources';
-import { runCli } from './lib/cli.ts';
-import { openTarget } from './lib/open-target.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make import FROM=…`: the old system's data, checked and loaded into the running stack (`TARGET=aws`: into AWS).

@@ -6,17 +6,17 @@ import { defaultStateDir } from '@enterwait/command-line/files';
 import { readNumber } from '@enterwait/command-line/options';
 import { personEnvironment, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { z } from 'zod';
-import { attach } from '../localstack/attach.ts';
-import { composeArguments, composeEnvironment } from '../localstack/compose.ts';
-import type { StackContext } from '../localstack/context.ts';
-import { earlierLogs } from '../localstack/logs.ts';
-import { pathsOf } from '../localstack/paths.ts';
-import { readRecord } from '../localstack/record.ts';
-import { awsLogCalls } from './lib/aws-logs.ts';
-import { runCli } from './lib/cli.ts';
-import { readDeployment, readOutputs } from './lib/deploy/deployment.ts';
-import { lambdaLog } from './lib/lambda-log.ts';
-import { linesOfTrace, type PartLog, traceIdIn } from './lib/trace-log.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { composeArguments, composeEnvironment } from '../localstack/docker/compose.ts';
+import { lambdaLog } from '../localstack/logs/lambda-log.ts';
+import { earlierLogs } from '../localstack/logs/logs.ts';
+import { linesOfTrace, type PartLog, traceIdIn } from '../localstack/logs/trace-log.ts';
+import { attach } from '../localstack/stack/attach.ts';
+import type { StackContext } from '../localstack/stack/context.ts';
+import { pathsOf } from '../localstack/state/paths.ts';
+import { readRecord } from '../localstack/state/record.ts';
+import { awsLogCalls } from './delivery/deploy/aws-logs.ts';
+import { readDeployment, readOutputs } from './delivery/deploy/deployment.ts';
 
 /**
  * `make logs`: the last lines of every part; `PART=nursery` of one, `PART=SendEmail` of a Lambda; `LINES=200`; `FOLLOW=1` goes on.

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { styleText } from 'node:util';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { isSet } from '@enterwait/command-line/options';
-import { attach } from '../localstack/attach.ts';
-import { runCli } from './lib/cli.ts';
-import { startMailPreview } from './lib/mail-preview/server.ts';
-import { renderMail } from './lib/trace.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { renderMail } from '../localstack/demo/trace.ts';
+import { startMailPreview } from '../localstack/mail-preview/server.ts';
+import { attach } from '../localstack/stack/attach.ts';
 
 const DEFAULT_LAST = 10;
 

@@ -5,9 +5,9 @@ import { Cancelled } from '@enterwait/command-line/errors';
 import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
 import { projectEnvironment, STATE_MARKER } from '@enterwait/command-line/processes';
 import { z } from 'zod';
-import { temporaryFolder } from '../localstack/stacks.ts';
-import { runCli } from './lib/cli.ts';
-import { MUTANTS, type Mutant } from './lib/mutants.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { temporaryFolder } from '../localstack/state/stacks.ts';
+import { MUTANTS, type Mutant } from '../tests/mutants/mutants.ts';
 
 /**
  * `make mutants`: breaks one rule of the protocol after the other, in a copy of the tree, and shows that a test notices. One line a mutant:

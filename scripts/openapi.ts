@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { StackError } from '@enterwait/command-line/errors';
 import { readNumber } from '@enterwait/command-line/options';
 import { consoleReporter } from '@enterwait/command-line/output';
-import { startEmbedded } from '../localstack/embedded.ts';
-import type { ServiceName } from '../localstack/stack.ts';
-import { registerStack } from '../localstack/stacks.ts';
-import { runCli } from './lib/cli.ts';
-import { runSchemathesis } from './lib/openapi/run.ts';
-import { ensureSchemathesis } from './lib/tools/schemathesis.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { startEmbedded } from '../localstack/embedded/embedded.ts';
+import type { ServiceName } from '../localstack/stack/stack.ts';
+import { registerStack } from '../localstack/state/stacks.ts';
+import { runSchemathesis } from '../tests/openapi/run.ts';
+import { ensureSchemathesis } from './delivery/tools/schemathesis.ts';
 
 const SERVICES: readonly ServiceName[] = ['enterwait', 'nursery', 'management'];
 

@@ -1,11 +1,11 @@
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { consoleReporter, tellFindings } from '@enterwait/command-line/output';
-import { attach } from '../localstack/attach.ts';
-import { runCli } from './lib/cli.ts';
-import { planInAws } from './lib/cloud/aws.ts';
-import { rehearse } from './lib/cloud/rehearsal.ts';
-import { createRunner } from './lib/deploy/runner.ts';
-import { isDryRun, sizeOf } from './lib/deploy/wishes.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { attach } from '../localstack/stack/attach.ts';
+import { planInAws } from './delivery/cloud/aws.ts';
+import { rehearse } from './delivery/cloud/rehearsal/rehearsal.ts';
+import { isDryRun, sizeOf } from './delivery/deploy/options.ts';
+import { createRunner } from './delivery/deploy/runner.ts';
 
 /**
  * `make plan`: does the running stack still agree with terraform/? Exit code 2 if not.

@@ -1,7 +1,7 @@
 import { tellFindings } from '@enterwait/command-line/output';
-import { runCli } from './lib/cli.ts';
-import { checkPolicies } from './lib/cloud/checkov.ts';
-import { checkRights } from './lib/policies/check.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { checkPolicies } from './delivery/cloud/checkov.ts';
+import { checkRights } from './delivery/policies/check.ts';
 
 /** `make test ONLY=policies`: rights against needs, and checkov over terraform/ in both sizes; one is skipped where it cannot be installed. */
 await runCli((signal) =>

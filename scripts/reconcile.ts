@@ -1,8 +1,8 @@
 import { StackError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import { DEFAULTS, leftOf, type RunOptions, renderRun, runReconcile } from '@enterwait/operations/reconcile';
-import { runCli } from './lib/cli.ts';
-import { openTarget } from './lib/open-target.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make reconcile`: compares both databases with the judge's table and prints what differs; `REPAIR=1` delivers the authoritative

@@ -2,8 +2,8 @@ import { StackError } from '@enterwait/command-line/errors';
 import { readNumber } from '@enterwait/command-line/options';
 import { redrive, renderRedriven } from '@enterwait/operations/dead-letters';
 import { chosenPlaces, placesOf } from '@enterwait/operations/queues';
-import { runCli } from './lib/cli.ts';
-import { openTarget } from './lib/open-target.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make redrive QUEUE=<name|all>`: puts dead letters back to their queue; parked records only by `QUEUE=ParkedQueue`. At most

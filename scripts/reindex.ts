@@ -1,6 +1,6 @@
 import { reindex } from '@enterwait/operations/reindex';
-import { runCli } from './lib/cli.ts';
-import { openTarget } from './lib/open-target.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make reindex`: after an upgrade from a version without the monitor's indexes, gives the applications of before their keys. May be

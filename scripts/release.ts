@@ -1,10 +1,10 @@
 import { StackError } from '@enterwait/command-line/errors';
-import { runCli } from './lib/cli.ts';
-import { readDeployment } from './lib/deploy/deployment.ts';
-import { deploy, prepareCluster, rollback } from './lib/deploy/release.ts';
-import { createRunner } from './lib/deploy/runner.ts';
-import { isDryRun, sizeOf, tagOf } from './lib/deploy/wishes.ts';
-import { ensureGoTool } from './lib/tools/go-tools.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { readDeployment } from './delivery/deploy/deployment.ts';
+import { isDryRun, sizeOf, tagOf } from './delivery/deploy/options.ts';
+import { deploy, prepareCluster, rollback } from './delivery/deploy/release.ts';
+import { createRunner } from './delivery/deploy/runner.ts';
+import { ensureGoTool } from './delivery/tools/go-tools.ts';
 
 /** `make cluster | deploy | rollback`: what runs in the cluster. `DRY_RUN=1` says what would be done, and checks the values. */
 await runCli(async (signal) => {

@@ -1,10 +1,10 @@
 import { StackError } from '@enterwait/command-line/errors';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { readNumber } from '@enterwait/command-line/options';
-import { attach } from '../localstack/attach.ts';
-import { runDrill } from './lib/backup/drill.ts';
-import { isSound, renderDrill } from './lib/backup/render.ts';
-import { runCli } from './lib/cli.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { runDrill } from '../localstack/restore-drill/drill.ts';
+import { isSound, renderDrill } from '../localstack/restore-drill/render.ts';
+import { attach } from '../localstack/stack/attach.ts';
 
 /**
  * `make restore-drill`: rehearses the loss of a database on the stack of `make up` and prints how long it took; exit code 0 if nothing is

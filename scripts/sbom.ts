@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { distDir } from '@enterwait/command-line/files';
-import { runCli } from './lib/cli.ts';
-import { billOfMaterials } from './lib/sbom.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { billOfMaterials } from './delivery/images/sbom.ts';
 
 /** `make sbom`: dist/sbom.cdx.json, the bill of materials of this checkout (CycloneDX 1.5). */
 await runCli(async (signal) => {

@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { consoleReporter } from '@enterwait/command-line/output';
-import { runCli } from './lib/cli.ts';
-import { planOf } from './lib/cloud/planned.ts';
-import { INVENTORY_FILE, inventoryOf } from './lib/scale/inventory.ts';
-import { renderScale } from './lib/scale/render.ts';
-import { renderCost, withCost } from './lib/scale/render-cost.ts';
-import { measureSizes } from './lib/scale/sizes.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { planOf } from './delivery/cloud/planned.ts';
+import { renderCost, withCost } from './delivery/cost/render.ts';
+import { INVENTORY_FILE, inventoryOf } from './delivery/scale/inventory.ts';
+import { renderScale } from './delivery/scale/render.ts';
+import { measureSizes } from './delivery/scale/sizes.ts';
 
 const COST_PAGE = join(repositoryRoot, 'docs/aws.md');
 

@@ -1,8 +1,8 @@
 import { StackError } from '@enterwait/command-line/errors';
-import { runCli } from './lib/cli.ts';
-import { writeSecrets } from './lib/cloud/secrets.ts';
-import { createRunner } from './lib/deploy/runner.ts';
-import { isDryRun } from './lib/deploy/wishes.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { writeSecrets } from './delivery/cloud/secrets.ts';
+import { isDryRun } from './delivery/deploy/options.ts';
+import { createRunner } from './delivery/deploy/runner.ts';
 
 /**
  * `make secrets TARGET=aws`: has AWS make the secrets that have no value yet, after `make apply` and before `make deploy`. What has one

@@ -2,13 +2,13 @@ import { styleText } from 'node:util';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { readNumber } from '@enterwait/command-line/options';
 import { renderTable } from '@enterwait/command-line/output';
-import { attach } from '../localstack/attach.ts';
-import type { StartedStack } from '../localstack/stack.ts';
-import { runCli } from './lib/cli.ts';
-import { enterPlan } from './lib/seed/enter.ts';
-import { enterPeople, type SeedPerson } from './lib/seed/people.ts';
-import { drawPlan, type SeedPlan } from './lib/seed/plan.ts';
-import { seedClient } from './lib/seed/seed-client.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { enterPlan } from '../localstack/seed/enter.ts';
+import { enterPeople, type SeedPerson } from '../localstack/seed/people.ts';
+import { drawPlan, type SeedPlan } from '../localstack/seed/plan.ts';
+import { seedClient } from '../localstack/seed/seed-client.ts';
+import { attach } from '../localstack/stack/attach.ts';
+import type { StartedStack } from '../localstack/stack/stack.ts';
 
 /** The ages of the sample's children count back from it: the same families come out in every year. */
 const YEAR = 2026;

@@ -1,13 +1,13 @@
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { readNumber } from '@enterwait/command-line/options';
 import { tellFindings } from '@enterwait/command-line/output';
-import { attach } from '../localstack/attach.ts';
-import { runCli } from './lib/cli.ts';
-import { readDeployment } from './lib/deploy/deployment.ts';
-import { forwardPort } from './lib/deploy/port-forward.ts';
-import { createRunner } from './lib/deploy/runner.ts';
-import { smoke } from './lib/smoke/run.ts';
-import { NOBODY, type Site } from './lib/smoke/site.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { attach } from '../localstack/stack/attach.ts';
+import { readDeployment } from './delivery/deploy/deployment.ts';
+import { forwardPort } from './delivery/deploy/port-forward.ts';
+import { createRunner } from './delivery/deploy/runner.ts';
+import { smoke } from './delivery/smoke/run.ts';
+import { NOBODY, type Site } from './delivery/smoke/site.ts';
 
 /**
  * `make smoke`: does the system do its work? The stack of `make up`, or with `TARGET=aws` what stands there.

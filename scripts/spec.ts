@@ -1,6 +1,6 @@
 import { tellFindings } from '@enterwait/command-line/output';
-import { runCli } from './lib/cli.ts';
-import { specFindings } from './lib/spec/findings.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { specFindings } from '../tests/spec/findings.ts';
 
 /**
  * `make spec`: goes through everything that can happen in the smallest worlds of docs/spec/protocol.pml, then takes one rule away after the

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { renderTable } from '@enterwait/command-line/output';
-import { attach } from '../localstack/attach.ts';
-import { containersWith, lambdaLabel } from '../localstack/compose.ts';
-import { runCli } from './lib/cli.ts';
-import { inspectParts } from './lib/parts.ts';
-import { queueDepths } from './lib/queues.ts';
-import { waitingCommands, withAge } from './lib/waiting-commands.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { containersWith, lambdaLabel } from '../localstack/docker/compose.ts';
+import { attach } from '../localstack/stack/attach.ts';
+import { inspectParts } from '../localstack/status/parts.ts';
+import { queueDepths } from '../localstack/status/queues.ts';
+import { waitingCommands, withAge } from '../localstack/status/waiting-commands.ts';
 
 /** `make status`: every part with its process, port and health, what the systems have not sent and what nobody has answered,
  * and what waits in the queues. Exit code 1 if a part is not well. */

@@ -3,16 +3,16 @@ import { Cancelled } from '@enterwait/command-line/errors';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { closingLine } from '@enterwait/command-line/output';
 import { sweepMarked } from '@enterwait/command-line/processes';
-import { detectKind } from '../localstack/engine.ts';
-import { readSettings } from '../localstack/settings.ts';
-import { endOrphans, OWNER_VARIABLE, ownerHere, temporaryFolder } from '../localstack/stacks.ts';
-import { runCli } from './lib/cli.ts';
-import { asOne, type Check, runProgram, sum } from './lib/testing/check.ts';
-import { runJest } from './lib/testing/jest.ts';
-import { type Lane, runLanes, table } from './lib/testing/lanes.ts';
-import { runScript } from './lib/testing/script.ts';
-import { shareOf } from './lib/testing/split.ts';
-import { testTerraform } from './lib/testing/terraform.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { detectKind } from '../localstack/docker/engine.ts';
+import { readSettings } from '../localstack/settings/settings.ts';
+import { endOrphans, OWNER_VARIABLE, ownerHere, temporaryFolder } from '../localstack/state/stacks.ts';
+import { asOne, type Check, runProgram, sum } from '../tests/runner/check.ts';
+import { runJest } from '../tests/runner/jest.ts';
+import { type Lane, runLanes, table } from '../tests/runner/lanes.ts';
+import { runScript } from '../tests/runner/script.ts';
+import { shareOf } from '../tests/runner/split.ts';
+import { testTerraform } from '../tests/runner/terraform.ts';
 
 /**
  * `make test`: lint, types, unit tests, Terraform tests, chart and workflows, and beside them the integration suite on a real stack

@@ -4,9 +4,9 @@ import { CommandFailed } from '@enterwait/command-line/errors';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { type Finding, tellFindings } from '@enterwait/command-line/output';
 import { runCommand } from '@enterwait/command-line/processes';
-import { runCli } from './lib/cli.ts';
-import { ensureGoTool } from './lib/tools/go-tools.ts';
-import { targetsOf, workflowProblems } from './lib/workflows/rules.ts';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { ensureGoTool } from './delivery/tools/go-tools.ts';
+import { targetsOf, workflowProblems } from './delivery/workflows/rules.ts';
 
 const FOLDER = join(repositoryRoot, '.github', 'workflows');
 

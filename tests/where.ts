@@ -1,6 +1,6 @@
 /**
  * Which kind of stack a test runs on when both kinds run, side by side (`SPLIT=1`, as `.ci/run` does). On one kind alone
- * everything runs. Together the two run everything: scripts/lib/testing/split.test.ts proves it, and that no test file is missing here.
+ * everything runs. Together the two run everything: tests/runner/split.test.ts proves it, and that no test file is missing here.
  *
  * The kinds differ in their queues, streams and tables (LocalStack's against MiniStack's), in the Lambdas (containers against processes),
  * in the services (images against bundles) and the network between them, and in the database (MySQL against MariaDB).

@@ -43,7 +43,7 @@ mtype = { enterwait, nursery, operator };
 #define OPERATOR 2   /* Cancel; they keep no applications: what they see, and the answers to what they asked, is the judge's table */
 #define NAME(who) (who == ENTERWAIT -> enterwait : (who == NURSERY -> nursery : operator))
 
-/* The status table, line by line that of packages/domain/src/protocol/status.ts (scripts/lib/spec/status-table.test.ts compares them). */
+/* The status table, line by line that of packages/domain/src/protocol/status.ts (tests/spec/status-table.test.ts compares them). */
 #define STATUS_TABLE \
   MOVE(none,      Request, anybody,      requested) \
   MOVE(rejected,  Request, anybody,      requested) \

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ask } from '../http.ts';
-import { addressesHeader, fetchMails, MAILBOX_PATHS, type MailingEmulator } from '../mailbox.ts';
+import { ask } from './http.ts';
+import { addressesHeader, fetchMails, MAILBOX_PATHS, type MailingEmulator } from './mailbox.ts';
 
 /** Where an emulator keeps the mails that it took. SES in AWS keeps none: what was handed over is with the receiver. */
 export interface Mailbox {
@@ -16,7 +16,7 @@ export async function forgetMails(
   addresses: readonly string[],
 ): Promise<number | undefined> {
   if (emulator === 'ministack') {
-    // Answered by localstack/ministack_start.py.
+    // Answered by localstack/emulator/extensions/ministack_start.py.
     const answer = await ask(
       endpoint + MAILBOX_PATHS.ministack,
       { method: 'DELETE', headers: { 'x-forget-addresses': addressesHeader(addresses) } },

@@ -1,4 +1,4 @@
-# Laid into the root by `make plan TARGET=aws` (scripts/lib/cloud/aws.ts): an emulator keeps its state in its own folder.
+# Laid into the root by `make plan TARGET=aws` (scripts/delivery/cloud/aws.ts): an emulator keeps its state in its own folder.
 terraform {
   backend "s3" {}
 }

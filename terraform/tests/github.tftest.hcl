@@ -1,5 +1,5 @@
 # Who may become which role. `make test ONLY=terraform` holds these trust documents against tokens of GitHub, ours and strangers'
-# (scripts/lib/workflows/trust): names of the runs are read there.
+# (scripts/delivery/workflows/trust): names of the runs are read there.
 
 mock_provider "aws" {
   source = "./tests/mocks"

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { stopDaemon } from '@enterwait/command-line/processes';
-import { EMULATOR_GRACE_MS, EMULATOR_PROCESS, startMiniStack } from '../../localstack/ministack.ts';
-import { pathsOf } from '../../localstack/paths.ts';
-import { findFreePorts } from '../../localstack/ports.ts';
-import { ensurePython } from '../../localstack/python.ts';
-import { EMULATOR_CREDENTIALS, httpUrl } from '../../localstack/settings.ts';
-import { temporaryFolder } from '../../localstack/stacks.ts';
-import { OVERRIDES } from '../../scripts/lib/cloud/growth.ts';
-import { commandsOn } from '../../scripts/lib/documented/places.ts';
-import { ensureAwsCli } from '../../scripts/lib/tools/aws-cli.ts';
+import { EMULATOR_GRACE_MS, EMULATOR_PROCESS, startMiniStack } from '../../localstack/embedded/ministack.ts';
+import { ensurePython } from '../../localstack/python/python.ts';
+import { findFreePorts } from '../../localstack/settings/ports.ts';
+import { EMULATOR_CREDENTIALS, httpUrl } from '../../localstack/settings/settings.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
+import { temporaryFolder } from '../../localstack/state/stacks.ts';
+import { OVERRIDES } from '../../scripts/delivery/cloud/rehearsal/growth.ts';
+import { ensureAwsCli } from '../../scripts/delivery/tools/aws-cli.ts';
 import { aCheckout, type Checkout } from '../machines/support/checkout.ts';
+import { commandsOn } from '../support/documented/places.ts';
 
 /**
  * The way of docs/aws.md and docs/delivery.md, from the bucket of the state to the destroy, typed as it stands there by somebody who has just

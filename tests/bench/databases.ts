@@ -1,6 +1,6 @@
 import { queueKey, STATUS } from '@enterwait/domain/protocol';
 import { type Connection, createConnection, type ResultSetHeader } from 'mysql2/promise';
-import type { StartedStack } from '../../localstack/stack.ts';
+import type { StartedStack } from '../../localstack/stack/stack.ts';
 import { BENCH_PREFIX, type BenchRow, benchNurseries } from './rows.ts';
 
 const TYPES = { 2: 'Accept', 88: 'Reject', 99: 'Cancel' } as const;

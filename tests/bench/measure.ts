@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 import { forEachAtOnce } from '@enterwait/command-line/processes';
-import { percentile } from '../../scripts/lib/load.ts';
+import { percentile } from '../../localstack/demo/load.ts';
 
 /** A page or an API that is measured, and who looks at it. */
 export interface Surface {

@@ -2,9 +2,9 @@ import { type Application, requestIdOf } from '@enterwait/domain/application';
 import { scoreAt } from '@enterwait/domain/priority';
 import { type Entry, STATUS, type Status } from '@enterwait/domain/protocol';
 import { SAMPLE_NURSERIES } from '@enterwait/ledger/nurseries';
-import type { StartedStack } from '../../localstack/stack.ts';
-import { drawFamilyName } from '../../scripts/lib/seed/names.ts';
-import { randomOf } from '../../scripts/lib/seed/random.ts';
+import { drawFamilyName } from '../../localstack/seed/names.ts';
+import { randomOf } from '../../localstack/seed/random.ts';
+import type { StartedStack } from '../../localstack/stack/stack.ts';
 
 /** No child of anybody else has such a number: it would be born in the year 0. Everything of the bench is found, and removed, by it. */
 export const BENCH_PREFIX = '00';

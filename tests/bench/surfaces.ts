@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SERVICE_NAMES, type ServiceName, type StartedStack } from '../../localstack/stack.ts';
+import { SERVICE_NAMES, type ServiceName, type StartedStack } from '../../localstack/stack/stack.ts';
 import type { Surface } from './measure.ts';
 
 const ROLES = { enterwait: 'parent', nursery: 'staff', management: 'operator' } as const;

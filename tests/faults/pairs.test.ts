@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { eventually } from '../support/eventually.ts';
 import { runScenario } from '../support/scenario.ts';
 import { startSecond } from '../support/second-process.ts';

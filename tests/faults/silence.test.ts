@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { asProgram, call, urlOf } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { families } from '../support/ledger-of-answers.ts';

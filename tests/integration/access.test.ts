@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Application } from '@enterwait/domain/application';
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { type Allowed, ENDPOINTS, type Endpoint, UNLISTED } from '../support/access-table.ts';
 import {
   asAdmin,

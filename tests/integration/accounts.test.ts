@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hashPassword } from 'better-auth/crypto';
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import {
   asAdmin,
   asOperator,

@@ -3,8 +3,8 @@ import { type DeadLetter, look, type PlaceReport, type Redriven, redrive } from 
 import { type Place, placesOf } from '@enterwait/operations/queues';
 import type { Target } from '@enterwait/operations/target';
 import { v7 as uuidv7 } from 'uuid';
-import { lambdaLog } from '../../scripts/lib/lambda-log.ts';
-import { targetOfStack } from '../../scripts/lib/local-target.ts';
+import { lambdaLog } from '../../localstack/logs/lambda-log.ts';
+import { targetOfStack } from '../../localstack/stack/local-target.ts';
 import { parents, staff } from '../support/api.ts';
 import { putItem, queueDepth, sendCommand, sendToQueue } from '../support/aws.ts';
 import { eventually } from '../support/eventually.ts';

@@ -9,7 +9,7 @@ import { runReconcile } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
 import type { RowDataPacket } from 'mysql2/promise';
 import { v7 as uuidv7 } from 'uuid';
-import { targetOfStack } from '../../scripts/lib/local-target.ts';
+import { targetOfStack } from '../../localstack/stack/local-target.ts';
 import { operators, parents, post, postForm, signIn, staff, urlOf } from '../support/api.ts';
 import { sendToQueue } from '../support/aws.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';

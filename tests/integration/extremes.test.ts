@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { asAdmin, asProgram, call, enterPerson, sameOrigin, signIn, urlOf } from '../support/api.ts';
 import { databaseOf } from '../support/databases.ts';
 import { EXTREME_BODIES, extremeQueries, PARAMETERS } from '../support/extremes.ts';

@@ -2,7 +2,7 @@ import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { STATUS } from '@enterwait/domain/protocol';
 import { receive, release } from '@enterwait/operations/queues';
 import type { Target } from '@enterwait/operations/target';
-import { targetOfStack } from '../../scripts/lib/local-target.ts';
+import { targetOfStack } from '../../localstack/stack/local-target.ts';
 import { asAdmin, call, enterKey, post, signIn, staff, urlOf, withKey } from '../support/api.ts';
 import { sendToQueue } from '../support/aws.ts';
 import { ticking } from '../support/consents.ts';

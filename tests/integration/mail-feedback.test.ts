@@ -4,7 +4,7 @@ import { STATUS } from '@enterwait/domain/protocol';
 import { aBounce, aComplaint, aDelivery } from '@enterwait/lambda/testing';
 import { createMailFeedback } from '@enterwait/ledger/mail-addresses';
 import { runErase } from '@enterwait/operations/erase';
-import { targetOfStack } from '../../scripts/lib/local-target.ts';
+import { targetOfStack } from '../../localstack/stack/local-target.ts';
 import { enterPerson, operators, parents } from '../support/api.ts';
 import { isCaught, mailAddressOf, queueDepth, sendMailFeedback } from '../support/aws.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';

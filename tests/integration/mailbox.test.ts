@@ -1,4 +1,4 @@
-import { addressesHeader, MAILBOX_PATHS } from '../../localstack/mailbox.ts';
+import { addressesHeader, MAILBOX_PATHS } from '../../localstack/emulator/mailbox.ts';
 import { mailsArrived } from '../support/outcome.ts';
 import { anAddress } from '../support/samples.ts';
 import { signUpUnverified } from '../support/signing-up.ts';

@@ -3,7 +3,7 @@ import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
 import { reindex } from '@enterwait/operations/reindex';
 import { createPool, type Pool } from 'mysql2/promise';
-import { targetOfStack } from '../../scripts/lib/local-target.ts';
+import { targetOfStack } from '../../localstack/stack/local-target.ts';
 import { createLeadership } from '../../services/management/src/figures/sampler.ts';
 import { createSamples } from '../../services/management/src/figures/samples.ts';
 import { asOperator, call, operators, parents, post, postForm, signIn, staff, urlOf, withKey } from '../support/api.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
 import { CHAIN_START, chain, insertRecords, recordConnection } from '@enterwait/http/access-records';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { asRoot } from '../support/database-faults.ts';
 import { theStack } from '../support/stack.ts';
 

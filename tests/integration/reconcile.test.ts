@@ -4,7 +4,7 @@ import type { Difference } from '@enterwait/operations/reconcile';
 import { runReconcile } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
 import { v7 as uuidv7 } from 'uuid';
-import { targetOfStack } from '../../scripts/lib/local-target.ts';
+import { targetOfStack } from '../../localstack/stack/local-target.ts';
 import { parents, staff } from '../support/api.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { runNightly } from '../support/nightly.ts';

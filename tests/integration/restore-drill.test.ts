@@ -1,5 +1,5 @@
-import { runDrill } from '../../scripts/lib/backup/drill.ts';
-import { isSound, renderDrill } from '../../scripts/lib/backup/render.ts';
+import { runDrill } from '../../localstack/restore-drill/drill.ts';
+import { isSound, renderDrill } from '../../localstack/restore-drill/render.ts';
 import { rowsOf } from '../support/databases.ts';
 import { theStack } from '../support/stack.ts';
 

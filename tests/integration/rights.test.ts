@@ -1,8 +1,8 @@
 import { type Application, addressKeyOf } from '@enterwait/domain/application';
 import { type JudgedEvent, STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import { aBounce } from '@enterwait/lambda/testing';
-import { readNeeds } from '../../scripts/lib/policies/check.ts';
-import { pollingOf } from '../../scripts/lib/policies/platform.ts';
+import { readNeeds } from '../../scripts/delivery/policies/check.ts';
+import { pollingOf } from '../../scripts/delivery/policies/platform.ts';
 import { asOperator, call, enterPerson, operators, parents, post, postForm, staff, urlOf } from '../support/api.ts';
 import {
   allEventsOf,
@@ -28,7 +28,7 @@ import { Visitor } from '../support/visitor.ts';
 
 /*
  * Drives every service, nightly command and function through all that it calls of AWS, and compares it with what
- * scripts/lib/policies/needs.json says. `make test ONLY=policies` holds that list against the roles.
+ * scripts/delivery/policies/needs.json says. `make test ONLY=policies` holds that list against the roles.
  */
 
 /** Waits until somebody has needed a right. */

@@ -1,8 +1,8 @@
 import { MOVES } from '@enterwait/domain/protocol';
-import { enterPlan } from '../../scripts/lib/seed/enter.ts';
-import { enterPeople } from '../../scripts/lib/seed/people.ts';
-import { drawPlan } from '../../scripts/lib/seed/plan.ts';
-import { seedClient } from '../../scripts/lib/seed/seed-client.ts';
+import { enterPlan } from '../../localstack/seed/enter.ts';
+import { enterPeople } from '../../localstack/seed/people.ts';
+import { drawPlan } from '../../localstack/seed/plan.ts';
+import { seedClient } from '../../localstack/seed/seed-client.ts';
 import { signIn } from '../support/api.ts';
 import { rowCounts, rowsOf } from '../support/databases.ts';
 import { theStack } from '../support/stack.ts';

@@ -1,6 +1,6 @@
 import type { Finding } from '@enterwait/command-line/output';
-import { smoke } from '../../scripts/lib/smoke/run.ts';
-import { NOBODY, type Site } from '../../scripts/lib/smoke/site.ts';
+import { smoke } from '../../scripts/delivery/smoke/run.ts';
+import { NOBODY, type Site } from '../../scripts/delivery/smoke/site.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsTo } from '../support/outcome.ts';
 import { closeServer, serve } from '../support/small-server.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { STATUS } from '@enterwait/domain/protocol';
-import { linesOfTrace } from '../../scripts/lib/trace-log.ts';
+import { linesOfTrace } from '../../localstack/logs/trace-log.ts';
 import { asProgram, call, post, urlOf } from '../support/api.ts';
 import { eventually } from '../support/eventually.ts';
 import { logsSoFar } from '../support/logs.ts';

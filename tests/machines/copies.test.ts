@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning, type ProcessRecord, STATE_MARKER, startDaemon } from '@enterwait/command-line/processes';
-import { takeOver } from '../../localstack/belonging.ts';
-import { pathsOf } from '../../localstack/paths.ts';
+import { takeOver } from '../../localstack/state/belonging.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
 import { aCheckout, type Checkout } from './support/checkout.ts';
 import { writeRunningRecord } from './support/records.ts';
 

@@ -5,7 +5,7 @@ import { projectEnvironment } from '@enterwait/command-line/processes';
 import { aCheckout } from './support/checkout.ts';
 
 /** What has to do with days, times and Korean words, from one end of the date line to the other. */
-const TIMELY = 'packages/(domain|pages)/|lambdas/send-email/|services/management/src/pages/|scripts/lib/seed/';
+const TIMELY = 'packages/(domain|pages)/|lambdas/send-email/|services/management/src/pages/|localstack/seed/';
 
 test.each([
   { TZ: 'Pacific/Kiritimati', LANG: 'C', LC_ALL: 'C' },

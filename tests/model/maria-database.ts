@@ -6,11 +6,11 @@ import { stopDaemon } from '@enterwait/command-line/processes';
 import type { Origin } from '@enterwait/domain/protocol';
 import { openPool, type Pool, type PoolSettings } from '@enterwait/http/database';
 import { migrate } from '@enterwait/http/migrations';
-import { DATABASES, databaseUrl } from '../../localstack/database-setup.ts';
-import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from '../../localstack/mariadb.ts';
-import { pathsOf } from '../../localstack/paths.ts';
-import { findFreePorts } from '../../localstack/ports.ts';
-import { loadSecrets } from '../../localstack/secrets.ts';
+import { DATABASES, databaseUrl } from '../../localstack/database/database-setup.ts';
+import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from '../../localstack/embedded/mariadb.ts';
+import { findFreePorts } from '../../localstack/settings/ports.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
+import { loadSecrets } from '../../localstack/state/secrets.ts';
 
 const HOST = '127.0.0.1';
 const folder = (path: string): string => join(repositoryRoot, path);

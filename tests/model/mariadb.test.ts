@@ -14,8 +14,8 @@ import {
 } from '@enterwait/ledger/tables';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { canInstall } from '../../localstack/apt.ts';
-import { findServer } from '../../localstack/mariadb.ts';
+import { canInstall } from '../../localstack/embedded/apt.ts';
+import { findServer } from '../../localstack/embedded/mariadb.ts';
 import { lookAtApplication, lookAtLine } from '../../services/nursery/src/line/look.ts';
 import { mysqlEnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
 import { check } from './checker.ts';

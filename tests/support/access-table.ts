@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain/application';
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 
 export type Allowed = 'parent' | 'staff' | 'operator' | 'program' | 'admin';
 

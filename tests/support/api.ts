@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Application } from '@enterwait/domain/application';
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { idOf } from './samples.ts';
 import { theStack } from './stack.ts';
 

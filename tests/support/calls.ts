@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { pathsOf } from '../../localstack/paths.ts';
-import { type Need, type Needs, needsOf, readRecorded } from '../../scripts/lib/policies/calls.ts';
-import { readNeeds } from '../../scripts/lib/policies/check.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
+import { type Need, type Needs, needsOf, readRecorded } from '../../scripts/delivery/policies/calls.ts';
+import { readNeeds } from '../../scripts/delivery/policies/check.ts';
 import { STATE_VARIABLE, theStack } from './stack.ts';
 
 /** What a test points a function at so that it fails: no right is asked for it. */
@@ -32,7 +32,7 @@ export function unlisted(needed: Needs): Need[] {
 const told = new Set<string>();
 
 /**
- * After each file: whatever a service or function has called of AWS stands in scripts/lib/policies/needs.json, which is held against its
+ * After each file: whatever a service or function has called of AWS stands in scripts/delivery/policies/needs.json, which is held against its
  * role. Only the embedded stack notes calls.
  * @throws Error naming what does not
  */
@@ -42,6 +42,6 @@ export function requireListedCalls(): void {
   for (const one of news) told.add(one);
   if (news.length > 0)
     throw new Error(
-      `calls of AWS that scripts/lib/policies/needs.json does not list, so that nobody has looked whether the role may:\n${news.join('\n')}`,
+      `calls of AWS that scripts/delivery/policies/needs.json does not list, so that nobody has looked whether the role may:\n${news.join('\n')}`,
     );
 }

@@ -1,6 +1,6 @@
 import type { Application } from '@enterwait/domain/application';
 import { type JudgedEvent, MOVES, STATUS } from '@enterwait/domain/protocol';
-import type { Mail } from '../../localstack/mailbox.ts';
+import type { Mail } from '../../localstack/emulator/mailbox.ts';
 import { allEventsOf, countAccepted, deadLetterCounts, queueDepth, stateOf } from './aws.ts';
 import { rowsOf } from './databases.ts';
 import type { Answers } from './ledger-of-answers.ts';

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { waitFor } from '@enterwait/command-line/processes';
 import { type GenericContainer, getContainerRuntimeClient } from 'testcontainers';
 import { z } from 'zod';
-import { lambdaLabel } from '../../localstack/compose.ts';
-import type { StackHandles } from '../../localstack/connect.ts';
-import type { StackContext } from '../../localstack/context.ts';
-import { canConnect } from '../../localstack/database-ping.ts';
-import { waitForHttp } from '../../localstack/http.ts';
-import { fetchMails } from '../../localstack/mailbox.ts';
-import { prepareService } from '../../localstack/services.ts';
-import { httpUrl } from '../../localstack/settings.ts';
-import type { PartHandle, ServiceHandle, ServiceName } from '../../localstack/stack.ts';
+import { canConnect } from '../../localstack/database/database-ping.ts';
+import { lambdaLabel } from '../../localstack/docker/compose.ts';
+import { waitForHttp } from '../../localstack/emulator/http.ts';
+import { fetchMails } from '../../localstack/emulator/mailbox.ts';
+import { prepareService } from '../../localstack/services/services.ts';
+import { httpUrl } from '../../localstack/settings/settings.ts';
+import type { StackHandles } from '../../localstack/stack/connect.ts';
+import type { StackContext } from '../../localstack/stack/context.ts';
+import type { PartHandle, ServiceHandle, ServiceName } from '../../localstack/stack/stack.ts';
 
 // Not `localhost`, which may mean ::1 first: ports are published on 127.0.0.1 alone.
 process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';

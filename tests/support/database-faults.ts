@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { getContainerRuntimeClient } from 'testcontainers';
-import { pathsOf } from '../../localstack/paths.ts';
-import { loadSecrets } from '../../localstack/secrets.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
+import { loadSecrets } from '../../localstack/state/secrets.ts';
 import { readContainers } from './containers.ts';
 import { theStack } from './stack.ts';
 

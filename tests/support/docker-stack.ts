@@ -8,22 +8,22 @@ import { LocalstackContainer } from '@testcontainers/localstack';
 import { MySqlContainer } from '@testcontainers/mysql';
 import { GenericContainer, Network, type StartedNetwork, type StartedTestContainer, Wait } from 'testcontainers';
 import { z } from 'zod';
-import { takeOver } from '../../localstack/belonging.ts';
-import { build, bundleHashes } from '../../localstack/bundles.ts';
-import { compose, composeArguments, composeEnvironment } from '../../localstack/compose.ts';
-import { type StackContext, terraformOptions } from '../../localstack/context.ts';
-import { waitForLocalStack } from '../../localstack/localstack.ts';
-import { pathsOf } from '../../localstack/paths.ts';
-import { apply } from '../../localstack/pipeline.ts';
-import { findFreePorts } from '../../localstack/ports.ts';
-import { ensurePython } from '../../localstack/python.ts';
-import { type StackRecord, writeRecord } from '../../localstack/record.ts';
-import { loadSecrets } from '../../localstack/secrets.ts';
-import { prepareService } from '../../localstack/services.ts';
-import { DEFAULT_REGION, httpUrl } from '../../localstack/settings.ts';
-import { SERVICE_NAMES, type ServiceName, type StartedStack } from '../../localstack/stack.ts';
-import { LAUNCHER_PROCESS, stopDocker } from '../../localstack/stop.ts';
-import { copyTerraform, requireTerraform, terraformInit } from '../../localstack/terraform.ts';
+import { compose, composeArguments, composeEnvironment } from '../../localstack/docker/compose.ts';
+import { waitForLocalStack } from '../../localstack/docker/localstack.ts';
+import { ensurePython } from '../../localstack/python/python.ts';
+import { build, bundleHashes } from '../../localstack/services/bundles.ts';
+import { prepareService } from '../../localstack/services/services.ts';
+import { findFreePorts } from '../../localstack/settings/ports.ts';
+import { DEFAULT_REGION, httpUrl } from '../../localstack/settings/settings.ts';
+import { type StackContext, terraformOptions } from '../../localstack/stack/context.ts';
+import { SERVICE_NAMES, type ServiceName, type StartedStack } from '../../localstack/stack/stack.ts';
+import { LAUNCHER_PROCESS, stopDocker } from '../../localstack/stack/stop.ts';
+import { takeOver } from '../../localstack/state/belonging.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
+import { type StackRecord, writeRecord } from '../../localstack/state/record.ts';
+import { loadSecrets } from '../../localstack/state/secrets.ts';
+import { apply } from '../../localstack/terraform/pipeline.ts';
+import { copyTerraform, requireTerraform, terraformInit } from '../../localstack/terraform/terraform.ts';
 import { type Containers, keepContainers, labelsOf, onLoopback } from './containers.ts';
 import { TEST_SERVICE_ENV } from './test-settings.ts';
 
@@ -124,7 +124,7 @@ export async function startDockerStack(
             .withEnvironment(parts.mysql.environment)
             .withCopyFilesToContainer([
               {
-                source: join(repositoryRoot, 'localstack', 'mysql-init.sh'),
+                source: join(repositoryRoot, 'localstack', 'docker', 'mysql-init.sh'),
                 target: '/docker-entrypoint-initdb.d/enterwait.sh',
                 mode: 0o755,
               },
@@ -211,7 +211,7 @@ export async function startDockerStack(
 
 /** As docker-compose.yml mounts it. */
 const guardFile = (name: string, target: string) => ({
-  source: join(repositoryRoot, 'localstack', name),
+  source: join(repositoryRoot, 'localstack', 'emulator', 'extensions', name),
   target,
   mode: 0o644,
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Source } from '../../scripts/lib/policies/platform.ts';
+import type { Source } from '../../scripts/delivery/policies/platform.ts';
 import { eventually } from './eventually.ts';
 import { theStack } from './stack.ts';
 

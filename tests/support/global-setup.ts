@@ -1,12 +1,12 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { removeDatabases } from '../../localstack/data-folder.ts';
-import { startEmbedded } from '../../localstack/embedded.ts';
-import { detectKind } from '../../localstack/engine.ts';
-import { pathsOf } from '../../localstack/paths.ts';
-import { readSettings } from '../../localstack/settings.ts';
-import { registerStack } from '../../localstack/stacks.ts';
+import { detectKind } from '../../localstack/docker/engine.ts';
+import { removeDatabases } from '../../localstack/embedded/data-folder.ts';
+import { startEmbedded } from '../../localstack/embedded/embedded.ts';
+import { readSettings } from '../../localstack/settings/settings.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
+import { registerStack } from '../../localstack/state/stacks.ts';
 import { startDockerStack } from './docker-stack.ts';
 import { lineReporter } from './reporter.ts';
 import { STATE_VARIABLE } from './stack.ts';

@@ -1,7 +1,7 @@
 import { isWhole, renderResult, runImport } from '@enterwait/operations/import';
-import { attach } from '../../localstack/attach.ts';
-import { runCli } from '../../scripts/lib/cli.ts';
-import { targetOfStack } from '../../scripts/lib/local-target.ts';
+import { runCli } from '../../localstack/command/run-cli.ts';
+import { attach } from '../../localstack/stack/attach.ts';
+import { targetOfStack } from '../../localstack/stack/local-target.ts';
 
 /** `make import` into the stack of a test, as a process that can be killed: state folder, source, folder for staging, `dry`. */
 const [stateDir = '', from = '', folder = '', dry] = process.argv.slice(2);

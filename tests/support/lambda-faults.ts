@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LambdaClient, UpdateFunctionCodeCommand, waitUntilFunctionUpdatedV2 } from '@aws-sdk/client-lambda';
 import { zipSync } from 'fflate';
-import { lambdaDir } from '../../localstack/bundles.ts';
-import { pathsOf } from '../../localstack/paths.ts';
+import { lambdaDir } from '../../localstack/services/bundles.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
 import { theStack } from './stack.ts';
 
 export type Breakage = 'throws' | 'exits' | 'hangs';

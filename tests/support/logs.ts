@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getContainerRuntimeClient } from 'testcontainers';
-import { pathsOf } from '../../localstack/paths.ts';
-import { lambdaLog } from '../../scripts/lib/lambda-log.ts';
+import { lambdaLog } from '../../localstack/logs/lambda-log.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
 import { readContainers } from './containers.ts';
 import { theStack } from './stack.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { waitForHttp } from '../../localstack/http.ts';
-import { startService } from '../../localstack/services.ts';
-import type { ServiceName } from '../../localstack/stack.ts';
+import { waitForHttp } from '../../localstack/emulator/http.ts';
+import { startService } from '../../localstack/services/services.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { messagesHeld } from './aws.ts';
 import { eventually } from './eventually.ts';
 import { replaceFunction } from './lambda-faults.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
-import { EMULATOR_CREDENTIALS } from '../../localstack/settings.ts';
+import { EMULATOR_CREDENTIALS } from '../../localstack/settings/settings.ts';
 import { theStack } from './stack.ts';
 
 /** How a run of a nightly command ended: its exit code, the last line of its log, and all that it said. */

@@ -1,6 +1,6 @@
 import type { Application } from '@enterwait/domain/application';
 import { STATUS, type Status } from '@enterwait/domain/protocol';
-import type { Mail } from '../../localstack/mailbox.ts';
+import type { Mail } from '../../localstack/emulator/mailbox.ts';
 import { parents, staff } from './api.ts';
 import { stateOf } from './aws.ts';
 import { confirmedIn, enrolled } from './databases.ts';

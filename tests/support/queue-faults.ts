@@ -9,7 +9,7 @@ import { redrive } from '@enterwait/operations/dead-letters';
 import { chosenPlaces, placesOf, type Received, receive, release } from '@enterwait/operations/queues';
 import type { Target } from '@enterwait/operations/target';
 import type { ResultSetHeader } from 'mysql2/promise';
-import { targetOfStack } from '../../scripts/lib/local-target.ts';
+import { targetOfStack } from '../../localstack/stack/local-target.ts';
 import { databaseOf, rowsOf } from './databases.ts';
 import { eventually } from './eventually.ts';
 import { lambdaClient } from './lambda-faults.ts';

@@ -11,7 +11,7 @@ export const textOf = (readme: Readme): string => readFileSync(join(repositoryRo
 export const blocksOf = (readme: Readme): string[] =>
   [...textOf(readme).matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block ?? '');
 
-/** Which test runs a block, by how the block begins; or why none does. scripts/lib/readme.test.ts misses whatever is not here. */
+/** Which test runs a block, by how the block begins; or why none does. tests/repository/readme.test.ts misses whatever is not here. */
 export const BLOCKS = {
   start: { begins: 'make up\n', run: 'tests/machines/stacks/readme.test.ts, without `make test`: it is what runs' },
   application: { begins: 'eval "$(make -s env)"\n', run: 'tests/integration/readme.test.ts' },

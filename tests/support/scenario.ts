@@ -1,7 +1,7 @@
 import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
 import { runReconcile } from '@enterwait/operations/reconcile';
-import { targetOfStack } from '../../scripts/lib/local-target.ts';
+import { targetOfStack } from '../../localstack/stack/local-target.ts';
 import { deadLetterCounts } from './aws.ts';
 import { type Findings, findWrongs, NOTHING_WRONG, stirring } from './checker.ts';
 import { rowsOf } from './databases.ts';

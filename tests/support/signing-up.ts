@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { postForm, signIn, urlOf } from './api.ts';
 import { SIGN_UP_TICKED } from './consents.ts';
 import { rowsOf } from './databases.ts';

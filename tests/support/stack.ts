@@ -1,9 +1,9 @@
-import { connect } from '../../localstack/connect.ts';
-import { contextOf } from '../../localstack/context.ts';
-import { embeddedHandles } from '../../localstack/parts.ts';
-import { pathsOf } from '../../localstack/paths.ts';
-import { readRecord } from '../../localstack/record.ts';
-import type { StartedStack } from '../../localstack/stack.ts';
+import { embeddedHandles } from '../../localstack/embedded/parts.ts';
+import { connect } from '../../localstack/stack/connect.ts';
+import { contextOf } from '../../localstack/stack/context.ts';
+import type { StartedStack } from '../../localstack/stack/stack.ts';
+import { pathsOf } from '../../localstack/state/paths.ts';
+import { readRecord } from '../../localstack/state/record.ts';
 import { containerHandles, readContainers } from './containers.ts';
 
 /** Names the state folder of the stack that the global setup has started; test files find the stack by it. */

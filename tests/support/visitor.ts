@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../localstack/stack.ts';
+import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { sameOrigin, signIn, urlOf } from './api.ts';
 import { signUp, signUpUnverified } from './signing-up.ts';
 

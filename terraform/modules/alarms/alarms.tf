@@ -1,5 +1,5 @@
 # Every alarm says what is wrong and where its runbook is: docs/operations.md has an entry under the same name. Each is proven by modelled outages and
-# a quiet week (scripts/lib/alarms): whoever changes a figure here sees there what it then misses, or rings for nothing.
+# a quiet week (scripts/delivery/alarms): whoever changes a figure here sees there what it then misses, or rings for nothing.
 locals {
   alarms = merge(
     local.queue_alarms, local.event_alarms, local.function_alarms, local.outbox_alarms, local.table_alarms, local.mail_alarms, local.reconcile_alarms,

@@ -72,7 +72,7 @@ resource "aws_db_parameter_group" "this" {
 
 locals {
   parameters = {
-    # The same as on the local stack (localstack/database-setup.ts), so that names compare alike in both.
+    # The same as on the local stack (localstack/database/database-setup.ts), so that names compare alike in both.
     character_set_server     = "utf8mb4"
     collation_server         = "utf8mb4_unicode_ci"
     time_zone                = "UTC"

@@ -173,7 +173,7 @@ locals {
       Resource = ["arn:${var.account.partition}:s3:::${var.state_bucket}"]
     },
     {
-      # State and lock of this root. That of the secrets lies elsewhere (scripts/lib/cloud/secrets.ts).
+      # State and lock of this root. That of the secrets lies elsewhere (scripts/delivery/cloud/secrets.ts).
       Sid      = "ReadState"
       Effect   = "Allow"
       Action   = ["s3:GetObject"]

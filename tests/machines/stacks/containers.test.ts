@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { composeProject } from '../../../localstack/belonging.ts';
-import { lambdaLabel } from '../../../localstack/compose.ts';
-import { hasDockerEngine } from '../../../localstack/engine.ts';
-import { pathsOf } from '../../../localstack/paths.ts';
+import { lambdaLabel } from '../../../localstack/docker/compose.ts';
+import { hasDockerEngine } from '../../../localstack/docker/engine.ts';
+import { composeProject } from '../../../localstack/state/belonging.ts';
+import { pathsOf } from '../../../localstack/state/paths.ts';
 import { aCheckout, type Checkout } from '../support/checkout.ts';
 import { writeRunningRecord } from '../support/records.ts';
 

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFreePorts } from '../../../localstack/ports.ts';
-import { PORT_NAMES, PORT_SETTINGS } from '../../../localstack/settings.ts';
-import { stopEmbedded } from '../../../localstack/stop.ts';
+import { findFreePorts } from '../../../localstack/settings/ports.ts';
+import { PORT_NAMES, PORT_SETTINGS } from '../../../localstack/settings/settings.ts';
+import { stopEmbedded } from '../../../localstack/stack/stop.ts';
 import { aCheckout, type Checkout } from '../support/checkout.ts';
 
 let checkout: Checkout;

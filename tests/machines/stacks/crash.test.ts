@@ -1,6 +1,6 @@
 import { recallProcess, recallProcesses, signalProcess } from '@enterwait/command-line/processes';
 import { requestIdOf } from '@enterwait/domain/application';
-import { pathsOf } from '../../../localstack/paths.ts';
+import { pathsOf } from '../../../localstack/state/paths.ts';
 import { eventually } from '../../support/eventually.ts';
 import { anApplication } from '../../support/samples.ts';
 import { aCheckout, type Checkout } from '../support/checkout.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { pathsOf } from '../../../localstack/paths.ts';
-import { ensurePython, OLDEST_PYTHON } from '../../../localstack/python.ts';
+import { ensurePython, OLDEST_PYTHON } from '../../../localstack/python/python.ts';
+import { pathsOf } from '../../../localstack/state/paths.ts';
 import { aCheckout, type Checkout } from '../support/checkout.ts';
 
 const MINUTES = 60_000;

@@ -15,7 +15,7 @@ const paste = (lines: string): Promise<Ended> => checkout.start('bash', ['-c', l
 
 /** What a suite of its own runs, or what takes longer than all of this. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  'make mail PREVIEW=1': 'serves a page until Ctrl-C: scripts/lib/mail-preview',
+  'make mail PREVIEW=1': 'serves a page until Ctrl-C: localstack/mail-preview',
   'make logs TRACE=<traceparent>': 'the reader puts one in: integration/trace',
   'make plan ENV=production': 'ten minutes: the workflow’s rehearsal',
   'make doors CLOSE=nursery': 'closes what the next commands need: integration/maintenance',
@@ -27,7 +27,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'make scale': 'writes docs/scale.md',
   'make faults': 'tests/faults',
   'make mutants': 'minutes of the unit tests',
-  'make spec': 'minutes; scripts/lib/spec',
+  'make spec': 'minutes; tests/spec',
   'make bench': 'minutes; measures',
   'make test ALL=1': 'this is it',
   'make test ONLY=unit,types': 'this is it',

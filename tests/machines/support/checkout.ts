@@ -19,11 +19,11 @@ import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { toolEnvironment } from '@enterwait/command-line/processes';
-import { findFreePorts } from '../../../localstack/ports.ts';
-import { ensurePython, venvDir } from '../../../localstack/python.ts';
-import { PORT_NAMES, PORT_SETTINGS } from '../../../localstack/settings.ts';
-import { registerStack } from '../../../localstack/stacks.ts';
-import { stopEmbedded } from '../../../localstack/stop.ts';
+import { ensurePython, venvDir } from '../../../localstack/python/python.ts';
+import { findFreePorts } from '../../../localstack/settings/ports.ts';
+import { PORT_NAMES, PORT_SETTINGS } from '../../../localstack/settings/settings.ts';
+import { stopEmbedded } from '../../../localstack/stack/stop.ts';
+import { registerStack } from '../../../localstack/state/stacks.ts';
 
 export interface Ended {
   /** null: a signal ended it. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { parseEnv } from '../../../localstack/secrets.ts';
+import { parseEnv } from '../../../localstack/state/secrets.ts';
 import type { Checkout } from './checkout.ts';
 
 /** All that was entered into a stack, to be compared with what is there later: by request_id. */

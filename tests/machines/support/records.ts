@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { pathsOf } from '../../../localstack/paths.ts';
-import { type StackRecord, writeRecord } from '../../../localstack/record.ts';
-import { readSettings } from '../../../localstack/settings.ts';
+import { readSettings } from '../../../localstack/settings/settings.ts';
+import { pathsOf } from '../../../localstack/state/paths.ts';
+import { type StackRecord, writeRecord } from '../../../localstack/state/record.ts';
 import type { Checkout } from './checkout.ts';
 
 const queuesAt = (url: string) => ({ IntegrateEventQueue: url, EventToEnterwaitQueue: url, EventToNurseryQueue: url });

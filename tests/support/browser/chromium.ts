@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { messageOf } from '@enterwait/command-line/errors';
 import { toolEnvironment } from '@enterwait/command-line/processes';
 import { type Browser, chromium } from 'playwright-core';
-import { canInstall, installPackages } from '../../../localstack/apt.ts';
-import { pathsOf } from '../../../localstack/paths.ts';
+import { canInstall, installPackages } from '../../../localstack/embedded/apt.ts';
+import { pathsOf } from '../../../localstack/state/paths.ts';
 import { theStack } from '../stack.ts';
 import { screenshotFolder } from './screenshots.ts';
 

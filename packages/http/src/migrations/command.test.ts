@@ -1,4 +1,4 @@
-import { PRIVILEGES } from '../../../../localstack/database-setup.ts';
+import { PRIVILEGES } from '../../../../localstack/database/database-setup.ts';
 import { ConfigError } from '../config/config.ts';
 import { OWN_PRIVILEGES } from '../database/user.ts';
 import { migratedOnly } from './command.ts';

@@ -1,5 +1,5 @@
-import { drawChildNames, drawFamilyName } from '../../../../../scripts/lib/seed/names.ts';
-import { type Random, randomOf } from '../../../../../scripts/lib/seed/random.ts';
+import { drawChildNames, drawFamilyName } from '../../../../../localstack/seed/names.ts';
+import { type Random, randomOf } from '../../../../../localstack/seed/random.ts';
 import type { OldRow, OldTable } from '../old-schema.ts';
 import type { SourceRow } from '../sources/source.ts';
 

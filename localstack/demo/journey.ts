@@ -1,0 +1,145 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { StackError } from '@enterwait/command-line/errors';
+import { waitFor } from '@enterwait/command-line/processes';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import type { CommandType } from '@enterwait/domain/protocol';
+import { awsTimeouts } from '@enterwait/http/aws';
+import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
+import { z } from 'zod';
+import type { Mail } from '../emulator/mailbox.ts';
+import { EMULATOR_CREDENTIALS } from '../settings/settings.ts';
+import type { StartedStack } from '../stack/stack.ts';
+
+export type System = 'enterwait' | 'nursery';
+
+/** Who asks for what, where, and the status that the judge gives to an application that was applied for. */
+const COMMANDS = {
+  Request: { from: 'enterwait', path: '/enterwait/request', status: 1 },
+  Cancel: { from: 'enterwait', path: '/enterwait/cancel', status: 99 },
+  Accept: { from: 'nursery', path: '/request/accept', status: 2 },
+  Reject: { from: 'nursery', path: '/request/reject', status: 88 },
+} as const satisfies Record<CommandType, { from: System; path: string; status: number }>;
+
+/** Milliseconds from the moment the command was sent to each thing that could be seen of it. */
+export interface Journey {
+  type: CommandType;
+  requestId: string;
+  eventId: string;
+  from: System;
+  to: System;
+  answered: number;
+  judged: number;
+  delivered: number;
+  confirmed: number;
+  mailed: number;
+  mail: Mail;
+}
+
+const acceptedSchema = z.object({ request_id: z.string(), event_id: z.string() });
+
+/** Far more than a service takes to answer that it cannot. */
+const ANSWER_MS = 60_000;
+
+/** Sends commands into a stack and watches them arrive everywhere. */
+export interface Traveller {
+  /** One command from its sending to the mail. @throws StackError (`NOT_ACCEPTED`, `TIMEOUT`) */
+  travel(
+    type: CommandType,
+    body: Application,
+    options?: { timeoutMs?: number; signal?: AbortSignal | undefined },
+  ): Promise<Journey>;
+  /** Sends a command; returns the id of its event. @throws StackError (`NOT_ACCEPTED`) when the answer is not 202 */
+  send(type: CommandType, body: Application): Promise<string>;
+  /** How many of these applications a system knows with that status. */
+  countArrived(system: System, requestIds: readonly string[], status: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+export function travellerOf(stack: StartedStack): Traveller {
+  const pools: Record<System, Pool> = {
+    enterwait: createPool({ uri: stack.enterwaitDatabaseUrl, connectionLimit: 4 }),
+    nursery: createPool({ uri: stack.nurseryDatabaseUrl, connectionLimit: 4 }),
+  };
+  const table = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      ...awsTimeouts(ANSWER_MS),
+      region: stack.region,
+      endpoint: stack.awsEndpointUrl,
+      credentials: {
+        accessKeyId: EMULATOR_CREDENTIALS.AWS_ACCESS_KEY_ID,
+        secretAccessKey: EMULATOR_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+      },
+    }),
+  );
+  const urls: Record<System, string> = { enterwait: stack.enterwaitUrl, nursery: stack.nurseryUrl };
+
+  const countArrived = async (system: System, requestIds: readonly string[], status: number): Promise<number> => {
+    const [rows] = await pools[system].query<(RowDataPacket & { arrived: number })[]>(
+      'SELECT COUNT(*) AS arrived FROM request WHERE request_id IN (?) AND status = ?',
+      [requestIds, status],
+    );
+    return rows[0]?.arrived ?? 0;
+  };
+
+  const send = async (type: CommandType, body: Application): Promise<string> => {
+    const { from, path } = COMMANDS[type];
+    const response = await fetch(urls[from] + path, {
+      method: 'POST',
+      // As a program of the agency: it may act for every family and daycare.
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${stack.keys.program}` },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    const text = await response.text();
+    if (response.status !== 202)
+      throw new StackError('NOT_ACCEPTED', `POST ${urls[from]}${path}: HTTP ${response.status}\n${text}`);
+    return acceptedSchema.parse(JSON.parse(text)).event_id;
+  };
+
+  const travel: Traveller['travel'] = async (type, body, { timeoutMs = 30_000, signal } = {}) => {
+    const { from, status } = COMMANDS[type];
+    const to: System = from === 'enterwait' ? 'nursery' : 'enterwait';
+    const requestId = requestIdOf(body);
+    const mails = () => stack.mails([body.parent_email]);
+    const known = new Set((await mails()).map(({ id }) => id));
+    const start = performance.now();
+    const since = () => performance.now() - start;
+    const eventId = await send(type, body);
+    const answered = since();
+
+    const arrival = (what: string, seen: () => Promise<boolean>, everyMs = 5) =>
+      waitFor(async () => ((await seen()) ? since() : undefined), {
+        timeoutMs,
+        everyMs,
+        signal,
+        what: `${type} ${requestId}: ${what}`,
+      });
+    const isJudged = async () => {
+      const { Item } = await table.send(
+        new GetCommand({ TableName: stack.tableName, Key: { request_id: requestId, sk: `EVENT#${eventId}` } }),
+      );
+      return Item !== undefined;
+    };
+    let mail: Mail | undefined;
+    const isMailed = async () => {
+      mail = (await mails()).find(({ id }) => !known.has(id));
+      return mail !== undefined;
+    };
+    const [judged, delivered, confirmed, mailed] = await Promise.all([
+      arrival('판정 (judged)', isJudged),
+      arrival(`${to} 의 행 (row)`, async () => (await countArrived(to, [requestId], status)) === 1),
+      arrival(`${from} 의 행 (row)`, async () => (await countArrived(from, [requestId], status)) === 1),
+      // Every look at the mailbox carries all mails that the parent was ever sent.
+      arrival('메일 (mail)', isMailed, known.size < 100 ? 20 : 200),
+    ]);
+    if (!mail) throw new StackError('NO_MAIL', requestId);
+    return { type, requestId, eventId, from, to, answered, judged, delivered, confirmed, mailed, mail };
+  };
+
+  const close = async () => {
+    table.destroy();
+    await Promise.all([pools.enterwait.end(), pools.nursery.end()]);
+  };
+  return { travel, send, countArrived, close };
+}

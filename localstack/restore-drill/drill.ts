@@ -1,0 +1,284 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { waitFor } from '@enterwait/command-line/processes';
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import {
+  catchUp,
+  closeDoors,
+  dropAllTables,
+  dumpDatabase,
+  exportTable,
+  isFree,
+  type Known,
+  knownOf,
+  openDoors,
+  restoreDatabase,
+} from '@enterwait/operations/backup';
+import { openJudgeTable, type Run } from '@enterwait/operations/reconcile';
+import type { Target } from '@enterwait/operations/target';
+import { createPool, type RowDataPacket } from 'mysql2/promise';
+import { type System, type Traveller, travellerOf } from '../demo/journey.ts';
+import { sampleBody } from '../demo/sample.ts';
+import { targetOfStack } from '../stack/local-target.ts';
+import type { StartedStack } from '../stack/stack.ts';
+
+/** What was rehearsed. Times in seconds. */
+export interface Drill {
+  readonly victim: System;
+  /** Applications that were answered 202, before and after the backup was taken. */
+  readonly before: number;
+  readonly after: number;
+  readonly backup: { readonly seconds: number; readonly rows: number; readonly items: number };
+  readonly restored: { readonly seconds: number; readonly rows: number };
+  /** From the loss of the database until the service was ready again, and until nothing differed and the doors were opened. */
+  readonly readySeconds: number;
+  readonly cleanSeconds: number;
+  /** What the backup did not have, brought back from the table. */
+  readonly repaired: number;
+  /** Commands that the lost database had not handed over yet: they went with it, and are nowhere. */
+  readonly unsent: number;
+  /** Commands that were refused while the doors were closed. */
+  readonly refused: number;
+  /** All of these must be nothing. */
+  readonly lost: readonly string[];
+  readonly disagreeing: readonly string[];
+  readonly differences: Run['found']['differences'];
+  /** Commands that the closed doors let in, and places that were given away twice. */
+  readonly letIn: number;
+  readonly overbooked: number;
+  /** What else kept the doors closed: messages under way, dead commands. */
+  readonly waiting: number;
+}
+
+export interface DrillOptions {
+  readonly victim: System;
+  /** How many applications are sent around the backup. */
+  readonly applications: number;
+  readonly say?: (what: string) => void;
+}
+
+const AT_ONCE = 4;
+const [REQUESTED, ACCEPTED] = [1, 2];
+const PATIENCE_MS = 120_000;
+/** So often is repaired before the drill gives up. */
+const REPAIRS = 5;
+
+/**
+ * Rehearses the loss of a database on a local stack: takes a backup while applications come in, kills the service, destroys everything in its
+ * database, restores it as documented (behind closed doors until nothing is found), and lets the table bring back what came after the backup.
+ */
+export async function runDrill(
+  stack: StartedStack,
+  { victim, applications, say = () => {} }: DrillOptions,
+): Promise<Drill> {
+  const target = targetOfStack(stack);
+  const traveller = travellerOf(stack);
+  mkdirSync(stack.stateDir, { recursive: true });
+  const folder = mkdtempSync(join(stack.stateDir, 'drill-'));
+  try {
+    return await rehearse({ stack, target, traveller, folder }, victim, applications, say);
+  } finally {
+    // It holds what the databases hold.
+    rmSync(folder, { recursive: true, force: true });
+    await traveller.close();
+    target.close();
+  }
+}
+
+interface Parts {
+  readonly stack: StartedStack;
+  readonly target: Target;
+  readonly traveller: Traveller;
+  readonly folder: string;
+}
+
+async function rehearse(
+  { stack, target, traveller, folder }: Parts,
+  victim: System,
+  applications: number,
+  say: (what: string) => void,
+): Promise<Drill> {
+  const urls = { enterwait: stack.enterwaitDatabaseUrl, nursery: stack.nurseryDatabaseUrl };
+  const fileOf = (system: System) => join(folder, `${system}.ndjson.gz`);
+  const half = Math.floor(applications / 2);
+  const arrival = (bodies: readonly Application[], system: System, status: number) =>
+    waitFor(
+      async () => {
+        const ids = bodies.map(requestIdOf);
+        return (await traveller.countArrived(system, ids, status)) === ids.length || undefined;
+      },
+      { timeoutMs: PATIENCE_MS, what: 'arrival' },
+    );
+  const arrivedEverywhere = async (bodies: readonly Application[], status: number) => {
+    await arrival(bodies, 'enterwait', status);
+    await arrival(bodies, 'nursery', status);
+  };
+
+  say('먼저 있던 차이를 봅니다 (what differs already)');
+  const known = await knownOf(target);
+  const rivals = await twoForOnePlace(stack, traveller);
+  await arrivedEverywhere(rivals, REQUESTED);
+
+  say('신청을 보내며 백업합니다 (backup while applications come in)');
+  const early = await send(traveller, half);
+  const loading = send(traveller, applications - half);
+  const began = performance.now();
+  const [enterwaitRows, nurseryRows, items] = await Promise.all([
+    dumpDatabase(urls.enterwait, fileOf('enterwait')),
+    dumpDatabase(urls.nursery, fileOf('nursery')),
+    exportTable(target.documents, stack.tableName, join(folder, 'table.ndjson.gz')),
+  ]);
+  const backup = { seconds: since(began), rows: enterwaitRows + nurseryRows, items };
+  const quarter = Math.max(1, Math.ceil(half / 4));
+  // Some arrive, and only the table can bring them back; some are still on their way when the database is lost.
+  const arrived = [...(await loading), ...(await send(traveller, quarter))];
+  await arrival(arrived, victim, REQUESTED);
+  // The one place is taken after the backup: a restored nursery does not know.
+  await traveller.send('Accept', rivals[0]);
+  await arrivedEverywhere([rivals[0]], ACCEPTED);
+  const late = [...arrived, ...(await send(traveller, quarter))];
+
+  say(`${victim} 데이터베이스를 없앱니다 (the database is destroyed)`);
+  await stack.services[victim].kill('SIGKILL');
+  const lostAt = performance.now();
+  // What was never sent is what a database takes with it.
+  const unsent = new Set(await unsentOf(urls[victim]));
+  await dropAllTables(urls[victim]);
+  const restoring = performance.now();
+  const rows = await restoreDatabase(urls[victim], fileOf(victim));
+  await closeDoors(urls[victim]);
+  const restored = { seconds: since(restoring), rows };
+  await stack.services[victim].start();
+  const readySeconds = since(lostAt);
+
+  say('문을 닫은 채 판정과 비교하고 고칩니다 (behind closed doors: compare with the table and repair)');
+  const attempt = () =>
+    victim === 'nursery'
+      ? statusOf(() => traveller.send('Accept', rivals[1]))
+      : statusOf(() => traveller.send('Request', sampleBody()));
+  const attempts = [await attempt()];
+  let { repaired, ...obstacles } = await catchUp(
+    target,
+    { repair: true, settleMs: 1000, patienceMs: PATIENCE_MS },
+    known,
+  );
+  for (let tries = 1; !isFree(obstacles) && tries < REPAIRS; tries += 1) {
+    const next = await catchUp(target, { repair: true, settleMs: 1000, patienceMs: PATIENCE_MS }, known);
+    repaired += next.repaired;
+    obstacles = next;
+  }
+  attempts.push(await attempt());
+  if (isFree(obstacles)) await openDoors(urls[victim]);
+  const cleanSeconds = since(lostAt);
+  // Open again: the last place is taken, and the system knows it.
+  const after = await statusOf(() => traveller.send('Accept', rivals[1]));
+  const sent = [...early, ...late].map(requestIdOf).filter((id) => !unsent.has(id));
+  const { differences, underWay, deadCommands } = obstacles;
+  return {
+    victim,
+    before: early.length,
+    after: late.length,
+    backup,
+    restored,
+    readySeconds,
+    cleanSeconds,
+    repaired,
+    unsent: unsent.size,
+    refused: attempts.filter((status) => status === CLOSED).length,
+    letIn: attempts.filter((status) => status !== CLOSED).length,
+    overbooked: (after === FULL ? 0 : 1) + (await overbookedOf(target, rivals)),
+    waiting: underWay + deadCommands,
+    ...(await check(target, urls, sent)),
+    differences: differences.filter(({ request_id }) => !isKnown(known, request_id)),
+  };
+}
+
+const isKnown = ({ requestIds }: Known, requestId: string): boolean => requestIds.has(requestId);
+const [CLOSED, FULL] = ['503 maintenance', '409 nursery-full'];
+
+/** Two children, and a daycare with one place. */
+async function twoForOnePlace(stack: StartedStack, traveller: Traveller): Promise<readonly [Application, Application]> {
+  const nursery_id = `D${String(Date.now()).slice(-5)}`;
+  const response = await fetch(`${stack.nurseryUrl}/admin/nurseries/${nursery_id}`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${stack.adminToken}` },
+    body: JSON.stringify({ name: '복원 연습', address: '', capacity: 1 }),
+  });
+  if (!response.ok) throw new Error(`PUT /admin/nurseries: ${response.status}`);
+  const rivals = [
+    { ...sampleBody(), nursery_id },
+    { ...sampleBody(), nursery_id },
+  ] as const;
+  for (const rival of rivals) await traveller.send('Request', rival);
+  return rivals;
+}
+
+/** How a command was answered: `202`, or status and code of the refusal. */
+async function statusOf(send: () => Promise<unknown>): Promise<string> {
+  try {
+    await send();
+    return '202';
+  } catch (error) {
+    const [, status, code] =
+      /HTTP (\d+)\n.*"code":"([a-z-]+)"/s.exec(error instanceof Error ? error.message : '') ?? [];
+    if (status === undefined) throw error;
+    return `${status} ${code}`;
+  }
+}
+
+/** How many more than one of them the judge holds accepted. */
+async function overbookedOf(target: Target, rivals: readonly Application[]): Promise<number> {
+  const states = await openJudgeTable(target.documents, target.outputs.table_name).states(rivals.map(requestIdOf));
+  return Math.max(0, [...states.values()].filter((state) => state?.status === ACCEPTED).length - 1);
+}
+
+const since = (start: number): number => (performance.now() - start) / 1000;
+
+/** Sends so many applications, a few at a time. @returns what was sent, each answered 202 */
+async function send(traveller: Traveller, count: number): Promise<Application[]> {
+  const bodies = Array.from({ length: count }, () => sampleBody());
+  const left = [...bodies];
+  const worker = async () => {
+    for (let body = left.pop(); body; body = left.pop()) await traveller.send('Request', body);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return bodies;
+}
+
+/** Whether each application that was answered 202 stands in the table and in both systems, as one and the same. */
+async function check(
+  target: Target,
+  urls: Readonly<Record<System, string>>,
+  sent: readonly string[],
+): Promise<Pick<Drill, 'lost' | 'disagreeing'>> {
+  const states = await openJudgeTable(target.documents, target.outputs.table_name).states(sent);
+  const held = await Promise.all(Object.values(urls).map((url) => versionsOf(url, sent)));
+  return {
+    lost: sent.filter((id) => states.get(id)?.status !== REQUESTED),
+    disagreeing: sent.filter((id) => held.some((rows) => rows.get(id) !== states.get(id)?.version)),
+  };
+}
+
+async function versionsOf(url: string, ids: readonly string[]): Promise<Map<string, number>> {
+  return withPool(url, async (query) => {
+    const rows = await query('SELECT request_id, version FROM request WHERE request_id IN (?)', [ids]);
+    return new Map(rows.map(({ request_id, version }) => [String(request_id), Number(version)]));
+  });
+}
+
+const unsentOf = (url: string): Promise<string[]> =>
+  withPool(url, async (query) =>
+    (await query('SELECT request_id FROM outbox WHERE attempts = 0', [])).map(({ request_id }) => String(request_id)),
+  );
+
+async function withPool<T>(
+  url: string,
+  work: (query: (sql: string, values: unknown[]) => Promise<RowDataPacket[]>) => Promise<T>,
+): Promise<T> {
+  const pool = createPool({ uri: url, connectionLimit: 1 });
+  try {
+    return await work(async (sql, values) => (await pool.query<RowDataPacket[]>(sql, values))[0]);
+  } finally {
+    await pool.end();
+  }
+}

@@ -1,0 +1,60 @@
+import { StackError } from '@enterwait/command-line/errors';
+import type { StartedStack } from '../stack/stack.ts';
+import type { SeedApplication, SeedStep } from './plan.ts';
+
+/** How a command ended; `early`: the system that is asked has not heard of the application yet. */
+export type Answered = 'taken' | 'refused' | 'early';
+
+export interface SeedClient {
+  /** A call by the admin token. @throws StackError (`REFUSED`) */
+  admin(url: string, method: 'PUT' | 'POST', path: string, body: object): Promise<void>;
+  /** A command by the program key, as the agency's other systems send it. @throws StackError (`REFUSED`) */
+  command(application: SeedApplication, step: SeedStep): Promise<Answered>;
+}
+
+type Endpoints = Record<SeedStep['type'], { system: 'enterwaitUrl' | 'nurseryUrl'; path: string }>;
+const ENDPOINTS: Endpoints = {
+  Request: { system: 'enterwaitUrl', path: '/enterwait/request' },
+  Cancel: { system: 'enterwaitUrl', path: '/enterwait/cancel' },
+  Accept: { system: 'nurseryUrl', path: '/request/accept' },
+  Reject: { system: 'nurseryUrl', path: '/request/reject' },
+  Leave: { system: 'nurseryUrl', path: '/nursery/leave' },
+};
+
+export function seedClient(stack: StartedStack): SeedClient {
+  const send = (url: string, method: string, key: string, body: object, headers: Record<string, string> = {}) =>
+    fetch(url, {
+      method,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
+      body: JSON.stringify(body),
+      // Far more than a service takes to answer that it cannot.
+      signal: AbortSignal.timeout(60_000),
+    });
+  return {
+    async admin(url, method, path, body) {
+      const answer = await send(url + path, method, stack.adminToken, body);
+      if (!answer.ok) throw await refused(answer);
+      await answer.arrayBuffer();
+    },
+
+    async command({ application, claims }, { type, note }) {
+      const { system, path } = ENDPOINTS[type];
+      const answer = await send(stack[system] + path, 'POST', stack.keys.program, application, {
+        ...(type === 'Request' && claims.length > 0 ? { 'enterwait-priority': claims.join(',') } : {}),
+        ...(note === undefined ? {} : { 'enterwait-note': encodeURIComponent(note) }),
+      });
+      if (answer.status === 404) return 'early';
+      if (answer.status === 409) return 'refused';
+      if (!answer.ok) throw await refused(answer);
+      await answer.arrayBuffer();
+      return 'taken';
+    },
+  };
+}
+
+async function refused(answer: Response): Promise<StackError> {
+  return new StackError(
+    'REFUSED',
+    `${new URL(answer.url).pathname}: HTTP ${answer.status} ${(await answer.text()).slice(0, 300)}`,
+  );
+}

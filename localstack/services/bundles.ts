@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { cp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { cacheDir, distDir, nodeBinary, repositoryRoot, withLock } from '@enterwait/command-line/files';
+import { projectEnvironment, runCommand, STATE_MARKER } from '@enterwait/command-line/processes';
+import { SERVICE_NAMES } from '../stack/stack.ts';
+import type { StackPaths } from '../state/paths.ts';
+import { terraformFiles } from '../terraform/stamp.ts';
+
+/**
+ * Bundles the services and Lambdas and lays a copy into the state folder: the next build must not pull the files from under a
+ * stack that runs. Same source, same bytes. Returns false if no source has changed since the last time.
+ * @throws StackError (`BUILD_FAILED`)
+ */
+export async function build(paths: StackPaths, signal?: AbortSignal): Promise<boolean> {
+  const sources = sourceStamp();
+  const stampFile = join(paths.bundles, '.sources');
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sources) return false;
+  const bundleAndCopy = async () => {
+    await runCommand(nodeBinary, [join('scripts', 'build.ts')], {
+      cwd: repositoryRoot,
+      env: projectEnvironment({ [STATE_MARKER]: paths.stateDir }),
+      name: 'build',
+      pidDir: paths.pids,
+      logFile: join(paths.logs, 'build.log'),
+      ...(signal ? { signal } : {}),
+    });
+    const fresh = `${paths.bundles}.new`;
+    await rm(fresh, { recursive: true, force: true });
+    await cp(distDir, fresh, { recursive: true });
+    await writeFile(join(fresh, '.sources'), sources);
+    await rm(paths.bundles, { recursive: true, force: true });
+    await rename(fresh, paths.bundles);
+  };
+  try {
+    await withLock(cacheDir, 'build', bundleAndCopy, signal);
+  } catch (error) {
+    if (!(error instanceof CommandFailed)) throw error;
+    throw new StackError('BUILD_FAILED', `묶음을 만들지 못했습니다 (bundling failed)\n${error.message}`, error.advice);
+  }
+  return true;
+}
+
+export const lambdaDir = (paths: StackPaths): string => join(paths.bundles, 'lambdas');
+export const serviceBundle = (paths: StackPaths, service: string): string => join(paths.bundles, 'services', service);
+
+/** One hash for each service's bundle. */
+export const bundleHashes = (paths: StackPaths): Record<string, string> =>
+  Object.fromEntries(SERVICE_NAMES.map((name) => [name, hashFiles(filesIn(serviceBundle(paths, name)))]));
+
+/** Changes when an apply could change something: Terraform text, zips, variables. Secrets are in it only as a hash. */
+export const applyFingerprint = (paths: StackPaths, variables: Record<string, string>): string =>
+  createHash('sha256')
+    .update(hashFiles(terraformFiles()))
+    .update(hashFiles(filesIn(lambdaDir(paths))))
+    .update(JSON.stringify(Object.entries(variables).sort()))
+    .digest('hex');
+
+/** Changes with any file that a bundle is made of; by size and time, as make does it. */
+function sourceStamp(): string {
+  const folders = ['packages', 'services', 'lambdas'].map((folder) => join(repositoryRoot, folder));
+  const files = [...folders.filter((folder) => existsSync(folder)).flatMap(filesIn)];
+  const others = ['scripts/build.ts', 'package-lock.json'].map((file) => join(repositoryRoot, file));
+  const stats = [...files, ...others].map((file) => ({ file, stat: statSync(file, { throwIfNoEntry: false }) }));
+  return stats.map(({ file, stat }) => `${file} ${stat?.size} ${stat?.mtimeMs}\n`).join('');
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function hashFiles(files: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}

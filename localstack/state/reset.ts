@@ -1,0 +1,22 @@
+import type { StackKind } from '../settings/settings.ts';
+import { countKept, removeKept } from './kept-data.ts';
+
+/**
+ * Removes the databases of these kinds (`RESET=1`), after it has said how much was entered into them.
+ * @param stop ends what runs; it needs the databases until they are counted
+ */
+export async function resetData<Stopped>(
+  stateDir: string,
+  kinds: readonly StackKind[],
+  stop: () => Promise<Stopped>,
+  tell: (line: string) => void = console.log,
+): Promise<Stopped> {
+  for (const kind of kinds) {
+    const count = await countKept(stateDir, kind);
+    const many = count === undefined ? '몇 건인지 알 수 없음 (nobody can tell how many)' : `${count}건 (applications)`;
+    tell(`지움 (removing): ${kind} 의 자료 (the data), 신청 ${many}`);
+  }
+  const stopped = await stop();
+  for (const kind of kinds) await removeKept(stateDir, kind);
+  return stopped;
+}

@@ -1,0 +1,43 @@
+import { ask } from '../emulator/http.ts';
+import type { StartedStack } from '../stack/stack.ts';
+
+/** Commands of a system that wait: unsent ones for the queue, unanswered ones for their outcome. Ages of the oldest, s. */
+export interface WaitingCommands {
+  readonly unsent: number;
+  readonly unsentAge: number;
+  readonly unanswered: number;
+  readonly unansweredAge: number;
+}
+
+/** As the systems themselves tell it; undefined: one does not answer. */
+export async function waitingCommands(
+  stack: Pick<StartedStack, 'services' | 'adminToken'>,
+): Promise<{ name: string; waiting: WaitingCommands | undefined }[]> {
+  return Promise.all(
+    (['enterwait', 'nursery', 'management'] as const).map(async (name) => {
+      const headers = { authorization: `Bearer ${stack.adminToken}` };
+      const answer = await ask(`${stack.services[name].url}/metrics`, { headers });
+      return { name, waiting: answer?.status === 200 ? readWaiting(answer.text) : undefined };
+    }),
+  );
+}
+
+/** @param metrics in Prometheus' text format */
+export function readWaiting(metrics: string): WaitingCommands | undefined {
+  const [unsent, unsentAge, unanswered, unansweredAge] = [
+    'enterwait_outbox_depth',
+    'enterwait_outbox_age_seconds',
+    'enterwait_unanswered_depth',
+    'enterwait_unanswered_age_seconds',
+  ].map((name) => gauge(metrics, name));
+  if (unsent === undefined || unanswered === undefined) return undefined;
+  return { unsent, unsentAge: unsentAge ?? 0, unanswered, unansweredAge: unansweredAge ?? 0 };
+}
+
+function gauge(metrics: string, name: string): number | undefined {
+  const value = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(metrics)?.[1];
+  return value === undefined ? undefined : Number(value);
+}
+
+/** How many, and how long the oldest has waited. */
+export const withAge = (count: number, age: number): string => (count === 0 ? '0' : `${count} (${age} s)`);

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { z } from 'zod';
+import type { InUse } from './in-use.ts';
+
+const day = z.iso.date();
+
+const entrySchema = z.strictObject({
+  what: z.string(),
+  version: z.string(),
+  /** Last day of support; null: none was announced. */
+  ends: day.nullable(),
+  /** What happens then, and what to do. */
+  afterwards: z.string(),
+  source: z.url(),
+  /** When the source was looked at last. */
+  known: day,
+  /** An end that is near or past and is borne with, for a reason and a time. */
+  accepted: z.strictObject({ until: day, because: z.string() }).optional(),
+});
+export type Entry = z.infer<typeof entrySchema>;
+
+/** So long before an end the tests begin to fail: a quarter to plan, a month to do it. */
+export const DAYS_AHEAD = 120;
+/** So long a source may stay unread, and an end be borne with. */
+const DAYS_TRUSTED = 365;
+const DAY_MS = 24 * 3600 * 1000;
+
+export const readCalendar = (): Entry[] =>
+  z
+    .array(entrySchema)
+    .parse(JSON.parse(readFileSync(join(repositoryRoot, 'scripts/delivery/calendar/ends.json'), 'utf8')));
+
+/** What is wrong with the calendar on a day: ends that are near, sources that are old, versions without an entry, entries without a use. */
+export function problemsOf(entries: readonly Entry[], used: readonly InUse[], today: string): string[] {
+  const name = ({ what, version }: InUse) => `${what} ${version}`;
+  const known = new Set(entries.map(name));
+  const inUse = new Set(used.map(name));
+  return [
+    ...used.filter((one) => !known.has(name(one))).map((one) => `${name(one)}: used, and nobody knows when it ends`),
+    ...entries.filter((one) => !inUse.has(name(one))).map((one) => `${name(one)}: not used any more, remove it`),
+    ...entries.flatMap((one) => endProblems(one, today).map((problem) => `${name(one)}: ${problem}`)),
+  ];
+}
+
+function endProblems({ ends, known, accepted, afterwards }: Entry, today: string): string[] {
+  if (daysBetween(known, today) > DAYS_TRUSTED) return [`the source was read on ${known}: read it again`];
+  if (ends === null || daysBetween(today, ends) > DAYS_AHEAD) {
+    return accepted === undefined ? [] : ['its end is neither near nor past: nothing to accept'];
+  }
+  if (accepted === undefined) return [`ends on ${ends}, in ${daysBetween(today, ends)} days. ${afterwards}`];
+  if (daysBetween(known, accepted.until) > DAYS_TRUSTED) return [`accepted for more than a year: ${accepted.until}`];
+  return today > accepted.until ? [`ended on ${ends}, accepted until ${accepted.until} only. ${afterwards}`] : [];
+}
+
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+
+/** Where the table stands in docs/operations.md. */
+const MARKS = {
+  begin: '<!-- calendar: written by make calendar, from scripts/delivery/calendar/ends.json -->',
+  end: '<!-- /calendar -->',
+} as const;
+
+/** The table, the nearest end first; what has none stands last. No day of today is in it: it changes with the data only. */
+export function renderCalendar(entries: readonly Entry[]): string {
+  const sorted = [...entries].sort((a, b) => (a.ends ?? '9999').localeCompare(b.ends ?? '9999'));
+  const lines = sorted.map(({ what, version, ends, afterwards, source, known, accepted }) => {
+    const borne = accepted ? ` **Accepted until ${accepted.until}**: ${accepted.because}` : '';
+    return `| ${what} | \`${version}\` | ${ends ?? '–'} | ${afterwards}${borne} | [source](${source}), ${known} |`;
+  });
+  return `| what | version | ends | then | as known on |\n|---|---|---|---|---|\n${lines.join('\n')}`;
+}
+
+/** The page with its table as it is now. @throws Error when the marks are not there */
+export function withCalendar(page: string, table: string): string {
+  const [before, rest] = page.split(MARKS.begin);
+  const after = rest?.split(MARKS.end)[1];
+  if (before === undefined || after === undefined) throw new Error('docs/operations.md has no marks of the calendar');
+  return `${before}${MARKS.begin}\n${table}\n${MARKS.end}${after}`;
+}

@@ -1,0 +1,60 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { runCommand, stopDaemon, sweepMarked } from '@enterwait/command-line/processes';
+import { EMULATOR_GRACE_MS, EMULATOR_PROCESS, startMiniStack } from '../../../../localstack/embedded/ministack.ts';
+import { ensurePython, type PythonEnvironment } from '../../../../localstack/python/python.ts';
+import { findFreePorts } from '../../../../localstack/settings/ports.ts';
+import { DEFAULT_REGION, httpUrl } from '../../../../localstack/settings/settings.ts';
+import { pathsOf, type StackPaths } from '../../../../localstack/state/paths.ts';
+import { registerStack } from '../../../../localstack/state/stacks.ts';
+import { requireTerraform } from '../../../../localstack/terraform/terraform.ts';
+
+const HOST = '127.0.0.1';
+
+/** A MiniStack that stands for an account of AWS. */
+export interface Account {
+  readonly paths: StackPaths;
+  readonly python: PythonEnvironment;
+  readonly endpoint: string;
+  /** Runs one of the scripts beside the emulators, which is given where the account is. @returns what it printed */
+  ask(script: string, args?: readonly string[]): Promise<string>;
+  /** One `kind name` for each thing that stands in it. */
+  inventory(): Promise<string[]>;
+}
+
+/** An account of its own for a piece of work; nothing of it is left. @throws StackError when it cannot begin */
+export async function inAccount<Result>(
+  name: string,
+  signal: AbortSignal,
+  work: (account: Account) => Promise<Result>,
+): Promise<Result> {
+  await requireTerraform();
+  const stateDir = mkdtempSync(join(tmpdir(), `enterwait-cloud-${name}-`));
+  const forget = registerStack(stateDir);
+  const paths = pathsOf(stateDir);
+  try {
+    const python = await ensurePython({
+      pidDir: paths.pids,
+      logFile: join(paths.logs, 'python.log'),
+      signal,
+      progress: () => {},
+    });
+    const { aws: port } = await findFreePorts(HOST);
+    await startMiniStack({ paths, python, host: HOST, port, region: DEFAULT_REGION, signal });
+    const endpoint = httpUrl(HOST, port);
+    const ask = async (script: string, args: readonly string[] = []): Promise<string> => {
+      const file = join(repositoryRoot, 'localstack', 'emulator', 'extensions', script);
+      return (await runCommand(python.python, [file, endpoint, DEFAULT_REGION, ...args], { signal })).stdout;
+    };
+    const inventory = async (): Promise<string[]> =>
+      (await ask('inventory.py')).split('\n').filter((line) => line !== '');
+    return await work({ paths, python, endpoint, ask, inventory });
+  } finally {
+    await stopDaemon(paths.pids, EMULATOR_PROCESS, EMULATOR_GRACE_MS);
+    await sweepMarked(paths.stateDir);
+    rmSync(stateDir, { recursive: true, force: true });
+    forget();
+  }
+}

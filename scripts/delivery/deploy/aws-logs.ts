@@ -1,0 +1,43 @@
+import { StackError } from '@enterwait/command-line/errors';
+import type { Deployment } from './deployment.ts';
+
+/** What `make logs TARGET=aws` was asked for. */
+export interface LogWish {
+  /** A service, a nightly job or a function; all pods where it is left out. */
+  readonly part?: string | undefined;
+  /** A trace id: then all groups are looked through. */
+  readonly trace?: string | undefined;
+  /** How far back, as the AWS CLI has it: 10m, 1h, 2d. */
+  readonly since: string;
+  readonly follow: boolean;
+}
+
+type Place = Pick<Deployment, 'cluster_name' | 'region'> & { readonly functions: readonly string[] };
+
+const SINCE = /^[1-9]\d*[smhdw]$/;
+const PART = /^[A-Za-z][A-Za-z0-9-]*$/;
+
+/**
+ * The calls of the AWS CLI that show it, one for each group of logs: the pods' is that of the add-on (terraform/modules/cluster/addons.tf), whose Fluent Bit
+ * says in every line which container wrote it.
+ * @throws StackError (`BAD_SETTING`)
+ */
+export function awsLogCalls(
+  { part, trace, since, follow }: LogWish,
+  { cluster_name, region, functions }: Place,
+): string[][] {
+  if (!SINCE.test(since)) throw new StackError('BAD_SETTING', `SINCE=${since}: 10m, 1h, 2d …`);
+  if (part !== undefined && !PART.test(part))
+    throw new StackError('BAD_SETTING', `PART=${part}: 이름이 아닙니다 (no name)`);
+  const pods = `/aws/containerinsights/${cluster_name}/application`;
+  const ofFunction = (name: string) => `/aws/lambda/${name}`;
+  const tail = (group: string, pattern?: string): string[] => [
+    ...['logs', 'tail', group, '--region', region, '--since', since, '--format', 'short'],
+    ...(pattern === undefined ? [] : ['--filter-pattern', pattern]),
+    ...(follow ? ['--follow'] : []),
+  ];
+  if (trace !== undefined) return [pods, ...functions.map(ofFunction)].map((group) => tail(group, `"${trace}"`));
+  const named = functions.find((name) => name.toLowerCase() === part?.toLowerCase());
+  if (named !== undefined) return [tail(ofFunction(named))];
+  return [tail(pods, part === undefined ? undefined : `{ $.kubernetes.container_name = "${part}" }`)];
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding } from '@enterwait/command-line/output';
+import { z } from 'zod';
+import { temporaryFolder } from '../../../localstack/state/stacks.ts';
+import { stateOfSize } from '../../../tests/runner/tested-state.ts';
+import { deploymentOf } from './deployment.ts';
+import { type AllNeeds, type Excuses, examine } from './examine.ts';
+
+/** What pods and functions need; tests/integration/rights.test.ts proves it on a stack, and every other file that nothing else is called. */
+export const NEEDS_FILE = join(import.meta.dirname, 'needs.json');
+
+const needs = z.record(z.string(), z.array(z.string()));
+const needsSchema = z.strictObject({ code: needs, polling: needs });
+
+export const readNeeds = (): AllNeeds => needsSchema.parse(JSON.parse(readFileSync(NEEDS_FILE, 'utf8')));
+
+/** Rights that nothing uses here, and why they are given. */
+const EXCUSES: Excuses = {
+  'SendEmail ses:SendEmail identity/example.go.kr':
+    'mails go out by the domain once the identity of the address is taken away: the right must stand before that',
+};
+
+/** Whether each role of pods and functions may do what it has to, and nothing else: by Terraform's tests, without a stack or an account. */
+export async function* checkRights(signal?: AbortSignal): AsyncGenerator<Finding> {
+  const folder = temporaryFolder('rights');
+  try {
+    const deployment = deploymentOf(await stateOfSize('production', folder.path, signal));
+    yield* examine(deployment, readNeeds(), EXCUSES);
+  } finally {
+    folder.remove();
+  }
+}

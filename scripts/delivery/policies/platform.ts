@@ -1,0 +1,86 @@
+import type { Need } from './calls.ts';
+
+/*
+ * What AWS itself calls in the name of a role. No code here makes these calls and no emulator makes them by a role, so they stand here
+ * by the vendors' documentation.
+ */
+
+/** Where a function gets its events from, by names: what `ListEventSourceMappings` says of it. */
+export interface Source {
+  readonly queue?: string;
+  /** The table whose stream it reads, and the queue for what could not be handled. */
+  readonly stream?: { readonly table: string; readonly onFailure: string };
+}
+
+/**
+ * What the Lambda service calls to poll a source, by AWS' own policies for it:
+ * AWSLambdaSQSQueueExecutionRole and AWSLambdaDynamoDBExecutionRole; on failure "sqs:SendMessage" (Lambda's guide, "Retaining discarded batches").
+ */
+export const pollingOf = ({ queue, stream }: Source): Need[] => [
+  ...(queue === undefined
+    ? []
+    : ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} ${queue}`)),
+  ...(stream === undefined
+    ? []
+    : [
+        ...['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+          (action) => `dynamodb:${action} ${stream.table}/stream`,
+        ),
+        `sqs:SendMessage ${stream.onFailure}`,
+      ]),
+];
+
+/** Into the group that stands already (AWSLambdaBasicExecutionRole, without making one). */
+export const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'] as const;
+
+/** For a function in a VPC: Lambda's guide, "Giving Lambda functions access to resources in an Amazon VPC", and AWSLambdaVPCAccessExecutionRole. */
+export const NETWORKING = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+] as const;
+
+const LOG_GROUPS = ['application', 'dataplane', 'host', 'performance'];
+
+/**
+ * What an add-on of EKS calls by the role of its service account. The agent and Fluent Bit write into groups that stand already, streams that they
+ * make and look for (CloudWatchAgentServerPolicy is what AWS gives them; the rest of it is for what is switched off here).
+ */
+const OF_ADD_ONS: Readonly<Record<string, readonly Need[]>> = {
+  'cloudwatch-agent': LOG_GROUPS.flatMap((group) =>
+    ['CreateLogStream', 'DescribeLogStreams', 'PutLogEvents'].map(
+      (action) => `logs:${action} /aws/containerinsights/enterwait/${group}`,
+    ),
+  ),
+};
+
+export const addOnCallsOf = (serviceAccount: string): readonly Need[] => OF_ADD_ONS[serviceAccount] ?? [];
+
+const ofService = (name: string): string => `enterwait/service/${name}`;
+const passwordOf = (service: string): string => ofService(`${service}-database`);
+const SIGNING_SECRET = 'enterwait/webhook-secret';
+const PEER_SECRET = ofService('management-peer');
+const SYSTEMS = ['enterwait', 'nursery'] as const;
+const SERVICES = [...SYSTEMS, 'management'] as const;
+
+/** Secrets that the pods of a service account mount, as the chart has it: a rule of the chart compares them (scripts/delivery/chart/rules.ts). */
+export const MOUNTED_SECRETS: Readonly<Record<string, readonly string[]>> = {
+  enterwait: [ofService('enterwait'), passwordOf('enterwait'), SIGNING_SECRET],
+  nursery: [ofService('nursery'), passwordOf('nursery'), SIGNING_SECRET],
+  management: [ofService('management'), passwordOf('management'), PEER_SECRET],
+  leavers: SYSTEMS.map(passwordOf),
+  reconcile: SYSTEMS.map(passwordOf),
+  'database-setup': [...SERVICES.map(passwordOf), PEER_SECRET, ...SERVICES.map((name) => `rds!db-${name}`)],
+};
+
+/**
+ * What the Secrets Store CSI provider of AWS calls by the pod's own role: GetSecretValue as it mounts, DescribeSecret to see whether what is
+ * mounted is still the current version (its README, "the policy must have", and its secretsmanager_provider.go).
+ */
+export const mountingOf = (serviceAccount: string): Need[] =>
+  (MOUNTED_SECRETS[serviceAccount] ?? []).flatMap((secret) =>
+    ['GetSecretValue', 'DescribeSecret'].map((action) => `secretsmanager:${action} ${secret}`),
+  );

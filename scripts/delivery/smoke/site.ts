@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Finding } from '@enterwait/command-line/output';
+import type { ServiceName } from '../../../localstack/stack/stack.ts';
+
+/** A running system, wherever it is. */
+export interface Site {
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  /** Key of a program: an application is then sent through and withdrawn. None: only looked at. */
+  readonly key?: string | undefined;
+  /** Which daycare's line the trial stands in for a moment. */
+  readonly nurseryId: string;
+  /** Where the two mails of the trial go. */
+  readonly email: string;
+  /** How long something may take to become right after a rollout, ms. */
+  readonly patienceMs: number;
+}
+
+/** A reserved address that Amazon SES takes for delivered, and that reaches nobody. */
+export const NOBODY = 'success@simulator.amazonses.com';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+export async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000), ...init });
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+const EVERY_MS = 250;
+
+/** Looks until nothing is wrong any more, or patience ends: then what is still wrong. */
+export async function untilWell(
+  what: string,
+  patienceMs: number,
+  look: () => Promise<readonly string[]>,
+): Promise<Finding> {
+  const deadline = performance.now() + patienceMs;
+  for (;;) {
+    const problems = await look().catch((error: unknown) => [reasonOf(error)]);
+    if (problems.length === 0 || performance.now() >= deadline) return { what, problems };
+    await sleep(EVERY_MS);
+  }
+}
+
+/** What `fetch` hides behind «fetch failed». */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? error.cause : undefined;
+  const code = cause !== undefined && 'code' in cause ? String(cause.code) : cause?.message;
+  return code === undefined ? error.message : `${error.message} (${code})`;
+}

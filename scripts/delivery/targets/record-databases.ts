@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { StackError } from '@enterwait/command-line/errors';
+import { defaultStateDir } from '@enterwait/command-line/files';
+import { type RemovalConnection, removalConnection } from '@enterwait/operations/access-records';
+import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
+import { attach } from '../../../localstack/stack/attach.ts';
+import { reachDatabases } from '../deploy/databases.ts';
+import { readDeployment, readOutputs } from '../deploy/deployment.ts';
+import { createRunner } from '../deploy/runner.ts';
+
+export const RECORD_SYSTEMS = ['enterwait', 'nursery', 'management'] as const;
+export type RecordSystem = (typeof RECORD_SYSTEMS)[number];
+
+/** The databases with access records, each by one connection. */
+export interface RecordDatabases {
+  readonly connections: Readonly<Record<RecordSystem, RemovalConnection>>;
+  close(): Promise<void>;
+}
+
+interface Access {
+  readonly options: Readonly<Record<RecordSystem, ConnectionOptions>>;
+  readonly leave: () => void;
+}
+
+/**
+ * `TARGET=aws`, else the running stack; `ENTERWAIT_DATABASE_URL` and so on name other accounts.
+ * @param removing with an account that may remove records: the service's own may not
+ * @throws StackError (`NOT_RUNNING`, `NEEDS_MASTER`)
+ */
+export async function openRecordDatabases(env: NodeJS.ProcessEnv, removing: boolean): Promise<RecordDatabases> {
+  const { options, leave } = await accessFor(env, removing);
+  const opened: Connection[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((connection) => connection.end().catch(() => undefined)));
+    leave();
+  };
+  const open = async (system: RecordSystem): Promise<RemovalConnection> => {
+    const connection = await createConnection({ ...options[system], timezone: 'Z', connectTimeout: 5_000 });
+    opened.push(connection);
+    return removalConnection(connection);
+  };
+  try {
+    const connections = {
+      enterwait: await open('enterwait'),
+      nursery: await open('nursery'),
+      management: await open('management'),
+    };
+    return { connections, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function accessFor(env: NodeJS.ProcessEnv, removing: boolean): Promise<Access> {
+  const { ENTERWAIT_DATABASE_URL, NURSERY_DATABASE_URL, MANAGEMENT_DATABASE_URL } = env;
+  if (ENTERWAIT_DATABASE_URL && NURSERY_DATABASE_URL && MANAGEMENT_DATABASE_URL) {
+    const urls = {
+      enterwait: ENTERWAIT_DATABASE_URL,
+      nursery: NURSERY_DATABASE_URL,
+      management: MANAGEMENT_DATABASE_URL,
+    };
+    return { options: optionsOf(urls), leave: () => {} };
+  }
+  if (env.TARGET === 'aws') {
+    if (removing) throw needsMaster();
+    const deployment = await readDeployment(env, await readOutputs(env));
+    const reached = await reachDatabases(createRunner(false, console.error), deployment, console.error, RECORD_SYSTEMS);
+    return { options: optionsOf(reached.urls), leave: reached.close };
+  }
+  return { options: ofStack(removing), leave: () => {} };
+}
+
+function ofStack(removing: boolean): Access['options'] {
+  const { stack, context } = attach(defaultStateDir);
+  const { enterwaitDatabaseUrl, nurseryDatabaseUrl, managementDatabaseUrl } = stack;
+  if (!removing) {
+    return optionsOf({
+      enterwait: enterwaitDatabaseUrl,
+      nursery: nurseryDatabaseUrl,
+      management: managementDatabaseUrl,
+    });
+  }
+  // The server's root is let in on its socket alone.
+  if (stack.kind !== 'embedded') throw needsMaster();
+  const root = (database: string): ConnectionOptions => ({
+    socketPath: join(context.paths.database, 'data', 'mysql.sock'),
+    user: 'root',
+    password: context.secrets.DATABASE_ROOT_PASSWORD,
+    database,
+  });
+  return { enterwait: root('enterwait'), nursery: root('nursery'), management: root('management') };
+}
+
+const optionsOf = (urls: Readonly<Record<RecordSystem, string>>): Access['options'] => ({
+  enterwait: { uri: urls.enterwait },
+  nursery: { uri: urls.nursery },
+  management: { uri: urls.management },
+});
+
+const needsMaster = (): StackError =>
+  new StackError(
+    'NEEDS_MASTER',
+    '기록은 서비스의 계정으로 지울 수 없습니다 (the account of a service cannot remove records)',
+    '클러스터에서는 CronJob …-access-records 가 지웁니다. 아니면 ENTERWAIT_DATABASE_URL NURSERY_DATABASE_URL MANAGEMENT_DATABASE_URL 에 관리 계정을 (in a cluster the CronJob does it; else name accounts that may)',
+  );

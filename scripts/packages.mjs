@@ -1,0 +1,236 @@
+// Plain JavaScript for the machine's own Node, on nothing but built-ins: it runs before the packages are there.
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { connect } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+const readJson = (file) => {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Tries node_modules: does its Node run, and is every package there that package-lock.json names? A date says neither.
+ * @param {string} folder of package.json
+ * @param {boolean} current false: an older set will do, as long as it can run at all
+ * @returns {string | undefined} why it cannot be used
+ */
+export function whyUnusable(folder = root, current = true) {
+  const modules = join(folder, 'node_modules');
+  if (!existsSync(modules)) return '아직 없음 (not there yet)';
+  const node = join(modules, '.bin', 'node');
+  if (spawnSync(node, ['--version'], { env: { PATH: process.env.PATH } }).status !== 0)
+    return 'node_modules/.bin/node 이(가) 실행되지 않음 (does not run)';
+  const needed = Object.keys(readJson(join(folder, 'package.json'))?.dependencies ?? {}).map(
+    (name) => `node_modules/${name}`,
+  );
+  const locked = readJson(join(folder, 'package-lock.json'))?.packages ?? {};
+  const installed = readJson(join(modules, '.package-lock.json'))?.packages ?? {};
+  // Optional ones are of other platforms, or may be missing.
+  const wanted = current
+    ? Object.keys(locked).filter((path) => path.startsWith('node_modules/') && !locked[path].optional)
+    : needed;
+  const missing = wanted.find((path) => !existsSync(join(folder, path, 'package.json')));
+  if (missing !== undefined) return `${missing} 이(가) 없음 (is missing)`;
+  const other = current
+    ? wanted.find(
+        (path) =>
+          installed[path]?.version !== locked[path].version || installed[path]?.integrity !== locked[path].integrity,
+      )
+    : undefined;
+  return other === undefined ? undefined : `${other}: package-lock.json 과 다름 (is not what package-lock.json names)`;
+}
+
+/**
+ * Settings of a person's npm under which the packages would not work: no development packages (NODE_ENV=production, omit=dev), another place
+ * (global). What is installed runs no script of its own: on a developer's machine and in a delivery it could do whatever they can.
+ */
+const OVERRULED = [
+  ...['--include=dev', '--include=optional', '--include=peer', '--engine-strict=false'],
+  ...[
+    '--global=false',
+    '--dry-run=false',
+    '--package-lock=true',
+    '--package-lock-only=false',
+    '--legacy-peer-deps=false',
+  ],
+  ...['--no-audit', '--no-fund', '--loglevel=error'],
+];
+const NO_SCRIPTS = '--ignore-scripts=true';
+/** npm's own: five minutes for one answer, and three times that. */
+const PATIENCE = ['--fetch-timeout=120000', '--fetch-retries=1', '--fetch-retry-mintimeout=2000'];
+/** For a proxy that did not answer just now: npm may still have a way round it. */
+const IMPATIENCE = ['--fetch-timeout=10000', '--fetch-retries=0'];
+
+const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+
+/** @returns {{ name: string, url: string, shown: string }[]} the proxies that are set; `shown` is without a password */
+export const proxiesIn = (env = process.env) =>
+  PROXIES.filter((name) => env[name]).map((name) => ({
+    name,
+    url: env[name],
+    shown: `${name}=${env[name].replace(/\/\/[^@/]*@/, '//…@')}`,
+  }));
+
+/** True if something answers at the proxy's address. One that takes a connection and says nothing does not. */
+export function proxyAnswers(url, timeoutMs = 5000) {
+  return new Promise((resolve) => {
+    let address;
+    try {
+      address = new URL(url.includes('://') ? url : `http://${url}`);
+    } catch {
+      resolve(false);
+      return;
+    }
+    const port = Number(address.port) || (address.protocol === 'https:' ? 443 : 80);
+    const socket = connect(port, address.hostname.replace(/^\[|\]$/g, ''));
+    const end = (answers) => {
+      socket.destroy();
+      resolve(answers);
+    };
+    socket.setTimeout(timeoutMs, () => end(false));
+    socket.on('error', () => end(false));
+    socket.on('close', () => end(false));
+    socket.on('data', () => end(true));
+    socket.on('connect', () => {
+      // Others than HTTP's speak another language: that they listen must do.
+      if (address.protocol !== 'http:') end(true);
+      else socket.write('OPTIONS * HTTP/1.1\r\nHost: proxy\r\nConnection: close\r\n\r\n');
+    });
+  });
+}
+
+const say = (text) => process.stderr.write(`${text}\n`);
+
+/** npm is set up by variables whose names nobody can list; those of Node itself are meant for other programs. */
+function environmentOfNpm() {
+  const { NODE_ENV, NODE_OPTIONS, ...env } = process.env;
+  return env;
+}
+
+/** @returns {Promise<boolean>} whether npm ended well; what it said is in the log */
+function npm(args, log) {
+  const file = openSync(log, 'w');
+  const begun = Date.now();
+  const ticking = setInterval(() => say(`… npm ${args[0]}: ${Math.round((Date.now() - begun) / 1000)} s`), 30_000);
+  return new Promise((resolve) => {
+    const child = spawn('npm', args, { cwd: root, env: environmentOfNpm(), stdio: ['ignore', file, file] });
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  }).finally(() => {
+    clearInterval(ticking);
+    closeSync(file);
+  });
+}
+
+/** The packages whose scripts may run, by name: package.json has looked at each that has one. */
+const allowedScripts = (folder = root) =>
+  Object.entries(readJson(join(folder, 'package.json'))?.allowScripts ?? {})
+    .filter(([, allowed]) => allowed === true)
+    .map(([name]) => name);
+
+/**
+ * Puts Node where everything looks for it. The program came with the other packages, by its checksum in the lock file.
+ * @returns {boolean} false: the lock file has none for this machine, and the script of the package `node` must fetch it
+ */
+export function placeNode(folder = root) {
+  const modules = join(folder, 'node_modules');
+  const brought = join(modules, `node-${process.platform}-${process.arch}`);
+  const version = (name) => readJson(join(name, 'package.json'))?.version;
+  if (version(brought) === undefined || version(brought) !== version(join(modules, 'node'))) return false;
+  const program = join(modules, 'node', 'bin', 'node');
+  const command = join(modules, '.bin', 'node');
+  for (const file of [program, command]) {
+    rmSync(file, { force: true });
+    mkdirSync(dirname(file), { recursive: true });
+  }
+  try {
+    linkSync(join(brought, 'bin', 'node'), program);
+  } catch {
+    // Not every file system has hard links.
+    copyFileSync(join(brought, 'bin', 'node'), program);
+  }
+  symlinkSync(join('..', 'node', 'bin', 'node'), command);
+  return true;
+}
+
+async function install() {
+  const log = join(root, '.enterwait', 'logs', 'npm.log');
+  try {
+    mkdirSync(dirname(log), { recursive: true });
+    closeSync(openSync(log, 'w'));
+  } catch (error) {
+    say(`✗ 쓸 수 없습니다 (cannot be written): ${error.path ?? log}: ${error.code}`);
+    say(error.code === 'ENOSPC' ? '→ df -h .' : '→ ls -ld . .enterwait .enterwait/logs');
+    return 1;
+  }
+  const proxies = proxiesIn();
+  const answers = await Promise.all(proxies.map(({ url }) => proxyAnswers(url)));
+  const silent = proxies.filter((_, at) => !answers[at]).map(({ shown }) => shown);
+  if (silent.length > 0) say(`! 프록시가 답하지 않습니다 (the proxy does not answer): ${silent.join(' ')}`);
+  const flags = [...OVERRULED, ...(silent.length > 0 ? IMPATIENCE : PATIENCE)];
+
+  say('… npm ci');
+  let done = await npm(['ci', NO_SCRIPTS, ...flags], log);
+  // A registry that carries the optional packages of this platform alone makes npm 11 take the lock file for a wrong one:
+  // then `npm install --no-save` installs the same versions.
+  if (!done && readFileSync(log, 'utf8').includes('code EUSAGE')) {
+    say('… npm install');
+    done = await npm(['install', '--no-save', NO_SCRIPTS, ...flags], log);
+  }
+  if (done && !placeNode()) {
+    say(`… npm rebuild ${allowedScripts().join(' ')}`);
+    done = await npm(['rebuild', ...allowedScripts(), '--ignore-scripts=false', ...flags], log);
+  }
+  const broken = done ? whyUnusable() : undefined;
+  if (done && broken === undefined) return 0;
+
+  const errors = readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((line) => /^npm (error|ERR!)/.test(line));
+  for (const line of errors.slice(0, 8)) say(line.replace(/\/\/[^@/\s]*@/g, '//…@'));
+  if (broken !== undefined)
+    say(`✗ npm 은 끝났지만 쓸 수 없습니다 (npm has ended, but the packages cannot be used): ${broken}`);
+  const said = errors.join('\n');
+  if (/ENOSPC|EDQUOT/.test(said)) {
+    say('✗ 디스크가 가득 찼습니다 (no space left on the disk)');
+    say('→ df -h .');
+    return 1;
+  }
+  if (/EACCES|EPERM|EROFS/.test(said)) {
+    say('✗ 이 폴더에 쓸 수 없습니다 (this folder cannot be written)');
+    say('→ ls -ld . .enterwait node_modules');
+    return 1;
+  }
+  say('✗ npm 패키지를 설치하지 못했습니다 (npm could not install the packages)');
+  const proxy =
+    proxies.length > 0
+      ? ` · 프록시가 설정되어 있습니다, 답하나요 (a proxy is set, does it answer?): ${proxies.map(({ shown }) => shown).join(' ')}`
+      : '';
+  say(
+    `→ npm 레지스트리에 닿는지 확인하세요 (is the npm registry reachable?): npm ping${proxy} · 기록 (log): .enterwait/logs/npm.log`,
+  );
+  return 1;
+}
+
+/** `node scripts/packages.mjs [any]`: installs or repairs the packages if they cannot be used; `any`: an older set will do. */
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const current = process.argv[2] !== 'any';
+  process.exitCode = whyUnusable(root, current) === undefined ? 0 : await install();
+}
