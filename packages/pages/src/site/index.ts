@@ -3,4 +3,5 @@ export { isLiveRequest, Live, type LiveProps, leavePage, pageOfLive, sendLive } 
 export { WhileOpen } from './maintenance.tsx';
 export { doneOf, localPath, redirect, sendPage } from './page.tsx';
 export { pageRoute } from './page-route.ts';
-export { createSite, type NavItem, type Viewer } from './site.tsx';
+export { createSite } from './site.tsx';
+export type { NavItem, Viewer } from './site-options.ts';

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { plain, T, type Text } from '../parts/text.tsx';
 import { MaintenanceNotice } from './maintenance.tsx';
-import type { NavItem, Site, Viewer } from './site.tsx';
+import type { NavItem, Site, Viewer } from './site-options.ts';
 
 export interface LayoutProps {
   readonly site: Site;

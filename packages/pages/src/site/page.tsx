@@ -4,7 +4,7 @@ import type { Text } from '../parts/text.tsx';
 import { htmlOf } from './html.ts';
 import { Layout } from './layout.tsx';
 import { ClosedDoors, doorsAreClosed } from './maintenance.tsx';
-import { type NavItem, siteOf } from './site.tsx';
+import { type NavItem, siteOf } from './site-options.ts';
 
 export interface Page {
   /** The heading, and the title of the window. */
