@@ -1,6 +1,7 @@
 import { type Leaver, openFamilyDatabase } from './database.ts';
 import { EraseError } from './errors.ts';
-import { type Erasure, runEraseOn, type Stores } from './run.ts';
+import { type Erasure, runEraseOn } from './run.ts';
+import type { Stores } from './stores.ts';
 
 /** What became of those who left: erased, or why not yet. */
 export interface Leavers {

@@ -1,6 +1,6 @@
 import { placesOf } from '../queues/places.ts';
 import { type Received, receive, release } from '../queues/receiving.ts';
-import type { Stores } from './run.ts';
+import type { Stores } from './stores.ts';
 
 /** A message that waits for an operator and holds data of the family: it would bring the data back, or keep it for two weeks. */
 export interface Letter {

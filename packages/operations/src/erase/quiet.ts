@@ -4,7 +4,7 @@ import type { System } from '../reconcile/compare.ts';
 import type { JudgeTable } from '../reconcile/table.ts';
 import type { EraseDatabase, Row } from './database.ts';
 import { EraseError } from './errors.ts';
-import type { Stores } from './run.ts';
+import type { Stores } from './stores.ts';
 
 /** What the judge and both systems agree on about one application. */
 export interface Settled {

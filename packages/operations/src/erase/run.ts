@@ -3,8 +3,6 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { addressKeyOf, type MailAddressMessage, REQUEST_ID } from '@enterwait/domain/application';
 import { type Command, STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import { v7 as uuidv7 } from 'uuid';
-import type { PipelineQueues } from '../queues/queues.ts';
-import type { Pipeline } from '../reconcile/run.ts';
 import { openJudgeTable } from '../reconcile/table.ts';
 import {
   type EraseDatabase,
@@ -16,17 +14,9 @@ import {
 import { EraseError } from './errors.ts';
 import { type Letter, lettersAbout } from './letters.ts';
 import { drained, type Settled, settled } from './quiet.ts';
+import type { Stores } from './stores.ts';
 import { type EraseTable, openEraseTable } from './table.ts';
 import type { EraseWishes } from './wishes.ts';
-
-/** Where the data of a family stands, and who erases it. */
-export interface Stores extends Omit<Pipeline, 'queues' | 'readOnly'> {
-  readonly queues: PipelineQueues;
-  /** As the audit calls it. */
-  readonly actor: string;
-  /** Forgets the mails to these addresses: how many; undefined: it cannot. Left out where nothing keeps mails. */
-  readonly forgetMails?: (addresses: readonly string[]) => Promise<number | undefined>;
-}
 
 /** What was done, or would be: ids and counts. */
 export interface Erasure {
