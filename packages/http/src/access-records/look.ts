@@ -7,14 +7,9 @@ import type { Access } from '../app/route.ts';
 import { isAscii } from '../body/ascii.ts';
 import { HttpError } from '../errors/errors.ts';
 import { traceIdOf } from '../server/trace.ts';
+import type { PersonalData } from './personal-data.ts';
 import { type Look, type LookOutcome, MOST_SUBJECTS } from './record.ts';
 import type { AccessRecords } from './writer.ts';
-
-/**
- * Whether a route shows personal data of others than who asks. `recorded`: its handler says whose by {@link showing} before it answers.
- * `refreshOf`: as well, and it keeps a part of that page up to date.
- */
-export type PersonalData = 'none' | 'recorded' | { readonly refreshOf: string };
 
 /** So long the same look of the same viewer from the same address is one: of a page that refreshes itself, or a program that polls. */
 const REFRESHED_MS = 10 * 60_000;

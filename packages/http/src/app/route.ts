@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Role } from '../access/principal.ts';
-import type { PersonalData } from '../access-records/look.ts';
+import type { PersonalData } from '../access-records/personal-data.ts';
 
 /** Who may come in: anybody, the pipeline by its signature (which the route itself checks), or whoever has one of these roles. */
 export type Access = 'open' | 'signed' | readonly Role[];
