@@ -1,8 +1,8 @@
 import type { ReturnReason } from '@enterwait/domain/application';
 import type { Role } from '@enterwait/http/access';
+import type { MailFeedback } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import type { NamedLimits } from '@enterwait/http/limits';
-import type { MailFeedback } from '@enterwait/ledger/mail-addresses';
 import type { Auth, SessionRecord } from '../auth/auth.ts';
 import type { AuthCalls } from '../auth/calls.ts';
 import type { SignInLimits } from '../auth/sign-in-limits.ts';

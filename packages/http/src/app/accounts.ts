@@ -1,5 +1,4 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { MailFeedback } from '@enterwait/ledger/mail-addresses';
 import type { Request, Response } from 'express';
 import type { Authenticate } from '../access/principal.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -28,6 +27,17 @@ export interface Accounts {
   confirmPassword(personId: string, password: string): Promise<PasswordCheck>;
   /** Waits for the mails that are being handed over. */
   close(): Promise<void>;
+}
+
+/** Tells the pipeline which addresses take mails again. */
+export interface MailFeedback {
+  /** An address was verified at a moment (ISO 8601). @throws what the queue throws */
+  verified(key: string, at: string): Promise<void>;
+  /**
+   * Somebody has shown that mails to an address reach them. Told first and kept here then: should this system stop in between, the pipeline
+   * tells it. @throws HttpError 503 `unavailable` when mails were held back and it cannot be told: the link must not be used up then
+   */
+  prove(email: string): Promise<void>;
 }
 
 /** What a service lends its accounts. */

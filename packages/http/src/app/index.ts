@@ -1,4 +1,4 @@
-export type { Accounts, CreateAccounts, PasswordCheck } from './accounts.ts';
+export type { Accounts, CreateAccounts, MailFeedback, PasswordCheck } from './accounts.ts';
 export { createApp } from './app.ts';
 export { traceparentOf } from './request-context.ts';
 export type { Access, Route } from './route.ts';

@@ -1,2 +1,2 @@
-export { createMailFeedback, type MailFeedback } from './mail-feedback.ts';
+export { createMailFeedback } from './mail-feedback.ts';
 export { returnedMail } from './table.ts';

@@ -1,20 +1,10 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { addressKeyOf, type MailAddressMessage, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
+import type { MailFeedback } from '@enterwait/http/app';
 import { inTransaction, type Pool } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import type { Logger } from '@enterwait/http/server';
 import { learnAddress, returnedMail } from './table.ts';
-
-/** Tells the pipeline which addresses take mails again. */
-export interface MailFeedback {
-  /** An address was verified at a moment (ISO 8601). @throws what the queue throws */
-  verified(key: string, at: string): Promise<void>;
-  /**
-   * Somebody has shown that mails to an address reach them. Told first and kept here then: should this system stop in between, the pipeline
-   * tells it. @throws HttpError 503 `unavailable` when mails were held back and it cannot be told: the link must not be used up then
-   */
-  prove(email: string): Promise<void>;
-}
 
 export interface MailFeedbackOptions {
   readonly sqs: Pick<SQSClient, 'send'>;

@@ -1,10 +1,9 @@
 import { heldBackFor, mailAddressNoticeSchema } from '@enterwait/domain/application';
-import type { Route } from '@enterwait/http/app';
+import type { MailFeedback, Route } from '@enterwait/http/app';
 import { inTransaction, type Pool } from '@enterwait/http/database';
 import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import type { DeliveryReader } from '../deliveries/signed-delivery.ts';
-import type { MailFeedback } from './mail-feedback.ts';
 import { forgetAddress, learnAddress } from './table.ts';
 
 export interface MailAddressOptions {
