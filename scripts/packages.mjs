@@ -37,10 +37,12 @@ export function whyUnusable(folder = root, current = true) {
   const node = join(modules, '.bin', 'node');
   if (spawnSync(node, ['--version'], { env: { PATH: process.env.PATH } }).status !== 0)
     return 'node_modules/.bin/node 이(가) 실행되지 않음 (does not run)';
-  const needed = Object.keys(readJson(join(folder, 'package.json'))?.dependencies ?? {}).map(
-    (name) => `node_modules/${name}`,
-  );
   const locked = readJson(join(folder, 'package-lock.json'))?.packages ?? {};
+  // What the project and its own packages ask for: they run from the same folder.
+  const needed = Object.keys(locked)
+    .filter((path) => !path.includes('node_modules/'))
+    .flatMap((path) => Object.keys(locked[path].dependencies ?? {}))
+    .map((name) => `node_modules/${name}`);
   const installed = readJson(join(modules, '.package-lock.json'))?.packages ?? {};
   // Optional ones are of other platforms, or may be missing.
   const wanted = current

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
-import { type LockedPackages, type Platform, unnamed, withoutProgram } from './lock-file.ts';
+import { inSeveralVersions, type LockedPackages, type Platform, unnamed, withoutProgram } from './lock-file.ts';
 
 const { packages } = JSON.parse(readFileSync(join(repositoryRoot, 'package-lock.json'), 'utf8')) as {
   packages: LockedPackages;
@@ -92,4 +92,11 @@ test('every checksum is a strong one', () => {
 test('no registry is written down: everybody has their own', () => {
   const elsewhere = Object.entries(packages).filter(([, { link, resolved }]) => resolved !== undefined && !link);
   expect(elsewhere.map(([path]) => path)).toEqual([]);
+});
+
+test('the project and its packages ask for each package of others in one exact version', () => {
+  expect(inSeveralVersions(packages)).toEqual([]);
+  const asks = (zod: string) => ({ ...packages, 'packages/domain': { dependencies: { zod } } });
+  expect(inSeveralVersions(asks('1.0.0'))).toEqual([expect.stringMatching(/^zod: 1\.0\.0, \d/)]);
+  expect(inSeveralVersions(asks('^4.0.0'))).toEqual([expect.stringMatching(/^zod: \d.*, \^4/)]);
 });

@@ -10,6 +10,8 @@ export interface LockedPackage {
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
   readonly libc?: readonly string[];
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
@@ -53,4 +55,22 @@ export function withoutProgram(packages: LockedPackages, platform: Platform): st
       .filter((found) => found?.os !== undefined || found?.cpu !== undefined);
     return programs.length > 0 && !programs.some((found) => found && fits(found, platform)) ? [path] : [];
   });
+}
+
+/**
+ * Packages of others that the project and its own packages ask for in more than one version, or not by an exact one:
+ * npm would lay a second copy into one of the folders.
+ */
+export function inSeveralVersions(packages: LockedPackages): string[] {
+  const asked = new Map<string, Set<string>>();
+  for (const [path, { dependencies, devDependencies, optionalDependencies }] of Object.entries(packages)) {
+    if (path.includes('node_modules/')) continue;
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies })) {
+      if (packages[`node_modules/${name}`]?.link) continue;
+      asked.set(name, (asked.get(name) ?? new Set()).add(version));
+    }
+  }
+  return [...asked]
+    .filter(([, versions]) => versions.size > 1 || [...versions].some((version) => !/^\d/.test(version)))
+    .map(([name, versions]) => `${name}: ${[...versions].sort().join(', ')}`);
 }
