@@ -2,35 +2,6 @@ import { createHash } from 'node:crypto';
 import type { ServiceName } from '../stack/stack.ts';
 import type { Secrets } from '../state/secrets.ts';
 
-/** Who can sign in on a machine of one's own, each at their system, all by one password. */
-export interface Demo {
-  readonly password: string;
-  readonly parent: { readonly email: string; readonly user_id: string; readonly child_id: string };
-  readonly staff: { readonly email: string; readonly nursery_id: string };
-  readonly operator: { readonly email: string };
-}
-
-export interface DemoKeys {
-  readonly parent: string;
-  readonly staff: string;
-  readonly operator: string;
-  readonly program: string;
-}
-
-export const demoKeys = (secrets: Secrets): DemoKeys => ({
-  parent: secrets.PARENT_KEY,
-  staff: secrets.STAFF_KEY,
-  operator: secrets.OPERATOR_KEY,
-  program: secrets.PROGRAM_KEY,
-});
-
-export const demoOf = (secrets: Secrets): Demo => ({
-  password: secrets.DEMO_PASSWORD,
-  parent: { email: 'parent@example.com', user_id: 'parent01', child_id: '202403150000001' },
-  staff: { email: 'staff@example.com', nursery_id: 'N00001' },
-  operator: { email: 'operator@example.com' },
-});
-
 interface AdminCall {
   readonly method: 'PUT' | 'POST';
   readonly path: string;

@@ -26,15 +26,8 @@ import {
   checkShell,
   checkStateFolder,
   checkTerraformFolder,
+  type Finding,
 } from './surroundings.ts';
-
-/** One thing that was looked at. `optional`: not there, and it can be done without. */
-export interface Finding {
-  what: string;
-  state: 'ok' | 'optional' | 'missing';
-  found: string;
-  advice?: string;
-}
 
 /** Looks at everything that `make up` needs. */
 export async function checkMachine(): Promise<Finding[]> {

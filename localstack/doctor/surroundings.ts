@@ -10,6 +10,14 @@ import type { Finding } from './machine.ts';
  * What surrounds a checkout: the shell, the folder, the disk. Each is a small question of its own; `make doctor` asks them all.
  */
 
+/** One thing that was looked at. `optional`: not there, and it can be done without. */
+export interface Finding {
+  what: string;
+  state: 'ok' | 'optional' | 'missing';
+  found: string;
+  advice?: string;
+}
+
 /** Variables that change what Python, Node, Terraform or the AWS CLI do: no child of the local stack gets them. */
 const MEANT_FOR_OTHERS =
   /^(PYTHONPATH|PYTHONHOME|PIP_TARGET|PIP_USER|PIP_PREFIX|NODE_OPTIONS|TF_CLI_ARGS\w*|TF_VAR_\w+|TF_WORKSPACE|TF_DATA_DIR|AWS_PROFILE|AWS_DEFAULT_PROFILE|AWS_ENDPOINT_URL\w*|COMPOSE_\w+|GOFLAGS)$/;
