@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec provider smoke chart chart-schemas workflows lint fmt build plan apply outputs secrets images push scan sbom cluster deploy rollback scale calendar
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec provider smoke chart chart-schemas workflows lint architecture fmt build plan apply outputs secrets images push scan sbom cluster deploy rollback scale calendar
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -141,9 +141,13 @@ chart-schemas: $(PACKAGES) ## 다른 곳에서 정의한 종류의 스키마를 
 workflows: $(PACKAGES) ## GitHub 워크플로 검사 (check the workflows)
 	@$(NODE) scripts/workflows.ts
 
-lint: $(PACKAGES) ## 형식과 타입 검사 (lint and types)
+lint: $(PACKAGES) ## 형식·타입·패키지의 경계 검사 (lint, types, the boundaries of packages)
 	@node_modules/.bin/biome check .
 	@node_modules/.bin/tsc --noEmit -p .
+	@$(NODE) scripts/boundaries.ts
+
+architecture: $(PACKAGES) ## docs/architecture.md 의 그림을 새로 그림 (draw the packages anew)
+	@$(NODE) scripts/boundaries.ts draw
 
 fmt: $(PACKAGES) ## 코드와 Terraform 의 형식을 맞춤 (format)
 	@node_modules/.bin/biome check --write .

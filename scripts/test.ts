@@ -15,7 +15,7 @@ import { shareOf } from '../tests/runner/split.ts';
 import { testTerraform } from '../tests/runner/terraform.ts';
 
 /**
- * `make test`: lint, types, unit tests, Terraform tests, chart and workflows, and beside them the integration suite on a real stack
+ * `make test`: lint, types, boundaries, unit tests, Terraform tests, chart and workflows, and beside them the integration suite on a real stack
  * (`STACK=docker|embedded`, else picked by itself). Every check runs, also after one that failed; the last line counts them:
  * `N passed, N failed, N skipped`. `make test ONLY=unit,integration` runs some of them, `make faults` the fault scenarios,
  * `make test ALL=1` everything. `SPLIT=1` is for two runs, one on each kind of stack: each leaves to the other what tests/where.ts gives it.
@@ -31,7 +31,17 @@ const IN_GO = ['workflows', 'chart'] as const;
 const SEARCHING = ['spec'] as const;
 /** Minutes for what changes seldom (the provider's own pauses, checkov's installation, every outage by day and by night): by `ONLY=` alone. */
 const ON_REQUEST = ['cloud', 'documented', 'policies', 'alarms'] as const;
-const BY_DEFAULT = ['lint', 'types', 'unit', 'terraform', 'rights', 'machines', ...IN_GO, ...ON_A_STACK] as const;
+const BY_DEFAULT = [
+  'lint',
+  'types',
+  'boundaries',
+  'unit',
+  'terraform',
+  'rights',
+  'machines',
+  ...IN_GO,
+  ...ON_A_STACK,
+] as const;
 /** What takes a while: with `ALL=1`, or by name. */
 const WITH_ALL: readonly string[] = ['faults', ...SEARCHING];
 const NAMES = [...BY_DEFAULT, ...SEARCHING, ...ON_REQUEST];
@@ -73,6 +83,7 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
       gently: true,
       run: (context) => asOne(runProgram(context, bin('tsc'), ['--noEmit', '-p', '.'])),
     },
+    { name: 'boundaries', gently: true, run: (context) => runScript(context, 'boundaries.ts') },
     { name: 'unit', run: (context) => runJest(context, 'unit') },
     { name: 'terraform', gently: true, run: testTerraform },
     { name: 'rights', gently: true, run: (context) => runScript(context, 'rights.ts') },

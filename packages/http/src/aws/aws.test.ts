@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
@@ -20,7 +21,7 @@ const SILENCES = {
     const drip = setInterval(() => res.write(' '), 20);
     res.on('close', () => clearInterval(drip));
   },
-} satisfies Record<string, (res: import('node:http').ServerResponse) => void>;
+} satisfies Record<string, (res: ServerResponse) => void>;
 const names = Object.keys(SILENCES) as (keyof typeof SILENCES)[];
 
 async function settings(silence: keyof typeof SILENCES) {

@@ -1,0 +1,29 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../localstack/paths.ts';
+import { boundaryFindings } from './lib/boundaries/check.ts';
+import { DRAWING_PAGE, draw, withDrawing } from './lib/boundaries/drawing.ts';
+import { readImports } from './lib/boundaries/imports.ts';
+import { runCli } from './lib/cli.ts';
+import { type Finding, tellFindings } from './lib/counted.ts';
+
+/**
+ * Part of `make lint`: does every import keep within the boundaries, and does docs/architecture.md show them as they are?
+ * `make architecture` draws them anew.
+ */
+await runCli(() => (process.argv[2] === 'draw' ? redraw() : tellFindings(() => Promise.resolve(findings()))));
+
+async function redraw(): Promise<number> {
+  const file = join(repositoryRoot, DRAWING_PAGE);
+  writeFileSync(file, withDrawing(readFileSync(file, 'utf8'), draw(await readImports())));
+  console.log(DRAWING_PAGE);
+  return 0;
+}
+
+async function* findings(): AsyncGenerator<Finding> {
+  const imports = await readImports();
+  yield* boundaryFindings(imports);
+  const page = readFileSync(join(repositoryRoot, DRAWING_PAGE), 'utf8');
+  const problems = withDrawing(page, draw(imports)) === page ? [] : ['→ make architecture'];
+  yield { what: `${DRAWING_PAGE} shows the packages as they are`, problems };
+}
