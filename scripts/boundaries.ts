@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../localstack/paths.ts';
-import { boundaryFindings } from './lib/boundaries/check.ts';
-import { DRAWING_PAGE, draw, withDrawing } from './lib/boundaries/drawing.ts';
-import { readImports } from './lib/boundaries/imports.ts';
-import { runCli } from './lib/cli.ts';
-import { type Finding, tellFindings } from './lib/counted.ts';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { type Finding, tellFindings } from '@enterwait/command-line/output';
+import { runCli } from '../localstack/command/run-cli.ts';
+import { boundaryFindings } from '../tests/repository/boundaries/check.ts';
+import { DRAWING_PAGE, draw, withDrawing } from '../tests/repository/boundaries/drawing.ts';
+import { readImports } from '../tests/repository/boundaries/imports.ts';
 
 /**
  * Part of `make lint`: does every import keep within the boundaries, and does docs/architecture.md show them as they are?

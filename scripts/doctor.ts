@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
 import { renderTable } from '@enterwait/command-line/output';
 import { runCli } from '../localstack/command/run-cli.ts';
-import { checkMachine, type Finding } from '../localstack/doctor/machine.ts';
+import { checkMachine } from '../localstack/doctor/machine.ts';
+import type { Finding } from '../localstack/doctor/surroundings.ts';
 import { advise } from '../localstack/doctor/troubles.ts';
 
 /** `make doctor`: what is there, what is missing or in the way, and what to do. Exit code 1 if `make up` could not work. */

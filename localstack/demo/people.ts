@@ -1,54 +1,30 @@
-import { createHash } from 'node:crypto';
-import type { ServiceName } from '../stack/stack.ts';
 import type { Secrets } from '../state/secrets.ts';
 
-interface AdminCall {
-  readonly method: 'PUT' | 'POST';
-  readonly path: string;
-  readonly body: Record<string, string>;
+/** Who can sign in on a machine of one's own, each at their system, all by one password. */
+export interface Demo {
+  readonly password: string;
+  readonly parent: { readonly email: string; readonly user_id: string; readonly child_id: string };
+  readonly staff: { readonly email: string; readonly nursery_id: string };
+  readonly operator: { readonly email: string };
 }
 
-/** What a service is told of the demo once it can be told anything. */
-export function demoEntries(name: ServiceName, secrets: Secrets): AdminCall[] {
-  const { password, parent, staff, operator } = demoOf(secrets);
-  const key = (keyName: string, value: string, role: string, owner: Record<string, string> = {}): AdminCall => ({
-    method: 'PUT',
-    path: `/admin/keys/${keyName}`,
-    // A service keeps the hash alone, so it gets no more.
-    body: { role, sha256: createHash('sha256').update(value).digest('hex'), ...owner },
-  });
-  const person = (body: Record<string, string>): AdminCall => ({
-    method: 'POST',
-    path: '/admin/people',
-    body: { password, ...body },
-  });
-  const { email: _parent, child_id, ...family } = parent;
-  const home = { address: '서울특별시 종로구 세종대로 209', postcode: '03171' };
-  const { email: _staff, ...daycare } = staff;
-  const everywhere = [
-    key('demo-operator', secrets.OPERATOR_KEY, 'operator'),
-    key('demo-program', secrets.PROGRAM_KEY, 'program'),
-  ];
-  const peer = key('management', secrets.PEER_KEY, 'operator');
-  const own: Record<ServiceName, AdminCall[]> = {
-    enterwait: [
-      peer,
-      key('demo-parent', secrets.PARENT_KEY, 'parent', family),
-      person({ email: parent.email, name: '김민준', role: 'parent', ...family }),
-      {
-        method: 'PUT',
-        path: `/admin/children/${child_id}`,
-        body: { ...family, name: '김하늘', birthday: '20240315', ...home },
-      },
-      // A parent applies with what is registered.
-      { method: 'PUT', path: '/admin/parents', body: { ...family, tel: '010-1234-5678', ...home } },
-    ],
-    nursery: [
-      peer,
-      key('demo-staff', secrets.STAFF_KEY, 'staff', daycare),
-      person({ email: staff.email, name: '이서연', role: 'staff', ...daycare }),
-    ],
-    management: [person({ email: operator.email, name: '박지훈', role: 'operator' })],
-  };
-  return [...everywhere, ...own[name]];
+export interface DemoKeys {
+  readonly parent: string;
+  readonly staff: string;
+  readonly operator: string;
+  readonly program: string;
 }
+
+export const demoKeys = (secrets: Secrets): DemoKeys => ({
+  parent: secrets.PARENT_KEY,
+  staff: secrets.STAFF_KEY,
+  operator: secrets.OPERATOR_KEY,
+  program: secrets.PROGRAM_KEY,
+});
+
+export const demoOf = (secrets: Secrets): Demo => ({
+  password: secrets.DEMO_PASSWORD,
+  parent: { email: 'parent@example.com', user_id: 'parent01', child_id: '202403150000001' },
+  staff: { email: 'staff@example.com', nursery_id: 'N00001' },
+  operator: { email: 'operator@example.com' },
+});

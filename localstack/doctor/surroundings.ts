@@ -4,7 +4,6 @@ import { messageOf } from '@enterwait/command-line/errors';
 import { noProxyList, proxiesIn } from '@enterwait/command-line/processes';
 import { proxyAnswers } from '../../scripts/packages.mjs';
 import { isSomebodys } from '../terraform/stamp.ts';
-import type { Finding } from './machine.ts';
 
 /*
  * What surrounds a checkout: the shell, the folder, the disk. Each is a small question of its own; `make doctor` asks them all.

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Cancelled, StackError } from '@enterwait/command-line/errors';
-import type { Finding } from './machine.ts';
+import type { Finding } from './surroundings.ts';
 import { tellTroubles } from './troubles.ts';
 
 const FULL: Finding = { what: 'disk', state: 'missing', found: '0.1 GB', advice: 'make clean' };

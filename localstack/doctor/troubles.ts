@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { Cancelled, StackError } from '@enterwait/command-line/errors';
-import { checkMachine, type Finding } from './machine.ts';
+import { checkMachine } from './machine.ts';
+import type { Finding } from './surroundings.ts';
 
 /** What was asked for cannot be, whatever the machine. */
 const OF_THE_WISH = new Set(['BAD_SETTING', 'OTHER_SETTINGS', 'BUSY']);

@@ -3,7 +3,7 @@ import { StackError } from '@enterwait/command-line/errors';
 import { nodeBinary } from '@enterwait/command-line/files';
 import { cleanEnvironment, type ProcessRecord, startDaemon } from '@enterwait/command-line/processes';
 import { DATABASES } from '../database/database-setup.ts';
-import { demoEntries } from '../demo/people.ts';
+import { demoEntries } from '../demo/accounts.ts';
 import { failedStart } from '../embedded/failed-start.ts';
 import { waitForHttp } from '../emulator/http.ts';
 import { EMULATOR_CREDENTIALS, httpUrl, MAIL_QUEUE_NAME, type Ports, QUEUE_NAME } from '../settings/settings.ts';

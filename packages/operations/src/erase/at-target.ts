@@ -3,7 +3,8 @@ import { pipelineOf, type Target } from '../target/target.ts';
 import { EraseError } from './errors.ts';
 import { type Leavers, type LeaverWishes, runLeaversOn } from './leavers.ts';
 import { commandFor } from './options.ts';
-import { type Erasure, runEraseOn, type Stores } from './run.ts';
+import { type Erasure, runEraseOn } from './run.ts';
+import type { Stores } from './stores.ts';
 import type { EraseWishes, Whose } from './wishes.ts';
 
 async function storesOf(target: Target): Promise<Stores> {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
 import { cruise, type IModule, type IViolation } from 'dependency-cruiser';
 import readOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import { z } from 'zod';
-import { repositoryRoot } from '../../../localstack/paths.ts';
 
 /** The rules, as dependency-cruiser reads them. */
 const RULES = join(repositoryRoot, '.dependency-cruiser.mjs');

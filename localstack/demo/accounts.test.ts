@@ -1,6 +1,7 @@
 import { SERVICE_NAMES } from '../stack/stack.ts';
 import { SECRET_NAMES, type Secrets } from '../state/secrets.ts';
-import { demoEntries, demoKeys, demoOf } from './people.ts';
+import { demoEntries } from './accounts.ts';
+import { demoKeys, demoOf } from './people.ts';
 
 const secrets = Object.fromEntries(SECRET_NAMES.map((name) => [name, `${name}-value`])) as Secrets;
 

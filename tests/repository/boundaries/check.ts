@@ -1,4 +1,4 @@
-import type { Finding } from '../counted.ts';
+import type { Finding } from '@enterwait/command-line/output';
 import type { Arrow, Imports, Unit } from './imports.ts';
 
 /** One finding for each rule, and what dependency-cruiser has no rule for. */
