@@ -79,7 +79,10 @@ export default {
       comment: 'Scripts and the local stack run without the tests.',
       severity: 'error',
       // `make test` runs the tests, and shares them out as tests/where.ts says.
-      from: { path: '^(scripts|localstack)/', pathNot: [TESTS, '^scripts/(test|mutants|spec|openapi|provider|boundaries|alarms|cloud|plan)\\.ts$'] },
+      from: {
+        path: '^(scripts|localstack)/',
+        pathNot: [TESTS, '^scripts/(test|mutants|spec|openapi|provider|boundaries|alarms|cloud|plan)\\.ts$'],
+      },
       to: { path: ['^tests/', TESTS] },
     },
     {

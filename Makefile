@@ -206,7 +206,7 @@ $(PACKAGES): FORCE
 	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { \
 	  echo "✗ Node $$(node --version) 은(는) 너무 오래되었습니다 (is too old): 20 이상 (or newer)"; \
 	  echo '→ https://nodejs.org · macOS: brew install node · $(NODE_ADVICE)'; exit 1; } >&2
-	@node scripts/packages.mjs $(if $(filter-out $(CONTENT),$(MAKECMDGOALS)),,any)
+	@node localstack/packages/packages.mjs $(if $(filter-out $(CONTENT),$(MAKECMDGOALS)),,any)
 FORCE:
 
 NODE_ADVICE := 배포판의 것이 오래되었으면 (if your distribution has an older one): nvm install 24, \

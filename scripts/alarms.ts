@@ -3,10 +3,10 @@ import { type Finding, tellFindings } from '@enterwait/command-line/output';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { DEFAULT_REGION } from '../localstack/settings/settings.ts';
 import { temporaryFolder } from '../localstack/state/stacks.ts';
-import { stateOfSize } from '../tests/runner/tested-state.ts';
 import { proveAlarms } from './delivery/alarms/prove.ts';
 import { resourcesIn } from './delivery/alarms/state.ts';
 import { SIZES } from './delivery/chart/check.ts';
+import { stateOfSize } from './delivery/policies/tested-state.ts';
 
 /**
  * `make test ONLY=alarms`: the alarms as Terraform makes them, in both sizes, fed with what CloudWatch would be told in a quiet week and in every outage of

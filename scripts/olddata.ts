@@ -1,7 +1,7 @@
 import { StackError } from '@enterwait/command-line/errors';
 import { readNumber } from '@enterwait/command-line/options';
-import { writeOldData } from '@enterwait/operations/import/old-data';
 import { runCli } from '../localstack/command/run-cli.ts';
+import { writeOldData } from '../localstack/seed/old-data/write.ts';
 
 /**
  * `make olddata TO=old.sql APPLICATIONS=50000`: an invented old database for `make import`, the same in every run, with bad rows of every

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdtempSync, readdirSync, rmdirSync, statfsSync 
 import { join, relative } from 'node:path';
 import { messageOf } from '@enterwait/command-line/errors';
 import { noProxyList, proxiesIn } from '@enterwait/command-line/processes';
-import { proxyAnswers } from '../../scripts/packages.mjs';
+import { proxyAnswers } from '../packages/packages.mjs';
 import { isSomebodys } from '../terraform/stamp.ts';
 
 /*

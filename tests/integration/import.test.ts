@@ -8,7 +8,8 @@ import { nodeBinary, repositoryRoot, STATE_DIR_VARIABLE } from '@enterwait/comma
 import { projectEnvironment, waitFor } from '@enterwait/command-line/processes';
 import { MOVES, STATUS } from '@enterwait/domain/protocol';
 import type { ImportResult } from '@enterwait/operations/import';
-import { oldData, writeOldData } from '@enterwait/operations/import/old-data';
+import { oldData } from '../../localstack/seed/old-data/families.ts';
+import { writeOldData } from '../../localstack/seed/old-data/write.ts';
 import { operators, parents, postForm, signIn, urlOf } from '../support/api.ts';
 import { deadLetterCounts, eventsOf, itemCount, queueDepth, stateOf } from '../support/aws.ts';
 import { confirmedIn, databaseOf, rowCounts, rowsOf } from '../support/databases.ts';

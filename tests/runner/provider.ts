@@ -4,9 +4,9 @@ import { StackError } from '@enterwait/command-line/errors';
 import type { Tally } from '@enterwait/command-line/output';
 import { runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { terraformDefaults } from '../../localstack/terraform/environment.ts';
+import { copyForTests, initFrom } from '../../scripts/delivery/policies/tested-state.ts';
 import type { CheckContext } from './check.ts';
 import { rootsIn, testTerraform } from './terraform.ts';
-import { copyForTests, initFrom } from './tested-state.ts';
 
 /** @param version 6: any 6.x; 6.31: that or a later 6.x; 6.31.0: that one @throws StackError (`BAD_SETTING`) */
 export function constraintFor(version: string): string {

@@ -6,11 +6,17 @@ import { type CommandResult, runCommand, toolEnvironment } from '@enterwait/comm
 import { terraformDefaults } from '../../localstack/terraform/environment.ts';
 import { SIZES } from '../../scripts/delivery/chart/check.ts';
 import { answerOf, askFor, lostValues, valuesIn } from '../../scripts/delivery/cloud/rehearsal/merged-values.ts';
+import {
+  copyForTests,
+  initForTests,
+  statesIn,
+  testsOfSize,
+  WITH_STATES,
+} from '../../scripts/delivery/policies/tested-state.ts';
 import { rolesIn, sessionFindings, trustFindings } from '../../scripts/delivery/workflows/trust/check.ts';
 import { readWorkflow, sessionsOf } from '../../scripts/delivery/workflows/workflow.ts';
 import { asOne, type CheckContext, runProgram, sum } from './check.ts';
 import type { Output } from './output.ts';
-import { copyForTests, initForTests, statesIn, testsOfSize, WITH_STATES } from './tested-state.ts';
 
 /** Another provider than that of the lock file. */
 export interface OtherProvider {

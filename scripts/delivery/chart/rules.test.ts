@@ -231,7 +231,7 @@ test('an object that the pages name and the chart has not, and one that they do 
   const found = RULES['the pages name what is there'](parseObjects(SERVICE.replace('name: leavers', 'name: left')));
   expect(found).toEqual(
     expect.arrayContaining([
-      'cronjob/left: tests/support/documented/chart-objects.ts has it not',
+      'cronjob/left: scripts/delivery/chart/objects.ts has it not',
       'cronjob/leavers: the chart has it not',
       'deployment/management: the chart has it not',
     ]),

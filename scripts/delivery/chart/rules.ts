@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { nightlyVariables } from '../../../services/management/src/nightly/variables.ts';
 import { variables as managementVariables } from '../../../services/management/src/variables.ts';
 import secretFields from '../../../terraform/modules/secrets/fields.json' with { type: 'json' };
-import { CHART_OBJECTS } from '../../../tests/support/documented/chart-objects.ts';
 import { EXPECTED, OPT_OUT } from './injected.ts';
 import { type KubernetesObject, named, podsOf } from './kubernetes.ts';
 import { mountedSecrets } from './mounted-secrets.ts';
+import { CHART_OBJECTS } from './objects.ts';
 import { podSpecSchema, restricted, tight } from './pod-security.ts';
 
 /** What no schema knows: says of rendered objects what is wrong, nothing when all is well. */
@@ -337,7 +337,7 @@ const asDocumented: Rule = (objects) =>
     return [
       ...[...made]
         .filter((name) => !known.has(name))
-        .map((name) => `${short}/${name}: tests/support/documented/chart-objects.ts has it not`),
+        .map((name) => `${short}/${name}: scripts/delivery/chart/objects.ts has it not`),
       ...[...known].filter((name) => !made.has(name)).map((name) => `${short}/${name}: the chart has it not`),
     ];
   });

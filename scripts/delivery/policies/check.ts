@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Finding } from '@enterwait/command-line/output';
 import { z } from 'zod';
 import { temporaryFolder } from '../../../localstack/state/stacks.ts';
-import { stateOfSize } from '../../../tests/runner/tested-state.ts';
 import { deploymentOf } from './deployment.ts';
 import { type AllNeeds, type Excuses, examine } from './examine.ts';
+import { stateOfSize } from './tested-state.ts';
 
 /** What pods and functions need; tests/integration/rights.test.ts proves it on a stack, and every other file that nothing else is called. */
 export const NEEDS_FILE = join(import.meta.dirname, 'needs.json');

@@ -1,1 +1,2 @@
 export { isInTheOpen, readFrom } from './from.ts';
+export type { SourceRow } from './source.ts';

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { oldData } from '../old-data/families.ts';
-import { writeOldData } from '../old-data/write.ts';
+import { oldData } from '../../../../../localstack/seed/old-data/families.ts';
+import { writeOldData } from '../../../../../localstack/seed/old-data/write.ts';
 import { columnsOf } from '../old-schema.ts';
 import { csvRecords } from './csv.ts';
 import { openSource } from './open.ts';

@@ -15,7 +15,7 @@ import { connect } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 const readJson = (file) => {
   try {
@@ -231,7 +231,7 @@ async function install() {
   return 1;
 }
 
-/** `node scripts/packages.mjs [any]`: installs or repairs the packages if they cannot be used; `any`: an older set will do. */
+/** `node localstack/packages/packages.mjs [any]`: installs or repairs the packages if they cannot be used; `any`: an older set will do. */
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const current = process.argv[2] !== 'any';
   process.exitCode = whyUnusable(root, current) === undefined ? 0 : await install();

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { columnsOf, OLD_TABLES, type OldRow, type OldTable } from '@enterwait/operations/import';
 import { createConnection } from 'mysql2/promise';
-import { columnsOf, OLD_TABLES, type OldRow, type OldTable } from '../old-schema.ts';
 import { type OldData, oldData } from './families.ts';
 
 const columnsWith = (table: OldTable): string[] =>

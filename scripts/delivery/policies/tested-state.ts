@@ -3,11 +3,11 @@ import { join, relative, sep } from 'node:path';
 import { CommandFailed } from '@enterwait/command-line/errors';
 import { runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { z } from 'zod';
-import { terraformDefaults } from '../../localstack/terraform/environment.ts';
-import { findProviderMirror, lockedVersion, thisMachine } from '../../localstack/terraform/provider-mirror.ts';
-import { isSomebodys, terraformSource } from '../../localstack/terraform/stamp.ts';
-import { requireTerraform } from '../../localstack/terraform/terraform.ts';
-import type { Size } from '../../scripts/delivery/chart/check.ts';
+import { terraformDefaults } from '../../../localstack/terraform/environment.ts';
+import { findProviderMirror, lockedVersion, thisMachine } from '../../../localstack/terraform/provider-mirror.ts';
+import { isSomebodys, terraformSource } from '../../../localstack/terraform/stamp.ts';
+import { requireTerraform } from '../../../localstack/terraform/terraform.ts';
+import type { Size } from '../chart/check.ts';
 
 const SIZES_FOLDER = join('tests', 'sizes');
 

@@ -1,7 +1,7 @@
-import { drawChildNames, drawFamilyName } from '../../../../../localstack/seed/names.ts';
-import { type Random, randomOf } from '../../../../../localstack/seed/random.ts';
-import type { OldRow, OldTable } from '../old-schema.ts';
-import type { SourceRow } from '../sources/source.ts';
+import type { OldRow, OldTable } from '@enterwait/operations/import';
+import type { SourceRow } from '@enterwait/operations/import/sources';
+import { drawChildNames, drawFamilyName } from '../names.ts';
+import { type Random, randomOf } from '../random.ts';
 
 /** An invented old database: the same number always gives the same rows, bad ones of every kind among them. */
 export interface OldData {

@@ -1,2 +1,0 @@
-export { oldData } from './families.ts';
-export { writeOldData } from './write.ts';
