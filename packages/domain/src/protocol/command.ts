@@ -103,21 +103,14 @@ export function parseCommand(body: string, facts: MessageFacts): Command | Inval
 }
 
 function fromMessage(json: unknown, facts: MessageFacts): Command | InvalidCommand {
-  const identity = identitySchema.safeParse(json);
-  if (!identity.success) throw new InvalidCommandError(describeIssues(identity.error));
-  const { event_id, type, origin } = identity.data;
-  const known = { event_id, request_id: requestIdOf(identity.data), type, origin, ...roundOf(facts) };
-  const invalid = (reason: string): InvalidCommand => ({
-    ...known,
-    occurred_at: facts.sentAt.toISOString(),
-    invalid: reason,
-  });
   const parsed = commandMessageSchema.safeParse(json);
-  if (!parsed.success) return invalid(describeIssues(parsed.error));
-  if (facts.status !== undefined && facts.status !== type) return invalid('attribute Status contradicts type');
-  const { occurred_at, traceparent, note, entry } = parsed.data;
+  if (!parsed.success) return refusable(identityIn(json), facts, describeIssues(parsed.error));
+  const { type, occurred_at, traceparent, note, entry } = parsed.data;
+  if (facts.status !== undefined && facts.status !== type) {
+    return refusable(parsed.data, facts, 'attribute Status contradicts type');
+  }
   return {
-    ...known,
+    ...namesOf(parsed.data, facts),
     occurred_at,
     ...(traceparent === undefined ? {} : { traceparent }),
     ...(note === undefined ? {} : { note }),
@@ -125,6 +118,29 @@ function fromMessage(json: unknown, facts: MessageFacts): Command | InvalidComma
     application: applicationIn(parsed.data),
   };
 }
+
+type Identity = z.infer<typeof identitySchema>;
+
+/** Of a message that cannot be read. @throws InvalidCommandError when it does not even say who is to be answered */
+function identityIn(json: unknown): Identity {
+  const identity = identitySchema.safeParse(json);
+  if (!identity.success) throw new InvalidCommandError(describeIssues(identity.error));
+  return identity.data;
+}
+
+const namesOf = (identity: Identity, facts: MessageFacts) => ({
+  event_id: identity.event_id,
+  request_id: requestIdOf(identity),
+  type: identity.type,
+  origin: identity.origin,
+  ...roundOf(facts),
+});
+
+const refusable = (identity: Identity, facts: MessageFacts, invalid: string): InvalidCommand => ({
+  ...namesOf(identity, facts),
+  occurred_at: facts.sentAt.toISOString(),
+  invalid,
+});
 
 /** The fields of the application among those of the message; what neither knows belongs to the application. */
 function applicationIn(message: z.infer<typeof commandMessageSchema>): Application {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { anApplication } from '../../../../tests/support/samples.ts';
 import type { Command } from './command.ts';
 import { InvalidCommandError, parseCommand, toCommandMessage } from './command.ts';
@@ -26,6 +27,25 @@ const now = new Date('2026-03-01T02:00:00Z');
 describe('a command message', () => {
   test('comes back as it was sent', () => {
     expect(parseCommand(toCommandMessage(command), { ...facts, status: 'Request' })).toEqual(command);
+  });
+
+  test('is parsed once, and read once by a schema', () => {
+    let reads = 0;
+    const message = Object.defineProperty(JSON.parse(toCommandMessage(command)), 'event_id', {
+      enumerable: true,
+      get: () => {
+        reads += 1;
+        return command.event_id;
+      },
+    });
+    const parse = jest.spyOn(JSON, 'parse').mockReturnValue(message);
+    try {
+      expect(parseCommand('', { ...facts, status: 'Request' })).toEqual(command);
+      expect(parse).toHaveBeenCalledTimes(1);
+      expect(reads).toBe(1);
+    } finally {
+      parse.mockRestore();
+    }
   });
 
   test.each(['Request', 'Cancel'])(
