@@ -6,26 +6,17 @@ import {
   requireKnownMajor,
 } from '@enterwait/domain/protocol';
 import { UnprocessableRecordError } from '@enterwait/judge/errors';
-import type { SQSRecord } from 'aws-lambda';
+import type { MessageBody } from '@enterwait/judge/table';
 
 /**
  * The account mail in the body of a message; undefined: the body is none, so that it should be a judged event.
  * @throws UnprocessableRecordError when it says that it is one and can never be
  * @throws NewerMessageError when a later release wrote it: it waits
  */
-export function accountMailOf({ body, messageAttributes }: SQSRecord): AccountMail | undefined {
-  const json = parse(body);
+export function accountMailOf({ json, version }: MessageBody): AccountMail | undefined {
   if (typeof json !== 'object' || json === null || !('mail' in json)) return undefined;
-  requireKnownMajor(json, messageAttributes.Version?.stringValue, ACCOUNT_MAIL_MAJOR);
+  requireKnownMajor(json, version, ACCOUNT_MAIL_MAJOR);
   const parsed = accountMailSchema.safeParse(json);
   if (!parsed.success) throw new UnprocessableRecordError(`not an account mail: ${describeIssues(parsed.error)}`);
   return parsed.data;
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -16,6 +16,7 @@ import {
   memoryAddresses,
   sqsEvent,
 } from '@enterwait/lambda/testing';
+import { jest } from '@jest/globals';
 import type { MailClaims } from './claims.ts';
 import { createHandler, dependenciesFrom, type SendEmailDependencies } from './handler.ts';
 import { renderMail } from './mail.ts';
@@ -76,6 +77,22 @@ test.each<CommandType>(['Request', 'Cancel', 'Accept', 'Reject'])(
     expect(claims.keys).toEqual([`${event.event_id}#${type.toLowerCase()}`]);
   },
 );
+
+test.each([
+  ['an event', () => anEventRecord(anAppliedEvent('Request'))],
+  ['an account mail', () => anAccountRecord()],
+])('the body of %s is parsed once', async (_what, make) => {
+  const { handle, mails } = setUp();
+  const record = make();
+  const parse = jest.spyOn(JSON, 'parse');
+  try {
+    await handle(record);
+    expect(parse.mock.calls.filter(([text]) => text === record.body)).toHaveLength(1);
+    expect(mails).toHaveLength(1);
+  } finally {
+    parse.mockRestore();
+  }
+});
 
 test('an event that comes twice, also within a batch, is one mail', async () => {
   const { handle, mails } = setUp();

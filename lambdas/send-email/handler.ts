@@ -1,7 +1,7 @@
 import { addressKeyOf, heldBackFor, isErased } from '@enterwait/domain/application';
 import { type AccountMail, type JudgedEvent, PROVING_MAILS } from '@enterwait/domain/protocol';
 import { OutOfTimeError, UnprocessableRecordError } from '@enterwait/judge/errors';
-import { createMailAddresses, judgedEventOfMessage, type MailAddresses } from '@enterwait/judge/table';
+import { bodyOfMessage, createMailAddresses, judgedEventOfMessage, type MailAddresses } from '@enterwait/judge/table';
 import {
   type ConsumerDependencies,
   consumerDependencies,
@@ -44,9 +44,10 @@ export interface SendEmailDependencies extends ConsumerDependencies, Pick<MailSe
 export const createHandler = (dependencies: SendEmailDependencies) =>
   createConsumer(
     async (record, context) => {
-      const accountMail = accountMailOf(record);
+      const body = bodyOfMessage(record);
+      const accountMail = accountMailOf(body);
       return accountMail === undefined
-        ? mailEvent(judgedEventOfMessage(record), dependencies, context)
+        ? mailEvent(judgedEventOfMessage(body), dependencies, context)
         : mailAccount(accountMail, dependencies, context);
     },
     // The claim takes time as well, which must not be missing for the mail.

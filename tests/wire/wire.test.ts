@@ -7,6 +7,7 @@ import { type Command, encodeFacts, HEADERS, type JudgedEvent, parseCommand } fr
 import type { Route } from '@enterwait/http/app';
 import { createMetrics } from '@enterwait/http/server';
 import {
+  bodyOfMessage,
   createApplicationTable,
   createMailAddresses,
   judgedEventOfMessage,
@@ -397,7 +398,7 @@ describe.each(RELEASES)('what release %s wrote', (release) => {
 
   test('judged events are read from the queues of deliveries and mails', async () => {
     const check = (sample: EventSample) => {
-      expect(judgedEventOfMessage(anSqsRecord(sample.body))).toMatchObject(eventMeant(sample));
+      expect(judgedEventOfMessage(bodyOfMessage(anSqsRecord(sample.body)))).toMatchObject(eventMeant(sample));
     };
     expect(await wrongs(events, ({ name }) => name, check)).toEqual([]);
   });
@@ -424,7 +425,8 @@ describe.each(RELEASES)('what release %s wrote', (release) => {
   });
 
   test('account mails are read, and no mail that was claimed goes out again', async () => {
-    for (const body of mails.accountMails) expect(accountMailOf(anSqsRecord(body))).toEqual(JSON.parse(body));
+    for (const body of mails.accountMails)
+      expect(accountMailOf(bodyOfMessage(anSqsRecord(body)))).toEqual(JSON.parse(body));
     expect(await sendOnceUpon(mails.claims.completed)).toBe('already sent: ses-mail-1');
     expect(await sendOnceUpon(mails.claims.ofBefore)).toBe('already sent: ses-mail-1');
     await expect(sendOnceUpon(mails.claims.inProgress)).rejects.toThrow();
@@ -468,7 +470,7 @@ describe.each(RELEASES)('what release %s wrote', (release) => {
         grownJson(sample.body).map(({ at, value }) => ({ name: `${sample.name}, ${at}`, body: value, sample })),
       );
       const check = ({ body, sample }: (typeof samples)[number]) => {
-        expect(judgedEventOfMessage(anSqsRecord(body))).toMatchObject(eventMeant(sample));
+        expect(judgedEventOfMessage(bodyOfMessage(anSqsRecord(body)))).toMatchObject(eventMeant(sample));
       };
       expect(await wrongs(samples, ({ name }) => name, check)).toEqual([]);
     });
@@ -531,7 +533,7 @@ describe.each(RELEASES)('what release %s wrote', (release) => {
         grownJson(body).map(({ value }) => ({ body: value, meant: JSON.parse(body) as Fields })),
       );
       const check = ({ body, meant }: (typeof samples)[number]) => {
-        expect(accountMailOf(anSqsRecord(body))).toMatchObject(meant);
+        expect(accountMailOf(bodyOfMessage(anSqsRecord(body)))).toMatchObject(meant);
       };
       expect(await wrongs(samples, ({ body }) => body.slice(0, 40), check)).toEqual([]);
     });

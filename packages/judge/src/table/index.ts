@@ -13,7 +13,13 @@ export {
   statusTime,
 } from './index-keys.ts';
 export { ANY_EVENT_KEY_PREFIX, EVENT_KEY_PREFIX, IMPORTED_EVENT_KEY_PREFIX, STATE_KEY } from './item-keys.ts';
-export { isForeignRecord, judgedEventOfMessage, judgedEventOfStream } from './judged-event.ts';
+export {
+  bodyOfMessage,
+  isForeignRecord,
+  judgedEventOfMessage,
+  judgedEventOfStream,
+  type MessageBody,
+} from './judged-event.ts';
 export { createMailAddresses, type MailAddresses } from './mail-addresses.ts';
 export { type ReadStates, readStateItems, readStates, type StateItem } from './state-items.ts';
 export { type ApplicationTable, createApplicationTable, type Decision, type Recording } from './table.ts';

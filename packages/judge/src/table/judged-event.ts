@@ -5,25 +5,38 @@ import { z } from 'zod';
 import { UnprocessableRecordError } from '../errors/errors.ts';
 import { EVENT_KEY_PREFIX } from './item-keys.ts';
 
-const itemSchema = DynamoDBMarshalled(z.looseObject({ sk: z.string() }));
+const imageSchema = DynamoDBMarshalled(
+  z
+    .unknown()
+    .transform((item) => {
+      requireKnownMajor(item);
+      return item;
+    })
+    .pipe(judgedEventSchema.extend({ sk: z.string() })),
+);
+
+/** The body of a message, parsed, and the major version that its attribute names. */
+export interface MessageBody {
+  readonly json: unknown;
+  readonly version: string | undefined;
+}
+
+/** @throws UnprocessableRecordError when it is no JSON */
+export function bodyOfMessage({ body, messageAttributes }: SQSRecord): MessageBody {
+  try {
+    return { json: JSON.parse(body), version: messageAttributes.Version?.stringValue };
+  } catch (error) {
+    throw new UnprocessableRecordError('body is not JSON', { cause: error });
+  }
+}
 
 /**
  * The judged event in the body of a delivery or mail message.
  * @throws UnprocessableRecordError when the body can never be one.
  * @throws NewerMessageError when a later release wrote it: it waits
  */
-export function judgedEventOfMessage(record: SQSRecord): JudgedEvent {
-  let json: unknown;
-  try {
-    json = JSON.parse(record.body);
-  } catch (error) {
-    throw new UnprocessableRecordError('body is not JSON', { cause: error });
-  }
-  requireKnownMajor(json, record.messageAttributes.Version?.stringValue);
-  return judgedEventOf(json);
-}
-
-function judgedEventOf(json: unknown): JudgedEvent {
+export function judgedEventOfMessage({ json, version }: MessageBody): JudgedEvent {
+  requireKnownMajor(json, version);
   const parsed = judgedEventSchema.safeParse(json);
   if (!parsed.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(parsed.error)}`);
   return parsed.data;
@@ -46,9 +59,8 @@ export function isForeignRecord(record: DynamoDBRecord): boolean {
 export function judgedEventOfStream(record: DynamoDBRecord): JudgedEvent {
   const image = record.dynamodb?.NewImage;
   if (image === undefined) throw new UnprocessableRecordError('stream record has no new image');
-  const item = itemSchema.safeParse(image);
-  if (!item.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(item.error)}`);
-  const { sk: _key, ...event } = item.data;
-  requireKnownMajor(event);
-  return judgedEventOf(event);
+  const parsed = imageSchema.safeParse(image);
+  if (!parsed.success) throw new UnprocessableRecordError(`not a judged event: ${describeIssues(parsed.error)}`);
+  const { sk: _key, ...event } = parsed.data;
+  return event;
 }

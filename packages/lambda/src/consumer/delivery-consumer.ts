@@ -1,7 +1,7 @@
 import { wireApplication } from '@enterwait/domain/application';
 import { type CommandType, type JudgedEvent, toDelivery } from '@enterwait/domain/protocol';
 import { UnprocessableRecordError } from '@enterwait/judge/errors';
-import { judgedEventOfMessage } from '@enterwait/judge/table';
+import { bodyOfMessage, judgedEventOfMessage } from '@enterwait/judge/table';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Deliverer, Delivery } from '../delivery/delivery.ts';
 import type { LambdaHandler } from '../runtime/lazily.ts';
@@ -27,7 +27,7 @@ export const createDeliveryConsumer = (
 ): LambdaHandler<SQSEvent, SQSBatchResponse> =>
   createConsumer(
     async (record) => {
-      const event = judgedEventOfMessage(record);
+      const event = judgedEventOfMessage(bodyOfMessage(record));
       const delivery = routeOf(event, routes);
       const status = await dependencies.deliverer.deliver(delivery);
       return {

@@ -65,6 +65,12 @@ test.each([
   },
 );
 
+test('an event of a newer major version is not parked: its batch comes again until a release reads it', async () => {
+  const later = { ...anAppliedEvent('Request'), message_version: 2, event_id: 7 };
+  await expect(publish([aStreamRecord(later as never)])).rejects.toThrow();
+  expect([published, fake.parked]).toEqual([[], []]);
+});
+
 test('an event that EventBridge will never take is parked with its record', async () => {
   const event = anAppliedEvent('Request');
   await publish([aStreamRecord(event)], {
