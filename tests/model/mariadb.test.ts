@@ -182,6 +182,26 @@ onADatabase('what an interleaving would need luck for', () => {
     });
   });
 
+  test('an application that is entered is told as it stands in the table; one that is there as it is, and locked', async () => {
+    const { request_id, application } = command(0, 'Request');
+    const [entered, stored] = await commit(async (tx) => [
+      await insertUnconfirmed(tx, request_id, application, 1, now),
+      await lockRequest(tx, request_id),
+    ]);
+    expect(entered).toEqual(stored);
+    const state = { application, status: 1, version: 1, entry: null, round: 1, expected: 1 } as const;
+    await commit((tx) => updateConfirmed(tx, request_id, state, now));
+    let second: Promise<unknown> | undefined;
+    await commit(async (tx) => {
+      const other = { ...application, parent_name: '이서연' };
+      expect(await insertUnconfirmed(tx, request_id, other, null, now)).toEqual(await lockRequest(tx, request_id));
+      second = commit((another) => lockRequest(another, request_id), 1);
+      await Promise.race([second, delay(100)]);
+      await updateExpected(tx, request_id, 99, 1);
+    });
+    expect(await second).toMatchObject({ version: 1, round: 1, expected: 99, parent_name: application.parent_name });
+  });
+
   test('a row that the release before has moved on tells no round', async () => {
     const { request_id, application } = command(0, 'Request');
     const state = { application, status: 1, version: 1, entry: null, round: 1, expected: 1 } as const;

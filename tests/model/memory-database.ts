@@ -277,10 +277,13 @@ function tablesOf(session: Session, scheduler: Scheduler): Tables {
     insertUnconfirmed: (id, application, expected, now) =>
       step('insert request', async () => {
         await session.lock('request', id);
-        if (session.get('request', id) !== undefined) return;
+        const there = session.get('request', id);
+        if (there !== undefined) return { ...there, round: knownRound(there) };
         const row = { request_id: id, ...personal(application), ...columnsOf(id, null), status: null, version: 0 };
         const told = { round: null, expected, expected_version: 0 };
-        await session.put('request', id, { ...row, ...told, created_at: now, updated_at: now });
+        const entered = { ...row, ...told, created_at: now, updated_at: now };
+        await session.put('request', id, entered);
+        return entered;
       }),
     updateConfirmed: (id, { application, status, version, entry, round, expected }, now) =>
       step('update request', async () => {

@@ -1,7 +1,7 @@
 import type { LambdaHandler } from '@enterwait/lambda/runtime';
 import type { OnExpectedStatus } from '@enterwait/ledger/commands';
 import type { SendBatch } from '@enterwait/ledger/outbox';
-import type { Store } from '@enterwait/ledger/tables';
+import type { RequestRow, Store } from '@enterwait/ledger/tables';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { EnrolmentTables } from '../../services/nursery/src/enrolment.ts';
 import type { Tables } from './memory-database.ts';
@@ -16,13 +16,17 @@ export const asBefore = (store: Store<Tables>, isOld: () => boolean): Store<Tabl
   transaction: (work) =>
     store.transaction((tables) => {
       if (!isOld()) return work(tables);
+      const lockRequest = async (id: string): Promise<RequestRow | undefined> => {
+        const row = await tables.lockRequest(id);
+        return row && { ...row, round: null, expected: null, expected_version: null };
+      };
       return work({
         ...tables,
-        async lockRequest(id) {
-          const row = await tables.lockRequest(id);
-          return row && { ...row, round: null, expected: null, expected_version: null };
+        lockRequest,
+        async insertUnconfirmed(id, application, _expected, now) {
+          await tables.insertUnconfirmedAsBefore(id, application, now);
+          return lockRequest(id);
         },
-        insertUnconfirmed: (id, application, _expected, now) => tables.insertUnconfirmedAsBefore(id, application, now),
         updateConfirmed: (id, state, now) => tables.updateConfirmedAsBefore(id, state, now),
         updateExpected: async () => {},
         deleteAnswered: async () => {},

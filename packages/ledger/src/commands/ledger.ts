@@ -132,7 +132,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     const requestId = requestIdOf(body);
     const row =
       type === 'Request'
-        ? await enterAndLock(tables, requestId, body, MOVES.Request.to, now)
+        ? await tables.insertUnconfirmed(requestId, body, MOVES.Request.to, now)
         : await tables.lockRequest(requestId);
     const { actor, priority } = request;
     const claims = priority?.items ?? [];
@@ -195,7 +195,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     const row =
       // What this system has asked for itself it has entered; the first of the other's is most likely new.
       application !== null && facts.origin !== origin && version === 1
-        ? await enterAndLock(tables, requestId, application, null, now)
+        ? await tables.insertUnconfirmed(requestId, application, null, now)
         : await lockOrEnter(tables, requestId, application, now);
     await tables.settleCommand(facts, now);
     if (facts.origin === origin) await tables.deleteAnswered(facts.event_id);
@@ -238,7 +238,7 @@ async function lockOrEnter(
   now: Date,
 ): Promise<RequestRow | undefined> {
   const row = await tables.lockRequest(requestId);
-  return row === undefined && application !== null ? enterAndLock(tables, requestId, application, null, now) : row;
+  return row === undefined && application !== null ? tables.insertUnconfirmed(requestId, application, null, now) : row;
 }
 
 /** A judge of the release before tells no round: it is known as long as no Request can have come between. */
@@ -248,18 +248,6 @@ const roundAfter = ({ round, type, version }: DeliveryFacts, row: RequestRow): n
 /** Whose an Idempotency-Key is. */
 const ownerOf = (actor: Actor | undefined): string =>
   actor === undefined ? '' : createHash('sha256').update(`${actor.kind}:${actor.id}`).digest('hex');
-
-/** The same for one that is most likely not there yet: it need not be looked for first. */
-async function enterAndLock(
-  tables: LedgerTables,
-  requestId: string,
-  application: Application,
-  expected: Status | null,
-  now: Date,
-): Promise<RequestRow | undefined> {
-  await tables.insertUnconfirmed(requestId, application, expected, now);
-  return tables.lockRequest(requestId);
-}
 
 async function entryOf(
   tables: LedgerTables,

@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain/application';
+import { type Application, wireApplication } from '@enterwait/domain/application';
 import { type Entry, queueKey, STATUS, type Status } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 
@@ -77,6 +77,7 @@ export async function lockRequest(tx: Transaction, requestId: string): Promise<R
 /**
  * Enters an application that this system has not heard of yet, unconfirmed. Waits for a concurrent insert; a row that is there stays.
  * @param expected once the command that it is entered with is judged
+ * @returns the row, locked by the insert: only one that was there is read
  */
 export async function insertUnconfirmed(
   tx: Transaction,
@@ -84,13 +85,32 @@ export async function insertUnconfirmed(
   application: Application,
   expected: Status | null,
   now: Date,
-): Promise<void> {
-  await tx.execute(
+): Promise<RequestRow | undefined> {
+  // It changes nothing: LAST_INSERT_ID(x) comes back as the inserted id, and a new row has none.
+  const isThere = await tx.insert(
     `INSERT INTO request (request_id, ${APPLICATION_COLUMNS}, status, version, expected, expected_version, created_at, updated_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0, ?, 0, ?, ?)
-     ON DUPLICATE KEY UPDATE request_id = request_id`,
+     ON DUPLICATE KEY UPDATE version = LAST_INSERT_ID(version + 1) - 1`,
     [requestId, ...valuesOf(application), expected, now, now],
   );
+  if (isThere > 0) return findRequest(tx, requestId);
+  return {
+    ...wireApplication(application),
+    request_id: requestId,
+    status: null,
+    version: 0,
+    round: null,
+    expected,
+    expected_version: 0,
+    priority_rules: null,
+    priority_items: null,
+    points: null,
+    tie_points: null,
+    requested_at: null,
+    queue_key: null,
+    created_at: now,
+    updated_at: now,
+  };
 }
 
 /** As `queueKey` of the domain, for what was judged before there were entries: no points, in the order in which they came. */

@@ -18,7 +18,12 @@ export interface Store<Tables> {
 /** What the ledger does to its tables; each operation is documented at its SQL in `tables/`. */
 export interface LedgerTables {
   lockRequest(requestId: string): Promise<RequestRow | undefined>;
-  insertUnconfirmed(requestId: string, application: Application, expected: Status | null, now: Date): Promise<void>;
+  insertUnconfirmed(
+    requestId: string,
+    application: Application,
+    expected: Status | null,
+    now: Date,
+  ): Promise<RequestRow | undefined>;
   updateConfirmed(requestId: string, state: ConfirmedState, now: Date): Promise<void>;
   updateExpected(requestId: string, expected: Status | null, version: number): Promise<void>;
   nurseryName(nurseryId: string): Promise<string | undefined>;

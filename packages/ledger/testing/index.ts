@@ -1,0 +1,1 @@
+export { type Answer, recordingPool } from './recording-pool.ts';
