@@ -41,6 +41,8 @@ export type RegisteredData = Pick<Application, 'user_id' | 'child_name' | 'child
 export interface FamilyTables {
   /** Of that child; stays so until the end of the transaction. */
   lockRegistered(childId: string): Promise<RegisteredData | undefined>;
+  /** Whose child it is; stays so as well. One that this transaction has locked is not asked for again. */
+  lockParentOf(childId: string): Promise<string | undefined>;
   /** What a parent agrees to. */
   consentsOf(userId: string): Promise<ReadonlySet<ConsentKind>>;
 }
@@ -145,7 +147,15 @@ export async function deleteChild(tx: Transaction, childId: string): Promise<voi
   await tx.execute('DELETE FROM child WHERE child_id = ?', [childId]);
 }
 
-export const mysqlFamilyTables = (tx: Transaction): FamilyTables => ({
-  lockRegistered: (childId) => lockRegistered(tx, childId),
-  consentsOf: (userId) => consentsOf(tx, userId),
-});
+export function mysqlFamilyTables(tx: Transaction): FamilyTables {
+  const parents = new Map<string, string>();
+  return {
+    async lockRegistered(childId) {
+      const registered = await lockRegistered(tx, childId);
+      if (registered !== undefined) parents.set(childId, registered.user_id);
+      return registered;
+    },
+    lockParentOf: async (childId) => parents.get(childId) ?? lockParentOf(tx, childId),
+    consentsOf: (userId) => consentsOf(tx, userId),
+  };
+}

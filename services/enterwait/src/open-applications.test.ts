@@ -1,4 +1,5 @@
 import type { Status } from '@enterwait/domain/protocol';
+import type { FamilyTables } from './family.ts';
 import {
   applicationLimit,
   type ChildApplication,
@@ -18,7 +19,8 @@ async function asking(
   applications: readonly ChildApplication[],
   { requestId = `${CHILD}X00001`, asked = 'Request' as 'Request' | 'Cancel' | null } = {},
 ): Promise<string> {
-  const tables: OpenApplicationTables = {
+  const tables: OpenApplicationTables & Pick<FamilyTables, 'lockParentOf'> = {
+    lockParentOf: async () => undefined,
     lockOtherApplicationsOf: async (_child, except) => applications.filter(({ request_id }) => request_id !== except),
   };
   const application = { child_id: CHILD } as never;

@@ -4,7 +4,7 @@ import { HttpError } from '@enterwait/http/errors';
 import type { OnExpectedStatus } from '@enterwait/ledger/commands';
 import { EXPECTED_STATUS } from '@enterwait/ledger/tables';
 import { z } from 'zod';
-import { lockParentOf } from './family.ts';
+import type { FamilyTables } from './family.ts';
 
 /** At how many daycares a child may wait at once (입소대기 신청 한도). */
 export const limitVariables = {
@@ -51,36 +51,42 @@ export const tooMany = (limit: number): HttpError =>
 
 /** What the limit asks of the tables, in the transaction of a command. */
 export interface OpenApplicationTables {
-  /** A child's applications beside the one that is asked for; none changes and none is added until the end of the transaction. */
-  lockOtherApplicationsOf(childId: string, requestId: string): Promise<ChildApplication[]>;
+  /**
+   * A child's applications beside the one that is asked for; none changes and none is added until the end of the transaction.
+   * @param child whether its own row is locked; else its applications are
+   */
+  lockOtherApplicationsOf(childId: string, requestId: string, child: 'locked' | 'unknown'): Promise<ChildApplication[]>;
 }
 
-/** A child waits at no more daycares than it may, also when two are asked for at the same moment. */
+/**
+ * A child waits at no more daycares than it may, also when two are asked for at the same moment: whoever asks for a child that is
+ * registered waits for its row, one after the other.
+ */
 export const applicationLimit =
-  (limits: Limits): OnExpectedStatus<OpenApplicationTables> =>
+  (limits: Limits): OnExpectedStatus<OpenApplicationTables & Pick<FamilyTables, 'lockParentOf'>> =>
   async (tables, { requestId, application, asked }) => {
     if (asked !== 'Request') return;
-    const others = await tables.lockOtherApplicationsOf(application.child_id, requestId);
+    const child = (await tables.lockParentOf(application.child_id)) === undefined ? 'unknown' : 'locked';
+    const others = await tables.lockOtherApplicationsOf(application.child_id, requestId, child);
     const limit = limitOf(limits, others);
     if (others.filter(isWaiting).length >= limit) throw tooMany(limit);
   };
 
 /**
- * Whoever asks for a child that is registered waits for its row: one after the other. A child that only a program knows has no
- * such row. Two who ask then each hold the application that they entered and wait for the other's, until one of them goes back
- * and begins again. What is expected stands in the rows themselves: an outcome that arrives between two statements could hide one.
+ * A child that only a program knows has no row to be locked. Two who ask then each hold the application that they entered and wait for the
+ * other's, until one of them goes back and begins again. What is expected stands in the rows themselves: an outcome that arrives between
+ * two statements could hide one.
  */
-async function lockOtherApplicationsOf(
+const lockOtherApplicationsOf = (
   tx: Transaction,
   childId: string,
   requestId: string,
-): Promise<ChildApplication[]> {
-  const registered = (await lockParentOf(tx, childId)) !== undefined;
-  return tx.query<ChildApplication>(
-    `SELECT request_id, ${EXPECTED_STATUS} AS expected FROM request WHERE child_id = ? AND request_id <> ?${registered ? '' : ' FOR UPDATE'}`,
+  child: 'locked' | 'unknown',
+): Promise<ChildApplication[]> =>
+  tx.query<ChildApplication>(
+    `SELECT request_id, ${EXPECTED_STATUS} AS expected FROM request WHERE child_id = ? AND request_id <> ?${child === 'locked' ? '' : ' FOR UPDATE'}`,
     [childId, requestId],
   );
-}
 
 /** A child's applications at one moment, in one statement. Whoever decides something by them holds the lock of the child. */
 export const applicationsOfChild = (tx: Transaction, childId: string): Promise<ChildApplication[]> =>
@@ -104,5 +110,5 @@ export async function applicationsOfChildren(
 }
 
 export const mysqlOpenApplicationTables = (tx: Transaction): OpenApplicationTables => ({
-  lockOtherApplicationsOf: (childId, requestId) => lockOtherApplicationsOf(tx, childId, requestId),
+  lockOtherApplicationsOf: (childId, requestId, child) => lockOtherApplicationsOf(tx, childId, requestId, child),
 });

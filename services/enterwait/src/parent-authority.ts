@@ -12,7 +12,10 @@ import { differingFields, notRegisteredData } from './registered-data.ts';
  * That the body names themselves is checked before.
  * @throws HttpError 403 `not-yours`, `not-registered-data`, `consent-required`
  */
-export const parentAuthority: Authorise<FamilyTables> = async (tables, { type, actor, application, row, claims }) => {
+export const parentAuthority: Authorise<Pick<FamilyTables, 'lockRegistered' | 'consentsOf'>> = async (
+  tables,
+  { type, actor, application, row, claims },
+) => {
   if (actor.role !== 'parent') return;
   // Mails about the child would go to an address that may be anybody's. Withdrawing is never in the way of that; a key has no address.
   if (type === 'Request' && actor.emailVerified === false) throw addressNotVerified();
