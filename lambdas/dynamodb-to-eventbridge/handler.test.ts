@@ -1,6 +1,7 @@
 import type { JudgedEvent } from '@enterwait/domain/protocol';
+import { createPublisher } from '@enterwait/lambda/publishing';
 import { aContext, anAppliedEvent, aStreamRecord, fakeConsumerDependencies } from '@enterwait/lambda/testing';
-import { createHandler, dependenciesFrom } from './handler.ts';
+import { dependenciesFrom } from './handler.ts';
 
 test('publishes the events of the stream and parks what is none', async () => {
   const fake = fakeConsumerDependencies();
@@ -12,7 +13,7 @@ test('publishes the events of the stream and parks what is none', async () => {
     },
   };
   const event = anAppliedEvent('Request');
-  await createHandler({ ...fake, bus })(
+  await createPublisher({ ...fake, bus })(
     { Records: [aStreamRecord(event), aStreamRecord(anAppliedEvent('Cancel'), { dynamodb: {} })] },
     aContext(),
   );

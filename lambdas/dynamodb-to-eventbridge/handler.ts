@@ -2,9 +2,6 @@ import { consumerDependencies } from '@enterwait/lambda/consumer';
 import { createEventBus, createPublisher, type PublisherDependencies } from '@enterwait/lambda/publishing';
 import { createEventBridgeClient, lazily, readEnvironment, type Variables } from '@enterwait/lambda/runtime';
 
-/** DynamoDBToEventBridge: publishes every judged event of the table's stream on the bus. */
-export const createHandler = createPublisher;
-
 export function dependenciesFrom(variables: Variables): PublisherDependencies {
   const environment = readEnvironment('DynamoDBToEventBridge', variables);
   const { parking, logger, metrics, random } = consumerDependencies(environment);
@@ -12,4 +9,5 @@ export function dependenciesFrom(variables: Variables): PublisherDependencies {
   return { bus, parking, logger, metrics };
 }
 
-export const handler = lazily(() => createHandler(dependenciesFrom(process.env)));
+/** DynamoDBToEventBridge: publishes every judged event of the table's stream on the bus. */
+export const handler = lazily(() => createPublisher(dependenciesFrom(process.env)));

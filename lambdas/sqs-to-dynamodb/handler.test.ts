@@ -1,3 +1,4 @@
+import { createJudgeConsumer } from '@enterwait/lambda/consumer';
 import {
   aCommand,
   aCommandRecord,
@@ -8,12 +9,12 @@ import {
   NOW,
   sqsEvent,
 } from '@enterwait/lambda/testing';
-import { createHandler, dependenciesFrom } from './handler.ts';
+import { dependenciesFrom } from './handler.ts';
 
 test('judges the commands of the queue and parks what is none', async () => {
   const fake = fakeConsumerDependencies();
   const table = memoryTable();
-  const handle = createHandler({ ...fake, table, now: () => NOW });
+  const handle = createJudgeConsumer({ ...fake, table, now: () => NOW });
   const command = aCommand('Request');
   const answer = await handle(sqsEvent(aCommandRecord(command), anSqsRecord('{', { group: 'g' })), aContext());
   expect(answer).toEqual({ batchItemFailures: [] });

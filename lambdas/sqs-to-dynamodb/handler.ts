@@ -9,9 +9,6 @@ import {
   type Variables,
 } from '@enterwait/lambda/runtime';
 
-/** SQSToDynamoDB: judges every command of the FIFO queue and writes the verdict into the table. */
-export const createHandler = createJudgeConsumer;
-
 export function dependenciesFrom(variables: Variables): JudgeConsumerDependencies {
   const environment = readEnvironment('SQSToDynamoDB', variables);
   const { EVENT_BUS_NAME: busName, RETELL_AFTER_SECONDS: retellAfterSeconds } = environment;
@@ -29,4 +26,5 @@ export function dependenciesFrom(variables: Variables): JudgeConsumerDependencie
   };
 }
 
-export const handler = lazily(() => createHandler(dependenciesFrom(process.env)));
+/** SQSToDynamoDB: judges every command of the FIFO queue and writes the verdict into the table. */
+export const handler = lazily(() => createJudgeConsumer(dependenciesFrom(process.env)));
