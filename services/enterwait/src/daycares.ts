@@ -1,5 +1,5 @@
 import { STATUS } from '@enterwait/domain/protocol';
-import type { Transaction } from '@enterwait/http/database';
+import { containing, type Transaction } from '@enterwait/http/database';
 import type { Nursery } from '@enterwait/ledger/tables';
 
 /** A daycare as parents see it. */
@@ -54,9 +54,6 @@ async function countWaiting(tx: Transaction, nurseryIds: readonly string[]): Pro
   );
   return new Map(rows.map(({ nursery_id, waiting }) => [nursery_id, Number(waiting)]));
 }
-
-/** The pattern of LIKE for texts that contain this one. */
-const containing = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
 /** Stands in the statement itself: MariaDB and MySQL differ in what they take as a bound OFFSET. */
 const offsetOf = (page: number): number => (Math.max(1, Math.trunc(page)) - 1) * PAGE_SIZE;

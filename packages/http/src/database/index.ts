@@ -9,6 +9,7 @@ export {
   prepareConnections,
   type Transaction,
 } from './database.ts';
+export { beginningWith, containing } from './like.ts';
 export { takes } from './password.ts';
 export { limitPool, OPERATION_TIMEOUTS } from './timeouts.ts';
 export { masterVariables, prepareUser } from './user.ts';

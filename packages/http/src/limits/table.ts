@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/database.ts';
+import { beginningWith } from '../database/like.ts';
 
 /** How often something was tried, and until when that counts. */
 export interface RateLimitRow {
@@ -46,7 +47,7 @@ export async function takeTryBack(tx: Transaction, id: string): Promise<void> {
 
 /** Forgets a key and those that begin with it and a colon. */
 export async function deleteTries(tx: Transaction, id: string): Promise<void> {
-  await tx.execute('DELETE FROM rate_limit WHERE id = ? OR id LIKE ?', [id, `${id.replaceAll(/[\\%_]/g, '\\$&')}:%`]);
+  await tx.execute('DELETE FROM rate_limit WHERE id = ? OR id LIKE ?', [id, beginningWith(`${id}:`)]);
 }
 
 /** @returns how many went, `batch` at most */

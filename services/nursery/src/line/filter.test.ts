@@ -1,4 +1,4 @@
-import { boundsOf, containing, cursorSchema, filterSchema } from './filter.ts';
+import { boundsOf, cursorSchema, filterSchema } from './filter.ts';
 
 const NOW = new Date('2026-03-02T01:00:00+09:00');
 
@@ -27,7 +27,7 @@ describe('the filters of the line', () => {
   });
 
   test('look for a name as it is written, whatever signs it holds', () => {
-    expect([containing('하늘'), containing(String.raw`50%_\ `)]).toEqual(['%하늘%', String.raw`%50\%\_\\ %`]);
+    expect(boundsOf({ name: '50%_' }, NOW).name).toBe(String.raw`%50\%\_%`);
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { dateInKorea, plainText } from '@enterwait/domain/application';
 import { STATUS, type Status } from '@enterwait/domain/protocol';
+import { containing } from '@enterwait/http/database';
 import { z } from 'zod';
 import { birthdaysOfAge } from './age.ts';
 
@@ -76,12 +77,8 @@ export function boundsOf({ age, points, from, until, name }: FilterValues, now: 
     leastPoints: points ?? 0,
     askedFrom: new Date(from === undefined ? 0 : midnight(from)),
     askedBefore: until === undefined ? new Date('9999-01-01T00:00:00Z') : new Date(midnight(until) + DAY_MS),
-    name: containing(name),
+    name: name === undefined ? '%' : containing(name),
   };
 }
-
-/** The pattern of LIKE for texts that contain this one. */
-export const containing = (text: string | undefined): string =>
-  text === undefined ? '%' : `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
 export const isFiltered = (values: FilterValues): boolean => Object.values(values).some((value) => value !== undefined);

@@ -1,0 +1,8 @@
+/** A text as LIKE finds it: its own `%`, `_` and backslashes stand for themselves. */
+const literally = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
+
+/** The pattern of LIKE for texts that contain this one. */
+export const containing = (text: string): string => `%${literally(text)}%`;
+
+/** The pattern of LIKE for texts that begin with this one. */
+export const beginningWith = (text: string): string => `${literally(text)}%`;
