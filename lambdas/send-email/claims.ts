@@ -1,21 +1,10 @@
 import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ReturnReason } from '@enterwait/domain/application';
 import { describeError } from '@enterwait/judge/errors';
+import type { SentMail, Withheld } from '@enterwait/judge/table';
 import type { PipelineLogger } from '@enterwait/lambda/runtime';
 import type { Context } from 'aws-lambda';
-
-/** What a completed claim keeps: the provider's id of the mail, and when the provider took it (ISO 8601, UTC). */
-export interface SentMail {
-  readonly id: string;
-  readonly at: string;
-}
-
-/** A mail that was held back, and why. It is claimed like one that was sent: it does not go out later, when it is no news any more. */
-export interface Withheld {
-  readonly withheld: ReturnReason;
-}
 
 type Claim = SentMail | (Withheld & Pick<SentMail, 'at'>);
 
@@ -23,7 +12,7 @@ export interface MailClaims {
   /**
    * Sends a mail unless one was sent under the same key. The claim comes before the mail; a try that failed gives it
    * back, and the claim of a try that crashed ends with the time that its Lambda had left.
-   * @param key `<event_id>#<template>`
+   * @param key as `mailClaimKey` makes it
    * @returns the id that the provider gave the mail; or that there was one already, or that it was held back
    * @throws the error of `send`, or of the table; also while another try holds the claim
    */

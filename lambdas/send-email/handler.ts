@@ -1,7 +1,14 @@
 import { addressKeyOf, heldBackFor, isErased } from '@enterwait/domain/application';
 import { type AccountMail, type JudgedEvent, PROVING_MAILS } from '@enterwait/domain/protocol';
 import { OutOfTimeError, UnprocessableRecordError } from '@enterwait/judge/errors';
-import { bodyOfMessage, createMailAddresses, judgedEventOfMessage, type MailAddresses } from '@enterwait/judge/table';
+import {
+  bodyOfMessage,
+  createMailAddresses,
+  judgedEventOfMessage,
+  type MailAddresses,
+  mailClaimKey,
+  type Withheld,
+} from '@enterwait/judge/table';
 import {
   type ConsumerDependencies,
   consumerDependencies,
@@ -20,7 +27,7 @@ import {
 } from '@enterwait/lambda/runtime';
 import type { Context } from 'aws-lambda';
 import { accountMailOf } from './account-mail.ts';
-import { createMailClaims, type MailClaims, type Withheld } from './claims.ts';
+import { createMailClaims, type MailClaims } from './claims.ts';
 import { type MailContent, type MailSettings, renderAccountMail, renderMail } from './mail.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 
@@ -120,7 +127,7 @@ function send(
     if (context.getRemainingTimeInMillis() < MAIL_MS) throw new OutOfTimeError();
     return mailer.send({ to, ...content });
   };
-  return claims.sendOnce(`${id}#${template}`, context, begin);
+  return claims.sendOnce(mailClaimKey(id, template), context, begin);
 }
 
 /** A template that fails will fail again. The error may quote the data: its name alone is kept. */

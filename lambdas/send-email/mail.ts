@@ -1,4 +1,5 @@
-import type { AccountMail, CommandType, JudgedEvent } from '@enterwait/domain/protocol';
+import type { AccountMail, JudgedEvent } from '@enterwait/domain/protocol';
+import { type EventMail, eventMailOf } from '@enterwait/judge/table';
 import { type Fact, type Message, toHtml, toText } from './layout.ts';
 import { accept } from './templates/accept.ts';
 import { ACCOUNT_TEMPLATES } from './templates/account.ts';
@@ -23,11 +24,12 @@ export interface MailSettings {
   readonly siteUrl?: string | undefined;
 }
 
-const TEMPLATES: Record<CommandType, (event: JudgedEvent) => MailTemplate> = {
-  Request: () => request,
-  Cancel: ({ origin }) => ({ enterwait: cancel, management: cancelByAgency, nursery: leave })[origin],
-  Accept: () => accept,
-  Reject: () => reject,
+const TEMPLATES: Record<EventMail, (event: JudgedEvent) => MailTemplate> = {
+  request: () => request,
+  cancel: ({ origin }) => (origin === 'management' ? cancelByAgency : cancel),
+  leave: () => leave,
+  accept: () => accept,
+  reject: () => reject,
 };
 
 /**
@@ -35,8 +37,9 @@ const TEMPLATES: Record<CommandType, (event: JudgedEvent) => MailTemplate> = {
  * of the family it holds an initial, nothing else; its link names the event and shows nothing to whoever is not signed in.
  */
 export function renderMail(event: JudgedEvent, { sandbox, siteUrl }: MailSettings): MailContent {
-  const { name, subject, happened, next } = TEMPLATES[event.type](event);
-  return contentOf(name, {
+  const mail = eventMailOf(event);
+  const { subject, happened, next } = TEMPLATES[mail](event);
+  return contentOf(mail, {
     subject,
     happened,
     next: typeof next === 'function' ? next(event) : next,

@@ -8,8 +8,6 @@ export interface Bilingual {
 
 /** What the mail about one kind of event says; the layout puts it in its place. Plain text: whatever renders it escapes it. */
 export interface MailTemplate {
-  /** Names the mail in its claim. */
-  readonly name: string;
   readonly subject: Bilingual;
   readonly happened: Bilingual;
   readonly next: Bilingual | ((event: JudgedEvent) => Bilingual);

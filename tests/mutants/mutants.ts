@@ -24,7 +24,7 @@ const UNCONDITIONAL_STATE = {
   from: 'Item: { ...stateKey, event_id, status, version, application, entry, round, updated_at, ...indexKeys },\n            ...asMet,',
   to: 'Item: { ...stateKey, event_id, status, version, application, entry, round, updated_at, ...indexKeys },',
 };
-const SEND_ONCE = 'return claims.sendOnce(`${id}#${template}`, context, begin);';
+const SEND_ONCE = 'return claims.sendOnce(mailClaimKey(id, template), context, begin);';
 
 const edit = (name: string, file: string, from: string, to: string, tests?: readonly string[]): Mutant => ({
   name,

@@ -1,7 +1,6 @@
 import type { MailTemplate } from '../words.ts';
 
 export const accept: MailTemplate = {
-  name: 'accept',
   subject: { ko: '입소대기 신청이 승인되었습니다', en: 'Your waitlist application was accepted' },
   happened: {
     ko: '어린이집이 입소대기 신청을 승인했습니다.',

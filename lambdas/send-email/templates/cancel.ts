@@ -7,7 +7,6 @@ const next: Bilingual = {
 
 /** Cancelled by the parent. */
 export const cancel: MailTemplate = {
-  name: 'cancel',
   subject: { ko: '입소대기 신청이 취소되었습니다', en: 'Your waitlist application was cancelled' },
   happened: {
     ko: '요청하신 대로 어린이집 입소대기 신청이 취소되었습니다.',
@@ -18,7 +17,6 @@ export const cancel: MailTemplate = {
 
 /** Cancelled by an operator, on behalf of the parent or for another reason. */
 export const cancelByAgency: MailTemplate = {
-  name: 'cancel',
   subject: { ko: '담당 기관이 입소대기 신청을 취소했습니다', en: 'The agency has cancelled your waitlist application' },
   happened: {
     ko: '담당 기관이 어린이집 입소대기 신청을 취소했습니다.',

@@ -2,7 +2,6 @@ import type { MailTemplate } from '../words.ts';
 
 /** A child that was enrolled has left (퇴소); for the pipeline it is a Cancel that the daycare asked for. */
 export const leave: MailTemplate = {
-  name: 'leave',
   subject: { ko: '어린이집 퇴소가 처리되었습니다', en: 'Your child has left the daycare' },
   happened: {
     ko: '어린이집이 아동의 퇴소를 처리했습니다. 승인되었던 자리는 다음 아동에게 돌아갑니다.',

@@ -1,7 +1,6 @@
 import type { MailTemplate } from '../words.ts';
 
 export const reject: MailTemplate = {
-  name: 'reject',
   subject: { ko: '입소대기 신청이 반려되었습니다', en: 'Your waitlist application was declined' },
   happened: {
     ko: '어린이집이 입소대기 신청을 반려했습니다.',

@@ -1,7 +1,6 @@
 import type { MailTemplate } from '../words.ts';
 
 export const request: MailTemplate = {
-  name: 'request',
   subject: { ko: '입소대기 신청이 접수되었습니다', en: 'Your waitlist application was received' },
   happened: {
     ko: '어린이집 입소대기 신청이 접수되었습니다.',

@@ -21,5 +21,14 @@ export {
   type MessageBody,
 } from './judged-event.ts';
 export { createMailAddresses, type MailAddresses } from './mail-addresses.ts';
+export {
+  type EventMail,
+  eventMailOf,
+  idOfMailClaim,
+  mailClaimKey,
+  mailClaimSchema,
+  type SentMail,
+  type Withheld,
+} from './mail-claims.ts';
 export { type ReadStates, readStateItems, readStates, type StateItem } from './state-items.ts';
 export { type ApplicationTable, createApplicationTable, type Decision, type Recording } from './table.ts';

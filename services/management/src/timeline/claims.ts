@@ -1,9 +1,9 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { RETURN_REASONS, type ReturnReason } from '@enterwait/domain/application';
+import type { ReturnReason } from '@enterwait/domain/application';
 import type { JudgedEvent } from '@enterwait/domain/protocol';
 import type { Logger } from '@enterwait/http/server';
-import { batchGet } from '@enterwait/judge/table';
-import { z } from 'zod';
+import { batchGet, eventMailOf, idOfMailClaim, mailClaimKey, mailClaimSchema } from '@enterwait/judge/table';
+import type { z } from 'zod';
 
 /** What is known of the mail about an event. `at` is null where the claim does not tell. */
 export type Mailed =
@@ -16,19 +16,6 @@ export interface MailClaims {
   of(events: readonly Pick<JudgedEvent, 'event_id' | 'type' | 'origin'>[]): Promise<Map<string, Mailed>>;
 }
 
-const claimSchema = z.object({
-  id: z.string(),
-  status: z.string(),
-  // The id alone, in claims of before.
-  data: z
-    .union([
-      z.object({ at: z.string(), withheld: z.enum(RETURN_REASONS) }),
-      z.object({ at: z.string() }),
-      z.unknown().transform(() => null),
-    ])
-    .optional(),
-});
-
 const MOST_KEYS = 100;
 
 export function createMailClaims(
@@ -39,27 +26,23 @@ export function createMailClaims(
   return {
     async of(events) {
       const claims = new Map<string, Mailed>();
-      const keys = events.slice(-MOST_KEYS).map((event) => ({ id: claimKey(event) }));
+      const keys = events.slice(-MOST_KEYS).map((event) => ({ id: mailClaimKey(event.event_id, eventMailOf(event)) }));
       for (const item of await batchGet(client, tableName, keys, { consistent: false })) {
-        const claim = claimSchema.safeParse(item);
+        const claim = mailClaimSchema.safeParse(item);
         if (!claim.success) {
           logger.warn({ claim: String(item.id) }, 'a claim of a mail cannot be read');
           continue;
         }
         const { id, status, data } = claim.data;
-        claims.set(id.slice(0, id.indexOf('#')), mailedOf(status, data));
+        claims.set(idOfMailClaim(id), mailedOf(status, data));
       }
       return claims;
     },
   };
 }
 
-function mailedOf(status: string, data: z.infer<typeof claimSchema>['data']): Mailed {
+function mailedOf(status: string, data: z.infer<typeof mailClaimSchema>['data']): Mailed {
   if (status !== 'COMPLETED') return { state: 'being-sent' };
   if (data != null && 'withheld' in data) return { state: 'withheld', at: data.at, reason: data.withheld };
   return { state: 'sent', at: data?.at ?? null };
 }
-
-/** The key under which SendEmail claims the mail about an event: its id and the name of its template. */
-const claimKey = ({ event_id, type, origin }: Pick<JudgedEvent, 'event_id' | 'type' | 'origin'>): string =>
-  `${event_id}#${type === 'Cancel' && origin === 'nursery' ? 'leave' : type.toLowerCase()}`;

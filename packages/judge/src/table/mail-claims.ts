@@ -1,0 +1,50 @@
+import { RETURN_REASONS, type ReturnReason } from '@enterwait/domain/application';
+import type { CommandType, JudgedEvent } from '@enterwait/domain/protocol';
+import { z } from 'zod';
+
+/** What a completed claim keeps: the provider's id of the mail, and when the provider took it (ISO 8601, UTC). */
+export interface SentMail {
+  readonly id: string;
+  readonly at: string;
+}
+
+/** A mail that was held back, and why. It is claimed like one that was sent: it does not go out later, when it is no news any more. */
+export interface Withheld {
+  readonly withheld: ReturnReason;
+}
+
+/** A claim as it stands in the table. `data` is null where it is the id alone, as claims of before kept it. */
+export const mailClaimSchema = z.object({
+  id: z.string(),
+  status: z.string(),
+  data: z
+    .union([
+      z.object({ at: z.string(), withheld: z.enum(RETURN_REASONS) }),
+      z.object({ at: z.string() }),
+      z.unknown().transform(() => null),
+    ])
+    .optional(),
+});
+
+/** The mails about events, by the names that stand in their claims. */
+export type EventMail = 'request' | 'cancel' | 'leave' | 'accept' | 'reject';
+
+const EVENT_MAILS: Record<CommandType, (event: Pick<JudgedEvent, 'origin'>) => EventMail> = {
+  Request: () => 'request',
+  // A Cancel that the daycare asked for: the child has left.
+  Cancel: ({ origin }) => (origin === 'nursery' ? 'leave' : 'cancel'),
+  Accept: () => 'accept',
+  Reject: () => 'reject',
+};
+
+/** Which mail an applied event sends. */
+export const eventMailOf = (event: Pick<JudgedEvent, 'type' | 'origin'>): EventMail => EVENT_MAILS[event.type](event);
+
+/**
+ * The key that claims a mail, so that it is sent once: readable, for operators look claims up by it.
+ * @param id the event, or the account mail, that it is about
+ */
+export const mailClaimKey = (id: string, mail: string): string => `${id}#${mail}`;
+
+/** The id that a key was made of. */
+export const idOfMailClaim = (key: string): string => key.slice(0, key.indexOf('#'));
