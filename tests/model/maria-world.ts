@@ -21,8 +21,8 @@ import {
 } from '@enterwait/operations/reconcile';
 import { takeAnswers } from '../../services/management/src/commands/answers.ts';
 import { type Canceller, createCanceller } from '../../services/management/src/commands/cancel.ts';
-import { type EnrolmentTables, enrolment } from '../../services/nursery/src/enrolment.ts';
-import { mysqlEnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
+import { enrolment } from '../../services/nursery/src/enrolment.ts';
+import { type EnrolmentTables, mysqlEnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
 import { SYSTEMS } from './checker.ts';
 import { type Consumer, createLambdas, QUEUE_BASE, silent } from './lambdas.ts';
 import { LiveScheduler } from './live-scheduler.ts';

@@ -13,7 +13,7 @@ import type {
 } from '@enterwait/ledger/tables';
 import { BATCH_SIZE, type OutboxRow } from '@enterwait/ledger/tables';
 import type { PlaceTables } from '@enterwait/operations/reconcile';
-import type { EnrolmentTables } from '../../services/nursery/src/enrolment.ts';
+import type { EnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
 import { OutageError, type Scheduler } from './scheduler.ts';
 
 /** The statements of the release before that this one has no more. */

@@ -3,7 +3,7 @@ import type { OnExpectedStatus } from '@enterwait/ledger/commands';
 import type { SendBatch } from '@enterwait/ledger/outbox';
 import type { RequestRow, Store } from '@enterwait/ledger/tables';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { EnrolmentTables } from '../../services/nursery/src/enrolment.ts';
+import type { EnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
 import type { Tables } from './memory-database.ts';
 
 /**

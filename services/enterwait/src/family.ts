@@ -1,9 +1,8 @@
 import type { Application } from '@enterwait/domain/application';
-import type { Transaction } from '@enterwait/http/database';
+import { type Bound, bind, type Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
 import { consentsOf } from './consents/consents.ts';
-import type { ConsentKind } from './consents/texts.ts';
 
 /** How many children a family may have here. */
 export const childrenVariables = {
@@ -37,17 +36,7 @@ export type RegisteredData = Pick<Application, 'user_id' | 'child_name' | 'child
   readonly leaving_at: Date | null;
 };
 
-/** What of the families counts in the transaction of a command. */
-export interface FamilyTables {
-  /** Of that child; stays so until the end of the transaction. */
-  lockRegistered(childId: string): Promise<RegisteredData | undefined>;
-  /** Whose child it is; stays so as well. One that this transaction has locked is not asked for again. */
-  lockParentOf(childId: string): Promise<string | undefined>;
-  /** What a parent agrees to. */
-  consentsOf(userId: string): Promise<ReadonlySet<ConsentKind>>;
-}
-
-/** One statement: the child first, then its parent. An account's own name and address go before what the agency entered. */
+/** What is registered of that child; stays so until the end of the transaction. One statement: the child first, then its parent. An account's own name and address go before what the agency entered. */
 async function lockRegistered(tx: Transaction, childId: string): Promise<RegisteredData | undefined> {
   const rows = await tx.query<RegisteredData>(
     `SELECT child.user_id, child.name AS child_name, child.birthday AS child_birthday, parent.tel AS parent_tel,
@@ -147,15 +136,21 @@ export async function deleteChild(tx: Transaction, childId: string): Promise<voi
   await tx.execute('DELETE FROM child WHERE child_id = ?', [childId]);
 }
 
+/** What of the families counts in the transaction of a command. */
+const OPERATIONS = { lockRegistered, lockParentOf, consentsOf };
+export type FamilyTables = Bound<typeof OPERATIONS>;
+
+/** A child that the transaction has locked is not asked for again. */
 export function mysqlFamilyTables(tx: Transaction): FamilyTables {
   const parents = new Map<string, string>();
+  const tables = bind(OPERATIONS, tx);
   return {
+    ...tables,
     async lockRegistered(childId) {
-      const registered = await lockRegistered(tx, childId);
+      const registered = await tables.lockRegistered(childId);
       if (registered !== undefined) parents.set(childId, registered.user_id);
       return registered;
     },
-    lockParentOf: async (childId) => parents.get(childId) ?? lockParentOf(tx, childId),
-    consentsOf: (userId) => consentsOf(tx, userId),
+    lockParentOf: async (childId) => parents.get(childId) ?? tables.lockParentOf(childId),
   };
 }

@@ -1,5 +1,5 @@
 import { STATUS, type Status } from '@enterwait/domain/protocol';
-import type { Transaction } from '@enterwait/http/database';
+import { type Bound, bind, type Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import type { OnExpectedStatus } from '@enterwait/ledger/commands';
 import { EXPECTED_STATUS } from '@enterwait/ledger/tables';
@@ -49,15 +49,6 @@ export const tooMany = (limit: number): HttpError =>
     `한 아동은 동시에 ${limit}곳까지만 대기 신청할 수 있습니다 / a child may wait at ${limit} daycares at most`,
   );
 
-/** What the limit asks of the tables, in the transaction of a command. */
-export interface OpenApplicationTables {
-  /**
-   * A child's applications beside the one that is asked for; none changes and none is added until the end of the transaction.
-   * @param child whether its own row is locked; else its applications are
-   */
-  lockOtherApplicationsOf(childId: string, requestId: string, child: 'locked' | 'unknown'): Promise<ChildApplication[]>;
-}
-
 /**
  * A child waits at no more daycares than it may, also when two are asked for at the same moment: whoever asks for a child that is
  * registered waits for its row, one after the other.
@@ -73,9 +64,11 @@ export const applicationLimit =
   };
 
 /**
+ * A child's applications beside the one that is asked for; none changes and none is added until the end of the transaction.
  * A child that only a program knows has no row to be locked. Two who ask then each hold the application that they entered and wait for the
  * other's, until one of them goes back and begins again. What is expected stands in the rows themselves: an outcome that arrives between
  * two statements could hide one.
+ * @param child whether its own row is locked; else its applications are
  */
 const lockOtherApplicationsOf = (
   tx: Transaction,
@@ -109,6 +102,7 @@ export async function applicationsOfChildren(
   return Map.groupBy(rows, ({ child_id }) => child_id);
 }
 
-export const mysqlOpenApplicationTables = (tx: Transaction): OpenApplicationTables => ({
-  lockOtherApplicationsOf: (childId, requestId, child) => lockOtherApplicationsOf(tx, childId, requestId, child),
-});
+/** What the limit asks of the tables, in the transaction of a command. */
+const OPERATIONS = { lockOtherApplicationsOf };
+export type OpenApplicationTables = Bound<typeof OPERATIONS>;
+export const mysqlOpenApplicationTables = (tx: Transaction): OpenApplicationTables => bind(OPERATIONS, tx);

@@ -1,20 +1,7 @@
-import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
 import { HttpError } from '@enterwait/http/errors';
 import type { OnExpectedStatus } from '@enterwait/ledger/commands';
-import type { Nursery } from '@enterwait/ledger/tables';
-
-/** What enrolment does to its tables, in the transaction of the ledger. */
-export interface EnrolmentTables {
-  isEnrolled(requestId: string): Promise<boolean>;
-  countEnrolled(nurseryId: string): Promise<number>;
-  /** Whether the child holds a place by another application; no other is taken for it until the end of the transaction. */
-  lockChild(childId: string, requestId: string): Promise<boolean>;
-  insertChild(requestId: string, application: Application, now: Date): Promise<void>;
-  deleteChild(requestId: string): Promise<void>;
-  lockNursery(nurseryId: string): Promise<Nursery | undefined>;
-  insertNurseries(nurseries: readonly Nursery[]): Promise<void>;
-}
+import type { EnrolmentTables } from './nursery-child.ts';
 
 /**
  * Keeps the held places in step with the applications. A place is taken in the transaction of the ask of an accept, and is free only once

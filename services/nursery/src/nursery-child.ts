@@ -1,7 +1,6 @@
 import type { Application } from '@enterwait/domain/application';
-import type { Transaction } from '@enterwait/http/database';
+import { type Bound, bind, type Transaction } from '@enterwait/http/database';
 import { insertNurseries, lockNursery } from '@enterwait/ledger/tables';
-import type { EnrolmentTables } from './enrolment.ts';
 
 async function isEnrolled(tx: Transaction, requestId: string): Promise<boolean> {
   const rows = await tx.query('SELECT 1 FROM nursery_child WHERE request_id = ?', [requestId]);
@@ -16,7 +15,10 @@ export async function countEnrolled(tx: Transaction, nurseryId: string): Promise
   return Number(rows[0]?.enrolled ?? 0);
 }
 
-/** Whoever takes a place for a child locks its applications: two daycares at once pass one after the other, or one begins again. */
+/**
+ * Whether the child holds a place by another application; no other is taken for it until the end of the transaction.
+ * Whoever takes a place for a child locks its applications: two daycares at once pass one after the other, or one begins again.
+ */
 async function lockChild(tx: Transaction, childId: string, requestId: string): Promise<boolean> {
   await tx.query('SELECT request_id FROM request WHERE child_id = ? FOR UPDATE', [childId]);
   const rows = await tx.query('SELECT 1 FROM nursery_child WHERE child_id = ? AND request_id <> ? LIMIT 1', [
@@ -39,12 +41,7 @@ async function deleteChild(tx: Transaction, requestId: string): Promise<void> {
   await tx.execute('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
 }
 
-export const mysqlEnrolmentTables = (tx: Transaction): EnrolmentTables => ({
-  isEnrolled: (requestId) => isEnrolled(tx, requestId),
-  countEnrolled: (nurseryId) => countEnrolled(tx, nurseryId),
-  lockChild: (childId, requestId) => lockChild(tx, childId, requestId),
-  insertChild: (requestId, application, now) => insertChild(tx, requestId, application, now),
-  deleteChild: (requestId) => deleteChild(tx, requestId),
-  lockNursery: (nurseryId) => lockNursery(tx, nurseryId),
-  insertNurseries: (nurseries) => insertNurseries(tx, nurseries),
-});
+/** What enrolment does to its tables, in the transaction of the ledger. */
+const OPERATIONS = { isEnrolled, countEnrolled, lockChild, insertChild, deleteChild, lockNursery, insertNurseries };
+export type EnrolmentTables = Bound<typeof OPERATIONS>;
+export const mysqlEnrolmentTables = (tx: Transaction): EnrolmentTables => bind(OPERATIONS, tx);

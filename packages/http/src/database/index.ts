@@ -1,3 +1,4 @@
+export { type Bound, bind } from './bound.ts';
 export {
   connectionOptions,
   errorCode,

@@ -1,6 +1,13 @@
 import type { Application } from '@enterwait/domain/application';
 import { type CommandType, project, STATUS, type Status, trail } from '@enterwait/domain/protocol';
-import { limitPool, OPERATION_TIMEOUTS, prepareConnections, type Transaction } from '@enterwait/http/database';
+import {
+  type Bound,
+  bind,
+  limitPool,
+  OPERATION_TIMEOUTS,
+  prepareConnections,
+  type Transaction,
+} from '@enterwait/http/database';
 import { askAgain } from '@enterwait/ledger/outbox';
 import { createMysqlStore, expectedOf, type LedgerTables, type OutboxTables } from '@enterwait/ledger/tables';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
@@ -72,24 +79,22 @@ const SETTLED = `SELECT c.request_id, c.event_id, c.outcome, c.reason, c.status,
 const PLACES = 'SELECT request_id, child_id, nursery_id FROM nursery_child WHERE request_id IN (?)';
 const DISTRUST = 'UPDATE request SET version = ? WHERE request_id = ? AND version = ?';
 
-/** What deriving does to the tables of the nursery alone. */
-export interface PlaceTables {
-  holdPlace(requestId: string): Promise<void>;
-  releasePlace(requestId: string): Promise<void>;
+async function holdPlace(tx: Transaction, requestId: string): Promise<void> {
+  const { child_id, nursery_id } = placeOf(requestId);
+  await tx.execute(
+    `INSERT INTO nursery_child (request_id, nursery_id, child_id, enrolled_at) VALUES (?, ?, ?, ?)
+     ON DUPLICATE KEY UPDATE nursery_id = VALUES(nursery_id), child_id = VALUES(child_id)`,
+    [requestId, nursery_id, child_id, new Date()],
+  );
 }
-const placeTables = (tx: Transaction): PlaceTables => ({
-  async holdPlace(requestId) {
-    const { child_id, nursery_id } = placeOf(requestId);
-    await tx.execute(
-      `INSERT INTO nursery_child (request_id, nursery_id, child_id, enrolled_at) VALUES (?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE nursery_id = VALUES(nursery_id), child_id = VALUES(child_id)`,
-      [requestId, nursery_id, child_id, new Date()],
-    );
-  },
-  async releasePlace(requestId) {
-    await tx.execute('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
-  },
-});
+
+async function releasePlace(tx: Transaction, requestId: string): Promise<void> {
+  await tx.execute('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
+}
+
+/** What deriving does to the tables of the nursery alone. */
+const PLACE_OPERATIONS = { holdPlace, releasePlace };
+export type PlaceTables = Bound<typeof PLACE_OPERATIONS>;
 
 /** A few connections to the database of a system, in UTC and READ COMMITTED as the system itself has them. */
 export function connectTo(url: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): Pool {
@@ -117,7 +122,7 @@ export function openSystemDatabase(
   options: { readonly readOnly?: boolean } = {},
 ): SystemDatabase {
   const pool = connectTo(url, options);
-  const store = createMysqlStore<PlaceTables>(pool, placeTables);
+  const store = createMysqlStore<PlaceTables>(pool, (tx) => bind(PLACE_OPERATIONS, tx));
 
   /** One snapshot: a row, its commands and its place of different moments would look like a difference. */
   const held = async (requestIds: readonly string[]): Promise<Map<string, Held>> => {
