@@ -1,7 +1,9 @@
+import { forgetPerson } from '@enterwait/accounts/erasure';
 import { type Application, wireApplication } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
+import { deleteKeysOf } from '@enterwait/http/keys';
 import { EXPECTED_STATUS } from '@enterwait/ledger/tables';
 import { lockFamily } from './family.ts';
 
@@ -50,8 +52,6 @@ export async function leave(tx: Transaction, { userId, personId }: Leaver, now: 
   await lockFamily(tx, userId);
   if ((await placesOf(tx, userId)).length > 0) throw hasPlace();
   await tx.execute('UPDATE family SET leaving_at = ?, person_id = ? WHERE user_id = ?', [now, personId, userId]);
-  await tx.execute("DELETE FROM person_verification WHERE SUBSTRING_INDEX(value, ' ', 1) = ?", [personId]);
-  await tx.execute('DELETE FROM api_key WHERE user_id = ?', [userId]);
-  // Sessions, credentials and whatever else hangs on the account go with it.
-  await tx.execute('DELETE FROM person WHERE id = ?', [personId]);
+  await deleteKeysOf(tx, userId);
+  await forgetPerson(tx, personId);
 }

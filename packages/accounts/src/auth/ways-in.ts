@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
+import { beginningWith, inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
 
-/** The mailed links of a person: `person_verification.value` is their id, or their id, a space and more. */
-const LINKS = "DELETE FROM person_verification WHERE value = ? OR value LIKE CONCAT(?, ' %')";
+/** Ends the mailed links of a person: `person_verification.value` is their id, or their id, a space and more. @param except id of one that stays */
+const deleteLinks = (tx: Transaction, personId: string, except = ''): Promise<number> =>
+  tx.execute('DELETE FROM person_verification WHERE (value = ? OR value LIKE ?) AND id <> ?', [
+    personId,
+    beginningWith(`${personId} `),
+    except,
+  ]);
 
 /** Everything by which somebody gets in as a person; each statement is given the person's id once. */
 const WAYS_IN = [
@@ -21,7 +26,7 @@ const WAYS_IN = [
 export async function takeWaysIn(tx: Transaction, personId: string): Promise<void> {
   await tx.query('SELECT id FROM person WHERE id = ? FOR UPDATE', [personId]);
   for (const statement of WAYS_IN) await tx.execute(statement, [personId]);
-  await tx.execute(LINKS, [personId, personId]);
+  await deleteLinks(tx, personId);
 }
 
 /** Before a provider's account is linked: what an account held whose address nobody has proved goes first. */
@@ -37,17 +42,13 @@ export const takeUnprovedWaysIn = (pool: Pool, personId: string): Promise<void> 
 /** Ends the mailed links of a person. @param except id of the link that is being used */
 export const endLinks = (pool: Pool, personId: string, except = ''): Promise<void> =>
   inTransaction(pool, async (tx) => {
-    await tx.execute("DELETE FROM person_verification WHERE (value = ? OR value LIKE CONCAT(?, ' %')) AND id <> ?", [
-      personId,
-      personId,
-      except,
-    ]);
+    await deleteLinks(tx, personId, except);
   });
 
 /** What must not outlive a password that was replaced: sessions and mailed links. */
 export async function endWaysBesidePassword(tx: Transaction, personId: string): Promise<void> {
   await tx.execute('DELETE FROM person_session WHERE person_id = ?', [personId]);
-  await tx.execute(LINKS, [personId, personId]);
+  await deleteLinks(tx, personId);
 }
 
 /** Sets the password of a person. @param hash as better-auth makes it */

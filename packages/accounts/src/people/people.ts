@@ -2,6 +2,7 @@ import type { Role } from '@enterwait/http/access';
 import { errorCode, inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
 import { type Auth, PASSWORD_PROVIDER, type PersonRecord } from '../auth/auth.ts';
 import { endWaysBesidePassword, putPassword, takeWaysIn } from '../auth/ways-in.ts';
+import { forgetPerson } from '../erasure/erasure.ts';
 import { passwordProblem, weakPassword } from './passwords.ts';
 
 export interface NewPerson {
@@ -191,10 +192,8 @@ export function createPeople(auth: Auth, pool: Pool): People {
     async remove(email, also) {
       const person = await find(email);
       if (person === undefined) return undefined;
-      // Sessions and credentials would go with it, links would not.
       await inTransaction(pool, async (tx) => {
-        await takeWaysIn(tx, person.id);
-        await tx.execute('DELETE FROM person WHERE id = ?', [person.id]);
+        await forgetPerson(tx, person.id);
         await also(tx, person.id);
       });
       return person.id;

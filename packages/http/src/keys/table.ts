@@ -80,3 +80,8 @@ export async function revokeApiKey(tx: Transaction, name: string, now: Date): Pr
 export async function noteUse(tx: Transaction, name: string, now: Date): Promise<void> {
   await tx.execute('UPDATE api_key SET last_used_at = ? WHERE name = ?', [now, name]);
 }
+
+/** The keys that programs have of a family. */
+export async function deleteKeysOf(tx: Transaction, userId: string): Promise<void> {
+  await tx.execute('DELETE FROM api_key WHERE user_id = ?', [userId]);
+}

@@ -1,4 +1,12 @@
-export { accountKey, type Counts, createLimits, type Limits, type NamedLimits, type Verdict } from './limits.ts';
+export {
+  accountKey,
+  type Counts,
+  createLimits,
+  forgetTriesAt,
+  type Limits,
+  type NamedLimits,
+  type Verdict,
+} from './limits.ts';
 export { networkOf } from './network.ts';
 export { BY_ADDRESS, LIMIT_RULES, type Rule, type RuleName } from './rules.ts';
 export { mustBeAllowed, TooOftenError } from './too-often.ts';

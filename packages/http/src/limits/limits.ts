@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { inTransaction, type Pool, type Transaction } from '../database/database.ts';
 import { LIMIT_RULES, type Rule, type RuleName, type Rules } from './rules.ts';
-import { countTry, deleteTries, findTries, lockTries, type RateLimitRow, setTries, takeTryBack } from './table.ts';
+import {
+  countTry,
+  deleteTries,
+  deleteTriesWith,
+  findTries,
+  lockTries,
+  type RateLimitRow,
+  setTries,
+  takeTryBack,
+} from './table.ts';
 
 export interface Verdict {
   readonly allowed: boolean;
@@ -48,6 +57,10 @@ export const accountKey = (what: string, email: string): string => `${what}:${sh
 /** The key of a named rule; a mail address counts as one however it is typed. */
 export const limitKey = (name: RuleName, of: readonly string[]): string =>
   [name, ...of.map((part) => sha256(normal(part)))].join(':');
+
+/** Forgets whatever was counted of a mail address, alone or together with others. */
+export const forgetTriesAt = (tx: Transaction, email: string): Promise<void> =>
+  deleteTriesWith(tx, sha256(normal(email)));
 
 /** There is another try now. */
 export const ALLOWED: Verdict = { allowed: true, retryAfter: null };

@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/database.ts';
-import { beginningWith } from '../database/like.ts';
+import { beginningWith, containing } from '../database/like.ts';
 
 /** How often something was tried, and until when that counts. */
 export interface RateLimitRow {
@@ -48,6 +48,11 @@ export async function takeTryBack(tx: Transaction, id: string): Promise<void> {
 /** Forgets a key and those that begin with it and a colon. */
 export async function deleteTries(tx: Transaction, id: string): Promise<void> {
   await tx.execute('DELETE FROM rate_limit WHERE id = ? OR id LIKE ?', [id, beginningWith(`${id}:`)]);
+}
+
+/** Forgets every key with this part behind a colon. */
+export async function deleteTriesWith(tx: Transaction, part: string): Promise<void> {
+  await tx.execute('DELETE FROM rate_limit WHERE id LIKE ?', [containing(`:${part}`)]);
 }
 
 /** @returns how many went, `batch` at most */

@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto';
+import { accountsOfFamily, forgetPerson, takeWaysIn } from '@enterwait/accounts/erasure';
 import { ERASED } from '@enterwait/domain/application';
 import type { Status } from '@enterwait/domain/protocol';
+import { inTransaction } from '@enterwait/http/database';
+import { deleteKeysOf } from '@enterwait/http/keys';
+import { forgetTriesAt } from '@enterwait/http/limits';
 import { askAgain } from '@enterwait/ledger/outbox';
 import { createMysqlStore } from '@enterwait/ledger/tables';
-import type { Pool, PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { System } from '../reconcile/compare.ts';
 import { connectTo } from '../reconcile/database.ts';
 import type { Whose } from './wishes.ts';
@@ -49,8 +52,8 @@ export interface FamilyDatabase extends EraseDatabase {
   leavers(): Promise<Leaver[]>;
   /** Nobody gets in as these people any more. */
   lockOut(household: Household): Promise<void>;
-  /** The children, and, where their accounts go too, everything of them. @returns how many rows are gone */
-  eraseHousehold(household: Household, addresses: readonly string[], traceId: string): Promise<number>;
+  /** The children, and, where their accounts go too, everything of them. */
+  eraseHousehold(household: Household, addresses: readonly string[], traceId: string): Promise<void>;
 }
 
 type IdRow = RowDataPacket & { request_id: string; parent_email: string };
@@ -80,24 +83,10 @@ const IN_FLIGHT = `SELECT request_id, COUNT(*) AS n FROM (
     UNION SELECT o.request_id, o.event_id FROM outbox o LEFT JOIN command c ON c.event_id = o.event_id
       WHERE o.request_id IN (?) AND c.outcome IS NULL
   ) waiting GROUP BY request_id`;
+/** The tables of a family beside `family` itself, by `user_id`. */
+const OF_FAMILY = ['child', 'parent', 'consent'] as const;
 const AUDIT = `INSERT INTO audit (at, actor_kind, actor_id, role, action, request_id, subject, outcome, code, ip, trace_id)
   VALUES (UTC_TIMESTAMP(3), 'token', ?, 'admin', 'erase', ?, ?, 'done', NULL, '', ?)`;
-
-async function inTransaction<T>(pool: Pool, work: (connection: PoolConnection) => Promise<T>): Promise<T> {
-  const connection = await pool.getConnection();
-  try {
-    await connection.beginTransaction();
-    const result = await work(connection);
-    await connection.commit();
-    return result;
-  } catch (error) {
-    // One that cannot roll back may still hold its locks, and what went wrong before is what must be told.
-    await connection.rollback().catch(() => connection.destroy());
-    throw error;
-  } finally {
-    connection.release();
-  }
-}
 
 /** @param actor who erases, as the audit calls it */
 export function openEraseDatabase(system: System, url: string, actor: string): EraseDatabase {
@@ -138,25 +127,24 @@ function eraseDatabase(system: System, pool: Pool, actor: string): EraseDatabase
 
     eraseApplication: (requestId, version, traceId) =>
       inTransaction(pool, async (tx) => {
-        const [rows] = await tx.query<RequestRow[]>(
+        const [row] = await tx.query<RequestRow>(
           'SELECT version, status FROM request WHERE request_id = ? FOR UPDATE',
           [requestId],
         );
-        const row = rows[0];
         if (row === undefined) return true;
-        const [waiting] = await tx.query<CountRow[]>(IN_FLIGHT, [[requestId], [requestId]]);
+        const waiting = await tx.query<CountRow>(IN_FLIGHT, [requestId, requestId]);
         if (row.version !== version || row.status === 1 || row.status === 2 || waiting.length > 0) return false;
-        await tx.query(ERASE_REQUEST, [...ERASE_REQUEST_VALUES, requestId]);
+        await tx.execute(ERASE_REQUEST, [...ERASE_REQUEST_VALUES, requestId]);
         // A fingerprint is made of what was asked: a phone number can be guessed from it.
-        await tx.query(
+        await tx.execute(
           'DELETE FROM idempotency_key WHERE event_id IN (SELECT event_id FROM command WHERE request_id = ?)',
           [requestId],
         );
         // Its message is all of what was asked.
-        await tx.query('DELETE FROM outbox WHERE request_id = ?', [requestId]);
-        await tx.query('UPDATE command SET note = NULL WHERE request_id = ?', [requestId]);
-        if (system === 'nursery') await tx.query('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
-        await tx.query(AUDIT, [actor, requestId, null, traceId]);
+        await tx.execute('DELETE FROM outbox WHERE request_id = ?', [requestId]);
+        await tx.execute('UPDATE command SET note = NULL WHERE request_id = ?', [requestId]);
+        if (system === 'nursery') await tx.execute('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
+        await tx.execute(AUDIT, [actor, requestId, null, traceId]);
         return true;
       }),
 
@@ -173,20 +161,7 @@ export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
     async household(whose) {
       if (whose.kind === 'closed') return { userIds: [], personIds: [], emails: [], childIds: [] };
       if (whose.kind === 'child') return { userIds: [], personIds: [], emails: [], childIds: [whose.childId] };
-      const [people] = await pool.query<(RowDataPacket & { id: string; email: string })[]>(
-        'SELECT id, email FROM person WHERE user_id = ?',
-        [whose.userId],
-      );
-      const personIds = people.map(({ id }) => id);
-      // An address that somebody asked to move to stands in the mailed link alone: the account's id, a space, the address.
-      const [links] =
-        personIds.length === 0
-          ? [[]]
-          : await pool.query<(RowDataPacket & { email: string })[]>(
-              `SELECT SUBSTRING(value, LOCATE(' ', value) + 1) AS email FROM person_verification
-               WHERE SUBSTRING_INDEX(value, ' ', 1) IN (?) AND value LIKE '% %@%'`,
-              [personIds],
-            );
+      const { personIds, emails } = await inTransaction(pool, (tx) => accountsOfFamily(tx, whose.userId));
       const [children] = await pool.query<(RowDataPacket & { child_id: string })[]>(
         'SELECT child_id FROM child WHERE user_id = ?',
         [whose.userId],
@@ -199,7 +174,7 @@ export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
       return {
         userIds: [whose.userId],
         personIds: [...new Set([...personIds, ...left.map(({ person_id }) => person_id)])],
-        emails: [...people, ...links].map(({ email }) => email),
+        emails,
         childIds: children.map(({ child_id }) => child_id),
       };
     },
@@ -213,39 +188,28 @@ export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
 
     lockOut: ({ personIds, userIds }) =>
       inTransaction(pool, async (tx) => {
-        if (personIds.length > 0) {
-          await tx.query('DELETE FROM person_session WHERE person_id IN (?)', [personIds]);
-          await tx.query('DELETE FROM person_credential WHERE person_id IN (?)', [personIds]);
-          await tx.query("DELETE FROM person_verification WHERE SUBSTRING_INDEX(value, ' ', 1) IN (?)", [personIds]);
-        }
-        if (userIds.length > 0) await tx.query('DELETE FROM api_key WHERE user_id IN (?)', [userIds]);
+        for (const id of personIds) await takeWaysIn(tx, id);
+        for (const id of userIds) await deleteKeysOf(tx, id);
       }),
 
     eraseHousehold: ({ userIds, personIds, childIds, emails }, addresses, traceId) =>
       inTransaction(pool, async (tx) => {
-        let gone = 0;
-        const remove = async (sql: string, values: readonly string[]) => {
-          if (values.length === 0) return;
-          const [result] = await tx.query<ResultSetHeader>(sql, [values]);
-          gone += result.affectedRows;
-        };
-        await remove('DELETE FROM child WHERE child_id IN (?)', childIds);
-        await remove('DELETE FROM child WHERE user_id IN (?)', userIds);
-        await remove('DELETE FROM parent WHERE user_id IN (?)', userIds);
-        await remove('DELETE FROM consent WHERE user_id IN (?)', userIds);
-        // Links that were mailed begin with the account's id, tries to get in name the address (packages/accounts: links.ts, accountKey).
-        await remove("DELETE FROM person_verification WHERE SUBSTRING_INDEX(value, ' ', 1) IN (?)", personIds);
-        for (const email of userIds.length === 0 ? [] : new Set([...emails, ...addresses])) {
-          const hash = createHash('sha256').update(email.trim().toLowerCase()).digest('hex');
-          await tx.query('DELETE FROM rate_limit WHERE id LIKE ?', [`%:${hash}%`]);
+        for (const id of childIds) await tx.execute('DELETE FROM child WHERE child_id = ?', [id]);
+        for (const id of userIds) {
+          for (const table of OF_FAMILY) await tx.execute(`DELETE FROM ${table} WHERE user_id = ?`, [id]);
         }
-        // Sessions and credentials go with it. What they did stays, without where they did it from.
-        await remove('DELETE FROM person WHERE id IN (?)', personIds);
-        if (personIds.length > 0) await tx.query("UPDATE audit SET ip = '' WHERE actor_id IN (?)", [personIds]);
-        for (const id of personIds) await tx.query(AUDIT, [actor, null, id, traceId]);
+        // Tries to get in name the address.
+        for (const email of userIds.length === 0 ? [] : new Set([...emails, ...addresses])) {
+          await forgetTriesAt(tx, email);
+        }
+        for (const id of personIds) {
+          await forgetPerson(tx, id);
+          // What they did stays, without where they did it from.
+          await tx.execute("UPDATE audit SET ip = '' WHERE actor_id = ?", [id]);
+          await tx.execute(AUDIT, [actor, null, id, traceId]);
+        }
         // Last of all in one transaction with the rest: as long as it is there, somebody who left is found again.
-        await remove('DELETE FROM family WHERE user_id IN (?)', userIds);
-        return gone;
+        for (const id of userIds) await tx.execute('DELETE FROM family WHERE user_id = ?', [id]);
       }),
   };
 }

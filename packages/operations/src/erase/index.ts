@@ -1,5 +1,5 @@
 export { runErase, runLeavers } from './at-target.ts';
-export { openEraseDatabase } from './database.ts';
+export { openEraseDatabase, openFamilyDatabase } from './database.ts';
 export { type Leavers, runLeaversOn } from './leavers.ts';
 export { RETENTION_DAYS, readEraseWishes } from './options.ts';
 export { renderErasure, renderLeavers } from './render.ts';

@@ -1,0 +1,2 @@
+export { takeWaysIn } from '../auth/ways-in.ts';
+export { accountsOfFamily, forgetPerson } from './erasure.ts';
