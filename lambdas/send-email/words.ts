@@ -1,3 +1,4 @@
+import { dayInKorea, timeInKorea } from '@enterwait/domain/korea';
 import type { JudgedEvent } from '@enterwait/domain/protocol';
 
 /** The same in both languages of a mail. */
@@ -23,11 +24,10 @@ export function initialOf(name: string): string {
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
-/** A moment as it is read in Korea (UTC+9, no summer time). */
+/** A moment as a mail tells it. */
 export function koreaTime(moment: Date): Bilingual {
-  const iso = new Date(moment.getTime() + 9 * 3_600_000).toISOString();
-  const [year, month, day] = [iso.slice(0, 4), Number(iso.slice(5, 7)), Number(iso.slice(8, 10))];
-  const time = iso.slice(11, 16);
+  const [year, month = 0, day] = dayInKorea(moment).split('-').map(Number);
+  const time = timeInKorea(moment).slice(0, 5);
   return {
     ko: `${year}년 ${month}월 ${day}일 ${time} (한국 시각)`,
     en: `${day} ${MONTHS[month - 1]} ${year}, ${time} (Korea time)`,

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import type { Application } from '@enterwait/domain/application';
+import { dayInKorea } from '@enterwait/domain/korea';
 import {
   type AccessRecord,
   chain,
   createAccessRecords,
-  dayInKorea,
   insertRecords,
   type Look,
   recordConnection,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { KOREA_ZONE } from '@enterwait/domain/korea';
 import { databaseVariables, readConfig, serverVariables } from '@enterwait/http/config';
 import { migrateVariables } from '@enterwait/http/migrations';
 import { accessRecordsVariables } from '@enterwait/operations/access-records';
@@ -296,7 +297,7 @@ const nightly: Rule = (objects) =>
 
 const atNight = z.looseObject({
   schedule: z.string(),
-  timeZone: z.literal('Asia/Seoul'),
+  timeZone: z.literal(KOREA_ZONE),
   suspend: z.literal(false).optional(),
   concurrencyPolicy: z.literal('Forbid'),
   // Shorter, and a night with a busy control plane is left out; longer, and it runs into the day.

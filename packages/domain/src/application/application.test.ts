@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { z } from 'zod';
 import { anApplication } from '../../../../tests/support/samples.ts';
-import { applicationSchema, applicationSchemaAt, dateInKorea, requestIdOf } from './application.ts';
+import { applicationSchema, applicationSchemaAt, requestIdOf } from './application.ts';
 
 const valid = anApplication({ child_id: '202403150000001' });
 
@@ -77,11 +77,6 @@ describe('the body of the wire contract', () => {
     const schema = applicationSchemaAt(() => '20260301');
     expect(schema.safeParse({ ...valid, child_birthday: '20260301' }).success).toBe(true);
     expect(schema.safeParse({ ...valid, child_birthday: '20260302' }).success).toBe(false);
-  });
-
-  test('Korea is nine hours ahead of UTC', () => {
-    expect(dateInKorea(new Date('2026-02-28T14:59:59Z'))).toBe('20260228');
-    expect(dateInKorea(new Date('2026-02-28T15:00:00Z'))).toBe('20260301');
   });
 
   test('every real date that has passed is a birthday', () => {

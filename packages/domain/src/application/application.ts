@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wireDayInKorea } from '../korea/korea-time.ts';
 import { isPlainText, personName, plainText } from './text.ts';
 
 /**
@@ -66,7 +67,7 @@ export const applicationSchemaAt = (today: () => string) =>
       .meta({ description: '어린이집 번호 · daycare, a letter and 5 digits', example: 'N00001' }),
   });
 
-export const applicationSchema = applicationSchemaAt(() => dateInKorea(new Date()));
+export const applicationSchema = applicationSchemaAt(() => wireDayInKorea(new Date()));
 
 /** One child waiting for one daycare, as the wire has it. */
 export type Application = z.infer<typeof applicationSchema>;
@@ -109,10 +110,6 @@ export const REQUEST_ID = /^[0-9]{15}[A-Za-z][0-9]{5}$/;
 /** The identity of an application: `child_id + nursery_id`, 21 characters. */
 export const requestIdOf = (ids: Pick<Application, 'child_id' | 'nursery_id'>): string =>
   `${ids.child_id}${ids.nursery_id}`;
-
-/** The date of a moment in Korea (UTC+9, no summer time) as YYYYMMDD. */
-export const dateInKorea = (moment: Date): string =>
-  new Date(moment.getTime() + 9 * 3_600_000).toISOString().slice(0, 10).replaceAll('-', '');
 
 function isRealDate(yyyymmdd: string): boolean {
   const iso = `${yyyymmdd.slice(0, 4)}-${yyyymmdd.slice(4, 6)}-${yyyymmdd.slice(6)}`;

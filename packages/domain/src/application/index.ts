@@ -2,7 +2,6 @@ export {
   APPLICATION_FIELDS,
   type Application,
   applicationSchema,
-  dateInKorea,
   REQUEST_ID,
   recordedApplicationSchema,
   requestIdOf,

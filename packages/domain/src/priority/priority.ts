@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dateInKorea } from '../application/application.ts';
+import { dayInKorea } from '../korea/korea-time.ts';
 import { currentRules, type PriorityRules } from './priority-rules.ts';
 
 /** How an application was scored: by which rules, for which items, with how many points. Kept with the application. */
@@ -40,6 +40,4 @@ export function scorePriority(rules: PriorityRules, claimed: readonly string[]):
 
 /** The score by the rules in force at a moment. @throws UnknownPriorityItemError */
 export const scoreAt = (moment: Date, claimed: readonly string[]): Priority =>
-  scorePriority(currentRules(koreanDay(moment)), claimed);
-
-const koreanDay = (moment: Date): string => dateInKorea(moment).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  scorePriority(currentRules(dayInKorea(moment)), claimed);

@@ -1,4 +1,5 @@
-import { type AccessRecord, dayInKorea } from './record.ts';
+import { dayInKorea, timeInKorea } from '@enterwait/domain/korea';
+import type { AccessRecord } from './record.ts';
 
 const COLUMNS = [
   '일시(한국)',
@@ -19,10 +20,6 @@ const COLUMNS = [
 /** Excel takes a file for UTF-8 by its byte order mark. */
 export const CSV_HEAD = `\uFEFF${COLUMNS.join(',')}\r\n`;
 
-const KOREA_MS = 9 * 3_600_000;
-const timeInKorea = (at: Date): string =>
-  `${dayInKorea(at)} ${new Date(at.getTime() + KOREA_MS).toISOString().slice(11, 23)}`;
-
 /** What a spreadsheet would take for a formula becomes text. */
 function cell(value: string | number): string {
   const text = String(value);
@@ -33,7 +30,7 @@ function cell(value: string | number): string {
 /** A line of the export for the monthly review. */
 export const csvLine = (one: AccessRecord): string =>
   `${[
-    timeInKorea(one.at),
+    `${dayInKorea(one.at)} ${timeInKorea(one.at)}`,
     one.actor_kind,
     one.actor_id,
     one.role,

@@ -4,14 +4,11 @@ export { monthSchema, recordsOfMonth } from './month.ts';
 export {
   type AccessRecord,
   type AccessSeal,
-  boundsOfMonth,
   CHAIN_START,
   chain,
-  dayInKorea,
   hashOfRecord,
   hashOfSeal,
   type Look,
-  startOfDay,
 } from './record.ts';
 export { accessRecordsRoute } from './route.ts';
 export { RECORDS_MIGRATION, recordsSetup } from './setup.ts';

@@ -1,5 +1,6 @@
+import { boundsOfMonth } from '@enterwait/domain/korea';
 import { z } from 'zod';
-import { type AccessRecord, boundsOfMonth } from './record.ts';
+import type { AccessRecord } from './record.ts';
 import { findRecordPlace, type RecordConnection, type RecordCursor, recordsBetween } from './table.ts';
 
 export const monthSchema = z

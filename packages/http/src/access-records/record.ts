@@ -91,19 +91,3 @@ export function chain(tail: ChainTail, looks: readonly Look[]): AccessRecord[] {
     return { ...unsealed, hash };
   });
 }
-
-const KOREA_MS = 9 * 3_600_000;
-
-/** The day in Korea, `YYYY-MM-DD`. */
-export const dayInKorea = (at: Date): string => new Date(at.getTime() + KOREA_MS).toISOString().slice(0, 10);
-
-/** When a day in Korea begins. @param day `YYYY-MM-DD` */
-export const startOfDay = (day: string): Date => new Date(Date.parse(`${day}T00:00:00Z`) - KOREA_MS);
-
-/** When a month in Korea begins and when the next one does. @param month `YYYY-MM` */
-export function boundsOfMonth(month: string): { from: Date; to: Date } {
-  const from = startOfDay(`${month}-01`);
-  const to = new Date(from.getTime() + KOREA_MS);
-  to.setUTCMonth(to.getUTCMonth() + 1);
-  return { from, to: new Date(to.getTime() - KOREA_MS) };
-}

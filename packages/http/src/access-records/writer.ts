@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { dayInKorea } from '@enterwait/domain/korea';
 import { errorCode, type Pool } from '../database/database.ts';
 import type { Logger } from '../server/logging.ts';
-import { CHAIN_START, type ChainTail, chain, dayInKorea, hashOfSeal, type Look } from './record.ts';
+import { CHAIN_START, type ChainTail, chain, hashOfSeal, type Look } from './record.ts';
 import { findRecordPlace, insertRecords, insertSeal, lastSeal, type RecordPlace, recordConnection } from './table.ts';
 
 /** Notes looks at personal data. */

@@ -1,8 +1,8 @@
+import { dayInKorea } from '@enterwait/domain/korea';
 import {
   type AccessRecord,
   type AccessSeal,
   CHAIN_START,
-  dayInKorea,
   hashOfRecord,
   hashOfSeal,
   type RecordConnection,

@@ -1,4 +1,5 @@
-import { dayInKorea, type RecordConnection, type RecordPlace, startOfDay } from '@enterwait/http/access-records';
+import { dayInKorea, startOfDay } from '@enterwait/domain/korea';
+import type { RecordConnection, RecordPlace } from '@enterwait/http/access-records';
 import { lastRemoval, recordPlaces, select } from './rows.ts';
 
 /** Two years: a system with data of 50,000 people or more, or with unique identification numbers, keeps them that long. */

@@ -1,4 +1,5 @@
 import { applicationSchema, plainText } from '@enterwait/domain/application';
+import { dayInKorea, momentInKorea } from '@enterwait/domain/korea';
 import { statusSchema } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 
@@ -12,7 +13,6 @@ export type OldTable = (typeof OLD_TABLES)[number];
 export type OldRow = Readonly<Record<string, string | null>>;
 
 const fields = applicationSchema.shape;
-const KOREA_MS = 9 * 3_600_000;
 /** No application is older than the first electronic waiting lists. */
 const EARLIEST_MS = Date.UTC(1990, 0, 1);
 const A_DAY_MS = 86_400_000;
@@ -22,11 +22,11 @@ export const oldTimeSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/, { abort: true })
   .transform((text, context) => {
-    const ms = Date.parse(`${text.replace(' ', 'T').slice(0, 23)}Z`);
+    const at = momentInKorea(text.replace(' ', 'T').slice(0, 23));
+    const ms = at.getTime();
     // A day that the calendar does not have is moved to another by Date.
-    const isReal = !Number.isNaN(ms) && new Date(ms).toISOString().slice(0, 10) === text.slice(0, 10);
-    const at = ms - KOREA_MS;
-    if (isReal && at >= EARLIEST_MS && at <= Date.now() + A_DAY_MS) return new Date(at).toISOString();
+    const isReal = !Number.isNaN(ms) && dayInKorea(at) === text.slice(0, 10);
+    if (isReal && ms >= EARLIEST_MS && ms <= Date.now() + A_DAY_MS) return at.toISOString();
     context.addIssue({ code: 'custom', message: 'not a time between 1990 and now' });
     return z.NEVER;
   });

@@ -1,3 +1,4 @@
+import { koreanFormat } from '@enterwait/domain/korea';
 import type { VNode } from 'preact';
 
 /** What people read: Korean first, English beside it. */
@@ -39,8 +40,8 @@ export const T = ({ ko, en, block }: TProps): VNode => (
 );
 
 /** Figures and dates as Korea writes them, in Korea's time. */
-const DATE = new Intl.DateTimeFormat('ko-KR', { dateStyle: 'medium', timeZone: 'Asia/Seoul' });
-const MOMENT = new Intl.DateTimeFormat('ko-KR', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Seoul' });
+const DATE = koreanFormat({ dateStyle: 'medium' });
+const MOMENT = koreanFormat({ dateStyle: 'medium', timeStyle: 'short' });
 const NUMBER = new Intl.NumberFormat('ko-KR');
 export const number = (value: number): string => NUMBER.format(value);
 

@@ -1,4 +1,4 @@
-import { dateInKorea } from '@enterwait/domain/application';
+import { dayInKorea } from '@enterwait/domain/korea';
 import {
   currentRules,
   type Priority,
@@ -64,7 +64,7 @@ export const deskOf = (
       registered: await countChildren(tx, userId),
       page,
       parent: await findParent(tx, userId),
-      rules: currentRules(today()),
+      rules: currentRules(dayInKorea(new Date())),
       given: await consentsOf(tx, userId),
     };
   });
@@ -87,8 +87,6 @@ export async function candidatesOf(tx: Transaction, children: readonly Child[], 
     return { child, waiting: own.filter(isWaiting).length, limit: limitOf(limits, own) };
   });
 }
-
-const today = (): string => dateInKorea(new Date()).replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 
 export interface Checked {
   readonly candidate: Candidate;

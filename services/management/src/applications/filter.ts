@@ -1,4 +1,5 @@
 import { plainText, REQUEST_ID } from '@enterwait/domain/application';
+import { startOfDay } from '@enterwait/domain/korea';
 import { STATUS, statusSchema } from '@enterwait/domain/protocol';
 import { NAME_START, normaliseEmail, normaliseName } from '@enterwait/judge/table';
 import { z } from 'zod';
@@ -25,7 +26,6 @@ const textSchema = plainText({ max: 254, empty: true }).transform((text, context
 });
 
 const DAY_MS = 86_400_000;
-const KOREA_MS = 9 * 3_600_000;
 
 const EARLIEST_MS = Date.UTC(1900, 0);
 const LATEST_MS = Date.UTC(10_000, 0) - 1;
@@ -41,7 +41,7 @@ const timeSchema = (end: boolean) =>
     })
     .transform((text): string => {
       if (text.includes('T')) return isoOf(Date.parse(text));
-      const midnight = Date.parse(`${text}T00:00:00Z`) - KOREA_MS;
+      const midnight = startOfDay(text).getTime();
       return isoOf(end ? midnight + DAY_MS - 1 : midnight);
     });
 

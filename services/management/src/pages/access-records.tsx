@@ -1,7 +1,6 @@
+import { boundsOfMonth, dayInKorea } from '@enterwait/domain/korea';
 import {
-  boundsOfMonth,
   countByViewer,
-  dayInKorea,
   findRecordPlace,
   monthSchema,
   recordConnection,

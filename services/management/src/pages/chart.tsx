@@ -1,3 +1,4 @@
+import { koreanFormat } from '@enterwait/domain/korea';
 import { number, plain, T, Table, text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import type { Plotted, PlottedSeries, Point } from '../figures/view.ts';
@@ -18,18 +19,16 @@ const LINES = [
 ] as const;
 const lineOf = (index: number) => LINES[index % LINES.length] ?? LINES[0];
 
-const HOUR = new Intl.DateTimeFormat('ko-KR', {
+const HOUR = koreanFormat({
   hour: '2-digit',
   minute: '2-digit',
   hourCycle: 'h23',
-  timeZone: 'Asia/Seoul',
 });
-const DAY = new Intl.DateTimeFormat('ko-KR', {
+const DAY = koreanFormat({
   month: 'numeric',
   day: 'numeric',
   hour: '2-digit',
   hourCycle: 'h23',
-  timeZone: 'Asia/Seoul',
 });
 const clockOf = (at: number, span: number): string => (span > 86_400 ? DAY : HOUR).format(new Date(at * 1000));
 

@@ -1,6 +1,7 @@
+import { koreanFormat } from '@enterwait/domain/korea';
 import type { VNode } from 'preact';
 
-const MOMENT = new Intl.DateTimeFormat('ko-KR', { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Asia/Seoul' });
+const MOMENT = koreanFormat({ dateStyle: 'short', timeStyle: 'medium' });
 
 /** A moment to the second, in Korea's time: an operator compares it with logs. @param at ISO 8601 */
 export const Moment = ({ at }: { readonly at: string }): VNode => (

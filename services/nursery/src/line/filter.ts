@@ -1,4 +1,5 @@
-import { dateInKorea, plainText } from '@enterwait/domain/application';
+import { plainText } from '@enterwait/domain/application';
+import { startOfDay, wireDayInKorea } from '@enterwait/domain/korea';
 import { STATUS, type Status } from '@enterwait/domain/protocol';
 import { containing } from '@enterwait/http/database';
 import { z } from 'zod';
@@ -67,10 +68,10 @@ export interface Bounds {
 
 const DAY_MS = 24 * 3_600_000;
 /** Midnight in Korea; of a year that no database has, the first that it has. */
-const midnight = (day: string): number => Math.max(0, Date.parse(`${day}T00:00:00+09:00`));
+const midnight = (day: string): number => Math.max(0, startOfDay(day).getTime());
 
 export function boundsOf({ age, points, from, until, name }: FilterValues, now: Date): Bounds {
-  const born = age === undefined ? undefined : birthdaysOfAge(age, dateInKorea(now));
+  const born = age === undefined ? undefined : birthdaysOfAge(age, wireDayInKorea(now));
   return {
     bornAfter: born === undefined || age === AGES.at(-1) ? '00000000' : born.after,
     bornUntil: born?.until ?? '99999999',

@@ -1,4 +1,4 @@
-import { dateInKorea } from '@enterwait/domain/application';
+import { wireDayInKorea } from '@enterwait/domain/korea';
 import { rulesOf } from '@enterwait/domain/priority';
 import { type Origin, REASON_TEXTS, type RefusalReason, type Status } from '@enterwait/domain/protocol';
 import { Badge, Birthday, Link, number, T, type Text, Time, text } from '@enterwait/pages/parts';
@@ -10,7 +10,7 @@ import { CANCEL_BADGES, commandWord, IN_FLIGHT_BADGES, REFUSED_BADGES, STATUS_BA
 
 /** How old the child is today, and when it was born. */
 export const AgeAndBirthday = ({ birthday, now }: { readonly birthday: string; readonly now: Date }): VNode => {
-  const { years, months } = ageOn(birthday, dateInKorea(now));
+  const { years, months } = ageOn(birthday, wireDayInKorea(now));
   return (
     <>
       <span class="nowrap">{years < 1 ? `${months}개월` : `만 ${years}세 (${months}개월)`}</span>{' '}
