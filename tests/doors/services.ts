@@ -1,9 +1,10 @@
 import type { RequestListener } from 'node:http';
 import type { Route } from '@enterwait/http/app';
-import * as realApp from '@enterwait/http/app';
-import * as realServer from '@enterwait/http/server';
 import { jest } from '@jest/globals';
 import type { Express } from 'express';
+import * as realApp from '../../packages/http/src/app/app.ts';
+import { createLogger } from '../../packages/http/src/server/logging.ts';
+import * as realServer from '../../packages/http/src/server/server.ts';
 import * as realAssets from '../../packages/pages/src/site/assets.ts';
 import { TEST_SECRET } from '../support/signed-call.ts';
 
@@ -57,14 +58,14 @@ export async function assembleServices(): Promise<Readonly<Record<Service, Assem
   let assembled: ServerOptions | undefined;
   let routes: readonly Route[] = [];
   class Assembled extends Error {}
-  jest.unstable_mockModule('@enterwait/http/app', () => ({
+  jest.unstable_mockModule('../../packages/http/src/app/app.ts', () => ({
     ...realApp,
     createApp: (options: AppOptions) => {
       routes = options.routes;
       return realApp.createApp(options);
     },
   }));
-  jest.unstable_mockModule('@enterwait/http/server', () => ({
+  jest.unstable_mockModule('../../packages/http/src/server/server.ts', () => ({
     ...realServer,
     startServer: async (options: ServerOptions) => {
       assembled = options;
@@ -132,6 +133,6 @@ export const listen = (app: RequestListener): Promise<realServer.RunningServer> 
     app,
     host: '127.0.0.1',
     port: 0,
-    logger: realServer.createLogger('test', 'silent'),
+    logger: createLogger('test', 'silent'),
     closers: [],
   });

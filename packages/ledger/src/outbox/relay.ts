@@ -17,8 +17,8 @@ export interface Relay {
   readonly handOver: Pick<HandOver, 'claim' | 'put'>;
   /** There is something in the outbox: do not wait for the next poll. */
   wake(): void;
-  /** Stops after the batch at hand, then sends what is left, for `deadlineMs` at most. What stays is sent by the next process. */
-  stop(deadlineMs: number): Promise<void>;
+  /** Stops after the batch at hand, then sends what is left, for `deadlineMs` at most (3 s by default). What stays is sent by the next process. */
+  stop(deadlineMs?: number): Promise<void>;
 }
 
 export interface RelayOptions {
@@ -201,7 +201,7 @@ export function createRelay(options: RelayOptions): Relay {
       nextClaim = 0;
       rouse();
     },
-    async stop(deadlineMs) {
+    async stop(deadlineMs = 3_000) {
       stopping.abort();
       interruptSleep();
       // Whatever the network does: what is claimed and not noted is claimed again by the next process.

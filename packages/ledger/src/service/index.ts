@@ -1,7 +1,5 @@
 export {
-  migrationFoldersOf,
   type OwnRules,
-  publicUrlOf,
   startWaitlistService,
   type WaitlistParts,
 } from './waitlist-service.ts';
