@@ -5,8 +5,9 @@ import { StackError } from '@enterwait/command-line/errors';
 import { readNumber } from '@enterwait/command-line/options';
 import { consoleReporter } from '@enterwait/command-line/output';
 import { runCli } from '../localstack/command/run-cli.ts';
-import { startEmbedded } from '../localstack/embedded/embedded.ts';
+import { embeddedAdapter } from '../localstack/embedded/embedded.ts';
 import type { ServiceName } from '../localstack/stack/stack.ts';
+import { startStack } from '../localstack/stack/start.ts';
 import { registerStack } from '../localstack/state/stacks.ts';
 import { runSchemathesis } from '../tests/openapi/run.ts';
 import { ensureSchemathesis } from './delivery/tools/schemathesis.ts';
@@ -25,7 +26,7 @@ await runCli(async (signal) => {
   const stateDir = join(realpathSync(tmpdir()), `enterwait-openapi-${process.pid}`);
   const forget = registerStack(stateDir);
   mkdirSync(stateDir, { recursive: true });
-  const stack = await startEmbedded({
+  const stack = await startStack(embeddedAdapter(), {
     stateDir,
     ports: 'free',
     // Thousands of wrong keys come from this one address: what they are answered then is in tests/integration/limits.test.ts.

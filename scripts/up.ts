@@ -10,15 +10,16 @@ import { runCli } from '../localstack/command/run-cli.ts';
 import { compareAfterRebuild } from '../localstack/database/rebuilt.ts';
 import { travelAndTell } from '../localstack/demo/proof.ts';
 import { hasRemains } from '../localstack/docker/compose.ts';
-import { startDocker } from '../localstack/docker/docker.ts';
+import { dockerAdapter } from '../localstack/docker/docker.ts';
 import { detectKind, hasDockerEngine, requireDocker } from '../localstack/docker/engine.ts';
 import { tellTroubles } from '../localstack/doctor/troubles.ts';
-import { startEmbedded } from '../localstack/embedded/embedded.ts';
+import { embeddedAdapter } from '../localstack/embedded/embedded.ts';
 import { asBefore, conflictingWishes } from '../localstack/settings/conflicts.ts';
 import { isLoopback, readSettings, type Settings, type StackKind } from '../localstack/settings/settings.ts';
 import { attach } from '../localstack/stack/attach.ts';
 import { reviveStack } from '../localstack/stack/revive.ts';
 import type { StartedStack } from '../localstack/stack/stack.ts';
+import { startStack } from '../localstack/stack/start.ts';
 import { LAUNCHER_PROCESS, type Stopped, stopDocker, stopEmbedded } from '../localstack/stack/stop.ts';
 import { updateStack } from '../localstack/stack/update.ts';
 import { belongsTo, takeOver } from '../localstack/state/belonging.ts';
@@ -153,7 +154,7 @@ async function freshStack(settings: Settings, log: Reporter, signal: AbortSignal
     rebuilt = it;
   };
   const options = { stateDir: defaultStateDir, host, ports, region, terraformVars, log, signal, onRebuilt };
-  const stack = await (kind === 'docker' ? startDocker(options) : startEmbedded(options));
+  const stack = await startStack(kind === 'docker' ? dockerAdapter() : embeddedAdapter(), options);
   if (rebuilt) await compareAfterRebuild(stack, rebuilt, log);
   return stack;
 }

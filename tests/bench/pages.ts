@@ -8,10 +8,11 @@ import { readNumber } from '@enterwait/command-line/options';
 import { consoleReporter, renderTable, startProgress } from '@enterwait/command-line/output';
 import type { Target } from '@enterwait/operations/target';
 import { runCli } from '../../localstack/command/run-cli.ts';
-import { startEmbedded } from '../../localstack/embedded/embedded.ts';
+import { embeddedAdapter } from '../../localstack/embedded/embedded.ts';
 import { attach } from '../../localstack/stack/attach.ts';
 import { targetOfStack } from '../../localstack/stack/local-target.ts';
 import type { StartedStack } from '../../localstack/stack/stack.ts';
+import { startStack } from '../../localstack/stack/start.ts';
 import { pathsOf } from '../../localstack/state/paths.ts';
 import { readRecord } from '../../localstack/state/record.ts';
 import { openDatabases } from './databases.ts';
@@ -45,7 +46,7 @@ async function aStack(signal: AbortSignal): Promise<{ stack: StartedStack; stop:
   if (readRecord(pathsOf(defaultStateDir).record)?.status === 'running')
     return { stack: attach(defaultStateDir).stack, stop: async () => {} };
   const stateDir = mkdtempSync(join(tmpdir(), 'enterwait-bench-'));
-  const stack = await startEmbedded({ stateDir, ports: 'free', log: consoleReporter(), signal });
+  const stack = await startStack(embeddedAdapter(), { stateDir, ports: 'free', log: consoleReporter(), signal });
   return {
     stack,
     async stop() {

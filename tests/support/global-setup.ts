@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { detectKind } from '../../localstack/docker/engine.ts';
 import { removeDatabases } from '../../localstack/embedded/data-folder.ts';
-import { startEmbedded } from '../../localstack/embedded/embedded.ts';
+import { embeddedAdapter } from '../../localstack/embedded/embedded.ts';
 import { readSettings } from '../../localstack/settings/settings.ts';
+import { startStack } from '../../localstack/stack/start.ts';
 import { pathsOf } from '../../localstack/state/paths.ts';
 import { registerStack } from '../../localstack/state/stacks.ts';
-import { startDockerStack } from './docker-stack.ts';
 import { lineReporter } from './reporter.ts';
 import { STATE_VARIABLE } from './stack.ts';
 import { TEST_SERVICE_ENV } from './test-settings.ts';
+import { testcontainersAdapter } from './testcontainers-adapter.ts';
 
 declare global {
   // What the teardown stops: the same process runs both.
@@ -38,17 +39,14 @@ export default async function setUp(): Promise<void> {
   mkdirSync(stateDir, { recursive: true });
   process.env[STATE_VARIABLE] = stateDir;
   try {
-    const stack =
-      kind === 'docker'
-        ? await startDockerStack(stateDir, log, signal)
-        : await startEmbedded({
-            stateDir,
-            ports: 'free',
-            serviceEnv: TEST_SERVICE_ENV,
-            recordCalls: true,
-            log,
-            signal,
-          });
+    const adapter = kind === 'docker' ? testcontainersAdapter(signal) : embeddedAdapter({ recordCalls: true });
+    const stack = await startStack(adapter, {
+      stateDir,
+      ports: 'free',
+      serviceEnv: TEST_SERVICE_ENV,
+      log,
+      signal,
+    });
     globalThis.stopTestStack = async () => {
       await stack.stop({ reset: true });
       // The logs alone are of use to whoever asks why a test failed.
