@@ -7,7 +7,8 @@ import type { Origin } from '@enterwait/domain/protocol';
 import { openPool, type Pool, type PoolSettings } from '@enterwait/http/database';
 import { migrate } from '@enterwait/http/migrations';
 import { DATABASES, databaseUrl } from '../../localstack/database/database-setup.ts';
-import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from '../../localstack/embedded/mariadb.ts';
+import { canInstall } from '../../localstack/embedded/apt.ts';
+import { DATABASE_GRACE_MS, DATABASE_PROCESS, findServer, startDatabase } from '../../localstack/embedded/mariadb.ts';
 import { findFreePorts } from '../../localstack/settings/ports.ts';
 import { pathsOf } from '../../localstack/state/paths.ts';
 import { loadSecrets } from '../../localstack/state/secrets.ts';
@@ -24,7 +25,10 @@ const FOLDERS: Readonly<Record<Origin, readonly string[]>> = {
 };
 export const HOMES = Object.keys(FOLDERS) as Origin[];
 
-/** A MariaDB (or MySQL) of the machine on a data folder of its own, with the tables of the three systems. */
+/** Whether this machine has a server, or may install one. In CI it must. */
+export const isServerThere = findServer() !== undefined || canInstall() || process.env.CI !== undefined;
+
+/** A MariaDB (or MySQL) of the machine on a data folder of its own, with the tables of the systems. */
 export interface MariaServer {
   /** A process of a system has one. */
   openPool(home: Origin): Pool;
@@ -32,7 +36,8 @@ export interface MariaServer {
   stop(): Promise<void>;
 }
 
-export async function startMariaServer(): Promise<MariaServer> {
+/** @param homes systems whose tables are made */
+export async function startMariaServer(homes: readonly Origin[] = HOMES): Promise<MariaServer> {
   const root = mkdtempSync(join(tmpdir(), 'enterwait-model-'));
   const paths = pathsOf(root);
   const secrets = loadSecrets(paths.secrets);
@@ -52,7 +57,7 @@ export async function startMariaServer(): Promise<MariaServer> {
   });
   try {
     await startDatabase({ paths, host: HOST, port, secrets, progress: () => {} });
-    for (const home of HOMES) await migrate(settings(home), FOLDERS[home]);
+    for (const home of homes) await migrate(settings(home), FOLDERS[home]);
   } catch (error) {
     await stop();
     throw error;

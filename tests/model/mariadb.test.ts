@@ -14,13 +14,11 @@ import {
 } from '@enterwait/ledger/tables';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { canInstall } from '../../localstack/embedded/apt.ts';
-import { findServer } from '../../localstack/embedded/mariadb.ts';
 import { lookAtApplication, lookAtLine } from '../../services/nursery/src/line/look.ts';
 import { mysqlEnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
 import { check } from './checker.ts';
 import { randomFrom } from './live-scheduler.ts';
-import { type MariaServer, startMariaServer } from './maria-database.ts';
+import { isServerThere, type MariaServer, startMariaServer } from './maria-database.ts';
 import { MariaProcesses, MariaWorld } from './maria-world.ts';
 import type { QueueName } from './memory-aws.ts';
 import { askArbitrary } from './steps.ts';
@@ -30,8 +28,7 @@ const RUNS = Number(process.env.MARIADB_MODEL_RUNS || 200);
 /** A slow machine makes fewer runs; who asks for a number gets it. */
 const LONGEST_MS = process.env.MARIADB_MODEL_RUNS ? Number.POSITIVE_INFINITY : 180_000;
 const SEED = process.env.SEED || undefined;
-const isThere = findServer() !== undefined || canInstall() || process.env.CI !== undefined;
-if (!isThere) process.stdout.write('model on MariaDB: skipped, this machine has neither mariadbd nor mysqld\n');
+if (!isServerThere) process.stdout.write('model on MariaDB: skipped, this machine has neither mariadbd nor mysqld\n');
 
 const QUEUES: readonly QueueName[] = ['IntegrateEventQueue.fifo', 'EventToNurseryQueue', 'EventToEnterwaitQueue'];
 
@@ -55,7 +52,7 @@ const runArbitrary = fc.record({
 let server: MariaServer;
 let processes: MariaProcesses;
 beforeAll(async () => {
-  if (!isThere) return;
+  if (!isServerThere) return;
   server = await startMariaServer();
   processes = new MariaProcesses(server);
 }, 120_000);
@@ -64,7 +61,7 @@ afterAll(async () => {
   await server?.stop();
 });
 
-(isThere ? test : test.skip)(
+(isServerThere ? test : test.skip)(
   'two processes of each service on a real database: the same holds under its locks and its isolation',
   async () => {
     const started = performance.now();
@@ -121,7 +118,7 @@ afterAll(async () => {
   Number.isFinite(LONGEST_MS) ? 2 * LONGEST_MS : RUNS * 10_000,
 );
 
-const onADatabase = isThere ? describe : describe.skip;
+const onADatabase = isServerThere ? describe : describe.skip;
 onADatabase('what an interleaving would need luck for', () => {
   const now = new Date('2026-03-02T00:00:00.000Z');
   const commit = <T>(work: (tx: Transaction) => Promise<T>, process = 0): Promise<T> =>
