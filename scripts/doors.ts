@@ -1,8 +1,8 @@
 import { StackError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import { renderTable } from '@enterwait/command-line/output';
-import { catchUp, closeDoors, closedSince, isFree, openDoors } from '@enterwait/operations/backup';
-import { renderDifferences, SYSTEMS, type System } from '@enterwait/operations/reconcile';
+import { catchUp, closeDoors, closedSince, openDoors } from '@enterwait/operations/backup';
+import { mayOpen, renderDifferences, SYSTEMS, type System } from '@enterwait/operations/reconcile';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
 
@@ -19,7 +19,7 @@ await runCli(async () => {
     const obstacles = isSet('FORCE')
       ? undefined
       : await catchUp(target, { repair: false, patienceMs: readNumber('PATIENCE_S', 60) * 1000 });
-    if (obstacles !== undefined && !isFree(obstacles)) {
+    if (obstacles !== undefined && !mayOpen(obstacles)) {
       if (obstacles.differences.length > 0) console.log(renderDifferences(obstacles.differences));
       throw new StackError(
         'NOT_CLEAN',

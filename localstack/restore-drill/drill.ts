@@ -8,13 +8,12 @@ import {
   dropAllTables,
   dumpDatabase,
   exportTable,
-  isFree,
   type Known,
   knownOf,
   openDoors,
   restoreDatabase,
 } from '@enterwait/operations/backup';
-import { openJudgeTable, type Run } from '@enterwait/operations/reconcile';
+import { mayOpen, openJudgeTable, type Run } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
 import { createPool, type RowDataPacket } from 'mysql2/promise';
 import { type System, type Traveller, travellerOf } from '../demo/journey.ts';
@@ -162,13 +161,13 @@ async function rehearse(
     { repair: true, settleMs: 1000, patienceMs: PATIENCE_MS },
     known,
   );
-  for (let tries = 1; !isFree(obstacles) && tries < REPAIRS; tries += 1) {
+  for (let tries = 1; !mayOpen(obstacles) && tries < REPAIRS; tries += 1) {
     const next = await catchUp(target, { repair: true, settleMs: 1000, patienceMs: PATIENCE_MS }, known);
     repaired += next.repaired;
     obstacles = next;
   }
   attempts.push(await attempt());
-  if (isFree(obstacles)) await openDoors(urls[victim]);
+  if (mayOpen(obstacles)) await openDoors(urls[victim]);
   const cleanSeconds = since(lostAt);
   // Open again: the last place is taken, and the system knows it.
   const after = await statusOf(() => traveller.send('Accept', rivals[1]));

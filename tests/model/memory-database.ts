@@ -1,5 +1,6 @@
 import type { Application } from '@enterwait/domain/application';
 import { type Command, type CommandInFlight, type Entry, queueKey, toCommandMessage } from '@enterwait/domain/protocol';
+import type { DoorTables } from '@enterwait/http/maintenance';
 import type {
   CommandRow,
   ConfirmedState,
@@ -28,7 +29,7 @@ interface TablesOfBefore {
   deleteOutboxAsBefore(ids: readonly number[]): Promise<void>;
 }
 
-export type Tables = LedgerTables & OutboxTables & EnrolmentTables & PlaceTables & TablesOfBefore;
+export type Tables = LedgerTables & OutboxTables & EnrolmentTables & PlaceTables & DoorTables & TablesOfBefore;
 export interface StoredCommand extends CommandRow {
   readonly seq: number;
   readonly request_id: string;
@@ -121,6 +122,8 @@ export class MemoryDatabase {
   readonly name: string;
   /** This system's own commands in the order in which they were committed, for good: a restore forgets none of them. */
   readonly asked: Command[] = [];
+  /** Its doors: it was restored, and takes no commands until nothing differs. */
+  closed = false;
   readonly #scheduler: Scheduler;
   readonly #onCommit: (requestIds: ReadonlySet<string>) => void;
   readonly #holders = new Map<string, Session>();
@@ -456,6 +459,8 @@ function tablesOf(session: Session, scheduler: Scheduler): Tables {
       step('delete outbox', async () => {
         for (const id of ids) await session.put('outbox', String(id), null);
       }),
+
+    doorsAreClosed: () => step('read doors', () => database.closed),
 
     isEnrolled: (id) => step('read child', () => session.get('nursery_child', id) !== undefined),
     countEnrolled: (nurseryId) =>

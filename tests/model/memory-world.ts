@@ -1,6 +1,7 @@
 import { requestIdOf } from '@enterwait/domain/application';
 import { type Origin, project, STATUS, toDelivery, trail } from '@enterwait/domain/protocol';
 import { HttpError } from '@enterwait/http/errors';
+import { passDoors } from '@enterwait/http/maintenance';
 import { DeliveryError } from '@enterwait/judge/errors';
 import type { Delivery } from '@enterwait/lambda/delivery';
 import { aContext, aStreamRecord } from '@enterwait/lambda/testing';
@@ -16,10 +17,12 @@ import {
 } from '@enterwait/ledger/outbox';
 import type { Store } from '@enterwait/ledger/tables';
 import { expectedOf } from '@enterwait/ledger/tables';
+import { mayOpen, type Obstacles } from '@enterwait/operations/reconcile';
 import { type AnswersOptions, takeAnswers } from '../../services/management/src/commands/answers.ts';
 import { type Canceller, createCanceller } from '../../services/management/src/commands/cancel.ts';
 import { enrolment } from '../../services/nursery/src/enrolment.ts';
 import type { EnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
+import { SYSTEMS } from './checker.ts';
 import { type Consumer, createLambdas, type Lambdas, QUEUE_BASE, silent } from './lambdas.ts';
 import { freeMailLambda, type MailLambda, mailLambdas } from './mail-lambda.ts';
 import { MemoryAws, type QueueName, type ReceiveCounts } from './memory-aws.ts';
@@ -97,8 +100,6 @@ export class MemoryWorld implements World {
   readonly #publisher: Lambdas['publisher'];
   readonly #leased = new Set<string>();
   readonly #snapshots = new Map<System, Snapshot>();
-  /** Systems that were restored and take no commands until nothing differs. */
-  readonly #closed = new Set<System>();
   #calls = 0;
   #held = 0;
 
@@ -137,6 +138,7 @@ export class MemoryWorld implements World {
         store,
         origin: system,
         clock,
+        admit: passDoors,
         ...(system === 'nursery' ? { namesRounds: true, onExpectedStatus: enrols } : {}),
         ...(handOver === undefined ? {} : { handOver }),
       });
@@ -209,11 +211,6 @@ export class MemoryWorld implements World {
     const home: Origin = ask.who === 'parent' ? 'enterwait' : ask.who === 'staff' ? 'nursery' : 'management';
     const idempotencyKey = ask.key === undefined ? undefined : `key-${ask.key}`;
     const answer = (status: number, eventId?: string): Answer => ({ ask, requestId, status, eventId });
-    if (this.#closed.has(home as System)) {
-      const closed = answer(503);
-      this.answers.push(closed);
-      return closed;
-    }
     const round = ask.sawRound;
     const given = await this.scheduler
       .start({ name: `command ${ask.type}`, process: `${home}-${replica}` }, async () => {
@@ -341,7 +338,7 @@ export class MemoryWorld implements World {
 
   /** Compares and repairs, as an operator or the night's job does. A restored system opens its doors when nothing differs. */
   async reconcile(lostAfterMs?: number): Promise<string[]> {
-    const isQuiet = this.#isQuiet();
+    const before = this.#waiting();
     const process = `reconcile ${this.#calls++}`;
     const running = this.scheduler.start({ name: 'reconcile', process }, () => this.#sides.reconcile(lostAfterMs));
     const done = running.then(
@@ -350,9 +347,11 @@ export class MemoryWorld implements World {
         this.repaired += found.length;
         if (left.length > 0) this.violations.push(`left to a person: ${found.join(', ')}`);
         // A message or a dead letter of a command that the backup forgot may still take a place.
-        if (isQuiet && this.#isQuiet())
-          for (const system of this.#closed)
-            if (!found.some((one) => one.startsWith(system))) this.#closed.delete(system);
+        for (const system of SYSTEMS) {
+          const differences = found.filter((one) => one.startsWith(system));
+          if ([before, this.#waiting()].every((waiting) => mayOpen({ differences, ...waiting })))
+            this.databases[system].closed = false;
+        }
         return found;
       },
       () => ['it failed'],
@@ -368,12 +367,13 @@ export class MemoryWorld implements World {
     return done;
   }
 
-  #isQuiet(): boolean {
+  #waiting(): Pick<Obstacles, 'underWay' | 'deadCommands'> {
     const { 'IntegrateEventQueue.fifo': commands, EventToEnterwaitQueue, EventToNurseryQueue } = this.aws.queues;
-    const isEmpty = [commands, EventToEnterwaitQueue, EventToNurseryQueue].every(
-      ({ messages }) => messages.length === 0,
-    );
-    return isEmpty && commands.deadLetters.length === 0 && this.aws.table.unread().length === 0;
+    const messages = [commands, EventToEnterwaitQueue, EventToNurseryQueue].flatMap((queue) => queue.messages);
+    return {
+      underWay: messages.length + this.aws.table.unread().length,
+      deadCommands: commands.deadLetters.length,
+    };
   }
 
   backUp(system: System): void {
@@ -388,7 +388,7 @@ export class MemoryWorld implements World {
     const database = this.databases[system];
     for (const { event_id } of database.asked) if (!snapshot.command.has(event_id)) this.forgotten.add(event_id);
     database.restore(snapshot);
-    this.#closed.add(system);
+    database.closed = true;
     this.lost += 1;
     this.restored += 1;
   }

@@ -14,3 +14,7 @@ test('every mutant has a name of its own', () => {
   const names = MUTANTS.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)]);
 });
+
+test('what is broken is the code and its Terraform, not what stands in for them in a test', () => {
+  expect(edits.filter(([, file]) => file.startsWith('tests/') || file.includes('.test.'))).toEqual([]);
+});

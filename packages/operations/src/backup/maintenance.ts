@@ -6,7 +6,7 @@ import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysq
 import { waitUntilEmpty } from '../queues/draining.ts';
 import { countOf } from '../queues/receiving.ts';
 import { runReconcile } from '../reconcile/at-target.ts';
-import type { Difference } from '../reconcile/compare.ts';
+import type { Obstacles } from '../reconcile/obstacles.ts';
 import { leftOf } from '../reconcile/run.ts';
 import type { Target } from '../target/target.ts';
 
@@ -43,24 +43,12 @@ export const closedSince = (url: string): Promise<Date | undefined> =>
     return rows[0]?.closed_at;
   });
 
-/** Why the doors stay closed. All nothing: they may be opened. */
-export interface Obstacles {
-  readonly differences: readonly Difference[];
-  /** Messages that were still under way when patience ended. */
-  readonly underWay: number;
-  /** Commands among the dead letters of the judge: put back later they might take a place that was given away meanwhile. */
-  readonly deadCommands: number;
-}
-
 /** What was there before, and is none of this restore's. */
 export interface Known {
   readonly requestIds: ReadonlySet<string>;
   readonly deadCommands: number;
 }
 const NOTHING_KNOWN: Known = { requestIds: new Set(), deadCommands: 0 };
-
-export const isFree = ({ differences, underWay, deadCommands }: Obstacles): boolean =>
-  differences.length + underWay + deadCommands === 0;
 
 const deadCommandsOf = async ({ sqs, outputs }: Target): Promise<number> => {
   const url = outputs.dead_letter_queue_urls.IntegrateEventQueue;
