@@ -8,6 +8,7 @@ import { detectKind } from '../localstack/docker/engine.ts';
 import { readSettings } from '../localstack/settings/settings.ts';
 import { endOrphans, OWNER_VARIABLE, ownerHere, temporaryFolder } from '../localstack/state/stacks.ts';
 import { asOne, type Check, runProgram, sum } from '../tests/runner/check.ts';
+import { checkInGo, type GoCheck, IN_GO } from '../tests/runner/in-go.ts';
 import { runJest } from '../tests/runner/jest.ts';
 import { type Lane, runLanes, table } from '../tests/runner/lanes.ts';
 import { runScript } from '../tests/runner/script.ts';
@@ -25,8 +26,7 @@ const bin = (name: string): string => join(repositoryRoot, 'node_modules', '.bin
 
 /** Checks that need a stack share one: their names are folders of `tests/`. */
 const ON_A_STACK = ['integration', 'browser', 'faults'] as const;
-/** What compiles its tools in Go first, minutes of it, at low priority. */
-const IN_GO = ['workflows', 'chart'] as const;
+const GO_CHECKS = Object.keys(IN_GO) as GoCheck[];
 /** An exhaustive search, minutes of both cores. */
 const SEARCHING = ['spec'] as const;
 /** Minutes for what changes seldom (the provider's own pauses, checkov's installation, every outage by day and by night): by `ONLY=` alone. */
@@ -39,7 +39,7 @@ const BY_DEFAULT = [
   'terraform',
   'rights',
   'machines',
-  ...IN_GO,
+  ...GO_CHECKS,
   ...ON_A_STACK,
 ] as const;
 /** What takes a while: with `ALL=1`, or by name. */
@@ -67,8 +67,8 @@ function stackCheck(folders: readonly string[]): Check {
 }
 
 /**
- * What runs beside what: starting the stack and its suite wait more than they work, so the rest runs meanwhile. What compiles in Go has a
- * lane of its own: its tools are there when the others are done.
+ * What runs beside what: starting the stack and its suite wait more than they work, so the rest runs meanwhile. What may have to compile
+ * its tools in Go has a lane of its own: they are there when the others are done.
  */
 function lanesFor(names: ReadonlySet<string>): Lane[] {
   const onStack = ON_A_STACK.filter((name) => names.has(name));
@@ -95,12 +95,11 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
     { name: 'policies', run: (context) => runScript(context, 'policies.ts') },
     { name: 'alarms', run: (context) => runScript(context, 'alarms.ts') },
   ];
-  const inGo: Check[] = [...IN_GO, ...SEARCHING].map((name) => ({
-    name,
-    gently: true,
-    run: (context) => runScript(context, `${name}.ts`),
-  }));
-  const chosen = [checks, inGo]
+  const gentle: Check[] = [
+    ...GO_CHECKS.map((name) => checkInGo(name)),
+    { name: 'spec', gently: true, run: (context) => runScript(context, 'spec.ts') },
+  ];
+  const chosen = [checks, gentle]
     .map((lane) => lane.filter(({ name }) => names.has(name)))
     .concat(onStack.length === 0 ? [] : [[stackCheck(onStack)]])
     .filter((lane) => lane.length > 0);

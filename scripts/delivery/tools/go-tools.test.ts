@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureGoTool } from './go-tools.ts';
+import { cacheDir } from '../../../localstack/paths.ts';
+import { ensureGoTool, toolCache } from './go-tools.ts';
 
 const { PATH } = process.env;
 // The project's own may have the tool already, or be compiling it at this moment.
@@ -17,4 +18,13 @@ test('without Go a tool that is not there yet is said to be missing, for the che
     code: 'TOOL_MISSING',
     advice: 'https://go.dev/dl',
   });
+});
+
+test('a tool is kept for all checkouts of a person, and in this one where that cannot be', () => {
+  const home = join(cache, 'home');
+  expect(toolCache({}, home)).toBe(join(home, '.cache', 'enterwait'));
+  expect(toolCache({ XDG_CACHE_HOME: join(cache, 'xdg') }, home)).toBe(join(cache, 'xdg', 'enterwait'));
+  expect(toolCache({ XDG_CACHE_HOME: 'relative' }, home)).toBe(join(home, '.cache', 'enterwait'));
+  writeFileSync(join(cache, 'file'), '');
+  expect(toolCache({}, join(cache, 'file'))).toBe(cacheDir);
 });

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
 import { StackError } from '@enterwait/command-line/errors';
 import { cacheDir, withLock } from '@enterwait/command-line/files';
 import { commandWorks, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
@@ -17,7 +18,30 @@ export type GoTool = keyof typeof GO_TOOLS;
 const LONGEST_MS = 20 * 60_000;
 
 /**
- * The program in the project's own folder; compiled once (helm takes some three minutes on two cores), kept until its version changes.
+ * Where the programs are kept: a folder of the person, so that a tool that was compiled once is there in every checkout. Where there is
+ * no such folder to write to, that of the checkout.
+ */
+export function toolCache(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
+  const { XDG_CACHE_HOME = '' } = env;
+  const folder = join(isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(home, '.cache'), 'enterwait');
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return folder;
+  } catch {
+    return cacheDir;
+  }
+}
+
+/** A home may be shared by machines of several kinds. */
+const fileOf = (name: GoTool, cache: string): string =>
+  join(cache, 'bin', `${name}-${GO_TOOLS[name].version}-${process.platform}-${process.arch}`);
+
+/** Whether a program is there, and need not be compiled. */
+export const isCompiled = (name: GoTool, cache = toolCache()): boolean => existsSync(fileOf(name, cache));
+
+/**
+ * The program in a folder of the person's; compiled once (helm takes some three minutes on two cores), kept until its version changes.
  * @param cache folder whose `bin` holds it
  * @returns its path
  * @throws StackError (`TOOL_MISSING`) saying why it could not be installed
@@ -26,10 +50,10 @@ export async function ensureGoTool(
   name: GoTool,
   tell: (text: string) => void = () => {},
   signal?: AbortSignal,
-  cache = cacheDir,
+  cache = toolCache(),
 ): Promise<string> {
   const { module, version } = GO_TOOLS[name];
-  const file = join(cache, 'bin', `${name}-${version}`);
+  const file = fileOf(name, cache);
   if (existsSync(file)) return file;
   // A lock of its own: what is there or quickly made does not wait for helm.
   return withLock(
