@@ -67,8 +67,8 @@ function stackCheck(folders: readonly string[]): Check {
 }
 
 /**
- * What runs beside what: starting the stack and its suite wait more than they work, so the rest runs meanwhile. What may have to compile
- * its tools in Go has a lane of its own: they are there when the others are done.
+ * What runs beside what: starting the stack and its suite wait more than they work, so the rest runs meanwhile, in two lanes that take
+ * about as long as the suite: what Jest runs, and what Terraform and tools in Go do, which may have to be compiled first.
  */
 function lanesFor(names: ReadonlySet<string>): Lane[] {
   const onStack = ON_A_STACK.filter((name) => names.has(name));
@@ -85,8 +85,6 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
     },
     { name: 'boundaries', gently: true, run: (context) => runScript(context, 'boundaries.ts') },
     { name: 'unit', run: (context) => runJest(context, 'unit') },
-    { name: 'terraform', gently: true, run: testTerraform },
-    { name: 'rights', gently: true, run: (context) => runScript(context, 'rights.ts') },
     // What starts stacks of its own is left out unless it is asked for by name.
     { name: 'machines', run: (context) => runJest(context, 'machines', { folders: [machinesOf(process.env)] }) },
     { name: 'cloud', run: (context) => runScript(context, 'cloud.ts') },
@@ -96,6 +94,8 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
     { name: 'alarms', run: (context) => runScript(context, 'alarms.ts') },
   ];
   const gentle: Check[] = [
+    { name: 'terraform', gently: true, run: testTerraform },
+    { name: 'rights', gently: true, run: (context) => runScript(context, 'rights.ts') },
     ...GO_CHECKS.map((name) => checkInGo(name)),
     { name: 'spec', gently: true, run: (context) => runScript(context, 'spec.ts') },
   ];

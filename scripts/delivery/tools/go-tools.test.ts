@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheDir } from '../../../localstack/paths.ts';
+import { cacheDir } from '@enterwait/command-line/files';
 import { ensureGoTool, toolCache } from './go-tools.ts';
 
 const { PATH } = process.env;
