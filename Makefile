@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test faults bench mutants openapi spec provider smoke chart chart-schemas workflows lint architecture fmt build plan apply outputs secrets images push scan sbom cluster deploy rollback scale calendar
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test coverage faults bench mutants openapi spec provider smoke chart chart-schemas workflows lint architecture fmt build plan apply outputs secrets images push scan sbom cluster deploy rollback scale calendar
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -110,6 +110,9 @@ olddata: $(PACKAGES) ## 지어낸 옛 자료: TO=old.sql APPLICATIONS=50000 (an 
 
 test: $(PACKAGES) ## 모든 시험 (all tests)
 	@$(NODE) scripts/test.ts
+
+coverage: $(PACKAGES) ## 단위 시험이 실행하는 코드의 비율, 적으면 실패 (how much of the code the unit tests run; too little fails)
+	@ONLY=unit COVERAGE=1 $(NODE) scripts/test.ts
 
 faults: $(PACKAGES) ## 장애 시험만: 잃은 것 0, 어긋난 것 0 (the fault scenarios alone)
 	@ONLY=faults $(NODE) scripts/test.ts

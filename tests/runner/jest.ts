@@ -24,7 +24,10 @@ const jestResultSchema = z.object({
 });
 type JestResult = z.infer<typeof jestResultSchema>;
 
-/** Runs one Jest project; of `integration` and `machines` some folders of `tests/`, or the share of one kind of stack. */
+/**
+ * Runs one Jest project; of `integration` and `machines` some folders of `tests/`, or the share of one kind of stack. With `COVERAGE=1`
+ * the unit tests count what they run, and fail where it is too little.
+ */
 export async function runJest(
   context: CheckContext,
   project: 'unit' | 'machines' | 'integration',
@@ -32,6 +35,7 @@ export async function runJest(
 ): Promise<Tally> {
   const { fail, scratch } = context;
   const resultFile = join(scratch, `${project}.json`);
+  const isCounted = project === 'unit' && process.env.COVERAGE === '1';
   const running = notLongAfter(resultFile, LEFT_RUNNING_MS, context.signal);
   const { code } = await runProgram({ ...context, signal: running.signal }, nodeBinary, [
     '--experimental-vm-modules',
@@ -42,6 +46,7 @@ export async function runJest(
     `--outputFile=${resultFile}`,
     // The stack is one and shared: integration files run one after the other; and a machine is no busier than it must be.
     ...(project === 'unit' ? [] : ['--runInBand']),
+    ...(isCounted ? COUNTING : []),
     ...(chosen.share === undefined ? foldersOnly(chosen.folders ?? []) : shareOnly(chosen.share)),
   ]).finally(running.forget);
   const result = jestResultSchema.safeParse(readJson(resultFile));
@@ -55,12 +60,17 @@ export async function runJest(
     fail(`✗ ${project}: jest had its results and did not end: a test has left something running`);
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = result.data;
   const failed = numFailedTests + numRuntimeErrorTestSuites;
+  if (isCounted && failed === 0 && code !== 0)
+    fail(`✗ ${project}: the tests run less of the code than jest.config.mjs asks for`);
   return {
     passed: numPassedTests,
     failed: failed === 0 && code !== 0 ? 1 : failed,
     skipped: skippedOf(result.data, chosen.share),
   };
 }
+
+/** A process counts the more slowly the more it has loaded: each is replaced before it is slow. Processes there are only from two on. */
+const COUNTING = ['--coverage', '--maxWorkers=2', '--workerIdleMemoryLimit=500MB'] as const;
 
 /** Jest waits for what its tests have left running, if need be for ever. */
 const LEFT_RUNNING_MS = 30_000;

@@ -26,6 +26,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'make restore-drill': 'integration/restore-drill',
   'make scale': 'writes docs/scale.md',
   'make faults': 'tests/faults',
+  'make coverage': 'the unit tests once more',
   'make mutants': 'minutes of the unit tests',
   'make spec': 'minutes; tests/spec',
   'make bench': 'minutes; measures',
