@@ -196,6 +196,13 @@ export const MUTANTS: readonly Mutant[] = [
     MARIADB,
   ),
   edit(
+    'ledger: takes an application that is there for a new one (SQL)',
+    'packages/ledger/src/tables/request.ts',
+    'version = LAST_INSERT_ID(version + 1) - 1',
+    'version = version',
+    MARIADB,
+  ),
+  edit(
     'ledger: transactions read what is not committed (SQL)',
     DATABASE,
     'TRANSACTION ISOLATION LEVEL READ COMMITTED',
@@ -272,7 +279,7 @@ export const MUTANTS: readonly Mutant[] = [
   edit(
     'judge: parks what is broken in silence',
     'packages/domain/src/protocol/command.ts',
-    'if (!parsed.success) return invalid(describeIssues(parsed.error));',
+    'if (!parsed.success) return refusable(identityIn(json), facts, describeIssues(parsed.error));',
     'if (!parsed.success) throw new InvalidCommandError(describeIssues(parsed.error));',
   ),
   edit(
