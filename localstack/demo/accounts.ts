@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import type { ServiceName } from '../stack/stack.ts';
 import type { Secrets } from '../state/secrets.ts';
 import { demoOf } from './people.ts';
@@ -24,7 +25,8 @@ export function demoEntries(name: ServiceName, secrets: Secrets): AdminCall[] {
     body: { password, ...body },
   });
   const { email: _parent, child_id, ...family } = parent;
-  const home = { address: '서울특별시 종로구 세종대로 209', postcode: '03171' };
+  const { child_name, child_birthday, parent_name, parent_tel, parent_address, parent_postcode } = SAMPLE_APPLICATION;
+  const home = { address: parent_address, postcode: parent_postcode };
   const { email: _staff, ...daycare } = staff;
   const everywhere = [
     key('demo-operator', secrets.OPERATOR_KEY, 'operator'),
@@ -35,14 +37,14 @@ export function demoEntries(name: ServiceName, secrets: Secrets): AdminCall[] {
     enterwait: [
       peer,
       key('demo-parent', secrets.PARENT_KEY, 'parent', family),
-      person({ email: parent.email, name: '김민준', role: 'parent', ...family }),
+      person({ email: parent.email, name: parent_name, role: 'parent', ...family }),
       {
         method: 'PUT',
         path: `/admin/children/${child_id}`,
-        body: { ...family, name: '김하늘', birthday: '20240315', ...home },
+        body: { ...family, name: child_name, birthday: child_birthday, ...home },
       },
       // A parent applies with what is registered.
-      { method: 'PUT', path: '/admin/parents', body: { ...family, tel: '010-1234-5678', ...home } },
+      { method: 'PUT', path: '/admin/parents', body: { ...family, tel: parent_tel, ...home } },
     ],
     nursery: [
       peer,

@@ -1,3 +1,4 @@
+import { SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import type { Secrets } from '../state/secrets.ts';
 
 /** Who can sign in on a machine of one's own, each at their system, all by one password. */
@@ -24,7 +25,7 @@ export const demoKeys = (secrets: Secrets): DemoKeys => ({
 
 export const demoOf = (secrets: Secrets): Demo => ({
   password: secrets.DEMO_PASSWORD,
-  parent: { email: 'parent@example.com', user_id: 'parent01', child_id: '202403150000001' },
-  staff: { email: 'staff@example.com', nursery_id: 'N00001' },
+  parent: { email: 'parent@example.com', user_id: SAMPLE_APPLICATION.user_id, child_id: SAMPLE_APPLICATION.child_id },
+  staff: { email: 'staff@example.com', nursery_id: SAMPLE_APPLICATION.nursery_id },
   operator: { email: 'operator@example.com' },
 });

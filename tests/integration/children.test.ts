@@ -6,11 +6,10 @@ import { asAdmin, call, urlOf } from '../support/api.ts';
 import { rowsOf } from '../support/databases.ts';
 import type { LoneSystem } from '../support/lone-system.ts';
 import { aParentOf, startEnterwait } from '../support/lone-systems.ts';
-import { aNursery, anAddress, anApplication } from '../support/samples.ts';
+import { aNursery, anAddress, anApplication, HOME } from '../support/samples.ts';
 import { fieldsOf, Visitor } from '../support/visitor.ts';
 
 const PASSWORD = 'a long enough password';
-const HOME = { postcode: '03171', address: '서울특별시 종로구 세종대로 209' };
 const MOST = 10;
 
 const countOf = async (userId: string): Promise<number> =>

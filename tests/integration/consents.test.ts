@@ -3,12 +3,10 @@ import { enterPerson, post, postForm, sameOrigin, signIn, urlOf } from '../suppo
 import { SIGN_UP_TICKED, ticking } from '../support/consents.ts';
 import { rowsOf } from '../support/databases.ts';
 import { everywhere, mailsArrived } from '../support/outcome.ts';
-import { anAddress, anApplication } from '../support/samples.ts';
+import { anAddress, anApplication, CHILD_FORM, HOME } from '../support/samples.ts';
 import { Visitor } from '../support/visitor.ts';
 
 const PASSWORD = 'a long enough password';
-const HOME = { postcode: '03171', address: '서울특별시 종로구 세종대로 209' };
-const CHILD = { name: '김하늘', birthday: '2024-03-15', ...HOME };
 
 const userOf = async (email: string): Promise<string> =>
   (await rowsOf<{ user_id: string }>('enterwait', 'SELECT user_id FROM person WHERE email = ?', [email]))[0]?.user_id ??
@@ -24,7 +22,7 @@ const saidBy = async (userId: string): Promise<string[]> =>
 
 /** A child and a contact, by the pages. */
 async function settle(parent: Visitor): Promise<void> {
-  await parent.submit(await parent.open('/children/new'), '/children/new', CHILD);
+  await parent.submit(await parent.open('/children/new'), '/children/new', CHILD_FORM);
   await parent.submit(await parent.open('/profile'), '/profile', { tel: '010-1234-5678', ...HOME });
 }
 const check = async (parent: Visitor, typed: Record<string, string | readonly string[]>) =>

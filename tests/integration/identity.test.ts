@@ -5,7 +5,7 @@ import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { mailsArrived, mailsTo } from '../support/outcome.ts';
 import { registerChild } from '../support/registered.ts';
-import { anAddress, anApplication } from '../support/samples.ts';
+import { anAddress, anApplication, CHILD_FORM, HOME } from '../support/samples.ts';
 import { signUp, signUpUnverified, tokenMailed, tokensMailed } from '../support/signing-up.ts';
 import { Visitor } from '../support/visitor.ts';
 
@@ -137,10 +137,8 @@ const toldOf = async (email: string, subject: string): Promise<number> =>
 
 /** A parent with a child and contact details, by the pages. */
 async function withChild(parent: Visitor): Promise<string> {
-  const home = { postcode: '03171', address: '서울특별시 종로구 세종대로 209' };
-  const child = { name: '김하늘', birthday: '2024-03-15', ...home };
-  const added = await parent.submit(await parent.open('/children/new'), '/children/new', child);
-  await parent.submit(await parent.open('/profile'), '/profile', { tel: '010-1234-5678', ...home });
+  const added = await parent.submit(await parent.open('/children/new'), '/children/new', CHILD_FORM);
+  await parent.submit(await parent.open('/profile'), '/profile', { tel: '010-1234-5678', ...HOME });
   return /\/children\/(\d{15})\/edit/.exec(added.html)?.[1] ?? '';
 }
 
@@ -152,13 +150,7 @@ async function applicationOf(email: string, child_id: string) {
   return anApplication({
     child_id,
     user_id: person?.user_id ?? '',
-    child_name: '김하늘',
-    child_birthday: '20240315',
-    parent_name: '김민준',
     parent_email: email,
-    parent_tel: '010-1234-5678',
-    parent_postcode: '03171',
-    parent_address: '서울특별시 종로구 세종대로 209',
     nursery_id: 'N00002',
   });
 }

@@ -10,14 +10,12 @@ import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { runNightly } from '../support/nightly.ts';
 import { everywhere, mailsArrived } from '../support/outcome.ts';
-import { aNursery, anAddress, anApplication } from '../support/samples.ts';
+import { aNursery, anAddress, anApplication, CHILD_FORM, HOME } from '../support/samples.ts';
 import { tokensMailed, verifyAddress } from '../support/signing-up.ts';
 import { theStack } from '../support/stack.ts';
 import { Visitor } from '../support/visitor.ts';
 
 const PASSWORD = 'a long enough password';
-const HOME = { postcode: '03171', address: '서울특별시 종로구 세종대로 209' };
-const CHILD = { name: '김하늘', birthday: '2024-03-15', ...HOME };
 
 let target: Target;
 beforeAll(() => {
@@ -39,7 +37,7 @@ async function aFamily() {
     });
   }
   const parent = await Visitor.signedUp('김민준', email, PASSWORD);
-  await parent.submit(await parent.open('/children/new'), '/children/new', CHILD);
+  await parent.submit(await parent.open('/children/new'), '/children/new', CHILD_FORM);
   await parent.submit(await parent.open('/profile'), '/profile', { tel: '010-1234-5678', ...HOME });
   const checked = await parent.submit(await parent.open(`/apply?nursery_id=${nursery_id}`), '/apply/check', {
     ...ticking('provision'),
@@ -144,7 +142,7 @@ test('who cannot be erased yet is counted by a code and found again, and nobody 
   expect(late.line).toMatchObject({ codes: { DEAD_LETTERS: expect.any(Number) } });
   expect(late.line.leaverAgeHours).toBeGreaterThanOrEqual(50);
   for (const { email, userId, personId, application } of [stuck, other]) {
-    for (const word of [email, userId, personId, application.child_id, CHILD.name, HOME.address]) {
+    for (const word of [email, userId, personId, application.child_id, CHILD_FORM.name, HOME.address]) {
       expect(late.output).not.toContain(word);
     }
   }

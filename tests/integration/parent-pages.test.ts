@@ -5,18 +5,16 @@ import { ticking } from '../support/consents.ts';
 import { databaseOf, rowsOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
 import { everywhere } from '../support/outcome.ts';
-import { aNursery, anAddress, anApplication } from '../support/samples.ts';
+import { aNursery, anAddress, anApplication, CHILD_FORM, HOME } from '../support/samples.ts';
 import { fieldsOf, type SeenPage, Visitor } from '../support/visitor.ts';
 
 const PASSWORD = 'a long enough password';
-const HOME = { postcode: '03171', address: '서울특별시 종로구 세종대로 209' };
-const CHILD = { name: '김하늘', birthday: '2024-03-15', ...HOME };
 
 /** A new parent with a child and all that an application needs. */
 async function aFamily(): Promise<{ parent: Visitor; childId: string; email: string }> {
   const email = anAddress();
   const parent = await Visitor.signedUp('김민준', email, PASSWORD);
-  const added = await parent.submit(await parent.open('/children/new'), '/children/new', CHILD);
+  const added = await parent.submit(await parent.open('/children/new'), '/children/new', CHILD_FORM);
   expect([added.status, added.path]).toEqual([200, '/children?done=added']);
   const profile = await parent.open('/profile');
   expect((await parent.submit(profile, '/profile', { tel: '010-1234-5678', ...HOME })).text).toContain('저장했습니다');
@@ -44,7 +42,7 @@ test('a parent’s way without scripts: sign up, a child, a daycare, the line, t
   expect((await parent.open('/')).text).toContain('먼저 아동을 등록해 주세요');
   // What is still missing is said, each with the way there.
   expect((await parent.open('/apply?nursery_id=N00001')).html).toContain('href="/children/new"');
-  await parent.submit(await parent.open('/children/new'), '/children/new', CHILD);
+  await parent.submit(await parent.open('/children/new'), '/children/new', CHILD_FORM);
   const missing = await parent.open('/apply?nursery_id=N00001');
   const profile = /href="(\/profile\?next=[^"]*)"/.exec(missing.html)?.[1] ?? '';
   const back = await parent.submit(await parent.open(profile), '/profile', { tel: '010-1234-5678', ...HOME });
@@ -158,7 +156,7 @@ test('nobody sees or touches another parent’s child or application', async () 
     expect(seen.text).not.toContain('김하늘');
   }
   for (const action of [`${path}/cancel`, `/children/${childId}/edit`, `/children/${childId}/remove`]) {
-    const answer = await stranger.send(action, [], { submission: randomUUID(), ...CHILD });
+    const answer = await stranger.send(action, [], { submission: randomUUID(), ...CHILD_FORM });
     expect([action, answer.status]).toEqual([action, 403]);
   }
   const taken = await stranger.send('/apply', [], {
@@ -187,7 +185,7 @@ test('the link of a mail leads to its application; somebody else’s leads nowhe
 test('what is wrong with a form is said beside what was typed; what is no daycare is not found', async () => {
   const { parent } = await aFamily();
   const wrong = await parent.submit(await parent.open('/children/new'), '/children/new', {
-    ...CHILD,
+    ...CHILD_FORM,
     name: '<script>alert(1)</script>',
     birthday: '2999-01-01',
   });

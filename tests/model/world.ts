@@ -1,4 +1,4 @@
-import type { Application } from '@enterwait/domain/application';
+import { type Application, SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import type { Command, CommandType, JudgedEvent, Origin, Status } from '@enterwait/domain/protocol';
 
 export type System = 'enterwait' | 'nursery';
@@ -111,14 +111,11 @@ export const CAPACITY = 1;
 export const MODEL_PLACE: Place = { children: '2024031500', fullDaycare: 'M00001', otherDaycare: 'M00002' };
 
 export const applicationOf = (family: number, variant: number, place = MODEL_PLACE): Application => ({
+  ...SAMPLE_APPLICATION,
   child_id: `${place.children}${String(CHILD_OF[family]).padStart(15 - place.children.length, '0')}`,
-  child_name: '김하늘',
-  child_birthday: '20240315',
   user_id: `parent${CHILD_OF[family]}`,
-  parent_name: '김민준',
   parent_tel: `010-1234-567${variant}`,
   parent_address: `서울특별시 종로구 세종대로 ${variant}`,
-  parent_postcode: '03171',
   parent_email: `user${variant}@email.com`,
   nursery_id: family < 2 ? place.fullDaycare : place.otherDaycare,
 });

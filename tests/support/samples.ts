@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Application, requestIdOf } from '@enterwait/domain/application';
+import { type Application, requestIdOf, SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import type { OutboxRow } from '@enterwait/ledger/tables';
 
 let next = 0;
@@ -9,19 +9,21 @@ const run = String(randomInt(10 ** 8)).padStart(8, '0');
 export function anApplication(overrides: Partial<Application> = {}): Application {
   next += 1;
   return {
+    ...SAMPLE_APPLICATION,
     child_id: `9${run}${String(next).padStart(6, '0')}`,
-    child_name: '김하늘',
-    child_birthday: '20240315',
     user_id: `parent-${run}-${next}`,
-    parent_name: '김민준',
-    parent_tel: '010-1234-5678',
-    parent_address: '서울특별시 종로구 세종대로 209',
-    parent_postcode: '03171',
-    parent_email: 'user@email.com',
-    nursery_id: 'N00001',
     ...overrides,
   };
 }
+
+/** Where the sample family lives, as forms and the administrator's calls have it. */
+export const HOME = {
+  postcode: SAMPLE_APPLICATION.parent_postcode,
+  address: SAMPLE_APPLICATION.parent_address,
+};
+
+/** The sample child as the form for a child has it. */
+export const CHILD_FORM = { name: SAMPLE_APPLICATION.child_name, birthday: '2024-03-15', ...HOME };
 
 export const idOf = (application: Application): string => requestIdOf(application);
 

@@ -1,4 +1,4 @@
-import { type Application, requestIdOf } from '@enterwait/domain/application';
+import { type Application, requestIdOf, SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import {
   type Command,
   type CommandType,
@@ -19,16 +19,7 @@ export const NOW = new Date('2024-03-15T05:06:07.000Z');
 export const eventId = (number: number): string => `018e3f00-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
 export const anApplication = (overrides: Partial<Application> = {}): Application => ({
-  child_id: '202403150000001',
-  child_name: '김하늘',
-  child_birthday: '20240315',
-  user_id: 'parent01',
-  parent_name: '김민준',
-  parent_tel: '010-1234-5678',
-  parent_address: '서울특별시 종로구 세종대로 209',
-  parent_postcode: '03171',
-  parent_email: 'user@email.com',
-  nursery_id: 'N00001',
+  ...SAMPLE_APPLICATION,
   ...overrides,
 });
 

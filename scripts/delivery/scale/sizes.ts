@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient, TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Application } from '@enterwait/domain/application';
+import { type Application, SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import { type Command, judge, NO_STATE, stateAfter, toCommandMessage } from '@enterwait/domain/protocol';
 import { createApplicationTable } from '@enterwait/judge/table';
 
@@ -17,16 +17,10 @@ export interface Sizes {
 }
 
 const APPLICATION: Application = {
-  child_id: '202403150000001',
-  child_name: '김하늘',
-  child_birthday: '20240315',
+  ...SAMPLE_APPLICATION,
   user_id: '0190a5c0-1111-7000-8000-000000000001',
-  parent_name: '김민준',
-  parent_tel: '010-1234-5678',
   parent_address: '서울특별시 종로구 세종대로 209, 101동 1203호',
-  parent_postcode: '03171',
   parent_email: 'minjun.kim.parent@example.com',
-  nursery_id: 'N00001',
 };
 const AT = '2024-03-15T00:00:00.000Z';
 const KB = 1024;

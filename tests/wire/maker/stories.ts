@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Application, applicationSchema, requestIdOf } from '@enterwait/domain/application';
+import { type Application, applicationSchema, requestIdOf, SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import { scoreAt } from '@enterwait/domain/priority';
 import {
   type Command,
@@ -31,16 +31,10 @@ let children = 0;
 export function anApplication(overrides: Partial<Application> = {}): Application {
   children += 1;
   return applicationSchema.parse({
+    ...SAMPLE_APPLICATION,
     child_id: `2024031500${String(children).padStart(5, '0')}`,
-    child_name: '김하늘',
-    child_birthday: '20240315',
     user_id: `parent${String(children).padStart(2, '0')}`,
-    parent_name: '김민준',
-    parent_tel: '010-1234-5678',
-    parent_address: '서울특별시 종로구 세종대로 209',
-    parent_postcode: '03171',
     parent_email: `family-${children}@email.com`,
-    nursery_id: 'N00001',
     ...overrides,
   });
 }

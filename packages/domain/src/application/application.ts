@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { wireDayInKorea } from '../korea/korea-time.ts';
+import { SAMPLE_APPLICATION } from './sample.ts';
 import { isPlainText, personName, plainText } from './text.ts';
 
 /**
@@ -28,11 +29,14 @@ export const applicationSchemaAt = (today: () => string) =>
     child_id: z
       .string()
       .regex(/^[0-9]{15}$/, '아동 번호는 숫자 15자리입니다 / must be 15 digits')
-      .meta({ description: '아동 번호 · child, 15 digits', example: '202403150000001' }),
-    child_name: personName(50).meta({ description: '아동 이름 · name of the child', example: '김하늘' }),
+      .meta({ description: '아동 번호 · child, 15 digits', example: SAMPLE_APPLICATION.child_id }),
+    child_name: personName(50).meta({
+      description: '아동 이름 · name of the child',
+      example: SAMPLE_APPLICATION.child_name,
+    }),
     child_birthday: birthday(today).meta({
       description: '생년월일, 미래가 아님 · birthday, YYYYMMDD; never in the future',
-      example: '20240315',
+      example: SAMPLE_APPLICATION.child_birthday,
     }),
     user_id: z
       .string()
@@ -40,31 +44,34 @@ export const applicationSchemaAt = (today: () => string) =>
       .max(64, { error: '최대 64자입니다 / must be at most 64 characters', abort: true })
       .refine(isPlainText, { error: '보이지 않는 문자가 있습니다 / holds a character that is not seen', abort: true })
       .regex(/^[\p{L}\p{N}._@+-]+$/u, '문자, 숫자, . _ @ + - 만 쓸 수 있습니다 / takes letters, digits and . _ @ + -')
-      .meta({ description: '학부모 계정 · account of the parent', example: 'parent01' }),
-    parent_name: personName(50).meta({ description: '학부모 이름 · name of the parent', example: '김민준' }),
+      .meta({ description: '학부모 계정 · account of the parent', example: SAMPLE_APPLICATION.user_id }),
+    parent_name: personName(50).meta({
+      description: '학부모 이름 · name of the parent',
+      example: SAMPLE_APPLICATION.parent_name,
+    }),
     parent_tel: z
       .string()
       .regex(
         /^\+?[0-9](?:-?[0-9]){6,14}$/,
         '전화번호가 아닙니다 (예: 010-1234-5678) / must be a phone number of 7 to 15 digits',
       )
-      .meta({ description: '전화번호 · phone', example: '010-1234-5678' }),
+      .meta({ description: '전화번호 · phone', example: SAMPLE_APPLICATION.parent_tel }),
     parent_address: plainText({ max: 200 }).meta({
       description: '주소 · address',
-      example: '서울특별시 종로구 세종대로 209',
+      example: SAMPLE_APPLICATION.parent_address,
     }),
     parent_postcode: z
       .string()
       .regex(/^[0-9]{5}$/, '우편번호는 숫자 5자리입니다 / must be 5 digits')
-      .meta({ description: '우편번호 · postcode', example: '03171' }),
+      .meta({ description: '우편번호 · postcode', example: SAMPLE_APPLICATION.parent_postcode }),
     parent_email: z
       .email('메일 주소가 아닙니다 / must be a mail address')
       .max(254, { error: '최대 254자입니다 / must be at most 254 characters', abort: true })
-      .meta({ description: '메일 주소 · mail address', example: 'user@email.com' }),
+      .meta({ description: '메일 주소 · mail address', example: SAMPLE_APPLICATION.parent_email }),
     nursery_id: z
       .string()
       .regex(/^[A-Za-z][0-9]{5}$/, '어린이집 번호는 영문자 1개와 숫자 5개입니다 / must be a letter and 5 digits')
-      .meta({ description: '어린이집 번호 · daycare, a letter and 5 digits', example: 'N00001' }),
+      .meta({ description: '어린이집 번호 · daycare, a letter and 5 digits', example: SAMPLE_APPLICATION.nursery_id }),
   });
 
 export const applicationSchema = applicationSchemaAt(() => wireDayInKorea(new Date()));

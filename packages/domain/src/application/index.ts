@@ -24,4 +24,5 @@ export {
   UNKNOWN_ADDRESS,
 } from './mail-address.ts';
 export { noteSchema } from './note.ts';
+export { SAMPLE_APPLICATION } from './sample.ts';
 export { plainText } from './text.ts';

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import { judgedEventSchema, STATUS } from '@enterwait/domain/protocol';
 import { isForeignRecord } from '@enterwait/judge/table';
 import { oldData } from '../../../../localstack/seed/old-data/families.ts';
@@ -13,16 +14,7 @@ import { Staging } from './staging.ts';
 import { openImportTable } from './table.ts';
 
 const REQUEST = {
-  child_id: '202403150000001',
-  child_name: '김하늘',
-  child_birthday: '20240315',
-  user_id: 'parent01',
-  parent_name: '김민준',
-  parent_tel: '010-1234-5678',
-  parent_address: '서울특별시 종로구 세종대로 209',
-  parent_postcode: '03171',
-  parent_email: 'user@email.com',
-  nursery_id: 'N00001',
+  ...SAMPLE_APPLICATION,
   status: '2',
   requested_at: '2025-03-01 09:00:00',
   updated_at: '2025-04-01 09:30:00',
