@@ -1,14 +1,6 @@
-import { BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { forEachAtOnce } from '@enterwait/command-line/processes';
-import { dayOf, INDEXES, indexKeysOf } from '@enterwait/judge/table';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { batchWrite, dayOf, INDEXES, indexKeysOf } from '@enterwait/judge/table';
 import type { BenchRow } from './rows.ts';
-
-const BATCH = 25;
-const AT_ONCE = 4;
-
-type WriteRequest =
-  | { PutRequest: { Item: Record<string, unknown> } }
-  | { DeleteRequest: { Key: Record<string, string> } };
 
 /** The STATE items alone: an EVENT item would go through the stream to everybody, and out as a mail. */
 export const putStates = (
@@ -17,11 +9,11 @@ export const putStates = (
   rows: readonly BenchRow[],
   onWritten: (count: number) => void,
 ): Promise<void> =>
-  writeAll(
+  batchWrite(
     documents,
     tableName,
     rows.map((row) => ({ PutRequest: { Item: stateItem(row) } })),
-    onWritten,
+    { onWritten },
   );
 
 export const removeStates = (
@@ -30,11 +22,11 @@ export const removeStates = (
   rows: readonly BenchRow[],
   onWritten: (count: number) => void,
 ): Promise<void> =>
-  writeAll(
+  batchWrite(
     documents,
     tableName,
     rows.map(({ request_id }) => ({ DeleteRequest: { Key: { request_id, sk: 'STATE' } } })),
-    onWritten,
+    { onWritten },
   );
 
 /** One page of one index, as the operators' pages ask for several: what an emulator needs for it, they cannot undercut. */
@@ -63,23 +55,4 @@ function stateItem({
 }: BenchRow): Record<string, unknown> {
   const item = { request_id, status, application, updated_at: updated_at.toISOString() };
   return { ...item, sk: 'STATE', event_id: events[1], version, entry, ...indexKeysOf(item) };
-}
-
-async function writeAll(
-  documents: DynamoDBDocumentClient,
-  tableName: string,
-  requests: readonly WriteRequest[],
-  onWritten: (count: number) => void,
-): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(requests.length / BATCH) }, (_, at) =>
-    requests.slice(at * BATCH, (at + 1) * BATCH),
-  );
-  await forEachAtOnce(batches, AT_ONCE, async (batch) => {
-    let left: unknown[] = [...batch];
-    while (left.length > 0) {
-      const answer = await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: left as never } }));
-      left = answer.UnprocessedItems?.[tableName] ?? [];
-    }
-    onWritten(batch.length);
-  });
 }

@@ -1,4 +1,5 @@
 export { batchGet, pauseMs } from './batch-get.ts';
+export { batchWrite } from './batch-write.ts';
 export { type EventItems, readEvents } from './event-items.ts';
 export {
   dayOf,

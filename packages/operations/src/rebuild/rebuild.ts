@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchWriteCommand, type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { createMailAddresses, pauseMs } from '@enterwait/judge/table';
+import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { batchWrite, createMailAddresses } from '@enterwait/judge/table';
 import { itemsOf } from './items.ts';
 import { type Keeper, type KeptCommand, type Memory, openMemory } from './remembered.ts';
 
@@ -70,7 +69,8 @@ export async function rebuildTable(options: RebuildOptions): Promise<Rebuilt> {
           }),
         )
         .filter((one) => one.length > 0);
-      await writeAll(documents, tableName, items.flat());
+      const writes = items.flat().map((Item) => ({ PutRequest: { Item } }));
+      await batchWrite(documents, tableName, writes);
       applications += items.length;
       events += items.flat().length - items.length;
       onProgress(applications);
@@ -91,33 +91,4 @@ export async function rebuildTable(options: RebuildOptions): Promise<Rebuilt> {
   } finally {
     await Promise.all(all.map((memory) => memory.close()));
   }
-}
-
-type Item = Record<string, unknown>;
-
-/** As many items as one call takes, and calls at a time. */
-const BATCH_SIZE = 25;
-const AT_ONCE = 4;
-const TRIES = 10;
-
-async function writeAll(
-  documents: Pick<DynamoDBDocumentClient, 'send'>,
-  tableName: string,
-  items: readonly Item[],
-): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(items.length / BATCH_SIZE) }, (_, at) =>
-    items.slice(at * BATCH_SIZE, (at + 1) * BATCH_SIZE),
-  ).values();
-  const write = async (): Promise<void> => {
-    for (const batch of batches) {
-      let left = batch.map((Item) => ({ PutRequest: { Item } }));
-      for (let attempt = 1; left.length > 0; attempt += 1) {
-        if (attempt > TRIES) throw new Error(`${tableName} left ${left.length} items unwritten`);
-        if (attempt > 1) await sleep(pauseMs(attempt, Math.random()));
-        const answer = await documents.send(new BatchWriteCommand({ RequestItems: { [tableName]: left } }));
-        left = (answer.UnprocessedItems?.[tableName] ?? []) as typeof left;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, write));
 }
