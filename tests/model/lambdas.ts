@@ -6,7 +6,7 @@ import {
   createJudgeConsumer,
   createVisibility,
 } from '@enterwait/lambda/consumer';
-import { createBurying } from '@enterwait/lambda/dead-letters';
+import { createDeadLetterSender } from '@enterwait/lambda/dead-letters';
 import type { Deliverer } from '@enterwait/lambda/delivery';
 import { createEventBus, createPublisher } from '@enterwait/lambda/publishing';
 import type { LambdaHandler, PipelineLogger } from '@enterwait/lambda/runtime';
@@ -43,7 +43,14 @@ export function createLambdas(aws: MemoryAws, deliverer: Deliverer, isJudgeOld: 
   const visibility = createVisibility({ sqs: aws.sqs as never, parkedQueueUrl, logger: silent });
   const sharedWith = (maxReceiveCount: number): ConsumerDependencies => ({
     parking,
-    burying: createBurying({ sqs: aws.sqs as never, parkedQueueUrl, maxReceiveCount, now, logger: silent, metrics }),
+    deadLetterSender: createDeadLetterSender({
+      sqs: aws.sqs as never,
+      parkedQueueUrl,
+      maxReceiveCount,
+      now,
+      logger: silent,
+      metrics,
+    }),
     visibility,
     logger: silent,
     metrics,

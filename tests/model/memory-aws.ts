@@ -71,7 +71,7 @@ export class MemoryAws {
     const isDead = name.includes('-dlq');
     const queue = this.queues[name.replace('-dlq', '') as QueueName];
     const send = (entry: Entry): void =>
-      queue[isDead ? 'bury' : 'send']({
+      queue[isDead ? 'deadLetter' : 'send']({
         body: entry.MessageBody,
         group: entry.MessageGroupId,
         dedup: entry.MessageDeduplicationId,
@@ -95,9 +95,9 @@ export class MemoryAws {
           () => sent(1),
         );
       case 'SendMessageCommand':
-        return this.scheduler.io(isDead ? 'sqs bury' : 'sqs send', () => send(input));
+        return this.scheduler.io(isDead ? 'sqs dead-letter' : 'sqs send', () => send(input));
       case 'ChangeMessageVisibilityBatchCommand':
-        return this.scheduler.io('sqs hide', () => {
+        return this.scheduler.io('sqs change visibility', () => {
           for (const entry of entries) queue.hide(entry.ReceiptHandle, entry.VisibilityTimeout);
           return {};
         });

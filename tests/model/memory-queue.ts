@@ -60,7 +60,7 @@ export class MemoryQueue {
   }
 
   /** A consumer sends to the dead-letter queue by itself what it gave up. */
-  bury(message: Sending): void {
+  deadLetter(message: Sending): void {
     if (!this.#isRepeat(message)) this.deadLetters.push(this.#toMessage(message));
   }
 

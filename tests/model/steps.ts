@@ -61,8 +61,8 @@ const LABELS = [
   ),
   'sqs send',
   'sqs delete',
-  'sqs hide',
-  'sqs bury',
+  'sqs change visibility',
+  'sqs dead-letter',
   'dynamodb read',
   'dynamodb write',
   'dynamodb claim PutItemCommand',
@@ -173,7 +173,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** What only comes late: a caller has given it up by then. */
-const LATE_LABELS = ['sqs send', 'sqs delete', 'sqs bury', 'events put', 'dynamodb write'] as const;
+const LATE_LABELS = ['sqs send', 'sqs delete', 'sqs dead-letter', 'events put', 'dynamodb write'] as const;
 
 const troubleArbitrary: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -277,7 +277,7 @@ const despairArbitrary: fc.Arbitrary<Step[]> = fc
       { do: 'flow', turns: 40, hold: undefined },
       { do: 'wait', seconds },
     ]);
-    const grave: Step = { do: 'fault', label: 'sqs bury', fault: { verdict, dies: false, silent: false } };
+    const grave: Step = { do: 'fault', label: 'sqs dead-letter', fault: { verdict, dies: false, silent: false } };
     return [
       { do: 'ask', ask, twice: false },
       { do: 'outage', of, on: true },

@@ -402,7 +402,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'consumers: a dead letter that could not be sent counts as sent',
-    'packages/lambda/src/dead-letters/burying.ts',
+    'packages/lambda/src/dead-letters/dead-letter-sender.ts',
     'describeError(failure) });\n      return false;',
     'describeError(failure) });\n      return true;',
   ),

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { ConsumerDependencies } from '../src/consumer/consumer.ts';
 import type { Hiding } from '../src/consumer/visibility.ts';
-import type { Mortal } from '../src/dead-letters/burying.ts';
+import type { FailedRecord } from '../src/dead-letters/dead-letter-sender.ts';
 import type { ParkedRecord } from '../src/dead-letters/parking.ts';
 import type { PipelineLogger } from '../src/runtime/logger.ts';
 
@@ -22,7 +22,7 @@ export function recordingLogger(): PipelineLogger & { lines: LogLine[] } {
 export interface FakeConsumerDependencies extends ConsumerDependencies {
   readonly logger: ReturnType<typeof recordingLogger>;
   readonly parked: ParkedRecord[];
-  readonly buried: Mortal[];
+  readonly buried: FailedRecord[];
   readonly hidden: Hiding[];
   /** Records for which it is the last receive. */
   isLast: (record: SQSRecord) => boolean;
@@ -48,8 +48,8 @@ export function fakeConsumerDependencies(): FakeConsumerDependencies {
         fake.parked.push(record);
       },
     },
-    burying: {
-      async bury(failures) {
+    deadLetterSender: {
+      async sendToDeadLetterQueue(failures) {
         fake.buried.push(...failures.filter(({ record }) => fake.isLast(record)));
         return failures.filter(({ record }) => !fake.isLast(record));
       },

@@ -2,7 +2,7 @@ import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { type Command, type JudgedEvent, toCommandMessage } from '@enterwait/domain/protocol';
 import { DeliveryError } from '@enterwait/judge/errors';
 import { toParkedRecord } from '@enterwait/lambda/consumer';
-import { createBurying, createParking, deadLetterQueueName } from '@enterwait/lambda/dead-letters';
+import { createDeadLetterSender, createParking, deadLetterQueueName } from '@enterwait/lambda/dead-letters';
 import { anSqsRecord, aStreamRecord, fakeClient, recordingLogger } from '@enterwait/lambda/testing';
 import { letterOf, toSend } from '@enterwait/operations/dead-letters';
 import { placesOf, queuesBeside, sourcesOf } from '@enterwait/operations/queues';
@@ -80,7 +80,7 @@ const queueNameOf = (url: string): string => url.split('/').at(-1) ?? url;
 
 for (const { name, record, ...rest } of mortals) {
   const { client, sent } = fakeClient<never>(() => ({}));
-  const burying = createBurying({
+  const deadLetterSender = createDeadLetterSender({
     sqs: client,
     parkedQueueUrl: outputs.parked_queue_url,
     maxReceiveCount: 5,
@@ -88,7 +88,7 @@ for (const { name, record, ...rest } of mortals) {
     logger,
     metrics,
   });
-  await burying.bury([{ record, error: new DeliveryError(503, 'status 503'), ...rest }]);
+  await deadLetterSender.sendToDeadLetterQueue([{ record, error: new DeliveryError(503, 'status 503'), ...rest }]);
   const input = sent[0]?.input as Sent;
   letters.push({ name: `${name} that died`, queue: queueNameOf(input.QueueUrl), message: received(name, input) });
   // What crashed its function is moved by SQS itself, and says nothing of itself.

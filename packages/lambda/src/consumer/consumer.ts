@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { describeError, OutOfTimeError, UnprocessableRecordError } from '@enterwait/judge/errors';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Burying, Mortal } from '../dead-letters/burying.ts';
+import type { DeadLetterSender, FailedRecord } from '../dead-letters/dead-letter-sender.ts';
 import type { ParkedRecord, Parking } from '../dead-letters/parking.ts';
 import type { LambdaHandler } from '../runtime/lazily.ts';
 import type { PipelineLogger } from '../runtime/logger.ts';
@@ -13,7 +13,7 @@ import { type Hiding, receiveCountOf, retryDelaySeconds, type Visibility } from 
 export interface ConsumerDependencies {
   readonly parking: Parking;
   /** Left out: SQS alone moves dead letters. */
-  readonly burying?: Burying | undefined;
+  readonly deadLetterSender?: DeadLetterSender | undefined;
   readonly visibility: Visibility;
   readonly logger: PipelineLogger;
   readonly metrics: PipelineMetrics;
@@ -100,7 +100,7 @@ export function createConsumer(
 }
 
 /** A record that failed, why, and how long it would be hidden until its next try. */
-export interface Failure extends Hiding, Mortal {}
+export interface Failure extends Hiding, FailedRecord {}
 
 /**
  * Sends what failed for the last time to the dead-letter queue; logs, counts and hides the rest until its next try.
@@ -108,9 +108,14 @@ export interface Failure extends Hiding, Mortal {}
  */
 export async function settleFailures(
   all: readonly Failure[],
-  { burying, visibility, logger, metrics }: Pick<ConsumerDependencies, 'burying' | 'visibility' | 'logger' | 'metrics'>,
+  {
+    deadLetterSender,
+    visibility,
+    logger,
+    metrics,
+  }: Pick<ConsumerDependencies, 'deadLetterSender' | 'visibility' | 'logger' | 'metrics'>,
 ): Promise<Failure[]> {
-  const failures = burying === undefined ? [...all] : await burying.bury(all);
+  const failures = deadLetterSender === undefined ? [...all] : await deadLetterSender.sendToDeadLetterQueue(all);
   if (failures.length === 0) return failures;
   for (const { record, seconds, error } of failures) {
     logger.warn('record failed', {

@@ -1,4 +1,4 @@
-import { createBurying } from '../dead-letters/burying.ts';
+import { createDeadLetterSender } from '../dead-letters/dead-letter-sender.ts';
 import { createParking } from '../dead-letters/parking.ts';
 import { createDeliverer, type Deliverer, type Notifier } from '../delivery/delivery.ts';
 import { createSecretSource } from '../delivery/secret.ts';
@@ -19,10 +19,10 @@ export function consumerDependencies(environment: {
   const metrics = createMetrics();
   return {
     parking: createParking({ sqs, queueUrl: parkedQueueUrl, logger, metrics }),
-    burying:
+    deadLetterSender:
       maxReceiveCount === undefined
         ? undefined
-        : createBurying({ sqs, parkedQueueUrl, maxReceiveCount, now: () => new Date(), logger, metrics }),
+        : createDeadLetterSender({ sqs, parkedQueueUrl, maxReceiveCount, now: () => new Date(), logger, metrics }),
     visibility: createVisibility({ sqs, parkedQueueUrl, logger }),
     logger,
     metrics,

@@ -1,4 +1,3 @@
-export { createBurying } from './burying.ts';
 export {
   DEAD_LETTER_ATTRIBUTES,
   deadLetterQueueName,
@@ -8,4 +7,5 @@ export {
   toAttributeText,
   UNKNOWN_REASON,
 } from './dead-letter.ts';
+export { createDeadLetterSender } from './dead-letter-sender.ts';
 export { createParking, type ParkedRecord } from './parking.ts';

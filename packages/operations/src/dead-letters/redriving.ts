@@ -98,7 +98,7 @@ type Sending = { readonly to: string; readonly input: SendMessageCommandInput } 
 
 /** What is sent for a dead letter, and where to; or why it stays. Pure. */
 export function toSend(message: Received, place: Place, sources: readonly Source[], started: Date, now: Date): Sending {
-  const origin = isParked(place) ? unpark(message, sources) : unbury(message, place.source);
+  const origin = isParked(place) ? originOfParked(message, sources) : originOfDeadLetter(message, place.source);
   if ('stays' in origin) return origin;
   const { source, body, group, attributes, lastFailure } = origin;
   const history = parseHistory(attributes[DEAD_LETTER_ATTRIBUTES.history]?.StringValue);
@@ -135,7 +135,7 @@ type Origin =
 
 const textAttribute = (StringValue: string): MessageAttributeValue => ({ DataType: 'String', StringValue });
 
-function unbury(message: Received, source: Source | undefined): Origin {
+function originOfDeadLetter(message: Received, source: Source | undefined): Origin {
   if (source === undefined) return { stays: '원래 큐를 모름 (its queue is not known)' };
   const attributes = Object.fromEntries(
     Object.entries(message.MessageAttributes ?? {}).map(([name, { DataType, StringValue, BinaryValue }]) => [
@@ -156,7 +156,7 @@ function unbury(message: Received, source: Source | undefined): Origin {
   };
 }
 
-function unpark(message: Received, sources: readonly Source[]): Origin {
+function originOfParked(message: Received, sources: readonly Source[]): Origin {
   const texts = textsOf(message);
   const parked = parseObject(message.Body);
   const reason = texts.Reason ?? texts.ERROR_CODE ?? UNKNOWN_REASON;

@@ -13,22 +13,22 @@ import {
 } from './dead-letter.ts';
 
 /** A record that failed, and why. */
-export interface Mortal {
+export interface FailedRecord {
   readonly record: SQSRecord;
   readonly error: unknown;
   /** What is sent instead of the record's body, where only this message knows what the body lacks. */
   readonly body?: string;
 }
 
-export interface Burying {
+export interface DeadLetterSender {
   /**
    * Sends records that failed on their last receive to the dead-letter queue, with the reason that SQS would lose. Never
    * rejects. @returns those that come again: they have receives left, or could not be sent (then SQS moves them)
    */
-  bury<M extends Mortal>(failures: readonly M[]): Promise<M[]>;
+  sendToDeadLetterQueue<R extends FailedRecord>(failures: readonly R[]): Promise<R[]>;
 }
 
-export interface BuryingDependencies {
+export interface DeadLetterSenderDependencies {
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly parkedQueueUrl: string;
   /** Receives that the queue grants a message. */
@@ -38,10 +38,10 @@ export interface BuryingDependencies {
   readonly metrics: PipelineMetrics;
 }
 
-export function createBurying(dependencies: BuryingDependencies): Burying {
+export function createDeadLetterSender(dependencies: DeadLetterSenderDependencies): DeadLetterSender {
   const { sqs, parkedQueueUrl, maxReceiveCount, now, logger, metrics } = dependencies;
 
-  const buryOne = async ({ record, error, body = record.body }: Mortal): Promise<boolean> => {
+  const sendOne = async ({ record, error, body = record.body }: FailedRecord): Promise<boolean> => {
     const reason = reasonOf(error);
     const report = { message_id: record.messageId, receive_count: receiveCountOf(record), reason };
     try {
@@ -72,18 +72,18 @@ export function createBurying(dependencies: BuryingDependencies): Burying {
    * Of a FIFO group from the front, one after the other, up to the first that stays: SQS would move that one later,
    * behind whatever of its group is sent here.
    */
-  const buryGroup = async <M extends Mortal>(group: readonly M[]): Promise<M[]> => {
+  const sendGroup = async <R extends FailedRecord>(group: readonly R[]): Promise<R[]> => {
     for (const [index, failure] of group.entries()) {
       const isLast = receiveCountOf(failure.record) >= maxReceiveCount;
-      if (!isLast || !(await buryOne(failure))) return group.slice(index);
+      if (!isLast || !(await sendOne(failure))) return group.slice(index);
     }
     return [];
   };
 
   return {
-    async bury(failures) {
+    async sendToDeadLetterQueue(failures) {
       const groups = Map.groupBy(failures, ({ record }) => record.attributes.MessageGroupId ?? record.messageId);
-      const left = await Promise.all([...groups.values()].map(buryGroup));
+      const left = await Promise.all([...groups.values()].map(sendGroup));
       return left.flat();
     },
   };

@@ -2,17 +2,17 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DeliveryError, GroupBlockedError } from '@enterwait/judge/errors';
 import { anSqsRecord, NOW, PARKED_QUEUE_URL } from '../../testing/builders.ts';
 import { awsError, fakeClient, fakeConsumerDependencies, type SentCommand } from '../../testing/fakes.ts';
-import { createBurying } from './burying.ts';
 import { parseHistory } from './dead-letter.ts';
+import { createDeadLetterSender } from './dead-letter-sender.ts';
 
 const MAX = 3;
 const error = new DeliveryError(503, 'status 503');
 
-function buryingWith(answer: (command: SentCommand) => unknown = () => ({})) {
+function senderWith(answer: (command: SentCommand) => unknown = () => ({})) {
   const { client, sent } = fakeClient<SQSClient>(answer);
   const { logger, metrics, counts } = fakeConsumerDependencies();
   const parkedQueueUrl = PARKED_QUEUE_URL;
-  const burying = createBurying({
+  const deadLetterSender = createDeadLetterSender({
     sqs: client,
     parkedQueueUrl,
     maxReceiveCount: MAX,
@@ -20,14 +20,14 @@ function buryingWith(answer: (command: SentCommand) => unknown = () => ({})) {
     logger,
     metrics,
   });
-  return { burying, sent, counts, logger };
+  return { deadLetterSender, sent, counts, logger };
 }
 const bodies = (sent: readonly SentCommand[]) => sent.map(({ input }) => input.MessageBody);
 
 test('a record that failed on its last receive goes to the dead-letter queue of its queue, with the reason', async () => {
-  const { burying, sent, counts } = buryingWith();
+  const { deadLetterSender, sent, counts } = senderWith();
   const record = anSqsRecord('{}', { receiveCount: MAX, status: 'Request' });
-  expect(await burying.bury([{ record, error }])).toEqual([]);
+  expect(await deadLetterSender.sendToDeadLetterQueue([{ record, error }])).toEqual([]);
   const text = (StringValue: string) => ({ DataType: 'String', StringValue });
   expect(sent[0]?.input).toEqual({
     QueueUrl: 'http://sqs.example/000000000000/TheQueue-dlq',
@@ -46,34 +46,34 @@ test('a record that failed on its last receive goes to the dead-letter queue of 
 });
 
 test('one that has receives left comes again', async () => {
-  const { burying, sent } = buryingWith();
+  const { deadLetterSender, sent } = senderWith();
   const failure = { record: anSqsRecord('{}', { receiveCount: MAX - 1 }), error };
-  expect(await burying.bury([failure])).toEqual([failure]);
+  expect(await deadLetterSender.sendToDeadLetterQueue([failure])).toEqual([failure]);
   expect(sent).toEqual([]);
 });
 
 test('one that fails again after a redrive keeps its history', async () => {
-  const { burying, sent } = buryingWith();
+  const { deadLetterSender, sent } = senderWith();
   const record = anSqsRecord('{}', { receiveCount: MAX });
   const before = [{ what: 'redriven', at: '2024-03-14T00:00:00.000Z' }];
   record.messageAttributes.History = { dataType: 'String', stringValue: JSON.stringify(before) };
-  await burying.bury([{ record, error }]);
+  await deadLetterSender.sendToDeadLetterQueue([{ record, error }]);
   const history = parseHistory(sent[0]?.input.MessageAttributes.History.StringValue);
   expect(history.map(({ what }) => what)).toEqual(['redriven', 'failed']);
 });
 
 test('the reason of a foreign error is its name: its message may quote a person', async () => {
-  const { burying, sent, logger } = buryingWith();
+  const { deadLetterSender, sent, logger } = senderWith();
   const foreign = awsError('MessageRejected', 'not verified: user@email.com');
-  await burying.bury([{ record: anSqsRecord('{}', { receiveCount: MAX }), error: foreign }]);
+  await deadLetterSender.sendToDeadLetterQueue([{ record: anSqsRecord('{}', { receiveCount: MAX }), error: foreign }]);
   expect(sent[0]?.input.MessageAttributes.Reason.StringValue).toBe('MessageRejected');
   expect(JSON.stringify([sent, logger.lines])).not.toContain('@email');
 });
 
 test('one that could not be sent comes again: SQS itself will move it', async () => {
-  const { burying, counts } = buryingWith(() => Promise.reject(awsError('TimeoutError')));
+  const { deadLetterSender, counts } = senderWith(() => Promise.reject(awsError('TimeoutError')));
   const failure = { record: anSqsRecord('{}', { receiveCount: MAX }), error };
-  expect(await burying.bury([failure])).toEqual([failure]);
+  expect(await deadLetterSender.sendToDeadLetterQueue([failure])).toEqual([failure]);
   expect(counts).toEqual({});
 });
 
@@ -84,9 +84,9 @@ describe('a FIFO group', () => {
   });
 
   test('is buried in its order, under its group; a repeat is recognised', async () => {
-    const { burying, sent } = buryingWith();
+    const { deadLetterSender, sent } = senderWith();
     const group = [inGroup('a', 'a1'), inGroup('a', 'a2'), inGroup('a', 'a3')];
-    expect(await burying.bury(group)).toEqual([]);
+    expect(await deadLetterSender.sendToDeadLetterQueue(group)).toEqual([]);
     expect(bodies(sent)).toEqual(['a1', 'a2', 'a3']);
     expect(sent.map(({ input }) => [input.MessageGroupId, input.MessageDeduplicationId])).toEqual(
       group.map(({ record }) => ['a', `dead-${record.messageId}`]),
@@ -94,14 +94,14 @@ describe('a FIFO group', () => {
   });
 
   test('is buried up to the first that has receives left', async () => {
-    const { burying, sent } = buryingWith();
+    const { deadLetterSender, sent } = senderWith();
     const [a1, a2, a3] = [inGroup('a', 'a1'), inGroup('a', 'a2', 1), inGroup('a', 'a3')];
-    expect(await burying.bury([a1, a2, a3])).toEqual([a2, a3]);
+    expect(await deadLetterSender.sendToDeadLetterQueue([a1, a2, a3])).toEqual([a2, a3]);
     expect(bodies(sent)).toEqual(['a1']);
   });
 
   test('is buried up to the first that could not be sent, and the other groups go on', async () => {
-    const { burying, sent } = buryingWith(({ input }) =>
+    const { deadLetterSender, sent } = senderWith(({ input }) =>
       input.MessageBody === 'a2' ? Promise.reject(awsError('TimeoutError')) : {},
     );
     const [a1, b1, a2, b2, a3] = [
@@ -111,7 +111,7 @@ describe('a FIFO group', () => {
       inGroup('b', 'b2'),
       inGroup('a', 'a3'),
     ];
-    expect(await burying.bury([a1, b1, a2, b2, a3])).toEqual([a2, a3]);
+    expect(await deadLetterSender.sendToDeadLetterQueue([a1, b1, a2, b2, a3])).toEqual([a2, a3]);
     expect(bodies(sent)).not.toContain('a3');
     expect(bodies(sent)).toEqual(expect.arrayContaining(['a1', 'b1', 'b2']));
   });
