@@ -98,7 +98,7 @@ export class MemoryAws {
         return this.scheduler.io(isDead ? 'sqs dead-letter' : 'sqs send', () => send(input));
       case 'ChangeMessageVisibilityBatchCommand':
         return this.scheduler.io('sqs change visibility', () => {
-          for (const entry of entries) queue.hide(entry.ReceiptHandle, entry.VisibilityTimeout);
+          for (const entry of entries) queue.changeVisibility(entry.ReceiptHandle, entry.VisibilityTimeout);
           return {};
         });
       default:

@@ -129,7 +129,7 @@ export class MemoryQueue {
     return records;
   }
 
-  hide(receipt: string, seconds: number): void {
+  changeVisibility(receipt: string, seconds: number): void {
     const message = this.messages.find((one) => one.receipt === receipt);
     if (message !== undefined) message.visibleAt = this.#scheduler.now + seconds * 1000;
   }

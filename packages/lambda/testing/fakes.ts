@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import type { ConsumerDependencies } from '../src/consumer/consumer.ts';
-import type { Hiding } from '../src/consumer/visibility.ts';
+import type { RetryDelay } from '../src/consumer/visibility.ts';
 import type { FailedRecord } from '../src/dead-letters/dead-letter-sender.ts';
 import type { ParkedRecord } from '../src/dead-letters/parking.ts';
 import type { PipelineLogger } from '../src/runtime/logger.ts';
@@ -23,7 +23,7 @@ export interface FakeConsumerDependencies extends ConsumerDependencies {
   readonly logger: ReturnType<typeof recordingLogger>;
   readonly parked: ParkedRecord[];
   readonly buried: FailedRecord[];
-  readonly hidden: Hiding[];
+  readonly hidden: RetryDelay[];
   /** Records for which it is the last receive. */
   isLast: (record: SQSRecord) => boolean;
   readonly counts: Record<string, number>;
@@ -55,8 +55,8 @@ export function fakeConsumerDependencies(): FakeConsumerDependencies {
       },
     },
     visibility: {
-      async hide(hidings) {
-        fake.hidden.push(...hidings);
+      async delayRetries(delays) {
+        fake.hidden.push(...delays);
       },
     },
     metrics: {

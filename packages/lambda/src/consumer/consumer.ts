@@ -7,7 +7,7 @@ import type { LambdaHandler } from '../runtime/lazily.ts';
 import type { PipelineLogger } from '../runtime/logger.ts';
 import { countAll, type MetricName, type PipelineMetrics } from '../runtime/metrics.ts';
 import { traceInBody } from '../runtime/trace.ts';
-import { type Hiding, receiveCountOf, retryDelaySeconds, type Visibility } from './visibility.ts';
+import { type RetryDelay, receiveCountOf, retryDelaySeconds, type Visibility } from './visibility.ts';
 
 /** What every consumer of a queue needs. */
 export interface ConsumerDependencies {
@@ -100,7 +100,7 @@ export function createConsumer(
 }
 
 /** A record that failed, why, and how long it would be hidden until its next try. */
-export interface Failure extends Hiding, FailedRecord {}
+export interface Failure extends RetryDelay, FailedRecord {}
 
 /**
  * Sends what failed for the last time to the dead-letter queue; logs, counts and hides the rest until its next try.
@@ -127,7 +127,7 @@ export async function settleFailures(
     });
   }
   metrics.count('FailedRecords', failures.length);
-  await visibility.hide(failures);
+  await visibility.delayRetries(failures);
   return failures;
 }
 

@@ -43,7 +43,7 @@ const visibilityWith = (answer: () => unknown) => {
 
 test('failed records are hidden in calls of at most ten, in their order', async () => {
   const { visibility, sent } = visibilityWith(() => ({}));
-  await visibility.hide(Array.from({ length: 12 }, (_, n) => ({ record: anSqsRecord(`${n}`), seconds: n })));
+  await visibility.delayRetries(Array.from({ length: 12 }, (_, n) => ({ record: anSqsRecord(`${n}`), seconds: n })));
   expect(
     sent.map(({ input }) => input.Entries.map((entry: { VisibilityTimeout: number }) => entry.VisibilityTimeout)),
   ).toEqual([
@@ -58,6 +58,6 @@ test.each([
   ['SQS refuses an entry', () => ({ Failed: [{ Code: 'ReceiptHandleIsInvalid' }] })],
 ])('when %s the batch goes on with the delay of the queue', async (_case, answer) => {
   const { visibility, logger } = visibilityWith(answer);
-  await visibility.hide([{ record: anSqsRecord('x'), seconds: 10 }]);
+  await visibility.delayRetries([{ record: anSqsRecord('x'), seconds: 10 }]);
   expect(logger.lines.map(({ level, message }) => [level, message])).toEqual([['warn', 'visibility not changed']]);
 });

@@ -9,14 +9,14 @@ const JITTER = 0.1;
 const MAX_ENTRIES = 10;
 
 /** A failed record and how long it stays hidden before the next try. */
-export interface Hiding {
+export interface RetryDelay {
   readonly record: SQSRecord;
   readonly seconds: number;
 }
 
 export interface Visibility {
   /** Hides failed records of one queue. Never rejects: without it the queue's own timeout is the delay. */
-  hide(hidings: readonly Hiding[]): Promise<void>;
+  delayRetries(delays: readonly RetryDelay[]): Promise<void>;
 }
 
 /**
@@ -49,14 +49,14 @@ export interface VisibilityDependencies {
 }
 
 export function createVisibility({ sqs, parkedQueueUrl, logger }: VisibilityDependencies): Visibility {
-  const hideBatch = async (hidings: readonly Hiding[]): Promise<void> => {
-    const [first] = hidings;
+  const delayBatch = async (delays: readonly RetryDelay[]): Promise<void> => {
+    const [first] = delays;
     if (first === undefined) return;
     try {
       const { Failed: failed = [] } = await sqs.send(
         new ChangeMessageVisibilityBatchCommand({
           QueueUrl: queueUrlOf(first.record.eventSourceARN, parkedQueueUrl),
-          Entries: hidings.map(({ record, seconds }, index) => ({
+          Entries: delays.map(({ record, seconds }, index) => ({
             Id: String(index),
             ReceiptHandle: record.receiptHandle,
             VisibilityTimeout: seconds,
@@ -69,10 +69,10 @@ export function createVisibility({ sqs, parkedQueueUrl, logger }: VisibilityDepe
     }
   };
   return {
-    async hide(hidings) {
+    async delayRetries(delays) {
       // One after the other, in the order of the batch: of a FIFO group the first message must be the first to return.
-      for (let start = 0; start < hidings.length; start += MAX_ENTRIES) {
-        await hideBatch(hidings.slice(start, start + MAX_ENTRIES));
+      for (let start = 0; start < delays.length; start += MAX_ENTRIES) {
+        await delayBatch(delays.slice(start, start + MAX_ENTRIES));
       }
     },
   };
