@@ -11,7 +11,7 @@ import { traceIdOf } from '../server/trace.ts';
 import { type AuditEntry, insertAudit } from './table.ts';
 
 /** What was done, for the audit of one service. */
-export interface Deed {
+export interface AuditEvent {
   readonly action: string;
   readonly requestId?: string | undefined;
   readonly subject?: string | undefined;
@@ -25,16 +25,16 @@ export interface Deed {
 export interface Audit {
   /**
    * For what cannot be taken back, and for refusals: of these the first of its kind in a minute, and not all of a caller who has very many.
-   * Never rejects; a deed that could not be noted is logged.
+   * Never rejects; a event that could not be noted is logged.
    */
-  note(res: Response, deed: Deed): Promise<void>;
+  note(res: Response, event: AuditEvent): Promise<void>;
   /** In the transaction that does it: neither is there without the other. */
-  noteIn(tx: Transaction, res: Response, deed: Deed): Promise<void>;
+  noteIn(tx: Transaction, res: Response, event: AuditEvent): Promise<void>;
   /**
    * For what no transaction can hold: noted first, done then, and noted again by {@link note} should it fail.
    * @throws HttpError 503 `unavailable` when it cannot be noted: it must not be done then
    */
-  noteFirst(res: Response, deed: Deed): Promise<void>;
+  noteFirst(res: Response, event: AuditEvent): Promise<void>;
 }
 
 /** The entry of a command, for its own transaction. */
@@ -78,10 +78,10 @@ export function createAudit(pool: Pool, logger: Logger, bounds?: RefusalBounds):
   }
 
   /** @returns whether it is noted, or need not be */
-  const insert = async (res: Response, deed: Deed): Promise<boolean> => {
-    const entry = entryOf(res.req, res, deed);
-    if (deed.refused !== undefined) {
-      bounds?.metrics.refusals.inc({ action: deed.action, code: deed.refused });
+  const insert = async (res: Response, event: AuditEvent): Promise<boolean> => {
+    const entry = entryOf(res.req, res, event);
+    if (event.refused !== undefined) {
+      bounds?.metrics.refusals.inc({ action: event.action, code: event.refused });
       // Whoever goes on and on costs no transaction.
       if (bounds?.limits.isKnownRefused('refusal-noted', kindOf(res, entry)) === true) return true;
     }
@@ -97,12 +97,12 @@ export function createAudit(pool: Pool, logger: Logger, bounds?: RefusalBounds):
     }
   };
   return {
-    async note(res, deed) {
-      await insert(res, deed);
+    async note(res, event) {
+      await insert(res, event);
     },
-    noteIn: (tx, res, deed) => insertAudit(tx, entryOf(res.req, res, deed)),
-    async noteFirst(res, deed) {
-      if (await insert(res, deed)) return;
+    noteIn: (tx, res, event) => insertAudit(tx, entryOf(res.req, res, event)),
+    async noteFirst(res, event) {
+      if (await insert(res, event)) return;
       throw new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
     },
   };
@@ -110,18 +110,18 @@ export function createAudit(pool: Pool, logger: Logger, bounds?: RefusalBounds):
 
 const isKnown = (res: Response): boolean => res.locals.identity !== undefined;
 
-function entryOf(req: Request, res: Response, deed: Deed): AuditEntry {
+function entryOf(req: Request, res: Response, event: AuditEvent): AuditEntry {
   const principal = (res.locals.identity as Identity | undefined)?.principal;
   return {
     at: new Date(),
-    actor_kind: principal?.kind ?? (deed.account === undefined ? 'none' : 'person'),
-    actor_id: principal?.id ?? deed.account?.id ?? '',
-    role: principal?.role ?? deed.account?.role ?? '',
-    action: deed.action,
-    request_id: deed.requestId ?? null,
-    subject: deed.subject ?? null,
-    outcome: deed.refused === undefined ? 'done' : 'refused',
-    code: deed.refused ?? null,
+    actor_kind: principal?.kind ?? (event.account === undefined ? 'none' : 'person'),
+    actor_id: principal?.id ?? event.account?.id ?? '',
+    role: principal?.role ?? event.account?.role ?? '',
+    action: event.action,
+    request_id: event.requestId ?? null,
+    subject: event.subject ?? null,
+    outcome: event.refused === undefined ? 'done' : 'refused',
+    code: event.refused ?? null,
     ip: addressOf(req),
     trace_id: traceIdOf(traceparentOf(res)),
   };

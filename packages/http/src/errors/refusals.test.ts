@@ -5,8 +5,8 @@ const noted: unknown[] = [];
 const audit = {
   noteIn: async () => {},
   noteFirst: async () => {},
-  note: async (_res: unknown, deed: unknown) => {
-    noted.push(deed);
+  note: async (_res: unknown, event: unknown) => {
+    noted.push(event);
   },
 };
 const answerTo = (address: string, known: boolean) =>

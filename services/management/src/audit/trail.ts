@@ -3,13 +3,15 @@ import { inSnapshot, type Pool } from '@enterwait/http/database';
 import { type AuditEntry, type Peer, SYSTEMS, type System } from '../peers.ts';
 
 /** Who did something to an application, and at which system. */
-export interface Deed extends AuditEntry {
+export interface ApplicationAuditEntry extends AuditEntry {
   readonly at_system: System | 'management';
 }
 
 export interface AuditTrail {
   /** Newest first. `missing`: systems that did not answer. */
-  of(requestId: string): Promise<{ readonly deeds: readonly Deed[]; readonly missing: readonly System[] }>;
+  of(
+    requestId: string,
+  ): Promise<{ readonly deeds: readonly ApplicationAuditEntry[]; readonly missing: readonly System[] }>;
 }
 
 const MOST = 100;
@@ -20,7 +22,7 @@ export const createAuditTrail = (pool: Pool, peers: Readonly<Record<System, Pick
       inSnapshot(pool, (tx) => findAudit(tx, { requestId, limit: MOST })),
       ...SYSTEMS.map((system) => peers[system].audit(requestId)),
     ]);
-    const deeds: Deed[] = own.map(({ seq: _ofOurs, ...entry }) => ({
+    const deeds: ApplicationAuditEntry[] = own.map(({ seq: _ofOurs, ...entry }) => ({
       ...entry,
       at: entry.at.toISOString(),
       at_system: 'management',

@@ -1,4 +1,4 @@
-import type { Audit, Deed } from '@enterwait/http/audit';
+import type { Audit, AuditEvent } from '@enterwait/http/audit';
 import { HttpError } from '@enterwait/http/errors';
 import type { Redriven } from '@enterwait/operations/dead-letters';
 import type { Response } from 'express';
@@ -17,16 +17,16 @@ const letter = (message_id: string, request_id: string | null): Redriven => ({
 const LETTERS = [letter('m1', '202403150000001N00001'), letter('m2', null), letter('m3', '202403150000003N00003')];
 
 /** A run over these letters that cannot send the one of `failing`. */
-function run({ failing, notable = () => true }: { failing?: string; notable?: (deed: Deed) => boolean }) {
-  const noted: Deed[] = [];
+function run({ failing, notable = () => true }: { failing?: string; notable?: (event: AuditEvent) => boolean }) {
+  const noted: AuditEvent[] = [];
   const sent: string[] = [];
-  const note = async (_res: Response, deed: Deed): Promise<void> => void noted.push(deed);
+  const note = async (_res: Response, event: AuditEvent): Promise<void> => void noted.push(event);
   const audit: Audit = {
     note,
     noteIn: async () => {},
-    async noteFirst(response, deed) {
-      if (!notable(deed)) throw new HttpError(503, 'unavailable', '');
-      await note(response, deed);
+    async noteFirst(response, event) {
+      if (!notable(event)) throw new HttpError(503, 'unavailable', '');
+      await note(response, event);
     },
   };
   const deadLetters = {

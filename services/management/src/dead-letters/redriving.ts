@@ -1,4 +1,4 @@
-import type { Audit, Deed } from '@enterwait/http/audit';
+import type { Audit, AuditEvent } from '@enterwait/http/audit';
 import { attempting, HttpError } from '@enterwait/http/errors';
 import type { Redriven } from '@enterwait/operations/dead-letters';
 import type { Response } from 'express';
@@ -19,14 +19,14 @@ export async function redriveAndNote(
   attempting(res, { action: 'redrive' });
   await audit.noteFirst(res, { action: 'redrive', subject: found.queue });
   const results = await deadLetters.redrive(found.queue, {
-    onMoving: (moving) => audit.noteFirst(res, deedOf(moving)),
-    onFailed: (moving) => audit.note(res, { ...deedOf(moving), refused: 'not-sent' }),
+    onMoving: (moving) => audit.noteFirst(res, auditEventOf(moving)),
+    onFailed: (moving) => audit.note(res, { ...auditEventOf(moving), refused: 'not-sent' }),
   });
   return results ?? [];
 }
 
 /** What is about no application is named by its message. */
-const deedOf = ({ queue, request_id, message_id }: Redriven): Deed =>
+const auditEventOf = ({ queue, request_id, message_id }: Redriven): AuditEvent =>
   request_id === null
     ? { action: 'redrive', subject: message_id }
     : { action: 'redrive', requestId: request_id, subject: queue };

@@ -7,7 +7,7 @@ import { Actions, Alert, type Column, Section, T, Table, text } from '@enterwait
 import { doneOf, Live, pageRoute, sendLive, sendPage } from '@enterwait/pages/site';
 import type { Request } from 'express';
 import type { VNode } from 'preact';
-import type { AuditTrail, Deed } from '../audit/trail.ts';
+import type { ApplicationAuditEntry, AuditTrail } from '../audit/trail.ts';
 import type { LoadedTimeline, TimelineLoader } from '../timeline/load.ts';
 import { SYSTEM_NAMES } from '../timeline/words.ts';
 import { Moment } from './moments.tsx';
@@ -71,7 +71,7 @@ export const applicationPages = ({ timelines, trail }: Parts): readonly Route[] 
                 <CancelLink requestId={requestId} />
               </Actions>
             ) : null}
-            <Deeds {...audit} />
+            <AuditTable {...audit} />
           </>
         ),
       });
@@ -93,7 +93,7 @@ export const applicationPages = ({ timelines, trail }: Parts): readonly Route[] 
 
 const WHERE = { ...SYSTEM_NAMES, management: text('신청관리시스템', 'this system') };
 
-const COLUMNS: readonly Column<Deed>[] = [
+const COLUMNS: readonly Column<ApplicationAuditEntry>[] = [
   { label: text('시각', 'At'), header: true, cell: ({ at }) => <Moment at={at} /> },
   { label: text('한 일', 'What'), cell: ({ action, subject }) => [action, subject].filter(Boolean).join(' ') },
   { label: text('누가', 'Who'), cell: ({ role, actor_kind, actor_id }) => `${role} ${actor_kind} ${actor_id}`.trim() },
@@ -105,7 +105,7 @@ const COLUMNS: readonly Column<Deed>[] = [
   },
 ];
 
-const Deeds = ({ deeds, missing }: Awaited<ReturnType<AuditTrail['of']>>): VNode => (
+const AuditTable = ({ deeds, missing }: Awaited<ReturnType<AuditTrail['of']>>): VNode => (
   <Section title={text('감사 기록', 'Audit')}>
     {missing.map((system) => (
       <Alert key={system} tone="warning">
@@ -119,7 +119,7 @@ const Deeds = ({ deeds, missing }: Awaited<ReturnType<AuditTrail['of']>>): VNode
       caption={text('누가 무엇을 했는지', 'Who did what')}
       columns={COLUMNS}
       rows={deeds}
-      rowKey={(deed) => `${deed.at_system} ${deed.at} ${deed.action} ${deed.actor_id}`}
+      rowKey={(entry) => `${entry.at_system} ${entry.at} ${entry.action} ${entry.actor_id}`}
       empty={
         <p>
           <T ko="기록이 없습니다." en="Nothing is noted." />
