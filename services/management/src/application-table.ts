@@ -12,8 +12,8 @@ import {
 } from '@enterwait/judge/table';
 import { decodeCursor, encodeCursor } from './applications/cursor.ts';
 import type { ApplicationQuery } from './applications/filter.ts';
+import { keyRangesOf, matches } from './applications/key-ranges.ts';
 import { readPage } from './applications/reading.ts';
-import { matches, stretchesOf } from './applications/stretches.ts';
 
 /** A page of applications, as they hold now. */
 export interface ApplicationPage {
@@ -107,10 +107,10 @@ export function createApplicationTable(
           unreadable,
         };
       }
-      const stretches = stretchesOf(filter, clock());
-      const { items, unreadable, next } = await readPage(documents, tableName, stretches, {
+      const keyRanges = keyRangesOf(filter, clock());
+      const { items, unreadable, next } = await readPage(documents, tableName, keyRanges, {
         limit,
-        from: cursor === undefined ? undefined : decodeCursor(cursor, stretches),
+        from: cursor === undefined ? undefined : decodeCursor(cursor, keyRanges),
         accept: (item) => matches(item, filter),
         selective:
           filter.text?.kind === 'name' &&
@@ -120,8 +120,8 @@ export function createApplicationTable(
       return {
         applications: items,
         unreadable,
-        next: next === undefined ? null : encodeCursor(next, stretches),
-        lookedBackTo: next === undefined || items.length >= limit ? null : dayAfter(stretches.at(next.stretch)?.hash),
+        next: next === undefined ? null : encodeCursor(next, keyRanges),
+        lookedBackTo: next === undefined || items.length >= limit ? null : dayAfter(keyRanges.at(next.keyRange)?.hash),
       };
     },
     async check() {
@@ -132,7 +132,7 @@ export function createApplicationTable(
 
 const DAY_MS = 86_400_000;
 
-/** The day (UTC) after the one in the hash of a stretch: down to it everything was looked at. */
+/** The day (UTC) after the one in the hash of a keyRange: down to it everything was looked at. */
 function dayAfter(hash = ''): string | null {
   const day = /\d{4}-\d{2}-\d{2}$/.exec(hash)?.[0];
   if (day === undefined) return null;

@@ -1,19 +1,19 @@
 import { REQUEST_ID } from '@enterwait/domain/application';
 import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
-import type { Stretch, Stretches } from './stretches.ts';
+import type { KeyRange, KeyRanges } from './key-ranges.ts';
 
-/** How far a list was read: up to and with a key of a stretch, or up to the beginning of a stretch. */
+/** How far a list was read: up to and with a key of a keyRange, or up to the beginning of a keyRange. */
 export interface Position {
-  readonly stretch: number;
+  readonly keyRange: number;
   readonly after?: { readonly range: string; readonly requestId: string } | undefined;
 }
 
 const cursorSchema = z.tuple([z.string(), z.string().max(300).optional(), z.string().regex(REQUEST_ID).optional()]);
 
-/** A position as text. It names its stretch, so that the list may have grown by a day meanwhile. */
-export function encodeCursor({ stretch, after }: Position, stretches: Stretches): string {
-  const place = stretches.at(stretch);
+/** A position as text. It names its keyRange, so that the list may have grown by a day meanwhile. */
+export function encodeCursor({ keyRange, after }: Position, keyRanges: KeyRanges): string {
+  const place = keyRanges.at(keyRange);
   const parts = [
     place === undefined ? '' : nameOf(place),
     ...(after === undefined ? [] : [after.range, after.requestId]),
@@ -26,28 +26,28 @@ export function encodeCursor({ stretch, after }: Position, stretches: Stretches)
  * be changed to is another place in the list, and a place outside of it is refused.
  * @throws HttpError 422 `cursor-invalid`
  */
-export function decodeCursor(cursor: string, stretches: Stretches): Position {
+export function decodeCursor(cursor: string, keyRanges: KeyRanges): Position {
   const parsed = cursorSchema.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString('utf8')));
   if (!parsed.success) throw invalid();
   const [name, range, requestId] = parsed.data;
-  const [stretch, place] = find(stretches, name);
-  if (range === undefined || requestId === undefined) return { stretch };
+  const [keyRange, place] = find(keyRanges, name);
+  if (range === undefined || requestId === undefined) return { keyRange };
   if (isBelow(range, place.low) || isBelow(place.high, range)) throw invalid();
-  return { stretch, after: { range, requestId } };
+  return { keyRange, after: { range, requestId } };
 }
 
 /** @throws HttpError 422 `cursor-invalid` */
-function find(stretches: Stretches, name: string): readonly [index: number, stretch: Stretch] {
+function find(keyRanges: KeyRanges, name: string): readonly [index: number, keyRange: KeyRange] {
   let index = 0;
-  for (const stretch of stretches) {
-    if (nameOf(stretch) === name) return [index, stretch];
+  for (const keyRange of keyRanges) {
+    if (nameOf(keyRange) === name) return [index, keyRange];
     index += 1;
   }
   throw invalid();
 }
 
-/** A daycare is read in a stretch a status, all in one partition: the status stands at the beginning of their bounds. */
-const nameOf = ({ index, hash, low }: Stretch): string =>
+/** A daycare is read in a keyRange a status, all in one partition: the status stands at the beginning of their bounds. */
+const nameOf = ({ index, hash, low }: KeyRange): string =>
   `${index}:${hash}${low.includes('#') ? `:${low.slice(0, low.indexOf('#'))}` : ''}`;
 
 /** As DynamoDB compares: by the bytes of UTF-8. */

@@ -5,8 +5,8 @@ import { anApplication, fakeClient } from '@enterwait/lambda/testing';
 import fc from 'fast-check';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { applicationQuerySchema } from './filter.ts';
+import { keyRangesOf, matches } from './key-ranges.ts';
 import { MOST_QUERIES, readPage } from './reading.ts';
-import { matches, stretchesOf } from './stretches.ts';
 
 const NOW = new Date('2024-06-12T00:00:00.000Z');
 const NAMES = ['김하늘', '김하나', '김 하 늘', '이서준', 'Kim', '솔'];
@@ -107,17 +107,17 @@ async function readAll(
   let cursor: string | undefined;
   do {
     const before = queries();
-    const stretches = stretchesOf(filter, NOW);
-    const page = await readPage(client, 'T', stretches, {
+    const keyRanges = keyRangesOf(filter, NOW);
+    const page = await readPage(client, 'T', keyRanges, {
       limit,
-      from: cursor === undefined ? undefined : decodeCursor(cursor, stretches),
+      from: cursor === undefined ? undefined : decodeCursor(cursor, keyRanges),
       accept: (item) => matches(item, filter),
       selective: input.limit === '3',
     });
     expect(queries() - before).toBeLessThanOrEqual(MOST_QUERIES);
     expect(page.items.length).toBeLessThanOrEqual(limit);
     found.push(...page.items);
-    cursor = page.next === undefined ? undefined : encodeCursor(page.next, stretches);
+    cursor = page.next === undefined ? undefined : encodeCursor(page.next, keyRanges);
   } while (cursor !== undefined);
   return { found, filter };
 }
@@ -179,25 +179,25 @@ test('an index that lags behind does not show what no longer holds', async () =>
 
 test('when nothing is found in a month, the page ends there and tells where to go on', async () => {
   const { client } = tableOf([stateOf({ child: 1, nursery: 0, status: 1, daysAgo: 50, name: 0 })]);
-  const stretches = stretchesOf({}, NOW);
+  const keyRanges = keyRangesOf({}, NOW);
   const accept = () => true;
-  const first = await readPage(client, 'T', stretches, { limit: 20, from: undefined, accept });
-  expect(first).toMatchObject({ items: [], next: { stretch: MOST_QUERIES }, queries: MOST_QUERIES });
-  const second = await readPage(client, 'T', stretches, { limit: 20, from: first.next, accept });
+  const first = await readPage(client, 'T', keyRanges, { limit: 20, from: undefined, accept });
+  expect(first).toMatchObject({ items: [], next: { keyRange: MOST_QUERIES }, queries: MOST_QUERIES });
+  const second = await readPage(client, 'T', keyRanges, { limit: 20, from: first.next, accept });
   expect(second.items).toHaveLength(1);
 });
 
 test('a busy day costs one query, and quiet days are asked for together', async () => {
   const busy = Array.from({ length: 5 }, (_, child) => stateOf({ child, nursery: 0, status: 1, daysAgo: 0, name: 0 }));
-  const stretches = stretchesOf({ to: NOW.toISOString() }, NOW);
+  const keyRanges = keyRangesOf({ to: NOW.toISOString() }, NOW);
   const options = { from: undefined, accept: () => true };
-  await expect(readPage(tableOf(busy).client, 'T', stretches, { limit: 3, ...options })).resolves.toMatchObject({
+  await expect(readPage(tableOf(busy).client, 'T', keyRanges, { limit: 3, ...options })).resolves.toMatchObject({
     items: { length: 3 },
-    next: { stretch: 0, after: {} },
+    next: { keyRange: 0, after: {} },
     queries: 1,
   });
   const quiet = [0, 10, 20].map((daysAgo, child) => stateOf({ child, nursery: 0, status: 1, daysAgo, name: 0 }));
-  await expect(readPage(tableOf(quiet).client, 'T', stretches, { limit: 3, ...options })).resolves.toMatchObject({
+  await expect(readPage(tableOf(quiet).client, 'T', keyRanges, { limit: 3, ...options })).resolves.toMatchObject({
     items: { length: 3 },
     // 1, 2, 4, 8 and 16 days at once.
     queries: 31,
@@ -210,11 +210,11 @@ test.each([
   { from: '0000-01-01' },
   { from: '0000-01-01', to: '9999-12-31', status: '1' },
 ])('%j asks for no more days than there can be anything in, and makes none of them before it is looked at', (query) => {
-  const stretches = stretchesOf(applicationQuerySchema.parse(query), NOW);
+  const keyRanges = keyRangesOf(applicationQuerySchema.parse(query), NOW);
   const days = (NOW.getTime() - Date.UTC(2010, 0)) / 86_400_000;
-  expect(stretches.length).toBeLessThanOrEqual(Math.ceil(days) + 2);
-  expect(stretches).not.toBeInstanceOf(Array);
-  expect(stretches.slice(0, 1)[0]?.hash).toContain(new Date(NOW.getTime() + 86_400_000).toISOString().slice(0, 10));
+  expect(keyRanges.length).toBeLessThanOrEqual(Math.ceil(days) + 2);
+  expect(keyRanges).not.toBeInstanceOf(Array);
+  expect(keyRanges.slice(0, 1)[0]?.hash).toContain(new Date(NOW.getTime() + 86_400_000).toISOString().slice(0, 10));
 });
 
 test.each([
@@ -223,7 +223,7 @@ test.each([
   { to: '0000-01-01', text: '202403150000001' },
   { from: '9999-12-31T23:59:59-23:59', text: 'user@email.com' },
 ])('%j lies where nothing can have happened: no index is asked', (query) => {
-  expect([...stretchesOf(applicationQuerySchema.parse(query), NOW)]).toEqual([]);
+  expect([...keyRangesOf(applicationQuerySchema.parse(query), NOW)]).toEqual([]);
 });
 
 test('what the old system brought is found by its day', async () => {
@@ -238,21 +238,21 @@ test.each([
   Buffer.from('["ByDay:1999-01-01"]').toString('base64url'),
   Buffer.from('{}').toString('base64url'),
 ])('a cursor like %j is refused', (cursor) => {
-  expect(() => decodeCursor(cursor, stretchesOf({}, NOW))).toThrow(
+  expect(() => decodeCursor(cursor, keyRangesOf({}, NOW))).toThrow(
     expect.objectContaining({ status: 422, code: 'cursor-invalid' }),
   );
 });
 
 test('a cursor of another list, or outside of its bounds, is refused', () => {
-  const ofDaycare = stretchesOf({ nursery_id: 'N00001', status: 1 }, NOW);
+  const ofDaycare = keyRangesOf({ nursery_id: 'N00001', status: 1 }, NOW);
   const cursor = encodeCursor(
-    { stretch: 0, after: { range: '1#2024-01-01T00:00:00.000Z', requestId: '202403150000001N00001' } },
+    { keyRange: 0, after: { range: '1#2024-01-01T00:00:00.000Z', requestId: '202403150000001N00001' } },
     ofDaycare,
   );
-  expect(decodeCursor(cursor, ofDaycare)).toMatchObject({ stretch: 0 });
-  expect(() => decodeCursor(cursor, stretchesOf({}, NOW))).toThrow();
+  expect(decodeCursor(cursor, ofDaycare)).toMatchObject({ keyRange: 0 });
+  expect(() => decodeCursor(cursor, keyRangesOf({}, NOW))).toThrow();
   expect(() =>
-    decodeCursor(cursor, stretchesOf({ nursery_id: 'N00001', status: 1, from: '2024-05-01T00:00:00.000Z' }, NOW)),
+    decodeCursor(cursor, keyRangesOf({ nursery_id: 'N00001', status: 1, from: '2024-05-01T00:00:00.000Z' }, NOW)),
   ).toThrow();
 });
 
@@ -293,8 +293,8 @@ test('an application whose item cannot be read is named, and the rest of the pag
       ? { Items: states.map(({ request_id, updated_at }) => ({ request_id, updated_at, sk: 'STATE', ix_day: 'd' })) }
       : { Responses: { T: states.map((state, index) => (index === 1 ? { ...state, version: 'x' } : state)) } },
   );
-  const stretch = { index: 'ByDay' as const, hash: 'd', low: 'a', high: 'z', forward: false };
-  const page = await readPage(client, 'T', [stretch], { limit: 20, from: undefined, accept: () => true });
+  const keyRange = { index: 'ByDay' as const, hash: 'd', low: 'a', high: 'z', forward: false };
+  const page = await readPage(client, 'T', [keyRange], { limit: 20, from: undefined, accept: () => true });
   expect(page.items.map(({ request_id }) => request_id)).toEqual([states[0]!.request_id, states[2]!.request_id]);
   expect(page.unreadable).toEqual([states[1]!.request_id]);
 });

@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { INDEXES, type ReadStates, readStates, STATE_KEY, type StateItem } from '@enterwait/judge/table';
 import { z } from 'zod';
 import type { Position } from './cursor.ts';
-import type { Stretch, Stretches } from './stretches.ts';
+import type { KeyRange, KeyRanges } from './key-ranges.ts';
 
 /** Queries of an index that one page may cost, a month of days: a page takes as long among a hundred thousand as among a thousand. */
 export const MOST_QUERIES = 31;
@@ -40,38 +40,38 @@ interface Key {
 }
 
 /**
- * Reads stretches in their order until a page is full, the end is reached or {@link MOST_QUERIES} were asked: then the page
- * is short, also empty, and `next` tells where to go on looking. The first stretch is read alone, then two, four, … at once:
+ * Reads keyRanges in their order until a page is full, the end is reached or {@link MOST_QUERIES} were asked: then the page
+ * is short, also empty, and `next` tells where to go on looking. The first keyRange is read alone, then two, four, … at once:
  * busy days cost one query, quiet ones little time. Indexes hold keys only; what is shown is read from the STATE items, as
  * they hold now.
  */
 export async function readPage(
   client: Client,
   tableName: string,
-  stretches: Stretches,
+  keyRanges: KeyRanges,
   { limit, from, accept, selective = false }: PageOptions,
 ): Promise<Page> {
   const items: StateItem[] = [];
   const unreadable = new Set<string>();
   const page = (next: Position | undefined): Page => ({ items, unreadable: [...unreadable], next, queries });
   const seen = new Set<string>();
-  let position: Position = from ?? { stretch: 0 };
+  let position: Position = from ?? { keyRange: 0 };
   let queries = 0;
   const most = selective ? MOST_SELECTIVE_QUERIES : MOST_QUERIES;
   for (let atOnce = 1; ; atOnce = Math.min(2 * atOnce, MOST_AT_ONCE)) {
-    if (position.stretch >= stretches.length) return page(undefined);
+    if (position.keyRange >= keyRanges.length) return page(undefined);
     if (items.length >= limit || queries >= most) return page(position);
     const first = position;
     const wanted = selective ? CHUNK : limit - items.length;
-    const round = stretches.slice(first.stretch, first.stretch + Math.min(atOnce, most - queries));
+    const round = keyRanges.slice(first.keyRange, first.keyRange + Math.min(atOnce, most - queries));
     queries += round.length;
     const found = await Promise.all(
       // One more than is wanted tells whether there is more.
-      round.map((stretch, place) =>
-        readKeys(client, tableName, stretch, place === 0 ? first.after : undefined, wanted + 1),
+      round.map((keyRange, place) =>
+        readKeys(client, tableName, keyRange, place === 0 ? first.after : undefined, wanted + 1),
       ),
     );
-    // The keys that are looked at: of all stretches together as many as are wanted.
+    // The keys that are looked at: of all keyRanges together as many as are wanted.
     let left = wanted;
     const taken = found.map((keys) => {
       const some = keys.slice(0, left);
@@ -79,7 +79,7 @@ export async function readPage(
       return some;
     });
     const states = await statesOf(client, tableName, taken.flat());
-    position = { stretch: first.stretch + round.length };
+    position = { keyRange: first.keyRange + round.length };
     for (const [place, keys] of taken.entries()) {
       let read = 0;
       for (const { requestId } of keys) {
@@ -94,7 +94,7 @@ export async function readPage(
       }
       if (read < (found[place]?.length ?? 0)) {
         const before = place === 0 ? first.after : undefined;
-        position = { stretch: first.stretch + place, after: keys[read - 1] ?? before };
+        position = { keyRange: first.keyRange + place, after: keys[read - 1] ?? before };
         break;
       }
     }
@@ -114,7 +114,7 @@ const statesOf = async (client: Client, tableName: string, keys: readonly Key[])
 async function readKeys(
   client: Client,
   tableName: string,
-  { index, hash, low, high, forward, whole = false }: Stretch,
+  { index, hash, low, high, forward, whole = false }: KeyRange,
   after: Key | undefined,
   limit: number,
 ): Promise<Key[]> {

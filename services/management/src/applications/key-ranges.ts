@@ -3,7 +3,7 @@ import { dayOf, type IndexName, nameStart, type StateItem, statusDay, statusTime
 import type { ApplicationFilter } from './filter.ts';
 
 /** A part of one partition of an index, read in one direction. A list of them holds everything that a filter lets through, in order. */
-export interface Stretch {
+export interface KeyRange {
   readonly index: IndexName;
   readonly hash: string;
   /** Bounds of the range key, both included. */
@@ -14,11 +14,11 @@ export interface Stretch {
   readonly whole?: boolean;
 }
 
-/** Stretches in their order. Days are as many as a filter's span has: each is made when it is looked at, and none before. */
-export interface Stretches extends Iterable<Stretch> {
+/** KeyRanges in their order. Days are as many as a filter's span has: each is made when it is looked at, and none before. */
+export interface KeyRanges extends Iterable<KeyRange> {
   readonly length: number;
-  at(index: number): Stretch | undefined;
-  slice(from: number, to: number): readonly Stretch[];
+  at(index: number): KeyRange | undefined;
+  slice(from: number, to: number): readonly KeyRange[];
 }
 
 /** How far back day after day is looked at: what was imported is older than the judge, but not older than a child that waits or attends. */
@@ -34,7 +34,7 @@ const STATUS_ORDER: readonly Status[] = [STATUS.requested, STATUS.accepted, STAT
  * Where to look for what a filter wants, the narrowest index first: a text, a daycare, a status, else all by time. The latest
  * change comes first; of a daycare without a status, those who wait come before the others; names in their order.
  */
-export function stretchesOf(filter: ApplicationFilter, now: Date): Stretches {
+export function keyRangesOf(filter: ApplicationFilter, now: Date): KeyRanges {
   const { text, nursery_id, status } = filter;
   // The judge's clock may be a little ahead of ours. What nothing can have happened in is not looked through.
   const latest = new Date(now.getTime() + DAY_MS).toISOString();
@@ -44,7 +44,7 @@ export function stretchesOf(filter: ApplicationFilter, now: Date): Stretches {
   const span = { low: from, high: to, forward: false };
   if (text?.kind === 'child') return [{ index: 'ByChild', hash: text.childId, ...span }];
   if (text?.kind === 'email') return [{ index: 'ByEmail', hash: text.email, ...span }];
-  if (text?.kind === 'name') return nameStretches(text.start);
+  if (text?.kind === 'name') return nameKeyRanges(text.start);
   if (nursery_id !== undefined) {
     return (status === undefined ? STATUS_ORDER : [status]).map((one) => ({
       index: 'ByNursery',
@@ -55,7 +55,7 @@ export function stretchesOf(filter: ApplicationFilter, now: Date): Stretches {
     }));
   }
   const [begin, end] = [Date.parse(from), Date.parse(to)];
-  return daysBetween(begin, end, (midnight): Stretch => {
+  return daysBetween(begin, end, (midnight): KeyRange => {
     const day = dayOf(new Date(midnight));
     const whole = midnight >= begin && midnight + DAY_MS <= end;
     return status === undefined
@@ -64,7 +64,7 @@ export function stretchesOf(filter: ApplicationFilter, now: Date): Stretches {
   });
 }
 
-function nameStretches(start: string): Stretch[] {
+function nameKeyRanges(start: string): KeyRange[] {
   const hash = nameStart(start);
   if (hash === undefined) return [];
   const span = { hash, low: start, high: `${start}${LAST}`, forward: true };
@@ -74,12 +74,12 @@ function nameStretches(start: string): Stretch[] {
   ];
 }
 
-/** A stretch for each day (UTC) of a span, the latest first. @param stretchOf makes the one of the day that begins at `midnight` */
-function daysBetween(begin: number, end: number, stretchOf: (midnight: number) => Stretch): Stretches {
+/** A keyRange for each day (UTC) of a span, the latest first. @param keyRangeOf makes the one of the day that begins at `midnight` */
+function daysBetween(begin: number, end: number, keyRangeOf: (midnight: number) => KeyRange): KeyRanges {
   const first = Math.max(begin - (begin % DAY_MS), FIRST_DAY.getTime());
   const last = end - (end % DAY_MS);
   const length = Math.max(0, (last - first) / DAY_MS + 1);
-  const made = (index: number): Stretch => stretchOf(last - index * DAY_MS);
+  const made = (index: number): KeyRange => keyRangeOf(last - index * DAY_MS);
   return {
     length,
     at: (index) => (index >= 0 && index < length ? made(index) : undefined),
