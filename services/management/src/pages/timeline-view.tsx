@@ -16,7 +16,7 @@ import {
 } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import type { LoadedTimeline } from '../timeline/load.ts';
-import type { CommandTimeline, Hold, Step } from '../timeline/timeline.ts';
+import type { Blockage, CommandTimeline, Step } from '../timeline/timeline.ts';
 import { COMMAND_NAMES, STEP_NAMES, SYSTEM_NAMES, wordsOf } from '../timeline/words.ts';
 import { HopPlot } from './hops.tsx';
 import { Moment, spanOf } from './moments.tsx';
@@ -28,7 +28,7 @@ export const TimelineView = ({ timeline }: { readonly timeline: LoadedTimeline }
   <>
     <Unreadable items={timeline.unreadable} />
     {timeline.refused === null ? null : <Refused refused={timeline.refused} />}
-    <Holds holds={timeline.holds} />
+    <Blockages holds={timeline.holds} />
     <Facts timeline={timeline} />
     <Section title={text('단계별 시간', 'Time per hop')}>
       <HopPlot commands={timeline.commands} />
@@ -73,9 +73,9 @@ const Refused = ({ refused: { type, reason, steps } }: { readonly refused: Comma
   );
 };
 
-const STUCK: readonly Hold['where'][] = ['dead-letter', 'parked', 'system-down'];
+const STUCK: readonly Blockage['where'][] = ['dead-letter', 'parked', 'system-down'];
 
-const Holds = ({ holds }: { readonly holds: readonly Hold[] }): VNode => {
+const Blockages = ({ holds }: { readonly holds: readonly Blockage[] }): VNode => {
   if (holds.length === 0) {
     return <Alert tone="success" title={text('모든 단계가 끝났습니다', 'Every hop is done')} />;
   }

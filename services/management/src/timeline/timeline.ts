@@ -38,7 +38,7 @@ export interface CommandTimeline {
 }
 
 /** Where something is stuck or under way. */
-export interface Hold {
+export interface Blockage {
   readonly where:
     | 'outbox'
     | 'earlier-command'
@@ -63,7 +63,7 @@ export interface Hold {
 export interface Timeline {
   /** Oldest first. */
   readonly commands: readonly CommandTimeline[];
-  readonly holds: readonly Hold[];
+  readonly holds: readonly Blockage[];
   /** What operators asked last, where it was refused within the last day. */
   readonly refused: CommandTimeline | null;
 }
@@ -99,7 +99,7 @@ export function timelineOf(known: Known): Timeline {
   const commands = [...judged, ...asked];
   return {
     commands,
-    holds: [...holdsOf(commands, known), ...downOf(known)],
+    holds: [...blockagesOf(commands, known), ...downOf(known)],
     refused: refusedOf(known.events, judged, known.now),
   };
 }
@@ -208,16 +208,20 @@ function systemOfStep(step: StepName, origin: Origin): System | null {
   return step === 'delivered' ? otherOf(askerOf(origin)) : null;
 }
 
-function holdsOf(commands: readonly CommandTimeline[], known: Known): Hold[] {
+function blockagesOf(commands: readonly CommandTimeline[], known: Known): Blockage[] {
   return commands.flatMap((command) => {
     const waiting = command.steps.filter(({ state }) => state === 'waiting');
     // Before it is judged nothing else can happen.
     const first = command.outcome === null ? waiting.filter(({ step }) => step === 'judged') : waiting;
-    return first.map((step) => holdOf(command, step, known));
+    return first.map((step) => blockageOf(command, step, known));
   });
 }
 
-function holdOf({ event_id, type, origin, steps }: CommandTimeline, { step, system }: Step, known: Known): Hold {
+function blockageOf(
+  { event_id, type, origin, steps }: CommandTimeline,
+  { step, system }: Step,
+  known: Known,
+): Blockage {
   const queue =
     step === 'judged'
       ? 'IntegrateEventQueue'
@@ -257,7 +261,7 @@ function openOf(
   return typeof asker === 'string' ? [] : asker.in_flight;
 }
 
-const downOf = ({ peers }: Known): Hold[] =>
+const downOf = ({ peers }: Known): Blockage[] =>
   (['enterwait', 'nursery'] as const)
     .filter((system) => peers[system] === 'down')
     .map((system) => ({

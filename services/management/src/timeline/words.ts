@@ -1,6 +1,6 @@
 import type { CommandType } from '@enterwait/domain/protocol';
 import type { System } from '../peers.ts';
-import type { Hold, StepName } from './timeline.ts';
+import type { Blockage, StepName } from './timeline.ts';
 
 export interface Bilingual {
   readonly ko: string;
@@ -31,7 +31,7 @@ export const STEP_NAMES: Record<StepName, Bilingual> = {
 const THIS_SYSTEM: Bilingual = { ko: '신청관리시스템', en: 'this system' };
 
 /** Where something waits, and what heals it, in one sentence. */
-export function wordsOf({ where, type, system, queue, reason, attempts }: Hold): Bilingual {
+export function wordsOf({ where, type, system, queue, reason, attempts }: Blockage): Bilingual {
   const command = type === null ? { ko: '명령', en: 'command' } : COMMAND_NAMES[type];
   const to = system === null ? THIS_SYSTEM : SYSTEM_NAMES[system];
   switch (where) {
