@@ -132,7 +132,7 @@ export function createApplicationTable(
 
 const DAY_MS = 86_400_000;
 
-/** The day (UTC) after the one in the hash of a keyRange: down to it everything was looked at. */
+/** The day (UTC) after the one in the hash of a key range: down to it everything was looked at. */
 function dayAfter(hash = ''): string | null {
   const day = /\d{4}-\d{2}-\d{2}$/.exec(hash)?.[0];
   if (day === undefined) return null;

@@ -21,7 +21,7 @@ import type { ConsentKind } from '../consents/texts.ts';
 import type { Daycare } from '../daycares.ts';
 import { CHILDREN_SHOWN, type Child } from '../family.ts';
 import type { Parent } from '../parent.ts';
-import type { Candidate } from './apply-desk.ts';
+import type { Candidate } from './application-context.ts';
 import { CONSENT_LABELS, ConsentFields } from './consent-fields.tsx';
 import { FIRST, PRIORITY_LABELS, PriorityFields, Score, SECOND, scoreNow } from './priority.tsx';
 import type { SignedParent } from './visitor.ts';

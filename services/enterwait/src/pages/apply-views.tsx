@@ -5,15 +5,15 @@ import { Actions, Alert, bilingual, Empty, LinkButton, T, text, withQuery } from
 import { sendPage } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { z } from 'zod';
-import type { Candidate, Checked, Desk } from './apply-desk.ts';
+import type { ApplicationContext, Candidate, Checked } from './application-context.ts';
 import { type Application, ApplyForm, ApplySteps, Check, titleOf } from './apply-form.tsx';
 import { isUnverified, NOT_VERIFIED, Unverified } from './unverified.tsx';
 import { parentOf } from './visitor.ts';
 
 const TRAIL = [{ href: '/daycares', label: text('어린이집 찾기', 'Daycares') }];
 
-export function showForm(res: Response, desk: Desk, state: FormState): void {
-  const { daycare, candidates, parent, registered } = desk;
+export function showForm(res: Response, context: ApplicationContext, state: FormState): void {
+  const { daycare, candidates, parent, registered } = context;
   const here = withQuery('/apply', { nursery_id: daycare.nursery_id });
   sendPage(res, {
     title: titleOf(daycare),
@@ -33,7 +33,7 @@ export function showForm(res: Response, desk: Desk, state: FormState): void {
         action={{ href: withQuery('/profile', { next: here }), label: text('연락처 등록', 'Add them') }}
       />
     ) : (
-      <ApplyForm {...desk} state={registered === 1 ? preselected(state, candidates) : state} />
+      <ApplyForm {...context} state={registered === 1 ? preselected(state, candidates) : state} />
     ),
   });
 }
@@ -45,10 +45,15 @@ function preselected(state: FormState, candidates: readonly Candidate[]): FormSt
   return { ...state, raw: { ...state.raw, child_id: only.child.child_id } };
 }
 
-export function showCheck(res: Response, desk: Desk, { candidate, items }: Checked, application: Application): void {
-  const { daycare, parent, rules } = desk;
+export function showCheck(
+  res: Response,
+  context: ApplicationContext,
+  { candidate, items }: Checked,
+  application: Application,
+): void {
+  const { daycare, parent, rules } = context;
   if (parent === undefined) {
-    showForm(res, desk, { raw: {}, errors: {} });
+    showForm(res, context, { raw: {}, errors: {} });
     return;
   }
   sendPage(res, {
@@ -70,7 +75,7 @@ export function showCheck(res: Response, desk: Desk, { candidate, items }: Check
 }
 
 /** Refused, and why: nothing was written. What is no refusal is the error handler's. */
-export function showRefused(res: Response, { daycare }: Desk, error: unknown): void {
+export function showRefused(res: Response, { daycare }: ApplicationContext, error: unknown): void {
   const reason = reasonOf(error);
   sendPage(res.status(reason.status), {
     title: text('신청할 수 없습니다', 'This application is not possible'),

@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { missingConsents } from '../consents/consents.ts';
 import { pageOf } from '../family.ts';
 import type { Limits } from '../open-applications.ts';
-import { bodyOf, check, deskOf } from './apply-desk.ts';
+import { applicationContextOf, bodyOf, check } from './application-context.ts';
 import { applySchema } from './apply-form.tsx';
 import { showCheck, showForm, showRefused } from './apply-views.tsx';
 import { ask } from './asking.ts';
@@ -41,12 +41,12 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
     async handler(req, res) {
       const chosen = readForm(nurserySchema, req);
       if (!chosen.ok) return redirect(res, '/daycares');
-      const desk = await deskOf(parts, parentOf(res).userId, chosen.values.nursery_id, {
+      const context = await applicationContextOf(parts, parentOf(res).userId, chosen.values.nursery_id, {
         page: pageOf(req.query.page),
         childId: chosenChild(chosen.raw),
       });
       // What the address says was chosen is shown as chosen; what is wrong with it is said when it is sent.
-      showForm(res, desk, { raw: withoutConsents(chosen.raw), errors: {} });
+      showForm(res, context, { raw: withoutConsents(chosen.raw), errors: {} });
     },
   }),
   pageRoute({
@@ -57,17 +57,18 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
       const form = readForm(applySchema, req);
       const nursery = readForm(nurserySchema, req);
       if (!nursery.ok) return redirect(res, '/daycares');
-      const desk = await deskOf(parts, parentOf(res).userId, nursery.values.nursery_id, {
+      const context = await applicationContextOf(parts, parentOf(res).userId, nursery.values.nursery_id, {
         childId: chosenChild(nursery.raw),
       });
-      if (!form.ok) return showForm(res.status(422), desk, form);
-      const checked = check(desk, form.values);
-      if ('field' in checked) return showForm(res.status(422), desk, withError(form, checked.field, checked.message));
+      if (!form.ok) return showForm(res.status(422), context, form);
+      const checked = check(context, form.values);
+      if ('field' in checked)
+        return showForm(res.status(422), context, withError(form, checked.field, checked.message));
       const ticked = tickedIn(form.raw);
-      const [missing] = missingConsents(new Set([...desk.given, ...ticked]), checked.items);
-      if (missing !== undefined) return showForm(res.status(422), desk, withError(form, fieldOf(missing), AGREE));
+      const [missing] = missingConsents(new Set([...context.given, ...ticked]), checked.items);
+      if (missing !== undefined) return showForm(res.status(422), context, withError(form, fieldOf(missing), AGREE));
       await inTransaction(parts.pool, (tx) => giveConsents(tx, parts.audit, res, ticked));
-      showCheck(res, desk, checked, form.values);
+      showCheck(res, context, checked, form.values);
     },
   }),
   pageRoute({
@@ -78,19 +79,20 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
       const form = readForm(sentSchema, req);
       if (!form.ok) return redirect(res, '/daycares');
       const { child_id: childId, nursery_id } = form.values;
-      const desk = await deskOf(parts, parentOf(res).userId, nursery_id, { childId });
-      const checked = check(desk, form.values, { limit: false });
-      if ('field' in checked) return showForm(res.status(422), desk, withError(form, checked.field, checked.message));
+      const context = await applicationContextOf(parts, parentOf(res).userId, nursery_id, { childId });
+      const checked = check(context, form.values, { limit: false });
+      if ('field' in checked)
+        return showForm(res.status(422), context, withError(form, checked.field, checked.message));
       try {
         // What is registered was checked when it came in, by the rules of that day.
-        const body = bodyOf(parentOf(res), desk, checked);
+        const body = bodyOf(parentOf(res), context, checked);
         const { request_id } = await ask(parts, res, 'Request', body, {
           key: form.values.submission,
           priority: checked.priority,
         });
         redirect(res, `/applications/${request_id}?done=requested`);
       } catch (error) {
-        showRefused(res, desk, error);
+        showRefused(res, context, error);
       }
     },
   }),

@@ -3,7 +3,7 @@ import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
 import type { KeyRange, KeyRanges } from './key-ranges.ts';
 
-/** How far a list was read: up to and with a key of a keyRange, or up to the beginning of a keyRange. */
+/** How far a list was read: up to and with a key of a key range, or up to the beginning of a key range. */
 export interface Position {
   readonly keyRange: number;
   readonly after?: { readonly range: string; readonly requestId: string } | undefined;
@@ -11,7 +11,7 @@ export interface Position {
 
 const cursorSchema = z.tuple([z.string(), z.string().max(300).optional(), z.string().regex(REQUEST_ID).optional()]);
 
-/** A position as text. It names its keyRange, so that the list may have grown by a day meanwhile. */
+/** A position as text. It names its key range, so that the list may have grown by a day meanwhile. */
 export function encodeCursor({ keyRange, after }: Position, keyRanges: KeyRanges): string {
   const place = keyRanges.at(keyRange);
   const parts = [
@@ -46,7 +46,7 @@ function find(keyRanges: KeyRanges, name: string): readonly [index: number, keyR
   throw invalid();
 }
 
-/** A daycare is read in a keyRange a status, all in one partition: the status stands at the beginning of their bounds. */
+/** A daycare is read in a key range a status, all in one partition: the status stands at the beginning of their bounds. */
 const nameOf = ({ index, hash, low }: KeyRange): string =>
   `${index}:${hash}${low.includes('#') ? `:${low.slice(0, low.indexOf('#'))}` : ''}`;
 

@@ -14,7 +14,7 @@ export interface KeyRange {
   readonly whole?: boolean;
 }
 
-/** KeyRanges in their order. Days are as many as a filter's span has: each is made when it is looked at, and none before. */
+/** Key ranges in their order. Days are as many as a filter's span has: each is made when it is looked at, and none before. */
 export interface KeyRanges extends Iterable<KeyRange> {
   readonly length: number;
   at(index: number): KeyRange | undefined;
@@ -74,7 +74,7 @@ function nameKeyRanges(start: string): KeyRange[] {
   ];
 }
 
-/** A keyRange for each day (UTC) of a span, the latest first. @param keyRangeOf makes the one of the day that begins at `midnight` */
+/** A key range for each day (UTC) of a span, the latest first. @param keyRangeOf makes the one of the day that begins at `midnight` */
 function daysBetween(begin: number, end: number, keyRangeOf: (midnight: number) => KeyRange): KeyRanges {
   const first = Math.max(begin - (begin % DAY_MS), FIRST_DAY.getTime());
   const last = end - (end % DAY_MS);

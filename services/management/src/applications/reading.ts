@@ -40,8 +40,8 @@ interface Key {
 }
 
 /**
- * Reads keyRanges in their order until a page is full, the end is reached or {@link MOST_QUERIES} were asked: then the page
- * is short, also empty, and `next` tells where to go on looking. The first keyRange is read alone, then two, four, … at once:
+ * Reads key ranges in their order until a page is full, the end is reached or {@link MOST_QUERIES} were asked: then the page
+ * is short, also empty, and `next` tells where to go on looking. The first key range is read alone, then two, four, … at once:
  * busy days cost one query, quiet ones little time. Indexes hold keys only; what is shown is read from the STATE items, as
  * they hold now.
  */
@@ -71,7 +71,7 @@ export async function readPage(
         readKeys(client, tableName, keyRange, place === 0 ? first.after : undefined, wanted + 1),
       ),
     );
-    // The keys that are looked at: of all keyRanges together as many as are wanted.
+    // The keys that are looked at: of all key ranges together as many as are wanted.
     let left = wanted;
     const taken = found.map((keys) => {
       const some = keys.slice(0, left);

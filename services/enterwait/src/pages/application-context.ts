@@ -33,7 +33,7 @@ export interface Filled {
 }
 
 /** All that an application at a daycare is made of, for one parent. */
-export interface Desk {
+export interface ApplicationContext {
   readonly daycare: Daycare;
   /** A page of the parent's children, and the one that was chosen. */
   readonly candidates: readonly Candidate[];
@@ -47,12 +47,12 @@ export interface Desk {
 }
 
 /** @throws HttpError 404 `no-nursery` */
-export const deskOf = (
+export const applicationContextOf = (
   { pool, limits }: { readonly pool: Pool; readonly limits: Limits },
   userId: string,
   nurseryId: string,
   { page = 1, childId }: { readonly page?: number; readonly childId?: string | undefined } = {},
-): Promise<Desk> =>
+): Promise<ApplicationContext> =>
   inSnapshot(pool, async (tx) => {
     const daycare = await findDaycare(tx, nurseryId);
     if (daycare === undefined) {
@@ -100,11 +100,11 @@ export interface Wrong {
 
 /** What is wrong with a form that is well-formed. The limit is judged where the command is written; here it is only said early. */
 export function check(
-  desk: Desk,
+  context: ApplicationContext,
   application: Filled,
   { limit }: { limit: boolean } = { limit: true },
 ): Checked | Wrong {
-  const candidate = desk.candidates.find(({ child }) => child.child_id === application.child_id);
+  const candidate = context.candidates.find(({ child }) => child.child_id === application.child_id);
   if (candidate === undefined) {
     return { field: 'child_id', message: text('등록한 아동 중에서 골라 주세요', 'choose one of your children') };
   }
@@ -127,7 +127,7 @@ export function check(
 }
 
 /** The ten fields of the wire contract, from what is registered. */
-export function bodyOf(signed: SignedParent, { daycare, parent }: Desk, { candidate }: Checked) {
+export function bodyOf(signed: SignedParent, { daycare, parent }: ApplicationContext, { candidate }: Checked) {
   if (parent === undefined)
     throw new HttpError(409, 'no-contact', '연락처를 먼저 등록해 주세요 / add your contact details first');
   return {
