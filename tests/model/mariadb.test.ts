@@ -14,7 +14,7 @@ import {
 } from '@enterwait/ledger/tables';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
-import { lookAtApplication, lookAtLine } from '../../services/nursery/src/line/look.ts';
+import { readApplication, readLine } from '../../services/nursery/src/line/views.ts';
 import { mysqlEnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
 import { check } from './checker.ts';
 import { randomFrom } from './live-scheduler.ts';
@@ -218,8 +218,8 @@ onADatabase('what an interleaving would need luck for', () => {
     const [pool] = processes.pools.nursery;
     const look = { pool, defaultCapacity: 300 };
     const shown = async () => {
-      const { inFlight } = await lookAtApplication(look, request_id, now);
-      const line = await lookAtLine(look, application.nursery_id, { view: 'waiting', filter: {}, cursor: {} }, now);
+      const { inFlight } = await readApplication(look, request_id, now);
+      const line = await readLine(look, application.nursery_id, { view: 'waiting', filter: {}, cursor: {} }, now);
       return [inFlight?.type, line.standing.get(request_id)?.type];
     };
     await inTransaction(pool, async (tx) => {

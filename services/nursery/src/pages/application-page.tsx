@@ -22,7 +22,13 @@ import {
 import { doneOf, Live, pageRoute, sendLive, sendPage, WhileOpen } from '@enterwait/pages/site';
 import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
-import { type ApplicationView, type Looking, lookAtApplication, possibleOf, type StaffAct } from '../line/look.ts';
+import {
+  type ApplicationView,
+  possibleOf,
+  type ReadDependencies,
+  readApplication,
+  type StaffAct,
+} from '../line/views.ts';
 import { AgeAndBirthday, Points, PriorityItems, StatusBadge, Why } from './parts.tsx';
 import { addressOfAct } from './round.ts';
 import { ACT_WORDS, commandWord, IN_FLIGHT, lastCancel, stateInWords } from './words.ts';
@@ -33,10 +39,14 @@ const SECONDS = 3;
 export const addressOfApplication = (requestId: string): string => `/applications/${requestId}`;
 
 /** The application of the address, for staff of its own daycare. @throws HttpError 404 `no-application`, 403 `not-yours` */
-export async function applicationIn(looking: Looking, req: Request, res: Response): Promise<ApplicationView> {
+export async function applicationIn(
+  dependencies: ReadDependencies,
+  req: Request,
+  res: Response,
+): Promise<ApplicationView> {
   const { request_id } = req.params;
   if (typeof request_id !== 'string' || !REQUEST_ID.test(request_id)) throw notFound();
-  const view = await lookAtApplication(looking, request_id, new Date());
+  const view = await readApplication(dependencies, request_id, new Date());
   requireOwn(principalOf(res), view.row);
   return view;
 }
@@ -51,14 +61,14 @@ const DONE = {
 } as const satisfies Record<StaffAct, object>;
 
 /** One application: the child, the family, the priority, where it stands, and what happened to it. */
-export const applicationPages = (looking: Looking): readonly Route[] => [
+export const applicationPages = (dependencies: ReadDependencies): readonly Route[] => [
   pageRoute({
     method: 'get',
     path: PATH,
     access: ['staff'],
     personalData: 'recorded',
     handler: async (req, res) => {
-      const view = await applicationIn(looking, req, res);
+      const view = await applicationIn(dependencies, req, res);
       showing(res, [view.row.request_id]);
       const done = doneOf(req, DONE);
       sendPage(res, {
@@ -80,7 +90,7 @@ export const applicationPages = (looking: Looking): readonly Route[] => [
     access: ['staff'],
     personalData: { refreshOf: PATH },
     handler: async (req, res) => {
-      const view = await applicationIn(looking, req, res);
+      const view = await applicationIn(dependencies, req, res);
       showing(res, [view.row.request_id]);
       sendLive(req, res, livePart(view));
     },

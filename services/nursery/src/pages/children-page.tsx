@@ -7,7 +7,7 @@ import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { AdmittedRow } from '../line/admitted.ts';
 import { AGES, type Cursor, childFilterSchema, cursorSchema, type FilterValues } from '../line/filter.ts';
-import { type AdmittedView, type Looking, lookAtAdmitted } from '../line/look.ts';
+import { type AdmittedView, type ReadDependencies, readAdmitted } from '../line/views.ts';
 import { listPages } from './list-pages.tsx';
 import { AgeAndBirthday, Around, Day, PlaceFigures, StatusBadge } from './parts.tsx';
 import { addressOfAct } from './round.ts';
@@ -31,13 +31,13 @@ function askedIn(req: Request): Asked {
 }
 
 /** The children of a daycare (재원 아동), and who may leave. */
-export const childrenPages = (looking: Looking): readonly Route[] =>
+export const childrenPages = (dependencies: ReadDependencies): readonly Route[] =>
   listPages({
     path: PATH,
     livePath: LIVE_PATH,
     title: text('재원 아동', 'Enrolled children'),
     askedIn,
-    look: (nurseryId, asked: Asked, now) => lookAtAdmitted(looking, nurseryId, asked, now),
+    look: (nurseryId, asked: Asked, now) => readAdmitted(dependencies, nurseryId, asked, now),
     shownIn: ({ page }) => page.rows.map(({ request_id }) => request_id),
     search: (asked) => <Search asked={asked} />,
     livePart,

@@ -24,13 +24,13 @@ import { pageRoute, redirect, sendPage, WhileOpen } from '@enterwait/pages/site'
 import type { Response } from 'express';
 import type { VNode } from 'preact';
 import { z } from 'zod';
-import { type ApplicationView, type Looking, possibleOf, type StaffAct } from '../line/look.ts';
+import { type ApplicationView, possibleOf, type ReadDependencies, type StaffAct } from '../line/views.ts';
 import { addressOfApplication, applicationIn } from './application-page.tsx';
 import { AgeAndBirthday, PlaceFigures, Points } from './parts.tsx';
 import { refusalOf, roundInWords, roundSchema } from './round.ts';
 import { stateInWords } from './words.ts';
 
-export interface Deciding extends Looking {
+export interface DecisionDependencies extends ReadDependencies {
   readonly ledger: Ledger;
   readonly metrics: Metrics;
 }
@@ -94,7 +94,7 @@ const plainSchema = z.object({ key: keySchema, round: roundSchema });
 const reasonedSchema = plainSchema.extend({ reason: noteSchema });
 
 /** Accepting, rejecting, leaving: a page that says what will happen, and the form that makes it happen. */
-export const decisionPages = (deciding: Deciding): readonly Route[] =>
+export const decisionPages = (deciding: DecisionDependencies): readonly Route[] =>
   DECISIONS.flatMap((decision) => {
     const path = `/applications/:request_id/${decision.act}`;
     return [
@@ -147,7 +147,7 @@ interface Asked {
 
 /** Commits the command. @returns why it cannot be */
 async function ask(
-  { ledger, metrics }: Deciding,
+  { ledger, metrics }: DecisionDependencies,
   { command }: Decision,
   { application, row }: ApplicationView,
   { key, round, note }: Asked,

@@ -2,7 +2,7 @@ import { type CommandType, move, type RefusalReason } from '@enterwait/domain/pr
 import type { RequestRow } from '@enterwait/ledger/tables';
 import { withQuery } from '@enterwait/pages/parts';
 import { z } from 'zod';
-import type { StaffAct } from '../line/look.ts';
+import type { StaffAct } from '../line/views.ts';
 
 type Round = RequestRow['round'];
 

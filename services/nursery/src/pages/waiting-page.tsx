@@ -28,7 +28,7 @@ import {
   VIEWS,
   type View,
 } from '../line/filter.ts';
-import { type LineView, type Looking, lookAtLine } from '../line/look.ts';
+import { type LineView, type ReadDependencies, readLine } from '../line/views.ts';
 import { COUNTED, type LineRow } from '../line/waiting-line.ts';
 import { listPages } from './list-pages.tsx';
 import { AgeAndBirthday, Around, Day, PlaceFigures, Points, PriorityLine, RefusedList, StatusBadge } from './parts.tsx';
@@ -63,13 +63,13 @@ function askedIn(req: Request): Asked {
 }
 
 /** The waiting list of a daycare in its order, and what became of the others. */
-export const waitingPages = (looking: Looking): readonly Route[] =>
+export const waitingPages = (dependencies: ReadDependencies): readonly Route[] =>
   listPages({
     path: PATH,
     livePath: LIVE_PATH,
     title: text('대기 목록', 'Waiting list'),
     askedIn,
-    look: (nurseryId, asked: Asked, now) => lookAtLine(looking, nurseryId, asked, now),
+    look: (nurseryId, asked: Asked, now) => readLine(dependencies, nurseryId, asked, now),
     shownIn: ({ page, refused }) => [...page.rows, ...refused].map(({ request_id }) => request_id),
     search: (asked) => <Filters asked={asked} />,
     livePart,

@@ -1,7 +1,7 @@
 import { type CommandType, type Origin, STATUS, type Status } from '@enterwait/domain/protocol';
 import { type Text, type Tone, text } from '@enterwait/pages/parts';
 import type { View } from '../line/filter.ts';
-import type { ApplicationView, StaffAct } from '../line/look.ts';
+import type { ApplicationView, StaffAct } from '../line/views.ts';
 
 /** A command as staff speak of it: a Cancel is another thing by who asked it. */
 export function commandWord({ type, origin }: { readonly type: CommandType; readonly origin: Origin }): Text {

@@ -22,7 +22,7 @@ import {
 } from './waiting-line.ts';
 
 /** What is read of the database to show it: each in one transaction, for one daycare. */
-export interface Looking {
+export interface ReadDependencies {
   readonly pool: Pool;
   readonly defaultCapacity: number;
 }
@@ -44,8 +44,8 @@ const DAY_MS = 24 * 3_600_000;
 /** So long somebody is told what was refused, unless they ask again. */
 const lately = (now: Date): Date => new Date(now.getTime() - DAY_MS);
 
-export const lookAtLine = (
-  { pool, defaultCapacity }: Looking,
+export const readLine = (
+  { pool, defaultCapacity }: ReadDependencies,
   nurseryId: string,
   { view, filter, cursor }: { view: View; filter: FilterValues; cursor: Cursor },
   now: Date,
@@ -81,8 +81,8 @@ export interface AdmittedView {
   readonly standing: ReadonlyMap<string, StandingCommand>;
 }
 
-export const lookAtAdmitted = (
-  { pool, defaultCapacity }: Looking,
+export const readAdmitted = (
+  { pool, defaultCapacity }: ReadDependencies,
   nurseryId: string,
   { filter, cursor }: { filter: Pick<FilterValues, 'age' | 'name'>; cursor: Cursor },
   now: Date,
@@ -113,8 +113,8 @@ export interface ApplicationView {
 }
 
 /** @throws RefusedError 404 `no-application` */
-export const lookAtApplication = (
-  { pool, defaultCapacity }: Looking,
+export const readApplication = (
+  { pool, defaultCapacity }: ReadDependencies,
   requestId: string,
   now: Date,
 ): Promise<ApplicationView> =>
