@@ -1,5 +1,5 @@
 import { isSet, readNumber } from '@enterwait/command-line/options';
-import { lookAtAll, renderPlaces } from '@enterwait/operations/dead-letters';
+import { inspectAll, renderPlaces } from '@enterwait/operations/dead-letters';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
 
@@ -9,7 +9,7 @@ import { openTarget } from './delivery/targets/open-target.ts';
  */
 await runCli(async () => {
   const target = await openTarget();
-  const queues = await lookAtAll(target, readNumber('MAX', 1000));
+  const queues = await inspectAll(target, readNumber('MAX', 1000));
   console.log(isSet('JSON') ? JSON.stringify({ target: target.name, queues }, null, 2) : renderPlaces(queues));
   return 0;
 });

@@ -1,7 +1,7 @@
 import { StackError } from '@enterwait/command-line/errors';
 import { readNumber } from '@enterwait/command-line/options';
 import { redrive, renderRedriven } from '@enterwait/operations/dead-letters';
-import { chosenPlaces, placesOf } from '@enterwait/operations/queues';
+import { deadLetterQueuesOf, selectedQueues } from '@enterwait/operations/queues';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
 
@@ -12,8 +12,8 @@ import { openTarget } from './delivery/targets/open-target.ts';
 await runCli(async () => {
   const wish = process.env.QUEUE || '';
   const target = await openTarget();
-  const places = placesOf(target.outputs);
-  const chosen = chosenPlaces(places, wish);
+  const places = deadLetterQueuesOf(target.outputs);
+  const chosen = selectedQueues(places, wish);
   if (chosen.length === 0) {
     const names = ['all', ...places.map(({ name }) => name)].join(' ');
     throw new StackError('BAD_SETTING', `QUEUE=${wish}: 그런 큐가 없습니다 (no such queue)`, `QUEUE= ${names}`);

@@ -1,6 +1,6 @@
 import { STATUS } from '@enterwait/domain/protocol';
-import { type DeadLetter, look, type PlaceReport, type Redriven, redrive } from '@enterwait/operations/dead-letters';
-import { type Place, placesOf } from '@enterwait/operations/queues';
+import { type DeadLetter, inspect, type QueueReport, type Redriven, redrive } from '@enterwait/operations/dead-letters';
+import { type DeadLetterQueue, deadLetterQueuesOf } from '@enterwait/operations/queues';
 import type { Target } from '@enterwait/operations/target';
 import { v7 as uuidv7 } from 'uuid';
 import { lambdaLog } from '../../localstack/logs/lambda-log.ts';
@@ -20,14 +20,15 @@ beforeAll(() => {
 });
 afterAll(() => target.close());
 
-const placeOf = (name: string): Place => placesOf(target.outputs).find((place) => place.name === name)!;
-const lookAt = (name: string): Promise<PlaceReport> => look(target, placeOf(name), 1000);
+const placeOf = (name: string): DeadLetterQueue =>
+  deadLetterQueuesOf(target.outputs).find((place) => place.name === name)!;
+const inspectOne = (name: string): Promise<QueueReport> => inspect(target, placeOf(name), 1000);
 const redriveAll = (name: string): Promise<Redriven[]> => redrive(target, placeOf(name), { max: 1000 });
 
 /** Waits for the dead letter of an application; `redriven`: how often it came back before. */
 const dead = (queue: string, requestId: string, redriven = 0): Promise<DeadLetter> =>
   eventually(async () => {
-    const { messages } = await lookAt(queue);
+    const { messages } = await inspectOne(queue);
     const letter = messages.find((one) => one.request_id === requestId && one.redriven === redriven);
     expect(letter).toBeDefined();
     return letter!;
@@ -79,7 +80,7 @@ describe('a delivery that fails on its last receive', () => {
     const application = anApplication();
     await sendToQueue(placeOf(queue).url, JSON.stringify(anEvent({ application, request_id: idOf(application) })));
     await dead(queue, idOf(application));
-    const [first, second] = [await lookAt(queue), await lookAt(queue)];
+    const [first, second] = [await inspectOne(queue), await inspectOne(queue)];
     expect(second.messages).toEqual(first.messages);
     expect(second).toMatchObject({ count: first.messages.length });
     expect(JSON.stringify(second)).not.toContain(application.parent_name);
@@ -111,7 +112,7 @@ describe('commands of one application that the judge could not judge', () => {
 describe('poison is parked with its reason, counted, and holds up nobody', () => {
   const parked = (match: (letter: DeadLetter) => boolean): Promise<DeadLetter> =>
     eventually(async () => {
-      const letter = (await lookAt('ParkedQueue')).messages.find(match);
+      const letter = (await inspectOne('ParkedQueue')).messages.find(match);
       expect(letter).toBeDefined();
       return letter!;
     });

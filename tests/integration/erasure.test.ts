@@ -4,7 +4,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type Application, ERASED } from '@enterwait/domain/application';
 import { STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import { type EraseWishes, openEraseTable, runErase } from '@enterwait/operations/erase';
-import { placesOf, receive, release } from '@enterwait/operations/queues';
+import { deadLetterQueuesOf, receive, release } from '@enterwait/operations/queues';
 import { runReconcile } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
 import type { RowDataPacket } from 'mysql2/promise';
@@ -80,7 +80,7 @@ async function whereabouts(words: readonly string[]): Promise<string[]> {
   }
   // All at once: each look waits a second for a message that is not there.
   await Promise.all(
-    placesOf(target.outputs).map(async ({ name, url }) => {
+    deadLetterQueuesOf(target.outputs).map(async ({ name, url }) => {
       const letters = await receive(target.sqs, url, 30);
       await release(target.sqs, url, letters);
       look(name, JSON.stringify(letters));

@@ -6,7 +6,7 @@ import {
 import { DeleteMessageCommand, type MessageAttributeValue, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { CommandType } from '@enterwait/domain/protocol';
 import { redrive } from '@enterwait/operations/dead-letters';
-import { chosenPlaces, placesOf, type Received, receive, release } from '@enterwait/operations/queues';
+import { deadLetterQueuesOf, type Received, receive, release, selectedQueues } from '@enterwait/operations/queues';
 import type { Target } from '@enterwait/operations/target';
 import type { ResultSetHeader } from 'mysql2/promise';
 import { targetOfStack } from '../../localstack/stack/local-target.ts';
@@ -172,7 +172,7 @@ export const deleteDeadLetter = (requestId: string): Promise<void> =>
 
 const redriveAll = (queue: string): Promise<number> =>
   withTarget(async (target) => {
-    const [place] = chosenPlaces(placesOf(target.outputs), queue);
+    const [place] = selectedQueues(deadLetterQueuesOf(target.outputs), queue);
     if (place === undefined) throw new Error(`${queue} has no dead letters`);
     const redriven = await redrive(target, place, { max: 1000 });
     return redriven.filter(({ to }) => to !== undefined).length;

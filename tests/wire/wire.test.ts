@@ -28,7 +28,7 @@ import {
 import type { Ledger } from '@enterwait/ledger/commands';
 import { createDeliveryReader, outcomeRoute, synchroniseRoute } from '@enterwait/ledger/deliveries';
 import { letterOf, toSend } from '@enterwait/operations/dead-letters';
-import { placesOf, queuesBeside, type Received, sourcesOf } from '@enterwait/operations/queues';
+import { deadLetterQueuesOf, queuesBeside, type Received, sourcesOf } from '@enterwait/operations/queues';
 import { openJudgeTable } from '@enterwait/operations/reconcile';
 import { jest } from '@jest/globals';
 import type { AttributeValue, DynamoDBRecord, SQSRecord } from 'aws-lambda';
@@ -314,7 +314,7 @@ function signed(
 const outputs = queuesBeside('http://sqs.example/000000000000/IntegrateEventQueue.fifo');
 
 function expectLetterRead({ queue, message, reads, redriveAt, redrive }: LetterSample): void {
-  const place = placesOf(outputs).find(({ name }) => name === queue);
+  const place = deadLetterQueuesOf(outputs).find(({ name }) => name === queue);
   if (place === undefined) throw new Error(`no such queue: ${queue}`);
   expect(letterOf(message, place.source === undefined)).toMatchObject(reads);
   const at = new Date(redriveAt);
@@ -341,7 +341,7 @@ function grownLetters(sample: LetterSample): { at: string; value: LetterSample }
 
 /** What is sent again may hold the field or not: by its body it means the same. */
 function expectLetterMeant(sample: LetterSample): void {
-  const place = placesOf(outputs).find(({ name }) => name === sample.queue);
+  const place = deadLetterQueuesOf(outputs).find(({ name }) => name === sample.queue);
   if (place === undefined) throw new Error(`no such queue: ${sample.queue}`);
   expect(letterOf(sample.message, place.source === undefined)).toMatchObject(sample.reads);
   const at = new Date(sample.redriveAt);

@@ -5,7 +5,7 @@ import { toParkedRecord } from '@enterwait/lambda/consumer';
 import { createDeadLetterSender, createParking, deadLetterQueueName } from '@enterwait/lambda/dead-letters';
 import { anSqsRecord, aStreamRecord, fakeClient, recordingLogger } from '@enterwait/lambda/testing';
 import { letterOf, toSend } from '@enterwait/operations/dead-letters';
-import { placesOf, queuesBeside, sourcesOf } from '@enterwait/operations/queues';
+import { deadLetterQueuesOf, queuesBeside, sourcesOf } from '@enterwait/operations/queues';
 import { seedSamples } from './commands.ts';
 import { accountMails } from './mails.ts';
 import { STORIES, type Told, uuidOf } from './stories.ts';
@@ -14,7 +14,7 @@ const ARN = 'arn:aws:sqs:ap-northeast-2:000000000000';
 const QUEUE_URL = 'http://sqs.example/000000000000/IntegrateEventQueue.fifo';
 
 const outputs = queuesBeside(QUEUE_URL);
-const places = placesOf(outputs);
+const places = deadLetterQueuesOf(outputs);
 const sources = sourcesOf(outputs);
 const logger = recordingLogger();
 const metrics = { count: () => undefined };

@@ -41,7 +41,7 @@ export interface Check {
 export const MOST_FINDINGS = 100;
 
 /** Where a chain is while it is followed. */
-interface Place {
+interface ChainPosition {
   readonly seq: number;
   readonly hash: string;
 }
@@ -97,7 +97,7 @@ async function followSeals(
 ): Promise<{ count: number; head: string | null; last: LastSeals }> {
   const last: LastSeals = new Map();
   const expected = new Map(known.map((head) => [Number(head.split(':')[0]), head.split(':')[1]]));
-  let at: Place = { seq: removal?.seal_seq ?? 0, hash: removal?.seal_hash ?? CHAIN_START };
+  let at: ChainPosition = { seq: removal?.seal_seq ?? 0, hash: removal?.seal_hash ?? CHAIN_START };
   let count = 0;
   for await (const seal of seals) {
     const found = (kind: Finding['kind'], seq = seal.seq) =>
@@ -141,7 +141,7 @@ async function followRecords(
       end(before);
       before = undefined;
     }
-    const at: Place = before ?? removal?.tails[record.writer] ?? { seq: 0, hash: CHAIN_START };
+    const at: ChainPosition = before ?? removal?.tails[record.writer] ?? { seq: 0, hash: CHAIN_START };
     followOne(record, at, seals, findings);
     before = record;
     records += 1;
@@ -154,7 +154,7 @@ async function followRecords(
   return { records, unsealed };
 }
 
-function followOne(record: AccessRecord, at: Place, seals: LastSeals, findings: Finding[]): void {
+function followOne(record: AccessRecord, at: ChainPosition, seals: LastSeals, findings: Finding[]): void {
   const day = dayInKorea(record.at);
   const { writer, seq } = record;
   if (seq !== at.seq + 1) note(findings, { ...missing(writer, at.seq + 1), day });

@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { extendHistory, parseHistory } from '@enterwait/lambda/dead-letters';
 import { anApplication, awsError, fakeClient } from '@enterwait/lambda/testing';
-import { chosenPlaces, type Place } from '../queues/places.ts';
+import { type DeadLetterQueue, selectedQueues } from '../queues/dead-letter-queues.ts';
 import type { Received } from '../queues/receiving.ts';
 import { redrive, type Target, toSend } from './redriving.ts';
 
@@ -9,8 +9,13 @@ const STARTED = new Date('2024-03-15T00:00:00.000Z');
 const NOW = new Date('2024-03-15T00:00:01.000Z');
 const fifo = { name: 'IntegrateEventQueue.fifo', url: 'http://q/IntegrateEventQueue.fifo', fifo: true };
 const plain = { name: 'EventToNurseryQueue', url: 'http://q/EventToNurseryQueue', fifo: false };
-const deadOf = (source: typeof fifo): Place => ({ ...source, name: `${source.name}-dlq`, source });
-const parkedPlace: Place = { name: 'ParkedQueue', url: 'http://q/ParkedQueue', fifo: false, source: undefined };
+const deadOf = (source: typeof fifo): DeadLetterQueue => ({ ...source, name: `${source.name}-dlq`, source });
+const parkedPlace: DeadLetterQueue = {
+  name: 'ParkedQueue',
+  url: 'http://q/ParkedQueue',
+  fifo: false,
+  source: undefined,
+};
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 
 const message = (overrides: Partial<Received> = {}): Received => ({
@@ -20,7 +25,7 @@ const message = (overrides: Partial<Received> = {}): Received => ({
   Attributes: { SentTimestamp: String(STARTED.getTime() - 1000), MessageGroupId: 'group' },
   ...overrides,
 });
-const sending = (one: Received, place: Place) => toSend(one, place, [fifo, plain], STARTED, NOW);
+const sending = (one: Received, place: DeadLetterQueue) => toSend(one, place, [fifo, plain], STARTED, NOW);
 
 test('a dead letter goes back with its attributes, and its end stands in its history', () => {
   const failed = { what: 'failed', at: '2024-03-14T00:00:00.000Z', reason: 'why', receives: 50 } as const;
@@ -164,8 +169,12 @@ describe('a run', () => {
 });
 
 test('a queue is chosen by its name or that of its dead-letter queue; all leaves parked records alone', () => {
-  const places: Place[] = [deadOf(plain), { ...fifo, name: 'IntegrateEventQueue-dlq.fifo', source: fifo }, parkedPlace];
-  const names = (wish: string) => chosenPlaces(places, wish).map(({ name }) => name);
+  const places: DeadLetterQueue[] = [
+    deadOf(plain),
+    { ...fifo, name: 'IntegrateEventQueue-dlq.fifo', source: fifo },
+    parkedPlace,
+  ];
+  const names = (wish: string) => selectedQueues(places, wish).map(({ name }) => name);
   expect(names('all')).toEqual(['EventToNurseryQueue-dlq', 'IntegrateEventQueue-dlq.fifo']);
   expect(names('IntegrateEventQueue')).toEqual(['IntegrateEventQueue-dlq.fifo']);
   expect(names('EventToNurseryQueue-dlq')).toEqual(['EventToNurseryQueue-dlq']);

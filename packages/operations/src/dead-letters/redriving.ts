@@ -13,7 +13,7 @@ import {
   parseHistory,
   UNKNOWN_REASON,
 } from '@enterwait/lambda/dead-letters';
-import { isParked, type Place, type Source, sourcesOf } from '../queues/places.ts';
+import { type DeadLetterQueue, isParked, type Source, sourcesOf } from '../queues/dead-letter-queues.ts';
 import type { PipelineQueues } from '../queues/queues.ts';
 import { type Received, receive, release } from '../queues/receiving.ts';
 import { fieldsOf, letterOf, parseObject, sentAt, textFieldsOf, textsOf } from './letter.ts';
@@ -53,7 +53,7 @@ const HOLD_SECONDS = 60;
  * crash between send and delete repeats a message, which every consumer takes for what it is. One after the other, so
  * that a FIFO group keeps its order. What dies again during the run stays: it was tried.
  */
-export async function redrive(target: Target, place: Place, options: RedriveOptions): Promise<Redriven[]> {
+export async function redrive(target: Target, place: DeadLetterQueue, options: RedriveOptions): Promise<Redriven[]> {
   const { sqs, outputs } = target;
   const now = options.now ?? (() => new Date());
   const started = now();
@@ -97,7 +97,13 @@ export async function redrive(target: Target, place: Place, options: RedriveOpti
 type Sending = { readonly to: string; readonly input: SendMessageCommandInput } | { readonly stays: string };
 
 /** What is sent for a dead letter, and where to; or why it stays. Pure. */
-export function toSend(message: Received, place: Place, sources: readonly Source[], started: Date, now: Date): Sending {
+export function toSend(
+  message: Received,
+  place: DeadLetterQueue,
+  sources: readonly Source[],
+  started: Date,
+  now: Date,
+): Sending {
   const origin = isParked(place) ? originOfParked(message, sources) : originOfDeadLetter(message, place.source);
   if ('stays' in origin) return origin;
   const { source, body, group, attributes, lastFailure } = origin;

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { renderTable } from '@enterwait/command-line/output';
+import type { QueueReport } from './inspecting.ts';
 import type { DeadLetter } from './letter.ts';
-import type { PlaceReport } from './looking.ts';
 import type { Redriven } from './redriving.ts';
 
 /** A span of seconds as people read it. */
@@ -12,13 +12,13 @@ export function renderAge(seconds: number | null): string {
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
 }
 
-export function renderPlaces(places: readonly PlaceReport[]): string {
+export function renderPlaces(places: readonly QueueReport[]): string {
   const rows = places.map(({ queue, count, oldest_age_s }) => [queue, String(count), renderAge(oldest_age_s)]);
   const overview = renderTable([['큐 queue', '메시지 messages', '가장 오래된 oldest'], ...rows]);
   return [overview, ...places.filter(({ messages }) => messages.length > 0).map(renderPlace)].join('\n\n');
 }
 
-function renderPlace({ queue, count, messages }: PlaceReport): string {
+function renderPlace({ queue, count, messages }: QueueReport): string {
   const head = [
     '시각 at',
     '신청 request_id',

@@ -1,4 +1,4 @@
-import { placesOf } from '../queues/places.ts';
+import { deadLetterQueuesOf } from '../queues/dead-letter-queues.ts';
 import { type Received, receive, release } from '../queues/receiving.ts';
 import type { Stores } from './stores.ts';
 
@@ -18,7 +18,7 @@ export async function lettersAbout(
 ): Promise<Letter[]> {
   if (words.length === 0) return [];
   const found = await Promise.all(
-    placesOf(queues).map(async ({ name, url }): Promise<Letter[]> => {
+    deadLetterQueuesOf(queues).map(async ({ name, url }): Promise<Letter[]> => {
       const seen = new Map<string, Received>();
       try {
         for (let before = -1; seen.size > before && seen.size < MOST; ) {

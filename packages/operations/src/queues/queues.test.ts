@@ -1,4 +1,4 @@
-import { placesOf } from './places.ts';
+import { deadLetterQueuesOf } from './dead-letter-queues.ts';
 import { queuesBeside } from './queues.ts';
 
 test.each(['http://127.0.0.1:4566/000000000000', 'https://sqs.ap-northeast-2.amazonaws.com/111122223333'])(
@@ -25,7 +25,7 @@ test.each(['http://127.0.0.1:4566/000000000000', 'https://sqs.ap-northeast-2.ama
 );
 
 test('every place has its source, the parked queue last and without one', () => {
-  const places = placesOf(queuesBeside('http://aws/1/IntegrateEventQueue.fifo'));
+  const places = deadLetterQueuesOf(queuesBeside('http://aws/1/IntegrateEventQueue.fifo'));
   expect(places.map(({ name, source }) => [name, source?.name])).toEqual([
     ['IntegrateEventQueue-dlq.fifo', 'IntegrateEventQueue.fifo'],
     ['EventToNurseryQueue-dlq', 'EventToNurseryQueue'],

@@ -1,12 +1,18 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import {
-  look,
-  type PlaceReport,
+  inspect,
+  type QueueReport,
   type Redriven,
   type RedriveOptions,
   redrive,
 } from '@enterwait/operations/dead-letters';
-import { chosenPlaces, countOf, type PipelineQueues, type Place, placesOf } from '@enterwait/operations/queues';
+import {
+  countOf,
+  type DeadLetterQueue,
+  deadLetterQueuesOf,
+  type PipelineQueues,
+  selectedQueues,
+} from '@enterwait/operations/queues';
 
 /** A queue of dead letters, by its count alone. */
 export interface PlaceCount {
@@ -20,9 +26,9 @@ export interface DeadLetters {
   find(queue: string): { readonly queue: string; readonly source: string | null } | undefined;
   counts(): Promise<PlaceCount[]>;
   /** What lies in every one of them, at most {@link MOST_SHOWN} messages each. */
-  lookAtAll(): Promise<PlaceReport[]>;
+  inspectAll(): Promise<QueueReport[]>;
   /** @returns `undefined` where there is no such queue */
-  look(queue: string): Promise<PlaceReport | undefined>;
+  inspect(queue: string): Promise<QueueReport | undefined>;
   /** Puts at most {@link MOST_REDRIVEN} messages back. @returns `undefined` where there is no such queue */
   redrive(
     queue: string,
@@ -31,7 +37,7 @@ export interface DeadLetters {
 }
 
 /** Whose messages lie there. */
-export const applicationsIn = ({ messages }: PlaceReport): string[] =>
+export const applicationsIn = ({ messages }: QueueReport): string[] =>
   messages.flatMap(({ request_id }) => request_id ?? []);
 
 export const MOST_SHOWN = 100;
@@ -39,9 +45,11 @@ export const MOST_SHOWN = 100;
 export const MOST_REDRIVEN = 100;
 
 export function createDeadLetters(sqs: Pick<SQSClient, 'send'>, outputs: PipelineQueues): DeadLetters {
-  const places = placesOf(outputs);
-  const placeOf = (queue: string): Place | undefined => (queue === 'all' ? undefined : chosenPlaces(places, queue)[0]);
-  const lookAt = (place: Place): Promise<PlaceReport> => look({ sqs }, place, MOST_SHOWN, { patient: false });
+  const places = deadLetterQueuesOf(outputs);
+  const placeOf = (queue: string): DeadLetterQueue | undefined =>
+    queue === 'all' ? undefined : selectedQueues(places, queue)[0];
+  const inspectOne = (place: DeadLetterQueue): Promise<QueueReport> =>
+    inspect({ sqs }, place, MOST_SHOWN, { patient: false });
   return {
     find(queue) {
       const place = placeOf(queue);
@@ -54,10 +62,10 @@ export function createDeadLetters(sqs: Pick<SQSClient, 'send'>, outputs: Pipelin
           return { queue: name, count: visible + hidden };
         }),
       ),
-    lookAtAll: () => Promise.all(places.map(lookAt)),
-    async look(queue) {
+    inspectAll: () => Promise.all(places.map(inspectOne)),
+    async inspect(queue) {
       const place = placeOf(queue);
-      return place === undefined ? undefined : lookAt(place);
+      return place === undefined ? undefined : inspectOne(place);
     },
     async redrive(queue, notes) {
       const place = placeOf(queue);

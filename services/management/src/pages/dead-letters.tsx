@@ -1,7 +1,7 @@
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
-import type { DeadLetter, PlaceReport } from '@enterwait/operations/dead-letters';
+import type { DeadLetter, QueueReport } from '@enterwait/operations/dead-letters';
 import { Form } from '@enterwait/pages/forms';
 import {
   Actions,
@@ -90,9 +90,9 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
       />
     ),
   });
-  const lookAt = async (req: Request): Promise<{ report: PlaceReport; source: string | null }> => {
+  const inspectQueue = async (req: Request): Promise<{ report: QueueReport; source: string | null }> => {
     const found = deadLetters.find(String(req.params.queue));
-    const report = found === undefined ? undefined : await deadLetters.look(found.queue);
+    const report = found === undefined ? undefined : await deadLetters.inspect(found.queue);
     if (found === undefined || report === undefined) throw noSuchQueue();
     return { report, source: found.source };
   };
@@ -131,7 +131,7 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
       access: ['operator'],
       personalData: 'recorded',
       handler: async (req, res) => {
-        const { report } = await lookAt(req);
+        const { report } = await inspectQueue(req);
         showing(res, applicationsIn(report));
         const done = doneOf(req, DONE);
         sendPage(res, {
@@ -175,7 +175,7 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
       access: ['operator'],
       personalData: 'recorded',
       handler: async (req, res) => {
-        const { report, source } = await lookAt(req);
+        const { report, source } = await inspectQueue(req);
         showing(res, applicationsIn(report));
         const words = placeWords(report.queue);
         sendPage(res, {

@@ -47,7 +47,7 @@ const redrivenSchema = z
   .meta({ id: 'Redriven' });
 
 /** `GET /dead-letters`: what lies in the dead-letter queues and is parked. */
-export const deadLettersRoute = (letters: Pick<DeadLetters, 'lookAtAll'>): Route => ({
+export const deadLettersRoute = (letters: Pick<DeadLetters, 'inspectAll'>): Route => ({
   method: 'get',
   path: '/dead-letters',
   access: ['operator', 'program'],
@@ -59,7 +59,7 @@ export const deadLettersRoute = (letters: Pick<DeadLetters, 'lookAtAll'>): Route
   },
   handlers: [
     async (_req, res) => {
-      const queues = await letters.lookAtAll();
+      const queues = await letters.inspectAll();
       showing(res, queues.flatMap(applicationsIn));
       res.json({ queues });
     },

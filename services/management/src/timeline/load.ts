@@ -1,7 +1,13 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { StateItem } from '@enterwait/judge/table';
-import { look } from '@enterwait/operations/dead-letters';
-import { countOf, isParked, type PipelineQueues, type Place, placesOf } from '@enterwait/operations/queues';
+import { inspect } from '@enterwait/operations/dead-letters';
+import {
+  countOf,
+  type DeadLetterQueue,
+  deadLetterQueuesOf,
+  isParked,
+  type PipelineQueues,
+} from '@enterwait/operations/queues';
 import type { ApplicationTable } from '../application-table.ts';
 import type { AskedCommand } from '../commands/asked.ts';
 import { type Peer, SYSTEMS, type System } from '../peers.ts';
@@ -88,12 +94,12 @@ export function createTimelineLoader(parts: TimelineParts): TimelineLoader {
 }
 
 async function findLetters({ sqs, queues }: TimelineParts, requestId: string): Promise<FoundLetter[]> {
-  const inPlace = async (place: Place): Promise<FoundLetter[]> => {
-    const report = await look({ sqs }, place, MOST_LETTERS, { patient: false }).catch(() => undefined);
+  const inPlace = async (place: DeadLetterQueue): Promise<FoundLetter[]> => {
+    const report = await inspect({ sqs }, place, MOST_LETTERS, { patient: false }).catch(() => undefined);
     const parked = isParked(place);
     return (report?.messages ?? [])
       .filter(({ request_id }) => request_id === requestId)
       .map((letter) => ({ ...letter, queue: place.name, parked }));
   };
-  return (await Promise.all(placesOf(queues).map(inPlace))).flat();
+  return (await Promise.all(deadLetterQueuesOf(queues).map(inPlace))).flat();
 }

@@ -1,10 +1,10 @@
-import { isParked, type Place, placesOf } from '../queues/places.ts';
+import { type DeadLetterQueue, deadLetterQueuesOf, isParked } from '../queues/dead-letter-queues.ts';
 import { countOf, type Received, receive, release } from '../queues/receiving.ts';
 import { type DeadLetter, letterOf } from './letter.ts';
 import type { Target } from './redriving.ts';
 
 /** A queue of dead letters as it was found. */
-export interface PlaceReport {
+export interface QueueReport {
   readonly queue: string;
   /** Messages in it, as SQS counts them; at least those that were seen. */
   readonly count: number;
@@ -17,19 +17,19 @@ export interface PlaceReport {
 const LOOK_SECONDS = 30;
 
 /** Looks into every dead-letter queue and the parked queue, at no more than `max` messages of each. */
-export const lookAtAll = (target: Target, max: number): Promise<PlaceReport[]> =>
-  Promise.all(placesOf(target.outputs).map((place) => look(target, place, max)));
+export const inspectAll = (target: Target, max: number): Promise<QueueReport[]> =>
+  Promise.all(deadLetterQueuesOf(target.outputs).map((place) => inspect(target, place, max)));
 
 /**
  * Messages are received and given back: of a FIFO queue, only what a receiver would get next can be seen.
  * @param options.patient asks until SQS gives nothing new, which takes a second more; else as many as it counts are enough
  */
-export async function look(
+export async function inspect(
   { sqs }: Pick<Target, 'sqs'>,
-  place: Place,
+  place: DeadLetterQueue,
   max: number,
   { patient = true }: { readonly patient?: boolean } = {},
-): Promise<PlaceReport> {
+): Promise<QueueReport> {
   const { visible, hidden } = await countOf(sqs, place.url);
   const most = patient ? max : Math.min(max, visible);
   const seen = new Map<string, Received>();

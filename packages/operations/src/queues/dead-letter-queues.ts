@@ -1,7 +1,7 @@
 import type { PipelineQueues } from './queues.ts';
 
 /** A queue in which messages wait for an operator, and where they came from. */
-export interface Place {
+export interface DeadLetterQueue {
   /** As AWS calls it. */
   readonly name: string;
   readonly url: string;
@@ -22,18 +22,18 @@ const queueOf = (url: string): Source => ({ name: nameOf(url), url, fifo: url.en
 export const sourcesOf = ({ queue_urls }: PipelineQueues): Source[] => Object.values(queue_urls).map(queueOf);
 
 /** Every dead-letter queue, and the parked queue last. */
-export function placesOf(outputs: PipelineQueues): Place[] {
-  const dead = Object.entries(outputs.dead_letter_queue_urls).map(([key, url]): Place => {
+export function deadLetterQueuesOf(outputs: PipelineQueues): DeadLetterQueue[] {
+  const dead = Object.entries(outputs.dead_letter_queue_urls).map(([key, url]): DeadLetterQueue => {
     const source = outputs.queue_urls[key];
     return { ...queueOf(url), source: source === undefined ? undefined : queueOf(source) };
   });
   return [...dead, { ...queueOf(outputs.parked_queue_url), source: undefined }];
 }
 
-export const isParked = (place: Place): boolean => place.source === undefined;
+export const isParked = (place: DeadLetterQueue): boolean => place.source === undefined;
 
 /** The places that `QUEUE=` means: `all` (never the parked queue), or a name of a queue or of its dead-letter queue. */
-export function chosenPlaces(places: readonly Place[], wish: string): Place[] {
+export function selectedQueues(places: readonly DeadLetterQueue[], wish: string): DeadLetterQueue[] {
   if (wish === 'all') return places.filter((place) => !isParked(place));
   const plain = (name: string) => name.replace(/\.fifo$/, '').replace(/-dlq$/, '');
   return places.filter(({ name, source }) => plain(source?.name ?? name) === plain(wish));

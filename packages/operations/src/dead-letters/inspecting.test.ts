@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { anAppliedEvent, fakeClient } from '@enterwait/lambda/testing';
-import { look } from './looking.ts';
+import { inspect } from './inspecting.ts';
 
 const place = { name: 'Q-dlq', url: 'http://q/Q-dlq', fifo: false, source: undefined };
 
@@ -22,7 +22,7 @@ function queueWith(count: number) {
 
 test('every message is given back, and the oldest tells the age', async () => {
   const { sqs, sent } = queueWith(12);
-  const report = await look({ sqs }, place, 100);
+  const report = await inspect({ sqs }, place, 100);
   expect(report).toMatchObject({ queue: 'Q-dlq', count: 12 });
   expect(report.messages).toHaveLength(12);
   expect(report.oldest_age_s).toBeGreaterThanOrEqual(5);
@@ -37,17 +37,17 @@ test('every message is given back, and the oldest tells the age', async () => {
 
 test('patient, it asks until nothing comes; else what SQS counts is enough', async () => {
   const patient = queueWith(3);
-  await look(patient, place, 100);
+  await inspect(patient, place, 100);
   expect(patient.times('ReceiveMessageCommand')).toBe(2);
   const quick = queueWith(3);
-  expect((await look(quick, place, 100, { patient: false })).messages).toHaveLength(3);
+  expect((await inspect(quick, place, 100, { patient: false })).messages).toHaveLength(3);
   expect(quick.times('ReceiveMessageCommand')).toBe(1);
   const empty = queueWith(0);
-  expect(await look(empty, place, 100, { patient: false })).toMatchObject({ count: 0, oldest_age_s: null });
+  expect(await inspect(empty, place, 100, { patient: false })).toMatchObject({ count: 0, oldest_age_s: null });
   expect(empty.times('ReceiveMessageCommand')).toBe(0);
 });
 
 test('no more is looked at than was asked for', async () => {
   const { sqs } = queueWith(12);
-  expect(await look({ sqs }, place, 4)).toMatchObject({ count: 12, messages: { length: 4 } });
+  expect(await inspect({ sqs }, place, 4)).toMatchObject({ count: 12, messages: { length: 4 } });
 });
