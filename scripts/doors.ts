@@ -1,7 +1,7 @@
 import { StackError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import { renderTable } from '@enterwait/command-line/output';
-import { catchUp, closeDoors, closedSince, openDoors } from '@enterwait/operations/backup';
+import { catchUp, closedSince, endMaintenance, startMaintenance } from '@enterwait/operations/backup';
 import { mayOpen, renderDifferences, SYSTEMS, type System } from '@enterwait/operations/reconcile';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
@@ -14,7 +14,7 @@ await runCli(async () => {
   const target = await openTarget();
   const urls = await target.databaseUrls();
   const [closing, opening] = [readSystem('CLOSE'), readSystem('OPEN')];
-  if (closing !== undefined) await closeDoors(urls[closing]);
+  if (closing !== undefined) await startMaintenance(urls[closing]);
   if (opening !== undefined) {
     const obstacles = isSet('FORCE')
       ? undefined
@@ -27,7 +27,7 @@ await runCli(async () => {
         'make reconcile REPAIR=1, make dlq, make redrive QUEUE=IntegrateEventQueue 뒤에 다시 (then again)',
       );
     }
-    await openDoors(urls[opening]);
+    await endMaintenance(urls[opening]);
   }
   const rows = await Promise.all(
     SYSTEMS.map(async (system) => {

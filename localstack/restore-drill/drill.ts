@@ -4,14 +4,14 @@ import { waitFor } from '@enterwait/command-line/processes';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
 import {
   catchUp,
-  closeDoors,
   dropAllTables,
   dumpDatabase,
+  endMaintenance,
   exportTable,
   type Known,
   knownOf,
-  openDoors,
   restoreDatabase,
+  startMaintenance,
 } from '@enterwait/operations/backup';
 import { mayOpen, openJudgeTable, type Run } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
@@ -145,7 +145,7 @@ async function rehearse(
   await dropAllTables(urls[victim]);
   const restoring = performance.now();
   const rows = await restoreDatabase(urls[victim], fileOf(victim));
-  await closeDoors(urls[victim]);
+  await startMaintenance(urls[victim]);
   const restored = { seconds: since(restoring), rows };
   await stack.services[victim].start();
   const readySeconds = since(lostAt);
@@ -167,7 +167,7 @@ async function rehearse(
     obstacles = next;
   }
   attempts.push(await attempt());
-  if (mayOpen(obstacles)) await openDoors(urls[victim]);
+  if (mayOpen(obstacles)) await endMaintenance(urls[victim]);
   const cleanSeconds = since(lostAt);
   // Open again: the last place is taken, and the system knows it.
   const after = await statusOf(() => traveller.send('Accept', rivals[1]));

@@ -1,6 +1,6 @@
 import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
-import { closeDoors, openDoors } from '@enterwait/operations/backup';
+import { endMaintenance, startMaintenance } from '@enterwait/operations/backup';
 import { asOperator, call, operators, parents, postForm, signIn, staff, urlOf } from '../support/api.ts';
 import { rowCounts } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';
@@ -16,7 +16,7 @@ const urlOfDatabase = {
   enterwait: () => theStack().enterwaitDatabaseUrl,
   nursery: () => theStack().nurseryDatabaseUrl,
 };
-const openAll = () => Promise.all(systems.map((system) => openDoors(urlOfDatabase[system]())));
+const openAll = () => Promise.all(systems.map((system) => endMaintenance(urlOfDatabase[system]())));
 
 const page = async (system: (typeof systems)[number], path: string, cookie: Record<string, string>) => {
   const response = await fetch(urlOf(system) + path, { headers: { accept: 'text/html', ...cookie } });
@@ -34,7 +34,7 @@ beforeAll(async () => {
     await parents.request(application);
     await everywhere(application, STATUS.requested, 1);
   }
-  await Promise.all(systems.map((system) => closeDoors(urlOfDatabase[system]())));
+  await Promise.all(systems.map((system) => startMaintenance(urlOfDatabase[system]())));
 });
 afterAll(openAll);
 
@@ -68,9 +68,9 @@ test('a page that was just shown open says so soon after the doors have closed',
     ['enterwait', '/', parent],
     ['nursery', '/waiting', teacher],
   ] as const) {
-    await openDoors(urlOfDatabase[system]());
+    await endMaintenance(urlOfDatabase[system]());
     await eventually(async () => expect((await page(system, path, cookie)).html).not.toContain(CLOSED));
-    await closeDoors(urlOfDatabase[system]());
+    await startMaintenance(urlOfDatabase[system]());
     await eventually(async () => expect((await page(system, path, cookie)).html).toContain(CLOSED));
   }
 });

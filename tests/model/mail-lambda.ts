@@ -35,7 +35,7 @@ export class MailLambda {
     if (!tables.has(aws)) tables.set(aws, new Map());
   }
 
-  get isFree(): boolean {
+  get mayOpen(): boolean {
     const { scheduler } = this.#aws ?? {};
     return this.#activity === undefined || scheduler?.activities.includes(this.#activity) !== true;
   }
@@ -87,4 +87,4 @@ export class MailLambda {
 
 export const mailLambdas = [new MailLambda(), new MailLambda()];
 
-export const freeMailLambda = (): MailLambda | undefined => mailLambdas.find(({ isFree }) => isFree);
+export const freeMailLambda = (): MailLambda | undefined => mailLambdas.find(({ mayOpen }) => mayOpen);

@@ -1,6 +1,6 @@
 import type { Application } from '@enterwait/domain/application';
 import { type Command, type CommandInFlight, type Entry, queueKey, toCommandMessage } from '@enterwait/domain/protocol';
-import type { DoorTables } from '@enterwait/http/maintenance';
+import type { MaintenanceTables } from '@enterwait/http/maintenance';
 import type {
   CommandRow,
   ConfirmedState,
@@ -29,7 +29,7 @@ interface TablesOfBefore {
   deleteOutboxAsBefore(ids: readonly number[]): Promise<void>;
 }
 
-export type Tables = LedgerTables & OutboxTables & EnrolmentTables & PlaceTables & DoorTables & TablesOfBefore;
+export type Tables = LedgerTables & OutboxTables & EnrolmentTables & PlaceTables & MaintenanceTables & TablesOfBefore;
 export interface StoredCommand extends CommandRow {
   readonly seq: number;
   readonly request_id: string;
@@ -460,7 +460,7 @@ function tablesOf(session: Session, scheduler: Scheduler): Tables {
         for (const id of ids) await session.put('outbox', String(id), null);
       }),
 
-    doorsAreClosed: () => step('read doors', () => database.closed),
+    isUnderMaintenance: () => step('read maintenance', () => database.closed),
 
     isEnrolled: (id) => step('read child', () => session.get('nursery_child', id) !== undefined),
     countEnrolled: (nurseryId) =>

@@ -97,9 +97,9 @@ export class MemoryQueue {
   /** Messages that a receive could get now: of a FIFO group none while one is in flight, then in order. */
   available(): Message[] {
     const now = this.#scheduler.now;
-    const isFree = (message: Message): boolean => message.visibleAt <= now;
-    if (!this.options.fifo) return this.messages.filter(isFree);
-    const blocked = new Set(this.messages.filter((one) => !isFree(one)).map(({ group }) => group));
+    const mayOpen = (message: Message): boolean => message.visibleAt <= now;
+    if (!this.options.fifo) return this.messages.filter(mayOpen);
+    const blocked = new Set(this.messages.filter((one) => !mayOpen(one)).map(({ group }) => group));
     return this.messages.filter(({ group }) => !blocked.has(group));
   }
 

@@ -1,7 +1,7 @@
 import { requestIdOf } from '@enterwait/domain/application';
 import { type Origin, project, STATUS, toDelivery, trail } from '@enterwait/domain/protocol';
 import { HttpError } from '@enterwait/http/errors';
-import { passDoors } from '@enterwait/http/maintenance';
+import { refuseDuringMaintenance } from '@enterwait/http/maintenance';
 import { DeliveryError } from '@enterwait/judge/errors';
 import type { Delivery } from '@enterwait/lambda/delivery';
 import { aContext, aStreamRecord } from '@enterwait/lambda/testing';
@@ -138,7 +138,7 @@ export class MemoryWorld implements World {
         store,
         origin: system,
         clock,
-        admit: passDoors,
+        admit: refuseDuringMaintenance,
         ...(system === 'nursery' ? { namesRounds: true, onExpectedStatus: enrols } : {}),
         ...(handOver === undefined ? {} : { handOver }),
       });

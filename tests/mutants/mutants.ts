@@ -339,9 +339,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'restore: the doors are open at once',
-    'packages/service/src/doors.ts',
-    'if (!(await tables.doorsAreClosed())) return;',
-    'if (!(await tables.doorsAreClosed()) || tables !== undefined) return;',
+    'packages/http/src/maintenance/maintenance.ts',
+    'if (!(await tables.isUnderMaintenance())) return;',
+    'if (!(await tables.isUnderMaintenance()) || tables !== undefined) return;',
   ),
   edit(
     'restore: the doors open before dead commands are decided',

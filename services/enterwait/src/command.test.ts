@@ -2,7 +2,7 @@ import { requestIdOf } from '@enterwait/domain/application';
 import type { CommandType } from '@enterwait/domain/protocol';
 import type { Actor } from '@enterwait/http/access';
 import { createLimits } from '@enterwait/http/limits';
-import { doorTables, passDoors } from '@enterwait/http/maintenance';
+import { maintenanceTables, refuseDuringMaintenance } from '@enterwait/http/maintenance';
 import { createLedger, limitTables } from '@enterwait/ledger/commands';
 import { createMysqlStore } from '@enterwait/ledger/tables';
 import { type Answer, recordingPool } from '@enterwait/ledger/testing';
@@ -37,13 +37,13 @@ async function statementsOf(type: CommandType, actor: Actor, answers: readonly A
   const limits = createLimits(pool);
   const ledger = createLedger({
     store: createMysqlStore(pool, (tx) => ({
-      ...doorTables(tx, false),
+      ...maintenanceTables(tx, false),
       ...limitTables(limits, tx),
       ...mysqlFamilyTables(tx),
       ...mysqlOpenApplicationTables(tx),
     })),
     origin: 'enterwait',
-    admit: passDoors,
+    admit: refuseDuringMaintenance,
     limit: (tables, command) => tables.countCommand(command),
     authorise: parentAuthority,
     onExpectedStatus: applicationLimit({ MAX_OPEN_APPLICATIONS: 3, MAX_OPEN_APPLICATIONS_ENROLLED: 2 }),

@@ -4,7 +4,7 @@ import { type Authenticate, MAINTAINERS } from '../access/principal.ts';
 import { type LookHandlers, RecentLooks, recordLooks, requireDeclared } from '../access-records/look.ts';
 import type { AccessRecords } from '../access-records/writer.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { Doors } from '../maintenance/maintenance.ts';
+import type { MaintenanceMode } from '../maintenance/maintenance.ts';
 import { docsRouter, type OtherDocument } from '../openapi/docs.ts';
 import { type ApiInfo, openApiDocument } from '../openapi/openapi.ts';
 import type { Logger } from '../server/logging.ts';
@@ -38,14 +38,14 @@ export interface AppOptions {
   /** What pages for people need; without it errors are problem documents for everybody. */
   readonly pages?: SitePages | undefined;
   /** Whether commands are taken; pages offer none while they are not. */
-  readonly doors?: Doors | undefined;
+  readonly maintenance?: MaintenanceMode | undefined;
   /** Where people reach this service; with https, browsers are told to stay there. */
   readonly publicUrl?: string | undefined;
 }
 
 /** The HTTP application of a service: its routes, the documents made from them, and one place that answers errors. */
 export function createApp(options: AppOptions): Express {
-  const { info, routes, logger, metrics, docsFolder, pages, authenticate, audit, doors, publicUrl } = options;
+  const { info, routes, logger, metrics, docsFolder, pages, authenticate, audit, maintenance, publicUrl } = options;
   const app = express();
   app.disable('x-powered-by');
   // A path is what it is, to the letter, as it is to the load balancer's rules.
@@ -57,7 +57,7 @@ export function createApp(options: AppOptions): Express {
   app.use(requireOneHost, requireNormalPath);
   if (pages !== undefined) app.use(pages.assetsPath, pages.assets).use(pages.prepare);
   // Also a page that is not there knows who is signed in.
-  app.use(withLocals({ authenticate, doors }));
+  app.use(withLocals({ authenticate, maintenance }));
   if (options.accessRecords !== undefined) requireDeclared(routes);
   const looksOf = lookRecorder(options.accessRecords, options.clock);
   for (const route of routes) {

@@ -1,1 +1,7 @@
-export { createDoors, type Doors, type DoorTables, doorTables, passDoors } from './maintenance.ts';
+export {
+  createMaintenanceMode,
+  type MaintenanceMode,
+  type MaintenanceTables,
+  maintenanceTables,
+  refuseDuringMaintenance,
+} from './maintenance.ts';

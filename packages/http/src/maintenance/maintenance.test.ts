@@ -1,11 +1,11 @@
 import type { Pool } from '../database/database.ts';
-import { createDoors, type DoorTables, passDoors } from './maintenance.ts';
+import { createMaintenanceMode, type MaintenanceTables, refuseDuringMaintenance } from './maintenance.ts';
 
-const doors = (closed: boolean): DoorTables => ({ doorsAreClosed: async () => closed });
+const maintenance = (closed: boolean): MaintenanceTables => ({ isUnderMaintenance: async () => closed });
 
 test('closed doors refuse with a code, in both languages', async () => {
-  await expect(passDoors(doors(false))).resolves.toBeUndefined();
-  await expect(passDoors(doors(true))).rejects.toMatchObject({
+  await expect(refuseDuringMaintenance(maintenance(false))).resolves.toBeUndefined();
+  await expect(refuseDuringMaintenance(maintenance(true))).rejects.toMatchObject({
     status: 503,
     code: 'maintenance',
     title: expect.stringMatching(/점검.* \/ closed/),
@@ -21,15 +21,15 @@ test('the database is asked once a second at most, and one that is away changes 
       throw new Error('away');
     },
   } as unknown as Pool;
-  const shown = createDoors(pool, false, () => now);
+  const shown = createMaintenanceMode(pool, false, () => now);
   now = 5000;
-  expect([await shown.areClosed(), await shown.areClosed()]).toEqual([false, false]);
+  expect([await shown.isOn(), await shown.isOn()]).toEqual([false, false]);
   expect(asked).toBe(1);
   now = 6000;
-  expect(await shown.areClosed()).toBe(false);
+  expect(await shown.isOn()).toBe(false);
   expect(asked).toBe(2);
 });
 
 test('a process that was started closed asks nobody', async () => {
-  expect(await createDoors({} as Pool, true).areClosed()).toBe(true);
+  expect(await createMaintenanceMode({} as Pool, true).isOn()).toBe(true);
 });

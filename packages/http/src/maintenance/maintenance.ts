@@ -1,19 +1,19 @@
 import { inTransaction, type Pool, type Transaction } from '../database/database.ts';
 import { HttpError } from '../errors/errors.ts';
 
-/** The doors of a system, as a transaction of the ledger sees them. */
-export interface DoorTables {
-  doorsAreClosed(): Promise<boolean>;
+/** The maintenance mode of a system, as a transaction of the ledger sees it. */
+export interface MaintenanceTables {
+  isUnderMaintenance(): Promise<boolean>;
 }
 
-/** @param always the doors of this process are closed, whatever the database says */
-export const doorTables = (tx: Transaction, always: boolean): DoorTables => ({
-  doorsAreClosed: async () => always || (await tx.query('SELECT 1 FROM maintenance')).length > 0,
+/** @param always this process is under maintenance, whatever the database says */
+export const maintenanceTables = (tx: Transaction, always: boolean): MaintenanceTables => ({
+  isUnderMaintenance: async () => always || (await tx.query('SELECT 1 FROM maintenance')).length > 0,
 });
 
-/** In the transaction of every command: no process forgets, none is asked to remember. @throws HttpError 503 `maintenance` */
-export async function passDoors(tables: DoorTables): Promise<void> {
-  if (!(await tables.doorsAreClosed())) return;
+/** Checked in the transaction of every command, so it holds for all processes at once. @throws HttpError 503 `maintenance` */
+export async function refuseDuringMaintenance(tables: MaintenanceTables): Promise<void> {
+  if (!(await tables.isUnderMaintenance())) return;
   throw new HttpError(
     503,
     MAINTENANCE,
@@ -21,29 +21,29 @@ export async function passDoors(tables: DoorTables): Promise<void> {
   );
 }
 
-/** Code of the refusal while the doors are closed. */
+/** Error code of a command that is refused during maintenance. */
 export const MAINTENANCE = 'maintenance';
 
-/** How long whoever is refused is told to wait, s. */
+/** `Retry-After` of that refusal, in seconds. */
 export const MAINTENANCE_RETRY_AFTER = 60;
 
-/** The doors as pages and metrics show them: as of a second ago at most. */
-export interface Doors {
-  areClosed(): Promise<boolean>;
+/** The maintenance mode as pages and metrics show it, at most a second old. */
+export interface MaintenanceMode {
+  isOn(): Promise<boolean>;
 }
 
 const FRESH_MS = 1000;
 
-/** A database that is away says nothing about the doors: what was known last is shown. */
-export function createDoors(pool: Pool, always: boolean, now: () => number = Date.now): Doors {
+/** While the database is unreachable, the last known state is shown. */
+export function createMaintenanceMode(pool: Pool, always: boolean, now: () => number = Date.now): MaintenanceMode {
   let until = 0;
   let known: Promise<boolean> = Promise.resolve(always);
   return {
-    areClosed() {
+    isOn() {
       if (always || now() < until) return known;
       until = now() + FRESH_MS;
       const before = known;
-      known = inTransaction(pool, (tx) => doorTables(tx, always).doorsAreClosed()).catch(() => before);
+      known = inTransaction(pool, (tx) => maintenanceTables(tx, always).isUnderMaintenance()).catch(() => before);
       return known;
     },
   };

@@ -17,7 +17,7 @@ import { openPool, type Pool } from '../database/database.ts';
 import { createApiKeys } from '../keys/api-keys.ts';
 import { keyRoutes } from '../keys/route.ts';
 import { createLimits, type NamedLimits } from '../limits/limits.ts';
-import type { Doors } from '../maintenance/maintenance.ts';
+import type { MaintenanceMode } from '../maintenance/maintenance.ts';
 import { migratedOnly } from '../migrations/command.ts';
 import { createSchemaCheck } from '../migrations/schema-check.ts';
 import type { OtherDocument } from '../openapi/docs.ts';
@@ -58,7 +58,7 @@ export interface ServiceContent {
   readonly routes: readonly Route[];
   readonly accounts?: Accounts | undefined;
   readonly pages?: SitePages | undefined;
-  readonly doors?: Doors;
+  readonly maintenance?: MaintenanceMode;
   /** Other systems whose API the documentation shows as well. */
   readonly otherDocuments?: readonly OtherDocument[];
   readonly loops: readonly Loop[];
@@ -110,7 +110,7 @@ export async function startService<Config extends ServiceConfig>(
   const accessRecords = createAccessRecords({ pool, logger });
   const publicUrl = publicUrlOf(config, defaultPort);
   const parts = { service: name, config, logger, metrics, pool, sqs, limits, audit, publicUrl, migrationFolders };
-  const { routes, accounts, pages, doors, otherDocuments, ...content } = contentOf(parts);
+  const { routes, accounts, pages, maintenance, otherDocuments, ...content } = contentOf(parts);
   const checkSchema = createSchemaCheck(pool, migrationFolders);
   const docsFolder = join(root, 'docs');
   const app = createApp({
@@ -121,7 +121,7 @@ export async function startService<Config extends ServiceConfig>(
     accessRecords,
     trustProxy: config.TRUST_PROXY,
     publicUrl,
-    doors,
+    maintenance,
     authenticate: createAuthenticator({
       adminToken: config.ADMIN_TOKEN,
       keys: createApiKeys(pool),

@@ -4,7 +4,12 @@ import type { Accounts, CreateAccounts, Route, SitePages } from '@enterwait/http
 import type { Audit } from '@enterwait/http/audit';
 import { databaseVariables, readConfig, serverVariables } from '@enterwait/http/config';
 import type { Pool, Transaction } from '@enterwait/http/database';
-import { createDoors, type DoorTables, doorTables, passDoors } from '@enterwait/http/maintenance';
+import {
+  createMaintenanceMode,
+  type MaintenanceTables,
+  maintenanceTables,
+  refuseDuringMaintenance,
+} from '@enterwait/http/maintenance';
 import type { ApiInfo } from '@enterwait/http/openapi';
 import { createLiveness, type Logger, type Metrics } from '@enterwait/http/server';
 import { type StartedService, startService } from '@enterwait/http/service';
@@ -85,9 +90,9 @@ export async function startWaitlistService<Own extends object>(
     (parts) => {
       const { config, logger, metrics, pool, sqs, limits, audit, publicUrl, migrationFolders } = parts;
       const closed = config.MAINTENANCE === '1';
-      const doors = createDoors(pool, closed);
-      const store = createMysqlStore<Own & DoorTables & LimitTables>(pool, (tx) =>
-        Object.assign(doorTables(tx, closed), limitTables(limits, tx), own?.tables(tx)),
+      const maintenance = createMaintenanceMode(pool, closed);
+      const store = createMysqlStore<Own & MaintenanceTables & LimitTables>(pool, (tx) =>
+        Object.assign(maintenanceTables(tx, closed), limitTables(limits, tx), own?.tables(tx)),
       );
       const liveness = createLiveness({ loop: 'relay', logger, gauge: metrics.relayTurnAgeSeconds });
       const relay = createRelay({
@@ -107,7 +112,7 @@ export async function startWaitlistService<Own extends object>(
         namesRounds: name === 'nursery',
         onOutbox: relay.wake,
         handOver: relay.handOver,
-        admit: passDoors,
+        admit: refuseDuringMaintenance,
         limit: (tables, command) => tables.countCommand(command),
         ...(own?.onExpectedStatus === undefined ? {} : { onExpectedStatus: own.onExpectedStatus(config) }),
         ...(own?.authorise === undefined ? {} : { authorise: own.authorise }),
@@ -119,7 +124,7 @@ export async function startWaitlistService<Own extends object>(
       return {
         accounts,
         pages: accounts === undefined ? undefined : options.pages?.(accounts),
-        doors,
+        maintenance,
         routes: [
           ...options.routes({
             pool,
@@ -144,7 +149,7 @@ export async function startWaitlistService<Own extends object>(
         isAlive: liveness.isAlive,
         async measure() {
           liveness.ageSeconds();
-          metrics.maintenance.set((await doors.areClosed()) ? 1 : 0);
+          metrics.maintenance.set((await maintenance.isOn()) ? 1 : 0);
           await Promise.all([measureOutbox(store, metrics), countApplications()]);
         },
       };

@@ -1,3 +1,3 @@
 export { dropAllTables, dumpDatabase, restoreDatabase } from './dump.ts';
-export { catchUp, closeDoors, closedSince, type Known, knownOf, openDoors } from './maintenance.ts';
+export { catchUp, closedSince, endMaintenance, type Known, knownOf, startMaintenance } from './maintenance.ts';
 export { exportTable } from './table.ts';

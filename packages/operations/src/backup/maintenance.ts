@@ -23,14 +23,14 @@ async function on<T>(url: string, work: (connection: Awaited<ReturnType<typeof c
 }
 
 /** Closes the doors of a system, all its processes at once; of a database without a service, before it has one. Any number of times. */
-export const closeDoors = (url: string): Promise<void> =>
+export const startMaintenance = (url: string): Promise<void> =>
   on(url, async (connection) => {
     await connection.query(readFileSync(TABLE, 'utf8'));
     await connection.query('INSERT IGNORE INTO maintenance (closed_at) VALUES (UTC_TIMESTAMP(3))');
   });
 
 /** @returns whether they were closed */
-export const openDoors = (url: string): Promise<boolean> =>
+export const endMaintenance = (url: string): Promise<boolean> =>
   on(url, async (connection) => {
     const [{ affectedRows }] = await connection.query<ResultSetHeader>('DELETE FROM maintenance');
     return affectedRows > 0;

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 import { htmlOf } from './html.ts';
-import { ClosedDoors, doorsAreClosed } from './maintenance.tsx';
+import { isUnderMaintenance, MaintenanceContext } from './maintenance.tsx';
 import { sendHtml } from './page.tsx';
 
 export interface LiveProps {
@@ -24,7 +24,7 @@ export const Live = ({ id, url, seconds = 3, quiet = false, children }: LiveProp
     id={id}
     class="live"
     aria-live={quiet ? undefined : 'polite'}
-    hx-get={`${url}${url.includes('?') ? '&' : '?'}seen=${tagOf(children, useContext(ClosedDoors))}`}
+    hx-get={`${url}${url.includes('?') ? '&' : '?'}seen=${tagOf(children, useContext(MaintenanceContext))}`}
     hx-trigger={`every ${seconds}s`}
     hx-swap="outerMorph"
   >
@@ -34,7 +34,7 @@ export const Live = ({ id, url, seconds = 3, quiet = false, children }: LiveProp
 
 /** Answers what a `Live` asks: 204 while it would look the same, else the part anew. */
 export function sendLive(req: Request, res: Response, props: LiveProps): void {
-  if (req.query.seen === tagOf(props.children, doorsAreClosed(res))) {
+  if (req.query.seen === tagOf(props.children, isUnderMaintenance(res))) {
     res.set('Cache-Control', 'no-store').status(204).end();
     return;
   }

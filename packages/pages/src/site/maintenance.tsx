@@ -1,28 +1,28 @@
-import type { Doors } from '@enterwait/http/maintenance';
+import type { MaintenanceMode } from '@enterwait/http/maintenance';
 import type { Response } from 'express';
 import { type ComponentChildren, createContext, type VNode } from 'preact';
 import { useContext } from 'preact/hooks';
 import { Alert } from '../parts/blocks.tsx';
 import { T, text } from '../parts/text.tsx';
 
-/** True while the doors of this system are closed: what is shown offers nothing that would be refused. */
-export const ClosedDoors = createContext(false);
+/** True during maintenance: pages then offer nothing that would be refused. */
+export const MaintenanceContext = createContext(false);
 
-/** Looks at the doors, for whatever this answer shows. */
-export async function lookAtDoors(res: Response): Promise<void> {
-  const doors = res.locals.doors as Doors | undefined;
-  if (doors !== undefined) res.locals.doorsAreClosed = await doors.areClosed();
+/** Reads the maintenance mode once for this response. */
+export async function readMaintenanceMode(res: Response): Promise<void> {
+  const maintenance = res.locals.maintenance as MaintenanceMode | undefined;
+  if (maintenance !== undefined) res.locals.isUnderMaintenance = await maintenance.isOn();
 }
 
-export const doorsAreClosed = (res: Response): boolean => res.locals.doorsAreClosed === true;
+export const isUnderMaintenance = (res: Response): boolean => res.locals.isUnderMaintenance === true;
 
 /** What asks for something: not there while nothing is taken. */
 export const WhileOpen = ({ children }: { readonly children: ComponentChildren }): ComponentChildren =>
-  useContext(ClosedDoors) ? null : children;
+  useContext(MaintenanceContext) ? null : children;
 
 /** Above everything else while nothing is taken. */
 export const MaintenanceNotice = (): VNode | null =>
-  useContext(ClosedDoors) ? (
+  useContext(MaintenanceContext) ? (
     <Alert tone="warning" title={text('점검 중입니다', 'Closed for maintenance')}>
       <p>
         <T

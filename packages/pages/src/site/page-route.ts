@@ -1,6 +1,6 @@
 import type { Access, Route } from '@enterwait/http/app';
 import express, { type Request, type RequestHandler, type Response } from 'express';
-import { lookAtDoors } from './maintenance.tsx';
+import { readMaintenanceMode } from './maintenance.tsx';
 
 export interface PageRoute {
   readonly method: 'get' | 'post';
@@ -22,7 +22,7 @@ export const pageRoute = ({ method, path, access, personalData, handler }: PageR
   handlers: [
     ...(method === 'post' ? [formBody] : []),
     async (req, res) => {
-      await lookAtDoors(res);
+      await readMaintenanceMode(res);
       await handler(req, res);
     },
   ],

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Text } from '../parts/text.tsx';
 import { htmlOf } from './html.ts';
 import { Layout } from './layout.tsx';
-import { ClosedDoors, doorsAreClosed } from './maintenance.tsx';
+import { isUnderMaintenance, MaintenanceContext } from './maintenance.tsx';
 import { type NavItem, siteOf } from './site-options.ts';
 
 export interface Page {
@@ -44,7 +44,10 @@ export function sendHtml(res: Response, part: ComponentChildren, before = ''): v
   res
     .set('Cache-Control', 'no-store')
     .type('html')
-    .send(before + htmlOf(<ClosedDoors.Provider value={doorsAreClosed(res)}>{part}</ClosedDoors.Provider>));
+    .send(
+      before +
+        htmlOf(<MaintenanceContext.Provider value={isUnderMaintenance(res)}>{part}</MaintenanceContext.Provider>),
+    );
 }
 
 /** After a form: the browser fetches the next page, and going back or reloading sends nothing again. */

@@ -71,7 +71,7 @@ beforeAll(async () => {
     },
   });
   app.get(doors.path, (_req, res, next) => {
-    res.locals.doors = { areClosed: async () => closed };
+    res.locals.maintenance = { isOn: async () => closed };
     next();
   });
   app.get(doors.path, ...doors.handlers);
