@@ -1,7 +1,7 @@
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import {
   RETENTION_DAYS,
-  readEraseWishes,
+  readEraseOptions,
   renderErasure,
   renderLeavers,
   runErase,
@@ -21,16 +21,16 @@ await runCli(async () => {
   const env = process.argv.includes('retention')
     ? { ...process.env, ERASE_USER: '', CHILD: '', OLDER_THAN: process.env.OLDER_THAN || `${RETENTION_DAYS}d` }
     : process.env;
-  const wishes = readEraseWishes(env);
+  const options = readEraseOptions(env);
   const target = await openTarget();
-  const run = await runErase(target, wishes);
+  const run = await runErase(target, options);
   console.log(isSet('JSON') ? JSON.stringify({ target: target.name, ...run }, null, 2) : renderErasure(run));
   return 0;
 });
 
 async function eraseLeavers(): Promise<number> {
-  const wishes = { dryRun: isSet('DRY_RUN'), patienceMs: readNumber('PATIENCE_S', 60) * 1000 };
-  const run = await runLeavers(await openTarget(), wishes);
-  console.log(isSet('JSON') ? JSON.stringify(run, null, 2) : renderLeavers(run, wishes.dryRun));
+  const options = { dryRun: isSet('DRY_RUN'), patienceMs: readNumber('PATIENCE_S', 60) * 1000 };
+  const run = await runLeavers(await openTarget(), options);
+  console.log(isSet('JSON') ? JSON.stringify(run, null, 2) : renderLeavers(run, options.dryRun));
   return run.later.length === 0 ? 0 : 1;
 }

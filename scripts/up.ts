@@ -14,7 +14,7 @@ import { dockerAdapter } from '../localstack/docker/docker.ts';
 import { detectKind, hasDockerEngine, requireDocker } from '../localstack/docker/engine.ts';
 import { tellTroubles } from '../localstack/doctor/troubles.ts';
 import { embeddedAdapter } from '../localstack/embedded/embedded.ts';
-import { asBefore, conflictingWishes } from '../localstack/settings/conflicts.ts';
+import { asBefore, conflictingSettings } from '../localstack/settings/conflicts.ts';
 import { isLoopback, readSettings, type Settings, type StackKind } from '../localstack/settings/settings.ts';
 import { attach } from '../localstack/stack/attach.ts';
 import { reviveStack } from '../localstack/stack/revive.ts';
@@ -111,7 +111,7 @@ async function runningStack(
   if (record.status === 'running') {
     const context = { ...attach(defaultStateDir).context, signal };
     if ((await reviveStack(context, log)) === 'whole') {
-      const wishes = conflictingWishes(settings, record);
+      const wishes = conflictingSettings(settings, record);
       if (wishes.length > 0) {
         const message = `다른 설정으로 실행 중입니다 (running with other settings than ${wishes.join(' ')})`;
         throw new StackError('OTHER_SETTINGS', message, 'make down');

@@ -1,4 +1,4 @@
-import { asBefore, conflictingWishes } from './conflicts.ts';
+import { asBefore, conflictingSettings } from './conflicts.ts';
 import { readSettings } from './settings.ts';
 
 const running = {
@@ -9,12 +9,12 @@ const running = {
 };
 
 test('a second start without wishes takes the stack as it runs, whatever its ports', () => {
-  expect(conflictingWishes(readSettings({}), running)).toEqual([]);
+  expect(conflictingSettings(readSettings({}), running)).toEqual([]);
 });
 
 test('wishes that are fulfilled do not count, others are named', () => {
   const settings = readSettings({ STACK: 'docker', AWS_PORT: '4702', NURSERY_PORT: '4000' });
-  expect(conflictingWishes(settings, running)).toEqual(['STACK=docker', 'NURSERY_PORT=4000']);
+  expect(conflictingSettings(settings, running)).toEqual(['STACK=docker', 'NURSERY_PORT=4000']);
 });
 
 test('a stack that has died comes back where it was', () => {

@@ -4,7 +4,7 @@ import { PORT_NAMES, PORT_SETTINGS, type PortName, type Ports, type Settings } f
 type Running = Pick<StackRecord, 'kind' | 'host' | 'ports' | 'region'>;
 
 /** What was asked for (`NAME=value`) and is not as the running stack has it: it needs another start. */
-export function conflictingWishes({ kind, asked, host, ports, region }: Settings, running: Running): string[] {
+export function conflictingSettings({ kind, asked, host, ports, region }: Settings, running: Running): string[] {
   const differs: Record<string, boolean> = {
     STACK: kind !== undefined && kind !== running.kind,
     HOST: host !== running.host,

@@ -3,7 +3,7 @@ import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type Application, ERASED } from '@enterwait/domain/application';
 import { STATUS, toCommandMessage } from '@enterwait/domain/protocol';
-import { type EraseWishes, openEraseTable, runErase } from '@enterwait/operations/erase';
+import { type EraseOptions, openEraseTable, runErase } from '@enterwait/operations/erase';
 import { deadLetterQueuesOf, receive, release } from '@enterwait/operations/queues';
 import { runReconcile } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
@@ -43,8 +43,8 @@ const aFamily = (tag: string) => ({
 });
 const NOTE = `사유${hangul}`;
 
-const erase = (whose: EraseWishes['whose'], wishes: Partial<EraseWishes> = {}) =>
-  runErase(target, { whose, dryRun: false, withdraw: false, patienceMs: 90_000, ...wishes });
+const erase = (scope: EraseOptions['scope'], wishes: Partial<EraseOptions> = {}) =>
+  runErase(target, { scope, dryRun: false, withdraw: false, patienceMs: 90_000, ...wishes });
 
 /** Every place in which one of the words stands: every text column of every table, the table, dead letters, mails, logs. */
 async function whereabouts(words: readonly string[]): Promise<string[]> {
@@ -143,12 +143,12 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   expect((await whereabouts(words)).length).toBeGreaterThan(20);
 
   // A child keeps its place unless somebody says otherwise; a dry run changes nothing.
-  const whose = { kind: 'user', userId } as const;
-  await expect(erase(whose)).rejects.toMatchObject({
+  const scope = { kind: 'user', userId } as const;
+  await expect(erase(scope)).rejects.toMatchObject({
     code: 'HAS_PLACE',
     advice: expect.stringContaining(`make erase USER=${userId} WITHDRAW=1`),
   });
-  expect(await erase(whose, { dryRun: true })).toMatchObject({
+  expect(await erase(scope, { dryRun: true })).toMatchObject({
     dryRun: true,
     applications: [idOf(rejected), idOf(waiting), idOf(placed)].sort(),
     cancelled: [idOf(waiting), idOf(placed)].sort(),
@@ -164,7 +164,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   await mailsArrived(family.parent_email, 7);
   await everywhere(placed, STATUS.accepted, 2);
 
-  const done = await erase(whose, { withdraw: true });
+  const done = await erase(scope, { withdraw: true });
   expect(done).toMatchObject({ cancelled: [idOf(waiting), idOf(placed)].sort(), children: 1, accounts: 1 });
   expect(await whereabouts([...words, userId, next])).toEqual([]);
 
@@ -189,7 +189,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   expect(found.differences.filter(({ request_id }) => ids.includes(request_id))).toEqual([]);
 
   // Again: nothing to do. And the family may come back, with the same child to the same daycare.
-  expect(await erase(whose)).toMatchObject({ applications: [], cancelled: [], accounts: 0 });
+  expect(await erase(scope)).toMatchObject({ applications: [], cancelled: [], accounts: 0 });
   const again = { ...rejected, user_id: await signUp(family) };
   expect(again.user_id).not.toBe(userId);
   await registerChild(again);
@@ -205,12 +205,12 @@ test('an event that comes once more brings nothing back, and a message that wait
   await everywhere(application, STATUS.requested, 1);
   await parents.cancel(application);
   await everywhere(application, STATUS.cancelled, 2);
-  const whose = { kind: 'child', childId: application.child_id } as const;
+  const scope = { kind: 'child', childId: application.child_id } as const;
 
   const event = anEvent({ application });
   const dead = target.outputs.dead_letter_queue_urls.EventToNurseryQueue ?? '';
   await sendToQueue(dead, JSON.stringify(event));
-  await expect(erase(whose)).rejects.toMatchObject({ code: 'DEAD_LETTERS' });
+  await expect(erase(scope)).rejects.toMatchObject({ code: 'DEAD_LETTERS' });
   const letters = await receive(target.sqs, dead, 30);
   for (const { Body, ReceiptHandle } of letters) {
     if (Body?.includes(application.child_id)) {
@@ -219,7 +219,7 @@ test('an event that comes once more brings nothing back, and a message that wait
   }
   await release(target.sqs, dead, letters);
 
-  expect(await erase(whose)).toMatchObject({ applications: [idOf(application)], cancelled: [] });
+  expect(await erase(scope)).toMatchObject({ applications: [idOf(application)], cancelled: [] });
   for (const queue of ['EventToNurseryQueue', 'EventToEnterwaitQueue'] as const) {
     await sendToQueue(target.outputs.queue_urls[queue] ?? '', JSON.stringify(event));
   }

@@ -140,8 +140,8 @@ test('what is known of an address goes with the family that is erased', async ()
   await held(email, 'bounce');
   const target = targetOfStack(theStack());
   try {
-    const whose = { kind: 'child', childId: application.child_id } as const;
-    await runErase(target, { whose, dryRun: false, withdraw: false, patienceMs: 90_000 });
+    const scope = { kind: 'child', childId: application.child_id } as const;
+    await runErase(target, { scope, dryRun: false, withdraw: false, patienceMs: 90_000 });
   } finally {
     await target.close();
   }
@@ -189,7 +189,7 @@ test('a link is not used up while nobody can be told that the address takes mail
   expect((await whoHoldsBack(email)).enterwait).toBe('bounce');
 });
 
-test('staff whose address takes no mails see it, and prove it anew', async () => {
+test('staff scope address takes no mails see it, and prove it anew', async () => {
   const email = anAddress();
   await enterPerson('nursery', { email, name: '이교사', role: 'staff', nursery_id: 'N00001', password: PASSWORD });
   const staff = await Visitor.signedIn('nursery', email, PASSWORD);

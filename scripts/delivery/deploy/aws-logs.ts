@@ -2,7 +2,7 @@ import { StackError } from '@enterwait/command-line/errors';
 import type { Deployment } from './deployment.ts';
 
 /** What `make logs TARGET=aws` was asked for. */
-export interface LogWish {
+export interface LogOptions {
   /** A service, a nightly job or a function; all pods where it is left out. */
   readonly part?: string | undefined;
   /** A trace id: then all groups are looked through. */
@@ -23,7 +23,7 @@ const PART = /^[A-Za-z][A-Za-z0-9-]*$/;
  * @throws StackError (`BAD_SETTING`)
  */
 export function awsLogCalls(
-  { part, trace, since, follow }: LogWish,
+  { part, trace, since, follow }: LogOptions,
   { cluster_name, region, functions }: Place,
 ): string[][] {
   if (!SINCE.test(since)) throw new StackError('BAD_SETTING', `SINCE=${since}: 10m, 1h, 2d …`);

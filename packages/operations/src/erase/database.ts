@@ -9,7 +9,7 @@ import { createMysqlStore } from '@enterwait/ledger/tables';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import type { System } from '../reconcile/compare.ts';
 import { connectTo } from '../reconcile/database.ts';
-import type { Whose } from './wishes.ts';
+import type { EraseScope } from './scope.ts';
 
 /** What one system holds of an application, as far as erasing it asks. */
 export interface Row {
@@ -37,7 +37,7 @@ export interface Leaver {
 
 export interface EraseDatabase {
   /** The applications that are meant and not erased yet, by request_id. */
-  applications(whose: Whose, childIds: readonly string[]): Promise<{ request_id: string; parent_email: string }[]>;
+  applications(scope: EraseScope, childIds: readonly string[]): Promise<{ request_id: string; parent_email: string }[]>;
   rows(requestIds: readonly string[]): Promise<Map<string, Row>>;
   /** Asks again what has no answer: a command whose message is gone would never get one. */
   askAgain(requestId: string): Promise<void>;
@@ -47,7 +47,7 @@ export interface EraseDatabase {
 }
 
 export interface FamilyDatabase extends EraseDatabase {
-  household(whose: Whose): Promise<Household>;
+  household(scope: EraseScope): Promise<Household>;
   /** Those who left by themselves and are not erased yet, the first first. */
   leavers(): Promise<Leaver[]>;
   /** Nobody gets in as these people any more. */
@@ -96,8 +96,8 @@ export function openEraseDatabase(system: System, url: string, actor: string): E
 function eraseDatabase(system: System, pool: Pool, actor: string): EraseDatabase {
   const store = createMysqlStore(pool);
   return {
-    async applications(whose, childIds) {
-      const { sql, values } = conditionOf(whose, childIds);
+    async applications(scope, childIds) {
+      const { sql, values } = conditionOf(scope, childIds);
       const [rows] = await pool.query<IdRow[]>(
         `SELECT request_id, parent_email FROM request WHERE (${sql}) AND NOT (${IS_ERASED}) ORDER BY request_id`,
         [...values, ...ERASED_KEY],
@@ -158,21 +158,21 @@ export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
   return {
     ...eraseDatabase('enterwait', pool, actor),
 
-    async household(whose) {
-      if (whose.kind === 'closed') return { userIds: [], personIds: [], emails: [], childIds: [] };
-      if (whose.kind === 'child') return { userIds: [], personIds: [], emails: [], childIds: [whose.childId] };
-      const { personIds, emails } = await inTransaction(pool, (tx) => accountsOfFamily(tx, whose.userId));
+    async household(scope) {
+      if (scope.kind === 'closed') return { userIds: [], personIds: [], emails: [], childIds: [] };
+      if (scope.kind === 'child') return { userIds: [], personIds: [], emails: [], childIds: [scope.childId] };
+      const { personIds, emails } = await inTransaction(pool, (tx) => accountsOfFamily(tx, scope.userId));
       const [children] = await pool.query<(RowDataPacket & { child_id: string })[]>(
         'SELECT child_id FROM child WHERE user_id = ?',
-        [whose.userId],
+        [scope.userId],
       );
       // Who left by themselves has no account any more, only its id.
       const [left] = await pool.query<(RowDataPacket & { person_id: string })[]>(
         'SELECT person_id FROM family WHERE user_id = ? AND person_id IS NOT NULL',
-        [whose.userId],
+        [scope.userId],
       );
       return {
-        userIds: [whose.userId],
+        userIds: [scope.userId],
         personIds: [...new Set([...personIds, ...left.map(({ person_id }) => person_id)])],
         emails,
         childIds: children.map(({ child_id }) => child_id),
@@ -215,15 +215,15 @@ export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
 }
 
 function conditionOf(
-  whose: Whose,
+  scope: EraseScope,
   childIds: readonly string[],
 ): { sql: string; values: (string | Date | readonly string[])[] } {
   const ofChildren = childIds.length === 0 ? [] : [{ sql: 'child_id IN (?)', value: childIds }];
   const parts =
-    whose.kind === 'user'
-      ? [{ sql: 'user_id = ?', value: whose.userId }, ...ofChildren]
-      : whose.kind === 'child'
-        ? [{ sql: 'child_id = ?', value: whose.childId }]
-        : [{ sql: 'status IN (88, 99) AND updated_at < ?', value: whose.before }];
+    scope.kind === 'user'
+      ? [{ sql: 'user_id = ?', value: scope.userId }, ...ofChildren]
+      : scope.kind === 'child'
+        ? [{ sql: 'child_id = ?', value: scope.childId }]
+        : [{ sql: 'status IN (88, 99) AND updated_at < ?', value: scope.before }];
   return { sql: parts.map(({ sql }) => sql).join(' OR '), values: parts.map(({ value }) => value) };
 }

@@ -17,7 +17,7 @@ export interface Late {
   readonly leftAt: Date;
 }
 
-export interface LeaverWishes {
+export interface LeaverOptions {
   readonly dryRun: boolean;
   /** How long it waits for what is in flight, milliseconds, each. */
   readonly patienceMs: number;
@@ -28,14 +28,14 @@ export interface LeaverWishes {
 }
 
 /** Erases all who closed their account by themselves (탈퇴), one after the other: one that cannot be erased yet stops nobody else. */
-export async function runLeaversOn(stores: Stores, wishes: LeaverWishes): Promise<Leavers> {
+export async function runLeaversOn(stores: Stores, options: LeaverOptions): Promise<Leavers> {
   const database = openFamilyDatabase(stores.databaseUrls.enterwait, stores.actor);
   const leavers = await database.leavers().finally(() => database.close());
-  const { dryRun } = wishes;
+  const { dryRun } = options;
   // They said so: nobody leaves with a place, and one that was given at that moment is given up.
   const erase = (userId: string, patienceMs: number) =>
-    runEraseOn(stores, { whose: { kind: 'user', userId }, withdraw: true, dryRun, patienceMs });
-  return eraseEach(leavers, erase, wishes);
+    runEraseOn(stores, { scope: { kind: 'user', userId }, withdraw: true, dryRun, patienceMs });
+  return eraseEach(leavers, erase, options);
 }
 
 /** Nobody waits behind somebody whose commands have no answer: each is tried with little patience first. */
@@ -47,7 +47,7 @@ const UNFORESEEN_IN_A_ROW = 3;
 export async function eraseEach(
   leavers: readonly Leaver[],
   erase: (userId: string, patienceMs: number) => Promise<Erasure>,
-  { patienceMs, withinMs = Number.POSITIVE_INFINITY, onUnforeseen }: LeaverWishes,
+  { patienceMs, withinMs = Number.POSITIVE_INFINITY, onUnforeseen }: LeaverOptions,
 ): Promise<Leavers> {
   const started = performance.now();
   const erased: Erasure[] = [];

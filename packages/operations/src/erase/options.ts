@@ -1,6 +1,6 @@
 import { StackError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
-import type { EraseWishes, Whose } from './wishes.ts';
+import type { EraseOptions, EraseScope } from './scope.ts';
 
 /** What the agency keeps closed applications for, in days: docs/people.md. */
 export const RETENTION_DAYS = 365;
@@ -9,21 +9,21 @@ const DAY_MS = 86_400_000;
 const LEAST_DAYS = 30;
 
 /** @throws StackError (`BAD_SETTING`) */
-export function readEraseWishes(env: NodeJS.ProcessEnv = process.env, now = new Date()): EraseWishes {
+export function readEraseOptions(env: NodeJS.ProcessEnv = process.env, now = new Date()): EraseOptions {
   // `USER` is who is logged in: the Makefile hands on only what was written behind `make erase`.
   const chosen = [env.ERASE_USER, env.CHILD, env.OLDER_THAN].filter(Boolean);
   if (chosen.length !== 1) {
     throw bad('USER=…, CHILD=… , OLDER_THAN=… 가운데 하나가 필요합니다 (one of them is needed)');
   }
   return {
-    whose: whoseOf(env, now),
+    scope: scopeOf(env, now),
     dryRun: isSet('DRY_RUN', env),
     withdraw: isSet('WITHDRAW', env),
     patienceMs: readNumber('PATIENCE_S', 60, env) * 1000,
   };
 }
 
-function whoseOf(env: NodeJS.ProcessEnv, now: Date): Whose {
+function scopeOf(env: NodeJS.ProcessEnv, now: Date): EraseScope {
   if (env.ERASE_USER) return { kind: 'user', userId: env.ERASE_USER };
   if (env.CHILD) {
     if (!/^\d{15}$/.test(env.CHILD)) throw bad('CHILD: 숫자 15자리입니다 (must be 15 digits)');
@@ -37,9 +37,9 @@ function whoseOf(env: NodeJS.ProcessEnv, now: Date): Whose {
 }
 
 /** The command that asks for it, to be written down again with more behind it. */
-export function commandFor(whose: Whose): string {
-  if (whose.kind === 'user') return `make erase USER=${whose.userId}`;
-  return whose.kind === 'child' ? `make erase CHILD=${whose.childId}` : 'make retention';
+export function commandFor(scope: EraseScope): string {
+  if (scope.kind === 'user') return `make erase USER=${scope.userId}`;
+  return scope.kind === 'child' ? `make erase CHILD=${scope.childId}` : 'make retention';
 }
 
 const bad = (message: string): StackError =>

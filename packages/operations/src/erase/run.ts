@@ -14,9 +14,9 @@ import {
 import { EraseError } from './errors.ts';
 import { type Letter, lettersAbout } from './letters.ts';
 import { drained, type Settled, settled } from './quiet.ts';
+import type { EraseOptions } from './scope.ts';
 import type { Stores } from './stores.ts';
 import { type EraseTable, openEraseTable } from './table.ts';
-import type { EraseWishes } from './wishes.ts';
 
 /** What was done, or would be: ids and counts. */
 export interface Erasure {
@@ -51,7 +51,7 @@ const ROUNDS = 5;
  * the children go when no application is left, so whatever is left is found again.
  * @throws EraseError
  */
-export async function runEraseOn(stores: Stores, wishes: EraseWishes): Promise<Erasure> {
+export async function runEraseOn(stores: Stores, options: EraseOptions): Promise<Erasure> {
   const { documents, tableName, databaseUrls, actor } = stores;
   const sides: Sides = {
     stores,
@@ -63,18 +63,18 @@ export async function runEraseOn(stores: Stores, wishes: EraseWishes): Promise<E
     },
   };
   try {
-    return await erase(sides, wishes);
+    return await erase(sides, options);
   } finally {
     await Promise.all(Object.values(sides.databases).map((database) => database.close()));
   }
 }
 
-async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
-  const { whose, dryRun, patienceMs } = wishes;
+async function erase(sides: Sides, options: EraseOptions): Promise<Erasure> {
+  const { scope, dryRun, patienceMs } = options;
   const { stores, databases } = sides;
   const { enterwait } = databases;
   const traceId = randomBytes(16).toString('hex');
-  const household = await enterwait.household(whose);
+  const household = await enterwait.household(scope);
   const applications = new Set<string>();
   const cancelled = new Set<string>();
   const places: string[] = [];
@@ -82,7 +82,7 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
   let forgottenMails: number | undefined = 0;
 
   for (let round = 1; ; round += 1) {
-    const found = await applicationsOf(sides, wishes, household);
+    const found = await applicationsOf(sides, options, household);
     for (const { request_id, emails } of found) {
       applications.add(request_id);
       for (const email of emails) addresses.add(email);
@@ -93,7 +93,7 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
       const open = [...holds.values()].filter((state) => state !== undefined).filter(({ status }) => isOpen(status));
       for (const { request_id, status } of open) {
         cancelled.add(request_id);
-        if (status === STATUS.accepted && !wishes.withdraw) places.push(request_id);
+        if (status === STATUS.accepted && !options.withdraw) places.push(request_id);
       }
       break;
     }
@@ -105,7 +105,7 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
       const portion = found.slice(start, start + PORTION).map(({ request_id }) => request_id);
       let agreed = await settled({ table: sides.judge, databases }, portion, patienceMs);
       // Before anything is changed.
-      refusePlaces(agreed, wishes);
+      refusePlaces(agreed, options);
       if (round === 1 && start === 0) await enterwait.lockOut(household);
       const open = [...agreed].filter(([, { status }]) => isOpen(status)).map(([id]) => id);
       if (open.length > 0) {
@@ -122,13 +122,13 @@ async function erase(sides: Sides, wishes: EraseWishes): Promise<Erasure> {
         await enterwait.eraseApplication(id, version, traceId);
       }
     }
-    if (stores.forgetMails !== undefined && addresses.size > 0 && whose.kind !== 'closed') {
+    if (stores.forgetMails !== undefined && addresses.size > 0 && scope.kind !== 'closed') {
       const forgotten = await stores.forgetMails([...addresses]);
       forgottenMails = forgotten === undefined ? undefined : (forgottenMails ?? 0) + forgotten;
     }
   }
   // Before the household, by which an erasure that stopped is found again.
-  if (!dryRun && whose.kind !== 'closed') {
+  if (!dryRun && scope.kind !== 'closed') {
     await forgetAddresses(stores, addresses);
     await enterwait.eraseHousehold(household, [...addresses], traceId);
   }
@@ -156,12 +156,12 @@ async function forgetAddresses({ sqs, queues }: Stores, addresses: ReadonlySet<s
 /** What any of the two systems has of them: one may have heard of an application that the other has erased already. */
 async function applicationsOf(
   { databases }: Sides,
-  { whose }: EraseWishes,
+  { scope }: EraseOptions,
   { childIds }: Household,
 ): Promise<{ request_id: string; emails: string[] }[]> {
   const emails = new Map<string, string[]>();
   for (const database of [databases.enterwait, databases.nursery]) {
-    for (const { request_id, parent_email } of await database.applications(whose, childIds)) {
+    for (const { request_id, parent_email } of await database.applications(scope, childIds)) {
       emails.set(request_id, [...(emails.get(request_id) ?? []), parent_email]);
     }
   }
@@ -170,7 +170,7 @@ async function applicationsOf(
 
 const isOpen = (status: Settled['status']): boolean => status === STATUS.requested || status === STATUS.accepted;
 
-function refusePlaces(agreed: ReadonlyMap<string, Settled>, { withdraw }: EraseWishes): void {
+function refusePlaces(agreed: ReadonlyMap<string, Settled>, { withdraw }: EraseOptions): void {
   const places = [...agreed].filter(([, { status }]) => status === STATUS.accepted).map(([id]) => id);
   if (places.length === 0 || withdraw) return;
   throw new EraseError(

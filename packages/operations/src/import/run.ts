@@ -16,7 +16,7 @@ import { openSource } from './sources/open.ts';
 import { type Refusal, type Staged, Staging } from './staging.ts';
 import { openImportTable } from './table.ts';
 
-export interface ImportWishes {
+export interface ImportOptions {
   /** `mysql://…`, a dump, or a folder of CSV. */
   readonly from: string;
   readonly encoding?: string | undefined;
@@ -64,12 +64,12 @@ export interface ImportResult {
 }
 
 /** `make import`, from the first row to the proof. Stopped at any moment it goes on where it was; done, it changes nothing when run again. */
-export async function runImport(target: Target, wishes: ImportWishes): Promise<ImportResult> {
-  const { dryRun, folder, signal, out = process.stdout } = wishes;
-  const source = openSource(wishes.from, wishes.encoding);
+export async function runImport(target: Target, options: ImportOptions): Promise<ImportResult> {
+  const { dryRun, folder, signal, out = process.stdout } = options;
+  const source = openSource(options.from, options.encoding);
   const name = createHash('sha256')
     .update(
-      `${target.name} ${target.outputs.table_name} ${target.outputs.integrate_queue_url} ${source.identity} ${wishes.encoding ?? ''}`,
+      `${target.name} ${target.outputs.table_name} ${target.outputs.integrate_queue_url} ${source.identity} ${options.encoding ?? ''}`,
     )
     .digest('hex')
     .slice(0, 12);
@@ -104,7 +104,7 @@ export async function runImport(target: Target, wishes: ImportWishes): Promise<I
         signal,
         dryRun,
         onRows: (count) => progress.add(count),
-        pageSize: wishes.pageSize ?? PAGE_SIZE,
+        pageSize: options.pageSize ?? PAGE_SIZE,
       });
       progress.end();
       rowsHere = Math.max(rowsHere, left);
@@ -116,7 +116,7 @@ export async function runImport(target: Target, wishes: ImportWishes): Promise<I
     const accountReport = join(folder, `${name}${dryRun ? '-dry' : ''}-without-account.csv`);
     writeAccountReport(staging, accountReport, withoutAccount);
     const seconds = (performance.now() - started) / 1000;
-    const found = dryRun ? undefined : (await runReconcile(target, wishes.reconcile)).found;
+    const found = dryRun ? undefined : (await runReconcile(target, options.reconcile)).found;
     finished = true;
     return {
       dryRun,

@@ -67,7 +67,7 @@ export function openSides({
 }
 
 /** Compares; repairs if asked to, waits for what that set going, and compares again. */
-export async function runReconcileOn(pipeline: Pipeline, wishes: Partial<RunOptions> = {}): Promise<Run> {
+export async function runReconcileOn(pipeline: Pipeline, overrides: Partial<RunOptions> = {}): Promise<Run> {
   const { sqs, queues } = pipeline;
   const urlOf = (name: string): string => {
     const url = queues.queue_urls[name];
@@ -80,7 +80,7 @@ export async function runReconcileOn(pipeline: Pipeline, wishes: Partial<RunOpti
     const counts = await Promise.all(watched.map((url) => countOf(sqs, url)));
     return counts.reduce((sum, { visible, hidden }) => sum + visible + hidden, 0);
   };
-  const options = { ...DEFAULTS, ...wishes, underWay };
+  const options = { ...DEFAULTS, ...overrides, underWay };
   const sides = openSides(pipeline);
   try {
     const found = await reconcile(sides, options);

@@ -1,11 +1,11 @@
-/** Whose data goes: a parent's with all their children's, one child's, or that of applications closed before a moment. */
-export type Whose =
+/** Which data goes: a parent's with all their children's, one child's, or that of applications closed before a moment. */
+export type EraseScope =
   | { readonly kind: 'user'; readonly userId: string }
   | { readonly kind: 'child'; readonly childId: string }
   | { readonly kind: 'closed'; readonly before: Date };
 
-export interface EraseWishes {
-  readonly whose: Whose;
+export interface EraseOptions {
+  readonly scope: EraseScope;
   readonly dryRun: boolean;
   /** Also takes the places of children who are accepted somewhere. */
   readonly withdraw: boolean;
