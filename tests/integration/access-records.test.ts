@@ -2,11 +2,11 @@ import { randomInt } from 'node:crypto';
 import type { Application } from '@enterwait/domain/application';
 import { dayInKorea } from '@enterwait/domain/korea';
 import {
+  type AccessEvent,
   type AccessRecord,
   chain,
   createAccessRecords,
   insertRecords,
-  type Look,
   recordConnection,
 } from '@enterwait/http/access-records';
 import { openPool } from '@enterwait/http/database';
@@ -225,7 +225,7 @@ describe('the check', () => {
   afterEach(() => pool.end());
   afterAll(() => scratch.drop());
 
-  const aLook = (at: Date): Look => ({
+  const anAccess = (at: Date): AccessEvent => ({
     at,
     actor_kind: 'person',
     actor_id: 'op-1',
@@ -244,7 +244,7 @@ describe('the check', () => {
     const records = createAccessRecords({ pool, logger: createLogger('test', 'silent'), clock: () => now });
     for (const time of times) {
       now = new Date(time);
-      await records.note(aLook(now));
+      await records.note(anAccess(now));
     }
     await records.close();
     const [last] = await scratch.rows<{ writer: string }>('SELECT writer FROM access_seal ORDER BY seq DESC LIMIT 1');
@@ -309,7 +309,7 @@ describe('the check', () => {
     const writer = await write(...NOON);
     await run(`DELETE FROM access_record WHERE writer = '${writer}' AND seq > 1`);
     const [first] = await scratch.rows<AccessRecord>('SELECT * FROM access_record');
-    const looks = NOON.slice(1).map((at) => ({ ...aLook(new Date(at)), actor_id: 'innocent' }));
+    const looks = NOON.slice(1).map((at) => ({ ...anAccess(new Date(at)), actor_id: 'innocent' }));
     await insertRecords(recordConnection(pool), '', chain({ writer, seq: 1, hash: first?.hash ?? '' }, looks));
     expect((await check()).findings).toMatchObject([{ kind: 'changed', writer, seq: 4 }]);
   });

@@ -189,7 +189,7 @@ test('a link is not used up while nobody can be told that the address takes mail
   expect((await whoHoldsBack(email)).enterwait).toBe('bounce');
 });
 
-test('staff scope address takes no mails see it, and prove it anew', async () => {
+test('staff whose address takes no mails see it, and prove it anew', async () => {
   const email = anAddress();
   await enterPerson('nursery', { email, name: '이교사', role: 'staff', nursery_id: 'N00001', password: PASSWORD });
   const staff = await Visitor.signedIn('nursery', email, PASSWORD);

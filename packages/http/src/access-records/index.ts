@@ -1,7 +1,7 @@
 export { CSV_HEAD, csvLine } from './csv.ts';
-export { mustDeclare, requireDeclared, showing } from './look.ts';
 export { monthSchema, recordsOfMonth } from './month.ts';
 export {
+  type AccessEvent,
   type AccessRecord,
   type AccessSeal,
   CHAIN_START,
@@ -9,7 +9,9 @@ export {
   hashOfRecord,
   hashOfSeal,
   type Look,
+  startOfDay,
 } from './record.ts';
+export { mustDeclare, requireDeclared, showing } from './record-accesses.ts';
 export { accessRecordsRoute } from './route.ts';
 export { RECORDS_MIGRATION, recordsSetup } from './setup.ts';
 export {

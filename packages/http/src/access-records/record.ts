@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** What became of a look. `shown`: the data went out. */
-export type LookOutcome = 'shown' | 'refused' | 'not-found';
+/** How an access ended. `shown`: the data went out. */
+export type AccessOutcome = 'shown' | 'refused' | 'not-found';
 
-/** A look at personal data. Ids only: nobody's name, no address of a family. */
-export interface Look {
+/** An access to personal data (접속기록). Ids only: no name and no address of a family. */
+export interface AccessEvent {
   readonly at: Date;
   readonly actor_kind: string;
   /** The account's id or the key's name. */
@@ -12,7 +12,7 @@ export interface Look {
   readonly role: string;
   /** Method and route: `GET /applications/:request_id`. */
   readonly operation: string;
-  readonly outcome: LookOutcome;
+  readonly outcome: AccessOutcome;
   /** Whose data: ids, separated by spaces, at most {@link MOST_SUBJECTS}. */
   readonly subjects: string;
   /** How many there were. */
@@ -22,8 +22,8 @@ export interface Look {
   readonly trace_id: string;
 }
 
-/** A look in the chain of the process that noted it. */
-export interface AccessRecord extends Look {
+/** An access in the hash chain of the process that recorded it. */
+export interface AccessRecord extends AccessEvent {
   readonly writer: string;
   /** From 1, without a gap. */
   readonly seq: number;
@@ -80,12 +80,12 @@ export interface ChainTail {
   readonly hash: string;
 }
 
-/** Puts looks behind the tail of a chain. */
-export function chain(tail: ChainTail, looks: readonly Look[]): AccessRecord[] {
+/** Appends events to the tail of a chain. */
+export function chain(tail: ChainTail, events: readonly AccessEvent[]): AccessRecord[] {
   let { seq, hash: previous } = tail;
-  return looks.map((look) => {
+  return events.map((event) => {
     seq += 1;
-    const unsealed = { ...look, writer: tail.writer, seq, previous };
+    const unsealed = { ...event, writer: tail.writer, seq, previous };
     const hash = hashOfRecord(unsealed);
     previous = hash;
     return { ...unsealed, hash };

@@ -6,8 +6,8 @@ import { parseInput } from '../body/body.ts';
 import type { Pool } from '../database/database.ts';
 import { problemResponse } from '../openapi/openapi.ts';
 import { CSV_HEAD, csvLine } from './csv.ts';
-import { showing } from './look.ts';
 import { monthSchema, recordsOfMonth } from './month.ts';
+import { showing } from './record-accesses.ts';
 import { recordConnection } from './table.ts';
 
 const querySchema = z.strictObject({ month: monthSchema });

@@ -1,7 +1,7 @@
-import { CHAIN_START, hashOfRecord, hashOfSeal, type Look } from './record.ts';
+import { type AccessEvent, CHAIN_START, hashOfRecord, hashOfSeal } from './record.ts';
 import { createAccessRecords } from './writer.ts';
 
-const look = (actor_id: string): Look => ({
+const look = (actor_id: string): AccessEvent => ({
   at: new Date('2026-11-27T00:00:00Z'),
   actor_kind: 'person',
   actor_id,

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { dayInKorea } from '@enterwait/domain/korea';
 import { errorCode, type Pool } from '../database/database.ts';
 import type { Logger } from '../server/logging.ts';
-import { CHAIN_START, type ChainTail, chain, hashOfSeal, type Look } from './record.ts';
+import { type AccessEvent, CHAIN_START, type ChainTail, chain, hashOfSeal } from './record.ts';
 import { findRecordPlace, insertRecords, insertSeal, lastSeal, type RecordPlace, recordConnection } from './table.ts';
 
-/** Notes looks at personal data. */
+/** Records accesses to personal data. */
 export interface AccessRecords {
-  /** Resolves once the look is committed. @throws what the database says: nothing may be shown then */
-  note(look: Look): Promise<void>;
+  /** Resolves once the event is committed. @throws the database's error: nothing may be shown then */
+  note(event: AccessEvent): Promise<void>;
   /** Notes what is waiting, and seals. */
   close(): Promise<void>;
 }
@@ -30,7 +30,7 @@ const SEAL_TRIES = 20;
 const TELL_EVERY_MS = 60_000;
 
 interface Waiting {
-  readonly look: Look;
+  readonly event: AccessEvent;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -76,7 +76,7 @@ export function createAccessRecords({
       const together = waiting.splice(0, MOST_TOGETHER);
       const records = chain(
         tail,
-        together.map(({ look }) => look),
+        together.map(({ event }) => event),
       );
       try {
         await insertRecords(connection, await placeOf(), records);
@@ -145,9 +145,9 @@ export function createAccessRecords({
   }
 
   return {
-    note: (look) =>
+    note: (event) =>
       new Promise((resolve, reject) => {
-        waiting.push({ look, resolve, reject });
+        waiting.push({ event, resolve, reject });
         write();
       }),
     async close() {

@@ -1,7 +1,12 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { guardsOf } from '../access/access.ts';
 import { type Authenticate, MAINTAINERS } from '../access/principal.ts';
-import { type LookHandlers, RecentLooks, recordLooks, requireDeclared } from '../access-records/look.ts';
+import {
+  type AccessHandlers,
+  RecentAccesses,
+  recordAccesses,
+  requireDeclared,
+} from '../access-records/record-accesses.ts';
 import type { AccessRecords } from '../access-records/writer.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { MaintenanceMode } from '../maintenance/maintenance.ts';
@@ -59,7 +64,7 @@ export function createApp(options: AppOptions): Express {
   // Also a page that is not there knows who is signed in.
   app.use(withLocals({ authenticate, maintenance }));
   if (options.accessRecords !== undefined) requireDeclared(routes);
-  const looksOf = lookRecorder(options.accessRecords, options.clock);
+  const looksOf = accessRecorder(options.accessRecords, options.clock);
   for (const route of routes) {
     const { method, path, access, operation, handlers } = route;
     const { before, behind } = looksOf(route);
@@ -77,11 +82,11 @@ export function createApp(options: AppOptions): Express {
 }
 
 /** What stands before a route that shows personal data. */
-function lookRecorder(records: AccessRecords | undefined, clock?: () => Date): (route: Route) => LookHandlers {
+function accessRecorder(records: AccessRecords | undefined, clock?: () => Date): (route: Route) => AccessHandlers {
   if (records === undefined) return () => ({ before: [], behind: [] });
-  const recent = new RecentLooks();
+  const recent = new RecentAccesses();
   return ({ method, path, personalData }) =>
-    recordLooks({ method, path, personalData }, { records, recent, ...(clock === undefined ? {} : { clock }) });
+    recordAccesses({ method, path, personalData }, { records, recent, ...(clock === undefined ? {} : { clock }) });
 }
 
 const trusted = (setting: string | undefined): number | string | false =>

@@ -1,6 +1,6 @@
 import { REQUEST_ID } from '@enterwait/domain/application';
 import { z } from 'zod';
-import { showing } from '../access-records/look.ts';
+import { showing } from '../access-records/record-accesses.ts';
 import type { Route } from '../app/route.ts';
 import { parseInput } from '../body/body.ts';
 import { inSnapshot, type Pool } from '../database/database.ts';

@@ -8,7 +8,7 @@ import { isAscii } from '../body/ascii.ts';
 import { HttpError } from '../errors/errors.ts';
 import { traceIdOf } from '../server/trace.ts';
 import type { PersonalData } from './personal-data.ts';
-import { type Look, type LookOutcome, MOST_SUBJECTS } from './record.ts';
+import { type AccessEvent, type AccessOutcome, MOST_SUBJECTS } from './record.ts';
 import type { AccessRecords } from './writer.ts';
 
 /** So long the same look of the same viewer from the same address is one: of a page that refreshes itself, or a program that polls. */
@@ -18,7 +18,7 @@ const OPENED_AGAIN_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
 
 /** When what was noted last; of too many the oldest is forgotten, and noted again. */
-export class RecentLooks {
+export class RecentAccesses {
   readonly #at = new Map<string, number>();
   has(key: string, now: number, within: number): boolean {
     const at = this.#at.get(key);
@@ -53,13 +53,15 @@ export function requireDeclared(routes: readonly Declared[]): void {
   const silent = routes.filter((route) => mustDeclare(route) && route.personalData === undefined);
   if (silent.length === 0) return;
   const names = silent.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
-  throw new Error(`personalData is not declared: ${names.join(', ')} (packages/http/src/access-records/look.ts)`);
+  throw new Error(
+    `personalData is not declared: ${names.join(', ')} (packages/http/src/access-records/record-accesses.ts)`,
+  );
 }
 
-type Noting = (subjects: Iterable<string>, outcome: LookOutcome) => Promise<void>;
+type Noting = (subjects: Iterable<string>, outcome: AccessOutcome) => Promise<void>;
 
 /** A look that is being noted while its page is still read from the database. */
-interface EarlyLook {
+interface EarlyAccess {
   readonly requestId: string;
   readonly noted: Promise<void>;
 }
@@ -71,33 +73,33 @@ interface EarlyLook {
  */
 export function showing(res: Response, subjects: Iterable<string>): Promise<void> {
   const note = res.locals.noteLook as Noting | undefined;
-  const early = res.locals.earlyLook as EarlyLook | undefined;
+  const early = res.locals.earlyAccess as EarlyAccess | undefined;
   const shown = [...subjects];
   const isEarly = early !== undefined && shown.length === 1 && shown[0] === early.requestId;
   const noted = isEarly ? early.noted : (note?.(shown, 'shown') ?? Promise.resolve());
   // Whoever sends the answer hears of it.
   noted.catch(() => undefined);
-  res.locals.look = noted;
+  res.locals.accessNoted = noted;
   return noted;
 }
 
-export interface RecordLooksOptions {
+export interface RecordAccessesOptions {
   readonly records: AccessRecords;
-  readonly recent: RecentLooks;
+  readonly recent: RecentAccesses;
   readonly clock?: () => Date;
 }
 
 /** What stands before and behind the guards of a route. */
-export interface LookHandlers {
+export interface AccessHandlers {
   readonly before: readonly RequestHandler[];
   readonly behind: readonly RequestHandler[];
 }
 
 /** Keeps a route that shows personal data from sending any before it is noted who looks at it. */
-export function recordLooks(
+export function recordAccesses(
   { method, path, personalData }: { method: string; path: string; personalData: PersonalData | undefined },
-  { records, recent, clock = () => new Date() }: RecordLooksOptions,
-): LookHandlers {
+  { records, recent, clock = () => new Date() }: RecordAccessesOptions,
+): AccessHandlers {
   if (personalData === undefined || personalData === 'none') return { before: [], behind: [] };
   const operation = `${method.toUpperCase()} ${path}`;
   const page = typeof personalData === 'object' ? `GET ${personalData.refreshOf}` : operation;
@@ -110,11 +112,11 @@ export function recordLooks(
       // Parents see their own; who is nobody sees nothing.
       if (principal === undefined || principal.role === 'parent') return;
       const at = clock();
-      const look = lookOf(res, { at, operation, outcome, subjects: [...new Set(subjects)] });
-      const key = keyOf(look, page);
+      const event = accessOf(res, { at, operation, outcome, subjects: [...new Set(subjects)] });
+      const key = keyOf(event, page);
       const within = isRefresh || principal.kind === 'key' ? REFRESHED_MS : OPENED_AGAIN_MS;
       if (recent.has(key, at.getTime(), within)) return;
-      await records.note(look);
+      await records.note(event);
       recent.add(key, at.getTime());
     };
 
@@ -128,7 +130,7 @@ export function recordLooks(
   };
   const behind: RequestHandler = (_req, res, next) => {
     const requestId = method === 'get' ? certainlyTheirs(res) : undefined;
-    if (requestId !== undefined) res.locals.earlyLook = { requestId, noted: noteEarly(res, requestId) };
+    if (requestId !== undefined) res.locals.earlyAccess = { requestId, noted: noteEarly(res, requestId) };
     next();
   };
   return { before: [before], behind: [behind] };
@@ -159,9 +161,9 @@ function holdBack(res: Response, operation: string, note: Noting, fail: (error: 
   const send = res.send;
   res.send = function sendWhenNoted(body) {
     res.send = send;
-    const look = res.locals.look as Promise<void> | undefined;
-    if (look !== undefined) {
-      look.then(
+    const noted = res.locals.accessNoted as Promise<void> | undefined;
+    if (noted !== undefined) {
+      noted.then(
         () => send.call(res, body),
         (error: unknown) => fail(unavailable(error)),
       );
@@ -175,7 +177,7 @@ function holdBack(res: Response, operation: string, note: Noting, fail: (error: 
   };
 }
 
-const OUTCOMES: Readonly<Record<number, LookOutcome>> = { 403: 'refused', 404: 'not-found' };
+const OUTCOMES: Readonly<Record<number, AccessOutcome>> = { 403: 'refused', 404: 'not-found' };
 
 /** What is refused shows nothing, so nobody waits for its record. */
 function noteRefused(res: Response, note: Noting): void {
@@ -192,10 +194,15 @@ function unavailable(cause: unknown): HttpError {
   return error;
 }
 
-function lookOf(
+function accessOf(
   res: Response,
-  { at, operation, outcome, subjects }: Pick<Look, 'at' | 'operation' | 'outcome'> & { subjects: readonly string[] },
-): Look {
+  {
+    at,
+    operation,
+    outcome,
+    subjects,
+  }: Pick<AccessEvent, 'at' | 'operation' | 'outcome'> & { subjects: readonly string[] },
+): AccessEvent {
   const { principal } = res.locals.identity as Identity;
   return {
     at,
@@ -215,7 +222,7 @@ function lookOf(
 const isId = (subject: string): boolean => isAscii(subject) && /^[\x21-\x7e]{1,80}$/.test(subject);
 
 /** A list in another order is the same look; one more on it is another. */
-function keyOf({ actor_kind, actor_id, ip, outcome, subjects, subject_count }: Look, page: string): string {
+function keyOf({ actor_kind, actor_id, ip, outcome, subjects, subject_count }: AccessEvent, page: string): string {
   const about = [actor_kind, actor_id, ip, page, outcome, subject_count, ...subjects.split(' ').sort()];
   return createHash('sha256').update(JSON.stringify(about)).digest('base64url');
 }

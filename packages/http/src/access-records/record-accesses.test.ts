@@ -6,8 +6,8 @@ import type { Route } from '../app/route.ts';
 import { HttpError } from '../errors/errors.ts';
 import { createLogger } from '../server/logging.ts';
 import { createMetrics } from '../server/metrics.ts';
-import { RecentLooks, requireDeclared, showing } from './look.ts';
-import type { Look } from './record.ts';
+import type { AccessEvent } from './record.ts';
+import { RecentAccesses, requireDeclared, showing } from './record-accesses.ts';
 
 const OPERATOR: Principal = { kind: 'person', id: 'op-1', role: 'operator' };
 const PROGRAM: Principal = { kind: 'key', id: 'statistics', role: 'program' };
@@ -21,7 +21,7 @@ interface Setting {
   readonly shown?: readonly string[];
   readonly personalData?: Route['personalData'];
   readonly as?: Principal;
-  readonly note?: (look: Look) => Promise<void>;
+  readonly note?: (look: AccessEvent) => Promise<void>;
   readonly refuse?: number;
   readonly path?: string;
   /** Until then the handler reads. */
@@ -38,7 +38,7 @@ async function start({
   reading,
   path = '/page/:request_id',
 }: Setting) {
-  const looks: Look[] = [];
+  const looks: AccessEvent[] = [];
   const setting = { as, shown, now: Date.now() };
   const app = createApp({
     info: { title: 't', version: '1', description: 'd' },
@@ -207,7 +207,7 @@ test('a program that polls the same is one look, and a parent sees their own', a
 });
 
 test('what was looked at lately is forgotten in time, and of too many the oldest', () => {
-  const recent = new RecentLooks();
+  const recent = new RecentAccesses();
   recent.add('a', 0);
   expect([recent.has('a', 599_999, 600_000), recent.has('a', 600_001, 600_000)]).toEqual([true, false]);
   for (let at = 0; at < 10_000; at += 1) recent.add(`b${at}`, 0);
