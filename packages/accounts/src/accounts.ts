@@ -5,13 +5,13 @@ import { createLimits } from '@enterwait/http/limits';
 import { returnedMail } from '@enterwait/ledger/mail-addresses';
 import { BY_PROVIDER, createAuth, type PersonRecord, RESET_SECONDS } from './auth/auth.ts';
 import { createAuthCalls } from './auth/calls.ts';
-import { createIdle } from './auth/idle.ts';
+import { createIdleTimeout } from './auth/idle-timeout.ts';
 import { oidcPlugin, oidcSettingsOf } from './auth/oidc.ts';
 import { createSession } from './auth/session.ts';
 import { createSignInLimits } from './auth/sign-in-limits.ts';
 import { createAccountMails } from './mails/account-mails.ts';
+import { createBackgroundTasks } from './mails/background-tasks.ts';
 import { createLinks, linkPath } from './mails/links.ts';
-import { createUnderWay } from './mails/under-way.ts';
 import { accountRoutes } from './pages/account.tsx';
 import { changeAddressRoutes } from './pages/change-address.tsx';
 import { oidcRoutes } from './pages/oidc.ts';
@@ -56,8 +56,8 @@ export const accountsOf =
   ({ role, signUp, oidc, consents }: AccountsOptions): CreateAccounts =>
   ({ service, config, publicUrl, pool, sqs, audit, mailFeedback, limits = createLimits(pool), logger }): Accounts => {
     const signInLimits = createSignInLimits(limits);
-    const underWay = createUnderWay(logger);
-    const mails = createAccountMails({ sqs, queueUrl: config.MAIL_QUEUE_URL, publicUrl, logger, underWay });
+    const backgroundTasks = createBackgroundTasks(logger);
+    const mails = createAccountMails({ sqs, queueUrl: config.MAIL_QUEUE_URL, publicUrl, logger, backgroundTasks });
     const settings = {
       service,
       role,
@@ -80,7 +80,7 @@ export const accountsOf =
     const passwordChanged = createPasswordChanged({ links, mails });
     const provider = oidc ? oidcSettingsOf(config) : undefined;
     const secondFactors = isWork ? createSecondFactors(auth, pool) : undefined;
-    const idle = isWork ? createIdle(pool, config.SESSION_IDLE_MINUTES) : undefined;
+    const idleTimeout = isWork ? createIdleTimeout(pool, config.SESSION_IDLE_MINUTES) : undefined;
     const required = config.REQUIRE_SECOND_FACTOR === 'on';
     const parts = {
       auth,
@@ -94,11 +94,11 @@ export const accountsOf =
       returnedMail: (email: string) => inTransaction(pool, (tx) => returnedMail(tx, email)),
       passwordChanged,
       audit,
-      underWay,
+      backgroundTasks,
       role,
       signUp,
       oidc: provider !== undefined,
-      isOver: idle?.isOver,
+      isOver: idleTimeout?.isOver,
       secondFactorOf: isWork ? stateOf(people) : undefined,
     };
     // Of its own: a provider that does not answer must not keep those waiting who have a password.
@@ -111,7 +111,7 @@ export const accountsOf =
         auth,
         service,
         role,
-        idle,
+        idleTimeout,
         admit: isWork && required ? requireSecondFactor(people) : undefined,
       }),
       routes: [
@@ -130,7 +130,7 @@ export const accountsOf =
       ].map(ofOneself),
       showSignIn: signInInTheWay(parts),
       confirmPassword: createConfirm(people, limits),
-      close: underWay.settled,
+      close: backgroundTasks.settled,
     };
   };
 

@@ -5,7 +5,7 @@ import { BY_ADDRESS, type Limits } from '@enterwait/http/limits';
 import type { Logger } from '@enterwait/http/server';
 import { betterAuth } from 'better-auth';
 import { CODES_BY_ADDRESS } from '../second-factor/plugins.ts';
-import { takeUnprovedWaysIn } from './ways-in.ts';
+import { removeUnverifiedSignInMethods } from './sign-in-methods.ts';
 
 /** Where better-auth lives; of its paths only the way back from an OpenID Connect provider is reachable from outside. */
 export const AUTH_PATH = '/auth';
@@ -208,7 +208,7 @@ export function createAuth(options: AuthOptions) {
       account: {
         create: {
           before: async (account) => {
-            if (account.providerId !== PASSWORD_PROVIDER) await takeUnprovedWaysIn(pool, account.userId);
+            if (account.providerId !== PASSWORD_PROVIDER) await removeUnverifiedSignInMethods(pool, account.userId);
             return { data: { ...account, accessToken: null, refreshToken: null, idToken: null } };
           },
         },

@@ -4,21 +4,21 @@ import { isLiveRequest } from '@enterwait/pages/site';
 import { APIError } from 'better-auth/api';
 import type { Request, Response } from 'express';
 import type { Auth, PersonRecord, SessionRecord } from './auth.ts';
-import type { Idle } from './idle.ts';
+import type { IdleTimeout } from './idle-timeout.ts';
 
 export interface SessionOptions {
   readonly auth: Auth;
   readonly service: string;
   readonly role: Role;
   /** When sessions end that nobody uses; left out for parents. */
-  readonly idle?: Idle | undefined;
+  readonly idleTimeout?: IdleTimeout | undefined;
   /** @throws HttpError for somebody who has to do something else first */
   readonly admit?: ((req: Request, person: PersonRecord, session: SessionRecord) => Promise<void>) | undefined;
 }
 
 /** Who is signed in by the cookie of this service; a session that is over counts as none. */
 export const createSession =
-  ({ auth, service, role, idle, admit }: SessionOptions): Authenticate =>
+  ({ auth, service, role, idleTimeout, admit }: SessionOptions): Authenticate =>
   async (req, res) => {
     const cookie = req.header('cookie');
     // Most programs and visitors have none: no reason to ask the database.
@@ -34,14 +34,14 @@ export const createSession =
     if (response === null) return over(res);
     const person = response.user as unknown as PersonRecord;
     const session = response.session as unknown as SessionRecord;
-    if (idle?.isOver(session)) {
-      await idle.end(session);
+    if (idleTimeout?.isOver(session)) {
+      await idleTimeout.end(session);
       return over(res);
     }
     const identity = identityOf(person, role);
     if (identity === undefined) return undefined;
     await admit?.(req, person, session);
-    if (!isLiveRequest(req)) await idle?.note(session);
+    if (!isLiveRequest(req)) await idleTimeout?.note(session);
     return identity;
   };
 

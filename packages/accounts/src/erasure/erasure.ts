@@ -1,5 +1,5 @@
 import type { Transaction } from '@enterwait/http/database';
-import { takeWaysIn } from '../auth/ways-in.ts';
+import { removeSignInMethods } from '../auth/sign-in-methods.ts';
 
 /** The accounts of a family, and the addresses that they have or asked to move to. */
 export interface FamilyAccounts {
@@ -27,6 +27,6 @@ export async function accountsOfFamily(tx: Transaction, userId: string): Promise
  */
 export async function forgetPerson(tx: Transaction, personId: string): Promise<void> {
   // Sessions and credentials would go with the row, links would not.
-  await takeWaysIn(tx, personId);
+  await removeSignInMethods(tx, personId);
   await tx.execute('DELETE FROM person WHERE id = ?', [personId]);
 }

@@ -1,2 +1,2 @@
-export { takeWaysIn } from '../auth/ways-in.ts';
+export { removeSignInMethods } from '../auth/sign-in-methods.ts';
 export { accountsOfFamily, forgetPerson } from './erasure.ts';

@@ -1,18 +1,18 @@
 import { accountMailSchema, NewerMessageError, requireKnownMajor } from '@enterwait/domain/protocol';
 import { createAccountMails } from './account-mails.ts';
+import { createBackgroundTasks } from './background-tasks.ts';
 import { linkPath } from './links.ts';
-import { createUnderWay } from './under-way.ts';
 
 const lines: unknown[][] = [];
 const logger = { info: (...line: unknown[]) => lines.push(line), warn: (...line: unknown[]) => lines.push(line) };
-const underWay = createUnderWay(logger as never);
+const backgroundTasks = createBackgroundTasks(logger as never);
 const mailsWith = (send: (command: { input: { QueueUrl: string; MessageBody: string } }) => Promise<unknown>) =>
   createAccountMails({
     sqs: { send } as never,
     queueUrl: 'http://queue.example/SendEmailQueue',
     publicUrl: 'https://waitlist.example',
     logger: logger as never,
-    underWay,
+    backgroundTasks,
   });
 
 beforeEach(() => {
@@ -23,7 +23,7 @@ test('a mail is handed to the queue of the mails, with its link and its end', as
   const sent: { QueueUrl: string; MessageBody: string }[] = [];
   const mails = mailsWith(async ({ input }) => sent.push(input));
   mails.send('password-reset', 'user@example.com', { path: linkPath('/reset', 'a token/of ours'), seconds: 3600 });
-  await underWay.settled();
+  await backgroundTasks.settled();
   const mail = accountMailSchema.parse(JSON.parse(sent[0]?.MessageBody ?? ''));
   expect(mail).toMatchObject({
     mail: 'password-reset',
@@ -39,7 +39,7 @@ test('a kind that an earlier SendEmail does not know travels in a version that m
   mails.send('password-reset', 'user@example.com', { path: '/reset?token=x', seconds: 60 });
   mails.send('password-changed', 'user@example.com', { path: '/forgot', seconds: 60 });
   mails.send('second-factor-off', 'user@example.com', { path: '/forgot', seconds: 60 });
-  await underWay.settled();
+  await backgroundTasks.settled();
   const bodies = sent.map(({ MessageBody }) => JSON.parse(MessageBody) as unknown);
   expect(() => requireKnownMajor(bodies[0])).not.toThrow();
   expect(() => requireKnownMajor(bodies[1])).toThrow(NewerMessageError);
@@ -50,7 +50,7 @@ test('a kind that an earlier SendEmail does not know travels in a version that m
 test('a queue that is away fails nobody, and the log tells neither whom nor what', async () => {
   const mails = mailsWith(() => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' })));
   mails.send('password-reset', 'user@example.com', { path: '/reset?token=a-token-of-ours', seconds: 3600 });
-  await underWay.settled();
+  await backgroundTasks.settled();
   expect(lines).toHaveLength(1);
   expect(JSON.stringify(lines)).not.toMatch(/user@example|a-token/);
 });

@@ -7,7 +7,7 @@ import {
   accountMailSchema,
 } from '@enterwait/domain/protocol';
 import type { Logger } from '@enterwait/http/server';
-import type { UnderWay } from './under-way.ts';
+import type { BackgroundTasks } from './background-tasks.ts';
 
 /** A mail about an account, but for whom it is to. */
 export interface AccountMailContent {
@@ -27,10 +27,16 @@ export interface AccountMailOptions {
   readonly queueUrl: string;
   readonly publicUrl: string;
   readonly logger: Logger;
-  readonly underWay: UnderWay;
+  readonly backgroundTasks: BackgroundTasks;
 }
 
-export function createAccountMails({ sqs, queueUrl, publicUrl, logger, underWay }: AccountMailOptions): AccountMails {
+export function createAccountMails({
+  sqs,
+  queueUrl,
+  publicUrl,
+  logger,
+  backgroundTasks,
+}: AccountMailOptions): AccountMails {
   const hand = async (mail: AccountMail): Promise<void> => {
     try {
       await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(mail) }));
@@ -43,7 +49,7 @@ export function createAccountMails({ sqs, queueUrl, publicUrl, logger, underWay 
 
   return {
     send(kind, to, { path, seconds }) {
-      underWay.start('account mail', () =>
+      backgroundTasks.start('account mail', () =>
         hand(
           accountMailSchema.parse({
             mail: kind,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from '@enterwait/http/database';
 import type { Auth } from '../auth/auth.ts';
-import { endLinks } from '../auth/ways-in.ts';
+import { endLinks } from '../auth/sign-in-methods.ts';
 
 /** What a mailed link is for. `reset-password` is better-auth's own name. */
 export type LinkPurpose = 'reset-password' | 'verify-address' | 'change-address';

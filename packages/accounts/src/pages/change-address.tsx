@@ -65,7 +65,7 @@ const showOver = (res: Response): void =>
 
 /** People who signed up by themselves move their account to another address: by the link that is mailed to it, and the old one is told. */
 export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
-  const { people, links, mails, mailFeedback, limits, audit, underWay, role } = parts;
+  const { people, links, mails, mailFeedback, limits, audit, backgroundTasks, role } = parts;
 
   /** Goes on after the answer, which is the same for an address that is taken. */
   async function mail(person: { readonly id: string; readonly email: string }, to: string): Promise<void> {
@@ -105,7 +105,7 @@ export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
           return showForm(res.status(429), withError(form, '', tooOften(retryAfter ?? 1)));
         }
         if (!isTheirs) return showForm(res.status(422), withError(form, 'current', WRONG_CURRENT));
-        underWay.start('changing an address', () => mail({ id, email }, form.values.email.toLowerCase()));
+        backgroundTasks.start('changing an address', () => mail({ id, email }, form.values.email.toLowerCase()));
         return redirect(res, '/account?done=address-asked');
       },
     }),

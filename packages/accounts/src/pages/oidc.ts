@@ -40,7 +40,7 @@ export const oidcRoutes = ({ auth, calls, audit, role }: OidcRouteOptions): read
     access: 'open',
     async handler(req, res) {
       const answer = await calls.forward(req, res);
-      const person = await whoCame(auth, answer.cookies);
+      const person = await signedInPerson(auth, answer.cookies);
       const isOurs = person?.role === role;
       await audit.note(res, {
         action: 'sign-in-oidc',
@@ -55,7 +55,7 @@ export const oidcRoutes = ({ auth, calls, audit, role }: OidcRouteOptions): read
 ];
 
 /** Whose session an answer begins. */
-async function whoCame(auth: Auth, cookies: readonly string[]): Promise<PersonRecord | undefined> {
+async function signedInPerson(auth: Auth, cookies: readonly string[]): Promise<PersonRecord | undefined> {
   const cookie = cookies.map((line) => line.split(';', 1)[0]).join('; ');
   const found = await auth.api.getSession({ headers: new Headers({ cookie }) }).catch(() => null);
   return (found?.user as unknown as PersonRecord | undefined) ?? undefined;

@@ -7,8 +7,8 @@ import type { Auth, SessionRecord } from '../auth/auth.ts';
 import type { AuthCalls } from '../auth/calls.ts';
 import type { SignInLimits } from '../auth/sign-in-limits.ts';
 import type { AccountMails } from '../mails/account-mails.ts';
+import type { BackgroundTasks } from '../mails/background-tasks.ts';
 import type { Links } from '../mails/links.ts';
-import type { UnderWay } from '../mails/under-way.ts';
 import type { PasswordChanged } from '../people/password-changed.ts';
 import type { People } from '../people/people.ts';
 import type { SecondFactorState } from '../second-factor/views.tsx';
@@ -28,7 +28,7 @@ export interface AccountPageParts {
   /** To be called once a person has another password. */
   readonly passwordChanged: PasswordChanged;
   readonly audit: Audit;
-  readonly underWay: UnderWay;
+  readonly backgroundTasks: BackgroundTasks;
   readonly role: Role;
   /** Whether people make their own accounts here. */
   readonly signUp: boolean;

@@ -80,7 +80,7 @@ export function resetRoutes({
   links,
   passwordChanged,
   audit,
-  underWay,
+  backgroundTasks,
   oidc,
 }: AccountPageParts): readonly Route[] {
   /** Whoever signs in at the provider alone gets no password here: it would go past the provider's second factor, and outlive their leaving. */
@@ -114,7 +114,7 @@ export function resetRoutes({
           res.set('Retry-After', String(turn.retryAfter));
           return showAsk(res.status(429), withError(form, '', tooOften(turn.retryAfter ?? 1)));
         }
-        underWay.start('asking for a reset', () => mail(req, res, form.values.email));
+        backgroundTasks.start('asking for a reset', () => mail(req, res, form.values.email));
         return showAsked(res);
       },
     }),

@@ -90,7 +90,7 @@ function showAsked(res: Response, next: string): void {
 
 /** Parents make their own accounts. */
 export function signUpRoutes(parts: SignUpParts): readonly Route[] {
-  const { calls, limits, people, mails, audit, underWay, consents } = parts;
+  const { calls, limits, people, mails, audit, backgroundTasks, consents } = parts;
 
   /** Goes on after the answer, which takes as long for an address that has an account. */
   async function signUp(req: Request, res: Response, { name, email, password }: NewAccount): Promise<void> {
@@ -130,7 +130,7 @@ export function signUpRoutes(parts: SignUpParts): readonly Route[] {
         const problem = await passwordProblem(form.values.password, form.values);
         if (problem !== undefined)
           return showSignUp(res.status(422), withError(form, 'password', problem), next, consents.asked);
-        underWay.start('signing up', () => signUp(req, res, form.values));
+        backgroundTasks.start('signing up', () => signUp(req, res, form.values));
         return showAsked(res, next);
       },
     }),

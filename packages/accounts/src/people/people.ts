@@ -1,7 +1,7 @@
 import type { Role } from '@enterwait/http/access';
 import { errorCode, inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
 import { type Auth, PASSWORD_PROVIDER, type PersonRecord } from '../auth/auth.ts';
-import { endWaysBesidePassword, putPassword, takeWaysIn } from '../auth/ways-in.ts';
+import { endSessionsAndLinks, putPassword, removeSignInMethods } from '../auth/sign-in-methods.ts';
 import { forgetPerson } from '../erasure/erasure.ts';
 import { passwordProblem, weakPassword } from './passwords.ts';
 
@@ -157,7 +157,7 @@ export function createPeople(auth: Auth, pool: Pool): People {
           new Date(),
           id,
         ]);
-        await endWaysBesidePassword(tx, id);
+        await endSessionsAndLinks(tx, id);
         return true;
       }).catch((error: unknown) => {
         if (errorCode(error) === 'ER_DUP_ENTRY') return false;
@@ -180,11 +180,11 @@ export function createPeople(auth: Auth, pool: Pool): People {
       return inTransaction(pool, async (tx) => {
         const person = await lockPerson(tx, id);
         const isOther = person === undefined || !person.email_verified || isMoved(person, entered);
-        if (isOther) await takeWaysIn(tx, id);
+        if (isOther) await removeSignInMethods(tx, id);
         if (isOther || person.name !== name) await updatePerson(tx, id, entered);
         if (hash === undefined || (isKept && !isOther)) return { id, hasOtherPassword: false };
         if (problem !== undefined) throw weakPassword(problem);
-        if (!isOther) await endWaysBesidePassword(tx, id);
+        if (!isOther) await endSessionsAndLinks(tx, id);
         await putPassword(tx, id, hash);
         return { id, hasOtherPassword: !isKept && Boolean(person?.email_verified) };
       });

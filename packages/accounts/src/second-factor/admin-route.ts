@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { AccountMails } from '../mails/account-mails.ts';
 import type { People } from '../people/people.ts';
 import type { SecondFactors } from './check.ts';
-import { tellOfSecondFactor } from './tell.ts';
+import { mailSecondFactorChange } from './mail-change.ts';
 
 // Not in the path: addresses of people stand in no URL.
 const whichSchema = z.strictObject({ email: applicationSchema.shape.parent_email }).meta({ id: 'SecondFactorOf' });
@@ -46,7 +46,7 @@ export const takeAwayRoute = ({ people, secondFactors, mails, audit }: AdminRout
         audit.noteIn(tx, res, { action: 'remove-second-factor', subject: person.id }),
       );
       if (!gone) throw new HttpError(404, 'no-second-factor', '2단계 인증이 꺼져 있습니다 / there is no second factor');
-      tellOfSecondFactor(mails, 'second-factor-off', person.email);
+      mailSecondFactorChange(mails, 'second-factor-off', person.email);
       res.json({ status: 'ok', account_id: person.id });
     },
   ],

@@ -9,9 +9,9 @@ import { z } from 'zod';
 import type { PersonRecord, SessionRecord } from '../auth/auth.ts';
 import { passCookies } from '../auth/calls.ts';
 import { knownPassword } from '../pages/fields.ts';
+import { mailSecondFactorChange, type SecondFactorChange } from './mail-change.ts';
 import type { SecondFactorParts } from './parts.ts';
 import { appCodeOf, type Given, proved, type Refusal, takenAppCode, tried } from './proof.ts';
-import { type SecondFactorChange, tellOfSecondFactor } from './tell.ts';
 import { showOff, showOn, showRecoveryCodes, showSetUp } from './views.tsx';
 import { SECOND_FACTOR_PATH } from './words.ts';
 
@@ -66,7 +66,7 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
 
   /** Whoever it belongs to hears of it by mail: it may have been somebody else. */
   async function done(res: Response, action: SecondFactorChange, { person }: Here): Promise<void> {
-    tellOfSecondFactor(mails, action, person.email);
+    mailSecondFactorChange(mails, action, person.email);
     await audit.note(res, { action });
   }
 

@@ -8,8 +8,6 @@ export {
   chain,
   hashOfRecord,
   hashOfSeal,
-  type Look,
-  startOfDay,
 } from './record.ts';
 export { mustDeclare, requireDeclared, showing } from './record-accesses.ts';
 export { accessRecordsRoute } from './route.ts';

@@ -1,4 +1,4 @@
-import { accountsOfFamily, forgetPerson, takeWaysIn } from '@enterwait/accounts/erasure';
+import { accountsOfFamily, forgetPerson, removeSignInMethods } from '@enterwait/accounts/erasure';
 import { ERASED } from '@enterwait/domain/application';
 import type { Status } from '@enterwait/domain/protocol';
 import { inTransaction } from '@enterwait/http/database';
@@ -188,7 +188,7 @@ export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
 
     lockOut: ({ personIds, userIds }) =>
       inTransaction(pool, async (tx) => {
-        for (const id of personIds) await takeWaysIn(tx, id);
+        for (const id of personIds) await removeSignInMethods(tx, id);
         for (const id of userIds) await deleteKeysOf(tx, id);
       }),
 

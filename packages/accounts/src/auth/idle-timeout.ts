@@ -2,7 +2,7 @@ import { inTransaction, type Pool } from '@enterwait/http/database';
 import { type SessionRecord, WORKDAY_SECONDS } from './auth.ts';
 
 /** When sessions end at a computer that many use: some time after the last thing that a person did, and after a workday in any case. */
-export interface Idle {
+export interface IdleTimeout {
   isOver(session: SessionRecord): boolean;
   /** A person has done something. Written once a minute at most: until then the note before it counts. */
   note(session: SessionRecord): Promise<void>;
@@ -12,7 +12,7 @@ export interface Idle {
 
 const NOTED_EVERY_MS = 60_000;
 
-export function createIdle(pool: Pool, minutes: number, now: () => number = Date.now): Idle {
+export function createIdleTimeout(pool: Pool, minutes: number, now: () => number = Date.now): IdleTimeout {
   const idleMs = minutes * 60_000;
   // Never so rare that somebody who works is out.
   const noteMs = Math.min(NOTED_EVERY_MS, idleMs / 4);

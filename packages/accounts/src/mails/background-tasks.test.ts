@@ -1,33 +1,33 @@
-import { createUnderWay } from './under-way.ts';
+import { createBackgroundTasks } from './background-tasks.ts';
 
 const lines: unknown[] = [];
-const underWay = createUnderWay({ warn: (...line: unknown[]) => void lines.push(line) } as never);
+const backgroundTasks = createBackgroundTasks({ warn: (...line: unknown[]) => void lines.push(line) } as never);
 beforeEach(() => {
   lines.length = 0;
 });
 
 test('the end waits for what is under way, and for what that begins', async () => {
   const done: string[] = [];
-  underWay.start('outer', async () => {
+  backgroundTasks.start('outer', async () => {
     await new Promise(setImmediate);
-    underWay.start('inner', async () => {
+    backgroundTasks.start('inner', async () => {
       await new Promise(setImmediate);
       done.push('inner');
     });
     done.push('outer');
   });
-  await underWay.settled();
+  await backgroundTasks.settled();
   expect(done).toEqual(['outer', 'inner']);
 });
 
 test('what fails is logged, without what its error quotes', async () => {
-  underWay.start('reset', async () => {
+  backgroundTasks.start('reset', async () => {
     throw Object.assign(new TypeError('no mail to user@example.com'), { code: 'ECONNREFUSED' });
   });
-  underWay.start('reset', () => {
+  backgroundTasks.start('reset', () => {
     throw new Error('at once');
   });
-  await underWay.settled();
+  await backgroundTasks.settled();
   expect(lines).toHaveLength(2);
   expect(JSON.stringify(lines)).toContain('ECONNREFUSED');
   expect(JSON.stringify(lines)).not.toContain('example.com');

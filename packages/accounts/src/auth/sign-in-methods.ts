@@ -10,7 +10,7 @@ const deleteLinks = (tx: Transaction, personId: string, except = ''): Promise<nu
   ]);
 
 /** Everything by which somebody gets in as a person; each statement is given the person's id once. */
-const WAYS_IN = [
+const SIGN_IN_METHODS = [
   'DELETE FROM person_session WHERE person_id = ?',
   'DELETE FROM person_credential WHERE person_id = ?',
   'DELETE FROM person_second_factor WHERE person_id = ?',
@@ -23,20 +23,20 @@ const WAYS_IN = [
  * The row of the person is locked first: a session that is begun meanwhile waits for that, and whoever begins it looks at the
  * password once more (`signInBy`).
  */
-export async function takeWaysIn(tx: Transaction, personId: string): Promise<void> {
+export async function removeSignInMethods(tx: Transaction, personId: string): Promise<void> {
   await tx.query('SELECT id FROM person WHERE id = ? FOR UPDATE', [personId]);
-  for (const statement of WAYS_IN) await tx.execute(statement, [personId]);
+  for (const statement of SIGN_IN_METHODS) await tx.execute(statement, [personId]);
   await deleteLinks(tx, personId);
 }
 
 /** Before a provider's account is linked: what an account held whose address nobody has proved goes first. */
-export const takeUnprovedWaysIn = (pool: Pool, personId: string): Promise<void> =>
+export const removeUnverifiedSignInMethods = (pool: Pool, personId: string): Promise<void> =>
   inTransaction(pool, async (tx) => {
     const [person] = await tx.query<{ email_verified: number }>(
       'SELECT email_verified FROM person WHERE id = ? FOR UPDATE',
       [personId],
     );
-    if (person !== undefined && !person.email_verified) await takeWaysIn(tx, personId);
+    if (person !== undefined && !person.email_verified) await removeSignInMethods(tx, personId);
   });
 
 /** Ends the mailed links of a person. @param except id of the link that is being used */
@@ -46,7 +46,7 @@ export const endLinks = (pool: Pool, personId: string, except = ''): Promise<voi
   });
 
 /** What must not outlive a password that was replaced: sessions and mailed links. */
-export async function endWaysBesidePassword(tx: Transaction, personId: string): Promise<void> {
+export async function endSessionsAndLinks(tx: Transaction, personId: string): Promise<void> {
   await tx.execute('DELETE FROM person_session WHERE person_id = ?', [personId]);
   await deleteLinks(tx, personId);
 }

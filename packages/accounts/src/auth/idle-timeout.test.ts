@@ -1,5 +1,5 @@
 import type { SessionRecord } from './auth.ts';
-import { createIdle } from './idle.ts';
+import { createIdleTimeout } from './idle-timeout.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-03-02T09:00:00Z');
@@ -14,7 +14,10 @@ function idleOf(minutes: number) {
     },
     release: () => undefined,
   };
-  return { idle: createIdle({ getConnection: async () => connection } as never, minutes, () => NOW), written };
+  return {
+    idleTimeout: createIdleTimeout({ getConnection: async () => connection } as never, minutes, () => NOW),
+    written,
+  };
 }
 
 const session = (minutes: { action?: number; updated?: number; created: number }): SessionRecord => ({
@@ -33,15 +36,15 @@ test.each([
   ['began by the release before, and nobody came back', { created: 31 }, true],
   ['is used, and a workday old', { action: 0, created: 720 }, true],
 ])('a session that %s', (_what, minutes, isOver) => {
-  expect(idleOf(30).idle.isOver(session(minutes))).toBe(isOver);
+  expect(idleOf(30).idleTimeout.isOver(session(minutes))).toBe(isOver);
 });
 
 test('an action is noted where none was within the last minute, so that work costs a write a minute', async () => {
-  const { idle, written } = idleOf(30);
-  await idle.note(session({ action: 0.9, created: 5 }));
+  const { idleTimeout, written } = idleOf(30);
+  await idleTimeout.note(session({ action: 0.9, created: 5 }));
   expect(written).toEqual([]);
-  await idle.note(session({ action: 1, created: 5 }));
-  await idle.note(session({ created: 5 }));
+  await idleTimeout.note(session({ action: 1, created: 5 }));
+  await idleTimeout.note(session({ created: 5 }));
   expect(written).toEqual([
     ['UPDATE', new Date(NOW), 's1'],
     ['UPDATE', new Date(NOW), 's1'],
@@ -49,7 +52,7 @@ test('an action is noted where none was within the last minute, so that work cos
 });
 
 test('with a single minute it is noted more often: nobody who works is signed out', async () => {
-  const { idle, written } = idleOf(1);
-  await idle.note(session({ action: 0.3, created: 5 }));
+  const { idleTimeout, written } = idleOf(1);
+  await idleTimeout.note(session({ action: 0.3, created: 5 }));
   expect(written).toHaveLength(1);
 });

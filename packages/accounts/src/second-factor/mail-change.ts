@@ -6,5 +6,5 @@ import type { AccountMails } from '../mails/account-mails.ts';
 export type SecondFactorChange = Extract<AccountMailKind, `second-factor-${string}`>;
 
 /** Tells a person of it. Whoever did it had their password, perhaps: the mail leads to a new one. */
-export const tellOfSecondFactor = (mails: AccountMails, change: SecondFactorChange, email: string): void =>
+export const mailSecondFactorChange = (mails: AccountMails, change: SecondFactorChange, email: string): void =>
   mails.send(change, email, { path: '/forgot', seconds: TELL_SECONDS });
