@@ -26,7 +26,7 @@ const identitySchema = z.looseObject({
   nursery_id: recordedApplicationSchema.shape.nursery_id,
 });
 
-/** A command as one of our own systems wrote it: the seed's ten fields, flat, and what is known of the command beside them. */
+/** A command as one of our own systems wrote it: the ten fields of the wire contract, flat, and what is known of the command beside them. */
 const commandMessageSchema = recordedApplicationSchema.extend({
   ...identitySchema.shape,
   occurred_at: z.iso.datetime(),
@@ -55,7 +55,7 @@ export interface Command {
 export type InvalidCommand = Omit<Command, 'application' | 'entry'> & { readonly invalid: string };
 
 /**
- * The body of the SQS message: the seed's ten fields, flat, and the envelope beside them. The round is no part of it but a message
+ * The body of the SQS message: the ten fields of the wire contract, flat, and the envelope beside them. The round is no part of it but a message
  * attribute: a judge of the release before would park a body with a field that it does not know.
  */
 export function toCommandMessage(command: Command): string {
@@ -66,7 +66,7 @@ export function toCommandMessage(command: Command): string {
 /** Names of the message attributes of a command. */
 export const COMMAND_ATTRIBUTES = { status: 'Status', round: 'Round', version: 'Version' } as const;
 
-/** What SQS knows of a message; the identity of a command in the seed's form comes from it. */
+/** What SQS knows of a message; the identity of a command in the legacy form comes from it. */
 export interface MessageFacts {
   /** SQS message id, a UUID that stays the same when the message is received again. */
   readonly messageId: string;
@@ -90,7 +90,7 @@ export class InvalidCommandError extends Error {
 }
 
 /**
- * Reads a command from a message, in this project's form or in the seed's (ten fields and the attribute `Status`). The seed's form
+ * Reads a command from a message, in this project's form or in the legacy one (ten fields and the attribute `Status`). The legacy form
  * comes from outside and is checked as strictly as the body of a request; our own was checked when it was asked.
  * @throws InvalidCommandError when it names no command
  * @throws NewerMessageError when a later release wrote it
@@ -98,8 +98,8 @@ export class InvalidCommandError extends Error {
 export function parseCommand(body: string, facts: MessageFacts): Command | InvalidCommand {
   const json = parseJson(body);
   requireKnownMajor(json, facts.version);
-  const isSeedForm = typeof json === 'object' && json !== null && !('event_id' in json);
-  return isSeedForm ? fromSeed(json, facts) : fromMessage(json, facts);
+  const isLegacyForm = typeof json === 'object' && json !== null && !('event_id' in json);
+  return isLegacyForm ? fromLegacy(json, facts) : fromMessage(json, facts);
 }
 
 function fromMessage(json: unknown, facts: MessageFacts): Command | InvalidCommand {
@@ -148,7 +148,7 @@ function applicationIn(message: z.infer<typeof commandMessageSchema>): Applicati
   return application;
 }
 
-function fromSeed(json: object, facts: MessageFacts): Command {
+function fromLegacy(json: object, facts: MessageFacts): Command {
   const type = commandTypeSchema.safeParse(facts.status);
   if (!type.success) throw new InvalidCommandError('attribute Status is missing or unknown');
   const application = applicationSchema.safeParse(json);

@@ -146,7 +146,7 @@ export const toParkedRecord = (record: SQSRecord, reason: string): ParkedRecord 
   body: record.body,
 });
 
-/** The attributes that are texts: a command in the seed's form is none without its `Status`. */
+/** The attributes that are texts: a command in the legacy form is none without its `Status`. */
 function attributesOf({ messageAttributes }: SQSRecord): Pick<ParkedRecord, 'attributes'> {
   const texts = Object.entries(messageAttributes).flatMap(([name, { stringValue }]): [string, string][] =>
     stringValue === undefined ? [] : [[name, stringValue]],

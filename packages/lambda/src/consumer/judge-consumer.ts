@@ -78,7 +78,7 @@ export function createJudgeConsumer(
           record,
           seconds,
           error: record === first.record ? error : new GroupBlockedError(),
-          ...(command === undefined ? {} : bodyOfSeedForm(record, command)),
+          ...(command === undefined ? {} : bodyOfLegacyForm(record, command)),
         })),
       );
     }
@@ -105,8 +105,8 @@ function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
   return [...groups.values()];
 }
 
-/** A command in the seed's form is known by the message that it came in: a dead letter is another one, and must name it. */
-const bodyOfSeedForm = (record: SQSRecord, command: Question): { body?: string } =>
+/** A command in the legacy form is known by the message that it came in: a dead letter is another one, and must name it. */
+const bodyOfLegacyForm = (record: SQSRecord, command: Question): { body?: string } =>
   command.event_id === record.messageId && !('invalid' in command) ? { body: toCommandMessage(command) } : {};
 
 /** Reads the commands of a group and parks what names none. */

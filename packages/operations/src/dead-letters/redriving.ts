@@ -203,7 +203,7 @@ const sourceOf = (arn: string, sources: readonly Source[]): Source | undefined =
 const groupOf = ({ Attributes, MessageId }: Received): string => Attributes?.MessageGroupId ?? MessageId ?? 'redriven';
 
 /**
- * The body of a command with its identity in it: one in the seed's form is known by its message, which SQS moved here as
+ * The body of a command with its identity in it: one in the legacy form is known by its message, which SQS moved here as
  * it was, and a redrive makes a new one. What is no command stays as it is: the judge will park it.
  */
 function withIdentity(message: Received): string {
