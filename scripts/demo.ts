@@ -3,9 +3,9 @@ import { defaultStateDir } from '@enterwait/command-line/files';
 import { renderTable } from '@enterwait/command-line/output';
 import type { CommandType } from '@enterwait/domain/protocol';
 import { runCli } from '../localstack/command/run-cli.ts';
-import { travellerOf } from '../localstack/demo/journey.ts';
+import { openProbe } from '../localstack/demo/journey.ts';
 import { measureBurst, measureLatency } from '../localstack/demo/load.ts';
-import { travelAndTell } from '../localstack/demo/proof.ts';
+import { followAndReport } from '../localstack/demo/proof.ts';
 import { attach } from '../localstack/stack/attach.ts';
 import type { StartedStack } from '../localstack/stack/stack.ts';
 
@@ -20,20 +20,20 @@ await runCli(async (signal) => {
   const { stack } = attach(defaultStateDir);
   for (const [at, { title, commands }] of STORIES.entries()) {
     console.log(`\n${styleText('bold', `${at + 1}. ${title}`)}\n`);
-    await travelAndTell(stack, commands, signal);
+    await followAndReport(stack, commands, signal);
   }
   if (process.env.LOAD) await showLoad(stack);
   else console.log('\n속도와 양 (speed and volume): make demo LOAD=1');
 });
 
 async function showLoad(stack: StartedStack): Promise<void> {
-  const traveller = travellerOf(stack);
+  const probe = openProbe(stack);
   try {
     console.log(`\n${styleText('bold', '4. 지연과 처리량 (latency and throughput)')}\n`);
-    const latency = await measureLatency(traveller, 50);
+    const latency = await measureLatency(probe, 50);
     const ms = (value: number) => `${value.toFixed(1)} ms`;
     // LocalStack starts and polls its Lambdas at its own pace: a fifth is enough to see it.
-    const burst = await measureBurst(traveller, stack.kind === 'docker' ? 200 : 1000, 20);
+    const burst = await measureBurst(probe, stack.kind === 'docker' ? 200 : 1000, 20);
     console.log(
       renderTable([
         [
@@ -49,6 +49,6 @@ async function showLoad(stack: StartedStack): Promise<void> {
       ]),
     );
   } finally {
-    await traveller.close();
+    await probe.close();
   }
 }

@@ -8,7 +8,7 @@ import { isRunning, recallProcess } from '@enterwait/command-line/processes';
 import type { Rebuilt } from '@enterwait/operations/rebuild';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { compareAfterRebuild } from '../localstack/database/rebuilt.ts';
-import { travelAndTell } from '../localstack/demo/proof.ts';
+import { followAndReport } from '../localstack/demo/proof.ts';
 import { hasRemains } from '../localstack/docker/compose.ts';
 import { dockerAdapter } from '../localstack/docker/docker.ts';
 import { detectKind, hasDockerEngine, requireDocker } from '../localstack/docker/engine.ts';
@@ -51,7 +51,7 @@ await runCli(async (signal) => {
   );
   try {
     // Withdrawn at the end: it must hold no place of somebody's.
-    await travelAndTell(stack, ['Request', 'Accept', 'Cancel'], signal);
+    await followAndReport(stack, ['Request', 'Accept', 'Cancel'], signal);
   } catch (error) {
     // A start that cannot be proven has failed; a stack that ran before is somebody's and stays.
     if (!running) await log.step('정리 (putting it away)', () => stack.stop());

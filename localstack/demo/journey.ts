@@ -42,9 +42,9 @@ const acceptedSchema = z.object({ request_id: z.string(), event_id: z.string() }
 const ANSWER_MS = 60_000;
 
 /** Sends commands into a stack and watches them arrive everywhere. */
-export interface Traveller {
+export interface PipelineProbe {
   /** One command from its sending to the mail. @throws StackError (`NOT_ACCEPTED`, `TIMEOUT`) */
-  travel(
+  followCommand(
     type: CommandType,
     body: Application,
     options?: { timeoutMs?: number; signal?: AbortSignal | undefined },
@@ -56,7 +56,7 @@ export interface Traveller {
   close(): Promise<void>;
 }
 
-export function travellerOf(stack: StartedStack): Traveller {
+export function openProbe(stack: StartedStack): PipelineProbe {
   const pools: Record<System, Pool> = {
     enterwait: createPool({ uri: stack.enterwaitDatabaseUrl, connectionLimit: 4 }),
     nursery: createPool({ uri: stack.nurseryDatabaseUrl, connectionLimit: 4 }),
@@ -97,7 +97,7 @@ export function travellerOf(stack: StartedStack): Traveller {
     return acceptedSchema.parse(JSON.parse(text)).event_id;
   };
 
-  const travel: Traveller['travel'] = async (type, body, { timeoutMs = 30_000, signal } = {}) => {
+  const followCommand: PipelineProbe['followCommand'] = async (type, body, { timeoutMs = 30_000, signal } = {}) => {
     const { from, status } = COMMANDS[type];
     const to: System = from === 'enterwait' ? 'nursery' : 'enterwait';
     const requestId = requestIdOf(body);
@@ -141,5 +141,5 @@ export function travellerOf(stack: StartedStack): Traveller {
     table.destroy();
     await Promise.all([pools.enterwait.end(), pools.nursery.end()]);
   };
-  return { travel, send, countArrived, close };
+  return { followCommand, send, countArrived, close };
 }

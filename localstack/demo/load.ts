@@ -1,7 +1,7 @@
 import { StackError } from '@enterwait/command-line/errors';
 import { sleep, waitFor } from '@enterwait/command-line/processes';
 import { requestIdOf } from '@enterwait/domain/application';
-import type { Traveller } from './journey.ts';
+import type { PipelineProbe } from './journey.ts';
 import { sampleBody } from './sample.ts';
 
 const REQUESTED = 1;
@@ -14,13 +14,13 @@ export interface Latency {
 }
 
 /** One request after the other: ms from the 202 to the row in the other database. */
-export async function measureLatency(traveller: Traveller, count: number): Promise<Latency> {
+export async function measureLatency(probe: PipelineProbe, count: number): Promise<Latency> {
   const times: number[] = [];
   for (let sent = 0; sent < count; sent += 1) {
     const body = sampleBody();
-    await traveller.send('Request', body);
+    await probe.send('Request', body);
     const answered = performance.now();
-    await waitFor(async () => (await traveller.countArrived('nursery', [requestIdOf(body)], REQUESTED)) === 1, {
+    await waitFor(async () => (await probe.countArrived('nursery', [requestIdOf(body)], REQUESTED)) === 1, {
       timeoutMs: 30_000,
       everyMs: 2,
       what: requestIdOf(body),
@@ -39,13 +39,13 @@ export interface Burst {
 }
 
 /** Many requests, `concurrency` at a time. @throws StackError (`TIMEOUT`) saying how many arrived */
-export async function measureBurst(traveller: Traveller, count: number, concurrency: number): Promise<Burst> {
+export async function measureBurst(probe: PipelineProbe, count: number, concurrency: number): Promise<Burst> {
   const bodies = Array.from({ length: count }, () => sampleBody());
   const ids = bodies.map(requestIdOf);
   const queue = [...bodies];
   const start = performance.now();
   const worker = async () => {
-    for (let body = queue.pop(); body; body = queue.pop()) await traveller.send('Request', body);
+    for (let body = queue.pop(); body; body = queue.pop()) await probe.send('Request', body);
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
   const answeredS = (performance.now() - start) / 1000;
@@ -54,7 +54,7 @@ export async function measureBurst(traveller: Traveller, count: number, concurre
   while (arrived < count) {
     if (performance.now() > deadline)
       throw new StackError('TIMEOUT', `${count}건 중 ${arrived}건만 도착 (only ${arrived} of ${count} arrived)`);
-    arrived = await traveller.countArrived('nursery', ids, REQUESTED);
+    arrived = await probe.countArrived('nursery', ids, REQUESTED);
     if (arrived < count) await sleep(100);
   }
   return { count, concurrency, answeredS, arrivedS: (performance.now() - start) / 1000 };

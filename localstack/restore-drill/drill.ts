@@ -16,7 +16,7 @@ import {
 import { mayOpen, openJudgeTable, type Run } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
 import { createPool, type RowDataPacket } from 'mysql2/promise';
-import { type System, type Traveller, travellerOf } from '../demo/journey.ts';
+import { type System, type PipelineProbe, openProbe } from '../demo/journey.ts';
 import { sampleBody } from '../demo/sample.ts';
 import { targetOfStack } from '../stack/local-target.ts';
 import type { StartedStack } from '../stack/stack.ts';
@@ -71,15 +71,15 @@ export async function runDrill(
   { victim, applications, say = () => {} }: DrillOptions,
 ): Promise<Drill> {
   const target = targetOfStack(stack);
-  const traveller = travellerOf(stack);
+  const probe = openProbe(stack);
   mkdirSync(stack.stateDir, { recursive: true });
   const folder = mkdtempSync(join(stack.stateDir, 'drill-'));
   try {
-    return await rehearse({ stack, target, traveller, folder }, victim, applications, say);
+    return await rehearse({ stack, target, probe, folder }, victim, applications, say);
   } finally {
     // It holds what the databases hold.
     rmSync(folder, { recursive: true, force: true });
-    await traveller.close();
+    await probe.close();
     target.close();
   }
 }
@@ -87,12 +87,12 @@ export async function runDrill(
 interface Parts {
   readonly stack: StartedStack;
   readonly target: Target;
-  readonly traveller: Traveller;
+  readonly probe: PipelineProbe;
   readonly folder: string;
 }
 
 async function rehearse(
-  { stack, target, traveller, folder }: Parts,
+  { stack, target, probe, folder }: Parts,
   victim: System,
   applications: number,
   say: (what: string) => void,
@@ -104,7 +104,7 @@ async function rehearse(
     waitFor(
       async () => {
         const ids = bodies.map(requestIdOf);
-        return (await traveller.countArrived(system, ids, status)) === ids.length || undefined;
+        return (await probe.countArrived(system, ids, status)) === ids.length || undefined;
       },
       { timeoutMs: PATIENCE_MS, what: 'arrival' },
     );
@@ -115,12 +115,12 @@ async function rehearse(
 
   say('먼저 있던 차이를 봅니다 (what differs already)');
   const known = await knownOf(target);
-  const rivals = await twoForOnePlace(stack, traveller);
+  const rivals = await twoForOnePlace(stack, probe);
   await arrivedEverywhere(rivals, REQUESTED);
 
   say('신청을 보내며 백업합니다 (backup while applications come in)');
-  const early = await send(traveller, half);
-  const loading = send(traveller, applications - half);
+  const early = await send(probe, half);
+  const loading = send(probe, applications - half);
   const began = performance.now();
   const [enterwaitRows, nurseryRows, items] = await Promise.all([
     dumpDatabase(urls.enterwait, fileOf('enterwait')),
@@ -130,12 +130,12 @@ async function rehearse(
   const backup = { seconds: since(began), rows: enterwaitRows + nurseryRows, items };
   const quarter = Math.max(1, Math.ceil(half / 4));
   // Some arrive, and only the table can bring them back; some are still on their way when the database is lost.
-  const arrived = [...(await loading), ...(await send(traveller, quarter))];
+  const arrived = [...(await loading), ...(await send(probe, quarter))];
   await arrival(arrived, victim, REQUESTED);
   // The one place is taken after the backup: a restored nursery does not know.
-  await traveller.send('Accept', rivals[0]);
+  await probe.send('Accept', rivals[0]);
   await arrivedEverywhere([rivals[0]], ACCEPTED);
-  const late = [...arrived, ...(await send(traveller, quarter))];
+  const late = [...arrived, ...(await send(probe, quarter))];
 
   say(`${victim} 데이터베이스를 없앱니다 (the database is destroyed)`);
   await stack.services[victim].kill('SIGKILL');
@@ -153,8 +153,8 @@ async function rehearse(
   say('문을 닫은 채 판정과 비교하고 고칩니다 (behind closed doors: compare with the table and repair)');
   const attempt = () =>
     victim === 'nursery'
-      ? statusOf(() => traveller.send('Accept', rivals[1]))
-      : statusOf(() => traveller.send('Request', sampleBody()));
+      ? statusOf(() => probe.send('Accept', rivals[1]))
+      : statusOf(() => probe.send('Request', sampleBody()));
   const attempts = [await attempt()];
   let { repaired, ...obstacles } = await catchUp(
     target,
@@ -170,7 +170,7 @@ async function rehearse(
   if (mayOpen(obstacles)) await endMaintenance(urls[victim]);
   const cleanSeconds = since(lostAt);
   // Open again: the last place is taken, and the system knows it.
-  const after = await statusOf(() => traveller.send('Accept', rivals[1]));
+  const after = await statusOf(() => probe.send('Accept', rivals[1]));
   const sent = [...early, ...late].map(requestIdOf).filter((id) => !unsent.has(id));
   const { differences, underWay, deadCommands } = obstacles;
   return {
@@ -196,7 +196,7 @@ const isKnown = ({ requestIds }: Known, requestId: string): boolean => requestId
 const [CLOSED, FULL] = ['503 maintenance', '409 nursery-full'];
 
 /** Two children, and a daycare with one place. */
-async function twoForOnePlace(stack: StartedStack, traveller: Traveller): Promise<readonly [Application, Application]> {
+async function twoForOnePlace(stack: StartedStack, probe: PipelineProbe): Promise<readonly [Application, Application]> {
   const nursery_id = `D${String(Date.now()).slice(-5)}`;
   const response = await fetch(`${stack.nurseryUrl}/admin/nurseries/${nursery_id}`, {
     method: 'PUT',
@@ -208,7 +208,7 @@ async function twoForOnePlace(stack: StartedStack, traveller: Traveller): Promis
     { ...sampleBody(), nursery_id },
     { ...sampleBody(), nursery_id },
   ] as const;
-  for (const rival of rivals) await traveller.send('Request', rival);
+  for (const rival of rivals) await probe.send('Request', rival);
   return rivals;
 }
 
@@ -234,11 +234,11 @@ async function overbookedOf(target: Target, rivals: readonly Application[]): Pro
 const since = (start: number): number => (performance.now() - start) / 1000;
 
 /** Sends so many applications, a few at a time. @returns what was sent, each answered 202 */
-async function send(traveller: Traveller, count: number): Promise<Application[]> {
+async function send(probe: PipelineProbe, count: number): Promise<Application[]> {
   const bodies = Array.from({ length: count }, () => sampleBody());
   const left = [...bodies];
   const worker = async () => {
-    for (let body = left.pop(); body; body = left.pop()) await traveller.send('Request', body);
+    for (let body = left.pop(); body; body = left.pop()) await probe.send('Request', body);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return bodies;
