@@ -1,13 +1,13 @@
 import { anApplication } from '../../../../tests/support/samples.ts';
 import { itemsOf } from './items.ts';
-import type { KeptCommand, ToldRow } from './remembered.ts';
+import type { RecordedCommand, ConfirmedRow } from './records.ts';
 
 const application = anApplication({ child_id: '202403150000001' });
 const ID = '202403150000001N00001';
 const at = (second: number) => new Date(Date.UTC(2026, 2, 15, 0, 0, second));
 const idOf = (n: number) => `0195c0de-0000-7000-8000-00000000000${n}`;
 
-const told = (more: Partial<ToldRow> = {}): ToldRow => ({
+const told = (more: Partial<ConfirmedRow> = {}): ConfirmedRow => ({
   ...application,
   request_id: ID,
   status: 1,
@@ -21,7 +21,7 @@ const told = (more: Partial<ToldRow> = {}): ToldRow => ({
   updated_at: at(9),
   ...more,
 });
-const kept = (n: number, more: Partial<KeptCommand> = {}): KeptCommand => ({
+const kept = (n: number, more: Partial<RecordedCommand> = {}): RecordedCommand => ({
   request_id: ID,
   event_id: idOf(n),
   type: 'Request',
@@ -35,10 +35,10 @@ const kept = (n: number, more: Partial<KeptCommand> = {}): KeptCommand => ({
   note: null,
   ...more,
 });
-const open = (n: number, more: Partial<KeptCommand> = {}): KeptCommand =>
+const open = (n: number, more: Partial<RecordedCommand> = {}): RecordedCommand =>
   kept(n, { outcome: null, status: null, version: null, judged_at: null, ...more });
 const cancelled = { type: 'Cancel', status: 99 } as const;
-const rebuilt = (rows: ToldRow[], commands: KeptCommand[]) => itemsOf({ rows, commands, nurseryName: '햇살어린이집' });
+const rebuilt = (rows: ConfirmedRow[], commands: RecordedCommand[]) => itemsOf({ rows, commands, nurseryName: '햇살어린이집' });
 const keysOf = (items: Record<string, unknown>[]) => items.map(({ sk }) => sk);
 
 test('an application is as its systems were told, with its place in the line and what happened', () => {

@@ -3,17 +3,17 @@ import { wireApplication } from '@enterwait/domain/application';
 import type { Entry, JudgedEvent, Status } from '@enterwait/domain/protocol';
 import { EVENT_KEY_PREFIX, IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@enterwait/judge/table';
 import { v7 as uuidv7 } from 'uuid';
-import type { KeptCommand, ToldRow } from './remembered.ts';
+import type { RecordedCommand, ConfirmedRow } from './records.ts';
 
 type Item = Record<string, unknown>;
-type Settled = KeptCommand & { readonly outcome: 'applied' | 'refused' };
+type Settled = RecordedCommand & { readonly outcome: 'applied' | 'refused' };
 
 /** All that is remembered of one application, whoever remembers it. */
-export interface Remembered {
+export interface RecordedApplication {
   /** Of the two systems. */
-  readonly rows: readonly ToldRow[];
+  readonly rows: readonly ConfirmedRow[];
   /** Of all three, each command once or more. */
-  readonly commands: readonly KeptCommand[];
+  readonly commands: readonly RecordedCommand[];
   /** The daycare's name as it is now. */
   readonly nurseryName: string | undefined;
 }
@@ -25,7 +25,7 @@ export interface Remembered {
  * The history is written as an imported one is, to be read and never told. Only what somebody still waits for is told again, by the
  * stream, as any event is: another system knows the answer, so it was given.
  */
-export function itemsOf({ rows, commands, nurseryName }: Remembered): Item[] {
+export function itemsOf({ rows, commands, nurseryName }: RecordedApplication): Item[] {
   const [row] = rows.toSorted((one, other) => other.version - one.version || known(other.round) - known(one.round));
   if (row === undefined || row.status === null) return [];
   const settled = new Map<string, Settled>();
@@ -56,7 +56,7 @@ export function itemsOf({ rows, commands, nurseryName }: Remembered): Item[] {
 
 const known = (round: number | null): number => (round === null ? 0 : 1);
 
-const isSettled = (command: KeptCommand): command is Settled => command.outcome !== null;
+const isSettled = (command: RecordedCommand): command is Settled => command.outcome !== null;
 
 function eventOf(command: Settled): Omit<JudgedEvent, 'round' | 'application' | 'entry'> {
   const { request_id, event_id, type, origin, asked_at, judged_at, outcome, reason, status, version, note } = command;
@@ -77,7 +77,7 @@ function eventOf(command: Settled): Omit<JudgedEvent, 'round' | 'application' | 
 
 /** As the row has it; without one the judge does not say where it stands in the line. */
 function entryOf(
-  { priority_rules, priority_items, points, tie_points, requested_at }: ToldRow,
+  { priority_rules, priority_items, points, tie_points, requested_at }: ConfirmedRow,
   nurseryName: string | undefined,
 ): Entry | null {
   if (priority_rules === null || priority_items === null || requested_at === null) return null;

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { batchWrite, createMailAddresses } from '@enterwait/judge/table';
 import { itemsOf } from './items.ts';
-import { type Keeper, type KeptCommand, type Memory, openMemory } from './remembered.ts';
+import { type RecordingSystem, type RecordedCommand, type SystemRecords, openRecords } from './records.ts';
 
 export interface RebuildOptions {
   readonly documents: Pick<DynamoDBDocumentClient, 'send'>;
@@ -9,7 +9,7 @@ export interface RebuildOptions {
   /** Table of the mail addresses that take no mails; left out: it stays as it is. */
   readonly mailAddressTableName?: string;
   /** `mysql://…` of all three. */
-  readonly databaseUrls: Readonly<Record<Keeper, string>>;
+  readonly databaseUrls: Readonly<Record<RecordingSystem, string>>;
   readonly signal?: AbortSignal | undefined;
   /** Called with the number of applications so far. */
   readonly onProgress?: (applications: number) => void;
@@ -40,26 +40,26 @@ export async function rebuildTable(options: RebuildOptions): Promise<Rebuilt> {
   const { documents, tableName, databaseUrls, signal, onProgress = () => {} } = options;
   const { Count } = await documents.send(new ScanCommand({ TableName: tableName, Limit: 1, ConsistentRead: true }));
   if (Count !== 0) throw new TableInUseError(`${tableName} is not empty`);
-  const memories: Record<Keeper, Memory> = {
-    enterwait: openMemory(databaseUrls.enterwait),
-    nursery: openMemory(databaseUrls.nursery),
-    management: openMemory(databaseUrls.management),
+  const records: Record<RecordingSystem, SystemRecords> = {
+    enterwait: openRecords(databaseUrls.enterwait),
+    nursery: openRecords(databaseUrls.nursery),
+    management: openRecords(databaseUrls.management),
   };
-  const all = Object.values(memories);
+  const all = Object.values(records);
   try {
-    const names = await memories.enterwait.nurseryNames();
+    const names = await records.enterwait.nurseryNames();
     let applications = 0;
     let events = 0;
     const rebuild = async (ids: readonly string[]): Promise<void> => {
       signal?.throwIfAborted();
       if (ids.length === 0) return;
       const [enterwait, nursery, ...kept] = await Promise.all([
-        memories.enterwait.rows(ids),
-        memories.nursery.rows(ids),
-        ...all.map((memory) => memory.commands(ids)),
+        records.enterwait.rows(ids),
+        records.nursery.rows(ids),
+        ...all.map((system) => system.commands(ids)),
       ]);
       const rows = Map.groupBy([...enterwait, ...nursery], ({ request_id }) => request_id);
-      const commands = Map.groupBy(kept.flat() as KeptCommand[], ({ request_id }) => request_id);
+      const commands = Map.groupBy(kept.flat() as RecordedCommand[], ({ request_id }) => request_id);
       const items = ids
         .map((id) =>
           itemsOf({
@@ -75,20 +75,20 @@ export async function rebuildTable(options: RebuildOptions): Promise<Rebuilt> {
       events += items.flat().length - items.length;
       onProgress(applications);
     };
-    for await (const ids of memories.enterwait.ids(PAGE_SIZE)) await rebuild(ids);
-    for await (const ids of memories.nursery.ids(PAGE_SIZE)) {
+    for await (const ids of records.enterwait.ids(PAGE_SIZE)) await rebuild(ids);
+    for await (const ids of records.nursery.ids(PAGE_SIZE)) {
       // Those that both know were written with the first.
-      const both = await memories.enterwait.present(ids);
+      const both = await records.enterwait.present(ids);
       await rebuild(ids.filter((id) => !both.has(id)));
     }
     if (options.mailAddressTableName !== undefined) {
       const addresses = createMailAddresses(documents, options.mailAddressTableName);
-      for (const { returnedAddresses } of [memories.enterwait, memories.nursery])
+      for (const { returnedAddresses } of [records.enterwait, records.nursery])
         for (const [key, state] of await returnedAddresses()) await addresses.learn(key, state);
     }
-    const open = await Promise.all(all.map((memory) => memory.askAllAgain()));
+    const open = await Promise.all(all.map((system) => system.askAllAgain()));
     return { applications, events, unanswered: open.reduce((sum, count) => sum + count, 0) };
   } finally {
-    await Promise.all(all.map((memory) => memory.close()));
+    await Promise.all(all.map((system) => system.close()));
   }
 }

@@ -4,23 +4,23 @@ import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { connectTo } from '../reconcile/database.ts';
 
 /** Whoever keeps commands: the two systems, and the operators' monitor. */
-export type Keeper = 'enterwait' | 'nursery' | 'management';
+export type RecordingSystem = 'enterwait' | 'nursery' | 'management';
 
 /** What a system was last told of an application. */
-export type ToldRow = Omit<RequestRow, 'expected' | 'expected_version' | 'queue_key' | 'created_at'>;
+export type ConfirmedRow = Omit<RequestRow, 'expected' | 'expected_version' | 'queue_key' | 'created_at'>;
 
 /** A command that was asked, and what became of it; `outcome` is null while nobody has answered. */
-export type KeptCommand = Omit<CommandRow, 'settled_at' | 'round'> & { readonly request_id: string };
+export type RecordedCommand = Omit<CommandRow, 'settled_at' | 'round'> & { readonly request_id: string };
 
 /** What one database remembers of what the judge has said. */
-export interface Memory {
+export interface SystemRecords {
   /** The ids of all applications of a system, in order, a page at a time. */
   ids(pageSize: number): AsyncGenerator<string[]>;
   /** Those of these that it has a row of, told of or not. */
   present(requestIds: readonly string[]): Promise<Set<string>>;
   /** Of those that it was told of. */
-  rows(requestIds: readonly string[]): Promise<ToldRow[]>;
-  commands(requestIds: readonly string[]): Promise<KeptCommand[]>;
+  rows(requestIds: readonly string[]): Promise<ConfirmedRow[]>;
+  commands(requestIds: readonly string[]): Promise<RecordedCommand[]>;
   /** What it was told of mail addresses that took no mails, by their keys. */
   returnedAddresses(): Promise<Map<string, MailAddressState>>;
   /** Names of the daycares by id. */
@@ -52,7 +52,7 @@ const select = async <Row>(pool: Pool, sql: string, values: unknown[]): Promise<
   (await pool.query<(RowDataPacket & Row)[]>(sql, values))[0];
 
 /** @param url `mysql://…` of somebody who may write the outbox */
-export function openMemory(url: string): Memory {
+export function openRecords(url: string): SystemRecords {
   const pool = connectTo(url);
   return {
     async *ids(pageSize) {
