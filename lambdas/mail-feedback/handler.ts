@@ -42,13 +42,13 @@ export const createHandler = (dependencies: MailFeedbackDependencies) =>
       if (forget !== undefined) {
         await dependencies.addresses.forget(forget);
         const notice = { address_key: forget, ...UNKNOWN_ADDRESS, forgotten: true };
-        await tellAll(notice, `mail-address-${record.messageId}`, dependencies);
+        await notifySystems(notice, `mail-address-${record.messageId}`, dependencies);
       }
       let told = 0;
       for (const [address_key, news] of heard) {
         const known = await dependencies.addresses.learn(address_key, news);
         told += 1;
-        await tellAll({ address_key, ...known }, `mail-address-${record.messageId}-${told}`, dependencies);
+        await notifySystems({ address_key, ...known }, `mail-address-${record.messageId}-${told}`, dependencies);
       }
       return { message_id: record.messageId, kind, addresses: heard.size, ...ids };
     },
@@ -57,7 +57,7 @@ export const createHandler = (dependencies: MailFeedbackDependencies) =>
   );
 
 /** One that is away keeps none of the others from hearing of it; the message comes again for it. */
-async function tellAll(
+async function notifySystems(
   notice: MailAddressNotice,
   id: string,
   { notifier, urls }: Pick<MailFeedbackDependencies, 'notifier' | 'urls'>,

@@ -16,7 +16,7 @@ export function dependenciesFrom(variables: Variables): JudgeConsumerDependencie
     ...consumerDependencies(environment),
     table: createApplicationTable(createDocumentClient(), environment.TABLE_NAME),
     now: () => new Date(),
-    retelling:
+    republishing:
       busName === undefined
         ? undefined
         : {

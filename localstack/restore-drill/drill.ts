@@ -16,7 +16,7 @@ import {
 import { mayOpen, openJudgeTable, type Run } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
 import { createPool, type RowDataPacket } from 'mysql2/promise';
-import { type System, type PipelineProbe, openProbe } from '../demo/journey.ts';
+import { openProbe, type PipelineProbe, type System } from '../demo/journey.ts';
 import { sampleBody } from '../demo/sample.ts';
 import { targetOfStack } from '../stack/local-target.ts';
 import type { StartedStack } from '../stack/stack.ts';

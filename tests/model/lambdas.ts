@@ -70,7 +70,7 @@ export function createLambdas(aws: MemoryAws, deliverer: Deliverer, isJudgeOld: 
     OUTCOME_URL: 'http://enterwait/sync/outcome',
   };
   const judging = { ...sharedWith(aws.receives.judge), now };
-  const judge = createJudgeConsumer({ ...judging, table, retelling: { bus, afterMs: 300_000 } });
+  const judge = createJudgeConsumer({ ...judging, table, republishing: { bus, afterMs: 300_000 } });
   const judgeOfBefore = judgeAsBefore((client) =>
     createJudgeConsumer({ ...judging, table: createApplicationTable(client, 'EnterwaitApplications') }),
   )(aws.table.client as never);

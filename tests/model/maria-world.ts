@@ -19,7 +19,7 @@ import {
   type Sides,
   type SystemDatabase,
 } from '@enterwait/operations/reconcile';
-import { takeAnswers } from '../../services/management/src/commands/answers.ts';
+import { collectAnswers } from '../../services/management/src/commands/answer-poller.ts';
 import { type Canceller, createCanceller } from '../../services/management/src/commands/cancel.ts';
 import { enrolment } from '../../services/nursery/src/enrolment.ts';
 import { type EnrolmentTables, mysqlEnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
@@ -225,7 +225,7 @@ export class MariaWorld implements World {
     };
     const loop = { everyMs: 0, onAnswer: () => {}, logger: silent as never, clock };
     const answering = { store: management, eventsOf, isTold, ...loop };
-    this.#loop(10, 'answers', async () => (await takeAnswers(answering)) > 0);
+    this.#loop(10, 'answers', async () => (await collectAnswers(answering)) > 0);
     const consume = (name: QueueName, consumer: Consumer): void => {
       for (let parallel = 0; parallel < 2; parallel += 1) this.#loop(2, name, () => this.#consume(name, consumer));
     };

@@ -18,7 +18,7 @@ import {
 import type { Store } from '@enterwait/ledger/tables';
 import { expectedOf } from '@enterwait/ledger/tables';
 import { mayOpen, type Obstacles } from '@enterwait/operations/reconcile';
-import { type AnswersOptions, takeAnswers } from '../../services/management/src/commands/answers.ts';
+import { type AnswerPollerOptions, collectAnswers } from '../../services/management/src/commands/answer-poller.ts';
 import { type Canceller, createCanceller } from '../../services/management/src/commands/cancel.ts';
 import { enrolment } from '../../services/nursery/src/enrolment.ts';
 import type { EnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
@@ -95,7 +95,7 @@ export class MemoryWorld implements World {
   readonly #lambdaOffsets: readonly number[];
   readonly #send: SendBatch;
   readonly #canceller: Canceller;
-  readonly #answering: AnswersOptions;
+  readonly #answering: AnswerPollerOptions;
   readonly #sides: MemorySides;
   readonly #publisher: Lambdas['publisher'];
   readonly #leased = new Set<string>();
@@ -553,7 +553,7 @@ export class MemoryWorld implements World {
     };
     if (this.#running(name) >= MAX_PARALLEL || ![...outbox.values()].some(isAnswered)) return false;
     this.scheduler
-      .start({ name, process: `management-${1 + (this.#calls++ % 2)}` }, () => takeAnswers(this.#answering))
+      .start({ name, process: `management-${1 + (this.#calls++ % 2)}` }, () => collectAnswers(this.#answering))
       .catch(() => {});
     return true;
   }

@@ -177,13 +177,13 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'answers: operators hear none',
-    'services/management/src/commands/answers.ts',
+    'services/management/src/commands/answer-poller.ts',
     'await tables.deleteAnswered(event.event_id);',
     '',
   ),
   edit(
     'answers: operators take the table for an answer',
-    'services/management/src/commands/answers.ts',
+    'services/management/src/commands/answer-poller.ts',
     '!(await isTold(requestId, event.version))',
     '(await isTold(requestId, event.version)) === undefined',
     ['services/management/src/commands/answers'],
@@ -273,8 +273,8 @@ export const MUTANTS: readonly Mutant[] = [
   edit(
     'judge: tells nothing again',
     'packages/lambda/src/consumer/judge-consumer.ts',
-    'if (retelling === undefined || repeats.length === 0) return groups;',
-    'if (retelling === undefined || repeats.length >= 0) return groups;',
+    'if (republishing === undefined || repeats.length === 0) return groups;',
+    'if (republishing === undefined || repeats.length >= 0) return groups;',
   ),
   edit(
     'judge: parks what is broken in silence',

@@ -12,7 +12,7 @@ export interface Promised {
 }
 
 /** What a scenario has asked and what it was answered. */
-export interface Answers {
+export interface AnswerPoller {
   /** How many commands were sent, whatever became of them. */
   readonly asked: number;
   readonly promised: readonly Promised[];
@@ -71,7 +71,7 @@ export function createLedgerOfAnswers() {
       };
       await Promise.all(Array.from({ length: atOnce }, worker));
     },
-    answers: (): Answers => ({ asked, promised, applications: [...applications.values()] }),
+    answers: (): AnswerPoller => ({ asked, promised, applications: [...applications.values()] }),
   };
 }
 

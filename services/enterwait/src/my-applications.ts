@@ -40,7 +40,7 @@ export interface MyApplicationInFull extends MyApplication {
 
 const SHOWN = 100;
 const DAY_MS = 24 * 3_600_000;
-const lately = (now: Date): Date => new Date(now.getTime() - DAY_MS);
+const dayBefore = (now: Date): Date => new Date(now.getTime() - DAY_MS);
 
 /** The applications of a parent: those that wait first, then by what changed last. At most 100. */
 export async function applicationsOf(tx: Transaction, userId: string, now: Date): Promise<MyApplication[]> {
@@ -54,7 +54,7 @@ export async function applicationsOf(tx: Transaction, userId: string, now: Date)
   const ids = rows.map(({ request_id }) => request_id);
   const inFlight = await inFlightOf(tx, ids);
   const endings = await endingsOf(tx, ids);
-  const refusals = await refusalsOf(tx, ids, lately(now));
+  const refusals = await refusalsOf(tx, ids, dayBefore(now));
   const found: MyApplication[] = [];
   for (const row of rows) {
     found.push({
@@ -128,7 +128,7 @@ export function refusedOf(
 ): RefusedCommand | undefined {
   const last = history.findLast(({ origin }) => origin === 'enterwait');
   if (last?.outcome !== 'refused' || last.settled_at === null) return undefined;
-  return last.settled_at >= lately(now) && (last.version ?? 0) >= version ? last : undefined;
+  return last.settled_at >= dayBefore(now) && (last.version ?? 0) >= version ? last : undefined;
 }
 
 /** What parents ask begins and ends rounds: it names none. */

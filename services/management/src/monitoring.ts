@@ -11,9 +11,9 @@ import { createMysqlStore, type OutboxTables, type Store } from '@enterwait/ledg
 import { countOf, queuesBeside } from '@enterwait/operations/queues';
 import { type ApplicationTable, createApplicationTable } from './application-table.ts';
 import { type AuditTrail, createAuditTrail } from './audit/trail.ts';
-import { type Answers, createAnswers } from './commands/answers.ts';
-import { createAskedCommands } from './commands/asked.ts';
+import { type AnswerPoller, createAnswerPoller } from './commands/answer-poller.ts';
 import { type Canceller, createCanceller } from './commands/cancel.ts';
+import { createUnansweredCommands } from './commands/unanswered-commands.ts';
 import { createDeadLetters, type DeadLetters } from './dead-letters/dead-letters.ts';
 import { createLeadership, createSampler, type Sampler } from './figures/sampler.ts';
 import { createSamples, type Samples } from './figures/samples.ts';
@@ -30,7 +30,7 @@ export interface Monitoring {
   readonly canceller: Canceller;
   /** What operators asked leaves by the one and is answered by the other. */
   readonly relay: Relay;
-  readonly answers: Answers;
+  readonly answers: AnswerPoller;
   readonly store: Store<OutboxTables>;
   readonly deadLetters: DeadLetters;
   readonly samples: Samples;
@@ -111,7 +111,7 @@ export function createMonitoring({
   const ownOutbox = () => store.transaction((tables) => tables.outboxDepth());
   return {
     table,
-    timelines: createTimelineLoader({ table, claims, peers, asked: createAskedCommands(pool), sqs, queues }),
+    timelines: createTimelineLoader({ table, claims, peers, asked: createUnansweredCommands(pool), sqs, queues }),
     canceller: createCanceller({
       table,
       store,
@@ -121,7 +121,7 @@ export function createMonitoring({
     }),
     relay,
     store,
-    answers: createAnswers({
+    answers: createAnswerPoller({
       store,
       eventsOf: async (requestId) => (await table.events(requestId)).events,
       isTold: (requestId, version) => allKnow(Object.values(peers), requestId, version),

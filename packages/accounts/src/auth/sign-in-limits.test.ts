@@ -19,7 +19,7 @@ function counting() {
       if (answer.allowed) add(keyOf(name, of), 1);
       return answer;
     },
-    look: async (name, ...of) => verdict(name, keyOf(name, of)),
+    peek: async (name, ...of) => verdict(name, keyOf(name, of)),
     takeBack: async (name, ...of) => void add(keyOf(name, of), -1),
     clear: async (name, ...of) => {
       for (const key of tries.keys()) if (`${key} `.startsWith(`${keyOf(name, of)} `)) tries.delete(key);

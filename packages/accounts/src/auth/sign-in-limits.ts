@@ -1,7 +1,7 @@
 import type { Counts, NamedLimits, Verdict } from '@enterwait/http/limits';
 
 /** A try to sign in that was counted. */
-export interface Turn extends Verdict {
+export interface SignInAttempt extends Verdict {
   /** The person is signed in: the try was none to count, and the address is one that the account signs in from. */
   signedIn(): Promise<void>;
 }
@@ -9,9 +9,9 @@ export interface Turn extends Verdict {
 /** How often passwords may be tried. Who is held back is whoever tries, not whose account it is. */
 export interface SignInLimits {
   /** Counts a try before the password is looked at. @param network `networkOf` the address it comes from */
-  begin(email: string, network: string): Promise<Turn>;
+  begin(email: string, network: string): Promise<SignInAttempt>;
   /**
-   * The second factor was right as well, which comes by a request of its own: as {@link Turn.signedIn}. Until then a right
+   * The second factor was right as well, which comes by a request of its own: as {@link SignInAttempt.signedIn}. Until then a right
    * password counts like a wrong one, or whoever knows it would lift the limits of everybody else's tries.
    */
   signedIn(email: string, network: string): Promise<void>;
@@ -34,7 +34,7 @@ async function countTry(counts: Counts, email: string, network: string, isKnown:
 }
 
 const isKnownAt = async (counts: Counts, email: string, network: string): Promise<boolean> =>
-  !(await counts.look('sign-in-known', email, network)).allowed;
+  !(await counts.peek('sign-in-known', email, network)).allowed;
 
 async function forgive(counts: Counts, email: string, network: string, isKnown: boolean): Promise<void> {
   await counts.clear('sign-in-pair', email, network);

@@ -19,7 +19,7 @@ function authenticating() {
         tries.set(key, (tries.get(key) ?? 0) + 1);
         return verdict((tries.get(key) ?? 0) <= MAX);
       },
-      look: async (_name: RuleName, ...of) => verdict((tries.get(of.join(' ')) ?? 0) < MAX),
+      peek: async (_name: RuleName, ...of) => verdict((tries.get(of.join(' ')) ?? 0) < MAX),
     },
   });
   const bring = (bearer: string, address = '192.0.2.1') =>
@@ -59,7 +59,7 @@ test('the admin token is good before the first migration, and while the database
     const authenticate = createAuthenticator({
       adminToken: ADMIN,
       keys: { find: async () => undefined },
-      limits: { count: look, look },
+      limits: { count: look, peek: look },
     });
     const req = { header: () => `Bearer ${ADMIN}`, res: { locals: { address: '192.0.2.1' } } } as unknown as Request;
     expect(await authenticate(req, {} as Response)).toMatchObject({ principal: { role: 'admin' } });

@@ -3,7 +3,7 @@ import { HttpError } from '../errors/errors.ts';
 import type { ApiKeys } from '../keys/api-keys.ts';
 import { ALLOWED, type NamedLimits, type Verdict } from '../limits/limits.ts';
 import { networkOf } from '../limits/network.ts';
-import { mustBeAllowed } from '../limits/too-often.ts';
+import { requireAllowed } from '../limits/too-often.ts';
 import { within } from '../server/deadline.ts';
 import { type Authenticate, addressOf } from './principal.ts';
 
@@ -11,7 +11,7 @@ export interface CredentialOptions {
   readonly adminToken: string;
   readonly keys: ApiKeys;
   /** How many wrong ones an address may bring; left out: any number. */
-  readonly limits?: Pick<NamedLimits, 'count' | 'look'> | undefined;
+  readonly limits?: Pick<NamedLimits, 'count' | 'peek'> | undefined;
   /** Who is signed in by a session; left out where a service has no accounts. */
   readonly session?: Authenticate | undefined;
 }
@@ -30,18 +30,18 @@ export function createAuthenticator({ adminToken, keys, limits, session }: Crede
   const lookAt = (network: string): Promise<Verdict> =>
     limits === undefined
       ? Promise.resolve(ALLOWED)
-      : within('looking at a limit', LOOK_MS, limits.look('wrong-credential', network)).catch(() => ALLOWED);
+      : within('looking at a limit', LOOK_MS, limits.peek('wrong-credential', network)).catch(() => ALLOWED);
   return async (req, res) => {
     const given = /^Bearer +(\S+)$/i.exec(req.header('authorization') ?? '')?.[1];
     if (given === undefined) return session?.(req, res);
     const network = networkOf(addressOf(req));
     if (timingSafeEqual(sha256(given), expected)) {
-      mustBeAllowed(await lookAt(network));
+      requireAllowed(await lookAt(network));
       return { principal: { kind: 'token', id: 'admin', role: 'admin' } };
     }
     const principal = await keys.find(given);
     if (principal !== undefined) return { principal };
-    if (limits !== undefined) mustBeAllowed(await limits.count('wrong-credential', network));
+    if (limits !== undefined) requireAllowed(await limits.count('wrong-credential', network));
     throw credentialInvalid();
   };
 }

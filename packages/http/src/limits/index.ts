@@ -9,4 +9,4 @@ export {
 } from './limits.ts';
 export { networkOf } from './network.ts';
 export { BY_ADDRESS, LIMIT_RULES, type Rule, type RuleName } from './rules.ts';
-export { mustBeAllowed, TooOftenError } from './too-often.ts';
+export { requireAllowed, TooOftenError } from './too-often.ts';

@@ -31,7 +31,7 @@ export interface Counts {
   /** Counts a try. */
   count(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
   /** Whether there is another try; counts nothing. */
-  look(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  peek(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
   /** Takes one counted try back. */
   takeBack(name: RuleName, ...of: readonly string[]): Promise<void>;
   /** Forgets what was counted of them, and of them together with others. */
@@ -147,7 +147,7 @@ export function createLimits(pool: Pool, { rules = LIMIT_RULES, now = Date.now }
   type InTransaction = <Result>(work: (tx: Transaction) => Promise<Result>) => Promise<Result>;
   const countsBy = (run: InTransaction): Counts => ({
     count: (name, ...of) => byName(name, of, (key, rule) => run((tx) => consumeIn(tx, key, rule))),
-    look: (name, ...of) =>
+    peek: (name, ...of) =>
       byName(name, of, async (key, rule) => verdictOf(await run((tx) => findTries(tx, key)), rule, now())),
     takeBack: (name, ...of) => run((tx) => takeTryBack(tx, limitKey(name, of))),
     clear: (name, ...of) => run((tx) => deleteTries(tx, limitKey(name, of))),

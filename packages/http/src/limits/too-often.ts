@@ -26,6 +26,6 @@ export class TooOftenError extends HttpError {
 }
 
 /** @throws TooOftenError */
-export function mustBeAllowed(verdict: Verdict): void {
+export function requireAllowed(verdict: Verdict): void {
   if (!verdict.allowed) throw new TooOftenError(verdict);
 }

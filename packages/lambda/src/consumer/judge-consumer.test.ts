@@ -91,7 +91,7 @@ describe('whoever asks again', () => {
         return [];
       },
     };
-    const judge = createJudgeConsumer({ ...fake, table, now, retelling: { bus, afterMs: 300_000 } });
+    const judge = createJudgeConsumer({ ...fake, table, now, republishing: { bus, afterMs: 300_000 } });
     return { record, answer: await judge(sqsEvent(record), aContext()) };
   };
 
@@ -247,7 +247,7 @@ describe('one item that cannot be read fails alone', () => {
       ...fake,
       table: { ...table, recorded },
       now: () => new Date(NOW.getTime() + 3_600_000),
-      retelling: { bus, afterMs: 300_000 },
+      republishing: { bus, afterMs: 300_000 },
     });
     expect(await handle(sqsEvent(...records), aContext())).toEqual(failures(broken!));
     expect(told.map(({ request_id }) => request_id)).toEqual([requestIdOf(applicationOf(1))]);

@@ -28,7 +28,7 @@ export interface JudgeConsumerDependencies extends ConsumerDependencies {
   readonly table: ApplicationTable;
   readonly now: () => Date;
   /** Where a repeat of a command that was judged longer ago than `afterMs` is answered once more. Left out: it is not. */
-  readonly retelling?: { readonly bus: EventBus; readonly afterMs: number } | undefined;
+  readonly republishing?: { readonly bus: EventBus; readonly afterMs: number } | undefined;
 }
 
 interface Entry {
@@ -63,7 +63,7 @@ export function createJudgeConsumer(
     logger.addContext(context);
     const started = performance.now();
     const groups = await Promise.all(groupsOf(event.Records).map((records) => readGroup(records, parking)));
-    const judged = await tellAgain(await judgeGroups(groups, dependencies), dependencies);
+    const judged = await republish(await judgeGroups(groups, dependencies), dependencies);
 
     const done: RecordReport[] = [];
     const failures: Failure[] = [];
@@ -174,13 +174,13 @@ async function judgeGroups(groups: readonly Group[], dependencies: JudgeConsumer
  * Whoever asks again long after the judging has not heard the answer: somewhere behind the judge it got lost. The recorded event is
  * published once more; all receivers know events by id and version. A repeat that follows at once is only SQS'.
  */
-async function tellAgain(
+async function republish(
   groups: readonly JudgedGroup[],
-  { table, now, retelling, metrics, logger }: JudgeConsumerDependencies,
+  { table, now, republishing, metrics, logger }: JudgeConsumerDependencies,
 ): Promise<readonly JudgedGroup[]> {
   const isRepeat = ({ recording }: Verdict): boolean => recording === 'repeated';
   const repeats = groups.flatMap(({ verdicts }) => verdicts.filter(isRepeat));
-  if (retelling === undefined || repeats.length === 0) return groups;
+  if (republishing === undefined || repeats.length === 0) return groups;
   const recorded = await Promise.allSettled(repeats.map(({ event }) => table.recorded(event)));
   // One that cannot be read fails alone.
   const failed = new Map<string, unknown>();
@@ -188,12 +188,12 @@ async function tellAgain(
     const result = recorded[index];
     if (result?.status === 'rejected') failed.set(event.event_id, result.reason);
   }
-  const before = now().getTime() - retelling.afterMs;
+  const before = now().getTime() - republishing.afterMs;
   const events = recorded
     .map((result) => (result.status === 'fulfilled' ? result.value : undefined))
     .filter((event): event is JudgedEvent => Date.parse(event?.judged_at ?? '') <= before);
   try {
-    if (events.length > 0) await retelling.bus.publish(events);
+    if (events.length > 0) await republishing.bus.publish(events);
   } catch (error) {
     return groups.map((group) => comingAgain(group, group.verdicts.findIndex(isRepeat), error));
   }

@@ -3,7 +3,7 @@ import type { CommandType } from '@enterwait/domain/protocol';
 import type { Actor, Role } from '@enterwait/http/access';
 import type { Transaction } from '@enterwait/http/database';
 import type { NamedLimits, RuleName } from '@enterwait/http/limits';
-import { mustBeAllowed } from '@enterwait/http/limits';
+import { requireAllowed } from '@enterwait/http/limits';
 
 /** The limits as a transaction of the ledger sees them. */
 export interface LimitTables {
@@ -24,7 +24,7 @@ const BY_ROLE: Partial<Record<Role, RuleName>> = {
 
 export const limitTables = (limits: Pick<NamedLimits, 'countIn'>, tx: Transaction): LimitTables => ({
   async countCommand({ type, actor, application }) {
-    const count = async (name: RuleName, of: string) => mustBeAllowed(await limits.countIn(tx, name, of));
+    const count = async (name: RuleName, of: string) => requireAllowed(await limits.countIn(tx, name, of));
     const rule = BY_ROLE[actor.role];
     if (rule !== undefined) await count(rule, `${actor.kind} ${actor.id}`);
     // What the others ask is about families that are not theirs: no mail box can be filled by them.

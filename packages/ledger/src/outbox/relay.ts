@@ -49,7 +49,7 @@ const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;
 const SWEEP_EVERY_MS = 60_000;
 
-export interface TurnOptions {
+export interface RelayBatchOptions {
   readonly store: Store<OutboxTables>;
   readonly send: SendBatch;
   readonly askAgainMs: readonly number[];
@@ -57,7 +57,7 @@ export interface TurnOptions {
 }
 
 /** How many rows there were, and how many of them the queue has. */
-export interface Turn {
+export interface RelayResult {
   readonly found: number;
   readonly sent: number;
 }
@@ -67,7 +67,7 @@ export interface Turn {
  * claimed again when their lease is over, and the queue knows them by event_id.
  * @throws what `send` or the database threw; the rows are due again at once
  */
-export async function relayBatch(options: TurnOptions): Promise<Turn> {
+export async function relayBatch(options: RelayBatchOptions): Promise<RelayResult> {
   const { store, clock } = options;
   const claimedAt = clock();
   const leaseUntil = new Date(claimedAt.getTime() + LEASE_MS);
@@ -77,8 +77,8 @@ export async function relayBatch(options: TurnOptions): Promise<Turn> {
 /** Sends rows that are claimed, and notes what became of them. @throws as {@link relayBatch} */
 export async function sendClaimed(
   rows: readonly OutboxRow[],
-  { store, send, askAgainMs, clock }: TurnOptions,
-): Promise<Turn> {
+  { store, send, askAgainMs, clock }: RelayBatchOptions,
+): Promise<RelayResult> {
   if (rows.length === 0) return { found: 0, sent: 0 };
   let taken: ReadonlySet<number>;
   try {
@@ -125,9 +125,9 @@ export function createRelay(options: RelayOptions): Relay {
   const turn = { store, send, askAgainMs, clock };
 
   /** What is due in the database, or what was handed over: neither keeps the other from its turn. */
-  const sendNext = async (): Promise<Turn> => {
+  const sendNext = async (): Promise<RelayResult> => {
     beat();
-    let result: Turn = { found: 0, sent: 0 };
+    let result: RelayResult = { found: 0, sent: 0 };
     if (performance.now() >= nextClaim) {
       nextClaim = performance.now() + pollMs;
       result = await relayBatch(turn);

@@ -1,6 +1,6 @@
 import { anApplication } from '../../../../tests/support/samples.ts';
 import { itemsOf } from './items.ts';
-import type { RecordedCommand, ConfirmedRow } from './records.ts';
+import type { ConfirmedRow, RecordedCommand } from './records.ts';
 
 const application = anApplication({ child_id: '202403150000001' });
 const ID = '202403150000001N00001';
@@ -38,7 +38,8 @@ const kept = (n: number, more: Partial<RecordedCommand> = {}): RecordedCommand =
 const open = (n: number, more: Partial<RecordedCommand> = {}): RecordedCommand =>
   kept(n, { outcome: null, status: null, version: null, judged_at: null, ...more });
 const cancelled = { type: 'Cancel', status: 99 } as const;
-const rebuilt = (rows: ConfirmedRow[], commands: RecordedCommand[]) => itemsOf({ rows, commands, nurseryName: '햇살어린이집' });
+const rebuilt = (rows: ConfirmedRow[], commands: RecordedCommand[]) =>
+  itemsOf({ rows, commands, nurseryName: '햇살어린이집' });
 const keysOf = (items: Record<string, unknown>[]) => items.map(({ sk }) => sk);
 
 test('an application is as its systems were told, with its place in the line and what happened', () => {

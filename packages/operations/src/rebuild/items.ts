@@ -3,7 +3,7 @@ import { wireApplication } from '@enterwait/domain/application';
 import type { Entry, JudgedEvent, Status } from '@enterwait/domain/protocol';
 import { EVENT_KEY_PREFIX, IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@enterwait/judge/table';
 import { v7 as uuidv7 } from 'uuid';
-import type { RecordedCommand, ConfirmedRow } from './records.ts';
+import type { ConfirmedRow, RecordedCommand } from './records.ts';
 
 type Item = Record<string, unknown>;
 type Settled = RecordedCommand & { readonly outcome: 'applied' | 'refused' };

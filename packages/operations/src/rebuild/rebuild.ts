@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { batchWrite, createMailAddresses } from '@enterwait/judge/table';
 import { itemsOf } from './items.ts';
-import { type RecordingSystem, type RecordedCommand, type SystemRecords, openRecords } from './records.ts';
+import { openRecords, type RecordedCommand, type RecordingSystem, type SystemRecords } from './records.ts';
 
 export interface RebuildOptions {
   readonly documents: Pick<DynamoDBDocumentClient, 'send'>;

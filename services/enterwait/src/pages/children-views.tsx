@@ -23,7 +23,7 @@ import { ChildForm } from './child-form.tsx';
 const TRAIL = [{ href: '/children', label: text('아동 관리', 'Children') }];
 
 /** An application that keeps a child on the list. */
-export interface OpenOne {
+export interface BlockingApplication {
   readonly request_id: string;
   readonly nursery_name: string;
 }
@@ -138,7 +138,7 @@ export function showEdit(res: Response, childId: string, state: FormState): void
   });
 }
 
-export function showRemove(res: Response, child: Child, open: readonly OpenOne[]): void {
+export function showRemove(res: Response, child: Child, open: readonly BlockingApplication[]): void {
   sendPage(res, {
     title: text('아동 삭제', 'Remove a child'),
     trail: TRAIL,

@@ -24,7 +24,7 @@ import {
 import { applicationsOfChild, isOpen } from '../open-applications.ts';
 import { findParent } from '../parent.ts';
 import { childSchema, dateValue } from './child-form.tsx';
-import { type OpenOne, showChildren, showEdit, showNew, showRemove } from './children-views.tsx';
+import { type BlockingApplication, showChildren, showEdit, showNew, showRemove } from './children-views.tsx';
 import { parentOf } from './visitor.ts';
 
 interface Parts {
@@ -165,8 +165,8 @@ async function ownChild(tx: Transaction, res: Response, childId: unknown): Promi
 }
 
 /** What of a child is still open: it keeps the child on the list. */
-async function openOf(tx: Transaction, childId: string): Promise<OpenOne[]> {
-  const open: OpenOne[] = [];
+async function openOf(tx: Transaction, childId: string): Promise<BlockingApplication[]> {
+  const open: BlockingApplication[] = [];
   for (const application of (await applicationsOfChild(tx, childId)).filter(isOpen)) {
     const nurseryId = application.request_id.slice(15);
     const name = REQUEST_ID.test(application.request_id) ? (await findDaycare(tx, nurseryId))?.name : undefined;

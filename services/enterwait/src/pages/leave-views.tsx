@@ -6,14 +6,14 @@ import type { OpenApplication } from '../leaving.ts';
 
 const LABELS = { password: text('비밀번호', 'Password') };
 
-export interface WouldLeave {
+export interface LeaveSummary {
   /** Applications that keep somebody from leaving. */
   readonly places: readonly OpenApplication[];
   /** How many are withdrawn. */
   readonly waiting: number;
 }
 
-export function showLeave(res: Response, { places, waiting }: WouldLeave, state: FormState): void {
+export function showLeave(res: Response, { places, waiting }: LeaveSummary, state: FormState): void {
   sendPage(res, {
     title: text('탈퇴', 'Close your account'),
     trail: [{ href: '/profile', label: text('연락처', 'Contact') }],
@@ -21,7 +21,7 @@ export function showLeave(res: Response, { places, waiting }: WouldLeave, state:
   });
 }
 
-const HasPlace = ({ places }: Pick<WouldLeave, 'places'>) => (
+const HasPlace = ({ places }: Pick<LeaveSummary, 'places'>) => (
   <>
     <Alert
       tone="warning"

@@ -9,15 +9,15 @@ import {
   type PipelineQueues,
 } from '@enterwait/operations/queues';
 import type { ApplicationTable } from '../application-table.ts';
-import type { AskedCommand } from '../commands/asked.ts';
+import type { UnansweredCommand } from '../commands/unanswered-commands.ts';
 import { type Peer, SYSTEMS, type System } from '../peers.ts';
 import type { MailClaims } from './claims.ts';
-import { DELIVERY_QUEUES, type FoundLetter, type Known, type Timeline, timelineOf } from './timeline.ts';
+import { DELIVERY_QUEUES, type FoundLetter, type Timeline, type TimelineFacts, timelineOf } from './timeline.ts';
 
 export interface LoadedTimeline extends Timeline {
   /** undefined: nothing was applied yet. */
   readonly state: StateItem | undefined;
-  readonly events: Known['events'];
+  readonly events: TimelineFacts['events'];
   /** Older events than are shown. */
   readonly more: boolean;
   /** Items of the table (`STATE`, `EVENT#<event_id>`) that cannot be read, and so are missing here. */
@@ -35,7 +35,7 @@ export interface TimelineParts {
   readonly table: Pick<ApplicationTable, 'history'>;
   readonly claims: MailClaims;
   readonly peers: Readonly<Record<System, Pick<Peer, 'look'>>>;
-  readonly asked: (requestId: string) => Promise<readonly AskedCommand[]>;
+  readonly asked: (requestId: string) => Promise<readonly UnansweredCommand[]>;
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly queues: PipelineQueues;
   readonly clock?: () => Date;
@@ -73,7 +73,7 @@ export function createTimelineLoader(parts: TimelineParts): TimelineLoader {
         isDown ? depth(DELIVERY_QUEUES.enterwait) : 0,
         isDown ? depth(DELIVERY_QUEUES.nursery) : 0,
       ]);
-      const known: Known = {
+      const known: TimelineFacts = {
         events,
         mails,
         peers: { enterwait, nursery },

@@ -1,6 +1,6 @@
 import type { CommandType, JudgedEvent, Origin, RefusalReason, Status } from '@enterwait/domain/protocol';
 import type { DeadLetter } from '@enterwait/operations/dead-letters';
-import type { AskedCommand } from '../commands/asked.ts';
+import type { UnansweredCommand } from '../commands/unanswered-commands.ts';
 import type { PeerView, System } from '../peers.ts';
 import type { Mailed } from './claims.ts';
 
@@ -70,12 +70,12 @@ export interface Timeline {
 
 export type FoundLetter = DeadLetter & { readonly queue: string; readonly parked: boolean };
 
-export interface Known {
+export interface TimelineFacts {
   readonly events: readonly JudgedEvent[];
   readonly mails: ReadonlyMap<string, Mailed>;
   readonly peers: Readonly<Record<System, PeerView | 'unknown' | 'down'>>;
   /** What operators asked and nobody has answered. */
-  readonly asked: readonly AskedCommand[];
+  readonly asked: readonly UnansweredCommand[];
   /** Dead letters and parked records of this application. */
   readonly letters: readonly FoundLetter[];
   /** Messages under way to each system. */
@@ -92,7 +92,7 @@ const CLAIM_MS = 30 * DAY_MS;
 const HISTORY = 100;
 
 /** What happened to every command of an application, hop by hop, and where something waits. Pure. */
-export function timelineOf(known: Known): Timeline {
+export function timelineOf(known: TimelineFacts): Timeline {
   const judged = known.events.map((event) => judgedCommand(event, known));
   const ids = new Set(known.events.map(({ event_id }) => event_id));
   const asked = inFlight(known).filter(({ event_id }) => !ids.has(event_id));
@@ -115,7 +115,7 @@ function refusedOf(
   return commands.find(({ event_id }) => event_id === last.event_id) ?? null;
 }
 
-function judgedCommand(event: JudgedEvent, known: Known): CommandTimeline {
+function judgedCommand(event: JudgedEvent, known: TimelineFacts): CommandTimeline {
   const { event_id, type, origin, outcome, reason, note = null, status, version, occurred_at, judged_at } = event;
   const applied = outcome === 'applied';
   const asker = askerOf(origin);
@@ -148,7 +148,7 @@ function judgedCommand(event: JudgedEvent, known: Known): CommandTimeline {
 
 function mailStep(
   { event_id, judged_at }: JudgedEvent,
-  { mails, now }: Known,
+  { mails, now }: TimelineFacts,
   since: (at: string | null, from: string) => number | null,
 ): Step {
   const mail = mails.get(event_id);
@@ -161,7 +161,7 @@ function mailStep(
 const MAIL_STATES = { sent: 'done', withheld: 'withheld', 'being-sent': 'waiting' } as const;
 
 /** Whether a system has taken over an event, as far as it tells. */
-function arrivalOf(event: JudgedEvent, system: System, known: Known): Pick<Step, 'state' | 'at'> {
+function arrivalOf(event: JudgedEvent, system: System, known: TimelineFacts): Pick<Step, 'state' | 'at'> {
   const view = known.peers[system];
   if (view === 'unknown') return { state: 'waiting', at: null };
   if (view === 'down') {
@@ -175,7 +175,7 @@ function arrivalOf(event: JudgedEvent, system: System, known: Known): Pick<Step,
 }
 
 /** Commands that a system has asked and the judge has not decided, as far as is known. */
-function inFlight({ peers, asked }: Known): CommandTimeline[] {
+function inFlight({ peers, asked }: TimelineFacts): CommandTimeline[] {
   const ofSystems = (['enterwait', 'nursery'] as const).flatMap((system) => {
     const view = peers[system];
     if (typeof view === 'string') return [];
@@ -208,7 +208,7 @@ function systemOfStep(step: StepName, origin: Origin): System | null {
   return step === 'delivered' ? otherOf(askerOf(origin)) : null;
 }
 
-function blockagesOf(commands: readonly CommandTimeline[], known: Known): Blockage[] {
+function blockagesOf(commands: readonly CommandTimeline[], known: TimelineFacts): Blockage[] {
   return commands.flatMap((command) => {
     const waiting = command.steps.filter(({ state }) => state === 'waiting');
     // Before it is judged nothing else can happen.
@@ -220,7 +220,7 @@ function blockagesOf(commands: readonly CommandTimeline[], known: Known): Blocka
 function blockageOf(
   { event_id, type, origin, steps }: CommandTimeline,
   { step, system }: Step,
-  known: Known,
+  known: TimelineFacts,
 ): Blockage {
   const queue =
     step === 'judged'
@@ -250,7 +250,7 @@ function blockageOf(
 /** The unanswered commands of the system that an origin stands for, the oldest first. */
 function openOf(
   origin: Origin,
-  { asked, peers }: Known,
+  { asked, peers }: TimelineFacts,
 ): readonly {
   readonly event_id: string;
   readonly in_outbox?: boolean | undefined;
@@ -261,7 +261,7 @@ function openOf(
   return typeof asker === 'string' ? [] : asker.in_flight;
 }
 
-const downOf = ({ peers }: Known): Blockage[] =>
+const downOf = ({ peers }: TimelineFacts): Blockage[] =>
   (['enterwait', 'nursery'] as const)
     .filter((system) => peers[system] === 'down')
     .map((system) => ({

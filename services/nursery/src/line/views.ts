@@ -42,7 +42,7 @@ export interface LineView {
 
 const DAY_MS = 24 * 3_600_000;
 /** So long somebody is told what was refused, unless they ask again. */
-const lately = (now: Date): Date => new Date(now.getTime() - DAY_MS);
+const dayBefore = (now: Date): Date => new Date(now.getTime() - DAY_MS);
 
 export const readLine = (
   { pool, defaultCapacity }: ReadDependencies,
@@ -69,9 +69,9 @@ export const readLine = (
       },
       page,
       positions: waits ? await positionsOf(tx, nurseryId, page.rows) : new Map(),
-      standing: await standingCommands(tx, idsOf(page.rows), lately(now)),
+      standing: await standingCommands(tx, idsOf(page.rows), dayBefore(now)),
       cancelledBy: await cancelledBy(tx, view === 'cancelled' ? idsOf(page.rows) : []),
-      refused: await refusedSince(tx, nurseryId, lately(now)),
+      refused: await refusedSince(tx, nurseryId, dayBefore(now)),
     };
   });
 
@@ -92,7 +92,7 @@ export const readAdmitted = (
     return {
       places: await placesOf(tx, nurseryId, defaultCapacity),
       page,
-      standing: await standingCommands(tx, idsOf(page.rows), lately(now)),
+      standing: await standingCommands(tx, idsOf(page.rows), dayBefore(now)),
     };
   });
 
@@ -138,7 +138,7 @@ export const readApplication = (
 /** Whatever the application has become meanwhile: who asked has to know that it was not done. */
 export function refusedOf(history: readonly CommandRow[], now: Date): CommandRow | undefined {
   const last = history.findLast(({ origin }) => origin === 'nursery');
-  const isTold = last?.outcome === 'refused' && last.settled_at !== null && last.settled_at >= lately(now);
+  const isTold = last?.outcome === 'refused' && last.settled_at !== null && last.settled_at >= dayBefore(now);
   return isTold ? last : undefined;
 }
 

@@ -9,7 +9,7 @@ import type { AdmittedRow } from '../line/admitted.ts';
 import { AGES, type Cursor, childFilterSchema, cursorSchema, type FilterValues } from '../line/filter.ts';
 import { type AdmittedView, type ReadDependencies, readAdmitted } from '../line/views.ts';
 import { listPages } from './list-pages.tsx';
-import { AgeAndBirthday, Around, Day, PlaceFigures, StatusBadge } from './parts.tsx';
+import { AgeAndBirthday, Day, PlaceFigures, PreviousNext, StatusBadge } from './parts.tsx';
 import { addressOfAct } from './round.ts';
 
 const PATH = '/children';
@@ -61,7 +61,7 @@ const livePart = (asked: Asked, seen: AdmittedView, now: Date) => ({
         rowKey={({ request_id }) => request_id}
         empty={<Nothing asked={asked} />}
       />
-      <Around page={seen.page} first={addressOf(asked, {})} href={(cursor) => addressOf(asked, cursor)} />
+      <PreviousNext page={seen.page} first={addressOf(asked, {})} href={(cursor) => addressOf(asked, cursor)} />
     </>
   ),
 });

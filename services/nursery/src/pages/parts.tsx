@@ -151,7 +151,7 @@ export const RefusedList = ({ refused }: { readonly refused: readonly Refused[] 
 );
 
 /** The pages before and after, of a list without page numbers. */
-export function Around<Row>({
+export function PreviousNext<Row>({
   page: { previous, next },
   first,
   href,

@@ -31,7 +31,16 @@ import {
 import { type LineView, type ReadDependencies, readLine } from '../line/views.ts';
 import { COUNTED, type LineRow } from '../line/waiting-line.ts';
 import { listPages } from './list-pages.tsx';
-import { AgeAndBirthday, Around, Day, PlaceFigures, Points, PriorityLine, RefusedList, StatusBadge } from './parts.tsx';
+import {
+  AgeAndBirthday,
+  Day,
+  PlaceFigures,
+  Points,
+  PreviousNext,
+  PriorityLine,
+  RefusedList,
+  StatusBadge,
+} from './parts.tsx';
 import { addressOfAct } from './round.ts';
 import { VIEW_WORDS } from './words.ts';
 
@@ -147,7 +156,7 @@ const Line = ({ asked, seen, now }: LineProps): VNode => (
       rowKey={({ request_id }) => request_id}
       empty={<Nothing asked={asked} />}
     />
-    <Around page={seen.page} first={addressOf(asked, {})} href={(cursor) => addressOf(asked, cursor)} />
+    <PreviousNext page={seen.page} first={addressOf(asked, {})} href={(cursor) => addressOf(asked, cursor)} />
   </>
 );
 

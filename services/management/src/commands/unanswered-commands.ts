@@ -2,7 +2,7 @@ import type { CommandType } from '@enterwait/domain/protocol';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
 
 /** What an operator asked and nobody has answered yet. */
-export interface AskedCommand {
+export interface UnansweredCommand {
   readonly event_id: string;
   readonly type: CommandType;
   /** ISO 8601, UTC. */
@@ -13,11 +13,11 @@ export interface AskedCommand {
 }
 
 /** The operators' unanswered commands of an application, in the order in which they were asked. */
-export const createAskedCommands =
+export const createUnansweredCommands =
   (pool: Pool) =>
-  (requestId: string): Promise<AskedCommand[]> =>
+  (requestId: string): Promise<UnansweredCommand[]> =>
     inSnapshot(pool, async (tx) => {
-      const rows = await tx.query<Omit<AskedCommand, 'asked_at'> & { readonly asked_at: Date }>(
+      const rows = await tx.query<Omit<UnansweredCommand, 'asked_at'> & { readonly asked_at: Date }>(
         `SELECT command.event_id, command.type, command.asked_at, command.note, outbox.attempts
          FROM command JOIN outbox ON outbox.event_id = command.event_id WHERE command.request_id = ? ORDER BY command.seq`,
         [requestId],

@@ -8,14 +8,14 @@ import type { LedgerTables, OutboxTables, Store } from '@enterwait/ledger/tables
  * A cancel that was applied has its answer when both systems know it too: until then it is asked again, and with that its news are told
  * again, which may have got lost behind the judge like any others.
  */
-export interface Answers {
+export interface AnswerPoller {
   start(): void;
   stop(): Promise<void>;
 }
 
 export type AnswerTables = Pick<LedgerTables, 'settleCommand' | 'deleteAnswered'> & Pick<OutboxTables, 'unanswered'>;
 
-export interface AnswersOptions {
+export interface AnswerPollerOptions {
   readonly store: Store<AnswerTables>;
   /** The latest judged events of an application, strongly consistent. */
   readonly eventsOf: (requestId: string) => Promise<readonly JudgedEvent[]>;
@@ -31,7 +31,7 @@ export interface AnswersOptions {
 }
 
 /** One look at everything that is unanswered. @returns how many answers there were */
-export async function takeAnswers(options: AnswersOptions): Promise<number> {
+export async function collectAnswers(options: AnswerPollerOptions): Promise<number> {
   const { store, eventsOf, isTold, clock = () => new Date(), beat = () => {} } = options;
   beat();
   const open = await store.transaction((tables) => tables.unanswered());
@@ -52,14 +52,14 @@ export async function takeAnswers(options: AnswersOptions): Promise<number> {
   return answered;
 }
 
-export function createAnswers(options: AnswersOptions): Answers {
+export function createAnswerPoller(options: AnswerPollerOptions): AnswerPoller {
   const { everyMs, onAnswer, logger } = options;
   const stopping = new AbortController();
   let running: Promise<void> = Promise.resolve();
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
-        if ((await takeAnswers(options)) > 0) onAnswer();
+        if ((await collectAnswers(options)) > 0) onAnswer();
       } catch (error) {
         logger.warn({ err: error }, 'answers could not be looked for, will try again');
       }

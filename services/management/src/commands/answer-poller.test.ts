@@ -1,6 +1,6 @@
 import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { anAppliedEvent, aRefusedEvent } from '@enterwait/lambda/testing';
-import { type AnswerTables, takeAnswers } from './answers.ts';
+import { type AnswerTables, collectAnswers } from './answer-poller.ts';
 
 async function answersTo(
   open: readonly JudgedEvent[],
@@ -14,7 +14,7 @@ async function answersTo(
     settleCommand: async ({ event_id, outcome }) => void settled.push(`${event_id} ${outcome}`),
     deleteAnswered: async (eventId) => void deleted.push(eventId),
   } as AnswerTables;
-  const answered = await takeAnswers({
+  const answered = await collectAnswers({
     store: { transaction: (work) => work(tables) },
     eventsOf: async (requestId) => judged.filter(({ request_id }) => request_id === requestId),
     isTold: async (requestId, version) => isTold(requestId, version),
