@@ -4,11 +4,11 @@ import { SAMPLE_APPLICATION } from './sample.ts';
 import { isPlainText, personName, plainText } from './text.ts';
 
 /**
- * The body of every POST of the wire contract: one child (아동) waiting for one daycare (어린이집).
- * Ten strings, all required, nothing else. Source: `shared/design.md`, "The wire contract".
+ * The body of every POST of the wire contract: one child (아동) waiting for one daycare (어린이집). Ten strings, all
+ * required, nothing else.
  */
 
-/** The days of the calendar of this century and the last, for those who read the description of the API. */
+/** Calendar days of this century and the last, for readers of the API description. */
 const A_DATE = [
   '^(?:(?:19|20)[0-9]{2}(?:(?:0[13578]|1[02])(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)(?:0[1-9]|[12][0-9]|30)|02(?:0[1-9]|1[0-9]|2[0-8]))',
   '|(?:(?:19|20)(?:0[48]|[2468][048]|[13579][26])|2000)0229)$',
@@ -23,7 +23,7 @@ const birthday = (today: () => string) =>
     .refine((value) => value <= today(), { error: '미래의 날짜일 수 없습니다 / must not be in the future' })
     .meta({ pattern: A_DATE });
 
-/** The schema with a clock of your own: `today` gives the date in Korea as YYYYMMDD. */
+/** The schema with an injected clock: `today` returns the date in Korea as YYYYMMDD. */
 export const applicationSchemaAt = (today: () => string) =>
   z.strictObject({
     child_id: z
@@ -76,14 +76,14 @@ export const applicationSchemaAt = (today: () => string) =>
 
 export const applicationSchema = applicationSchemaAt(() => wireDayInKorea(new Date()));
 
-/** One child waiting for one daycare, as the wire has it. */
+/** One child waiting for one daycare, as it is on the wire. */
 export type Application = z.infer<typeof applicationSchema>;
 
 export const APPLICATION_FIELDS = Object.keys(applicationSchema.shape) as readonly (keyof Application)[];
 
 /**
- * An application as one of our own parts wrote it. It was checked at the door once, by the rules of that day: only its shape is
- * asked here, and fields of a later release pass through.
+ * An application as one of our own parts wrote it. It was validated once, on entry, by the rules of that day. Here only
+ * its shape is checked, and fields of a later release pass through.
  */
 export const recordedApplicationSchema = z.looseObject({
   child_id: z.string().regex(/^\d{15}$/),
@@ -98,7 +98,7 @@ export const recordedApplicationSchema = z.looseObject({
   nursery_id: z.string().regex(/^[A-Za-z]\d{5}$/),
 } satisfies Record<keyof Application, z.ZodString>);
 
-/** The ten fields of the wire contract alone, in their order. */
+/** Only the ten fields of the wire contract, in their order. */
 export const wireApplication = (application: Application): Application => ({
   child_id: application.child_id,
   child_name: application.child_name,
@@ -114,7 +114,7 @@ export const wireApplication = (application: Application): Application => ({
 
 export const REQUEST_ID = /^[0-9]{15}[A-Za-z][0-9]{5}$/;
 
-/** The identity of an application: `child_id + nursery_id`, 21 characters. */
+/** The identifier of an application: `child_id + nursery_id`, 21 characters. */
 export const requestIdOf = (ids: Pick<Application, 'child_id' | 'nursery_id'>): string =>
   `${ids.child_id}${ids.nursery_id}`;
 

@@ -1,8 +1,9 @@
 import { type Application, applicationSchema } from './application.ts';
 
 /**
- * What stands where a family's data was erased (개인정보 파기, ADR 0012). Every value passes the schema, so that whoever reads
- * applications reads these too; none is anybody's: the mail address is of a domain that can never exist (RFC 2606).
+ * The placeholder for a family's erased data (개인정보 파기, ADR 0012). Every value passes the schema, so all readers of
+ * applications can read it too. None belongs to a real person: the mail address is in a domain that can never exist
+ * (RFC 2606).
  */
 export const ERASED = {
   child_name: '파기됨',
@@ -15,10 +16,10 @@ export const ERASED = {
   parent_email: 'erased@erased.invalid',
 } as const satisfies Omit<Application, 'child_id' | 'nursery_id'>;
 
-/** The erased form of an application: the two ids are all that stays. */
+/** The erased form of an application: only the two ids stay. */
 export const erased = ({ child_id, nursery_id }: Pick<Application, 'child_id' | 'nursery_id'>): Application =>
   applicationSchema.parse({ ...ERASED, child_id, nursery_id });
 
-/** Both fields are asked: a user may be called `erased`, but gets no mail at a domain that cannot exist. */
+/** Checks both fields: a user may be called `erased`, but receives no mail at a domain that cannot exist. */
 export const isErased = ({ user_id, parent_email }: Pick<Application, 'user_id' | 'parent_email'>): boolean =>
   user_id === ERASED.user_id && parent_email === ERASED.parent_email;

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import rules2026v1 from './rules/2026-1.json' with { type: 'json' };
 
 /**
- * The rules by which the line at a daycare is ordered (입소 우선순위), as data: a file a version in `priority-rules/`, never
- * edited once in force; an application keeps the version that it was scored by. Items of the first rank (1순위) add up, and
- * some combinations of them add more; items of the second rank (2순위) only decide among equal scores of the first.
+ * The rules that order the line at a daycare (입소 우선순위), as data: one file a version in `rules/`, never edited once in
+ * force. An application keeps the version it was scored by. Items of the first rank (1순위) add up, and some combinations
+ * of them add more; items of the second rank (2순위) only break ties between equal scores of the first.
  */
 const textSchema = { ko: z.string().min(1), en: z.string().min(1) };
 const codeSchema = z.string().regex(/^[a-z][a-z-]{1,31}$/);
@@ -31,10 +31,10 @@ export const priorityRulesSchema = z
 export type PriorityRules = z.infer<typeof priorityRulesSchema>;
 export type PriorityItem = PriorityRules['items'][number];
 
-/** Every version that ever was in force. */
+/** Every version that was ever in force. */
 export const PRIORITY_RULES: readonly PriorityRules[] = [rules2026v1].map((rules) => priorityRulesSchema.parse(rules));
 
-/** The rules in force on a day in Korea, `YYYY-MM-DD`; before the first version, the first. */
+/** The rules in force on a day in Korea, `YYYY-MM-DD`; for days before the first version, the first. */
 export function currentRules(today: string, versions: readonly PriorityRules[] = PRIORITY_RULES): PriorityRules {
   const byDate = versions.toSorted((a, b) => a.valid_from.localeCompare(b.valid_from));
   const rules = byDate.findLast(({ valid_from }) => valid_from <= today) ?? byDate[0];

@@ -2,20 +2,22 @@ import { z } from 'zod';
 import { dayInKorea } from '../korea/korea-time.ts';
 import { currentRules, type PriorityRules } from './priority-rules.ts';
 
-/** How an application was scored: by which rules, for which items, with how many points. Kept with the application. */
+/**
+ * How an application was scored: by which rules, for which items, with how many points. Stored with the application.
+ */
 export const prioritySchema = z.strictObject({
   /** Version of the rules. */
   rules: z.string().min(1).max(16),
-  /** Codes of the items that the parent has claimed, in the order of the rules. */
+  /** Codes of the items that the parent claims, in the order of the rules. */
   items: z.array(z.string().min(1).max(32)).max(40),
   /** Of the first rank (1순위), combinations included. */
   points: z.int().min(0).max(9999),
-  /** Of the second rank (2순위): decides among equal `points` only. */
+  /** Of the second rank (2순위): breaks ties between equal `points`. */
   tie_points: z.int().min(0).max(9999),
 });
 export type Priority = z.infer<typeof prioritySchema>;
 
-/** An item that the rules do not know. */
+/** An item that the rules do not contain. */
 export class UnknownPriorityItemError extends Error {
   override readonly name = 'UnknownPriorityItemError';
 }

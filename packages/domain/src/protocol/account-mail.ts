@@ -1,34 +1,40 @@
 import { z } from 'zod';
 
-/** The kinds of mails about accounts, each with the major version of its message: a SendEmail that does not know it yet lets it wait. */
+/**
+ * The kinds of account mail, each with the major version of its message. A SendEmail that does not support that version
+ * yet leaves the message in the queue.
+ */
 export const ACCOUNT_MAIL_MAJORS = {
-  /** A link by which a password is set anew. */
+  /** A link for setting a new password. */
   'password-reset': 1,
-  /** A link that proves an address, after signing up. */
+  /** A link that verifies an address after sign-up. */
   'address-verification': 2,
-  /** Somebody signed up with an address that has an account. */
+  /** Somebody signed up with an address that already has an account. */
   'sign-up-again': 2,
   /** A password was set or changed. */
   'password-changed': 2,
   /** A link that moves an account to this address. */
   'address-change': 2,
-  /** To the address of before: a move was asked for. */
+  /** To the previous address: a move was requested. */
   'address-change-asked': 2,
-  /** To the address of before: the account has another address now. */
+  /** To the previous address: the account now has another address. */
   'address-changed': 2,
   /** A second factor was switched on. */
   'second-factor-on': 3,
-  /** It was switched off, or taken away by an administrator. */
+  /** It was switched off, or removed by an administrator. */
   'second-factor-off': 3,
-  /** New recovery codes took the place of the old ones. */
+  /** New recovery codes replaced the old ones. */
   'second-factor-codes': 3,
-  /** A link that proves an address anew, from which mails came back. */
+  /** A link that verifies again an address whose mail bounced. */
   'address-confirmation': 4,
 } as const satisfies Record<string, number>;
 export type AccountMailKind = keyof typeof ACCOUNT_MAIL_MAJORS;
 export const ACCOUNT_MAILS = Object.keys(ACCOUNT_MAIL_MAJORS) as AccountMailKind[];
 
-/** Those by which an address is proved: they go out although mails to it came back, for their owner asked for them to mend just that. */
+/**
+ * Mails that verify an address. They are sent even to a suppressed address, because its owner asked for them to lift
+ * the suppression.
+ */
 export const PROVING_MAILS: readonly AccountMailKind[] = [
   'address-verification',
   'address-confirmation',
@@ -38,15 +44,17 @@ export const PROVING_MAILS: readonly AccountMailKind[] = [
 /** Major version of the account mails that this release reads. */
 export const ACCOUNT_MAIL_MAJOR = Math.max(...Object.values(ACCOUNT_MAIL_MAJORS));
 
-/** A mail about an account instead of an application: a message on the queue of SendEmail, told apart by `mail`. */
+/**
+ * A mail about an account instead of an application: a message on SendEmail's queue, told apart by the field `mail`.
+ */
 export const accountMailSchema = z.looseObject({
   mail: z.enum(ACCOUNT_MAILS),
-  /** Known by it: the same message twice is one mail. */
+  /** Identifies the message: a repeat is the same mail. */
   mail_id: z.uuid(),
   to: z.email().max(254),
-  /** The page that the mail leads to: where its link is used, or what can be done if it was somebody else. */
+  /** The page that the mail links to: where its link is used, or what to do if it was somebody else. */
   url: z.url({ protocol: /^https?$/ }).max(2000),
-  /** When the link ends; a mail without a link of its own is of no use later. */
+  /** When the link expires; a mail without its own link is pointless after that. */
   expires_at: z.iso.datetime(),
 });
 export type AccountMail = z.infer<typeof accountMailSchema>;

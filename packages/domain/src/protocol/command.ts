@@ -10,14 +10,14 @@ import { requireKnownMajor } from './message-version.ts';
 import { type Origin, originSchema } from './origin.ts';
 import { type CommandType, commandTypeSchema } from './status.ts';
 
-/** A broken trace is no reason to lose a command. */
+/** A malformed trace context is no reason to lose a command. */
 export const recordedTraceparentSchema = z
   .string()
   .regex(/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/)
   .optional()
   .catch(undefined);
 
-/** What makes a command answerable: who it is, of which application, and who asked. */
+/** What makes a command answerable: its id, its application and who asked. */
 const identitySchema = z.looseObject({
   event_id: z.uuid(),
   type: commandTypeSchema,
@@ -26,7 +26,10 @@ const identitySchema = z.looseObject({
   nursery_id: recordedApplicationSchema.shape.nursery_id,
 });
 
-/** A command as one of our own systems wrote it: the ten fields of the wire contract, flat, and what is known of the command beside them. */
+/**
+ * A command as one of our own systems wrote it: the ten fields of the wire contract, flat, and the command's own fields
+ * beside them.
+ */
 const commandMessageSchema = recordedApplicationSchema.extend({
   ...identitySchema.shape,
   occurred_at: z.iso.datetime(),
@@ -36,7 +39,10 @@ const commandMessageSchema = recordedApplicationSchema.extend({
   entry: recordedEntrySchema.omit({ requested_at: true }).optional(),
 });
 
-/** A command on its way to the judge. `event_id` is a UUIDv7 given where the person asked; `occurred_at` is ISO 8601, UTC. */
+/**
+ * A command on its way to the judge. `event_id` is a UUIDv7 assigned by the system that was asked; `occurred_at` is ISO
+ * 8601, UTC.
+ */
 export interface Command {
   readonly event_id: string;
   readonly request_id: string;
@@ -45,30 +51,34 @@ export interface Command {
   readonly occurred_at: string;
   readonly traceparent?: string;
   readonly note?: string;
-  /** The round that its asker saw. Left out: meant for whichever round it meets. */
+  /** The round that the requester saw. If absent, the command applies to whichever round it meets. */
   readonly round?: number;
   readonly entry?: Omit<Entry, 'requested_at'>;
   readonly application: Application;
 }
 
-/** A command that names itself, so that whoever asked is answered, and cannot be judged. `invalid` names fields and rules, never a value. */
+/**
+ * A command that can be answered, because it carries its identity, but not judged. `invalid` names fields and rules,
+ * never a value.
+ */
 export type InvalidCommand = Omit<Command, 'application' | 'entry'> & { readonly invalid: string };
 
 /**
- * The body of the SQS message: the ten fields of the wire contract, flat, and the envelope beside them. The round is no part of it but a message
- * attribute: a judge of the release before would park a body with a field that it does not know.
+ * The body of the SQS message: the ten fields of the wire contract, flat, with the envelope beside them. The round is a
+ * message attribute instead of a field, because a judge of the previous release would park a body with an unknown
+ * field.
  */
 export function toCommandMessage(command: Command): string {
   const { application, request_id: _derived, round: _attribute, ...envelope } = command;
   return JSON.stringify({ ...application, ...envelope });
 }
 
-/** Names of the message attributes of a command. */
+/** Names of a command's message attributes. */
 export const COMMAND_ATTRIBUTES = { status: 'Status', round: 'Round', version: 'Version' } as const;
 
-/** What SQS knows of a message; the identity of a command in the legacy form comes from it. */
+/** What SQS knows of a message. The identity of a command in the legacy form comes from here. */
 export interface MessageFacts {
-  /** SQS message id, a UUID that stays the same when the message is received again. */
+  /** SQS message id: a UUID that stays the same across receives. */
   readonly messageId: string;
   /** Value of the message attribute `Status`. */
   readonly status: string | undefined;
@@ -79,7 +89,10 @@ export interface MessageFacts {
   readonly sentAt: Date;
 }
 
-/** A message that names no command, so that nobody can be answered. `reason` names field and rule, never a value: it may be logged. */
+/**
+ * A message that identifies no command, so nobody can be answered. `reason` names a field and a rule, never a value: it
+ * may be logged.
+ */
 export class InvalidCommandError extends Error {
   override readonly name = 'InvalidCommandError';
   readonly reason: string;
@@ -90,9 +103,10 @@ export class InvalidCommandError extends Error {
 }
 
 /**
- * Reads a command from a message, in this project's form or in the legacy one (ten fields and the attribute `Status`). The legacy form
- * comes from outside and is checked as strictly as the body of a request; our own was checked when it was asked.
- * @throws InvalidCommandError when it names no command
+ * Reads a command from a message, in this project's form or in the legacy form (ten fields and the attribute `Status`).
+ * The legacy form comes from outside and is checked as strictly as a request body; our own was checked when it was
+ * asked.
+ * @throws InvalidCommandError when it identifies no command
  * @throws NewerMessageError when a later release wrote it
  */
 export function parseCommand(body: string, facts: MessageFacts): Command | InvalidCommand {
@@ -177,7 +191,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** Field names and rules of a failed parse, without any value: fit for logs and parked messages. */
+/** Field names and rules of a failed parse, without any value: safe for logs and parked messages. */
 export function describeIssues(error: z.ZodError): string {
   return error.issues
     .map((issue) => {

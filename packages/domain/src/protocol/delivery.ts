@@ -4,15 +4,17 @@ import type { Entry } from './entry.ts';
 import { type JudgedEvent, judgedEventSchema } from './event.ts';
 
 /**
- * A judged event as it is delivered to a system. The synchronising endpoints of the wire contract take the ten fields
- * and nothing else as their body, so what is beside them (identity, version, outcome) travels in a header of its own,
- * signed like the body. `POST /sync/outcome` takes the whole judged event as its body.
+ * A judged event as it is delivered to a system. The synchronising endpoints of the wire contract accept only the ten
+ * fields as their body, so everything else (identity, version, outcome) travels in a separate header, signed like the
+ * body. `POST /sync/outcome` takes the whole judged event as its body.
  *
- * The release of 2026-11-25 refuses a field that it does not know, so what came since travels in a second header: body and first
- * header stay as they were, and either release delivers to either.
+ * The release of 2026-11-25 refuses unknown fields, so later additions travel in a second header. Body and first header
+ * stay unchanged, and each release can deliver to the other.
  */
 export const HEADERS = {
-  /** JSON of a {@link DeliveryFacts} in ASCII. What the family claims and why it was rejected is in it: it is never logged. */
+  /**
+   * JSON of a {@link DeliveryFacts} in ASCII. Never logged: it contains what the family claims and why it was rejected.
+   */
   facts: 'enterwait-event',
   /** Standard Webhooks signature of the header above, with the same id and timestamp as the body's. */
   factsSignature: 'enterwait-event-signature',
@@ -24,11 +26,11 @@ export const HEADERS = {
 export const deliveryFactsSchema = judgedEventSchema.omit({ application: true });
 export type DeliveryFacts = Omit<JudgedEvent, 'application'>;
 
-/** What the release of 2026-11-25 did not know of an event. */
+/** The parts of an event that the release of 2026-11-25 did not know. */
 export const deliveryExtensionSchema = z.looseObject({ round: z.int().min(0).optional() });
 export type DeliveryExtension = Pick<JudgedEvent, 'round'>;
 
-/** As a header has it: JSON in ASCII, for a note or a name may hold any letter. */
+/** As a header value: ASCII JSON, because a note or a name may contain any letter. */
 export const encodeFacts = (facts: DeliveryFacts | DeliveryExtension): string =>
   JSON.stringify(facts).replaceAll(
     /[\u007f-\uffff]/g,
@@ -40,7 +42,7 @@ export function deliveryFactsOf(event: JudgedEvent): DeliveryFacts {
   return facts;
 }
 
-/** An event in the form of the release of 2026-11-25, and what that form has no room for. */
+/** Splits an event into the form of the release of 2026-11-25 and the rest. */
 export function toDelivery(event: JudgedEvent): { event: JudgedEvent; extension: DeliveryExtension } {
   const { traceparent, note, entry, application, round } = event;
   return {

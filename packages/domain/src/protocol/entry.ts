@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { prioritySchema } from '../priority/priority.ts';
 
-/** The place of an application in its line, as of its last applied Request: what is known beside the wire's ten fields. */
+/**
+ * The place of an application in its line, as of its last applied Request: what is known beyond the ten wire fields.
+ */
 export const entrySchema = z.strictObject({
   /** When the parent asked, ISO 8601, UTC. */
   requested_at: z.iso.datetime(),
   priority: prioritySchema,
-  /** Name of the daycare at that time, for the mails. */
+  /** Name of the daycare at that time, for mails. */
   nursery_name: z.string().min(1).max(100).optional(),
 });
 export type Entry = z.infer<typeof entrySchema>;
@@ -27,8 +29,8 @@ const MOST = 9999;
 const digits = (value: number, width: number): string => String(value).padStart(width, '0');
 
 /**
- * The order of the line as one string (ASCII, 43 characters), ascending: more points first, then more tie points, then who
- * asked earlier; the id last, so that no two are equal. One index finds the order and every position by it.
+ * The sort key of the line as one string (ASCII, 43 characters), ascending: more points first, then more tie points,
+ * then the earlier request. The id comes last, so no two are equal. One index gives the order and every position.
  */
 export const queueKey = (requestId: string, { requested_at, priority }: Entry): string =>
   [

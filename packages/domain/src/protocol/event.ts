@@ -15,9 +15,9 @@ import {
 } from './status.ts';
 
 /**
- * A command that the judge has decided: *applied* (the application has a new version) or *refused*.
- * The detail of the EventBridge event, the body of every delivery and mail message, and the EVENT item of the table.
- * `status`, `version`, `application` and `entry` are the state after judging; for a refused command, the state that it met.
+ * A command that the judge has decided: *applied* (the application has a new version) or *refused*. It is the detail of
+ * the EventBridge event, the body of every delivery and mail message, and the EVENT item of the table. `status`,
+ * `version`, `application` and `entry` are the state after judging; for a refused command, the state it met.
  */
 export interface JudgedEvent {
   readonly event_id: string;
@@ -32,13 +32,13 @@ export interface JudgedEvent {
   readonly reason: RefusalReason | null;
   readonly status: Status | null;
   readonly version: number;
-  /** Applied Requests so far. Left out by the release of 2026-11-25. */
+  /** Number of applied Requests so far. Absent in the release of 2026-11-25. */
   readonly round?: number | undefined;
   readonly application: Application | null;
   readonly entry?: Entry | null | undefined;
 }
 
-/** Reads a judged event that any of our parts wrote; what a later release has added passes through. */
+/** Reads a judged event written by any of our parts; additions of a later release pass through. */
 export const judgedEventSchema = z.looseObject({
   event_id: z.uuid(),
   type: commandTypeSchema,
@@ -57,21 +57,21 @@ export const judgedEventSchema = z.looseObject({
   entry: recordedEntrySchema.nullable().optional(),
 });
 
-/** What the judge knows of an application. Version 0 and no status: there is none yet. */
+/** What the judge knows of an application. Version 0 without a status: there is none yet. */
 export interface State {
   readonly status: Status | null;
   readonly version: number;
   /** As of the last applied Request. */
   readonly application: Application | null;
-  /** As of the last applied Request; null also for one that was judged before there were entries. */
+  /** As of the last applied Request; null also for one judged before entries existed. */
   readonly entry: Entry | null;
-  /** A round is one life of an application, from a Request to its end: how many Requests were applied. */
+  /** A round is one life of an application, from a Request to its end: the number of applied Requests. */
   readonly round: number;
 }
 
 export const NO_STATE: State = { status: null, version: 0, application: null, entry: null, round: 0 };
 
-/** The state that an event of this judge tells. */
+/** The state that an event of this judge describes. */
 export const stateAfter = ({ status, version, application, entry = null, round = 0 }: JudgedEvent): State => ({
   status,
   version,
@@ -84,7 +84,10 @@ type Decision =
   | { readonly legal: true; readonly to: Status }
   | { readonly legal: false; readonly reason: RefusalReason };
 
-/** What becomes of a command: a decision about another round than its asker saw would be one about an application that nobody looked at. */
+/**
+ * Decides a command's outcome. A command that names a round other than the current one is refused: its requester has
+ * not seen this application.
+ */
 function decide(state: State, command: Command | InvalidCommand): Decision {
   if ('invalid' in command) return { legal: false, reason: 'invalid' };
   const isOtherRound = command.round !== undefined && command.round !== state.round;
@@ -93,8 +96,8 @@ function decide(state: State, command: Command | InvalidCommand): Decision {
 }
 
 /**
- * Decides a command. Only an applied Request brings personal data in: the other commands are known by their ids,
- * so that staff cannot rewrite a parent by accepting.
+ * Decides a command. Only an applied Request brings personal data in. All other commands use only their ids, so staff
+ * cannot rewrite a parent's data by accepting.
  */
 export function judge(state: State, command: Command | InvalidCommand, judgedAt: Date): JudgedEvent {
   const decision = decide(state, command);
@@ -123,7 +126,7 @@ export function judge(state: State, command: Command | InvalidCommand, judgedAt:
   };
 }
 
-/** A Request that brings no score with it is scored as one that claims nothing. */
+/** A Request without a score is scored as one that claims nothing. */
 const entryOf = ({ entry, occurred_at }: Command): Entry => ({
   ...entry,
   priority: entry?.priority ?? scoreAt(new Date(occurred_at), []),

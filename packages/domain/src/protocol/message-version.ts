@@ -1,7 +1,9 @@
-/** Major version of the messages that this release writes and reads. Messages that name none are of version 1. */
+/** Major version of the messages that this release writes and reads. Messages without a version are version 1. */
 export const MESSAGE_MAJOR = 1;
 
-/** A message that a later release wrote and this one cannot read. It waits: it fails and comes again, until this part is of that release. */
+/**
+ * A message of a later release that this one cannot read. It fails and is retried until this part has been upgraded.
+ */
 export class NewerMessageError extends Error {
   override readonly name = 'NewerMessageError';
   constructor(major: number, known: number = MESSAGE_MAJOR) {
@@ -10,8 +12,8 @@ export class NewerMessageError extends Error {
 }
 
 /**
- * @param attribute value of the message attribute `Version`, where there is one; else the field `message_version` counts
- * @param known the newest that is read, where it is not that of all messages
+ * @param attribute value of the message attribute `Version`, if present; otherwise the field `message_version` counts
+ * @param known the newest version this release reads, if different from that of all messages
  * @throws NewerMessageError
  */
 export function requireKnownMajor(message: unknown, attribute?: string, known: number = MESSAGE_MAJOR): void {

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Origin } from './origin.ts';
 
-/** What a person may ask for: 신청, 취소, 승인, 반려. The value of the SQS attribute `Status` and the name of the rule. */
+/**
+ * What a person may ask for: 신청, 취소, 승인, 반려. The value of the SQS attribute `Status` and the name of the EventBridge
+ * rule.
+ */
 export const COMMAND_TYPES = ['Request', 'Cancel', 'Accept', 'Reject'] as const;
 export const commandTypeSchema = z.enum(COMMAND_TYPES);
 export type CommandType = z.infer<typeof commandTypeSchema>;
@@ -26,10 +29,10 @@ interface Move {
   readonly fromOf?: Partial<Readonly<Record<Origin, readonly Status[]>>>;
 }
 
-/** The status table: the only place that says which command is legal in which status. */
+/** The status table: the only place that defines which command is legal in which status. */
 export const MOVES = {
   Request: { from: [null, STATUS.cancelled, STATUS.rejected], to: STATUS.requested },
-  // A daycare takes a child out that it has (퇴소); to withdraw a waiting application is not its to do.
+  // A daycare may remove a child it has admitted (퇴소), but may not withdraw a waiting application.
   Cancel: {
     from: [STATUS.requested, STATUS.accepted],
     to: STATUS.cancelled,
@@ -39,7 +42,7 @@ export const MOVES = {
   Reject: { from: [STATUS.requested], to: STATUS.rejected },
 } as const satisfies Record<CommandType, Move>;
 
-/** Why a command is refused: the state that it met, another round than its asker saw, or a field that breaks a rule. */
+/** Why a command is refused: the state it met, a round other than the one its requester saw, or an invalid field. */
 export const REFUSAL_REASONS = [
   'no-application',
   'already-requested',
@@ -75,7 +78,7 @@ export const REASON_TEXTS: Record<RefusalReason, { ko: string; en: string }> = {
   },
 };
 
-/** The status after a command, or the reason why it is refused. Pure: the whole of what the status table decides. */
+/** The status after a command, or the reason for refusing it. Pure: all that the status table decides. */
 export function move(
   status: Status | null,
   type: CommandType,
@@ -87,25 +90,25 @@ export function move(
   return { legal: false, reason: status === null ? 'no-application' : REASON_BY_STATUS[status] };
 }
 
-/** What the judge last told of an application. `round`: applied Requests; null: not known. */
+/** What the judge last reported of an application. `round`: number of applied Requests; null: not known. */
 export interface Confirmed {
   readonly status: Status | null;
   readonly round: number | null;
 }
 
-/** A command without an answer. `round`: the one that its asker saw; null: it names none. */
+/** A command without an answer. `round`: the one its requester saw; null: it names none. */
 export interface CommandInFlight {
   readonly type: CommandType;
   readonly round: number | null;
 }
 
-/** Whether a command can change nothing any more, though its answer has not come: it is about a round that is over. */
+/** Whether an unanswered command can no longer change anything, because its round is over. */
 export const isOver = (command: Pick<CommandInFlight, 'round'>, { round }: Pick<Confirmed, 'round'>): boolean =>
   command.round !== null && round !== null && command.round < round;
 
 /**
- * The statuses that an application of a system (`origin`) goes through while its commands in flight are judged, in the order in
- * which they were asked: the confirmed one first. A command that will be refused changes nothing.
+ * The statuses an application goes through while a system's (`origin`) commands in flight are judged, in the order they
+ * were asked, starting with the confirmed one. A command that will be refused changes nothing.
  */
 export function trail(confirmed: Confirmed, inFlight: readonly CommandInFlight[], origin: Origin): (Status | null)[] {
   const statuses = [confirmed.status];
@@ -117,6 +120,6 @@ export function trail(confirmed: Confirmed, inFlight: readonly CommandInFlight[]
   return statuses;
 }
 
-/** The status that a system expects once its commands in flight are judged: the end of their {@link trail}. */
+/** The status a system expects once its commands in flight are judged: the end of their {@link trail}. */
 export const project = (confirmed: Confirmed, inFlight: readonly CommandInFlight[], origin: Origin): Status | null =>
   trail(confirmed, inFlight, origin).at(-1) ?? null;

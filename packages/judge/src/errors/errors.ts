@@ -1,18 +1,18 @@
 /**
- * An operational error of the pipeline. Its message names ids, rules and codes, never a person's data, so it may be
- * logged; any other error is logged by its name only (an SES error, for one, quotes the mail address).
+ * An operational error of the pipeline. Its message contains ids, rules and codes, never personal data, so it may be
+ * logged. Any other error is logged by its name only: an SES error, for example, quotes the mail address.
  */
 export abstract class PipelineError extends Error {
   abstract readonly code: string;
 }
 
-/** Variables of the environment are missing or malformed. Names them and the rule, never a value. */
+/** Environment variables are missing or malformed. Names them and the rule, never a value. */
 export class ConfigurationError extends PipelineError {
   override readonly name = 'ConfigurationError';
   readonly code = 'configuration-invalid';
 }
 
-/** A record that no repetition will make succeed: it is parked with this reason. */
+/** A record that can never succeed: it is parked with this reason. */
 export class UnprocessableRecordError extends PipelineError {
   override readonly name = 'UnprocessableRecordError';
   readonly code = 'record-unprocessable';
@@ -23,7 +23,7 @@ export class UnprocessableRecordError extends PipelineError {
   }
 }
 
-/** A system did not answer a delivery with 2xx. `status` is null when there was no answer at all. */
+/** A system did not answer a delivery with 2xx. `status` is null if there was no answer at all. */
 export class DeliveryError extends PipelineError {
   override readonly name = 'DeliveryError';
   readonly code = 'delivery-failed';
@@ -34,13 +34,13 @@ export class DeliveryError extends PipelineError {
   }
 }
 
-/** EventBridge did not take every event, also not when asked again. */
+/** EventBridge did not accept every event, even after a retry. */
 export class PublishError extends PipelineError {
   override readonly name = 'PublishError';
   readonly code = 'publish-failed';
 }
 
-/** The table answered, but neither with what was asked for nor with a refusal that means something to the judge. */
+/** The table's answer was neither what was asked for nor a refusal that the judge understands. */
 export class TableError extends PipelineError {
   override readonly name = 'TableError';
   readonly code = 'table-failed';
@@ -55,7 +55,7 @@ export class GroupBlockedError extends PipelineError {
   }
 }
 
-/** The records before this one took too long: it comes again in another batch. */
+/** The records before this one took too long: it is retried in another batch. */
 export class OutOfTimeError extends PipelineError {
   override readonly name = 'OutOfTimeError';
   readonly code = 'out-of-time';
@@ -64,7 +64,7 @@ export class OutOfTimeError extends PipelineError {
   }
 }
 
-/** One line of why something failed, as {@link describeError} may tell it: for dead letters. */
+/** Why something failed, in one line, as {@link describeError} would log it: for dead letters. */
 export function reasonOf(error: unknown): string {
   if (error instanceof PipelineError) return error.message;
   const { error: name, http_status: status, cause } = describeError(error);
@@ -72,7 +72,10 @@ export function reasonOf(error: unknown): string {
   return details.length === 0 ? String(name) : `${name} (${details.join(', ')})`;
 }
 
-/** What may be logged of any error: for a foreign one its name and HTTP status, because its message may quote data. */
+/**
+ * What may be logged of any error. For a foreign error only its name and HTTP status, because its message may quote
+ * data.
+ */
 export function describeError(error: unknown): Record<string, unknown> {
   if (error instanceof PipelineError) return { error: error.name, code: error.code, detail: error.message };
   if (!(error instanceof Error)) return { error: typeof error };

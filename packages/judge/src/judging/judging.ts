@@ -11,7 +11,7 @@ import {
 import { TableError } from '../errors/errors.ts';
 import type { ApplicationTable, Decision, Recording } from '../table/table.ts';
 
-/** What the judge said of a command. `repeated`: it had been judged before and nothing was written. */
+/** The judge's verdict on a command. `repeated`: it was judged before and nothing was written. */
 export interface Verdict {
   readonly recording: 'recorded' | 'repeated';
   readonly event: JudgedEvent;
@@ -24,20 +24,24 @@ export interface JudgeDependencies {
   readonly random: () => number;
 }
 
-/** What the judge answers: a command, or one that names itself and cannot be judged. */
+/** What the judge answers: a command, or one that has an identity but cannot be judged. */
 export type Question = Command | InvalidCommand;
 
-/** Questions of one message group in the order in which they were asked. */
+/** The questions of one message group, in the order they were asked. */
 export type Lane = readonly Question[];
 
-/** Tries of one command whose state moves under it, and the longest pause before the first of them, in milliseconds. */
+/**
+ * Attempts for one command whose state changes concurrently, and the longest pause before the first of them, in
+ * milliseconds.
+ */
 const MAX_TRIES = 8;
 const FIRST_PAUSE_MS = 10;
 
 /**
- * Judges the lanes side by side and each lane in order. In every round the first waiting commands of all lanes go into
- * one transaction, so that a batch of ten costs one read and one write instead of ten of each; if anything stands in
- * its way, each command of the round is judged alone. A lane ends at its first failure: what follows must not overtake.
+ * Judges the lanes concurrently and each lane in order. In every round the first waiting commands of all lanes go into
+ * one transaction, so a batch of ten costs one read and one write instead of ten of each. If that transaction fails,
+ * each command of the round is judged alone. A lane ends at its first failure, because later commands must not
+ * overtake.
  * @returns for every lane its verdicts, and the error that ended it early
  */
 export async function judgeLanes(
@@ -64,7 +68,7 @@ export async function judgeLanes(
   return results;
 }
 
-/** The first waiting command of every lane that goes on; of each application only one, for a transaction takes no more. */
+/** The first waiting command of every active lane; at most one per application, because a transaction takes no more. */
 function nextRound(lanes: readonly Lane[], results: readonly { verdicts: Verdict[]; error?: unknown }[]) {
   const taken = new Set<string>();
   return lanes.flatMap((lane, index) => {
@@ -117,7 +121,7 @@ function decide(command: Question, states: ReadonlyMap<string, State>, { now }: 
   return { met, event: judge(met, command, now()) };
 }
 
-/** The next command of the lane is judged from what was just written; a repeat wrote nothing. */
+/** The next command of the lane is judged from the state just written; a repeat wrote nothing. */
 function keep(recording: Verdict['recording'], event: JudgedEvent, states: Map<string, State>): Verdict {
   if (recording === 'recorded') states.set(event.request_id, stateAfter(event));
   return { recording, event };

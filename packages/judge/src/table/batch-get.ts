@@ -4,25 +4,25 @@ import { TableError } from '../errors/errors.ts';
 
 type Item = Record<string, unknown>;
 
-/** As many keys as one call takes. */
+/** The most keys that one call takes. */
 const MOST_KEYS = 100;
-/** Times that keys are asked for; the pauses between are 3.2 s at most, within every function's timeout. */
+/** Maximum number of attempts. The pauses between them add up to at most 3.2 s, within every function's timeout. */
 const TRIES = 8;
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 800;
 
 export interface BatchGetOptions {
-  /** What was written before is read for certain, at twice the price. */
+  /** Strongly consistent reads, at twice the price. */
   readonly consistent: boolean;
-  /** The attributes that are wanted; all by default. */
+  /** The attributes to read; all by default. */
   readonly projection?: string;
   /** A number from 0 to 1, for jitter. */
   readonly random?: () => number;
 }
 
 /**
- * The items of any number of keys; those that there are none of are missing, and the order is DynamoDB's. Keys that a busy table leaves
- * unread are asked for again, after ever longer pauses: asked for at once, they would keep it busy.
+ * The items of any number of keys, in DynamoDB's order; keys without an item are missing. Keys that a busy table leaves
+ * unread are retried after growing pauses, because an immediate retry would keep it busy.
  * @throws TableError when keys are left unread
  */
 export async function batchGet(

@@ -8,13 +8,13 @@ type Client = Pick<DynamoDBDocumentClient, 'send'>;
 export interface EventItems {
   /** In the order of judging. */
   readonly events: readonly JudgedEvent[];
-  /** There are more than were asked for: what is here are the latest. */
+  /** True if there are more than requested; these are the latest. */
   readonly more: boolean;
-  /** The keys (`EVENT#<event_id>`) of those that cannot be read, for a log; they are missing here. */
+  /** The keys (`EVENT#<event_id>`) of unreadable items, for a log; they are missing here. */
   readonly unreadable: readonly string[];
 }
 
-/** The latest judged events of an application, strongly consistent; those of the old system are the earliest. */
+/** The latest judged events of an application, strongly consistent; imported events of the old system come first. */
 export async function readEvents(
   client: Client,
   tableName: string,
@@ -27,7 +27,7 @@ export async function readEvents(
       KeyConditionExpression: 'request_id = :id AND begins_with(sk, :events)',
       ExpressionAttributeValues: { ':id': requestId, ':events': ANY_EVENT_KEY_PREFIX },
       ConsistentRead: true,
-      // By event_id, which is a time: the latest first, so that those are kept.
+      // By event_id, which is a time: read the latest first, so that the latest are kept.
       ScanIndexForward: false,
       Limit: most,
     }),
@@ -42,7 +42,7 @@ export async function readEvents(
   };
 }
 
-/** The judged event of one command, strongly consistent. @throws TableError when the item is none */
+/** The judged event of one command, strongly consistent. @throws TableError when the item is malformed */
 export async function readEvent(
   client: Client,
   tableName: string,
@@ -59,7 +59,10 @@ export async function readEvent(
   return Item === undefined ? undefined : toEvent(Item);
 }
 
-/** How many Requests of an application were applied, those of the old system included: at least 1, for there is a state. */
+/**
+ * How many Requests of an application were applied, including those of the old system: at least 1, because there is a
+ * state.
+ */
 export async function countRounds(client: Client, tableName: string, requestId: string): Promise<number> {
   let rounds = 0;
   let from: Record<string, unknown> | undefined;

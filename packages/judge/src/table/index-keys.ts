@@ -2,9 +2,9 @@ import { type Application, isErased } from '@enterwait/domain/application';
 import type { Status } from '@enterwait/domain/protocol';
 
 /**
- * The indexes by which the table is monitored, and the attributes that are their keys. Only STATE items carry them: an
- * item without an index's keys is not in it. terraform/modules/pipeline/tables.tf makes the same indexes. A day or a
- * daycare is one partition, so none grows without end and none takes the writes of all.
+ * The indexes that monitoring uses, and the attributes that are their keys. Only STATE items carry these attributes,
+ * and an item without an index's keys is not in that index. terraform/modules/pipeline/tables.tf creates the same
+ * indexes. A day or a daycare is one partition, so no partition grows without end or takes all writes.
  */
 export const INDEXES = {
   ByStatus: { hash: 'ix_status_day', range: 'updated_at' },
@@ -17,7 +17,7 @@ export const INDEXES = {
 } as const satisfies Record<string, { hash: string; range: string }>;
 export type IndexName = keyof typeof INDEXES;
 
-/** A search by name needs as many characters: they are the partition. */
+/** The number of characters that a search by name needs: they are the partition key. */
 export const NAME_START = 2;
 const MAX_NAME = 50;
 
@@ -29,7 +29,10 @@ export interface Indexed {
   readonly updated_at: string;
 }
 
-/** The key attributes of a STATE item, `updated_at` excepted. None is ever empty: DynamoDB would refuse the whole decision. */
+/**
+ * The key attributes of a STATE item, except `updated_at`. None is ever empty: DynamoDB would refuse the whole
+ * decision.
+ */
 export function indexKeysOf({ request_id, status, application, updated_at }: Indexed): Record<string, string> {
   const day = dayOf(new Date(updated_at));
   return {
@@ -42,7 +45,7 @@ export function indexKeysOf({ request_id, status, application, updated_at }: Ind
       ? {}
       : {
           ix_child: application.child_id,
-          // Nobody is found by what stands in place of erased data, and all of it would be one partition.
+          // Erased placeholders are not searchable, and would all be in one partition.
           ...(isErased(application) ? {} : personalKeys(application, request_id)),
         }),
   };
@@ -57,20 +60,20 @@ const personalKeys = (application: Application, requestId: string): Record<strin
 function nameKeys(attribute: string, name: string, requestId: string): Record<string, string> {
   const normalised = normaliseName(name);
   const start = nameStart(normalised);
-  // A name of one character is found by everything else.
+  // A name of one character is found by every other index.
   return start === undefined ? {} : { [`${attribute}_start`]: start, [attribute]: nameOrder(normalised, requestId) };
 }
 
 export const statusDay = (status: Status, day: string): string => `${status}#${day}`;
 export const statusTime = (status: Status, time: string): string => `${status}#${time}`;
-/** Equal names stand in the order of their ids; the separator sorts before every letter. */
+/** Equal names are ordered by their ids; the separator sorts before every letter. */
 export const nameOrder = (normalised: string, requestId: string): string => `${normalised}#${requestId}`;
 
-/** A name as it is compared: without spaces, in lower case, one form of every letter. */
+/** A name normalised for comparison: no spaces, lower case, one form of every letter. */
 export const normaliseName = (name: string): string =>
   Array.from(name.normalize('NFKC').replace(/\s+/gu, '').toLowerCase()).slice(0, MAX_NAME).join('');
 
-/** The partition of a normalised name; undefined where it is too short. */
+/** The partition of a normalised name; undefined if it is too short. */
 export function nameStart(normalised: string): string | undefined {
   const characters = Array.from(normalised);
   return characters.length < NAME_START ? undefined : characters.slice(0, NAME_START).join('');

@@ -1,10 +1,11 @@
-/** Sort keys of the table: one STATE item and any number of EVENT# items an application. */
+/** Sort keys of the table: one STATE item and any number of EVENT# items per application. */
 export const STATE_KEY = 'STATE';
 export const EVENT_KEY_PREFIX = 'EVENT#';
 /**
- * Events that were imported from the old system (docs/adr/0013), or remembered by the databases when an emulator had lost its table
- * (docs/adr/0016): history to read, never told to anybody. The stream's filter takes `EVENT#` alone. They sort before it, as they happened before.
+ * Events imported from the old system (docs/adr/0013), or rebuilt from the databases after an emulator lost its table
+ * (docs/adr/0016). They are history to read and are never published: the stream's filter accepts `EVENT#` only. They
+ * sort before it, because they happened before.
  */
 export const IMPORTED_EVENT_KEY_PREFIX = 'EVENT!';
-/** Of both: what a history is read by. */
+/** Prefix of both: a history is read by it. */
 export const ANY_EVENT_KEY_PREFIX = 'EVENT';

@@ -32,7 +32,7 @@ export function bodyOfMessage({ body, messageAttributes }: SQSRecord): MessageBo
 
 /**
  * The judged event in the body of a delivery or mail message.
- * @throws UnprocessableRecordError when the body can never be one.
+ * @throws UnprocessableRecordError when the body can never be one
  * @throws NewerMessageError when a later release wrote it: it waits
  */
 export function judgedEventOfMessage({ json, version }: MessageBody): JudgedEvent {
@@ -43,8 +43,8 @@ export function judgedEventOfMessage({ json, version }: MessageBody): JudgedEven
 }
 
 /**
- * Whether a stream record is surely none of a judged event: a change of STATE, a removal. The mapping's filter lets none
- * of them through; what cannot be told is not foreign, so that it is parked and not passed over.
+ * Whether a stream record certainly contains no judged event: a change of STATE, or a removal. The mapping's filter
+ * lets none of them through. A record that cannot be classified is not foreign, so it is parked instead of skipped.
  */
 export function isForeignRecord(record: DynamoDBRecord): boolean {
   const key = record.dynamodb?.Keys?.sk?.S;
@@ -53,7 +53,7 @@ export function isForeignRecord(record: DynamoDBRecord): boolean {
 
 /**
  * The judged event in the new image of a stream record.
- * @throws UnprocessableRecordError when the image is missing or can never be one.
+ * @throws UnprocessableRecordError when the image is missing or can never be one
  * @throws NewerMessageError when a later release wrote it: it waits
  */
 export function judgedEventOfStream(record: DynamoDBRecord): JudgedEvent {

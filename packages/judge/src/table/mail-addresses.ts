@@ -8,18 +8,23 @@ import {
 } from '@enterwait/domain/application';
 import { TableError } from '../errors/errors.ts';
 
-/** Which mail addresses take no mails: the table that decides whether a mail goes out. Keys are those of `addressKeyOf`. */
+/**
+ * Which mail addresses are suppressed: the table that decides whether a mail is sent. Keys are those of `addressKeyOf`.
+ */
 export interface MailAddresses {
   state(key: string): Promise<MailAddressState>;
-  /** Adds what was heard of an address to what is known of it. @returns what is known then */
+  /** Merges new information about an address into what is known. @returns what is known then */
   learn(key: string, heard: MailAddressState): Promise<MailAddressState>;
-  /** Removes what is known, for its family was erased. */
+  /** Removes what is known, because the address's owner was erased. */
   forget(key: string): Promise<void>;
 }
 
-/** As often as several bounces of one address can meet. */
+/** Attempts: as many as several bounces of one address can collide. */
 const TRIES = 5;
-/** An address that takes mails again is forgotten when nothing of before can come any more: 4 days in a queue, 14 dead. */
+/**
+ * A verified address is forgotten once no earlier message can arrive any more: after 4 days in a queue and 14 in the
+ * dead-letter queue.
+ */
 const FORGET_AFTER_SECONDS = 30 * 24 * 3600;
 
 export function createMailAddresses(client: Pick<DynamoDBDocumentClient, 'send'>, tableName: string): MailAddresses {
@@ -28,7 +33,7 @@ export function createMailAddresses(client: Pick<DynamoDBDocumentClient, 'send'>
     return Item;
   };
 
-  /** @returns whether the item was still as it was read */
+  /** @returns whether the item was unchanged since it was read */
   const put = async (id: string, item: Record<string, unknown> | undefined, state: MailAddressState) => {
     const seen = item?.revision ?? 0;
     try {
@@ -57,7 +62,7 @@ export function createMailAddresses(client: Pick<DynamoDBDocumentClient, 'send'>
         const item = await read(key);
         const known = stateOf(item);
         const state = mergeAddressStates(known, heard);
-        // What comes twice writes nothing.
+        // A repeat writes nothing.
         if (isSame(known, state) || (await put(key, item, state))) return state;
       }
       throw new TableError('a mail address went on changing');
@@ -74,7 +79,7 @@ function stateOf(item: Record<string, unknown> | undefined): MailAddressState {
 const isSame = (one: MailAddressState, other: MailAddressState): boolean =>
   one.returned_at === other.returned_at && one.verified_at === other.verified_at;
 
-/** A mark stays until its address is verified anew. */
+/** A mark stays until its address is verified again. */
 const forgotten = (state: MailAddressState): { readonly expires_at?: number } =>
   heldBackFor(state) === undefined && state.verified_at !== null
     ? { expires_at: Math.floor(Date.parse(state.verified_at) / 1000) + FORGET_AFTER_SECONDS }

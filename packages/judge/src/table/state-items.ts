@@ -6,7 +6,7 @@ import { TableError } from '../errors/errors.ts';
 import { batchGet } from './batch-get.ts';
 import { STATE_KEY } from './item-keys.ts';
 
-/** A STATE item: what holds of an application now, since when and by which event. */
+/** A STATE item: the current state of an application, since when, and by which event. */
 export interface StateItem extends Omit<State, 'round'> {
   readonly request_id: string;
   /** Undefined: written by the release of 2026-11-25, which counted no rounds. */
@@ -21,7 +21,7 @@ const stateItemSchema = z.object({
   request_id: z.string(),
   status: statusSchema,
   version: z.int().min(1),
-  // Written from a validated command; judging it again by rules of a later day would block the application for ever.
+  // Written from a validated command. Validating it again by later rules would block the application for ever.
   application: z.custom<Application>().nullable(),
   entry: z
     .custom<Entry | null>()
@@ -32,7 +32,7 @@ const stateItemSchema = z.object({
   updated_at: z.string(),
 });
 
-/** Items that were read, and the applications of those that cannot be. */
+/** The items that were read, and the applications of unreadable ones. */
 export interface ReadStates {
   readonly items: Map<string, StateItem>;
   /** request_ids, for a log. */
@@ -40,8 +40,8 @@ export interface ReadStates {
 }
 
 /**
- * STATE items by request_id; those that there are none of are missing. One that cannot be read keeps no other back.
- * @param consistent what was written before is read for certain, at twice the price
+ * STATE items by request_id; ids without an item are missing. An unreadable item does not affect the others.
+ * @param consistent strongly consistent reads, at twice the price
  * @throws TableError when keys are left unread
  */
 export async function readStates(
@@ -62,8 +62,8 @@ export async function readStates(
 }
 
 /**
- * The same for whoever decides by them: nobody judges from nothing.
- * @throws TableError when keys are left unread or an item is none
+ * The same for judging, which must never decide from missing data.
+ * @throws TableError when keys are left unread or an item is malformed
  */
 export async function readStateItems(
   client: Pick<DynamoDBDocumentClient, 'send'>,

@@ -11,26 +11,26 @@ import { indexKeysOf } from './index-keys.ts';
 import { EVENT_KEY_PREFIX, STATE_KEY } from './item-keys.ts';
 import { readStateItems } from './state-items.ts';
 
-/** A judged event and the state that it was judged from. */
+/** A judged event and the state it was judged from. */
 export interface Decision {
   readonly met: State;
   readonly event: JudgedEvent;
 }
 
 /**
- * What became of a decision: written; found written before (the same command again); the state moved meanwhile;
- * or the table was busy with another transaction on the same items. After the last two nothing was written.
+ * The result of a decision: written; already written before (the same command again); the state changed meanwhile; or
+ * the table was busy with another transaction on the same items. In the last two cases nothing was written.
  */
 export type Recording = 'recorded' | 'repeated' | 'moved' | 'busy';
 
 export interface ApplicationTable {
-  /** Confirmed states by request_id, strongly consistent; {@link NO_STATE} where there is no application. At most 100. */
+  /** Confirmed states by request_id, strongly consistent; {@link NO_STATE} if there is no application. At most 100. */
   readStates(requestIds: readonly string[]): Promise<Map<string, State>>;
   /** Writes one decision in one transaction: its EVENT item, and STATE if the command was applied. */
   record(decision: Decision): Promise<Recording>;
   /**
-   * Writes decisions about different applications in one transaction; at most 50. False: one of them stood in the way
-   * and nothing was written. It saves calls when nothing is contended, which is nearly always.
+   * Writes decisions about different applications in one transaction; at most 50. False: one of them failed and nothing
+   * was written. It saves calls when there is no contention, which is nearly always.
    */
   recordAll(decisions: readonly Decision[]): Promise<boolean>;
   /** What was recorded of a command, strongly consistent. */
@@ -53,7 +53,7 @@ export function createApplicationTable(
           version,
           application,
           entry,
-          // Once for each application of the release before: its next STATE says it.
+          // Once for each application of the previous release: its next STATE stores it.
           round: round ?? (await countRounds(client, tableName, id)),
         });
       }
@@ -78,7 +78,7 @@ export function createApplicationTable(
         );
         return true;
       } catch (error) {
-        // A ValidationException names no culprit: each alone, so that it takes nobody with it.
+        // A ValidationException does not say which item caused it. Each is judged alone, so it affects no other.
         if (error instanceof Error && ['TransactionCanceledException', 'ValidationException'].includes(error.name)) {
           return false;
         }
@@ -88,7 +88,7 @@ export function createApplicationTable(
   };
 }
 
-/** First the EVENT item, if it is not there; then STATE, if it is still as it was met. The order is what reasons refer to. */
+/** First the EVENT item, if it does not exist; then STATE, if it is unchanged. Reasons refer to this order. */
 function toTransactItems({ met, event }: Decision, tableName: string): TransactItem[] {
   const stateKey = { request_id: event.request_id, sk: STATE_KEY };
   const asMet =
@@ -117,11 +117,11 @@ function toTransactItems({ met, event }: Decision, tableName: string): TransactI
   return [putEvent, keepState];
 }
 
-/** @throws the error itself when it is no answer of the judge's conditions. */
+/** @throws the error itself if it does not come from the judge's conditions */
 function toRecording(error: unknown): Recording {
   if (!(error instanceof TransactionCanceledException)) throw error;
   const [eventReason, stateReason] = (error.CancellationReasons ?? []).map((reason) => reason.Code);
-  // The event first: a repeat meets a state that has moved, by its own first try.
+  // The event first: a repeat also meets a state that has changed, because its own first try changed it.
   if (eventReason === 'ConditionalCheckFailed') return 'repeated';
   if (stateReason === 'ConditionalCheckFailed') return 'moved';
   const codes = [eventReason, stateReason].filter((code) => code !== undefined && code !== 'None');
