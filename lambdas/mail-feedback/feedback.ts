@@ -11,7 +11,7 @@ import { UnprocessableRecordError } from '@enterwait/judge/errors';
 import type { SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 
-/** What a message says of addresses. */
+/** What a message says about addresses. */
 export interface Feedback {
   /** What it is counted and logged as. */
   readonly kind:
@@ -22,11 +22,11 @@ export interface Feedback {
     | 'verified'
     | 'forgotten'
     | 'other';
-  /** The provider's ids of the mail and of what became of it. */
+  /** The provider's ids of the mail and of the feedback. */
   readonly ids: Readonly<Record<string, string>>;
-  /** What was heard, by the key of the address; empty: nothing that would be remembered. */
+  /** What was learned, by the key of the address; empty: nothing to remember. */
   readonly heard: ReadonlyMap<string, MailAddressState>;
-  /** Key of an address that nobody is to know any more. */
+  /** Key of an address to forget. */
   readonly forget?: string;
 }
 
@@ -50,15 +50,16 @@ const complained = z.object({
     complainedRecipients: recipients,
     timestamp: z.iso.datetime(),
     feedbackId: z.string(),
-    /** Where the receiver says so: abuse, not-spam, … */
+    /** If the receiver says so: abuse, not-spam, … */
     complaintFeedbackType: z.string().nullish(),
   }),
 });
 const eventSchema = z.object({ source: z.literal('aws.ses'), 'detail-type': z.string(), detail: z.unknown() });
 
 /**
- * Reads a message of MailFeedbackQueue: an event of SES, or what is ours: an address that was verified, or is to be forgotten.
- * @throws UnprocessableRecordError for what can never be one
+ * Reads a message of MailFeedbackQueue: an event of SES, or one of ours (an address that was verified, or is to be
+ * forgotten).
+ * @throws UnprocessableRecordError for a message that can never be one of these
  * @throws NewerMessageError when a later release wrote it: it waits
  */
 export function feedbackOf({ body, messageAttributes }: SQSRecord): Feedback {
@@ -78,21 +79,21 @@ export function feedbackOf({ body, messageAttributes }: SQSRecord): Feedback {
     case 'Email Complaint Received':
       return complaintOf(read(complained, event.detail, 'a complaint'));
     default:
-      // The rule asks for none of these; whoever widens it must not fill the dead letters.
+      // The rule selects none of these. Widening it must not fill the dead-letter queue.
       return { kind: 'other', ids: {}, heard: new Map() };
   }
 }
 
 function bounceOf({ mail: { messageId }, bounce }: z.infer<typeof bounced>): Feedback {
   const ids = { mail: messageId, feedback: bounce.feedbackId };
-  // A full mailbox or a server that is away: SES has given up on this mail, the next one may well arrive.
+  // A full mailbox or an unavailable server: SES has given up on this mail, but the next one may well arrive.
   if (bounce.bounceType !== 'Permanent') return { kind: 'transient-bounce', ids, heard: new Map() };
   return { kind: 'permanent-bounce', ids, heard: heardOf(bounce.bouncedRecipients, bounce.timestamp, 'bounce') };
 }
 
 function complaintOf({ mail: { messageId }, complaint }: z.infer<typeof complained>): Feedback {
   const ids = { mail: messageId, feedback: complaint.feedbackId };
-  // They took it out of their spam folder.
+  // The receiver took it out of the spam folder.
   if (complaint.complaintFeedbackType === 'not-spam') return { kind: 'not-spam', ids, heard: new Map() };
   return { kind: 'complaint', ids, heard: heardOf(complaint.complainedRecipients, complaint.timestamp, 'complaint') };
 }
@@ -105,7 +106,7 @@ const heardOf = (all: z.infer<typeof recipients>, at: string, reason: ReturnReas
     ]),
   );
 
-/** A receiver may repeat it with a name: `Kim <kim@example.com>`. */
+/** A receiver may report it with a name: `Kim <kim@example.com>`. */
 const bareAddress = (text: string): string => /<([^<>]+)>\s*$/.exec(text)?.[1] ?? text;
 
 function read<Schema extends z.ZodType>(schema: Schema, json: unknown, what: string): z.infer<Schema> {

@@ -19,7 +19,7 @@ import { type Feedback, feedbackOf } from './feedback.ts';
 export interface MailFeedbackDependencies extends ConsumerDependencies {
   readonly addresses: MailAddresses;
   readonly notifier: Notifier;
-  /** Where the systems are told. */
+  /** Where the systems are notified. */
   readonly urls: readonly string[];
 }
 
@@ -31,9 +31,10 @@ const METRICS: Partial<Record<Feedback['kind'], MetricName>> = {
 };
 
 /**
- * MailFeedback: what became of mails. An address that a mail came back from for good, or whose owner complained, is marked first in the table
- * that SendEmail asks, then in the systems, which show it. They are told all that is known, so that a system which was away, or was told
- * twice or out of order, ends with the same.
+ * MailFeedback: what happened to mails after SES accepted them. An address that bounced permanently, or whose owner
+ * complained, is marked first in the table that SendEmail checks, then in the systems, which show it. They always
+ * receive everything that is known, so a system that was down, or is notified twice or out of order, ends up with the
+ * same state.
  */
 export const createHandler = (dependencies: MailFeedbackDependencies) =>
   createConsumer(
@@ -56,7 +57,7 @@ export const createHandler = (dependencies: MailFeedbackDependencies) =>
     dependencies,
   );
 
-/** One that is away keeps none of the others from hearing of it; the message comes again for it. */
+/** Notifies every system even if one is down; the message is then retried for that one. */
 async function notifySystems(
   notice: MailAddressNotice,
   id: string,

@@ -9,8 +9,9 @@ import { UnprocessableRecordError } from '@enterwait/judge/errors';
 import type { MessageBody } from '@enterwait/judge/table';
 
 /**
- * The account mail in the body of a message; undefined: the body is none, so that it should be a judged event.
- * @throws UnprocessableRecordError when it says that it is one and can never be
+ * The account mail in the body of a message; undefined: the body is not an account mail, so it should be a judged
+ * event.
+ * @throws UnprocessableRecordError when it claims to be one and can never be
  * @throws NewerMessageError when a later release wrote it: it waits
  */
 export function accountMailOf({ json, version }: MessageBody): AccountMail | undefined {

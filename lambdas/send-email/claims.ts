@@ -20,12 +20,12 @@ export interface MailClaims {
 }
 
 /**
- * Longer than any message of the pipeline can live. A repeat of a command waits up to 14 days in its queue and 14 in the dead-letter queue;
- * its event is then told again, and waits for its mail up to 4 days and 14: 46 days.
+ * Longer than any message of the pipeline can live. A repeated command waits up to 14 days in its queue and 14 in the
+ * dead-letter queue; its event is then republished, and waits for its mail up to 4 days and 14: 46 days.
  */
 const CLAIM_SECONDS = 60 * 24 * 3600;
 
-/** Powertools would hash the key; as it is, an operator finds the claim of an event by looking. */
+/** Powertools would hash the key. Unhashed, an operator can find the claim of an event. */
 class ReadableKeys extends DynamoDBPersistenceLayer {
   protected override getHashedIdempotencyKey(key: unknown): string {
     return String(key);
@@ -58,7 +58,7 @@ export function createMailClaims(client: DynamoDBClient, tableName: string, logg
         return sent === undefined ? `already ${wordsOf(claim)}` : reportOf(sent);
       } catch (error) {
         if (sent === undefined) throw error;
-        // The mail is out and only the claim could not be completed: to fail now would send a second one.
+        // The mail is sent and only the claim could not be completed: failing now would send a second one.
         logger.error('claim not completed', { claim: key, ...describeError(error) });
         return reportOf(sent);
       }
@@ -68,7 +68,7 @@ export function createMailClaims(client: DynamoDBClient, tableName: string, logg
 
 const reportOf = (sent: string | Withheld): string => (typeof sent === 'string' ? sent : `withheld: ${sent.withheld}`);
 
-/** Claims of before kept the id alone. */
+/** Claims of earlier releases stored only the id. */
 function wordsOf(claim: Claim | string): string {
   if (typeof claim === 'string') return `sent: ${claim}`;
   return 'withheld' in claim ? reportOf(claim) : `sent: ${claim.id}`;

@@ -31,22 +31,23 @@ import { createMailClaims, type MailClaims } from './claims.ts';
 import { type MailContent, type MailSettings, renderAccountMail, renderMail } from './mail.ts';
 import { createMailer, type Mailer } from './mailer.ts';
 
-/** Two calls of DynamoDB that are slow: the claim, and the look at the address. */
+/** Two slow calls of DynamoDB: the claim, and the lookup of the address. */
 const CLAIM_MS = 8000;
 
 export interface SendEmailDependencies extends ConsumerDependencies, Pick<MailSettings, 'siteUrl'> {
   readonly claims: MailClaims;
-  /** Which address takes no mails. */
+  /** Which addresses are suppressed. */
   readonly addresses: Pick<MailAddresses, 'state'>;
   readonly mailer: Mailer;
-  /** Takes every mail instead of whom it is for. */
+  /** Receives every mail instead of the recipient, if set. */
   readonly sandboxRecipient: string | undefined;
   readonly render: typeof renderMail;
 }
 
 /**
- * SendEmail: one mail to the parent for every applied event, none for a refused one; one for every account mail; none to
- * an address that takes no mails, but for the one that proves it anew. Mails go out one by one: SES limits the mails a second (14 for a new account), and how many batches run at once is the dial for it.
+ * SendEmail: one mail to the parent for every applied event, none for a refused one; one for every account mail; none
+ * to a suppressed address, except the mail that verifies it again. Mails are sent one by one: SES limits the mails per
+ * second (14 for a new account), and the number of concurrent batches controls the rate.
  */
 export const createHandler = (dependencies: SendEmailDependencies) =>
   createConsumer(
@@ -57,7 +58,7 @@ export const createHandler = (dependencies: SendEmailDependencies) =>
         ? mailEvent(judgedEventOfMessage(body), dependencies, context)
         : mailAccount(accountMail, dependencies, context);
     },
-    // The claim takes time as well, which must not be missing for the mail.
+    // The claim takes time as well, which must be left over for the mail.
     {
       processInParallel: false,
       leastTimeMs: CLAIM_MS + MAIL_MS,
@@ -87,7 +88,7 @@ const NO_MAIL = /^(?:none|already|undefined)/;
 const countedAs = (mail: string) =>
   mail.startsWith('withheld') ? 'WithheldMails' : NO_MAIL.test(mail) ? undefined : 'Mails';
 
-/** By its id it is sent once, and told in the log: address and link are nobody's business. */
+/** Its id makes it unique and is logged; address and link are never logged. */
 async function mailAccount(
   accountMail: AccountMail,
   dependencies: SendEmailDependencies,
@@ -95,7 +96,7 @@ async function mailAccount(
 ): Promise<RecordReport> {
   const { mail: type, mail_id, to, expires_at } = accountMail;
   const report = { mail_id, type };
-  // It waited too long, or was redriven: its link leads nowhere any more.
+  // It waited too long, or was redriven: its link has expired.
   if (Date.parse(expires_at) <= Date.now()) return { ...report, mail: 'none: expired' };
   const sandbox = dependencies.sandboxRecipient !== undefined;
   const content = renderOrGiveUp(type, () => renderAccountMail(accountMail, { sandbox }));
@@ -103,7 +104,7 @@ async function mailAccount(
   return { ...report, mail: await send(mail_id, to, content, { ...dependencies, addresses }, context) };
 }
 
-/** @param addresses undefined: it goes out, whatever came back from its address */
+/** @param addresses undefined: send even if the address is suppressed */
 function send(
   id: string,
   recipient: string,
@@ -123,14 +124,15 @@ function send(
     const state = await addresses?.state(addressKeyOf(to));
     const reason = state && heldBackFor(state);
     if (reason !== undefined) return { withheld: reason };
-    // The claim of a mail that is cut off ends with its Lambda, and the mail may be out: it would be sent a second time.
+    // The claim of an interrupted send expires with its Lambda, and the mail may be sent already: it would be sent
+    // twice.
     if (context.getRemainingTimeInMillis() < MAIL_MS) throw new OutOfTimeError();
     return mailer.send({ to, ...content });
   };
   return claims.sendOnce(mailClaimKey(id, template), context, begin);
 }
 
-/** A template that fails will fail again. The error may quote the data: its name alone is kept. */
+/** A template that fails will fail again. Only the error's name is kept, because its message may quote data. */
 function renderOrGiveUp(type: string, render: () => MailContent): MailContent {
   try {
     return render();

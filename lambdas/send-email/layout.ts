@@ -11,7 +11,7 @@ export interface Message {
   readonly happened: Bilingual;
   readonly next: Bilingual;
   readonly facts: readonly Fact[];
-  /** Where to go from here; an http or https URL. */
+  /** Where to continue; an http or https URL. */
   readonly link?: { readonly label: Bilingual; readonly url: string };
   readonly sandbox: boolean;
 }
@@ -49,8 +49,8 @@ export function toText(message: Message): string {
 }
 
 /**
- * Inline styles and no picture: mail programs drop style sheets and do not load from afar. Few of them, too: the mail
- * is read by its headings and its table, and SES takes it as a form in which a Korean letter is nine bytes.
+ * Inline styles and no images: mail programs drop style sheets and do not load remote content. Few styles, because SES
+ * takes the mail in an encoding in which a Korean letter is nine bytes.
  */
 export function toHtml(message: Message): string {
   return `<!DOCTYPE html>

@@ -9,7 +9,7 @@ import { reject } from './templates/reject.ts';
 import { request } from './templates/request.ts';
 import { initialOf, koreaTime, type MailTemplate } from './words.ts';
 
-/** A mail but for its addresses. `template` names it in the claim. */
+/** A mail without its addresses. `template` is part of its claim's key. */
 export interface MailContent {
   readonly template: string;
   readonly subject: string;
@@ -20,7 +20,7 @@ export interface MailContent {
 export interface MailSettings {
   /** The mail goes to a test address instead of the parent's, and says so. */
   readonly sandbox: boolean;
-  /** Base URL of the parents' site, without a slash at its end; undefined: mails carry no link. */
+  /** Base URL of the parents' site, without a trailing slash; undefined: mails contain no link. */
   readonly siteUrl?: string | undefined;
 }
 
@@ -33,8 +33,9 @@ const TEMPLATES: Record<EventMail, (event: JudgedEvent) => MailTemplate> = {
 };
 
 /**
- * The mail about an applied event: Korean first, English below, as text and as HTML. A mail travels unprotected, so
- * of the family it holds an initial, nothing else; its link names the event and shows nothing to whoever is not signed in.
+ * The mail about an applied event: Korean first, English below, as text and as HTML. Mail travels unprotected, so the
+ * only thing it contains of the family is an initial. Its link names the event and shows nothing to anyone who is not
+ * signed in.
  */
 export function renderMail(event: JudgedEvent, { sandbox, siteUrl }: MailSettings): MailContent {
   const mail = eventMailOf(event);
@@ -71,7 +72,7 @@ function factsOf({ application, entry, event_id, judged_at, note }: JudgedEvent)
     { label: { ko: '아동', en: 'Child' }, value: same(initialOf(application?.child_name ?? '')) },
     { label: { ko: '어린이집', en: 'Daycare' }, value: same(entry?.nursery_name ?? application?.nursery_id ?? '') },
     ...(note === undefined ? [] : [{ label: { ko: '사유', en: 'Reason' }, value: same(note) }]),
-    // Not the number of the application: the child's number is a part of it.
+    // Not the application's number: it contains the child's number.
     { label: { ko: '접수 번호', en: 'Reference' }, value: same(event_id) },
     { label: { ko: '처리 일시', en: 'Date' }, value: koreaTime(new Date(judged_at)) },
   ];

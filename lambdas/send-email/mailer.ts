@@ -10,13 +10,15 @@ export interface Mail {
 
 export interface Mailer {
   /**
-   * Hands a mail to the provider; resolves with the provider's id of it.
-   * @throws UnprocessableRecordError when the provider refuses this mail for good
+   * Hands a mail to the provider. @returns the provider's id of it
+   * @throws UnprocessableRecordError when the provider permanently refuses this mail
    */
   send(mail: Mail): Promise<string>;
 }
 
-/** SES' refusals of one mail or its addresses. Everything else (throttling, an outage, a paused account) passes. */
+/**
+ * SES' refusals of one mail or its addresses. All other errors (throttling, an outage, a paused account) are temporary.
+ */
 const PERMANENT_ERRORS = ['MessageRejected', 'InvalidParameterValue'];
 
 export const createMailer = (client: Pick<SESClient, 'send'>, sender: string, configurationSet?: string): Mailer => ({
@@ -28,13 +30,13 @@ export const createMailer = (client: Pick<SESClient, 'send'>, sender: string, co
           Source: sender,
           ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
           Destination: { ToAddresses: [to] },
-          // SES builds the headers from these fields; no header line is ever put together here.
+          // SES builds the headers from these fields; no header line is ever assembled here.
           Message: { Subject: content(toOneLine(subject)), Body: { Text: content(text), Html: content(html) } },
         }),
       );
       return answer.MessageId ?? 'unknown';
     } catch (error) {
-      // Its message quotes the address: the name alone is kept.
+      // Its message quotes the address, so only the name is kept.
       if (error instanceof Error && PERMANENT_ERRORS.includes(error.name)) {
         throw new UnprocessableRecordError(`SES refused: ${error.name}`);
       }

@@ -7,7 +7,7 @@ export interface Bilingual {
   readonly en: string;
 }
 
-/** What the mail about one kind of event says; the layout puts it in its place. Plain text: whatever renders it escapes it. */
+/** The content of the mail about one kind of event; the layout places it. Plain text: the renderer escapes it. */
 export interface MailTemplate {
   readonly subject: Bilingual;
   readonly happened: Bilingual;
@@ -16,7 +16,7 @@ export interface MailTemplate {
 
 const segmenter = new Intl.Segmenter('ko', { granularity: 'grapheme' });
 
-/** The first letter of a name, and circles for the rest of it, at most two: 김하늘 becomes 김○○. */
+/** The first letter of a name, then circles for the rest, at most two: 김하늘 becomes 김○○. */
 export function initialOf(name: string): string {
   const [initial = '○', ...rest] = Array.from(segmenter.segment(name.trim()), ({ segment }) => segment);
   return initial + '○'.repeat(Math.min(Math.max(rest.length, 1), 2));

@@ -13,7 +13,7 @@ const validUntil = ({ expires_at }: Content) => ({
 const linkTo = ({ url }: Content, label: Bilingual) => ({ label, url });
 const NEW_PASSWORD: Bilingual = { ko: '새 비밀번호 정하기', en: 'Set a new password' };
 
-/** What each mail about an account says; none holds anything of the account. */
+/** The text of each account mail; none contains account data. */
 export const ACCOUNT_TEMPLATES: Readonly<Record<AccountMailKind, (mail: Content) => AccountMessage>> = {
   'password-reset': passwordReset,
   'address-verification': (mail) => ({
@@ -64,7 +64,7 @@ export const ACCOUNT_TEMPLATES: Readonly<Record<AccountMailKind, (mail: Content)
     facts: [validUntil(mail)],
     next: {
       ko: '본인이 요청하셨다면 아래 주소에서 확인해 주십시오. 그때 바뀌며, 한 번만 쓸 수 있습니다. 요청하신 적이 없다면 누르지 말고 이 메일을 지우십시오.',
-      en: 'If it was you, confirm it at the address below; only then it is changed, and it works once. If it was not you, do not follow the link and delete this mail.',
+      en: 'If it was you, confirm it at the address below. It changes only then, and the link works once. If it was not you, do not follow the link and delete this mail.',
     },
     link: linkTo(mail, { ko: '새 주소 확인하기', en: 'Confirm the new address' }),
   }),
@@ -85,7 +85,7 @@ export const ACCOUNT_TEMPLATES: Readonly<Record<AccountMailKind, (mail: Content)
     subject: { ko: '메일 주소가 바뀌었습니다', en: 'Your mail address was changed' },
     happened: {
       ko: '이 메일 주소의 계정이 다른 주소로 바뀌었습니다. 앞으로 이 주소로는 로그인할 수 없습니다.',
-      en: 'The account with this mail address has another address now, and can no longer be signed in to with this one.',
+      en: 'The account with this mail address now has another address. You can no longer sign in with this one.',
     },
     facts: [],
     next: {

@@ -2,7 +2,7 @@ import type { Bilingual, MailTemplate } from '../words.ts';
 
 const next: Bilingual = {
   ko: '더 하실 일은 없습니다. 같은 어린이집에 다시 신청하실 수 있으며, 그때는 대기 순서가 새로 정해집니다.',
-  en: 'There is nothing more to do. You may apply to the same daycare again; your place in the waitlist then starts anew.',
+  en: 'There is nothing more to do. You may apply to the same daycare again; your place in the waitlist then starts over.',
 };
 
 /** Cancelled by the parent. */

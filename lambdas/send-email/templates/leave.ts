@@ -1,6 +1,6 @@
 import type { MailTemplate } from '../words.ts';
 
-/** A child that was enrolled has left (퇴소); for the pipeline it is a Cancel that the daycare asked for. */
+/** An enrolled child has left (퇴소); in the pipeline this is a Cancel from the daycare. */
 export const leave: MailTemplate = {
   subject: { ko: '어린이집 퇴소가 처리되었습니다', en: 'Your child has left the daycare' },
   happened: {
@@ -9,6 +9,6 @@ export const leave: MailTemplate = {
   },
   next: {
     ko: '퇴소하지 않았다면 어린이집에 바로 문의해 주십시오. 다시 다니시려면 새로 신청하실 수 있으며, 대기 순서는 새로 정해집니다.',
-    en: 'If your child has not left, please contact the daycare at once. To come back you may apply again; your place in the waitlist then starts anew.',
+    en: 'If your child has not left, please contact the daycare at once. To come back you may apply again; your place in the waitlist then starts over.',
   },
 };

@@ -2,7 +2,7 @@ import type { AccountMail } from '@enterwait/domain/protocol';
 import type { Message } from '../layout.ts';
 import { koreaTime } from '../words.ts';
 
-/** To whoever asked for a new password, or was said to: it holds nothing of the account. */
+/** To a person who asked for a new password, or is said to have asked: it contains nothing of the account. */
 export const passwordReset = ({
   url,
   expires_at,

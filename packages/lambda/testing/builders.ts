@@ -15,7 +15,7 @@ export const STREAM_ARN = 'arn:aws:dynamodb:ap-northeast-2:000000000000:table/T/
 export const PARKED_QUEUE_URL = 'http://sqs.example/000000000000/ParkedQueue';
 export const NOW = new Date('2024-03-15T05:06:07.000Z');
 
-/** A UUIDv7 that ends in the number. */
+/** A UUIDv7 that ends in this number. */
 export const eventId = (number: number): string => `018e3f00-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
 export const anApplication = (overrides: Partial<Application> = {}): Application => ({
@@ -43,14 +43,14 @@ export function aCommand(type: CommandType, overrides: Partial<Command> = {}): C
   };
 }
 
-/** The event of a command as the judge would decide it in a state that makes it legal. */
+/** The event of a command as the judge would decide it in a state where it is legal. */
 export function anAppliedEvent(type: CommandType, overrides: Partial<JudgedEvent> = {}): JudgedEvent {
   const met: State =
     type === 'Request' ? NO_STATE : { status: 1, version: 1, application: anApplication(), entry: null, round: 1 };
   return { ...judge(met, aCommand(type), NOW), ...overrides };
 }
 
-/** The event of a command as the judge would decide it in a state that makes it illegal. */
+/** The event of a command as the judge would decide it in a state where it is illegal. */
 export function aRefusedEvent(type: CommandType, overrides: Partial<JudgedEvent> = {}): JudgedEvent {
   const status = type === 'Request' ? 1 : 99;
   const met: State = { status, version: 2, application: anApplication(), entry: null, round: 1 };
@@ -90,7 +90,7 @@ export const anEventRecord = (event: JudgedEvent, overrides: { receiveCount?: nu
 
 export const sqsEvent = (...records: SQSRecord[]): SQSEvent => ({ Records: records });
 
-/** The insert of an EVENT item as the stream tells it. */
+/** The insert of an EVENT item as the stream reports it. */
 export const aStreamRecord = (event: JudgedEvent, overrides: Partial<DynamoDBRecord> = {}): DynamoDBRecord => ({
   eventID: event.event_id,
   eventName: 'INSERT',

@@ -24,14 +24,14 @@ export interface FakeConsumerDependencies extends ConsumerDependencies {
   readonly parked: ParkedRecord[];
   readonly buried: FailedRecord[];
   readonly hidden: RetryDelay[];
-  /** Records for which it is the last receive. */
+  /** Records that are on their last receive. */
   isLast: (record: SQSRecord) => boolean;
   readonly counts: Record<string, number>;
-  /** Set: parking fails with it. */
+  /** If set, parking fails with it. */
   parkingError: Error | undefined;
 }
 
-/** What every consumer needs, kept in memory; no jitter. */
+/** Every consumer's dependencies, in memory; no jitter. */
 export function fakeConsumerDependencies(): FakeConsumerDependencies {
   const fake: FakeConsumerDependencies = {
     parked: [],
@@ -74,7 +74,7 @@ export interface SentCommand {
   readonly input: any;
 }
 
-/** An AWS client that answers by a function and keeps what it was sent. */
+/** An AWS client that answers by a function and records what it was sent. */
 export function fakeClient<Client>(answer: (command: SentCommand) => unknown): { client: Client; sent: SentCommand[] } {
   const sent: SentCommand[] = [];
   const client = {
@@ -87,5 +87,5 @@ export function fakeClient<Client>(answer: (command: SentCommand) => unknown): {
   return { client: client as Client, sent };
 }
 
-/** An error as the AWS SDK throws it: told apart by its name. */
+/** An error as the AWS SDK throws it: identified by its name. */
 export const awsError = (name: string, message = 'from AWS'): Error => Object.assign(new Error(message), { name });

@@ -3,14 +3,14 @@ import type { ApplicationTable, Decision, Recording } from '@enterwait/judge/tab
 
 export interface MemoryTable extends ApplicationTable {
   readonly states: Map<string, State>;
-  /** By `<request_id>/<event_id>`, in the order in which they were written. */
+  /** By `<request_id>/<event_id>`, in the order of writing. */
   readonly events: Map<string, JudgedEvent>;
   readonly calls: string[];
 }
 
 /**
  * The table in memory, with the conditions of the real one. `pause` is awaited before and after every call takes
- * effect: whatever else runs in between is an interleaving.
+ * effect, so any concurrent work is interleaved there.
  */
 export function memoryTable(pause: (call: string) => Promise<unknown> = async () => undefined): MemoryTable {
   const states = new Map<string, State>();

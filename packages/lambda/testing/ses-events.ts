@@ -1,4 +1,4 @@
-/** Events as SES puts them on the event bus; ids and addresses are invented. */
+/** Events as SES puts them on the event bus; ids and addresses are made up. */
 const sesEvent = (detailType: string, detail: object): string =>
   JSON.stringify({
     version: '0',
@@ -67,7 +67,7 @@ export const aComplaint = (
     },
   });
 
-/** An event that nothing here asks for. */
+/** An event that nothing here handles. */
 export const aDelivery = (address: string): string =>
   sesEvent('Email Delivered', {
     eventType: 'Delivery',

@@ -12,7 +12,7 @@ import { type RetryDelay, receiveCountOf, retryDelaySeconds, type Visibility } f
 /** What every consumer of a queue needs. */
 export interface ConsumerDependencies {
   readonly parking: Parking;
-  /** Left out: SQS alone moves dead letters. */
+  /** If absent, only SQS moves dead letters. */
   readonly deadLetterSender?: DeadLetterSender | undefined;
   readonly visibility: Visibility;
   readonly logger: PipelineLogger;
@@ -21,31 +21,34 @@ export interface ConsumerDependencies {
   readonly random: () => number;
 }
 
-/** One line of the log about a record that went through: ids and what became of it. */
+/** One log line about a processed record: ids and the result. */
 export type RecordReport = Readonly<Record<string, string | number | null | undefined>>;
 
 /**
- * Handles one record. Resolves when it is done for good, rejects when it has to come again, and rejects with
- * {@link UnprocessableRecordError} when it never can succeed.
+ * Handles one record. Resolves when it is done for good, rejects when it must be retried, and rejects with {@link
+ * UnprocessableRecordError} when it can never succeed.
  */
 export type RecordHandler = (record: SQSRecord, context: Context) => Promise<RecordReport>;
 
 export interface ConsumerSettings {
-  /** The records of a batch at once, or one after the other. */
+  /** Whether the records of a batch are handled concurrently or one after the other. */
   readonly processInParallel: boolean;
-  /** Time that a record needs at most, in milliseconds: with less left it comes again, untouched. By default {@link LEAST_TIME_MS}. */
+  /**
+   * The most time a record needs, in milliseconds: with less left it is retried, untouched. By default {@link
+   * LEAST_TIME_MS}.
+   */
   readonly leastTimeMs?: number;
-  /** What a record that went through counts as. */
+  /** What a processed record counts as. */
   readonly counted?: (report: RecordReport) => MetricName | undefined;
 }
 
-/** Time a record gets at least, in milliseconds: one that starts later would be cut off in the middle. */
+/** The least time a record gets, in milliseconds: one that starts later would be interrupted. */
 const LEAST_TIME_MS = 5000;
 
 /**
- * A consumer of a standard queue: each record on its own. What fails comes again after a growing delay; what can never
- * succeed is parked with its reason and reported as done, so that nothing blocks; what failed on its last receive goes
- * to the dead-letter queue with its reason.
+ * A consumer of a standard queue that handles each record on its own. A record that fails is retried after a growing
+ * delay. One that can never succeed is parked with its reason and reported as done, so it blocks nothing. One that
+ * failed on its last receive goes to the dead-letter queue with its reason.
  */
 export function createConsumer(
   handle: RecordHandler,
@@ -79,7 +82,7 @@ export function createConsumer(
       }
     };
 
-    // A batch that failed as a whole is no crash: MiniStack would kill the instance for it.
+    // A batch that failed as a whole is not a crash: MiniStack would kill the instance for it.
     await processPartialResponse(event, processRecord, new BatchProcessor(EventType.SQS), {
       context,
       processInParallel,
@@ -93,18 +96,18 @@ export function createConsumer(
       duration_ms: Math.round(performance.now() - started),
       done,
     });
-    // After the line above: on MiniStack a second one may be kept back until the next run.
+    // After the line above: MiniStack may keep a second line back until the next run.
     if (counted !== undefined) countAll(metrics, done.map(counted));
     return toBatchResponse(comeAgain);
   };
 }
 
-/** A record that failed, why, and how long it would be hidden until its next try. */
+/** A record that failed, why, and the delay before its next try. */
 export interface Failure extends RetryDelay, FailedRecord {}
 
 /**
- * Sends what failed for the last time to the dead-letter queue; logs, counts and hides the rest until its next try.
- * @returns the rest: it is reported to SQS as failed
+ * Sends records that failed for the last time to the dead-letter queue; logs, counts and delays the rest.
+ * @returns the rest: they are reported to SQS as failed
  */
 export async function settleFailures(
   all: readonly Failure[],
@@ -146,7 +149,7 @@ export const toParkedRecord = (record: SQSRecord, reason: string): ParkedRecord 
   body: record.body,
 });
 
-/** The attributes that are texts: a command in the legacy form is none without its `Status`. */
+/** The text attributes: a command in the legacy form is unreadable without its `Status`. */
 function attributesOf({ messageAttributes }: SQSRecord): Pick<ParkedRecord, 'attributes'> {
   const texts = Object.entries(messageAttributes).flatMap(([name, { stringValue }]): [string, string][] =>
     stringValue === undefined ? [] : [[name, stringValue]],

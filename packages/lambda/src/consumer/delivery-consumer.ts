@@ -8,11 +8,11 @@ import type { LambdaHandler } from '../runtime/lazily.ts';
 import { traceOf } from '../runtime/trace.ts';
 import { type ConsumerDependencies, createConsumer } from './consumer.ts';
 
-/** Where the events in the queue of one system go. */
+/** Where the events in one system's queue go. */
 export interface Routes {
   /** Endpoints of the wire contract that take the ten fields, by what the other side did. */
   readonly applied: Partial<Readonly<Record<CommandType, string>>>;
-  /** Takes the whole judged event: how a command ended, for the system that asked or must know. */
+  /** Takes the whole judged event: the outcome of a command, for the system that asked or must know. */
   readonly outcome: string;
 }
 
@@ -20,7 +20,7 @@ export interface DeliveryConsumerDependencies extends ConsumerDependencies {
   readonly deliverer: Deliverer;
 }
 
-/** The consumer of the queue of one system: signs and delivers every event to the endpoint that its route names. */
+/** The consumer of one system's queue: signs every event and delivers it to the endpoint that its route names. */
 export const createDeliveryConsumer = (
   routes: Routes,
   dependencies: DeliveryConsumerDependencies,
@@ -45,7 +45,7 @@ export const createDeliveryConsumer = (
     dependencies,
   );
 
-/** @throws UnprocessableRecordError for an applied event that has lost its application */
+/** @throws UnprocessableRecordError for an applied event without its application */
 export function routeOf(event: JudgedEvent, routes: Routes): Delivery {
   const url = event.outcome === 'applied' ? routes.applied[event.type] : undefined;
   if (url === undefined) return { url: routes.outcome, body: JSON.stringify(toDelivery(event).event), event };

@@ -27,7 +27,10 @@ import { receiveCountOf, retryDelaySeconds } from './visibility.ts';
 export interface JudgeConsumerDependencies extends ConsumerDependencies {
   readonly table: ApplicationTable;
   readonly now: () => Date;
-  /** Where a repeat of a command that was judged longer ago than `afterMs` is answered once more. Left out: it is not. */
+  /**
+   * Republishes the event of a repeated command that was judged longer ago than `afterMs`. If absent, nothing is
+   * republished.
+   */
   readonly republishing?: { readonly bus: EventBus; readonly afterMs: number } | undefined;
 }
 
@@ -39,20 +42,20 @@ interface Entry {
 /** The records of one message group in order, up to the first that could be neither read nor parked. */
 interface Group {
   readonly entries: readonly Entry[];
-  /** Records that failed, with what stopped the first of them. */
+  /** Records that failed, with the error that stopped the first of them. */
   readonly rest: readonly (Pick<Entry, 'record'> & Partial<Entry>)[];
   readonly error: unknown;
 }
 
 /**
- * The consumer of the FIFO queue of commands: message groups side by side, the messages of a group in order. A failed
- * message stops only its group, whose later messages come again behind it. On its last receive it goes to the dead-letter
- * queue, and with it, in order, those behind it that have none left either: they came as often and were never tried,
- * and SQS would move them just so.
+ * The consumer of the FIFO queue of commands: message groups concurrently, the messages of a group in order. A failed
+ * message stops only its group; the later messages of the group are retried behind it. On its last receive it goes to
+ * the dead-letter queue, followed in order by the messages behind it that have no receives left either: they were
+ * received as often without being tried, and SQS would move them the same way.
  *
  * Powertools' `SqsFifoPartialProcessorAsync` keeps the same promise by handling one record after the other over the
- * whole batch: two calls to DynamoDB each, twenty in a row for a batch, while on the emulator only one batch of a FIFO
- * queue runs at a time. Here the heads of all groups share one read and one write (see {@link judgeLanes}).
+ * whole batch: two calls to DynamoDB each, twenty in a row for a batch, while the emulator processes only one batch of
+ * a FIFO queue at a time. Here the heads of all groups share one read and one write (see {@link judgeLanes}).
  */
 export function createJudgeConsumer(
   dependencies: JudgeConsumerDependencies,
@@ -71,7 +74,7 @@ export function createJudgeConsumer(
       done.push(...verdicts.map(toReport));
       const [first] = rest;
       if (first === undefined) continue;
-      // One delay for all that is left of the group, or a later message could come back before an earlier one.
+      // One delay for the rest of the group, or a later message could return before an earlier one.
       const seconds = retryDelaySeconds(receiveCountOf(first.record), random());
       failures.push(
         ...rest.map(({ record, command }) => ({
@@ -90,7 +93,7 @@ export function createJudgeConsumer(
       duration_ms: Math.round(performance.now() - started),
       done,
     });
-    // After the line above: on MiniStack a second one may be kept back until the next run.
+    // After the line above: MiniStack may keep a second line back until the next run.
     countAll(
       metrics,
       judged.flatMap(({ verdicts }) => verdicts.map(decisionOf)),
@@ -105,11 +108,14 @@ function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
   return [...groups.values()];
 }
 
-/** A command in the legacy form is known by the message that it came in: a dead letter is another one, and must name it. */
+/**
+ * A command in the legacy form is identified by its message. A dead letter is a new message, so its body must carry the
+ * identity.
+ */
 const bodyOfLegacyForm = (record: SQSRecord, command: Question): { body?: string } =>
   command.event_id === record.messageId && !('invalid' in command) ? { body: toCommandMessage(command) } : {};
 
-/** Reads the commands of a group and parks what names none. */
+/** Reads the commands of a group and parks messages that identify none. */
 async function readGroup(records: readonly SQSRecord[], parking: Parking): Promise<Group> {
   const entries: Entry[] = [];
   for (const [index, record] of records.entries()) {
@@ -140,7 +146,7 @@ async function readOrPark(record: SQSRecord, parking: Parking): Promise<Question
   }
 }
 
-/** A group whose first entries have their verdicts; `rest` comes again because of `error`. */
+/** A group whose first entries have their verdicts; `rest` is retried because of `error`. */
 interface JudgedGroup extends Group {
   readonly verdicts: readonly Verdict[];
 }
@@ -159,7 +165,7 @@ async function judgeLane(lane: Lane, dependencies: JudgeConsumerDependencies): P
 async function judgeGroups(groups: readonly Group[], dependencies: JudgeConsumerDependencies): Promise<JudgedGroup[]> {
   const lanes = groups.map(({ entries }) => entries.map(({ command }) => command));
   const results = await judgeLanes(lanes, dependencies).catch((error: unknown) =>
-    // The states are read together; one that cannot be read fails alone.
+    // The states are read together; if that fails, each lane fails or succeeds alone.
     Promise.all(lanes.map((lane) => (lanes.length > 1 ? judgeLane(lane, dependencies) : { verdicts: [], error }))),
   );
   return groups.map(({ entries, rest, error }, index) => {
@@ -171,8 +177,9 @@ async function judgeGroups(groups: readonly Group[], dependencies: JudgeConsumer
 }
 
 /**
- * Whoever asks again long after the judging has not heard the answer: somewhere behind the judge it got lost. The recorded event is
- * published once more; all receivers know events by id and version. A repeat that follows at once is only SQS'.
+ * Republishes the recorded events of repeats. A system that asks again long after the judging has not received the
+ * answer: it got lost behind the judge. All receivers deduplicate by id and version. A repeat soon after the judging is
+ * only SQS redelivering.
  */
 async function republish(
   groups: readonly JudgedGroup[],
@@ -198,7 +205,7 @@ async function republish(
     return groups.map((group) => comingAgain(group, group.verdicts.findIndex(isRepeat), error));
   }
   if (events.length > 0) {
-    logger.info('told again', {
+    logger.info('events republished', {
       done: events.map(({ event_id, request_id, type }) => ({ event_id, request_id, type })),
     });
     metrics.count('RetoldEvents', events.length);
@@ -209,7 +216,10 @@ async function republish(
   });
 }
 
-/** The group without its verdicts from this one on; below 0: as it is. What was recorded behind it is a repeat when it comes again. */
+/**
+ * The group without its verdicts from this one on; below 0: unchanged. Verdicts already recorded become repeats on the
+ * next try.
+ */
 function comingAgain(group: JudgedGroup, from: number, error: unknown): JudgedGroup {
   if (from < 0) return group;
   return {
@@ -231,6 +241,6 @@ const toReport = ({ recording, event }: Verdict): RecordReport => ({
   type: event.type,
   ...traceOf(event),
   recording,
-  // What a repeat was judged to be the first time stands in the table.
+  // The table holds how a repeat was judged the first time.
   ...(recording === 'repeated' ? {} : { outcome: event.outcome, reason: event.reason, version: event.version }),
 });

@@ -15,13 +15,13 @@ export interface RetryDelay {
 }
 
 export interface Visibility {
-  /** Hides failed records of one queue. Never rejects: without it the queue's own timeout is the delay. */
+  /** Hides failed records of one queue. Never rejects: if it fails, the queue's own timeout is the delay. */
   delayRetries(delays: readonly RetryDelay[]): Promise<void>;
 }
 
 /**
- * Seconds until the next try: 10, 20, 40 … at most 900, up to a tenth less so that what failed together does not come
- * back together.
+ * Seconds until the next try: 10, 20, 40 … at most 900, up to a tenth less, so records that failed together do not
+ * return together.
  * @param receiveCount how often the message was received, from 1
  * @param random a number from 0 to 1
  */
@@ -34,8 +34,8 @@ export function retryDelaySeconds(receiveCount: number, random: number): number 
 export const receiveCountOf = (record: SQSRecord): number => Number(record.attributes.ApproximateReceiveCount) || 1;
 
 /**
- * The URL of the queue of an ARN. Every queue of the pipeline lives beside the parked queue, so the one URL that is
- * known gives all the others without a call and its permission.
+ * The URL of a queue, from its ARN. Every queue of the pipeline has the same base URL as the parked queue, so no API
+ * call or permission is needed.
  */
 export function queueUrlOf(queueArn: string, siblingUrl: string): string {
   const queueName = queueArn.split(':').at(-1) ?? '';
@@ -70,7 +70,7 @@ export function createVisibility({ sqs, parkedQueueUrl, logger }: VisibilityDepe
   };
   return {
     async delayRetries(delays) {
-      // One after the other, in the order of the batch: of a FIFO group the first message must be the first to return.
+      // One batch after the other, in order: the first message of a FIFO group must be the first to return.
       for (let start = 0; start < delays.length; start += MAX_ENTRIES) {
         await delayBatch(delays.slice(start, start + MAX_ENTRIES));
       }

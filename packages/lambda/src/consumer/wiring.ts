@@ -8,7 +8,7 @@ import { createMetrics } from '../runtime/metrics.ts';
 import type { ConsumerDependencies } from './consumer.ts';
 import { createVisibility } from './visibility.ts';
 
-/** The real dependencies that every Lambda needs, made from its environment. */
+/** The real dependencies that every Lambda needs, created from its environment. */
 export function consumerDependencies(environment: {
   readonly PARKED_QUEUE_URL: string;
   readonly MAX_RECEIVE_COUNT?: number | undefined;

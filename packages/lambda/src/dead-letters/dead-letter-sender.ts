@@ -16,14 +16,15 @@ import {
 export interface FailedRecord {
   readonly record: SQSRecord;
   readonly error: unknown;
-  /** What is sent instead of the record's body, where only this message knows what the body lacks. */
+  /** Sent instead of the record's body, when the body lacks what only the message has. */
   readonly body?: string;
 }
 
 export interface DeadLetterSender {
   /**
-   * Sends records that failed on their last receive to the dead-letter queue, with the reason that SQS would lose. Never
-   * rejects. @returns those that come again: they have receives left, or could not be sent (then SQS moves them)
+   * Sends records that failed on their last receive to the dead-letter queue, with the reason, which SQS would lose.
+   * Never rejects.
+   * @returns those that are retried: they have receives left, or could not be sent (then SQS moves them)
    */
   sendToDeadLetterQueue<R extends FailedRecord>(failures: readonly R[]): Promise<R[]>;
 }
@@ -31,7 +32,7 @@ export interface DeadLetterSender {
 export interface DeadLetterSenderDependencies {
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly parkedQueueUrl: string;
-  /** Receives that the queue grants a message. */
+  /** The queue's maxReceiveCount. */
   readonly maxReceiveCount: number;
   readonly now: () => Date;
   readonly logger: PipelineLogger;
@@ -54,7 +55,7 @@ export function createDeadLetterSender(dependencies: DeadLetterSenderDependencie
             ? {}
             : {
                 MessageGroupId: record.attributes.MessageGroupId,
-                // A try that crashed after it had sent this one is repeated under the same name.
+                // A retry of a try that crashed after sending has the same deduplication id.
                 MessageDeduplicationId: `dead-${record.messageId}`,
               }),
         }),
@@ -69,8 +70,8 @@ export function createDeadLetterSender(dependencies: DeadLetterSenderDependencie
   };
 
   /**
-   * Of a FIFO group from the front, one after the other, up to the first that stays: SQS would move that one later,
-   * behind whatever of its group is sent here.
+   * Sends a FIFO group from the front, one record after the other, up to the first that stays. SQS would move that one
+   * later, behind any record of its group that is sent here.
    */
   const sendGroup = async <R extends FailedRecord>(group: readonly R[]): Promise<R[]> => {
     for (const [index, failure] of group.entries()) {
@@ -108,7 +109,7 @@ function deadLetterAttributes(record: SQSRecord, reason: string, at: Date): Reco
   };
 }
 
-/** The attributes that a message came with, as they can be sent again. */
+/** The attributes of the original message, ready to be sent again. */
 function attributesOf(record: SQSRecord): Record<string, MessageAttributeValue> {
   const sendable = Object.entries(record.messageAttributes).flatMap(
     ([name, { dataType: DataType, stringValue, binaryValue }]): [string, MessageAttributeValue][] => {

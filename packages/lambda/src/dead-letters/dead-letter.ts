@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
 /**
- * What a dead letter says about itself, in message attributes beside those that it came with. SQS' own redrive policy, the
- * net for a function that crashed or timed out, adds none of them: then the reason is not known.
+ * What a dead letter says about itself, in message attributes beside the original ones. SQS' own redrive policy, the
+ * safety net for a function that crashed or timed out, adds none of them: the reason is then unknown.
  */
 export const DEAD_LETTER_ATTRIBUTES = {
-  /** Why it failed the last time: codes and rules, never a value. */
+  /** Why it last failed: codes and rules, never a value. */
   reason: 'Reason',
   /** When that was; ISO 8601, UTC. */
   failedAt: 'FailedAt',
   /** How often it was received since it was sent or redriven. */
   receives: 'Receives',
-  /** JSON of {@link History}. It stays with the message when that is redriven. */
+  /** JSON of {@link History}. It stays with the message across redrives. */
   history: 'History',
 } as const;
 
@@ -21,14 +21,14 @@ const entrySchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('failed'), at: z.string(), reason: z.string(), receives: z.number().nullable() }),
   z.object({ what: z.literal('redriven'), at: z.string() }),
 ]);
-/** One thing that happened to a message, oldest first in its history. */
+/** One entry in a message's history, oldest first. */
 export type HistoryEntry = z.infer<typeof entrySchema>;
 export type History = readonly HistoryEntry[];
 
 const MAX_ENTRIES = 12;
 const MAX_REASON = 200;
 
-/** The history in an attribute; what cannot be read counts as none. */
+/** The history in an attribute; an unreadable one counts as empty. */
 export function parseHistory(attribute: string | undefined): HistoryEntry[] {
   try {
     const parsed = z.array(entrySchema).safeParse(JSON.parse(attribute ?? '[]'));
@@ -38,7 +38,7 @@ export function parseHistory(attribute: string | undefined): HistoryEntry[] {
   }
 }
 
-/** The attribute of a history with more entries. Bounded: of a long one the first entry and the latest are kept. */
+/** The attribute of a history with added entries. Bounded: the first entry and the latest are kept. */
 export function extendHistory(history: History, ...more: HistoryEntry[]): string {
   const all = [...history, ...more].map((entry) =>
     entry.what === 'failed' ? { ...entry, reason: toAttributeText(entry.reason, MAX_REASON) } : entry,
@@ -47,13 +47,13 @@ export function extendHistory(history: History, ...more: HistoryEntry[]): string
   return JSON.stringify(kept);
 }
 
-/** A text as SQS takes it for an attribute: never empty, no control character, bounded. */
+/** A text as SQS accepts it for an attribute: never empty, no control characters, bounded. */
 export const toAttributeText = (text: string, max = 256): string =>
   text
     .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]+/gu, ' ')
     .slice(0, max)
     .trim() || 'unknown';
 
-/** Name of the dead-letter queue of a queue; terraform/modules/queue gives it. */
+/** Name of a queue's dead-letter queue, as terraform/modules/queue names it. */
 export const deadLetterQueueName = (queueName: string): string =>
   queueName.endsWith('.fifo') ? `${queueName.slice(0, -'.fifo'.length)}-dlq.fifo` : `${queueName}-dlq`;

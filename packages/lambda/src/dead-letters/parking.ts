@@ -2,26 +2,26 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { PipelineLogger } from '../runtime/logger.ts';
 import type { PipelineMetrics } from '../runtime/metrics.ts';
 
-/** A record that can never succeed, and all that an operator needs to mend or drop it. */
+/** A record that can never succeed, with everything an operator needs to fix or drop it. */
 export interface ParkedRecord {
-  /** Field and rule that failed, or the code of an AWS refusal: never a value. */
+  /** The field and rule that failed, or the code of an AWS refusal: never a value. */
   readonly reason: string;
-  /** ARN of the queue or stream that it came from. */
+  /** ARN of the queue or stream it came from. */
   readonly source: string;
-  /** Whatever identifies it: message id, group, sequence number, event id. */
+  /** What identifies it: message id, group, sequence number, event id. */
   readonly ids: Readonly<Record<string, string>>;
-  /** Message attributes of a record of a queue, to send it again with. */
+  /** Message attributes of a queue record, for sending it again. */
   readonly attributes?: Readonly<Record<string, string>>;
-  /** The record as it came. Holds personal data: it goes to the encrypted queue and nowhere else. */
+  /** The original record. It holds personal data, so it goes only to the encrypted queue. */
   readonly body: string;
 }
 
 export interface Parking {
-  /** Sets the record aside. Rejects when that failed: the record must then come again. */
+  /** Sets the record aside. Rejects on failure: the record must then be retried. */
   park(record: ParkedRecord): Promise<void>;
 }
 
-/** Smallest limit of a message among AWS and the emulators (256 KiB), less the envelope and its escapes. */
+/** The smallest message limit of AWS and the emulators (256 KiB), less the envelope and its escapes. */
 const MAX_MESSAGE_BYTES = 262_144;
 const ENVELOPE_BYTES = 8192;
 
@@ -51,8 +51,8 @@ export function createParking({ sqs, queueUrl, logger, metrics }: ParkingDepende
 }
 
 /**
- * The message of the parked queue: `{parked_at, reason, source, ids, attributes?, body, body_bytes, truncated}`.
- * A body that no message can hold is cut; its ids say where the whole of it still stands.
+ * The message of the parked queue: `{parked_at, reason, source, ids, attributes?, body, body_bytes, truncated}`. A body
+ * that exceeds the limit is truncated; its ids say where to find the whole.
  */
 export function toParkedMessage(record: ParkedRecord, now: Date): string {
   const whole = serialise(record, record.body, now);
@@ -73,6 +73,6 @@ function serialise(record: ParkedRecord, body: string, now: Date): string {
     body_bytes: Buffer.byteLength(record.body),
     truncated: body.length < record.body.length,
   });
-  // The two characters that JSON may hold as they are and SQS refuses.
+  // The two characters that JSON allows unescaped and SQS refuses.
   return json.replace(/[\uFFFE\uFFFF]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }

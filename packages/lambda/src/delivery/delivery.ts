@@ -8,27 +8,27 @@ interface Call {
   readonly body: string;
 }
 
-/** One call to a system: what, where to, and the body that the endpoint takes. */
+/** One call to a system: the event, the URL, and the body that the endpoint takes. */
 export interface Delivery extends Call {
   readonly event: JudgedEvent;
 }
 
-/** A call about something else than an application: its body is all there is to sign. */
+/** A call that is not about an application: only its body is signed. */
 export interface Notice extends Call {
-  /** Of the message that it comes of: a repeat has the same. */
+  /** Id of the message it comes from: a repeat has the same. */
   readonly id: string;
 }
 
 export interface Deliverer {
   /**
-   * Delivers until the system answers 2xx; resolves with that status.
+   * Delivers until the system answers 2xx. @returns that status
    * @throws DeliveryError for any other answer, or none in time
    */
   deliver(delivery: Delivery): Promise<number>;
 }
 
 export interface Notifier {
-  /** As `deliver` does, for what is about no application. @throws DeliveryError */
+  /** Like `deliver`, for calls that are not about an application. @throws DeliveryError */
   notify(notice: Notice): Promise<number>;
 }
 
@@ -39,7 +39,7 @@ export interface DelivererDependencies {
   readonly timeoutMs: number;
 }
 
-/** What a system answers to a signature that it does not take: 403 to a wrong one. */
+/** How a system answers a signature it does not accept: 403 for a wrong one. */
 const NOT_SIGNED_RIGHT = [401, 403];
 
 export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDependencies): Deliverer & Notifier {
@@ -52,16 +52,16 @@ export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDepe
         'event' in delivery
           ? deliveryHeaders(delivery.event, body, signingSecret, now())
           : noticeHeaders(delivery.id, body, signingSecret, now()),
-      // A signed body with personal data goes where the configuration says, never where an answer says.
+      // No redirects: a signed body with personal data goes only to the configured URL.
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     });
-    // Read to its end, or the connection could not be used again.
+    // Read to its end, or the connection could not be reused.
     await response.arrayBuffer();
     return response.status;
   };
 
-  /** A connection that was closed while it lay idle fails at its next use: no reason to wait 10 s. A repeat is harmless. */
+  /** A connection that was closed while idle fails at its next use: no reason to wait 10 s. A repeat is harmless. */
   const postOnFreshConnection = async (delivery: Delivery | Notice, signingSecret: string): Promise<number> => {
     try {
       return await post(delivery, signingSecret);
@@ -75,7 +75,7 @@ export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDepe
     let status: number;
     try {
       status = await postOnFreshConnection(delivery, await secret.get());
-      // The secret may have been changed within the last five minutes.
+      // The secret may have changed within the last five minutes.
       if (NOT_SIGNED_RIGHT.includes(status)) status = await postOnFreshConnection(delivery, await secret.get(true));
     } catch (error) {
       throw asDeliveryError(error, timeoutMs);
@@ -88,7 +88,7 @@ export function createDeliverer({ secret, fetch, now, timeoutMs }: DelivererDepe
 
 const CLOSED_CONNECTION = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 
-/** Name of what `fetch` threw, and the code of the connection's own error behind it. */
+/** Name of the error that `fetch` threw, and the code of the underlying connection error. */
 function inspect(error: unknown): { name: string | undefined; code: string | undefined } {
   const { name, cause } = error as { name?: string; cause?: { code?: unknown } };
   return { name, code: typeof cause?.code === 'string' ? cause.code : undefined };
@@ -99,7 +99,7 @@ function isClosedConnection(error: unknown): boolean {
   return name === 'TypeError' && code !== undefined && CLOSED_CONNECTION.includes(code);
 }
 
-/** What `fetch` itself throws becomes a failed delivery; an error of Secrets Manager stays what it is. */
+/** Turns an error of `fetch` into a failed delivery; an error of Secrets Manager stays as it is. */
 function asDeliveryError(error: unknown, timeoutMs: number): unknown {
   const { name, code } = inspect(error);
   if (name === 'TimeoutError') return new DeliveryError(null, `no answer within ${timeoutMs} ms`, { cause: error });

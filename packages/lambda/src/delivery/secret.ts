@@ -5,11 +5,11 @@ import { ConfigurationError } from '@enterwait/judge/errors';
 const MAX_AGE_SECONDS = 300;
 
 export interface SecretSource {
-  /** The signing secret, at most five minutes old; `fresh` asks Secrets Manager in any case. */
+  /** The signing secret, at most five minutes old; `fresh` always asks Secrets Manager. */
   get(fresh?: boolean): Promise<string>;
 }
 
-/** A secret of Secrets Manager. A batch that starts cold asks once, not once a record. */
+/** A secret of Secrets Manager. A cold batch fetches it once, not once per record. */
 export function createSecretSource(client: SecretsManagerClient, secretId: string): SecretSource {
   const provider = new SecretsProvider({ awsSdkV3Client: client });
   let underway: Promise<string> | undefined;

@@ -2,8 +2,8 @@ import { deliveryFactsOf, encodeFacts, HEADERS, type JudgedEvent, toDelivery } f
 import { Webhook } from 'standardwebhooks';
 
 /**
- * The headers of a delivery: Standard Webhooks over the body (id = event_id), and the facts of the event in a header of
- * their own, signed with the same id and timestamp; what the release of 2026-11-25 would refuse there is in a third.
+ * The headers of a delivery: Standard Webhooks over the body (id = event_id); the facts of the event in a second
+ * header, signed with the same id and timestamp; and what the release of 2026-11-25 would refuse there in a third.
  * @param secret `whsec_<base64>`
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
@@ -22,7 +22,7 @@ export function deliveryHeaders(event: JudgedEvent, body: string, secret: string
   };
 }
 
-/** Standard Webhooks over a body, and nothing beside it. */
+/** Standard Webhooks over a body only. */
 export const noticeHeaders = (id: string, body: string, secret: string, now: Date): Record<string, string> => ({
   'content-type': 'application/json',
   'webhook-id': id,

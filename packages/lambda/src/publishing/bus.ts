@@ -9,16 +9,16 @@ export const EVENT_SOURCE = 'enterwait.judge';
 /** Limits of one PutEvents call. */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 262_144;
-/** What EventBridge counts for `Time`. */
+/** The size that EventBridge counts for `Time`. */
 const TIME_BYTES = 14;
 
 const MAX_TRIES = 3;
 const PAUSE_MS = 50;
 
-/** Refusals that concern the entry itself: the same event will always be refused. */
+/** Refusals of the entry itself: the same event will always be refused. */
 const PERMANENT_CODES: ReadonlySet<string | undefined> = new Set(['InvalidArgument', 'MalformedDetail']);
 
-/** An event that EventBridge will never take. */
+/** An event that EventBridge will never accept. */
 export interface RejectedEvent {
   readonly event: JudgedEvent;
   readonly reason: string;
@@ -26,8 +26,10 @@ export interface RejectedEvent {
 
 export interface EventBus {
   /**
-   * Publishes events in order, as few calls as the limits allow. Resolves with those that can never be published.
-   * @throws PublishError, or the error of AWS, when the rest was not all taken: publish them all again, repeats are harmless.
+   * Publishes events in order, with as few calls as the limits allow.
+   * @returns those that can never be published
+   * @throws PublishError, or the error of AWS, when not all the others were accepted: publish them all again, repeats
+   * are harmless
    */
   publish(events: readonly JudgedEvent[]): Promise<RejectedEvent[]>;
 }
@@ -45,7 +47,7 @@ interface Publication {
 }
 
 export function createEventBus({ client, busName, random }: EventBusDependencies): EventBus {
-  /** The publications that must be tried again, and those that never will succeed. */
+  /** The publications that must be retried, and those that will never succeed. */
   const put = async (chunk: readonly Publication[]) => {
     const { Entries: answers = [] } = await client.send(
       new PutEventsCommand({ Entries: chunk.map((one) => one.entry) }),

@@ -88,7 +88,7 @@ test('when AWS fails the whole batch is thrown back, to come again', async () =>
   const away: EventBus = { publish: () => Promise.reject(awsError('ValidationException', 'Value 김하늘')) };
   await expect(publish([aStreamRecord(anAppliedEvent('Request'))], away)).rejects.toThrow('AWS failed');
   expect(fake.logger.lines).toEqual([
-    { level: 'error', message: 'batch comes again', fields: { records: 1, error: 'ValidationException' } },
+    { level: 'error', message: 'batch will be retried', fields: { records: 1, error: 'ValidationException' } },
   ]);
 });
 

@@ -18,9 +18,10 @@ export interface PublisherDependencies {
 }
 
 /**
- * The consumer of the table's stream: publishes every judged event in order. When AWS fails it throws and the whole
- * batch comes again (MiniStack does not honour partial responses on a stream; a repeat is harmless, every receiver is
- * idempotent). A record that can never be published is parked by name and reason: nothing blocks the shard.
+ * The consumer of the table's stream: publishes every judged event in order. When AWS fails, it throws and the whole
+ * batch is retried (MiniStack does not honour partial responses on a stream; repeats are harmless, because every
+ * receiver is idempotent). A record that can never be published is parked with its reason, so it does not block the
+ * shard.
  */
 export function createPublisher({
   bus,
@@ -61,11 +62,11 @@ export function createPublisher({
       const { parked, published, done } = await publish(records);
       const duration_ms = Math.round(performance.now() - started);
       logger.info('events published', { records: records.length, parked, duration_ms, done });
-      // After the line above: on MiniStack a second one may be kept back until the next run.
+      // After the line above: MiniStack may keep a second line back until the next run.
       metrics.count('PublishedEvents', published);
     } catch (error) {
-      logger.error('batch comes again', { records: records.length, ...describeError(error) });
-      // Lambda writes what is thrown into the log, and AWS may quote in it what it was sent.
+      logger.error('batch will be retried', { records: records.length, ...describeError(error) });
+      // Lambda logs what is thrown, and AWS may quote in it what it was sent.
       throw error instanceof PipelineError ? error : new PublishError('AWS failed');
     }
   };

@@ -6,9 +6,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /**
- * AWS clients, one a Lambda instance. Region, credentials and endpoint (AWS_ENDPOINT_URL) are the SDK's own business;
- * keep-alive is its default. The timeouts leave room for a second try within a Lambda's own timeout: a call that hangs
- * must not take the whole batch with it.
+ * AWS clients, one per Lambda instance. Region, credentials and endpoint (AWS_ENDPOINT_URL) are left to the SDK;
+ * keep-alive is its default. The timeouts leave room for a second try within the Lambda's own timeout, so one hanging
+ * call does not fail the whole batch.
  */
 const settings = {
   maxAttempts: 3,
@@ -16,7 +16,7 @@ const settings = {
     connectionTimeout: 1000,
     requestTimeout: 4000,
     throwOnRequestTimeout: true,
-    // Also in the middle of an answer, where `requestTimeout` no longer counts.
+    // Also in the middle of a response, where `requestTimeout` no longer counts.
     socketTimeout: 4000,
   },
 };
@@ -32,12 +32,12 @@ export const createSecretsManagerClient = (): SecretsManagerClient => new Secret
 
 const SES_REQUEST_MS = 20_000;
 
-/** How long a call of SES may take, and a second to note its answer: with less time left a mail must not be begun. */
+/** How long an SES call may take, plus a second to record its answer: with less time left, no mail is started. */
 export const MAIL_MS = settings.requestHandler.connectionTimeout + SES_REQUEST_MS + 1000;
 
 /**
- * A mail is the one call that cannot be repeated without being noticed: a request that got no answer in time may have been
- * taken. It is given much time, and never tried again here; what failed comes again by the queue.
+ * A mail is the one call that cannot be repeated unnoticed: a request without an answer in time may have been accepted.
+ * It gets a long timeout and is never retried here; a failure is retried by the queue.
  */
 export const createSESClient = (): SESClient =>
   new SESClient({
@@ -46,7 +46,7 @@ export const createSESClient = (): SESClient =>
   });
 
 /**
- * The host in a queue's URL is whatever the emulator called itself to Terraform, which a Lambda cannot always resolve:
- * only the path of the URL counts, the endpoint comes from the SDK.
+ * The host in a queue's URL is the emulator's own name as Terraform saw it, which a Lambda cannot always resolve. So
+ * only the URL's path is used, and the endpoint comes from the SDK.
  */
 export const createSQSClient = (): SQSClient => new SQSClient({ ...settings, useQueueUrlAsEndpoint: false });

@@ -2,9 +2,9 @@ import { ConfigurationError } from '@enterwait/judge/errors';
 import { z } from 'zod';
 
 /**
- * Every variable of every Lambda, once. Terraform sets them (`terraform/modules/pipeline/functions.tf`).
- * Beside them Powertools reads POWERTOOLS_SERVICE_NAME and POWERTOOLS_LOG_LEVEL, and the AWS SDK reads AWS_REGION,
- * its credentials and, on an emulator, AWS_ENDPOINT_URL.
+ * Every variable of every Lambda, in one place. Terraform sets them (`terraform/modules/pipeline/functions.tf`). In
+ * addition, Powertools reads POWERTOOLS_SERVICE_NAME and POWERTOOLS_LOG_LEVEL, and the AWS SDK reads AWS_REGION, its
+ * credentials and, on an emulator, AWS_ENDPOINT_URL.
  */
 const url = z.url({ protocol: /^https?$/ });
 const name = z.string().min(1);
@@ -12,13 +12,13 @@ const withoutSlash = (address: string): string => address.replace(/\/+$/, '');
 const singleLine = z.string().regex(/^[^\p{Cc}]+$/u);
 
 const shared = {
-  /** Where records that can never succeed are set aside. */
+  /** Where records that can never succeed are parked. */
   PARKED_QUEUE_URL: url,
 };
 
 const consuming = {
   ...shared,
-  /** Receives that the queue grants a message. Left out: only SQS itself moves dead letters, and loses their reasons. */
+  /** The queue's maxReceiveCount. If absent, only SQS moves dead letters, and their reasons are lost. */
   MAX_RECEIVE_COUNT: z.coerce.number().int().min(1).max(1000).optional(),
 };
 
@@ -32,7 +32,7 @@ const signing = {
 const delivering = {
   ...consuming,
   ...signing,
-  /** Takes the whole judged event: how the system's own command ended. */
+  /** Takes the whole judged event: the outcome of the system's own command. */
   OUTCOME_URL: url,
 };
 
@@ -41,14 +41,14 @@ export const ENVIRONMENTS = {
     ...consuming,
     /** Table of the STATE and EVENT# items. */
     TABLE_NAME: name,
-    /** Where a command that comes again is answered again. Left out: it is not. */
+    /** Where events of repeated commands are republished. If absent, they are not. */
     EVENT_BUS_NAME: name.optional(),
-    /** A command that was judged longer ago than this and comes again has lost its answer: it is told once more. */
+    /** The event of a repeated command is republished if it was judged longer ago than this: its answer got lost. */
     RETELL_AFTER_SECONDS: z.coerce.number().int().min(0).max(86_400).default(300),
   }),
   DynamoDBToEventBridge: z.object({
     ...shared,
-    /** Name or ARN of the bus that judged events go to. */
+    /** Name or ARN of the bus that receives judged events. */
     EVENT_BUS_NAME: name,
   }),
   SQSToNursery: z.object({
@@ -67,25 +67,25 @@ export const ENVIRONMENTS = {
   }),
   SendEmail: z.object({
     ...consuming,
-    /** Address that every mail comes from: a verified SES identity. */
+    /** The sender's address: a verified SES identity. */
     MAIL_SENDER: singleLine,
-    /** Takes every mail instead of the parent, for an SES account in the sandbox. Empty counts as not set. */
+    /** Receives every mail instead of the parent, for an SES account in the sandbox. Empty counts as not set. */
     MAIL_SANDBOX_RECIPIENT: z.union([z.literal('').transform(() => undefined), z.email()]).optional(),
-    /** Base URL of the parents' site, for the link in a mail; empty or left out: mails carry none. */
+    /** Base URL of the parents' site, for the link in a mail; empty or absent: mails contain none. */
     SITE_URL: z.union([z.literal('').transform(() => undefined), url.transform(withoutSlash)]).optional(),
-    /** Table of the claims that keep a mail from being sent twice. */
+    /** Table of the claims that prevent a mail from being sent twice. */
     MAIL_CLAIM_TABLE_NAME: name,
-    /** Table of the addresses that take no mails. */
+    /** Table of the suppressed addresses. */
     MAIL_ADDRESS_TABLE_NAME: name,
-    /** What mails are sent with, so that SES tells of those that come back. Left out on an emulator. */
+    /** The SES configuration set, which makes SES report bounces. Absent on an emulator. */
     MAIL_CONFIGURATION_SET: name.optional(),
   }),
   MailFeedback: z.object({
     ...consuming,
     ...signing,
-    /** Table of the addresses that take no mails. */
+    /** Table of the suppressed addresses. */
     MAIL_ADDRESS_TABLE_NAME: name,
-    /** Where each system is told what is known of an address. */
+    /** Where each system is notified of an address's state. */
     ENTERWAIT_MAIL_ADDRESS_URL: url,
     NURSERY_MAIL_ADDRESS_URL: url,
   }),
@@ -97,7 +97,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The validated environment of one Lambda.
- * @throws ConfigurationError naming every variable that is missing or malformed.
+ * @throws ConfigurationError naming every variable that is missing or malformed
  */
 export function readEnvironment<F extends FunctionName>(lambda: F, variables: Variables): EnvironmentOf<F> {
   const parsed = ENVIRONMENTS[lambda].safeParse(variables);

@@ -2,8 +2,8 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 
 /**
- * What the pipeline logs with: one line a thing that happened, ids only, never a name, phone, address or mail of a
- * person. Every invocation writes at least one INFO line (a silent one costs 50 ms on MiniStack).
+ * The pipeline's logger: one line per thing that happened, ids only, never a person's name, phone, address or mail.
+ * Every invocation writes at least one INFO line (a silent one costs 50 ms on MiniStack).
  */
 export interface PipelineLogger {
   info(message: string, fields: Record<string, unknown>): void;

@@ -1,42 +1,45 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** Counted in the namespace `Enterwait`, with the function as the dimension `service`. Alarms watch some: none may be renamed alone. */
+/**
+ * Counted in the namespace `Enterwait`, with the function as the dimension `service`. Alarms watch some of them: rename
+ * both together.
+ */
 export const METRICS = [
-  /** Records that can never succeed and were set aside. */
+  /** Records that can never succeed and were parked. */
   'ParkedRecords',
-  /** Records that failed and come again. */
+  /** Records that failed and are retried. */
   'FailedRecords',
   /** Records that failed on their last receive and were sent to the dead-letter queue. */
   'DeadLetters',
-  /** Commands by what the judge decided; a repeat was decided before. */
+  /** Commands by the judge's decision; a repeat was decided before. */
   'AppliedCommands',
   'RefusedCommands',
   'RepeatedCommands',
-  /** Judged events that the bus has taken. */
+  /** Judged events that the bus accepted. */
   'PublishedEvents',
-  /** Of those, what the judge told again to whoever asked again. */
+  /** Of those, the ones that were republished for a repeated command. */
   'RetoldEvents',
-  /** Judged events that a system has taken. */
+  /** Judged events that a system accepted. */
   'Deliveries',
-  /** Mails that SES has taken; those that were sent before or go to nobody are no mails. */
+  /** Mails that SES accepted; repeats and mails without a recipient do not count. */
   'Mails',
-  /** Mails that were held back, for their address takes none. */
+  /** Mails that were withheld because their address is suppressed. */
   'WithheldMails',
-  /** Mails that came back for good, that came back for now, and that were complained of. */
+  /** Permanent bounces, transient bounces, and complaints. */
   'PermanentBounces',
   'TransientBounces',
   'Complaints',
-  /** Addresses whose owner has opened a link of ours again. */
+  /** Addresses whose owner has verified them again by opening a link. */
   'VerifiedAddresses',
 ] as const;
 export type MetricName = (typeof METRICS)[number];
 
 export interface PipelineMetrics {
-  /** Adds to a metric and writes it at once, as a line of the log that CloudWatch understands. 0 writes nothing. */
+  /** Adds to a metric and writes it at once, as a log line in CloudWatch's embedded metric format. 0 writes nothing. */
   count(name: MetricName, value: number): void;
 }
 
-/** Counts things by name, each name once: a line of the log a metric. */
+/** Counts things by name and writes one log line per metric. */
 export function countAll(metrics: PipelineMetrics, names: readonly (MetricName | undefined)[]): void {
   const known = names.filter((name) => name !== undefined);
   for (const [name, all] of Map.groupBy(known, (one) => one)) metrics.count(name, all.length);
