@@ -4,7 +4,7 @@ import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
 
 /**
- * What a command carries beside the ten fields of the wire's body, as headers. A header holds ASCII, so a text stands in it as
+ * What a command carries beyond the ten fields of the wire contract, as headers. Headers are ASCII, so texts are
  * percent-encoded UTF-8.
  */
 export const idempotencyHeader = {
@@ -20,11 +20,11 @@ export const idempotencyHeader = {
 
 const NOT_ENCODED = 'UTF-8 퍼센트 인코딩이 아닙니다 / must be percent-encoded UTF-8';
 
-/** Why; the parent reads it. */
+/** The reason, which the parent reads. */
 export const noteHeader = {
   'enterwait-note': z
     .string()
-    // Letters beyond ASCII came as bytes, and what was read is not what was written.
+    // Non-ASCII letters arrive as raw bytes, so the text read is not the text written.
     .refine((value) => /^[ -~]*$/.test(value), { error: NOT_ENCODED, abort: true })
     .refine((value) => value.trim() !== '', { error: '비어 있습니다 / must not be empty', abort: true })
     .meta({ pattern: '^ *[!-~][ -~]*$' })
@@ -45,7 +45,7 @@ export const noteHeader = {
     }),
 };
 
-/** The round of the application that whoever decides has seen: `round` of `GET /requests/{request_id}`. */
+/** The round of the application that the decision maker has seen: `round` of `GET /requests/{request_id}`. */
 export const roundHeader = {
   'enterwait-round': z
     .string()
@@ -54,7 +54,7 @@ export const roundHeader = {
     .optional()
     .meta({
       description:
-        '본 회차 · the round that you have seen (`round` of GET /requests/{request_id}): in any other the command is refused as other-round. Left out: the one that this system knows',
+        '본 회차 · the round that you have seen (`round` of GET /requests/{request_id}): in any other round the command is refused as other-round. If absent: the one that this system knows',
       example: '1',
     }),
 };

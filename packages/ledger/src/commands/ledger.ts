@@ -22,9 +22,9 @@ import { expectedOf, type RequestRow } from '../tables/request.ts';
 import type { LedgerTables, Store } from '../tables/store.ts';
 
 /**
- * What a system does of its own whenever the expected status of an application may have changed; part of the same transaction.
- * `statuses` are those that it goes through: the confirmed one, then one after each command in flight. `asked` is set while a person is
- * asking for it: only then may it throw an HttpError; what the judge has decided is a fact.
+ * A system's own reaction to a possible change of an application's expected status, in the same transaction. `statuses`
+ * are those it goes through: the confirmed one, then one after each command in flight. `asked` is set while a person is
+ * asking for the change. Only then may it throw an HttpError: what the judge has decided is a fact.
  */
 export type OnExpectedStatus<Own = object> = (
   tables: Own,
@@ -38,8 +38,9 @@ export type OnExpectedStatus<Own = object> = (
 ) => Promise<void>;
 
 /**
- * Whether somebody may ask for this of that application, part of the same transaction: `row` is locked, and is the one just entered
- * where a Request is the first. @returns what the command carries in the place of the body, if not the body itself
+ * Whether an actor may ask for this on that application, in the same transaction. `row` is locked; for a first Request
+ * it is the row just inserted.
+ * @returns the application that the command carries instead of the body, or nothing to carry the body itself
  * @throws HttpError 403 `not-yours`
  */
 export type Authorise<Own = object> = (
@@ -54,13 +55,13 @@ export type Authorise<Own = object> = (
   },
 ) => Promise<Application | undefined>;
 
-/** Counts a command of somebody; one that is refused is rolled back, and so not counted. */
+/** Counts a command against its limits; a refused one is rolled back, so it does not count. */
 export type Limit<Own = object> = (
   tables: Own,
   question: { type: CommandType; actor: Actor; application: Application },
 ) => Promise<void>;
 
-/** A command that was committed. `status` is what it asks for; `version` is the confirmed one that it was asked upon. */
+/** A committed command. `status` is what it asks for; `version` is the confirmed version it was based on. */
 export interface AcceptedCommand {
   readonly request_id: string;
   readonly event_id: string;
@@ -69,49 +70,51 @@ export interface AcceptedCommand {
   readonly version: number;
 }
 
-/** What came along with a command. */
+/** What accompanies a command. */
 export interface CommandRequest {
   readonly traceparent: string;
-  /** Who asks, for the authorisation and the audit; left out by what is no person and no program. */
+  /** The requester, for authorisation and audit; absent if it is neither a person nor a program. */
   readonly actor?: Actor | undefined;
   readonly idempotencyKey?: string | undefined;
-  /** Why; told to the parent. */
+  /** The reason, which the parent is told. */
   readonly note?: string | undefined;
-  /** Of a Request; without it the parent claims nothing. */
+  /** For a Request; without it the parent claims nothing. */
   readonly priority?: Priority | undefined;
-  /** The round that whoever asks has seen; left out: the one that this system knows. */
+  /** The round that the requester has seen; if absent, the one this system knows. */
   readonly round?: number | undefined;
 }
 
-/** The applications of one system: its own commands go out through the outbox, the judge's decisions come in by version. */
+/**
+ * The applications of one system: its own commands go out through the outbox, and the judge's decisions come in by
+ * version.
+ */
 export interface Ledger {
   /**
-   * @param request.idempotencyKey the same key of the same caller with the same command is answered the same again, without a second
-   * effect
-   * @throws RefusedError when the status table forbids the command upon the expected status, or it is about another round than the one
-   * that is known here: nothing is written.
-   * @throws HttpError 422 `idempotency-key-reused` when the key was taken by another command.
+   * @param request.idempotencyKey the same key, caller and command get the same answer again, without a second effect
+   * @throws RefusedError when the status table forbids the command for the expected status, or it names a round other
+   * than the known one: nothing is written
+   * @throws HttpError 422 `idempotency-key-reused` when the key belongs to another command
    */
   command(type: CommandType, application: Application, request: CommandRequest): Promise<AcceptedCommand>;
-  /** Takes over a judged event. @returns `stale` when this system already knows that version or a later one. */
+  /** Applies a judged event. @returns `stale` when this system already knows that version or a later one */
   deliver(facts: DeliveryFacts, application: Application | null): Promise<'applied' | 'stale'>;
 }
 
-/** `Own`: the tables that only this system has, for what it does of its own. */
+/** `Own`: the tables that only this system has, for its own reaction. */
 export interface LedgerOptions<Own extends object> {
   readonly store: Store<LedgerTables & Own>;
   readonly origin: Origin;
   readonly onExpectedStatus?: OnExpectedStatus<Own>;
   readonly authorise?: Authorise<Own>;
-  /** Before anything else of a command, in its transaction. @throws HttpError when none are taken now */
+  /** Runs first in the transaction of every command. @throws HttpError when no commands are accepted now */
   readonly admit?: (tables: Own) => Promise<void>;
-  /** Of a command that may be asked, in its transaction. @throws TooOftenError when whoever asks has asked enough for now */
+  /** Runs in the transaction of an allowed command. @throws TooOftenError when the requester has reached a limit */
   readonly limit?: Limit<Own>;
-  /** The commands of this system name the round that their asker saw. */
+  /** Whether this system's commands name the round that their requester saw. */
   readonly namesRounds?: boolean;
   /** Called after a commit that left something in the outbox that may be sent now. */
   readonly onOutbox?: () => void;
-  /** Takes the commands that nothing stands before, so that they are sent without being claimed. */
+  /** Takes commands with no unanswered predecessor, so they are sent without being claimed. */
   readonly handOver?: Pick<HandOver, 'claim' | 'put'>;
   readonly clock?: () => Date;
 }
@@ -193,7 +196,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     const now = clock();
     const { request_id: requestId, status, version, entry = null } = facts;
     const row =
-      // What this system has asked for itself it has entered; the first of the other's is most likely new.
+      // A command of this system has a row already; the other system's first command most likely has none.
       application !== null && facts.origin !== origin && version === 1
         ? await tables.insertUnconfirmed(requestId, application, null, now)
         : await lockOrEnter(tables, requestId, application, now);
@@ -201,7 +204,7 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     if (facts.origin === origin) await tables.deleteAnswered(facts.event_id);
     if (row === undefined) return { result: 'stale', asksNext: false };
     const newer = application !== null && version > row.version;
-    // Also when nothing is newer: an outcome takes a command out of flight, and the expected status may fall back.
+    // Even if nothing is newer: an outcome ends a command's flight, and the expected status may fall back.
     const inFlight = await tables.commandsInFlight(requestId);
     const confirmed = newer ? { status, round: roundAfter(facts, row) } : row;
     const statuses = trail(confirmed, inFlight, origin);
@@ -223,14 +226,14 @@ export function createLedger<Own extends object>(options: LedgerOptions<Own>): L
     },
     async deliver(facts, application) {
       const { result, asksNext } = await store.transaction((tables) => take(tables, facts, application));
-      // This answer may be what the next question of the application has been waiting for.
+      // The application's next command may have been waiting for this answer.
       if (asksNext) onOutbox();
       return result;
     },
   };
 }
 
-/** Locks an application; one that is not there is entered first where its data is at hand. */
+/** Locks an application; a missing one is inserted first if its data is at hand. */
 async function lockOrEnter(
   tables: LedgerTables,
   requestId: string,
@@ -241,11 +244,13 @@ async function lockOrEnter(
   return row === undefined && application !== null ? tables.insertUnconfirmed(requestId, application, null, now) : row;
 }
 
-/** A judge of the release before tells no round: it is known as long as no Request can have come between. */
+/**
+ * A judge of the previous release reports no round: the known one holds as long as no Request can have come between.
+ */
 const roundAfter = ({ round, type, version }: DeliveryFacts, row: RequestRow): number | null =>
   round ?? (type !== 'Request' && version === row.version + 1 ? row.round : null);
 
-/** Whose an Idempotency-Key is. */
+/** The owner of an Idempotency-Key. */
 const ownerOf = (actor: Actor | undefined): string =>
   actor === undefined ? '' : createHash('sha256').update(`${actor.kind}:${actor.id}`).digest('hex');
 

@@ -21,28 +21,31 @@ const acceptedSchema = z
     status: statusSchema.meta({
       description: 'the status that the command asks for: 1 신청, 2 승인, 88 반려, 99 취소',
     }),
-    version: z.int().min(0).meta({ description: 'the confirmed version that it was asked upon' }),
+    version: z.int().min(0).meta({ description: 'the confirmed version that it is based on' }),
   })
-  .meta({ id: 'AcceptedCommand', description: 'A command that is kept and will be judged (처리 중)' });
+  .meta({ id: 'AcceptedCommand', description: 'A command that is stored and will be judged (처리 중)' });
 
 const keyHeaders = z.object(idempotencyHeader);
 const noteHeaders = z.object(noteHeader);
 const priorityHeaders = z.object(priorityHeader);
 const roundHeaders = z.object(roundHeader);
 
-/** What a command may bring along beside its body. */
+/** What a command may carry beside its body. */
 export interface CommandTakes {
-  /** Why, as `Enterwait-Note`. */
+  /** The reason, as `Enterwait-Note`. */
   readonly note?: boolean;
   /** What the parent claims, as `Enterwait-Priority`. */
   readonly priority?: boolean;
-  /** The round that was seen, as `Enterwait-Round`. */
+  /** The round that the requester saw, as `Enterwait-Round`. */
   readonly round?: boolean;
-  /** Codes of a 403 beside those of every endpoint, for its documentation. */
+  /** Codes of a 403 in addition to those of every endpoint, for its documentation. */
   readonly forbids?: string;
 }
 
-/** An endpoint by which somebody with one of the roles asks for something of their own: 202 once it is committed, judged a moment later. */
+/**
+ * An endpoint where a user with one of the roles asks for something of their own: 202 once it is committed; it is
+ * judged a moment later.
+ */
 export const commandRoute = (
   path: string,
   type: CommandType,

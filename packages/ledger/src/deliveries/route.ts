@@ -38,7 +38,7 @@ const operationOf = (summary: string, schema: z.ZodType) => ({
   },
 });
 
-/** An endpoint of the wire contract by which the pipeline tells what was decided elsewhere: the ten fields, signed. */
+/** An endpoint of the wire contract where the pipeline reports a decision made elsewhere: the ten fields, signed. */
 export const synchroniseRoute = (
   path: string,
   type: CommandType,
@@ -60,7 +60,7 @@ export const synchroniseRoute = (
   ],
 });
 
-/** `POST /sync/outcome`: what became of a command, applied or refused; the whole judged event, signed. */
+/** `POST /sync/outcome`: the outcome of a command, applied or refused; the whole judged event, signed. */
 export const outcomeRoute = (options: SynchroniseOptions): Route => ({
   method: 'post',
   path: '/sync/outcome',

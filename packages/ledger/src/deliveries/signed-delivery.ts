@@ -10,15 +10,15 @@ export interface SignedDelivery<Body> {
   readonly body: Body;
 }
 
-/** Reads a synchronising call: checks both signatures over the bytes that came, then the shapes. */
+/** Reads a synchronising call: checks both signatures over the raw bytes, then the shapes. */
 export interface DeliveryReader {
   readonly middleware: readonly RequestHandler[];
   read<Schema extends z.ZodType>(req: Request, schema: Schema): SignedDelivery<z.infer<Schema>>;
-  /** Of a call that is about no application: its body is all there is. */
+  /** For a call that is not about an application: it has only a body. */
   readBody<Schema extends z.ZodType>(req: Request, schema: Schema): z.infer<Schema>;
 }
 
-/** @param secret `whsec_…`, shared with the Lambdas that deliver. */
+/** @param secret `whsec_…`, shared with the Lambdas that deliver */
 export function createDeliveryReader(secret: string): DeliveryReader {
   const webhook = new Webhook(secret);
 
@@ -62,7 +62,7 @@ export function createDeliveryReader(secret: string): DeliveryReader {
       if (facts.event_id !== req.header('webhook-id')) {
         throw new HttpError(400, 'event-mismatch', '이벤트 번호가 서로 다릅니다 / webhook-id is not the event_id');
       }
-      // Functions of the release before send none.
+      // Functions of the previous release send none.
       const extension = req.header(HEADERS.extension);
       const more =
         extension === undefined

@@ -8,7 +8,7 @@ import { learnAddress, returnedMail } from './table.ts';
 
 export interface MailFeedbackOptions {
   readonly sqs: Pick<SQSClient, 'send'>;
-  /** The queue beside it, in the same account, is the one of the feedback: their names are fixed. */
+  /** The feedback queue is beside this one, in the same account: their names are fixed. */
   readonly mailQueueUrl: string;
   readonly pool: Pool;
   readonly logger: Pick<Logger, 'warn'>;
@@ -38,7 +38,7 @@ export function createMailFeedback({
       const verified_at = now().toISOString();
       if ((await inTransaction(pool, (tx) => returnedMail(tx, email))) !== undefined) {
         await verified(key, verified_at).catch((error: unknown) => {
-          logger.warn({ err: error }, 'a verified address could not be told');
+          logger.warn({ err: error }, 'verified address not reported to the pipeline');
           throw new HttpError(
             503,
             'unavailable',

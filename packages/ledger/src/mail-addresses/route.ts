@@ -15,8 +15,8 @@ export interface MailAddressOptions {
 const learnedSchema = z.object({ status: z.literal('ok') }).meta({ id: 'MailAddressLearned' });
 
 /**
- * `POST /sync/mail-address`: whether an address takes mails, as the pipeline knows it. Kept whether or not anybody here has the address: an
- * application with it may come later.
+ * `POST /sync/mail-address`: whether an address is suppressed, as the pipeline knows it. Stored even if nobody here has
+ * the address: an application with it may come later.
  */
 export const mailAddressRoute = ({ pool, deliveries, mailFeedback }: MailAddressOptions): Route => ({
   method: 'post',
@@ -37,7 +37,8 @@ export const mailAddressRoute = ({ pool, deliveries, mailFeedback }: MailAddress
         return void res.json({ status: 'ok' });
       }
       const known = await inTransaction(pool, (tx) => learnAddress(tx, address_key, heard));
-      // Verified here when nothing was held back yet, so that nobody was told: told now, or the pipeline would hold mails back for ever.
+      // It was verified here while nothing was suppressed, so the pipeline was not told. Tell it now, or it would
+      // suppress mail for ever.
       if (heldBackFor(heard) !== undefined && heldBackFor(known) === undefined && known.verified_at !== null)
         await mailFeedback.verified(address_key, known.verified_at);
       res.json({ status: 'ok' });

@@ -21,9 +21,9 @@ const stateOf = ({ returned_at, reason, verified_at }: Row): MailAddressState =>
   verified_at: verified_at?.toISOString() ?? null,
 });
 
-/** Adds what was heard of an address to what is known of it. @returns what is known then */
+/** Merges new information about an address into what is known. @returns what is known then */
 export async function learnAddress(tx: Transaction, key: string, heard: MailAddressState): Promise<MailAddressState> {
-  // A row of its own first: two that learn of an address at once then wait for each other.
+  // Insert first: two concurrent reports about one address then wait for each other.
   await tx.execute(
     'INSERT INTO mail_address (address_key) VALUES (?) ON DUPLICATE KEY UPDATE address_key = address_key',
     [key],
@@ -41,13 +41,13 @@ export async function learnAddress(tx: Transaction, key: string, heard: MailAddr
   return state;
 }
 
-/** Why mails to an address are held back, as far as this system has heard; undefined: they are not. */
+/** Why mail to an address is suppressed, as far as this system knows; undefined: it is not. */
 export async function returnedMail(tx: Transaction, email: string): Promise<ReturnReason | undefined> {
   const [row] = await tx.query<Row>(SELECT, [addressKeyOf(email)]);
   return row === undefined ? undefined : heldBackFor(stateOf(row));
 }
 
-/** Its family was erased. */
+/** The address's owner was erased. */
 export async function forgetAddress(tx: Transaction, key: string): Promise<void> {
   await tx.execute('DELETE FROM mail_address WHERE address_key = ?', [key]);
 }

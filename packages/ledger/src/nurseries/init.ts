@@ -14,11 +14,11 @@ export interface InitOptions {
   readonly config: PoolSettings;
   readonly pool: Pool;
   readonly migrationFolders: readonly string[];
-  /** Daycares to begin with; none where a service keeps no daycares. */
+  /** The initial daycares; none if a service has no daycares. */
   readonly nurseries: readonly Nursery[];
 }
 
-/** `GET /admin/init`: migrations and sample daycares; any number of times. */
+/** `GET /admin/init`: migrations and sample daycares; may be repeated. */
 export const initRoute = ({ config, pool, migrationFolders, nurseries }: InitOptions): Route => ({
   method: 'get',
   path: '/admin/init',

@@ -17,13 +17,13 @@ const nurserySchema = z
   })
   .meta({ id: 'Nursery', description: 'A daycare' });
 
-/** `PUT /admin/nurseries/:nursery_id`: enters a daycare or changes it. */
+/** `PUT /admin/nurseries/:nursery_id`: adds or changes a daycare. */
 export const nurseryRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Route => ({
   method: 'put',
   path: '/admin/nurseries/:nursery_id',
   access: ['admin'],
   operation: {
-    summary: '어린이집 등록 · enter or change a daycare',
+    summary: '어린이집 등록 · add or change a daycare',
     tags: ['운영 · operations'],
     requestParams: { path: paramsSchema },
     requestBody: { required: true, content: { 'application/json': { schema: nurserySchema } } },

@@ -1,6 +1,6 @@
 import type { Nursery } from '../tables/nursery.ts';
 
-/** Daycares to begin with; `GET /admin/init` enters those that are missing and leaves the others alone. */
+/** The initial daycares; `GET /admin/init` adds missing ones and leaves the others alone. */
 export const SAMPLE_NURSERIES: readonly Nursery[] = [
   { nursery_id: 'N00001', name: '햇살어린이집', address: '서울특별시 종로구 사직로 161', capacity: 300 },
   { nursery_id: 'N00002', name: '푸른숲어린이집', address: '서울특별시 마포구 월드컵로 240', capacity: 120 },

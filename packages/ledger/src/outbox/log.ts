@@ -10,8 +10,9 @@ export interface OutboxLog {
 }
 
 /**
- * How long the oldest command waits to be sent, and to be answered, s, and how many there are, as a line of the log: in AWS a metric filter makes the alarm
- * of it (terraform/modules/alarms/outbox.tf), so nothing has to reach into the pods. A line that cannot be made is a warning.
+ * Logs how long the oldest command has waited to be sent and to be answered (s), and how many wait. In AWS a metric
+ * filter turns the line into an alarm (terraform/modules/alarms/outbox.tf), so nothing has to reach into the pods. If
+ * measuring fails, it logs a warning.
  */
 export function createOutboxLog(store: Store<OutboxTables>, logger: Logger, everyMs = EVERY_MS): OutboxLog {
   let timer: NodeJS.Timeout | undefined;
@@ -34,7 +35,7 @@ export function createOutboxLog(store: Store<OutboxTables>, logger: Logger, ever
   return {
     start() {
       timer = setInterval(tell, everyMs);
-      // It keeps no process alive.
+      // It does not keep the process alive.
       timer.unref();
     },
     stop() {

@@ -4,10 +4,11 @@ import type { OpenCommand } from '../tables/command.ts';
 import type { OutboxTables, Store } from '../tables/store.ts';
 
 /**
- * Commands that have no answer and no row in the outbox: the release of 2026-11-25 took a row as soon as SQS had its message. Their rows
- * are written anew, in the order in which the commands were asked, so that they are asked again like any other. Any number of times.
- * @param at.before only commands that were asked before: a younger one may be about to be answered
- * @returns how many applications there were
+ * Finds commands with no answer and no outbox row: the release of 2026-11-25 deleted a row as soon as SQS had its
+ * message. Writes their rows again, in the order they were asked, so they are asked again like any other. May be
+ * repeated.
+ * @param at.before only commands asked before this: a younger one may be about to be answered
+ * @returns the number of applications found
  */
 export async function adoptOrphans(
   store: Store<OutboxTables>,
@@ -20,7 +21,7 @@ export async function adoptOrphans(
   return applications.length;
 }
 
-/** Writes the outbox of one application anew, all of it due at once. @returns how many commands are asked again */
+/** Rewrites the outbox of one application, all of it due at once. @returns how many commands are asked again */
 export async function askAgain(tables: OutboxTables, requestId: string, origin: Origin, now: Date): Promise<number> {
   const row = await tables.lockRequest(requestId);
   if (row === undefined) return 0;
@@ -33,10 +34,10 @@ export async function askAgain(tables: OutboxTables, requestId: string, origin: 
         event_id: command.event_id,
         request_id: requestId,
         type: command.type,
-        // What a parent claimed stood in the lost message alone; the judge takes the Request without.
+        // The parent's claims were only in the lost message; the judge takes the Request without them.
         body: before?.body ?? toCommandMessage(commandOf(command, requestId, row)),
         round: command.round,
-        // One without a row was sent for certain: SQS may still know its first name.
+        // A command without a row was certainly sent: SQS may still know its first deduplication id.
         attempts: before?.attempts ?? 1,
         failures: 0,
       },

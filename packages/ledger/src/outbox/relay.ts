@@ -7,15 +7,15 @@ import type { OutboxTables, Store } from '../tables/store.ts';
 import { createHandOver, type HandOver } from './hand-over.ts';
 import { adoptOrphans } from './orphans.ts';
 
-/** Hands rows to the queue. @returns the ids of those that the queue has for certain. @throws when none is certain */
+/** Hands rows to the queue. @returns the ids of those that the queue certainly has. @throws when none is certain */
 export type SendBatch = (rows: readonly OutboxRow[]) => Promise<number[]>;
 
-/** Sends what the outbox holds, in order, until it is stopped. */
+/** Sends the outbox in order until it is stopped. */
 export interface Relay {
   start(): void;
-  /** Where the commands of this process may be put. */
+  /** Where this process puts its own commands. */
   readonly handOver: Pick<HandOver, 'claim' | 'put'>;
-  /** There is something in the outbox: do not wait for the next poll. */
+  /** The outbox has a row: do not wait for the next poll. */
   wake(): void;
   /** Stops after the batch at hand, then sends what is left, for `deadlineMs` at most (3 s by default). What stays is sent by the next process. */
   stop(deadlineMs?: number): Promise<void>;
@@ -24,27 +24,33 @@ export interface Relay {
 export interface RelayOptions {
   readonly store: Store<OutboxTables>;
   readonly send: SendBatch;
-  /** Whose commands these are. */
+  /** The system whose commands these are. */
   readonly origin: Origin;
   readonly pollMs: number;
-  /** How long after SQS has taken a command it is asked again, ever more rarely; the last one goes on. Milliseconds. */
+  /**
+   * How long after SQS has accepted a command it is asked again, with growing pauses; the last one repeats.
+   * Milliseconds.
+   */
   readonly askAgainMs: readonly number[];
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Called with every turn: a loop that stands still is seen by its silence. */
+  /** Called on every turn, so a stalled loop is noticed by its silence. */
   readonly beat?: () => void;
   readonly clock?: () => Date;
 }
 
-/** Of a whole call, its second try included. */
+/** Timeout of a whole call, including its second try. */
 const SEND_TIMEOUT_MS = 10_000;
-/** Of the rows of a batch one by one: well below the lease. What is left over is tried again like what was refused. */
+/**
+ * Time for sending the rows of a batch one by one, well below the lease. Rows that are left over are retried like
+ * refused ones.
+ */
 const SINGLY_MS = 20_000;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
-/** Longer than any call to SQS may take: what is claimed for so long and not noted belongs to a process that died. */
+/** Longer than any call to SQS may take: a claim that is this old and has no result belongs to a process that died. */
 const LEASE_MS = 60_000;
-/** A row that SQS refuses waits by itself. */
+/** A row that SQS refuses is delayed alone. */
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 300_000;
 const SWEEP_EVERY_MS = 60_000;
@@ -56,16 +62,17 @@ export interface RelayBatchOptions {
   readonly clock: () => Date;
 }
 
-/** How many rows there were, and how many of them the queue has. */
+/** How many rows there were, and how many of them the queue accepted. */
 export interface RelayResult {
   readonly found: number;
   readonly sent: number;
 }
 
 /**
- * One batch: claimed in one transaction, sent while nothing is locked, noted in another. A crash in between leaves the rows to be
- * claimed again when their lease is over, and the queue knows them by event_id.
- * @throws what `send` or the database threw; the rows are due again at once
+ * Sends one batch: claims it in one transaction, sends it while nothing is locked, and records the result in another.
+ * After a crash in between, the rows are claimed again when their lease expires, and the queue deduplicates them by
+ * event_id.
+ * @throws the error of `send` or of the database; the rows are due again at once
  */
 export async function relayBatch(options: RelayBatchOptions): Promise<RelayResult> {
   const { store, clock } = options;
@@ -74,7 +81,7 @@ export async function relayBatch(options: RelayBatchOptions): Promise<RelayResul
   return sendClaimed(await store.transaction((tables) => tables.claimDue(claimedAt, leaseUntil)), options);
 }
 
-/** Sends rows that are claimed, and notes what became of them. @throws as {@link relayBatch} */
+/** Sends claimed rows and records the results. @throws as {@link relayBatch} */
 export async function sendClaimed(
   rows: readonly OutboxRow[],
   { store, send, askAgainMs, clock }: RelayBatchOptions,
@@ -112,7 +119,10 @@ export function createRelay(options: RelayOptions): Relay {
   let interruptSleep = () => {};
   let wakeSleep = () => {};
   let awake = false;
-  /** When the database is asked next, `performance.now()`: every `pollMs`, and at once (0) when it is known to have something. */
+  /**
+   * When to ask the database next, `performance.now()`: every `pollMs`, and at once (0) when it is known to have
+   * something.
+   */
   let nextClaim = 0;
   let running: Promise<void> = Promise.resolve();
   let nextSweep = 0;
@@ -124,7 +134,7 @@ export function createRelay(options: RelayOptions): Relay {
   const handOver = createHandOver(rouse);
   const turn = { store, send, askAgainMs, clock };
 
-  /** What is due in the database, or what was handed over: neither keeps the other from its turn. */
+  /** Alternates between rows due in the database and rows handed over, so that neither starves the other. */
   const sendNext = async (): Promise<RelayResult> => {
     beat();
     let result: RelayResult = { found: 0, sent: 0 };
@@ -140,7 +150,7 @@ export function createRelay(options: RelayOptions): Relay {
     return { found, sent };
   };
 
-  /** Sleeps until the time is over or, where `wakeable`, until a commit wakes it. Stopping always does. */
+  /** Sleeps until the time is over or, if `wakeable`, until a commit wakes it. Stopping always wakes it. */
   const sleep = async (ms: number, wakeable: boolean): Promise<void> => {
     if (stopping.signal.aborted || (wakeable && awake)) return;
     const woken = Promise.withResolvers<void>();
@@ -151,7 +161,7 @@ export function createRelay(options: RelayOptions): Relay {
     clearTimeout(timer);
   };
 
-  /** Now and then: commands of the release before, whose rows went when SQS had taken them. */
+  /** Now and then: commands of the previous release, which deleted rows once SQS had them. */
   const sweep = async (): Promise<void> => {
     const now = clock();
     if (now.getTime() < nextSweep) return;
@@ -171,12 +181,12 @@ export function createRelay(options: RelayOptions): Relay {
         if (found === 0) await sweep();
         pause = 0;
       } catch (error) {
-        // What could not be sent is due again in the database.
+        // Rows that could not be sent are due again in the database.
         nextClaim = 0;
         pause = longer(pause);
         logger.warn({ err: error, pauseMs: pause }, 'the relay could not send, will try again');
       }
-      // An answer may have uncovered the next command of its application; a failing queue is not hurried by new commits.
+      // An answer may have made the next command of its application due. New commits do not hurry a failing queue.
       if (pause > 0) await sleep(pause, false);
       else if (found === 0) await sleep(Math.max(nextClaim - performance.now(), 0), true);
     }
@@ -204,7 +214,7 @@ export function createRelay(options: RelayOptions): Relay {
     async stop(deadlineMs = 3_000) {
       stopping.abort();
       interruptSleep();
-      // Whatever the network does: what is claimed and not noted is claimed again by the next process.
+      // Whatever happens on the network, the next process claims again what has no result.
       const late = new AbortController();
       const deadline = delay(deadlineMs, undefined, { signal: late.signal }).catch(() => {});
       await Promise.race([drain(Date.now() + deadlineMs), deadline]);
@@ -216,8 +226,8 @@ export function createRelay(options: RelayOptions): Relay {
 const longer = (pause: number): number => Math.min(pause === 0 ? FIRST_PAUSE_MS : pause * 2, LONGEST_PAUSE_MS);
 
 /**
- * The queue of the commands: FIFO, one group per application. It knows a command by event_id for five minutes; one that is asked again
- * has a name of its own, or a queue that has lost the message would pass over it.
+ * The queue of the commands: FIFO, one group per application. It deduplicates by event_id for five minutes. A command
+ * that is asked again has a new deduplication id, or a queue that lost the message would ignore it.
  */
 export function sendToQueue(client: Pick<SQSClient, 'send'>, queueUrl: string, logger: Logger): SendBatch {
   const sendAll = async (rows: readonly OutboxRow[]): Promise<number[]> => {
@@ -238,7 +248,8 @@ export function sendToQueue(client: Pick<SQSClient, 'send'>, queueUrl: string, l
     try {
       return await sendAll(rows);
     } catch (error) {
-      // A batch that is refused as a whole names no culprit: each by itself, so that one takes no other with it.
+      // A batch that is refused as a whole does not say which row caused it. Each is sent alone, so one does not affect
+      // the others.
       if (!isRefusal(error)) throw error;
       if (rows.length === 1) return [];
       const taken: number[] = [];
@@ -265,7 +276,7 @@ const entryOf = (row: OutboxRow): SendMessageBatchRequestEntry => ({
   },
 });
 
-/** What SQS says of the messages, not of itself: throttling and denied access pass. */
+/** SQS errors about the message itself, not about SQS: throttling and denied access are temporary. */
 const REFUSALS = ['BatchRequestTooLong', 'InvalidMessageContents', 'InvalidParameterValue', 'ValidationError'];
 const isRefusal = (error: unknown): boolean =>
   error instanceof Error && REFUSALS.some((name) => error.name.includes(name));
@@ -276,7 +287,7 @@ function refusedOrThrow(error: unknown, row: OutboxRow, logger: Logger): number[
   return [];
 }
 
-/** Keeps the gauges of the outbox current while they are read. */
+/** Updates the outbox gauges whenever they are read. */
 export async function measureOutbox(store: Store<OutboxTables>, metrics: Metrics): Promise<void> {
   const depth = await store.transaction((tables) => tables.outboxDepth());
   metrics.outboxDepth.set(depth.unsent);

@@ -35,7 +35,7 @@ const viewSchema = z
       .int()
       .min(0)
       .nullable()
-      .meta({ description: 'how many Requests were applied; what staff decide names it. null: not told yet' }),
+      .meta({ description: 'how many Requests were applied; decisions name it. null: not known yet' }),
     expected: statusSchema.nullable().meta({ description: 'the status once what is in flight is judged' }),
     position: z
       .int()
@@ -51,7 +51,7 @@ const viewSchema = z
         event_id: z.uuid(),
         type: commandTypeSchema,
         asked_at: timeSchema,
-        in_outbox: z.boolean().meta({ description: 'true until the queue has it' }),
+        in_outbox: z.boolean().meta({ description: 'true until the queue has accepted it' }),
         attempts: z.int().min(0).meta({ description: 'how often the queue took it: 0 unsent, 2 and more asked again' }),
       }),
     ),
@@ -69,7 +69,8 @@ const viewSchema = z
         settled_at: timeSchema.nullable(),
         note: z.string().nullable().meta({ description: 'why, in the words of who asked' }),
         round: z.int().min(0).nullable().meta({
-          description: 'the round that its asker saw; of another system’s, the one after judging. null: none was named',
+          description:
+            'the round that its requester saw; for a command of another system, the one after judging. null: none was named',
         }),
       }),
     ),
@@ -128,7 +129,7 @@ export const requestsRoute = (pool: Pool, access: readonly Role[]): Route => ({
   ],
 });
 
-/** As the judge told it; null for one that was judged before there were entries. */
+/** As the judge reported it; null for an application judged before entries existed. */
 function entryOf(row: RequestRow) {
   const { requested_at, priority_rules, priority_items, points, tie_points } = row;
   if (requested_at === null || priority_rules === null || points === null || tie_points === null) return null;
@@ -137,6 +138,6 @@ function entryOf(row: RequestRow) {
 }
 
 const isInFlight = ({ outcome }: CommandRow): boolean => outcome === null;
-/** One without a row was sent by the release before, which keeps none. */
+/** A command without a row was sent by the previous release, which kept none. */
 const sentOf = (attempts: number | undefined) => ({ in_outbox: attempts === 0, attempts: attempts ?? 1 });
 const asked = ({ event_id, type, asked_at }: CommandRow) => ({ event_id, type, asked_at });

@@ -27,7 +27,7 @@ import { createApplicationCounts } from '../requests/application-counts.ts';
 import { requestsRoute } from '../requests/route.ts';
 import { createMysqlStore } from '../tables/mysql-store.ts';
 
-/** What the routes of a waitlist service are made of. */
+/** What the routes of a waitlist service are built from. */
 export interface WaitlistParts {
   readonly pool: Pool;
   readonly ledger: Ledger;
@@ -35,15 +35,15 @@ export interface WaitlistParts {
   readonly deliveries: DeliveryReader;
   readonly audit: Audit;
   readonly logger: Logger;
-  /** Where people reach this service. */
+  /** The public URL of this service. */
   readonly publicUrl: string;
-  /** Of a daycare that is not registered. */
+  /** Places of a daycare that is not registered. */
   readonly defaultCapacity: number;
-  /** The people, where the service has any. */
+  /** User accounts, if the service has any. */
   readonly accounts?: Accounts | undefined;
 }
 
-/** What only one of the systems has: tables, and what follows there from the expected status of an application. */
+/** What only one of the systems has: tables, and its reaction to a change of an application's expected status. */
 export interface OwnRules<Own extends object> {
   readonly tables: (tx: Transaction) => Own;
   readonly onExpectedStatus?: (config: { DEFAULT_CAPACITY: number }) => OnExpectedStatus<Own>;
@@ -54,16 +54,16 @@ export interface WaitlistServiceOptions<Own extends object> {
   readonly name: Exclude<Origin, 'management'>;
   readonly info: ApiInfo;
   readonly defaultPort: number;
-  /** Folder of the bundle: holds `sql/common`, `sql/<name>` and `docs`. */
+  /** Folder of the bundle: contains `sql/common`, `sql/<name>` and `docs`. */
   readonly root: string;
   readonly routes: (parts: WaitlistParts) => readonly Route[];
   readonly own?: OwnRules<Own>;
   readonly accounts?: CreateAccounts;
-  /** How pages look; `accounts` brings the sign-in page. */
+  /** The layout of pages; `accounts` adds the sign-in page. */
   readonly pages?: (accounts: Accounts) => SitePages;
 }
 
-/** Who may look at an application, beside the operators: those whose it can be. */
+/** Who may read an application, besides the operators. */
 const READERS: Record<Exclude<Origin, 'management'>, readonly Role[]> = {
   enterwait: ['parent', 'operator', 'program'],
   nursery: ['staff', 'operator', 'program'],

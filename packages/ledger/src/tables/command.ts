@@ -22,7 +22,7 @@ export interface CommandRow {
   readonly judged_at: Date | null;
   readonly settled_at: Date | null;
   readonly note: string | null;
-  /** The round that its asker saw. */
+  /** The round that its requester saw. */
   readonly round: number | null;
 }
 
@@ -44,7 +44,7 @@ export async function insertCommand(tx: Transaction, command: Command): Promise<
   );
 }
 
-/** This system's commands that have no outcome yet, in the order in which they were asked. */
+/** This system's commands without an outcome, in the order they were asked. */
 export async function commandsInFlight(tx: Transaction, requestId: string): Promise<CommandInFlight[]> {
   return tx.query<CommandInFlight>(
     'SELECT type, round FROM command WHERE request_id = ? AND outcome IS NULL ORDER BY seq',
@@ -52,7 +52,7 @@ export async function commandsInFlight(tx: Transaction, requestId: string): Prom
   );
 }
 
-/** The same with all that is known of them. */
+/** The same with all columns. */
 export async function openCommands(tx: Transaction, requestId: string): Promise<OpenCommand[]> {
   return tx.query<OpenCommand>(
     'SELECT event_id, type, origin, asked_at, note, round FROM command WHERE request_id = ? AND outcome IS NULL ORDER BY seq',
@@ -60,7 +60,7 @@ export async function openCommands(tx: Transaction, requestId: string): Promise<
   );
 }
 
-/** Applications with a command that was asked before `before`, has no answer and no row in the outbox; at most 100. */
+/** Applications with a command asked before `before` that has no answer and no row in the outbox; at most 100. */
 export async function orphanedApplications(tx: Transaction, before: Date): Promise<string[]> {
   const rows = await tx.query<{ request_id: string }>(
     `SELECT DISTINCT c.request_id FROM command c
@@ -70,7 +70,7 @@ export async function orphanedApplications(tx: Transaction, before: Date): Promi
   return rows.map(({ request_id }) => request_id);
 }
 
-/** Notes an outcome: clears this system's own command, enters another system's. A repeat changes nothing. */
+/** Records an outcome: settles this system's own command, inserts another system's. A repeat changes nothing. */
 export async function settleCommand(tx: Transaction, facts: DeliveryFacts, now: Date): Promise<void> {
   await tx.execute(
     `INSERT INTO command (event_id, request_id, type, origin, asked_at, outcome, reason, status, version, judged_at, settled_at, note, round)
@@ -96,7 +96,7 @@ export async function settleCommand(tx: Transaction, facts: DeliveryFacts, now: 
   );
 }
 
-/** What happened to an application as far as this system knows, oldest first; at most 100. */
+/** The history of an application as far as this system knows, oldest first; at most 100. */
 export async function commandHistory(tx: Transaction, requestId: string): Promise<CommandRow[]> {
   const rows = await tx.query<CommandRow>(
     `SELECT event_id, type, origin, asked_at, outcome, reason, status, version, judged_at, settled_at, note, round

@@ -1,15 +1,15 @@
 import type { Transaction } from '@enterwait/http/database';
 
-/** What a command under a key was, and the two things of its answer that cannot be derived from it. */
+/** The command stored under a key, and the two parts of its answer that cannot be derived from it. */
 export interface KeyedCommand {
   readonly fingerprint: string;
   readonly event_id: string;
   readonly version: number;
 }
 
-/** A key and whose it is: two callers may both use `1`. */
+/** A key and its owner: two callers may both use `1`. */
 export interface OwnedKey {
-  /** SHA-256 in hexadecimal of who uses it; empty for nobody. */
+  /** SHA-256 of the owner in hexadecimal; empty for nobody. */
   readonly owner: string;
   readonly key: string;
 }
@@ -17,8 +17,9 @@ export interface OwnedKey {
 const KEPT_MS = 7 * 24 * 3_600_000;
 
 /**
- * Takes a key for a command, in the transaction of that command; waits for another transaction that is taking the same key.
- * @returns undefined when the key was free, else the command that took it.
+ * Takes a key for a command, in the transaction of that command; waits for another transaction that is taking the same
+ * key.
+ * @returns undefined when the key was free, else the command that took it
  */
 export async function takeKey(
   tx: Transaction,
@@ -26,7 +27,7 @@ export async function takeKey(
   command: KeyedCommand,
   now: Date,
 ): Promise<KeyedCommand | undefined> {
-  // The release before kept no owners: the same command under the same key is the one that it answered.
+  // The previous release stored no owners: the same command under the same key is the one it answered.
   const ofBefore = owner === '' ? undefined : await findKey(tx, { owner: '', key });
   if (ofBefore?.fingerprint === command.fingerprint) return ofBefore;
   const taken = await tx.execute(
@@ -34,7 +35,7 @@ export async function takeKey(
     [owner, key, command.fingerprint, command.event_id, command.version, now],
   );
   if (taken === 0) return findKey(tx, { owner, key });
-  // A few old ones go with every new one, so that the table stays as long as a week.
+  // Every new key deletes a few old ones, so the table holds about a week.
   await tx.execute('DELETE FROM idempotency_key WHERE created_at < ? LIMIT 10', [new Date(now.getTime() - KEPT_MS)]);
   return undefined;
 }

@@ -7,7 +7,7 @@ export interface Nursery {
   readonly capacity: number;
 }
 
-/** Enters daycares; those that are there stay as they are. */
+/** Inserts daycares; existing ones stay as they are. */
 export async function insertNurseries(tx: Transaction, nurseries: readonly Nursery[]): Promise<void> {
   for (const { nursery_id, name, address, capacity } of nurseries) {
     await tx.execute(
@@ -18,7 +18,7 @@ export async function insertNurseries(tx: Transaction, nurseries: readonly Nurse
   }
 }
 
-/** Enters a daycare or changes it. */
+/** Inserts or updates a daycare. */
 export async function putNursery(tx: Transaction, { nursery_id, name, address, capacity }: Nursery): Promise<void> {
   await tx.execute(
     `INSERT INTO nursery (nursery_id, name, address, capacity) VALUES (?, ?, ?, ?)

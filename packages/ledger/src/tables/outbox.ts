@@ -9,20 +9,20 @@ export interface OutboxRow {
   readonly type: CommandType;
   readonly body: string;
   readonly round: number | null;
-  /** How often SQS took it. */
+  /** How often SQS has accepted it. */
   readonly attempts: number;
-  /** How often SQS refused it since it was last taken. */
+  /** How often SQS has refused it since it last accepted it. */
   readonly failures: number;
 }
 
-/** What became of a row that was claimed, and when it is due again. */
+/** The result for a claimed row, and when it is due again. */
 export interface Attempt {
   readonly id: number;
   readonly taken: boolean;
   readonly dueAt: Date;
 }
 
-/** Commands that SQS has not got yet, and those that it has and nobody has answered; ages of the oldest, s. */
+/** Commands that SQS does not have yet, and those it has that are unanswered; ages of the oldest, s. */
 export interface OutboxDepth {
   readonly unsent: number;
   readonly unsentAgeSeconds: number;
@@ -35,7 +35,9 @@ const DUE_AT_ONCE = new Date(0);
 /** An SQS batch holds ten messages at most. */
 export const BATCH_SIZE = 10;
 
-/** @param claimedUntil whoever inserts it sends it; until then nobody else claims it. Left out: it is due at once */
+/**
+ * @param claimedUntil the inserting process sends it; nobody else claims it until then. If absent, it is due at once
+ */
 export async function insertOutbox(
   tx: Transaction,
   command: Command,
@@ -56,9 +58,10 @@ const IS_HEAD =
   'NOT EXISTS (SELECT 1 FROM outbox earlier WHERE earlier.request_id = o.request_id AND earlier.id < o.id)';
 
 /**
- * Claims the next rows that are due, until `leaseUntil`: whoever dies with them leaves them to be claimed again then. Only the oldest
- * row of an application is ever claimed: the next question leaves when this one is answered, and its row gone. SKIP LOCKED lets relays
- * work side by side. No lock outlives the transaction, so nothing waits for the network with rows in its hands.
+ * Claims the next due rows until `leaseUntil`; if the claiming process dies, they can be claimed again after that. Only
+ * the oldest row of an application is ever claimed: the next command leaves once this one is answered and its row is
+ * gone. SKIP LOCKED lets several relays work concurrently. No lock outlives the transaction, so no rows stay locked
+ * while the network is slow.
  */
 export async function claimDue(tx: Transaction, now: Date, leaseUntil: Date): Promise<OutboxRow[]> {
   const locked = await tx.query<OutboxRow>(
@@ -69,8 +72,8 @@ export async function claimDue(tx: Transaction, now: Date, leaseUntil: Date): Pr
   );
   if (locked.length === 0) return [];
   const ids = locked.map(({ id }) => id);
-  // NOT EXISTS read the snapshot of that statement: a row and the one before it may both have come since. What is locked stays, so a
-  // second look tells for certain. What has its answer (told to a process of the release before) is done.
+  // NOT EXISTS read that statement's snapshot: a row and its predecessor may both have been inserted since. Locked rows
+  // stay, so a second read is certain. A row whose command is answered (by a process of the previous release) is done.
   const heads = await tx.query<{ id: number; answered: number }>(
     `SELECT o.id, EXISTS (SELECT 1 FROM command c WHERE c.event_id = o.event_id AND c.outcome IS NOT NULL) AS answered
      FROM outbox o WHERE o.id IN (${marks(ids)}) AND ${IS_HEAD}`,
@@ -79,7 +82,7 @@ export async function claimDue(tx: Transaction, now: Date, leaseUntil: Date): Pr
   const answered = heads.filter((head) => Number(head.answered) === 1).map(({ id }) => id);
   if (answered.length > 0) {
     await tx.execute(`DELETE FROM outbox WHERE id IN (${marks(answered)})`, answered);
-    // Nor did that process derive the expected status anew: the confirmed one counts until somebody does.
+    // That process did not derive the expected status again either: the confirmed one counts until somebody does.
     const ids = locked.filter(({ id }) => answered.includes(id)).map(({ request_id }) => request_id);
     await tx.execute(`UPDATE request SET expected_version = NULL WHERE request_id IN (${marks(ids)})`, ids);
   }
@@ -89,7 +92,7 @@ export async function claimDue(tx: Transaction, now: Date, leaseUntil: Date): Pr
   return locked.filter(({ id }) => due.has(id));
 }
 
-/** Notes what became of claimed rows. One that was answered meanwhile is gone. */
+/** Records the results of claimed rows. A row answered meanwhile is gone. */
 export async function noteAttempts(tx: Transaction, attempts: readonly Attempt[], now: Date): Promise<void> {
   for (const [, group] of Map.groupBy(attempts, ({ taken, dueAt }) => `${taken} ${dueAt.getTime()}`)) {
     const [first] = group;
@@ -108,12 +111,12 @@ export async function noteAttempts(tx: Transaction, attempts: readonly Attempt[]
 export const unanswered = (tx: Transaction): Promise<Pick<OutboxRow, 'request_id' | 'event_id'>[]> =>
   tx.query('SELECT request_id, event_id FROM outbox ORDER BY id LIMIT 100');
 
-/** Takes the row of a command that has its answer. */
+/** Deletes the row of a command that has its answer. */
 export async function deleteAnswered(tx: Transaction, eventId: string): Promise<void> {
   await tx.execute('DELETE FROM outbox WHERE event_id = ?', [eventId]);
 }
 
-/** Takes all rows of an application, to write them anew in their order. @returns what they were, by event_id */
+/** Deletes all rows of an application, to write them again in order. @returns the deleted rows, by event_id */
 export async function takeOutboxOf(tx: Transaction, requestId: string): Promise<Map<string, OutboxRow>> {
   const rows = await tx.query<OutboxRow>(
     'SELECT id, event_id, request_id, type, body, round, attempts, failures FROM outbox WHERE request_id = ? FOR UPDATE',
@@ -123,7 +126,7 @@ export async function takeOutboxOf(tx: Transaction, requestId: string): Promise<
   return new Map(rows.map((row) => [row.event_id, row]));
 }
 
-/** Writes a row as it was, due at once. */
+/** Inserts a row as it was, due at once. */
 export async function putBack(tx: Transaction, row: Omit<OutboxRow, 'id'>, now: Date): Promise<void> {
   await tx.execute(
     'INSERT INTO outbox (event_id, request_id, type, body, round, attempts, sent_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
@@ -131,7 +134,7 @@ export async function putBack(tx: Transaction, row: Omit<OutboxRow, 'id'>, now: 
   );
 }
 
-/** How often SQS took each unanswered command of an application, by event_id. */
+/** How often SQS accepted each unanswered command of an application, by event_id. */
 export async function outboxOf(tx: Transaction, requestId: string): Promise<Map<string, number>> {
   const rows = await tx.query<{ event_id: string; attempts: number }>(
     'SELECT event_id, attempts FROM outbox WHERE request_id = ?',
@@ -140,7 +143,7 @@ export async function outboxOf(tx: Transaction, requestId: string): Promise<Map<
   return new Map(rows.map(({ event_id, attempts }) => [event_id, attempts]));
 }
 
-/** What waits behind an unanswered command of its application is neither: it is not to be sent yet. */
+/** A command behind an unanswered one of its application counts as neither: it must not be sent yet. */
 export async function outboxDepth(tx: Transaction): Promise<OutboxDepth> {
   const rows = await tx.query<{ sent: number; depth: number; age: number | null }>(
     `SELECT o.attempts > 0 AS sent, COUNT(*) AS depth, TIMESTAMPDIFF(SECOND, MIN(o.created_at), UTC_TIMESTAMP(3)) AS age

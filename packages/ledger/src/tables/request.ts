@@ -2,12 +2,12 @@ import { type Application, wireApplication } from '@enterwait/domain/application
 import { type Entry, queueKey, STATUS, type Status } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 
-/** Confirmed state of an application: what the judge last told this system. */
+/** Confirmed state of an application: what the judge last reported to this system. */
 export interface RequestRow extends Application {
   readonly request_id: string;
   readonly status: Status | null;
   readonly version: number;
-  /** Applied Requests, as the judge last told; null: told by a judge that counts none. */
+  /** Number of applied Requests, as the judge last reported; null: reported by a judge that does not count them. */
   readonly round: number | null;
   /** The status once the commands in flight are judged; read it by `expectedOf`. */
   readonly expected: Status | null;
@@ -20,7 +20,10 @@ export interface RequestRow extends Application {
   readonly points: number | null;
   readonly tie_points: number | null;
   readonly requested_at: Date | null;
-  /** The order of the line: `queueKey` of the domain; NULL until something was applied, and once the family's data is erased. */
+  /**
+   * The sort key of the line: `queueKey` of the domain; NULL until something was applied, and after the family's data
+   * is erased.
+   */
   readonly queue_key: string | null;
   readonly created_at: Date;
   readonly updated_at: Date;
@@ -31,8 +34,8 @@ const APPLICATION_COLUMNS =
 const ENTRY_COLUMNS = 'priority_rules, priority_items, points, tie_points, requested_at, queue_key';
 
 /**
- * The round of a row of `request`. Where the release before has moved the row on, which writes neither `round` nor `expected_version`, it is
- * not known: a decision then names none, rather than one that is over.
+ * The round of a row of `request`. Unknown if the previous release has updated the row, because it writes neither
+ * `round` nor `expected_version`: a decision then names no round instead of one that is over.
  * @param table its name in the statement
  */
 export const knownRound = (table = 'request'): string =>
@@ -40,10 +43,13 @@ export const knownRound = (table = 'request'): string =>
 
 const COLUMNS = `request_id, ${APPLICATION_COLUMNS}, status, version, ${knownRound()} AS round, expected, expected_version, ${ENTRY_COLUMNS}, created_at, updated_at`;
 
-/** The expected status of a row of `request`, from that row alone: `expected` if it was derived from this version, else the confirmed one. */
+/**
+ * The expected status of a row of `request`, from that row alone: `expected` if it was derived from this version, else
+ * the confirmed one.
+ */
 export const EXPECTED_STATUS = 'IF(request.expected_version <=> request.version, request.expected, request.status)';
 
-/** The same of a row that was read. */
+/** The same for a row that was read. */
 export const expectedOf = (
   row: Pick<RequestRow, 'status' | 'version' | 'expected' | 'expected_version'>,
 ): Status | null => (row.expected_version === row.version ? row.expected : row.status);
@@ -66,7 +72,7 @@ export async function findRequest(tx: Transaction, requestId: string): Promise<R
   return rows[0];
 }
 
-/** Every change of an application goes through this lock, so that its commands and outbox rows get their numbers in order. */
+/** Every change of an application takes this lock, so its commands and outbox rows are numbered in order. */
 export async function lockRequest(tx: Transaction, requestId: string): Promise<RequestRow | undefined> {
   const rows = await tx.query<RequestRow>(`SELECT ${COLUMNS} FROM request WHERE request_id = ? FOR UPDATE`, [
     requestId,
@@ -113,10 +119,12 @@ export async function insertUnconfirmed(
   };
 }
 
-/** As `queueKey` of the domain, for what was judged before there were entries: no points, in the order in which they came. */
+/**
+ * Like `queueKey` of the domain, for applications judged before entries existed: no points, in the order they arrived.
+ */
 const KEY_WITHOUT_ENTRY = `CONCAT('99999999', LPAD(TIMESTAMPDIFF(MICROSECOND, '1970-01-01', created_at) DIV 1000, 14, '0'), request_id)`;
 
-/** What the commands in flight will make of a row. The caller holds its lock. */
+/** Stores the status after the commands in flight. The caller holds the row's lock. */
 export async function updateExpected(
   tx: Transaction,
   requestId: string,
@@ -124,13 +132,13 @@ export async function updateExpected(
   version: number,
 ): Promise<void> {
   await tx.execute(
-    // From left to right: the round first, as long as it can be told whether it is known.
+    // Assignments run from left to right: the round first, while it can still be told whether it is known.
     `UPDATE request SET round = ${knownRound()}, expected = ?, expected_version = ? WHERE request_id = ?`,
     [expected, version, requestId],
   );
 }
 
-/** What the judge told, and what the commands in flight will make of it. */
+/** What the judge reported, and the status after the commands in flight. */
 export interface ConfirmedState {
   readonly application: Application;
   readonly status: Status | null;
@@ -140,7 +148,7 @@ export interface ConfirmedState {
   readonly expected: Status | null;
 }
 
-/** Takes over what the judge has told. The caller holds the row's lock and has compared the versions. */
+/** Applies what the judge reported. The caller holds the row's lock and has compared the versions. */
 export async function updateConfirmed(
   tx: Transaction,
   requestId: string,
@@ -179,7 +187,7 @@ function entryValuesOf(requestId: string, entry: Entry | null): (string | number
   ];
 }
 
-/** How many wait before this application at its daycare; `undefined` for one that does not wait. One range of one index. */
+/** How many wait ahead of this application at its daycare; `undefined` if it does not wait. One range of one index. */
 export async function waitingBefore(
   tx: Transaction,
   { nursery_id, status, queue_key }: Pick<RequestRow, 'nursery_id' | 'status' | 'queue_key'>,

@@ -16,11 +16,12 @@ import {
 import { insertUnconfirmed, lockRequest, updateConfirmed, updateExpected } from './request.ts';
 
 /**
- * Where a system keeps its tables: all of a transaction is kept or none of it, and what it locks stays as it was read until its end.
- * In MySQL by `createMysqlStore`; in memory by the model-based test, which crashes it wherever it can.
+ * Where a system keeps its tables: a transaction is atomic, and a row it locks stays as it was read until the end.
+ * `createMysqlStore` implements it in MySQL; the model-based test implements it in memory, and crashes it at every
+ * point it can.
  */
 export interface Store<Tables> {
-  /** Commits what `work` returns, rolls back what it throws, runs it again after a deadlock. */
+  /** Commits what `work` returns, rolls back what it throws, and retries after a deadlock. */
   transaction<Result>(work: (tables: Tables) => Promise<Result>): Promise<Result>;
 }
 
