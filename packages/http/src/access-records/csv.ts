@@ -17,7 +17,7 @@ const COLUMNS = [
   'hash',
 ] as const;
 
-/** Excel takes a file for UTF-8 by its byte order mark. */
+/** The byte order mark makes Excel read the file as UTF-8. */
 export const CSV_HEAD = `\uFEFF${COLUMNS.join(',')}\r\n`;
 
 /** What a spreadsheet would take for a formula becomes text. */
@@ -27,7 +27,7 @@ function cell(value: string | number): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A line of the export for the monthly review. */
+/** One line of the export for the monthly review. */
 export const csvLine = (one: AccessRecord): string =>
   `${[
     `${dayInKorea(one.at)} ${timeInKorea(one.at)}`,

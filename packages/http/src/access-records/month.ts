@@ -9,7 +9,7 @@ export const monthSchema = z
 
 const PAGE = 1000;
 
-/** The records of a month in Korea in their order, a page at a time: there may be very many. */
+/** The records of a month in Korea in order, a page at a time, because there may be very many. */
 export async function* recordsOfMonth(
   connection: RecordConnection,
   month: string,

@@ -24,11 +24,11 @@ interface Setting {
   readonly note?: (look: AccessEvent) => Promise<void>;
   readonly refuse?: number;
   readonly path?: string;
-  /** Until then the handler reads. */
+  /** The handler reads until this resolves. */
   readonly reading?: Promise<void>;
 }
 
-/** A service of one route. */
+/** A service with one route. */
 async function start({
   shown,
   personalData = 'recorded',

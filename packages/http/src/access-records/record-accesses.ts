@@ -13,11 +13,11 @@ import type { AccessRecords } from './writer.ts';
 
 /** So long the same look of the same viewer from the same address is one: of a page that refreshes itself, or a program that polls. */
 const REFRESHED_MS = 10 * 60_000;
-/** The same of a page that a person opens again: reloaded, gone back to. */
+/** The same for a page that a person opens again: by reloading or going back. */
 const OPENED_AGAIN_MS = 60_000;
 const MOST_REMEMBERED = 10_000;
 
-/** When what was noted last; of too many the oldest is forgotten, and noted again. */
+/** When each access was last recorded. When there are too many, the oldest is forgotten, and then recorded again. */
 export class RecentAccesses {
   readonly #at = new Map<string, number>();
   has(key: string, now: number, within: number): boolean {
@@ -42,13 +42,16 @@ interface Declared {
   readonly personalData?: PersonalData;
 }
 
-/** Whether a route has to say if it shows personal data: a page or a query, and not for parents alone, who see their own. */
+/**
+ * Whether a route must declare if it shows personal data: a page or a query that is not only for parents, who see their
+ * own data.
+ */
 export const mustDeclare = ({ method, access, operation }: Declared): boolean =>
   typeof access !== 'string' &&
   access.some((role) => role !== 'parent') &&
   (method === 'get' || operation === undefined);
 
-/** @throws Error for a route that does not say whether it shows personal data: it would show it to anybody, unnoted */
+/** @throws Error for a route that does not declare whether it shows personal data: it could show it unrecorded */
 export function requireDeclared(routes: readonly Declared[]): void {
   const silent = routes.filter((route) => mustDeclare(route) && route.personalData === undefined);
   if (silent.length === 0) return;
@@ -60,16 +63,16 @@ export function requireDeclared(routes: readonly Declared[]): void {
 
 type Noting = (subjects: Iterable<string>, outcome: AccessOutcome) => Promise<void>;
 
-/** A look that is being noted while its page is still read from the database. */
+/** An access that is being recorded while its page is still read from the database. */
 interface EarlyAccess {
   readonly requestId: string;
   readonly noted: Promise<void>;
 }
 
 /**
- * Says whose personal data the answer shows: the ids of applications, or of what else it is about. The noting begins at once, so that it
- * goes on while the page is made; the answer leaves when the record is committed.
- * @returns when it is; to be awaited only where an answer is written piece by piece
+ * Declares whose personal data the answer shows: the ids of applications, or of other subjects. Recording begins at
+ * once, while the page is made; the answer is sent once the record is committed.
+ * @returns a promise of that; await it only where an answer is written piece by piece
  */
 export function showing(res: Response, subjects: Iterable<string>): Promise<void> {
   const note = res.locals.noteLook as Noting | undefined;
@@ -77,7 +80,7 @@ export function showing(res: Response, subjects: Iterable<string>): Promise<void
   const shown = [...subjects];
   const isEarly = early !== undefined && shown.length === 1 && shown[0] === early.requestId;
   const noted = isEarly ? early.noted : (note?.(shown, 'shown') ?? Promise.resolve());
-  // Whoever sends the answer hears of it.
+  // Whoever sends the answer handles the rejection.
   noted.catch(() => undefined);
   res.locals.accessNoted = noted;
   return noted;
@@ -89,13 +92,13 @@ export interface RecordAccessesOptions {
   readonly clock?: () => Date;
 }
 
-/** What stands before and behind the guards of a route. */
+/** The handlers before and after a route's guards. */
 export interface AccessHandlers {
   readonly before: readonly RequestHandler[];
   readonly behind: readonly RequestHandler[];
 }
 
-/** Keeps a route that shows personal data from sending any before it is noted who looks at it. */
+/** Keeps a route that shows personal data from sending any before the access is recorded. */
 export function recordAccesses(
   { method, path, personalData }: { method: string; path: string; personalData: PersonalData | undefined },
   { records, recent, clock = () => new Date() }: RecordAccessesOptions,
@@ -109,7 +112,7 @@ export function recordAccesses(
     (res: Response): Noting =>
     async (subjects, outcome) => {
       const principal = (res.locals.identity as Identity | undefined)?.principal;
-      // Parents see their own; who is nobody sees nothing.
+      // Parents see their own data; a caller without an identity sees nothing.
       if (principal === undefined || principal.role === 'parent') return;
       const at = clock();
       const event = accessOf(res, { at, operation, outcome, subjects: [...new Set(subjects)] });
@@ -123,7 +126,7 @@ export function recordAccesses(
   const before: RequestHandler = (req, res, next) => {
     const note = noteFor(res);
     res.locals.noteLook = note;
-    // Kept: where errors are answered the parameters of the route are gone.
+    // Saved, because the route's parameters are gone where errors are answered.
     res.locals.askedFor = req.params.request_id;
     holdBack(res, operation, note, next);
     next();
@@ -137,26 +140,26 @@ export function recordAccesses(
 }
 
 /**
- * The application of the address, where who asks may surely see it: the database then commits the record while it is asked for the page. Should
- * there be nothing to show after all, a second record of the same trace says so.
+ * The application in the URL, if the caller may certainly see it. The database then commits the record while it is
+ * queried for the page. If there is nothing to show after all, a second record with the same trace says so.
  */
 function certainlyTheirs(res: Response): string | undefined {
   const { principal } = res.locals.identity as Identity;
   const { request_id: asked } = res.req.params;
   if (typeof asked !== 'string' || !REQUEST_ID.test(asked)) return undefined;
-  // The number of an application ends with its daycare.
+  // An application's number ends with its daycare.
   const isTheirs = principal.role !== 'staff' || asked.endsWith(principal.nurseryId ?? ' ');
   return isTheirs ? asked : undefined;
 }
 
 function noteEarly(res: Response, requestId: string): Promise<void> {
   const noted = (res.locals.noteLook as Noting)([requestId], 'shown');
-  // Whoever sends the answer hears of it.
+  // Whoever sends the answer handles the rejection.
   noted.catch(() => undefined);
   return noted;
 }
 
-/** Puts itself before `res.send`, once. Redirects and empty answers do not pass by it, and show nothing. */
+/** Wraps `res.send`, once. Redirects and empty answers bypass it, and show nothing. */
 function holdBack(res: Response, operation: string, note: Noting, fail: (error: unknown) => void): void {
   const send = res.send;
   res.send = function sendWhenNoted(body) {
@@ -179,7 +182,7 @@ function holdBack(res: Response, operation: string, note: Noting, fail: (error: 
 
 const OUTCOMES: Readonly<Record<number, AccessOutcome>> = { 403: 'refused', 404: 'not-found' };
 
-/** What is refused shows nothing, so nobody waits for its record. */
+/** A refusal shows nothing, so nobody waits for its record. */
 function noteRefused(res: Response, note: Noting): void {
   const outcome = OUTCOMES[res.statusCode];
   if (outcome === undefined) return;
@@ -218,10 +221,10 @@ function accessOf(
   };
 }
 
-/** What is none (a broken item of the table) is counted, not kept. */
+/** An invalid id (of a broken table item) is counted, but not stored. */
 const isId = (subject: string): boolean => isAscii(subject) && /^[\x21-\x7e]{1,80}$/.test(subject);
 
-/** A list in another order is the same look; one more on it is another. */
+/** The same list in another order is the same access; a list with one more entry is a new one. */
 function keyOf({ actor_kind, actor_id, ip, outcome, subjects, subject_count }: AccessEvent, page: string): string {
   const about = [actor_kind, actor_id, ip, page, outcome, subject_count, ...subjects.split(' ').sort()];
   return createHash('sha256').update(JSON.stringify(about)).digest('base64url');

@@ -13,11 +13,11 @@ export interface AccessEvent {
   /** Method and route: `GET /applications/:request_id`. */
   readonly operation: string;
   readonly outcome: AccessOutcome;
-  /** Whose data: ids, separated by spaces, at most {@link MOST_SUBJECTS}. */
+  /** Whose data was shown: ids, separated by spaces, at most {@link MOST_SUBJECTS}. */
   readonly subjects: string;
-  /** How many there were. */
+  /** The number of all subjects. */
   readonly subject_count: number;
-  /** Where they called from. */
+  /** The caller's address. */
   readonly ip: string;
   readonly trace_id: string;
 }
@@ -25,15 +25,15 @@ export interface AccessEvent {
 /** An access in the hash chain of the process that recorded it. */
 export interface AccessRecord extends AccessEvent {
   readonly writer: string;
-  /** From 1, without a gap. */
+  /** From 1, without gaps. */
   readonly seq: number;
-  /** Hash of the row before. */
+  /** Hash of the previous row. */
   readonly previous: string;
-  /** SHA-256 of all the rest, hexadecimal. */
+  /** SHA-256 of all other columns, hexadecimal. */
   readonly hash: string;
 }
 
-/** How far a writer has come; the seals of all writers are one chain. */
+/** Seals how far a writer's chain has come; the seals of all writers form one chain. */
 export interface AccessSeal {
   readonly seq: number;
   readonly at: Date;

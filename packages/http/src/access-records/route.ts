@@ -12,7 +12,9 @@ import { recordConnection } from './table.ts';
 
 const querySchema = z.strictObject({ month: monthSchema });
 
-/** `GET /access-records`: who looked at whose data at this service in a month, as CSV. Reading it is a look as well. */
+/**
+ * `GET /access-records`: who accessed whose data at this service in a month, as CSV. Reading it is an access as well.
+ */
 export const accessRecordsRoute = (pool: Pick<Pool, 'execute'>): Route => ({
   method: 'get',
   path: '/access-records',
@@ -49,7 +51,7 @@ export const accessRecordsRoute = (pool: Pick<Pool, 'execute'>): Route => ({
   ],
 });
 
-/** No faster than it is read. */
+/** Waits for the reader (backpressure). */
 async function write(res: Response, text: string): Promise<void> {
   if (res.write(text) || res.destroyed) return;
   const gone = new AbortController();

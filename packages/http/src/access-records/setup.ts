@@ -1,12 +1,13 @@
 import { statementsOf } from '../migrations/statements.ts';
 import { recordsDatabaseOf } from './table.ts';
 
-/** The migration whose tables stand in a database of their own as well. */
+/** The migration whose tables also exist in a separate database. */
 export const RECORDS_MIGRATION = '003_access_record.sql';
 
 /**
- * What the master of a server runs so that a service can add access records and change none: a database that is not the service's, with the
- * tables of the migration, of which it may read and add rows. Any number of times; one statement a line, as a server reads them at its start.
+ * The SQL that the server's master runs so that a service can add access records but change none: a separate database
+ * with the tables of the migration, where the service may only read and insert. May be repeated; one statement per
+ * line, as a server reads them at startup.
  * @param database, user names that need no quoting
  * @param migration text of {@link RECORDS_MIGRATION}
  */

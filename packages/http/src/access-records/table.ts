@@ -8,13 +8,13 @@ export interface RecordConnection {
   execute(sql: string, values: Values): Promise<[unknown, unknown]>;
 }
 
-/** Where the tables stand: `` (the service's own database) or `` `nursery_access`. ``. */
+/** Prefix of the tables: `` (the service's own database) or `` `nursery_access`. ``. */
 export type RecordPlace = '' | `\`${string}\`.`;
 
-/** The database of the records of a database. */
+/** The name of the separate database for a database's access records. */
 export const recordsDatabaseOf = (database: string): string => `${database}_access`;
 
-/** The tables of {@link recordsDatabaseOf} where its master has made them, else those of the service's own database. */
+/** The tables of {@link recordsDatabaseOf} if the master has created them, else those of the service's own database. */
 export async function findRecordPlace(pool: RecordConnection): Promise<RecordPlace> {
   const [rows] = (await pool.execute(
     `SELECT table_schema AS place FROM information_schema.tables
@@ -22,7 +22,7 @@ export async function findRecordPlace(pool: RecordConnection): Promise<RecordPla
     [],
   )) as [{ place: string }[], unknown];
   const place = rows[0]?.place;
-  // As a migration names it: anything else is not ours.
+  // As a migration names it; anything else is not ours.
   return place === undefined || !/^\w{1,64}$/.test(place) ? '' : `\`${place}\`.`;
 }
 
@@ -30,7 +30,7 @@ const RECORD_COLUMNS =
   'writer, seq, at, actor_kind, actor_id, role, operation, outcome, subjects, subject_count, ip, trace_id, previous, hash';
 const SEAL_COLUMNS = 'seq, at, writer, last_seq, head, previous, hash';
 
-/** One statement, committed by itself: one way to the database and back. */
+/** One statement that commits by itself: one round trip to the database. */
 export async function insertRecords(
   pool: RecordConnection,
   place: RecordPlace,
@@ -58,7 +58,7 @@ export async function insertRecords(
   );
 }
 
-/** @throws ER_DUP_ENTRY where another writer has just sealed */
+/** @throws ER_DUP_ENTRY when another writer has just sealed */
 export async function insertSeal(pool: RecordConnection, place: RecordPlace, seal: AccessSeal): Promise<void> {
   await pool.execute(`INSERT INTO ${place}access_seal (${SEAL_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`, [
     seal.seq,
@@ -88,14 +88,14 @@ export async function lastSeal(
   return removals[0];
 }
 
-/** Behind which row a page of records begins. */
+/** The row after which a page of records begins. */
 export interface RecordCursor {
   readonly at: Date;
   readonly writer: string;
   readonly seq: number;
 }
 
-/** Records of a stretch of time in their order, the first `limit` behind the cursor. */
+/** Records of a period in order, the first `limit` after the cursor. */
 export async function recordsBetween(
   pool: RecordConnection,
   place: RecordPlace,
@@ -111,23 +111,23 @@ export async function recordsBetween(
   return rows as AccessRecord[];
 }
 
-/** What somebody looked at in a month. */
+/** One person's accesses in a month. */
 export interface ViewerCounts {
   readonly actor_kind: string;
   readonly actor_id: string;
   readonly role: string;
   readonly looks: number;
-  /** Ids over all looks: the same one counts each time. */
+  /** Ids over all accesses: the same id counts each time. */
   readonly subjects: number;
-  /** The most in one look. */
+  /** The most in one access. */
   readonly most: number;
   readonly refused: number;
-  /** Between 22 and 7 o'clock in Korea. */
+  /** Between 22:00 and 07:00 in Korea. */
   readonly at_night: number;
   readonly on_weekends: number;
 }
 
-/** By person, those who looked most often first. */
+/** By person, most accesses first. */
 export async function countByViewer(
   pool: RecordConnection,
   place: RecordPlace,
@@ -142,7 +142,7 @@ export async function countByViewer(
      GROUP BY actor_kind, actor_id, role ORDER BY looks DESC, actor_id LIMIT ${Math.trunc(limit)}`,
     [from, to],
   )) as [Record<keyof ViewerCounts, string | number>[], unknown];
-  // Sums are decimals, which the driver gives as text.
+  // Sums are decimals, which the driver returns as text.
   return rows.map((row) => ({
     actor_kind: String(row.actor_kind),
     actor_id: String(row.actor_id),

@@ -19,7 +19,7 @@ const COLUMNS =
     ' ',
   );
 
-/** A database that keeps what it is told to insert. */
+/** A database that stores what is inserted. */
 function memory({ fail = () => false }: { fail?: (sql: string) => boolean } = {}) {
   const statements: Record<string, unknown>[][] = [];
   const seals: unknown[][] = [];

@@ -9,7 +9,7 @@ import { findRecordPlace, insertRecords, insertSeal, lastSeal, type RecordPlace,
 export interface AccessRecords {
   /** Resolves once the event is committed. @throws the database's error: nothing may be shown then */
   note(event: AccessEvent): Promise<void>;
-  /** Notes what is waiting, and seals. */
+  /** Writes what is waiting, and seals it. */
   close(): Promise<void>;
 }
 
@@ -17,16 +17,16 @@ export interface AccessRecordsOptions {
   readonly pool: Pick<Pool, 'execute'>;
   readonly logger: Pick<Logger, 'info' | 'warn'>;
   readonly clock?: () => Date;
-  /** How long after a row its seal may come, ms. */
+  /** The longest time between a row and its seal, ms. */
   readonly sealAfterMs?: number;
 }
 
-/** Rows of one statement: those that came while the one before was being written go together. */
+/** Rows per statement: those that arrived during the previous write go together. */
 const MOST_TOGETHER = 16;
 const SEAL_AFTER_MS = 1_000;
-/** Other writers seal at the same time. */
+/** Attempts: other writers seal at the same time. */
 const SEAL_TRIES = 20;
-/** The head of the chain of seals, told where nobody with the database alone can change it. */
+/** Logs the head of the chain of seals, where nobody with access to the database alone can change it. */
 const TELL_EVERY_MS = 60_000;
 
 interface Waiting {
@@ -36,8 +36,8 @@ interface Waiting {
 }
 
 /**
- * Each process has a chain of its own, so processes never wait for each other. Only what is committed moves the chain on: where it is not known
- * whether a row was written, the chain ends there and another one begins.
+ * Each process has its own chain, so processes never wait for each other. Only committed rows extend the chain. If it
+ * is unknown whether a row was written, the chain ends there and a new one begins.
  */
 export function createAccessRecords({
   pool,
@@ -49,7 +49,7 @@ export function createAccessRecords({
   const waiting: Waiting[] = [];
   let place: Promise<RecordPlace> | undefined;
   let tail = newTail();
-  /** What is written and not sealed, by writer. */
+  /** Rows that are written but not sealed, by writer. */
   const unsealed = new Map<string, ChainTail>();
   let writing: Promise<void> | undefined;
   let sealing: Promise<void> | undefined;
@@ -60,7 +60,7 @@ export function createAccessRecords({
     place ??= findRecordPlace(connection).then(
       (found) => {
         if (found === '')
-          logger.warn({}, 'access records stand in a database whose rows this account may change (ADR 0019)');
+          logger.warn({}, 'access records are in a database whose rows this account may change (ADR 0019)');
         return found;
       },
       (error: unknown) => {
@@ -112,7 +112,7 @@ export function createAccessRecords({
   async function sealAll(): Promise<void> {
     for (const upTo of [...unsealed.values()]) {
       await seal(upTo);
-      // Unless more was written meanwhile.
+      // Unless more rows were written meanwhile.
       if (unsealed.get(upTo.writer) === upTo) unsealed.delete(upTo.writer);
     }
   }
@@ -161,7 +161,7 @@ export function createAccessRecords({
 }
 
 const newTail = (): ChainTail => ({
-  // Begins with a letter: a spreadsheet takes digits for a number.
+  // Starts with a letter, because a spreadsheet reads digits as a number.
   writer: `w${randomBytes(6).toString('hex').slice(1)}`,
   seq: 0,
   hash: CHAIN_START,

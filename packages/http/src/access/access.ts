@@ -9,7 +9,7 @@ export const notAllowed = (): HttpError => new HttpError(403, 'not-allowed', '�
 export const notYours = (): HttpError =>
   new HttpError(403, 'not-yours', '다른 사람이나 다른 어린이집의 것입니다 / this belongs to somebody else');
 
-/** What stands before the handlers of a route. `page`: it answers people with pages, also what goes wrong. */
+/** The handlers in front of a route. `page`: it answers people with pages, including errors. */
 export function guardsOf(access: Access, page: boolean, authenticate: Authenticate): readonly RequestHandler[] {
   const mark: RequestHandler = (_req, res, next) => {
     res.locals.page = page;

@@ -10,23 +10,27 @@ import { type Authenticate, addressOf } from './principal.ts';
 export interface CredentialOptions {
   readonly adminToken: string;
   readonly keys: ApiKeys;
-  /** How many wrong ones an address may bring; left out: any number. */
+  /** How many wrong credentials an address may send; if absent, any number. */
   readonly limits?: Pick<NamedLimits, 'count' | 'peek'> | undefined;
-  /** Who is signed in by a session; left out where a service has no accounts. */
+  /** Identifies people by their session; absent in a service without accounts. */
   readonly session?: Authenticate | undefined;
 }
 
-/** A statement of one row by its key; whoever waits longer waits for a database that is away. */
+/** Timeout of a statement that reads one row by its key; if it takes longer, the database is unavailable. */
 const LOOK_MS = 1_000;
 
 /**
- * Knows callers by `Authorization: Bearer` (the admin token or an API key), else by their session. An address that has brought too many wrong
- * ones is told 429 for every other wrong one, and for the admin token too: how a guess of it ended is not to be seen. An API key that is right
- * goes on: nobody guesses one, and an office shares its address.
+ * Identifies callers by `Authorization: Bearer` (the admin token or an API key), otherwise by their session. An address
+ * that has sent too many wrong credentials gets 429 for every further wrong one, and for the admin token too, so the
+ * result of guessing it stays hidden. A correct API key keeps working: nobody guesses one, and an office shares its
+ * address.
  */
 export function createAuthenticator({ adminToken, keys, limits, session }: CredentialOptions): Authenticate {
   const expected = sha256(adminToken);
-  /** The admin token is what a system is mended with: it is good while the database cannot be asked, and before the first migration. */
+  /**
+   * Administrators repair the system with this token: it works while the database is unavailable, and before the first
+   * migration.
+   */
   const lookAt = (network: string): Promise<Verdict> =>
     limits === undefined
       ? Promise.resolve(ALLOWED)

@@ -5,8 +5,8 @@ import type { Identity } from './principal.ts';
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Refuses what another site has a visitor's browser send: a form posted from there would carry the session's cookie.
- * Programs pass: no browser adds a key by itself.
+ * Refuses requests that another site makes a visitor's browser send: a form posted from there would carry the session's
+ * cookie. Programs pass, because no browser adds a key by itself.
  */
 export const requireSameSite: RequestHandler = (req, res, next) => {
   const { principal } = (res.locals.identity as Identity | undefined) ?? {};
@@ -21,7 +21,7 @@ export const requireSameSite: RequestHandler = (req, res, next) => {
   );
 };
 
-/** Browsers say it by `Sec-Fetch-Site`; where they do not (plain HTTP on another machine), by `Origin`. */
+/** Browsers report it in `Sec-Fetch-Site`; where they do not (plain HTTP on another machine), in `Origin`. */
 function isSameSite(req: Request): boolean {
   const site = req.header('sec-fetch-site');
   if (site !== undefined) return site === 'same-origin';

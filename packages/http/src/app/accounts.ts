@@ -8,24 +8,24 @@ import type { NamedLimits } from '../limits/limits.ts';
 import type { Logger } from '../server/logging.ts';
 import type { Route } from './route.ts';
 
-/** What became of asking for a password once more; `retryAfter` in seconds. */
+/** The result of asking for a password again; `retryAfter` in seconds. */
 export type PasswordCheck =
   | { readonly result: 'right' }
   | { readonly result: 'wrong' }
   | { readonly result: 'no-password' }
   | { readonly result: 'too-often'; readonly retryAfter: number };
 
-/** The people of one service; made by `@enterwait/accounts`. */
+/** The user accounts of one service; implemented by `@enterwait/accounts`. */
 export interface Accounts {
-  /** Who is signed in. */
+  /** Identifies the signed-in person. */
   readonly session: Authenticate;
-  /** Signing in and out, the account, what an administrator may do with people. */
+  /** Signing in and out, the account pages, and the administrator's endpoints for people. */
   readonly routes: readonly Route[];
-  /** The sign-in page, for a page that nobody is signed in for; the status (401) is set. */
+  /** The sign-in page, for a page that needs a sign-in; the status (401) is set. */
   showSignIn(req: Request, res: Response): void;
-  /** Whether that is the password of an account; wrong ones are counted. */
+  /** Whether this is the password of an account; wrong ones are counted. */
   confirmPassword(personId: string, password: string): Promise<PasswordCheck>;
-  /** Waits for the mails that are being handed over. */
+  /** Waits for mails that are still being handed over. */
   close(): Promise<void>;
 }
 
@@ -44,13 +44,13 @@ export interface MailFeedback {
 export interface AccountParts {
   readonly service: string;
   readonly config: AccountConfig;
-  /** Where people reach the service: `http://127.0.0.1:3000`. */
+  /** The public URL of the service: `http://127.0.0.1:3000`. */
   readonly publicUrl: string;
   readonly pool: Pool;
   readonly sqs: SQSClient;
   readonly audit: Audit;
   readonly mailFeedback: MailFeedback;
-  /** Left out: the rules as they are by default. */
+  /** If absent: the default rules. */
   readonly limits?: NamedLimits;
   readonly logger: Logger;
 }

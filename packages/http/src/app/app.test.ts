@@ -23,7 +23,7 @@ const calls: unknown[][] = [];
 let refusal: Error | undefined;
 let underWay: () => Promise<void> = async () => {};
 
-/** Notes what gets through to it: the routes themselves are what is tested here. */
+/** Records the commands that reach it: only the routes are tested here. */
 const ledger: Ledger = {
   async command(type, application) {
     await underWay();
@@ -422,7 +422,7 @@ describe('the service', () => {
     ['1', '203.0.113.9, 198.51.100.7', '198.51.100.7'],
     ['loopback', '203.0.113.9, 198.51.100.7', '198.51.100.7'],
     ['10.0.0.0/8', '203.0.113.9, 198.51.100.7', '127.0.0.1'],
-    // What is no address cannot stand in the audit.
+    // An invalid address must not be stored in the audit.
     ['1', '203.0.113.9, ó', '127.0.0.1'],
     ['1', 'unknown', '127.0.0.1'],
     ['1', 'fe80::1%ó', 'fe80::1'],
@@ -468,7 +468,7 @@ describe('the service', () => {
     });
     await begun.promise;
     const stopping = other.stop();
-    // Time to stop too early.
+    // Enough time to stop too early.
     await delay(50);
     goOn.resolve();
     await stopping;

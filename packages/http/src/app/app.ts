@@ -26,25 +26,25 @@ export interface AppOptions {
   readonly routes: readonly Route[];
   readonly logger: Logger;
   readonly metrics: Metrics;
-  /** Tells who is calling. */
+  /** Identifies the caller. */
   readonly authenticate: Authenticate;
-  /** Where refused attempts are noted. */
+  /** Where refused attempts are recorded. */
   readonly audit?: Audit | undefined;
-  /** Where it is noted who looks at personal data; without it nothing is. */
+  /** Where accesses to personal data are recorded; if absent, nowhere. */
   readonly accessRecords?: AccessRecords | undefined;
-  /** Of the access records. */
+  /** Clock of the access records. */
   readonly clock?: (() => Date) | undefined;
-  /** Express' `trust proxy`: how many proxies, or which addresses, may say in `X-Forwarded-For` where a request came from. */
+  /** Express' `trust proxy`: how many proxies, or which addresses, may set `X-Forwarded-For`. */
   readonly trustProxy?: string | undefined;
   /** Folder with swagger-ui's files; without it there is no `/docs`. */
   readonly docsFolder?: string | undefined;
-  /** Other systems whose API `/docs` shows as well. */
+  /** Other systems whose API `/docs` also shows. */
   readonly otherDocuments?: readonly OtherDocument[];
-  /** What pages for people need; without it errors are problem documents for everybody. */
+  /** The pages for people; if absent, everybody gets errors as problem documents. */
   readonly pages?: SitePages | undefined;
-  /** Whether commands are taken; pages offer none while they are not. */
+  /** The maintenance mode; pages offer no commands during it. */
   readonly maintenance?: MaintenanceMode | undefined;
-  /** Where people reach this service; with https, browsers are told to stay there. */
+  /** The public URL of this service; with https, browsers are told to stay on https. */
   readonly publicUrl?: string | undefined;
 }
 
@@ -53,7 +53,7 @@ export function createApp(options: AppOptions): Express {
   const { info, routes, logger, metrics, docsFolder, pages, authenticate, audit, maintenance, publicUrl } = options;
   const app = express();
   app.disable('x-powered-by');
-  // A path is what it is, to the letter, as it is to the load balancer's rules.
+  // Paths are compared literally, as the load balancer's rules compare them.
   app.enable('case sensitive routing').enable('strict routing');
   app.set('etag', false);
   app.set('trust proxy', trusted(options.trustProxy));
@@ -61,7 +61,7 @@ export function createApp(options: AppOptions): Express {
   app.use(traceRequest, accessLog(logger, metrics));
   app.use(requireOneHost, requireNormalPath);
   if (pages !== undefined) app.use(pages.assetsPath, pages.assets).use(pages.prepare);
-  // Also a page that is not there knows who is signed in.
+  // Even the page for an unknown path shows who is signed in.
   app.use(withLocals({ authenticate, maintenance }));
   if (options.accessRecords !== undefined) requireDeclared(routes);
   const looksOf = accessRecorder(options.accessRecords, options.clock);
@@ -81,7 +81,7 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
-/** What stands before a route that shows personal data. */
+/** The handlers of a route that shows personal data. */
 function accessRecorder(records: AccessRecords | undefined, clock?: () => Date): (route: Route) => AccessHandlers {
   if (records === undefined) return () => ({ before: [], behind: [] });
   const recent = new RecentAccesses();

@@ -10,7 +10,7 @@ import { traceparentOf } from './request-context.ts';
 import type { Route } from './route.ts';
 import { type SitePages, wantsPage } from './site-pages.ts';
 
-/** What Express' body parser throws, by its `type`. */
+/** Errors of Express' body parser, by their `type`. */
 const PARSER_ERRORS: Record<string, HttpError> = {
   'entity.parse.failed': new HttpError(400, 'malformed-json', 'JSON 형식이 아닙니다 / the body is not JSON'),
   'entity.too.large': new HttpError(413, 'body-too-large', '본문이 64 KB를 넘습니다 / the body is over 64 KB'),
@@ -31,11 +31,13 @@ const PARSER_ERRORS: Record<string, HttpError> = {
 const UNAVAILABLE = new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
 const INTERNAL = new HttpError(500, 'internal-error', '처리 중 오류가 발생했습니다 / something went wrong on our side');
 
-/** Nothing is lost when the database or AWS is away, and the caller is told to come back. */
+/** The database or AWS is unavailable: nothing is lost, and the caller is told to come back. */
 const AWAY =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_OPTION_PREVENTS_STATEMENT|ER_READ_ONLY_MODE|ER_DISK_FULL|ER_RECORD_FILE_FULL|ER_NO_SUCH_TABLE|ER_CONNECTION_KILLED|ER_QUERY_INTERRUPTED)$/;
 
-/** The only place that answers errors. What is not meant for the caller is logged and answered without its message. */
+/**
+ * The only place that answers errors. Errors not meant for the caller are logged and answered without their message.
+ */
 export function answerErrors(logger: Logger, pages?: SitePages, audit?: Audit): ErrorRequestHandler {
   return (error, req, res, next) => {
     if (res.headersSent) return next(error);
@@ -61,7 +63,7 @@ function shownError(error: unknown): HttpError {
   const fromParser = typeof type === 'string' ? PARSER_ERRORS[type] : undefined;
   if (fromParser !== undefined) return fromParser;
   if (isAway(error)) return UNAVAILABLE;
-  // Express' own refusals, such as a path that is not valid percent-encoding.
+  // Express' own refusals, such as a path with invalid percent-encoding.
   if (typeof status === 'number' && status >= 400 && status < 500) {
     return new HttpError(status, 'bad-request', '잘못된 요청입니다 / the request is not valid');
   }
@@ -71,14 +73,14 @@ function shownError(error: unknown): HttpError {
 function isAway(error: { name?: unknown; code?: unknown; fatal?: unknown }): boolean {
   const { name, code, fatal } = error;
   if (typeof code === 'string') return AWAY.test(code);
-  // What the AWS SDK calls its own time-outs, and what mysql2 says of a connection that has ended meanwhile.
+  // The AWS SDK's names for its time-outs, and mysql2's for a connection that has ended.
   return name === 'TimeoutError' || fatal === true;
 }
 
 export const unknownAddress = (): HttpError =>
   new HttpError(404, 'unknown-path', '없는 주소입니다 / there is nothing here');
 
-/** 405 for a path that is known by another method, else 404. */
+/** 405 for a path that has another method, else 404. */
 export function unknownPath(routes: readonly Route[]): RequestHandler {
   const patterns = routes.map(({ method, path }) => ({
     method: method.toUpperCase(),

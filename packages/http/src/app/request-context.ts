@@ -4,17 +4,22 @@ import type { Logger } from '../server/logging.ts';
 import type { Metrics } from '../server/metrics.ts';
 import { traceIdOf, traceparentFrom } from '../server/trace.ts';
 
-/** Gives every request a W3C trace context: the caller's, continued, or a new one. It is answered in `traceparent`. */
+/**
+ * Gives every request a W3C trace context: the caller's, continued, or a new one. The answer returns it in
+ * `traceparent`.
+ */
 export const traceRequest: RequestHandler = (req, res, next) => {
   const traceparent = traceparentFrom(req.header('traceparent'));
   res.locals.traceparent = traceparent;
-  // Kept: once a request is over, its connection does not tell any more.
+  // Saved, because a closed connection no longer has it.
   res.locals.address = addressFrom(req.ip) ?? addressFrom(req.socket.remoteAddress) ?? '';
   res.setHeader('traceparent', traceparent);
   next();
 };
 
-/** A proxy may hand on whatever a caller has put into its header: what is no address is no text for the audit either. */
+/**
+ * A proxy may forward anything that a caller put into its header: what is not an address must not get into the audit.
+ */
 function addressFrom(given = ''): string | undefined {
   // Without its zone (`fe80::1%eth0`), which may be any text.
   const address = given.replace(/^::ffff:/, '').replace(/%.*$/s, '');
@@ -23,7 +28,7 @@ function addressFrom(given = ''): string | undefined {
 
 export const traceparentOf = (res: Response): string => String(res.locals.traceparent);
 
-/** One line a request, with the route's pattern instead of the path: paths and queries may hold what belongs to a person. */
+/** One line per request, with the route's pattern instead of the path: paths and queries may contain personal data. */
 export function accessLog(logger: Logger, metrics: Metrics): RequestHandler {
   return (req, res, next) => {
     const started = process.hrtime.bigint();
@@ -45,7 +50,7 @@ export function accessLog(logger: Logger, metrics: Metrics): RequestHandler {
   };
 }
 
-/** Asked every few seconds by machines; of no interest while all is well. */
+/** Polled every few seconds by machines; only failures are interesting. */
 const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
 
 const routeOf = (req: Request): string => {

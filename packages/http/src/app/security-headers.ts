@@ -1,7 +1,10 @@
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-/** Everything a page uses is a file of this service; nothing inline runs or styles, nobody frames it, no form leaves it. */
+/**
+ * Everything a page uses is a file of this service; no inline scripts or styles, no framing, and no form posts
+ * elsewhere.
+ */
 export const CONTENT_SECURITY_POLICY = {
   'default-src': ["'self'"],
   'script-src': ["'self'"],
@@ -16,7 +19,7 @@ export const CONTENT_SECURITY_POLICY = {
   'frame-ancestors': ["'none'"],
 } as const satisfies Record<string, readonly string[]>;
 
-/** What no page of ours uses, and nothing that got into one shall. */
+/** Features that none of our pages use, so injected content cannot use them either. */
 const FORBIDDEN_FEATURES = [
   ...['accelerometer', 'autoplay', 'bluetooth', 'camera', 'display-capture', 'encrypted-media', 'fullscreen'],
   ...['geolocation', 'gyroscope', 'hid', 'magnetometer', 'microphone', 'midi', 'payment', 'picture-in-picture'],
@@ -27,14 +30,14 @@ export const PERMISSIONS_POLICY = FORBIDDEN_FEATURES.map((feature) => `${feature
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 /**
- * Headers of every answer. What is not said to be kept is kept by nobody: answers belong to whoever asked.
- * @param publicUrl where people reach the service: with https they never come by http again, nor to names below its own
+ * Headers of every answer. Caching is off unless an answer enables it, because answers belong to the caller.
+ * @param publicUrl the service's public URL: with https, browsers stay on https for it and its subdomains
  */
 export function securityHeaders(publicUrl?: string): readonly RequestHandler[] {
   const isHttps = publicUrl?.startsWith('https:') ?? false;
   return [
     helmet({
-      // Below its own name (`x.enterwait.example`) is nothing of anybody else: a service has a name of its own.
+      // Each service has its own host name, so its subdomains (`x.enterwait.example`) belong to nobody else.
       strictTransportSecurity: isHttps && { maxAge: YEAR_SECONDS, includeSubDomains: true },
       contentSecurityPolicy: {
         useDefaults: false,
@@ -42,7 +45,8 @@ export function securityHeaders(publicUrl?: string): readonly RequestHandler[] {
           Object.entries(CONTENT_SECURITY_POLICY).map(([name, values]) => [name, [...values]]),
         ),
       },
-      // Without a referrer of its own site, a browser sends `Origin: null` with a form, which no check could tell from another site's.
+      // Without a referrer within its own site, a browser sends `Origin: null` with a form, which looks the same as
+      // another site's.
       referrerPolicy: { policy: 'same-origin' },
     }),
     (_req, res, next) => {

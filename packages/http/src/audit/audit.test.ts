@@ -40,7 +40,7 @@ describe('refusals', () => {
     ({ req: { res: { locals: { address } } }, locals: { address, identity } }) as unknown as Response;
   const aParent = { principal: { kind: 'person', id: 'p1', role: 'parent' } };
 
-  /** The audit over a table in memory, with limits that never end. */
+  /** The audit over a table in memory, with unlimited limits. */
   function bounded() {
     const rows: unknown[][] = [];
     const tries = new Map<string, number>();

@@ -15,24 +15,24 @@ export interface AuditEvent {
   readonly action: string;
   readonly requestId?: string | undefined;
   readonly subject?: string | undefined;
-  /** Why it was refused; left out for what was done. */
+  /** Why it was refused; absent if it was done. */
   readonly refused?: string | undefined;
-  /** Whose account it was, where nobody is signed in yet. */
+  /** Whose account it was, if nobody is signed in yet. */
   readonly account?: { readonly id: string; readonly role: string } | undefined;
 }
 
-/** Notes who did what; what belongs to a command stands in the command's own transaction. */
+/** Records who did what. The entry of a command belongs to the command's own transaction. */
 export interface Audit {
   /**
-   * For what cannot be taken back, and for refusals: of these the first of its kind in a minute, and not all of a caller who has very many.
-   * Never rejects; a event that could not be noted is logged.
+   * For irreversible actions, and for refusals: of these the first of its kind in a minute, and only some if one caller
+   * has very many. Never rejects; an event that could not be recorded is logged.
    */
   note(res: Response, event: AuditEvent): Promise<void>;
-  /** In the transaction that does it: neither is there without the other. */
+  /** In the transaction of the action itself: neither exists without the other. */
   noteIn(tx: Transaction, res: Response, event: AuditEvent): Promise<void>;
   /**
-   * For what no transaction can hold: noted first, done then, and noted again by {@link note} should it fail.
-   * @throws HttpError 503 `unavailable` when it cannot be noted: it must not be done then
+   * For actions that no transaction can include: recorded before the action, and again by {@link note} if it fails.
+   * @throws HttpError 503 `unavailable` when it cannot be recorded: the action must not happen then
    */
   noteFirst(res: Response, event: AuditEvent): Promise<void>;
 }
@@ -52,37 +52,37 @@ export const auditOfCommand = (actor: Actor, action: string, requestId: string, 
   trace_id: actor.traceId,
 });
 
-/** How refusals are kept from filling the table; left out, each is noted. */
+/** Limits that keep refusals from filling the table; if absent, each one is recorded. */
 export interface RefusalBounds {
   readonly limits: Pick<NamedLimits, 'countIn' | 'isKnownRefused'>;
   readonly metrics: Pick<Metrics, 'refusals'>;
 }
 
 export function createAudit(pool: Pool, logger: Logger, bounds?: RefusalBounds): Audit {
-  /** What kind of refusal it is: the first of each is noted. */
+  /** The kind of a refusal: the first of each kind is recorded. */
   function kindOf(res: Response, entry: AuditEntry): string {
-    // Of whoever is not known, each application would be another guess.
+    // For an unknown caller, each application would be another guess.
     const which = isKnown(res) ? [entry.request_id, entry.subject] : [];
     return [entry.action, entry.actor_kind, entry.actor_id, networkOf(entry.ip), entry.code, ...which].join(' ');
   }
 
-  /** Any number of processes together say yes once a minute, and not all too often about one caller. */
+  /** All processes together allow one per minute and kind, and a bounded number per caller. */
   async function isWorthNoting(tx: Transaction, res: Response, entry: AuditEntry): Promise<boolean> {
     if (bounds === undefined || entry.outcome === 'done') return true;
     const { limits } = bounds;
     if (!(await limits.countIn(tx, 'refusal-noted', kindOf(res, entry))).allowed) return false;
-    // An account that is tried from everywhere, an address that tries every account.
+    // One account tried from everywhere, or one address that tries every account.
     const whose = [isKnown(res) ? '' : networkOf(entry.ip), entry.actor_id].filter((one) => one !== '');
     for (const one of whose) if (!(await limits.countIn(tx, 'refusals-noted', one)).allowed) return false;
     return true;
   }
 
-  /** @returns whether it is noted, or need not be */
+  /** @returns whether it was recorded, or need not be */
   const insert = async (res: Response, event: AuditEvent): Promise<boolean> => {
     const entry = entryOf(res.req, res, event);
     if (event.refused !== undefined) {
       bounds?.metrics.refusals.inc({ action: event.action, code: event.refused });
-      // Whoever goes on and on costs no transaction.
+      // A caller who keeps going costs no transaction.
       if (bounds?.limits.isKnownRefused('refusal-noted', kindOf(res, entry)) === true) return true;
     }
     try {
@@ -92,7 +92,7 @@ export function createAudit(pool: Pool, logger: Logger, bounds?: RefusalBounds):
       return true;
     } catch (error) {
       const { action, actor_id, outcome, trace_id } = entry;
-      logger.warn({ err: error, action, actor: actor_id, outcome, trace: trace_id }, 'a deed could not be noted');
+      logger.warn({ err: error, action, actor: actor_id, outcome, trace: trace_id }, 'audit event not recorded');
       return false;
     }
   };

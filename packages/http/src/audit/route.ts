@@ -32,7 +32,7 @@ const pageSchema = z
   .object({ entries: z.array(entrySchema), next: z.int().nullable().meta({ description: 'null on the last page' }) })
   .meta({ id: 'AuditPage', description: 'Who did what to which application, when, from where; newest first' });
 
-/** `GET /audit`: what was done at this service, to an application or by somebody. */
+/** `GET /audit`: what was done at this service, to an application or by an actor. */
 export const auditRoute = (pool: Pool): Route => ({
   method: 'get',
   path: '/audit',

@@ -4,14 +4,14 @@ import type { Transaction } from '../database/database.ts';
 /** Who did what, when, from where, and whether they could. Ids only. */
 export interface AuditEntry {
   readonly at: Date;
-  /** `none`: a caller whom no credential names. */
+  /** `none`: a caller without a valid credential. */
   readonly actor_kind: 'person' | 'key' | 'token' | 'none';
   readonly actor_id: string;
   readonly role: string;
-  /** A command type (`Request`), or what else was done: `sign-in`, `put-key`, `redrive`. */
+  /** A command type (`Request`), or another action: `sign-in`, `put-key`, `redrive`. */
   readonly action: string;
   readonly request_id: string | null;
-  /** What it was done to where that is no application: a key's name, an account's id, a queue. */
+  /** The object of an action that is not about an application: a key's name, an account's id, a queue. */
   readonly subject: string | null;
   readonly outcome: 'done' | 'refused';
   /** Why it was refused, as the caller was told. */
@@ -39,8 +39,9 @@ export async function insertAudit(tx: Transaction, entry: AuditEntry): Promise<v
 }
 
 /**
- * Deletes entries from before a moment, oldest first. Entries are numbered as they come, so the oldest are found without an index of their times.
- * @returns how many of the batch went, and whether there may be more
+ * Deletes entries from before a moment, oldest first. Entries are numbered in order of time, so the oldest are found
+ * without an index on time.
+ * @returns how many of the batch were deleted, and whether there may be more
  */
 export async function deleteAuditBefore(
   tx: Transaction,
@@ -56,7 +57,9 @@ export async function deleteAuditBefore(
   return { deleted, more: oldest.length === Math.trunc(batch) && last === oldest.at(-1) };
 }
 
-/** What was done to an application, or by an actor, or at all; newest first, `before` a number that an earlier page ended with. */
+/**
+ * Entries about an application, by an actor, or all; newest first. `before` is the last number of the previous page.
+ */
 export async function findAudit(
   tx: Transaction,
   filter: { requestId?: string | undefined; actorId?: string | undefined; before?: number | undefined; limit: number },
@@ -69,7 +72,8 @@ export async function findAudit(
   ];
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   return tx.query(
-    // LIMIT takes no placeholder of a number in every version of a prepared statement; it is one here by its type.
+    // Not every version takes a number as a placeholder of LIMIT in a prepared statement; the type guarantees a number
+    // here.
     `SELECT seq, ${COLUMNS} FROM audit ${where} ORDER BY seq DESC LIMIT ${Math.trunc(filter.limit)}`,
     conditions.map(({ value }) => value),
   );

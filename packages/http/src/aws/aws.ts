@@ -2,7 +2,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ServerConfig } from '../config/config.ts';
 import { within } from '../server/deadline.ts';
 
-/** The static key of the configuration where there is one, else nothing: the SDK then takes the role of the pod or machine. */
+/**
+ * The static key of the configuration if there is one; otherwise nothing, and the SDK takes the role of the pod or
+ * machine.
+ */
 export function credentialsOf(
   config: Pick<ServerConfig, 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY'>,
 ): { credentials: { accessKeyId: string; secretAccessKey: string } } | Record<string, never> {
@@ -14,15 +17,15 @@ export function credentialsOf(
 
 const ATTEMPTS = 2;
 
-/** Settings of a client whose calls are to end within `wholeMs`: both attempts fit in, each with a time of its own. */
+/** Settings of a client whose calls must end within `wholeMs`: both attempts fit in, each with its own timeout. */
 export const awsTimeouts = (wholeMs: number) => ({
   maxAttempts: ATTEMPTS,
   requestHandler: {
     connectionTimeout: Math.ceil(wholeMs * 0.1),
     requestTimeout: Math.ceil(wholeMs * 0.35),
-    // Without it the SDK writes a warning and waits on.
+    // Without it the SDK logs a warning and keeps waiting.
     throwOnRequestTimeout: true,
-    // Also in the middle of an answer, where `requestTimeout` no longer counts.
+    // Also in the middle of a response, where `requestTimeout` no longer counts.
     socketTimeout: Math.ceil(wholeMs * 0.35),
   },
 });
@@ -35,8 +38,8 @@ interface WithMiddlewares {
 }
 
 /**
- * The last word about every call of a client, whatever it waits for (credentials, the pause before a second attempt, a body that drips):
- * it settles within `wholeMs`. A document client that is made of this one is limited with it.
+ * The final limit on every call of a client, whatever it waits for (credentials, the pause before a second attempt, a
+ * slow body): it settles within `wholeMs`. A document client made from this one is limited as well.
  */
 export function limitCalls<Client>(client: Client & WithMiddlewares, wholeMs: number): Client {
   client.middlewareStack.add((next) => (args) => within('a call to AWS', wholeMs, next(args)), {
@@ -54,7 +57,7 @@ export const createSqsClient = (
     new SQSClient({
       ...awsTimeouts(config.AWS_TIMEOUT_MS),
       region: config.REGION,
-      // The queue's URL names the queue; where to send is the endpoint's matter (an emulator is reached by several names).
+      // The queue's URL only names the queue; the endpoint decides where to send (an emulator has several names).
       useQueueUrlAsEndpoint: false,
       ...credentialsOf(config),
     }),

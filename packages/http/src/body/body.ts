@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import { type FieldError, HttpError } from '../errors/errors.ts';
 
-/** A body of 64 KB holds ten thousand fields: the answer must not be longer than what was asked. */
+/** A body of 64 KB can hold ten thousand fields: the answer must not be longer than the request. */
 const MOST_ERRORS = 20;
 
 /**
- * Parses what a caller sent against a schema.
- * @throws HttpError 400 `wrong-type`, 400 `unknown-field` or 422 `invalid-field`, with every field that is wrong.
+ * Parses a caller's input against a schema.
+ * @throws HttpError 400 `wrong-type`, 400 `unknown-field` or 422 `invalid-field`, listing every wrong field
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, input)).slice(0, MOST_ERRORS);
-  // The coarsest fault names the problem: a body of the wrong shape is not worth reading field by field.
+  // The coarsest error names the problem: in a body of the wrong shape, single fields do not matter.
   if (errors.some(({ code }) => code === 'wrong-type')) {
     throw new HttpError(400, 'wrong-type', '값의 형식이 다릅니다 / a value has the wrong type', errors);
   }

@@ -4,7 +4,7 @@ import { HttpError } from '../errors/errors.ts';
 const LIMIT = '64kb';
 
 const requireJson: RequestHandler = (req, _res, next) => {
-  // Nothing is of no type: whether there must be something, the route says.
+  // An empty body has no type; the route decides whether it needs one.
   const isNothing = req.headers['content-length'] === '0' && req.headers['content-type'] === undefined;
   if (isNothing || req.is('application/json') !== false) return next();
   next(
@@ -16,10 +16,10 @@ const requireJson: RequestHandler = (req, _res, next) => {
   );
 };
 
-/** Reads a JSON body of 64 KB at most. */
+/** Reads a JSON body of at most 64 KB. */
 export const jsonBody: readonly RequestHandler[] = [requireJson, express.json({ limit: LIMIT, strict: false })];
 
-/** Reads a JSON body as the bytes that were sent: a signature is over these. */
+/** Reads a JSON body as raw bytes, which a signature is computed over. */
 export const signedBody: readonly RequestHandler[] = [
   requireJson,
   express.raw({ limit: LIMIT, type: 'application/json' }),

@@ -5,7 +5,7 @@ import { SERVICE_TIMEOUTS } from '../database/timeouts.ts';
 import { rulesOf } from '../limits/rules.ts';
 import { readSecretFiles } from './secret-files.ts';
 
-/** A variable of the environment is missing or wrong; the message says which and what it should be. */
+/** An environment variable is missing or wrong; the message says which, and what it should be. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
@@ -13,7 +13,7 @@ export class ConfigError extends Error {
 const port = z.coerce.number().int().min(0).max(65_535);
 const milliseconds = z.coerce.number().int().min(10).max(600_000);
 
-/** Variables of every service. `meta.description` is what the documentation shows. */
+/** Variables of every service. The documentation shows `meta.description`. */
 export const serverVariables = {
   REGION: z.string().min(1).meta({ description: 'AWS region, e.g. ap-northeast-2' }),
   QUEUE_URL: z.url().meta({ description: 'URL of IntegrateEventQueue' }),
@@ -105,7 +105,7 @@ export const accountVariables = {
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
 };
 
-/** Where a service keeps its rows. */
+/** The service's database. */
 export const databaseConnectionVariables = {
   ...secretVariables,
   HOSTNAME: z.string().min(1).meta({ description: 'host of the MySQL database' }),
@@ -183,14 +183,14 @@ export type DatabaseConfig = z.infer<z.ZodObject<typeof databaseVariables>>;
 
 /**
  * Reads the environment (in development also `.env`) against a table of variables.
- * @throws ConfigError naming every variable that is missing or wrong, never its value.
+ * @throws ConfigError naming every missing or wrong variable, never its value
  */
 export function readConfig<Shape extends z.ZodRawShape>(
   shape: Shape,
   env: NodeJS.ProcessEnv = process.env,
 ): z.infer<z.ZodObject<Shape>> {
   if (env === process.env && env.NODE_ENV !== 'production') loadDotenv({ quiet: true });
-  // An empty variable is one that was not set: compose files and charts pass them on like that.
+  // An empty variable counts as not set: compose files and charts pass them on like that.
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const given: NodeJS.ProcessEnv = { ...readSecretFiles(set.SECRETS_DIR), ...set };
   const parsed = z.object(shape).safeParse(given);

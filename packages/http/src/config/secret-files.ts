@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What may be the name of a variable: not `..data` and the other links that Kubernetes puts beside the files. */
+/** Allowed variable names: not `..data` and the other links that Kubernetes adds beside the files. */
 const VARIABLE = /^[A-Z][A-Z0-9_]*$/;
 
 /**
- * The secrets of a folder in which each file is named after the variable that it holds, as the Secrets Store CSI driver mounts them.
- * @param folder none: no secrets
- * @returns without the line end that an editor leaves behind
+ * The secrets in a folder where each file is named after its variable, as the Secrets Store CSI driver mounts them.
+ * @param folder undefined: no secrets
+ * @returns values without the trailing newline that an editor adds
  */
 export function readSecretFiles(folder: string | undefined): Record<string, string> {
   if (folder === undefined) return {};

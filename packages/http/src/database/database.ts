@@ -17,13 +17,13 @@ type Value = string | number | boolean | Date | null;
 /** A connection with an open transaction. All SQL is prepared; values are always bound. */
 export interface Transaction {
   query<Row>(sql: string, values?: readonly Value[]): Promise<Row[]>;
-  /** @returns how many rows were changed (an upsert counts 2 for a row that it updated: MySQL's own count). */
+  /** @returns how many rows were changed (an upsert counts 2 for an updated row, as MySQL does) */
   execute(sql: string, values?: readonly Value[]): Promise<number>;
-  /** @returns the AUTO_INCREMENT that the inserted row was given */
+  /** @returns the AUTO_INCREMENT value of the inserted row */
   insert(sql: string, values?: readonly Value[]): Promise<number>;
 }
 
-/** Where the database is, who asks and whether the way there is encrypted. */
+/** Where the database is, which user connects, and whether the connection is encrypted. */
 export const connectionOptions = (config: PoolSettings): ConnectionOptions => ({
   host: config.HOSTNAME,
   port: config.DB_PORT,
@@ -36,10 +36,13 @@ export const connectionOptions = (config: PoolSettings): ConnectionOptions => ({
 });
 
 type Timeouts = 'DB_CONNECT_TIMEOUT_MS' | 'DB_STATEMENT_TIMEOUT_MS' | 'DB_ACQUIRE_TIMEOUT_MS';
-/** Where the database is; time-outs are those of the configuration's defaults where they are left out. */
+/** Where the database is; absent time-outs have the configuration's defaults. */
 export type PoolSettings = Omit<DatabaseConnection, Timeouts> & Partial<Pick<DatabaseConnection, Timeouts>>;
 
-/** Connections in UTC and READ COMMITTED: a waiting lock then sees what the one before it committed, and no gap is locked. */
+/**
+ * Connections in UTC and READ COMMITTED: after waiting for a lock, a statement sees what its holder committed, and no
+ * gap is locked.
+ */
 export function openPool(config: PoolSettings): Pool {
   const {
     DB_STATEMENT_TIMEOUT_MS: statementMs = SERVICE_TIMEOUTS.statementMs,
@@ -57,16 +60,19 @@ export function openPool(config: PoolSettings): Pool {
   return pool;
 }
 
-/** Every new connection of a pool: UTC, READ COMMITTED, strict, and no wait for a lock that outlasts a statement. */
+/**
+ * Prepares every new connection of a pool: UTC, READ COMMITTED, strict mode, and no lock wait longer than a statement's
+ * timeout.
+ */
 export function prepareConnections(pool: Pool, statementMs: number): void {
-  // The server knows what a statement waits for: it must say so before silence is taken for death.
+  // The server knows what a statement waits for: it must report that before silence counts as a failure.
   const lockSeconds = Math.max(1, Math.floor(statementMs / 2000));
   pool.pool.on('connection', (connection) => {
-    // One that could not be prepared would decide by other rules.
+    // An unprepared connection would follow other rules.
     const onAnswer = (error: unknown): void => {
       if (error) connection.destroy();
     };
-    // Two statements: the two servers name the variable of the isolation level differently.
+    // Two statements, because MySQL and MariaDB name the isolation variable differently.
     connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', onAnswer);
     connection.query(
       `SET SESSION time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES', innodb_lock_wait_timeout = ${lockSeconds}, lock_wait_timeout = ${lockSeconds}`,
@@ -77,22 +83,22 @@ export function prepareConnections(pool: Pool, statementMs: number): void {
 
 const RETRIED = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD']);
 const TRIES = 5;
-/** Whoever asked waits: what was in the way for so long is most likely still there. */
+/** The caller is waiting, and after this long the obstacle is most likely still there. */
 const RETRY_WITHIN_MS = 10_000;
 
-/** Runs `work` in a transaction: commits what it returns, rolls back what it throws, runs it again after a deadlock. */
+/** Runs `work` in a transaction: commits what it returns, rolls back what it throws, and retries after a deadlock. */
 export const inTransaction = <Result>(pool: Pool, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
   run(pool, ['START TRANSACTION'], work);
 
 /**
- * Runs `work`, which only reads, upon one snapshot: what its statements find fits together, whatever is committed between them. What decides
- * something takes its facts under locks instead, in a transaction: a snapshot may be old by then.
+ * Runs the read-only `work` on one snapshot: the results of its statements are consistent, whatever is committed in
+ * between. Decisions must use locking reads in a transaction instead, because a snapshot may be out of date.
  */
 export const inSnapshot = <Result>(pool: Pool, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
   run(
     pool,
     [
-      // Of the next transaction alone.
+      // For the next transaction only.
       'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ',
       'START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
     ],
@@ -116,18 +122,18 @@ async function run<Result>(
       await connection.query('COMMIT');
       return result;
     } catch (error) {
-      // One that did not begin may keep an isolation level that was meant for this transaction alone.
+      // If it did not begin, the connection may keep an isolation level meant for this transaction only.
       broken = !began || !(await rolledBack(connection));
       if (attempt === TRIES || performance.now() > lastTry || !RETRIED.has(errorCode(error))) throw error;
     } finally {
-      // A connection that could not roll back may still hold its locks: it is closed, and the server rolls back.
+      // A connection that could not roll back may still hold locks: it is closed, and the server rolls back.
       if (broken) connection.destroy();
       else connection.release();
     }
   }
 }
 
-/** Fails at once where the connection has ended, or was ended because it said nothing. */
+/** Fails at once if the connection has ended, or was ended by its timeout. */
 const rolledBack = (connection: PoolConnection): Promise<boolean> =>
   connection.query('ROLLBACK').then(
     () => true,

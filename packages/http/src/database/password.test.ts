@@ -1,6 +1,6 @@
 import { followedPassword } from './password.ts';
 
-/** A file and a server, each with its own idea of the password, and how often the server was asked. */
+/** A file and a server that may disagree about the password, and a count of the server's answers. */
 function aChange() {
   const world = { file: 'first' as string | undefined, server: ['first'], asked: [] as string[], now: 0 };
   const followed = followedPassword(
@@ -12,7 +12,7 @@ function aChange() {
     },
     () => world.now,
   );
-  /** As a pool does: who is refused finds out, and asks once more. */
+  /** Like a pool: after a refusal it finds out the password and asks once more. */
   const connect = async (): Promise<boolean> => {
     if (world.server.includes(followed.current())) return true;
     await followed.settle();

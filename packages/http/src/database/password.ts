@@ -1,23 +1,24 @@
 import { type ConnectionOptions, createConnection, type Pool } from 'mysql2/promise';
 import { readSecretFiles } from '../config/secret-files.ts';
 
-/** How long a password that the server did not take is left alone while another one works. */
+/** How long a password that the server refused is skipped while another one works. */
 const TRY_AGAIN_MS = 15_000;
-/** Passwords that are remembered: two changes may follow each other before the server knows the first. */
+/** Number of remembered passwords: two changes may follow each other before the server knows the first. */
 const REMEMBERED = 3;
 
 export interface FollowedPassword {
-  /** What a new connection signs in with. */
+  /** The password for a new connection. */
   current(): string;
-  /** Looks which of the passwords that were seen the server takes, the newest first; where it takes none, the newest is used. */
+  /** Finds which of the known passwords the server accepts, newest first; if none works, the newest is used. */
   settle(): Promise<void>;
 }
 
 /**
- * A password that is changed in two places, one after the other: in the file and at the server. Whichever comes first, new connections
- * sign in: with the newest password that the file ever held, or with the one before while the server does not take that.
- * @param read the password in the file, now
- * @param signsIn whether the server takes a password; throws where it cannot be asked
+ * A password that changes in two places, one after the other: in the file and at the server. Whichever changes first,
+ * new connections succeed: they use the newest password the file ever contained, or the previous one until the server
+ * accepts the new one.
+ * @param read returns the password in the file
+ * @param signsIn whether the server accepts a password; throws if it cannot be asked
  */
 export function followedPassword(
   first: string,
@@ -43,7 +44,7 @@ export function followedPassword(
       older = password === insteadOf ? undefined : { password, insteadOf, until: now() + TRY_AGAIN_MS };
       return;
     }
-    // The change may have come between two of these questions.
+    // The change may have happened between two of these questions.
     older = undefined;
   };
 
@@ -61,7 +62,7 @@ export function followedPassword(
   };
 }
 
-/** What every new connection of a pool is made of; mysql2's types do not tell of it. */
+/** The options of a pool's new connections, which mysql2's types do not declare. */
 export const newConnectionsOf = (pool: Pool): ConnectionOptions =>
   (pool.pool.config as unknown as { connectionConfig: ConnectionOptions }).connectionConfig;
 
@@ -71,9 +72,9 @@ interface CorePool {
 }
 
 /**
- * Lets a pool live through a change of its password, where that is kept in a file (docs/adr/0020-passwords-that-change.md): who is refused
- * finds out which one holds, and asks again.
- * @param folder of the secrets; without one, or where the password is not the file's, nothing is followed
+ * Lets a pool survive a change of its password if that is kept in a file (docs/adr/0020-passwords-that-change.md):
+ * after a refusal it finds out which password is valid, and retries.
+ * @param folder of the secrets; undefined, or the password is not from a file: nothing is followed
  * @param options of a connection like the pool's
  */
 export function followPassword(pool: Pool, folder: string | undefined, options: ConnectionOptions): void {
@@ -102,13 +103,13 @@ export function followPassword(pool: Pool, folder: string | undefined, options: 
   core.getConnection = (callback) => ask(callback, MORE_TRIES);
 }
 
-/** The server may change its mind once more between the answer and the next try. */
+/** The server may change once more between the answer and the next try. */
 const MORE_TRIES = 2;
 
 const isRefused = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ER_ACCESS_DENIED_ERROR';
 
-/** Whether the server lets somebody in with these options. @throws where it cannot be asked */
+/** Whether the server accepts a connection with these options. @throws if it cannot be asked */
 export async function takes(options: ConnectionOptions): Promise<boolean> {
   try {
     const connection = await createConnection(options);
@@ -120,7 +121,7 @@ export async function takes(options: ConnectionOptions): Promise<boolean> {
   }
 }
 
-/** None while the files are just being put anew: then what was read before goes on. */
+/** Undefined while the files are being replaced: the previous value then stays in use. */
 function passwordIn(folder: string | undefined): string | undefined {
   try {
     return readSecretFiles(folder).PASSWORD;

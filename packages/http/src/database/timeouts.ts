@@ -3,22 +3,22 @@ import type { Socket } from 'node:net';
 import type { Pool } from 'mysql2/promise';
 import { DeadlineError } from '../server/deadline.ts';
 
-/** How long is waited for a database, ms each. */
+/** Time-outs for a database, in ms each. */
 export interface DatabaseTimeouts {
   /** For a new connection: TCP, TLS, greeting and login. */
   readonly connectMs: number;
-  /** For a connection of the pool, a new one or one that others use. */
+  /** For getting a connection from the pool, new or reused. */
   readonly acquireMs: number;
-  /** For the whole of a statement. */
+  /** For a whole statement. */
   readonly statementMs: number;
 }
 
-/** People wait for what a service asks. */
+/** People wait for a service's queries. */
 export const SERVICE_TIMEOUTS: DatabaseTimeouts = { connectMs: 5_000, acquireMs: 5_000, statementMs: 10_000 };
-/** What is asked by hand or at night may scan whole tables, and still ends. */
+/** Operators' and nightly queries may scan whole tables, but must still end. */
 export const OPERATION_TIMEOUTS: DatabaseTimeouts = { connectMs: 5_000, acquireMs: 60_000, statementMs: 120_000 };
 
-/** What mysql2's types do not tell of its connections and pools. */
+/** Parts of mysql2's connections and pools that its types do not declare. */
 interface CoreConnection extends EventEmitter {
   readonly stream: Socket;
   addCommand(command: EventEmitter): EventEmitter;
@@ -30,9 +30,9 @@ interface CorePool extends EventEmitter {
 }
 
 /**
- * Limits every wait of a pool, whoever waits: transactions, the pool's own `query`, the library of the accounts. mysql2 itself limits only
- * connecting; its `timeout` of a query leaves the connection stuck in that statement, with everything that is asked after it, and does not
- * cover preparing.
+ * Limits every wait of a pool for every user of it: transactions, the pool's own `query`, the accounts library. mysql2
+ * itself only limits connecting. Its `timeout` of a query leaves the connection stuck in that statement, with
+ * everything queued behind it, and does not cover preparing.
  */
 export function limitPool(pool: Pool, { acquireMs, statementMs }: Omit<DatabaseTimeouts, 'connectMs'>): void {
   const core = pool.pool as unknown as CorePool;
@@ -41,11 +41,11 @@ export function limitPool(pool: Pool, { acquireMs, statementMs }: Omit<DatabaseT
 }
 
 /**
- * Limits each statement of a connection, from its asking to its end. One that is too late ends the connection, and all that was asked on
- * it fails: nobody gets it again, and the server rolls back when it notices.
+ * Limits each statement of a connection, from start to end. A statement that is too late ends the connection, and
+ * everything queued on it fails. Nobody gets that connection again, and the server rolls back when it notices.
  */
 function limitConnection(connection: CoreConnection, statementMs: number): void {
-  // The pool lets go of a connection at its first error; a second one must not end the process.
+  // The pool drops a connection at its first error; a second error must not end the process.
   connection.on('error', () => {});
   const add = connection.addCommand;
   connection.addCommand = (command) => {
@@ -53,7 +53,7 @@ function limitConnection(connection: CoreConnection, statementMs: number): void 
       connection.stream.destroy(new DeadlineError('a statement', statementMs));
     };
     const timer = setTimeout(tooLate, statementMs);
-    // The open connection keeps a process alive, not the watch over it.
+    // The open connection keeps the process alive, not this timer.
     timer.unref();
     command.once('end', () => clearTimeout(timer));
     return add.call(connection, command);

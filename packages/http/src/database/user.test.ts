@@ -1,14 +1,14 @@
 import type { Connection } from 'mysql2/promise';
 import { setPassword } from './user.ts';
 
-/** A user of MySQL 8.4, by its manual: a second password that only RETAIN CURRENT PASSWORD changes. */
+/** A user of MySQL 8.4, according to its manual: a second password that only RETAIN CURRENT PASSWORD changes. */
 function aServer(version = '8.4.7', password = 'first') {
   const user = { password, before: undefined as string | undefined, changedHoursAgo: 100 };
   const connection = {
     async query(sql: string, values: unknown[] = []) {
       if (sql.startsWith('SELECT VERSION()')) return [[{ version }]];
       if (sql.startsWith('SELECT password_last_changed')) {
-        // There is no such column in MariaDB.
+        // MariaDB has no such column.
         expect(version).not.toContain('MariaDB');
         return [[{ recent: user.changedHoursAgo < Number(values[0]) ? 1 : 0 }]];
       }

@@ -7,29 +7,29 @@ import { databaseConnectionVariables } from '../config/config.ts';
 import { connectionOptions } from './database.ts';
 import { takes } from './password.ts';
 
-/** What a system may do, in its own database alone: its rows, and the tables that its migrations make. */
+/** The privileges of a system, in its own database only: its rows, and the tables that its migrations create. */
 export const OWN_PRIVILEGES = 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES';
 
-/** Who may make users at the database server: the master of an RDS instance. Both or none. */
+/** The user who may create users at the server: the master of an RDS instance. Both variables or none. */
 export const masterVariables = {
   ...databaseConnectionVariables,
   MASTER_USERNAME: z.string().min(1).optional(),
   MASTER_PASSWORD: z.string().min(1).optional(),
-  /** In these an apostrophe or a backtick is nobody's name. */
+  /** Values without an apostrophe or a backtick, which no name needs. */
   USERNAME: z.string().regex(/^[a-z][a-z0-9_]{0,31}$/),
   DATABASE: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
 };
 export type MasterConfig = z.infer<z.ZodObject<typeof masterVariables>>;
 
-/** How long the password of before holds at least: pods read a new one within minutes. */
+/** The shortest time the previous password stays valid: pods read a new one within minutes. */
 const KEPT_HOURS = 1;
 
 /**
- * Gives a user its password. MySQL goes on taking the one of before: pods that have not read the new one still sign in. It holds until
- * this is run again an hour later, or with another password: then the one of today becomes the one of before as well. A job that is begun
- * anew, minutes after it has changed the password, takes nothing away.
- * MariaDB knows one password a user: there the one of before ends at once.
- * @param holds whether the user signs in with the password already
+ * Sets a user's password. MySQL keeps accepting the previous one, so pods that have not read the new one still sign in.
+ * The previous password stays valid until this runs again an hour later, or with another password; then the current one
+ * also becomes the previous one. A job that restarts minutes after it changed the password revokes nothing. MariaDB has
+ * one password per user: there the previous one ends at once.
+ * @param holds whether the user already signs in with the password
  */
 export async function setPassword(
   connection: Connection,
@@ -51,8 +51,9 @@ export async function setPassword(
 }
 
 /**
- * Makes the database and the service's own user at a server where there is only a master, and gives the user the password of
- * today. Beside it a database of access records, which the user can add to and not change. Any number of times: what is there stays.
+ * Creates the database and the service's own user at a server that has only a master, and sets the user's current
+ * password. It also creates a database of access records, where the user can insert but not change. May be repeated:
+ * what exists stays.
  * @param folders of migrations; one of them has the tables of the access records
  */
 export async function prepareUser(config: MasterConfig, folders: readonly string[] = []): Promise<void> {
@@ -60,7 +61,7 @@ export async function prepareUser(config: MasterConfig, folders: readonly string
   if (user === undefined || password === undefined) return;
   const { database: _notYetThere, ...server } = connectionOptions(config);
   const connection = await createConnection({ ...server, user, password });
-  // Users are no rows: these statements take no bound values, so the driver quotes them; names were checked above.
+  // These statements take no bound values, so the driver quotes the names, which were checked above.
   const encrypted = DB_TLS === 'off' ? '' : ' REQUIRE SSL';
   try {
     await connection.query(

@@ -1,6 +1,6 @@
 import { REASON_TEXTS, type RefusalReason } from '@enterwait/domain/protocol';
 
-/** What a field of the body has wrong. */
+/** What is wrong with a field of the body. */
 export interface FieldError {
   readonly field: string;
   readonly code: string;
@@ -8,8 +8,8 @@ export interface FieldError {
 }
 
 /**
- * An error that the caller is told: becomes an RFC 9457 problem document with `status` and the machine-readable `code`.
- * `title` is Korean first, English beside it, and holds nothing that the caller has sent.
+ * An error that is shown to the caller: becomes an RFC 9457 problem document with `status` and the machine-readable
+ * `code`. `title` is Korean first, then English, and contains nothing that the caller has sent.
  */
 export class HttpError extends Error {
   override readonly name: string = 'HttpError';
@@ -27,7 +27,7 @@ export class HttpError extends Error {
   }
 }
 
-/** Something has to be done before this: a person is led to the page `path` of this site, a program is told the code. */
+/** Another step must come first: a person is redirected to the page `path` of this site, a program gets the code. */
 export class DetourError extends HttpError {
   override readonly name = 'DetourError';
   readonly path: string;
@@ -38,7 +38,7 @@ export class DetourError extends HttpError {
   }
 }
 
-/** A command that the status table forbids: 404 for an application that does not exist, 409 for the rest. */
+/** A command that the status table forbids: 404 for an application that does not exist, 409 otherwise. */
 export class RefusedError extends HttpError {
   override readonly name = 'RefusedError';
   constructor(reason: RefusalReason) {

@@ -3,21 +3,21 @@ import type { Identity } from '../access/principal.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { HttpError } from './errors.ts';
 
-/** What is being tried, for the audit should it be refused. */
+/** What is being attempted, for the audit if it is refused. */
 export interface Attempt {
   readonly action: string;
   readonly requestId?: string | undefined;
 }
 
-/** Set by a handler once it knows what is asked of it. */
+/** Called by a handler once it knows what is being asked. */
 export const attempting = (res: Response, attempt: Attempt): void => {
   res.locals.attempt = attempt;
 };
 
-/** What the callers of a route are refused that is worth a line: what is not theirs, and what a limit holds back. */
+/** The refusals worth recording: what belongs to others, and what a limit blocks. */
 const NOTED = new Set([403, 429]);
 
-/** Notes what was forbidden, and what somebody known was refused of a command; the audit bounds how much of it. */
+/** Records forbidden attempts, and refused commands of known callers; the audit bounds how many. */
 export function noteRefusal(audit: Audit, res: Response, error: HttpError): void {
   const attempt = res.locals.attempt as Attempt | undefined;
   const isKnown = (res.locals.identity as Identity | undefined) !== undefined;

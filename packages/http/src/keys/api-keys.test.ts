@@ -1,7 +1,7 @@
 import { createApiKeys } from './api-keys.ts';
 import type { ApiKeyRow } from './table.ts';
 
-/** A pool whose one table is `row`, and that counts how often it is asked. */
+/** A pool whose only table is `row`, and that counts queries. */
 function keysOn(row: () => Partial<ApiKeyRow> | undefined) {
   let asked = 0;
   let now = Date.parse('2026-03-01T00:00:00Z');

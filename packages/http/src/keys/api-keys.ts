@@ -5,15 +5,15 @@ import { type ApiKeyRow, findApiKey, noteUse } from './table.ts';
 
 /** The API keys of one service. */
 export interface ApiKeys {
-  /** Who holds a key; `undefined` for one that is not known, expired or revoked. */
+  /** The holder of a key; `undefined` if it is unknown, expired or revoked. */
   find(key: string): Promise<Principal | undefined>;
 }
 
-/** How long a key is believed without asking again: so long does a revoked one go on. */
+/** How long a key is cached: a revoked key keeps working for that long. */
 const BELIEVED_MS = 2_000;
 const REMEMBERED = 1_000;
 const NOTED_EVERY_MS = 3_600_000;
-/** What every key begins with, so that secret scanners know one when it lies around. */
+/** The prefix of every key, so secret scanners recognise a leaked one. */
 export const KEY_PREFIX = 'ew_';
 
 interface Known {
@@ -21,7 +21,7 @@ interface Known {
   readonly until: number;
 }
 
-/** Keys by their hash: the database never sees one, and a comparison of hashes tells no timing of the key. */
+/** Looks keys up by their hash: the database never sees a key, and comparing hashes leaks no timing. */
 export function createApiKeys(pool: Pool, now: () => number = Date.now): ApiKeys {
   const known = new Map<string, Known>();
 
@@ -32,7 +32,7 @@ export function createApiKeys(pool: Pool, now: () => number = Date.now): ApiKeys
     if (known.size >= REMEMBERED) known.clear();
     known.set(sha256, { row, until: now() + BELIEVED_MS });
     if (row !== undefined && now() - (row.last_used_at?.getTime() ?? 0) > NOTED_EVERY_MS) {
-      // A key is good also where that cannot be noted.
+      // A key works even if its use cannot be recorded.
       void inTransaction(pool, (tx) => noteUse(tx, row.name, new Date(now()))).catch(() => undefined);
     }
     return row;

@@ -48,14 +48,16 @@ export interface KeyOptions {
   readonly audit: Audit;
 }
 
-/** `PUT` and `DELETE /admin/keys/:name`: enter, replace, revoke an API key. A revoked one is refused within two seconds. */
+/**
+ * `PUT` and `DELETE /admin/keys/:name`: add, replace or revoke an API key. A revoked key is refused within two seconds.
+ */
 export const keyRoutes = ({ pool, audit }: KeyOptions): readonly Route[] => [
   {
     method: 'put',
     path: '/admin/keys/:name',
     access: ['admin'],
     operation: {
-      summary: 'API 키 등록 · enter or replace an API key',
+      summary: 'API 키 등록 · add or replace an API key',
       tags: TAGS,
       requestParams: { path: paramsSchema },
       requestBody: { required: true, content: { 'application/json': { schema: keySchema } } },

@@ -28,7 +28,7 @@ export async function findApiKey(tx: Transaction, sha256: string): Promise<ApiKe
   return rows[0];
 }
 
-/** Enters a key or puts another in the place of the one of that name. @returns false when the hash has another name already */
+/** Inserts a key, or replaces the one of that name. @returns false when the hash already has another name */
 export async function putApiKey(tx: Transaction, key: NewApiKey, now: Date): Promise<boolean> {
   const others = await tx.query('SELECT 1 FROM api_key WHERE sha256 = ? AND name <> ?', [key.sha256, key.name]);
   if (others.length > 0) return false;
@@ -50,10 +50,10 @@ export async function putApiKey(tx: Transaction, key: NewApiKey, now: Date): Pro
 }
 
 /**
- * Puts another key in the place of the one of that name, which holds a while longer under a name of its own: whoever has not heard of the new
- * one is not refused. Where the key is the same, nothing changes.
- * @param before name of the key that was replaced; what had that name goes
- * @returns false when the hash has another name already
+ * Replaces the key of a name. The old key stays valid for a while under a name of its own, so callers that do not have
+ * the new one yet are not refused. If the key is unchanged, nothing happens.
+ * @param before name for the replaced key; a key that already has that name is deleted
+ * @returns false when the hash already has another name
  */
 export async function replaceApiKey(
   tx: Transaction,
@@ -65,13 +65,13 @@ export async function replaceApiKey(
     [key.name],
   );
   if (current === undefined || current.sha256 === key.sha256) return putApiKey(tx, key, now);
-  // The key of before may come back: then each takes the other's name.
+  // The previous key may come back: the two then swap names.
   await tx.execute('DELETE FROM api_key WHERE name = ?', [before]);
   if (!(await putApiKey(tx, key, now))) return false;
   return putApiKey(tx, { ...current, name: before, expires_at: until.toISOString() }, now);
 }
 
-/** @returns false when there is no key of that name */
+/** @returns false when no key has that name */
 export async function revokeApiKey(tx: Transaction, name: string, now: Date): Promise<boolean> {
   await tx.execute('UPDATE api_key SET revoked_at = ? WHERE name = ? AND revoked_at IS NULL', [now, name]);
   return (await tx.query('SELECT 1 FROM api_key WHERE name = ?', [name])).length > 0;

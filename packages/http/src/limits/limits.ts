@@ -14,37 +14,40 @@ import {
 
 export interface Verdict {
   readonly allowed: boolean;
-  /** Seconds until there is another try; null where there is one now. */
+  /** Seconds until the next try; null if a try is allowed now. */
   readonly retryAfter: number | null;
 }
 
-/** How often something may be tried, kept in the database: all processes of a service count together. */
+/** How often something may be tried, stored in the database: all processes of a service share the counts. */
 export interface Limits {
-  /** Counts a try; one that a pause holds back does not count. */
+  /** Counts a try; a try that a pause blocks does not count. */
   consume(key: string, rule: Rule): Promise<Verdict>;
-  /** Forgets a key and those that begin with it and a colon. */
+  /** Deletes a key and all keys that begin with it and a colon. */
   forget(key: string): Promise<void>;
 }
 
-/** Counts by the names of {@link LIMIT_RULES}; `of` says of whom, and only its hashes are kept. */
+/** Counts by the names of {@link LIMIT_RULES}; `of` names the subjects, and only their hashes are stored. */
 export interface Counts {
   /** Counts a try. */
   count(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
-  /** Whether there is another try; counts nothing. */
+  /** Whether another try is allowed; counts nothing. */
   peek(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
-  /** Takes one counted try back. */
+  /** Uncounts one try. */
   takeBack(name: RuleName, ...of: readonly string[]): Promise<void>;
-  /** Forgets what was counted of them, and of them together with others. */
+  /** Deletes the counts of these subjects, also of their combinations with others. */
   clear(name: RuleName, ...of: readonly string[]): Promise<void>;
 }
 
 /** The limits of one service. */
 export interface NamedLimits extends Limits, Counts {
-  /** In the transaction of what is counted: what is rolled back was not tried. */
+  /** In the caller's transaction: what is rolled back does not count. */
   countIn(tx: Transaction, name: RuleName, ...of: readonly string[]): Promise<Verdict>;
-  /** Several things in one transaction. Rows are locked in the order in which they are counted: from what many share to what few do. */
+  /**
+   * Several counts in one transaction. Count in the order from the most shared subject to the least, because rows are
+   * locked in that order.
+   */
   together<Result>(work: (counts: Counts) => Promise<Result>): Promise<Result>;
-  /** Whether this process has seen it refused by a `final` rule that has not ended; asks nobody. */
+  /** Whether this process knows of a refusal by a `final` rule that has not ended; does not query the database. */
   isKnownRefused(name: RuleName, ...of: readonly string[]): boolean;
 }
 
@@ -54,7 +57,7 @@ const normal = (email: string): string => email.trim().toLowerCase();
 /** Names an account or a recipient without its address. */
 export const accountKey = (what: string, email: string): string => `${what}:${sha256(normal(email))}`;
 
-/** The key of a named rule; a mail address counts as one however it is typed. */
+/** The key of a named rule; case and spaces of a mail address do not matter. */
 export const limitKey = (name: RuleName, of: readonly string[]): string =>
   [name, ...of.map((part) => sha256(normal(part)))].join(':');
 
@@ -69,16 +72,16 @@ const refusedUntil = (ms: number, now: number): Verdict => ({
   retryAfter: Math.max(1, Math.ceil((ms - now) / 1000)),
 });
 
-/** When there is another try after the ones that were counted, ms. */
+/** When the next try is allowed, given the counted ones, ms. */
 function freeAt({ tries, ends_at }: RateLimitRow, { window, max, pause }: Rule): number {
   if (tries < max) return 0;
   const end = ends_at.getTime();
   if (pause === undefined) return end;
-  // The end is a window after the last try.
+  // The end is one window after the last try.
   return Math.min(end, end - window * 1000 + Math.min(pause.longest, pause.first * 2 ** (tries - max)) * 1000);
 }
 
-/** Whether there is another try after the ones that were counted. */
+/** Whether another try is allowed, given the counted ones. */
 export function verdictOf(row: RateLimitRow | undefined, rule: Rule, now: number): Verdict {
   if (row === undefined || row.ends_at.getTime() <= now) return ALLOWED;
   const free = freeAt(row, rule);
@@ -103,7 +106,10 @@ async function countByPause(tx: Transaction, key: string, rule: Rule, now: numbe
 
 const REMEMBERED = 10_000;
 
-/** Refusals that nothing lifts, kept by the process: whoever goes on costs no database. Only ever says what the database has said. */
+/**
+ * Final refusals, cached by the process: a caller who keeps going costs no query. It only ever repeats what the
+ * database has said.
+ */
 function createMemory(now: () => number) {
   const refused = new Map<string, number>();
   return {
@@ -132,7 +138,7 @@ export function createLimits(pool: Pool, { rules = LIMIT_RULES, now = Date.now }
     return verdict;
   }
 
-  /** Of a rule that is switched off nothing is counted. */
+  /** A rule that is switched off counts nothing. */
   async function byName(
     name: RuleName,
     of: readonly string[],

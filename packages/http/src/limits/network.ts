@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 
-/** What counts as one address: of IPv6 the network of 64 bits, for whoever has one of its addresses has them all. */
+/** What counts as one address: for IPv6 the /64 network, because a host has all of its addresses. */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.toLowerCase().split('::', 2);

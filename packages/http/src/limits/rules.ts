@@ -1,11 +1,14 @@
 /** How often something may be tried. */
 export interface Rule {
-  /** Seconds: how long tries are counted from the first one on; of a rule with a pause, how long after the last one they are forgotten. */
+  /**
+   * Seconds: how long tries count, from the first one on; for a rule with a pause, how long after the last one they are
+   * forgotten.
+   */
   readonly window: number;
   readonly max: number;
-  /** Beyond `max` no end of the window is waited for but a pause, twice as long after every further try. Seconds. */
+  /** Beyond `max`, a pause applies instead of the rest of the window; it doubles with every further try. Seconds. */
   readonly pause?: { readonly first: number; readonly longest: number };
-  /** Nothing lifts it before its end: a process may go on refusing without asking the database. */
+  /** Nothing lifts it before its end, so a process may keep refusing without asking the database. */
   readonly final?: boolean;
 }
 
@@ -14,22 +17,23 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 /**
- * Every limit that is counted by name, listed for operators in docs/operations.md. An address is an IPv4 address or an IPv6 network of 64 bits,
- * an account or a recipient its mail address (both hashed), whoever commands the account's id or the key's name.
+ * Every named limit; docs/operations.md lists them for operators. An address is an IPv4 address or an IPv6 /64 network;
+ * an account or a recipient is its mail address (both hashed); the sender of commands is the account's id or the key's
+ * name.
  */
 export const LIMIT_RULES = {
   // Signing in, by address: a daycare or an office shares one.
   'sign-in-address': { window: 10 * MINUTE, max: 200 },
-  // Passwords of one account from one address that signed nobody in: that address waits, nobody else. The pause grows, so that one address alone
-  // never gets the account to its own ceiling.
+  // Failed passwords of one account from one address: only that address waits. The pause grows, so one address alone
+  // never brings the account to its own ceiling.
   'sign-in-pair': { window: DAY, max: 10, pause: { first: 15 * MINUTE, longest: 4 * HOUR } },
-  // The same of one account from everywhere, but for addresses that it signed in from lately. Never a lock: a pause.
+  // The same for one account from everywhere, except addresses it recently signed in from. Never a lock: a pause.
   'sign-in-account': { window: HOUR, max: 50, pause: { first: 1, longest: 5 * MINUTE } },
-  // No limit: remembers where an account signed in from.
+  // Not a limit: remembers where an account signed in from.
   'sign-in-known': { window: 30 * DAY, max: 1 },
   // Codes of a second factor, by account.
   'second-factor': { window: 15 * MINUTE, max: 5 },
-  // Before what cannot be taken back.
+  // Before irreversible actions.
   'confirm-password': { window: 15 * MINUTE, max: 10 },
   'change-password': { window: HOUR, max: 10 },
   'change-address': { window: HOUR, max: 3 },
@@ -37,11 +41,11 @@ export const LIMIT_RULES = {
   'reset-address': { window: 15 * MINUTE, max: 30 },
   // Mails about an account, by recipient.
   'reset-mail': { window: HOUR, max: 3 },
-  // By signing up, asking for the link again, or moving an account to that address.
+  // By signing up, requesting the link again, or moving an account to that address.
   'verification-mail': { window: HOUR, max: 3 },
-  // API keys and tokens that nobody has, by address.
+  // Unknown API keys and tokens, by address.
   'wrong-credential': { window: 5 * MINUTE, max: 20, final: true },
-  // Commands that were accepted, by who asked.
+  // Accepted commands, by requester.
   'command-parent': { window: HOUR, max: 60 },
   'command-staff': { window: HOUR, max: 600 },
   'command-operator': null,
@@ -49,16 +53,16 @@ export const LIMIT_RULES = {
   // What parents' commands cause: mails to one recipient, Requests of one application.
   'command-recipient': { window: HOUR, max: 30 },
   'application-rounds': { window: DAY, max: 5 },
-  // The audit: the same refusal once a minute, and all of one caller.
+  // The audit: the same refusal once a minute, and all refusals of one caller.
   'refusal-noted': { window: MINUTE, max: 1, final: true },
   'refusals-noted': { window: MINUTE, max: 60, final: true },
 } as const satisfies Record<string, Rule | null>;
 
 export type RuleName = keyof typeof LIMIT_RULES;
-/** The rules that hold in a process; null: not limited. */
+/** The rules in force in a process; null: not limited. */
 export type Rules = Readonly<Record<RuleName, Rule | null>>;
 
-/** Tries at what better-auth itself answers, by address. Signing in and up are counted before they get there. */
+/** Requests that better-auth itself answers, by address. Sign-in and sign-up are counted before they get there. */
 export const BY_ADDRESS: Record<string, Rule> = {
   '/sign-in/social': { window: 10 * MINUTE, max: 200 },
   '/reset-password': { window: 10 * MINUTE, max: 30 },
@@ -66,7 +70,8 @@ export const BY_ADDRESS: Record<string, Rule> = {
 };
 
 /**
- * The rules with those of the setting `LIMITS` in their places: `command-parent=120/3600,command-staff=off`, tries an amount of seconds.
+ * The rules, with overrides from the setting `LIMITS`: `command-parent=120/3600,command-staff=off`, tries per number of
+ * seconds.
  * @throws Error naming the entry that is wrong
  */
 export function rulesOf(setting: string): Rules {

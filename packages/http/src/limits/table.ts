@@ -9,9 +9,10 @@ export interface RateLimitRow {
 
 const MOST_TRIES = 65_535;
 
-/** Counts a try in a window that the first one opens. @returns how many there are with this one */
+/** Counts a try in a window that the first one opens. @returns the count including this one */
 export async function countTry(tx: Transaction, id: string, now: Date, end: Date): Promise<number> {
-  // MySQL assigns from left to right: `tries` looks at the end as it was. LAST_INSERT_ID(x) comes back as the inserted id; a new row has none.
+  // MySQL assigns from left to right: `tries` uses the old value of the end. LAST_INSERT_ID(x) is returned as the
+  // inserted id; a new row has none.
   const tries = await tx.insert(
     `INSERT INTO rate_limit (id, tries, ends_at) VALUES (?, 1, ?)
      ON DUPLICATE KEY UPDATE tries = LAST_INSERT_ID(IF(ends_at <= ?, 1, LEAST(tries + 1, ${MOST_TRIES}))),
@@ -26,9 +27,9 @@ export async function findTries(tx: Transaction, id: string): Promise<RateLimitR
   return rows[0];
 }
 
-/** Enters a key with no tries where it is not there yet, and keeps everybody else from counting until the transaction ends. */
+/** Inserts a key with no tries if it is missing, and locks it until the transaction ends. */
 export async function lockTries(tx: Transaction, id: string, end: Date): Promise<RateLimitRow> {
-  // Locks for writing at once: two that had only read it would wait for each other.
+  // Locks for writing at once: two transactions that had only read it would deadlock.
   await tx.execute(
     'INSERT INTO rate_limit (id, tries, ends_at) VALUES (?, 0, ?) ON DUPLICATE KEY UPDATE tries = tries',
     [id, end],
@@ -36,7 +37,7 @@ export async function lockTries(tx: Transaction, id: string, end: Date): Promise
   return (await findTries(tx, id)) ?? { tries: 0, ends_at: end };
 }
 
-/** Writes a locked row anew. */
+/** Updates a locked row. */
 export async function setTries(tx: Transaction, id: string, tries: number, end: Date): Promise<void> {
   await tx.execute('UPDATE rate_limit SET tries = ?, ends_at = ? WHERE id = ?', [Math.min(tries, MOST_TRIES), end, id]);
 }
@@ -45,7 +46,7 @@ export async function takeTryBack(tx: Transaction, id: string): Promise<void> {
   await tx.execute('UPDATE rate_limit SET tries = tries - 1 WHERE id = ? AND tries > 0', [id]);
 }
 
-/** Forgets a key and those that begin with it and a colon. */
+/** Deletes a key and all keys that begin with it and a colon. */
 export async function deleteTries(tx: Transaction, id: string): Promise<void> {
   await tx.execute('DELETE FROM rate_limit WHERE id = ? OR id LIKE ?', [id, beginningWith(`${id}:`)]);
 }
@@ -55,6 +56,6 @@ export async function deleteTriesWith(tx: Transaction, part: string): Promise<vo
   await tx.execute('DELETE FROM rate_limit WHERE id LIKE ?', [containing(`:${part}`)]);
 }
 
-/** @returns how many went, `batch` at most */
+/** @returns how many were deleted, at most `batch` */
 export const deleteOverTries = (tx: Transaction, now: Date, batch: number): Promise<number> =>
   tx.execute(`DELETE FROM rate_limit WHERE ends_at <= ? LIMIT ${Math.trunc(batch)}`, [now]);

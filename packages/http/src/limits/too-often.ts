@@ -1,7 +1,7 @@
 import { HttpError } from '../errors/errors.ts';
 import type { Verdict } from './limits.ts';
 
-/** How long that is, rounded up. */
+/** A duration in words, rounded up. */
 function inWords(seconds: number): { readonly ko: string; readonly en: string } {
   const minutes = Math.max(1, Math.ceil(seconds / 60));
   const [n, ko, en] = minutes < 120 ? [minutes, '분', 'minute'] : [Math.ceil(minutes / 60), '시간', 'hour'];

@@ -11,21 +11,21 @@ import { migrate } from './migrations.ts';
 export const migrateVariables = {
   ...masterVariables,
   LOG_LEVEL: serverVariables.LOG_LEVEL,
-  /** With which management asks for timelines; it is entered at the two systems it asks. */
+  /** The key with which management requests timelines; it is added to the two systems. */
   PEER_KEY: z.string().min(1).optional(),
 };
 
 const PEER = 'management';
-/** Pods of management have the key of before until they are new: a release takes minutes. */
+/** Pods of management keep the previous key until they are replaced: a release takes minutes. */
 const KEY_BEFORE_MS = 3_600_000;
 
 /**
- * `node main.mjs migrate`: makes the service's database user (where a master is given), runs the migrations, enters the key of
- * management, and nothing else. It needs the database's variables alone, so the job that does it before a new version may be
- * given the database and no more. Any number of times.
+ * `node main.mjs migrate`: creates the service's database user (if a master is given), runs the migrations, adds the
+ * key of management, and nothing else. It needs only the database's variables, so the job that runs it before a new
+ * version needs access to nothing else. May be repeated.
  * @param argv of the process
- * @returns whether that was asked for; the service is not to start then
- * @throws ConfigError, ChangedMigrationError, or what the database says
+ * @returns whether that was asked for; the service must not start then
+ * @throws ConfigError, ChangedMigrationError, or the database's error
  */
 export async function migratedOnly(
   service: string,

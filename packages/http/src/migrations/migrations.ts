@@ -6,7 +6,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { connectionOptions, type PoolSettings } from '../database/database.ts';
 import { isDefinition, partsOfAlter, statementsOf } from './statements.ts';
 
-/** A migration that was run once has another text now: the database and the code no longer tell the same story. */
+/** A migration that has run was edited afterwards: the database and the code no longer agree. */
 export class ChangedMigrationError extends Error {
   override readonly name = 'ChangedMigrationError';
 }
@@ -39,10 +39,10 @@ export async function readMigrations(folders: readonly string[]): Promise<Migrat
 export type MigrationConnection = Pick<Connection, 'query' | 'execute' | 'end'>;
 
 /**
- * Runs the migrations that have not been run. Any number of times, from any number of processes at once, and again after a process
- * that died at any moment: each statement is a step of its own.
- * @param connect another connection to the same database, for tests that lose it
- * @returns the ids of those that ran now.
+ * Runs the migrations that have not been run. Safe to repeat, to run from several processes at once, and to resume
+ * after a crash at any point: each statement is a step of its own.
+ * @param connect opens another connection to the same database, for tests that lose it
+ * @returns the ids of those that ran now
  * @throws ChangedMigrationError
  */
 export async function migrate(
@@ -53,7 +53,7 @@ export async function migrate(
   const migrations = await readMigrations(folders);
   const connection = await connect();
   try {
-    // As the services have it: an UPDATE of many rows then locks no gap that traffic wants to insert into.
+    // The same isolation as the services: an UPDATE of many rows then locks no gap that traffic wants to insert into.
     await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
     return await withLock(connection, config.DATABASE, () => runMissing(connection, migrations));
   } finally {
@@ -61,7 +61,7 @@ export async function migrate(
   }
 }
 
-// The steps of a migration that has not ended yet; they go when it has.
+// The steps of an unfinished migration; they are deleted when it is done.
 const TABLES = [
   'CREATE TABLE IF NOT EXISTS schema_migration (id VARCHAR(100) NOT NULL PRIMARY KEY, checksum CHAR(64) NOT NULL, ran_at DATETIME(3) NOT NULL) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4',
   'CREATE TABLE IF NOT EXISTS schema_migration_step (migration VARCHAR(100) NOT NULL, step SMALLINT UNSIGNED NOT NULL, checksum CHAR(64) NOT NULL, ran_at DATETIME(3) NOT NULL, PRIMARY KEY (migration, step)) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4',
@@ -108,7 +108,10 @@ async function run(connection: MigrationConnection, { id, sql, checksum }: Migra
   });
 }
 
-/** Rows and their record change together. A definition commits by itself: one that died before its record finds out what it did. */
+/**
+ * Rows and their record change together. A schema change commits by itself: if it crashed before its record, a retry
+ * finds out what was done.
+ */
 async function runStep(connection: MigrationConnection, statement: string, record: () => Promise<unknown>) {
   if (isDefinition(statement)) {
     await define(connection, statement);
@@ -122,8 +125,9 @@ async function runStep(connection: MigrationConnection, statement: string, recor
 }
 
 /**
- * The server's numbers for what is there already or gone already. Numbers, because MariaDB and MySQL name some of them differently:
- * a table, view, column, key, primary key, foreign key or check that is there; a table, column, key or check that is gone.
+ * The server's error numbers for what already exists or is already gone. Numbers, because MariaDB and MySQL name some
+ * of them differently: a table, view, column, key, primary key, foreign key or check that exists; a table, column, key
+ * or check that is gone.
  */
 const DONE_ALREADY = new Set([1050, 1060, 1061, 1068, 1826, 3822, 1051, 1091, 3821, 3940]);
 
@@ -132,7 +136,7 @@ async function define(connection: MigrationConnection, statement: string): Promi
     await connection.query(statement);
   } catch (error) {
     if (!isDoneAlready(error)) throw error;
-    // One part that is done hides whether the others are: each is asked for by itself.
+    // One part that is done hides whether the others are: each runs by itself.
     const parts = partsOfAlter(statement) ?? [];
     if (parts.length < 2) return;
     for (const part of parts) await define(connection, part);
@@ -148,13 +152,13 @@ async function together(connection: MigrationConnection, work: () => Promise<voi
     await work();
     await connection.query('COMMIT');
   } catch (error) {
-    // A connection that is gone is rolled back by the server.
+    // The server rolls back a lost connection.
     await connection.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
 }
 
-/** Checksums of migrations or steps, by what names them. */
+/** Checksums of migrations or steps, by name. */
 async function checksumsOf(
   connection: MigrationConnection,
   sql: string,
@@ -178,7 +182,7 @@ async function withLock<Result>(
   try {
     return await work();
   } finally {
-    // The lock ends with its connection in any case; what went wrong before is what must be told.
+    // The lock ends with its connection in any case; the earlier error is the one to report.
     await connection.execute('SELECT RELEASE_LOCK(?)', [lock]).catch(() => undefined);
   }
 }

@@ -2,7 +2,7 @@ import type { RowDataPacket } from 'mysql2';
 import type { Pool } from '../database/database.ts';
 import { readMigrations } from './migrations.ts';
 
-/** The database is behind the code: migrations of the bundle have not run, or ran with another text. */
+/** The database is behind the code: migrations of the bundle have not run, or were edited after they ran. */
 export class SchemaBehindError extends Error {
   override readonly name = 'SchemaBehindError';
   /** Their ids. */
@@ -14,9 +14,9 @@ export class SchemaBehindError extends Error {
 }
 
 /**
- * Whether every migration of the bundle has run, for `GET /readyz`. Migrations of a later release do not count: the release before
- * goes on while the next one starts.
- * @returns what rejects with SchemaBehindError, or with what the database says
+ * Whether every migration of the bundle has run, for `GET /readyz`. Migrations of a later release are ignored: the
+ * previous release keeps running while the next one starts.
+ * @returns a check that rejects with SchemaBehindError, or with the database's error
  */
 export function createSchemaCheck(pool: Pick<Pool, 'query'>, folders: readonly string[]): () => Promise<void> {
   // The files of a bundle do not change while it runs.

@@ -1,23 +1,24 @@
 /**
- * Splits the text of a migration at its semicolons. Comments are dropped; quotes and brackets are respected.
- * There is no DELIMITER: bodies of triggers and procedures do not belong into a migration.
+ * Splits the text of a migration at its semicolons. Comments are dropped; quotes and brackets are respected. DELIMITER
+ * is not supported: bodies of triggers and procedures do not belong in a migration.
  */
 export const statementsOf = (sql: string): string[] => splitAt(sql, ';');
 
-/** What an `ALTER TABLE` asks for, each part as a statement of its own; `undefined` for any other statement. */
+/** The parts of an `ALTER TABLE`, each as its own statement; `undefined` for any other statement. */
 export function partsOfAlter(statement: string): string[] | undefined {
   const [, head, rest] = /^(ALTER\s+TABLE\s+[^\s(]+)\s+([\s\S]+)$/i.exec(statement) ?? [];
   if (head === undefined || rest === undefined) return undefined;
   const groups = new Map<string, string[]>();
   splitAt(rest, ',').forEach((clause, index) => {
-    // A key that is dropped to be added anew stays one part: without it the table would be searched row by row, or a foreign key break.
+    // Dropping and re-adding a key stays one part: in between, the table would be scanned row by row, or a foreign key
+    // would break.
     const key = keyNameOf(clause) ?? `clause ${index}`;
     groups.set(key, [...(groups.get(key) ?? []), clause]);
   });
   return [...groups.values()].map((clauses) => `${head} ${clauses.join(', ')}`);
 }
 
-/** Whether a statement changes tables, not rows: the server commits it by itself, so its record can only follow. */
+/** Whether a statement changes the schema: the server commits it by itself, so its record can only follow. */
 export const isDefinition = (statement: string): boolean => /^(ALTER|CREATE|DROP|RENAME|TRUNCATE)\b/i.test(statement);
 
 function keyNameOf(clause: string): string | undefined {
@@ -57,7 +58,7 @@ function splitAt(sql: string, separator: ';' | ','): string[] {
   return [...parts, part].map((text) => text.trim()).filter((text) => text !== '');
 }
 
-/** The length of the comment that begins here; 0 where none does. What stands in `/*!` is run by the server, so it is no comment. */
+/** The length of the comment that begins here; 0 if none does. `/*!` is run by the server, so it is not a comment. */
 function commentAt(sql: string, at: number): number {
   const rest = sql.slice(at, at + 3);
   if (rest.startsWith('#') || /^--(\s|$)/.test(rest)) {
@@ -69,7 +70,10 @@ function commentAt(sql: string, at: number): number {
   return (end === -1 ? sql.length : end + 2) - at;
 }
 
-/** Just behind the closing quote. A doubled quote stands for itself, as does one behind a backslash (but in a name). */
+/**
+ * The index just after the closing quote. A doubled quote stands for itself, as does one after a backslash (except in a
+ * name).
+ */
 function endOfQuoted(sql: string, start: number): number {
   const quote = sql[start];
   for (let at = start + 1; at < sql.length; at += 1) {

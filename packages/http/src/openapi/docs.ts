@@ -2,17 +2,20 @@ import { type Router as ExpressRouter, Router, static as serveStatic } from 'exp
 import helmet from 'helmet';
 import { HttpError } from '../errors/errors.ts';
 
-/** Another system, whose API is shown beside. */
+/** Another system whose API is also shown. */
 export interface OtherDocument {
   readonly name: string;
   /** Its OpenAPI document; undefined: it does not answer. */
   readonly read: () => Promise<string | undefined>;
 }
 
-/** The API to browse: swagger-ui from this service's own files, no other host is asked. @param others shown there as well, by a menu */
+/**
+ * The API browser: swagger-ui from this service's own files; no other host is contacted. @param others also shown, in a
+ * menu
+ */
 export function docsRouter(folder: string, title: string, others: readonly OtherDocument[] = []): ExpressRouter {
   const router = Router({ caseSensitive: true, strict: true });
-  // swagger-ui writes style attributes and shows its icons as data: images; scripts stay our own files.
+  // swagger-ui writes style attributes and shows its icons as data: images; scripts are only our own files.
   router.use(
     helmet.contentSecurityPolicy({
       directives: {
@@ -41,7 +44,7 @@ export function docsRouter(folder: string, title: string, others: readonly Other
 const unavailable = (): HttpError =>
   new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
 
-/** Nothing is tried out where several systems are shown: a browser may only ask this one. */
+/** "Try it out" is off if several systems are shown: a browser may only call this one. */
 function startScript(title: string, others: readonly OtherDocument[]): string {
   const own = { name: title, url: '../openapi.json' };
   const urls = [own, ...others.map(({ name }) => ({ name, url: `systems/${name}` }))];

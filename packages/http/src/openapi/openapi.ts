@@ -18,7 +18,7 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem document' });
 
-/** The answer of an endpoint in words and shape, as OpenAPI wants it. */
+/** An endpoint's response, with description and schema, as OpenAPI wants it. */
 export const jsonResponse = (description: string, schema: z.ZodType) => ({
   description,
   content: { 'application/json': { schema } },
@@ -29,10 +29,10 @@ export const problemResponse = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
-/** Why somebody who said who they are is not let in, at every endpoint that asks. */
+/** Why a caller with a credential is refused, at every endpoint that requires one. */
 export const FORBIDS = 'credential-invalid, not-allowed, not-yours, address-not-verified, cross-site';
 
-/** What every endpoint with a body may answer when the body is bad. */
+/** What every endpoint with a body may answer to an invalid body. */
 export const bodyProblems = {
   400: problemResponse('malformed-json, wrong-type, unknown-field'),
   413: problemResponse('body-too-large (over 64 KB)'),
@@ -40,7 +40,7 @@ export const bodyProblems = {
   422: problemResponse('invalid-field: what is wrong stands in `errors`, a field each'),
 };
 
-/** What an address is told that has brought too many wrong credentials, and whoever has asked for too much. */
+/** The answer to an address with too many wrong credentials, and to anybody who has asked too often. */
 export const tooOftenResponse = {
   ...problemResponse('too-often'),
   headers: z.object({ 'Retry-After': z.string().meta({ description: 'seconds until there is another try' }) }),
@@ -58,7 +58,7 @@ export function openApiDocument(info: ApiInfo, routes: readonly Route[]): unknow
     openapi: '3.1.0',
     info: { ...info },
     paths: paths satisfies ZodOpenApiPathsObject,
-    // Pages are no part of the API; that they are there is no secret to whoever may read this.
+    // Pages are not part of the API; that they exist is no secret to readers of this document.
     'x-pages': routes
       .filter(({ operation }) => operation === undefined)
       .map(({ method, path }) => `${method.toUpperCase()} ${path}`),
@@ -81,7 +81,7 @@ export function openApiDocument(info: ApiInfo, routes: readonly Route[]): unknow
   });
 }
 
-/** What every endpoint may answer besides what is its own. */
+/** What every endpoint may answer besides its own responses. */
 function commonProblems({ requestBody, requestParams, responses = {} }: ZodOpenApiOperationObject): Problems {
   return {
     400: problemResponse('bad-request: an address or a header that cannot be read'),
@@ -97,7 +97,7 @@ function commonProblems({ requestBody, requestParams, responses = {} }: ZodOpenA
 
 type Problems = NonNullable<ZodOpenApiOperationObject['responses']>;
 
-/** Says of an operation who may, and what the others are told. */
+/** Adds to an operation who may call it, and what other callers get. */
 function withAccess(given: ZodOpenApiOperationObject, access: Access): ZodOpenApiOperationObject {
   const operation = { ...given, responses: commonProblems(given) };
   if (access === 'open') return { ...operation, security: [] };

@@ -1,4 +1,7 @@
-/** Something over a network, or that depends on one, did not end in its time. The code is one that means "away, come again". */
+/**
+ * A network operation, or one that depends on the network, did not end in time. The code means "unavailable, come
+ * again".
+ */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
   readonly code = 'ETIMEDOUT';
@@ -8,8 +11,8 @@ export class DeadlineError extends Error {
 }
 
 /**
- * What `work` settles with, or a DeadlineError after `ms`: nothing waits for ever. The work itself is not stopped; where that matters,
- * `onLate` does it or takes what still comes.
+ * Settles like `work`, or with a DeadlineError after `ms`: nothing waits for ever. The work itself is not stopped;
+ * where that matters, `onLate` stops it or handles its late result.
  */
 export async function within<Result>(
   what: string,
@@ -20,7 +23,7 @@ export async function within<Result>(
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {
-      // What it settles with after this is nobody's business any more, or that of `onLate`.
+      // A later result is ignored, or left to `onLate`.
       work.catch(() => {});
       onLate(work);
       reject(new DeadlineError(what, ms));

@@ -6,9 +6,9 @@ import type { Logger } from './logging.ts';
 
 const EVERY_SECONDS = 600;
 const DAY_MS = 24 * 3_600_000;
-/** Short transactions: nobody waits for one. */
+/** Short transactions, so nobody waits for one. */
 const BATCH = 500;
-/** What is left after so many goes with the next turn. */
+/** What is left after this many batches is deleted in the next run. */
 const BATCHES = 200;
 
 export interface HousekeepingOptions {
@@ -19,9 +19,9 @@ export interface HousekeepingOptions {
   readonly now?: () => number;
 }
 
-/** Removes what is over: entries of the audit past their retention, and counts of limits that have ended. */
+/** Deletes what has expired: audit entries past their retention, and counts of limits that have ended. */
 export interface Housekeeping {
-  /** One turn. @returns how many rows went; undefined when another process has just done it */
+  /** One run. @returns how many rows were deleted; undefined when another process has just done it */
   turn(): Promise<{ audit: number; limits: number } | undefined>;
   start(): void;
   stop(): void;
@@ -69,7 +69,7 @@ export function createHousekeeping({
     turn,
     start() {
       timer = setInterval(tell, EVERY_SECONDS * 1000);
-      // It keeps no process alive.
+      // It does not keep the process alive.
       timer.unref();
     },
     stop() {

@@ -1,17 +1,17 @@
 import type { Gauge } from 'prom-client';
 import type { Logger } from './logging.ts';
 
-/** Whether a loop that must never end still turns. */
+/** Whether a loop that must never end is still running. */
 export interface Liveness {
-  /** Called with every turn. */
+  /** Called on every turn. */
   beat(): void;
-  /** How long ago the last turn began, s. */
+  /** Seconds since the last turn began. */
   ageSeconds(): number;
   isAlive(): boolean;
 }
 
 export interface LivenessOptions {
-  /** What the log calls it. */
+  /** Its name in the log. */
   readonly loop: string;
   readonly limitMs?: number;
   readonly logger: Pick<Logger, 'error'>;
@@ -19,10 +19,10 @@ export interface LivenessOptions {
   readonly clock?: () => number;
 }
 
-/** Every call of a turn has a time-out far below: a loop that has not turned for so long stands still, and only another process helps. */
+/** Every call within a turn times out far sooner: a loop silent for this long is stuck, and only a restart helps. */
 const LIMIT_MS = 60_000;
 
-/** Watches from now on, and tells the log of a loop that stands still, whether or not anybody asks for `/healthz`. */
+/** Watches from now on, and logs a stuck loop whether or not anybody requests `/healthz`. */
 export function createLiveness({
   loop,
   limitMs = LIMIT_MS,
@@ -39,7 +39,7 @@ export function createLiveness({
     told = true;
     return false;
   };
-  // It keeps no process alive.
+  // It does not keep the process alive.
   setInterval(isAlive, limitMs / 4).unref();
   return {
     beat() {

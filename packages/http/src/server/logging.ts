@@ -2,7 +2,7 @@ import { type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
-/** JSON lines on standard output. What is logged are ids and codes; the redaction is the net below that rule. */
+/** JSON lines on standard output. Only ids and codes are logged; the redaction is a safety net below that rule. */
 export function createLogger(service: string, level: string): Logger {
   return pino({
     level,
@@ -17,7 +17,7 @@ export function createLogger(service: string, level: string): Logger {
   });
 }
 
-/** Name, code and stack of an error. Messages of the database driver may quote values, so they are left out. */
+/** Name, code and stack of an error. The message is left out, because the database driver may quote values in it. */
 function safeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = 'code' in error ? error.code : undefined;

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What a service counts, for Prometheus at `/metrics`. Labels hold names of things, never of people. */
+/** A service's metrics, for Prometheus at `/metrics`. Labels contain names of things, never of people. */
 export interface Metrics {
   readonly registry: Registry;
   readonly httpSeconds: Histogram<'method' | 'route' | 'status'>;
@@ -39,7 +39,7 @@ export function createMetrics(service: string): Metrics {
     }),
     refusals: new Counter({
       name: 'enterwait_refusals_total',
-      help: 'What callers were refused, also what the audit has no line of its own for',
+      help: 'Refusals, including those without an audit entry of their own',
       labelNames: ['action', 'code'],
       registers,
     }),
@@ -51,19 +51,23 @@ export function createMetrics(service: string): Metrics {
     }),
     relayed: new Counter({
       name: 'enterwait_outbox_relayed_total',
-      help: 'Outbox rows handed to SQS',
+      help: 'Outbox rows accepted by SQS',
       labelNames: ['result'],
       registers,
     }),
-    outboxDepth: new Gauge({ name: 'enterwait_outbox_depth', help: 'Outbox rows that SQS has not got yet', registers }),
+    outboxDepth: new Gauge({
+      name: 'enterwait_outbox_depth',
+      help: 'Outbox rows that SQS does not have yet',
+      registers,
+    }),
     outboxAgeSeconds: new Gauge({
       name: 'enterwait_outbox_age_seconds',
-      help: 'Age of the oldest outbox row that SQS has not got yet',
+      help: 'Age of the oldest outbox row that SQS does not have yet',
       registers,
     }),
     unansweredDepth: new Gauge({
       name: 'enterwait_unanswered_depth',
-      help: 'Commands that SQS has taken and that have no answer yet',
+      help: 'Commands that SQS has accepted and that have no answer yet',
       registers,
     }),
     unansweredAgeSeconds: new Gauge({
@@ -73,7 +77,7 @@ export function createMetrics(service: string): Metrics {
     }),
     relayTurnAgeSeconds: new Gauge({
       name: 'enterwait_relay_turn_age_seconds',
-      help: 'Since the loop of the relay began its last turn',
+      help: 'Time since the last turn of the relay loop began',
       registers,
     }),
     applications: new Gauge({
@@ -84,7 +88,7 @@ export function createMetrics(service: string): Metrics {
     }),
     maintenance: new Gauge({
       name: 'enterwait_maintenance',
-      help: '1 while the doors are closed: no commands are taken',
+      help: '1 during maintenance: no commands are accepted',
       registers,
     }),
   };

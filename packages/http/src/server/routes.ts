@@ -10,8 +10,8 @@ const TAGS = ['운영 · operations'];
 const okSchema = z.object({ status: z.literal('ok') });
 
 /**
- * `GET /healthz`: the process answers and its loops turn. Says nothing about what it depends on, so that a dead database restarts no pod:
- * a loop that fails turns all the same.
+ * `GET /healthz`: the process answers and its loops are running. It says nothing about dependencies, so an unavailable
+ * database restarts no pod: a loop that fails still turns.
  */
 export const healthRoute = (isAlive: () => boolean): Route => ({
   method: 'get',
@@ -35,7 +35,7 @@ export const healthRoute = (isAlive: () => boolean): Route => ({
   ],
 });
 
-/** `GET /readyz`: it can do its work now. @param check resolves when it can, rejects when not. */
+/** `GET /readyz`: the service can do its work now. @param check resolves when it can, rejects when not */
 export const readyRoute = (check: () => Promise<void>): Route => ({
   method: 'get',
   path: '/readyz',
@@ -55,10 +55,13 @@ export const readyRoute = (check: () => Promise<void>): Route => ({
   ],
 });
 
-/** What can be told without asking is told, above all while the database says nothing. */
+/** What is known without queries must be reported, above all while the database does not answer. */
 const REFRESH_MS = 2_000;
 
-/** `GET /metrics` for Prometheus, which has a key. @param refresh brings gauges up to date that must be asked for; its failure, or more than 2 s, leaves them as they were. */
+/**
+ * `GET /metrics` for Prometheus, which has a key.
+ * @param refresh updates gauges that need queries; if it fails or takes more than 2 s, they keep their values
+ */
 export const metricsRoute = (metrics: Metrics, refresh: () => Promise<void> = async () => {}): Route => ({
   method: 'get',
   path: '/metrics',

@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { within } from './deadline.ts';
 import type { Logger } from './logging.ts';
 
-/** A service that listens. */
+/** A running service. */
 export interface RunningServer {
-  /** `http://host:port`, with the port that was really taken. */
+  /** `http://host:port`, with the actual port. */
   readonly url: string;
-  /** Takes no more requests, answers those under way, then closes what the service holds. */
+  /** Accepts no more requests, finishes those under way, then closes the service's resources. */
   stop(): Promise<void>;
 }
 
@@ -17,22 +17,22 @@ export interface ServerOptions {
   readonly host: string;
   readonly port: number;
   readonly logger: Logger;
-  /** Closed after the last answer, in this order, each in the time that is left. */
+  /** Closed after the last answer, in this order, each within the time that is left. */
   readonly closers: readonly Closer[];
-  /** Within which all of it ends, whatever the network does; below the grace period of a pod or a container. */
+  /** The deadline for all of it, whatever the network does; below the grace period of a pod or a container. */
   readonly stopDeadlineMs?: number;
 }
 
-/** Something that a service holds, and what the log calls it. */
+/** A resource of the service, and its name in the log. */
 export interface Closer {
   readonly name: string;
   close(): Promise<void>;
 }
 
 const STOP_DEADLINE_MS = 10_000;
-/** Of which the answers under way get as much. */
+/** The share of answers under way. */
 const ANSWER_DEADLINE_MS = 5_000;
-/** What each closer gets at least. */
+/** The least time each closer gets. */
 const LEAST_MS = 100;
 
 export async function startServer({
@@ -44,7 +44,8 @@ export async function startServer({
   stopDeadlineMs = STOP_DEADLINE_MS,
 }: ServerOptions): Promise<RunningServer> {
   const server = createServer(app);
-  // Longer than any client or load balancer keeps an idle connection: it is never this side that closes one under a request.
+  // Longer than any client or load balancer keeps an idle connection, so this side never closes one that is about to be
+  // used.
   server.keepAliveTimeout = 75_000;
   server.requestTimeout = 30_000;
   await new Promise<void>((resolve, reject) => {
@@ -81,7 +82,7 @@ export async function startServer({
 function closeServer(server: Server, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const deadline = setTimeout(() => server.closeAllConnections(), ms);
-    // A connection that is kept alive turns idle when its last answer is out; nobody says so, and close() waits for it.
+    // A kept-alive connection becomes idle after its last answer without an event, and close() waits for it.
     const sweep = setInterval(() => server.closeIdleConnections(), 20);
     server.close(() => {
       clearTimeout(deadline);
@@ -108,8 +109,8 @@ export function stopOnSignals(running: RunningServer, logger: Logger): void {
 }
 
 /**
- * Starts a service from its `main.ts`: what cannot start says why in one line and exits with 1.
- * @param start undefined when there was something to do and nothing stays running (`node main.mjs migrate`)
+ * Starts a service from its `main.ts`. If it cannot start, it says why in one line and exits with 1.
+ * @param start resolves to undefined when it did a task and nothing stays running (`node main.mjs migrate`)
  */
 export async function main(
   start: () => Promise<{ running: RunningServer; logger: Logger } | undefined>,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** W3C trace context of a request: the caller's trace continued with a span of our own, or a new one. */
+/** The W3C trace context of a request: the caller's trace continued with a new span, or a new trace. */
 export function traceparentFrom(header: string | undefined): string {
   const span = randomBytes(8).toString('hex');
   if (header !== undefined && TRACEPARENT.test(header)) return `${header.slice(0, 36)}${span}${header.slice(52)}`;
