@@ -38,20 +38,22 @@ export { ACCOUNT_LINK, SIGN_IN_LINK, SIGN_UP_LINK } from './pages/words.ts';
 export type { SignUpConsents } from './people/sign-up-consents.ts';
 
 export interface AccountsOptions {
-  /** What the people of this service are. */
+  /** The kind of people this service has. */
   readonly role: Extract<Role, 'parent' | 'staff' | 'operator'>;
-  /** Whether they make their own accounts; else an administrator enters them. */
+  /** Whether they sign up themselves; otherwise an administrator adds them. */
   readonly signUp: boolean;
   /** Whether they may sign in at the provider of the OIDC variables. */
   readonly oidc: boolean;
-  /** What they agree to as they make one. */
+  /** What they agree to when signing up. */
   readonly consents?: SignUpConsents;
 }
 
-/** These show people their own account; who enters people sees none. One that shows others' says so itself. */
+/**
+ * These show people their own account, and administrators see none. A route that shows other people's data declares it.
+ */
 export const ofOneself = (route: Route): Route => ({ personalData: 'none', ...route });
 
-/** The people of a service, on its own database: by better-auth, with pages of our own. */
+/** The user accounts of a service, in its own database: better-auth with our own pages. */
 export const accountsOf =
   ({ role, signUp, oidc, consents }: AccountsOptions): CreateAccounts =>
   ({ service, config, publicUrl, pool, sqs, audit, mailFeedback, limits = createLimits(pool), logger }): Accounts => {
@@ -71,7 +73,7 @@ export const accountsOf =
         mails.send('password-reset', to, { path: linkPath('/reset', token), seconds: RESET_SECONDS }),
       onReset: signInLimits.forget,
     };
-    // A family's children are their own matter; staff and operators see those of others.
+    // A family's children are its own affair; staff and operators see other people's.
     const isWork = role !== 'parent';
     const auth = createAuth({ ...settings, plugins: isWork ? secondFactorPlugins(`Enterwait ${service}`) : [] });
     const links = createLinks(auth, pool);
@@ -101,7 +103,7 @@ export const accountsOf =
       isOver: idleTimeout?.isOver,
       secondFactorOf: isWork ? stateOf(people) : undefined,
     };
-    // Of its own: a provider that does not answer must not keep those waiting who have a password.
+    // A separate instance: a slow provider must not delay people who sign in with a password.
     const atProvider =
       provider === undefined
         ? undefined

@@ -7,48 +7,48 @@ import { betterAuth } from 'better-auth';
 import { CODES_BY_ADDRESS } from '../second-factor/plugins.ts';
 import { removeUnverifiedSignInMethods } from './sign-in-methods.ts';
 
-/** Where better-auth lives; of its paths only the way back from an OpenID Connect provider is reachable from outside. */
+/** Where better-auth is mounted; only its callback from an OpenID Connect provider is reachable from outside. */
 export const AUTH_PATH = '/auth';
-/** Our own word for where a request came from, set by `calls.ts` alone. */
+/** Our own header for a request's address, set only by `calls.ts`. */
 export const ADDRESS_HEADER = 'x-enterwait-address';
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
 export const RESET_SECONDS = 3600;
-/** How long the link that proves an address is good: the mail may be read the next day. */
+/** How long a verification link works: the mail may be read the next day. */
 export const VERIFY_SECONDS = 24 * 3600;
-/** How long a mail that only tells something is of use. */
+/** How long an informational mail is useful. */
 export const TELL_SECONDS = 7 * 24 * 3600;
-/** `provider_id` of a credential that is a password of ours. */
+/** `provider_id` of a credential that is one of our passwords. */
 export const PASSWORD_PROVIDER = 'credential';
 
 const DAY = 24 * 3600;
-/** `person_session.signed_in_by` of whoever came from an OpenID Connect provider. */
+/** `person_session.signed_in_by` of a sign-in through an OpenID Connect provider. */
 export const BY_PROVIDER = 'oidc';
 
-/** A family's own telephone may stay signed in; the computer of a daycare or an office belongs to many. */
+/** A family's own phone may stay signed in; a computer at a daycare or an office is shared. */
 const SESSION_SECONDS: Partial<Record<Role, number>> = { parent: 14 * DAY };
 export const WORKDAY_SECONDS = 12 * 3600;
 
 export interface AuthOptions {
   readonly service: string;
   readonly role: Role;
-  /** Whether people make their own accounts; else an administrator enters them. */
+  /** Whether people sign up themselves; otherwise an administrator adds them. */
   readonly signUp: boolean;
   readonly publicUrl: string;
   readonly secret: string;
   readonly pool: Pool;
   readonly limits: Limits;
   readonly logger: Logger;
-  /** Hands the link by which a password is set anew to the mails. */
+  /** Mails the link for setting a new password. */
   readonly sendReset: (to: string, token: string) => void;
-  /** A password was set anew by a link. */
+  /** Called after a new password was set by a link. */
   readonly onReset: (email: string) => Promise<void>;
   readonly plugins?: NonNullable<Parameters<typeof betterAuth>[0]['plugins']>;
-  /** Whose sessions these are, where it is not a password that begins them. */
+  /** Determines whose sessions these are, if no password starts them. */
   readonly signedInBy?: typeof BY_PROVIDER;
 }
 
-/** What a person is, in the columns of `person`. */
+/** A person, with the columns of `person`. */
 export interface PersonRecord {
   readonly id: string;
   readonly name: string;
@@ -57,11 +57,11 @@ export interface PersonRecord {
   readonly role: Role;
   readonly waitlistUserId?: string | null | undefined;
   readonly nurseryId?: string | null | undefined;
-  /** Whether they have a second factor; not known where the service has none. */
+  /** Whether they have a second factor; unknown if the service has none. */
   readonly twoFactorEnabled?: boolean | null | undefined;
 }
 
-/** What a session is, in the columns of `person_session`. */
+/** A session, with the columns of `person_session`. */
 export interface SessionRecord {
   readonly id: string;
   readonly token: string;
@@ -84,7 +84,7 @@ export function createAuth(options: AuthOptions) {
     secret: options.secret,
     database: pool,
     telemetry: { enabled: false },
-    // Its messages may quote what somebody typed: the level is all that is passed on, what failed is told by the answer.
+    // better-auth's messages may quote user input, so only the level is passed on; the answer tells what failed.
     logger: {
       level: 'error',
       log: (level, _message, ...details) => {
@@ -114,9 +114,9 @@ export function createAuth(options: AuthOptions) {
       },
       expiresIn: SESSION_SECONDS[role] ?? WORKDAY_SECONDS,
       updateAge: 3600,
-      // What asks for more than a session asks for the password; the account page lists sessions of any age.
+      // Anything that needs more than a session asks for the password; the account page lists sessions of any age.
       freshAge: 0,
-      // A workday is one however busy it is; a family's telephone goes on being signed in.
+      // A work session ends after a workday, however busy; a family's phone stays signed in.
       disableSessionRefresh: role !== 'parent',
       additionalFields: {
         lastActionAt: { type: 'date', required: false, input: false, fieldName: 'last_action_at' },
@@ -136,9 +136,10 @@ export function createAuth(options: AuthOptions) {
         refreshTokenExpiresAt: 'refresh_token_expires_at',
         ...created,
       },
-      // Who they are at the provider is all that is wanted of it.
+      // All we need from the provider is the identity.
       updateAccountOnSignIn: false,
-      // A provider that has verified the address decides whose account it is: what an unverified one held is taken away first.
+      // A provider that has verified the address decides whose account it is: sign-in methods of an unverified account
+      // are removed first.
       accountLinking: { enabled: true, requireLocalEmailVerified: false },
     },
     verification: {
@@ -149,7 +150,7 @@ export function createAuth(options: AuthOptions) {
     emailAndPassword: {
       enabled: true,
       disableSignUp: !options.signUp,
-      // An address that has an account already is answered alike: so nobody is signed in by signing up.
+      // An address that already has an account gets the same answer, so signing up never signs anybody in.
       autoSignIn: false,
       minPasswordLength: PASSWORD_MIN,
       maxPasswordLength: PASSWORD_MAX,
@@ -163,7 +164,7 @@ export function createAuth(options: AuthOptions) {
       window: 60,
       max: 300,
       customStorage: { consume: (key, rule) => limits.consume(key.slice(0, 200), rule) },
-      // Signing in, signing up and asking for a reset are counted before they come here.
+      // Sign-in, sign-up and reset requests are counted before they get here.
       customRules: {
         ...BY_ADDRESS,
         ...CODES_BY_ADDRESS,
@@ -182,7 +183,7 @@ export function createAuth(options: AuthOptions) {
     databaseHooks: {
       user: {
         create: {
-          // Whoever makes their own account is of this system's people, with a number that nobody else has.
+          // Sign-up creates a parent with a new, unique number.
           before: async (user) => ({
             data: {
               ...user,

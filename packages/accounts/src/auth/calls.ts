@@ -4,12 +4,12 @@ import { within } from '@enterwait/http/server';
 import type { Request, Response } from 'express';
 import { ADDRESS_HEADER, AUTH_PATH } from './auth.ts';
 
-/** What better-auth answered to a form. */
+/** better-auth's answer to a form. */
 export interface AuthAnswer {
   readonly status: number;
   readonly json: Readonly<Record<string, unknown>>;
   readonly cookies: readonly string[];
-  /** Seconds until another try is allowed; set with 429. */
+  /** Seconds until the next try is allowed; set with 429. */
   readonly retryAfter: number | undefined;
 }
 
@@ -18,25 +18,28 @@ interface Handler {
 }
 
 export interface PostOptions {
-  /** The cookies that are sent; left out, those of the visitor. */
+  /** The cookies to send; if absent, the visitor's. */
   readonly cookie?: string;
 }
 
 export interface AuthCalls {
-  /** Posts to better-auth in this process, so that its checks and limits apply. @throws HttpError 503 when it cannot work, or not in time */
+  /**
+   * Posts to better-auth in this process, so its checks and limits apply. @throws HttpError 503 when it fails, or takes
+   * too long
+   */
   post(req: Request, path: string, body: Record<string, unknown>, options?: PostOptions): Promise<AuthAnswer>;
-  /** Hands a visitor's own request on, as it came, and answers with what comes back. */
+  /** Forwards a visitor's own request unchanged, and returns the answer. */
   forward(req: Request, res: Response): Promise<AuthAnswer & { readonly location: string | undefined }>;
 }
 
 const unavailable = (): HttpError =>
   new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
 
-/** Whoever signs in waits. better-auth asks the provider for tokens without any limit of its own. */
+/** The person signing in is waiting, and better-auth requests tokens from the provider without a timeout of its own. */
 const TIMEOUT_MS = 10_000;
 
 export function createAuthCalls(auth: Handler, publicUrl: string, timeoutMs = TIMEOUT_MS): AuthCalls {
-  // The guard before this has compared the browser's origin with the host it asked for.
+  // The guard before this has compared the browser's origin with the requested host.
   const origin = new URL(publicUrl).origin;
 
   const headersOf = (req: Request): Headers => {
@@ -86,7 +89,7 @@ export function createAuthCalls(auth: Handler, publicUrl: string, timeoutMs = TI
   };
 }
 
-/** Gives the browser the cookies of an answer. */
+/** Passes an answer's cookies on to the browser. */
 export const passCookies = (res: Response, { cookies }: Pick<AuthAnswer, 'cookies'>): void => {
   for (const cookie of cookies) res.append('Set-Cookie', cookie);
 };

@@ -22,7 +22,9 @@ export function oidcSettingsOf(config: {
   return { issuer, clientId, clientSecret };
 }
 
-/** How far the provider's clock may be ahead of ours, and how old an ID token may be that was fetched for this sign-in; seconds. */
+/**
+ * How far the provider's clock may be ahead of ours, and how old an ID token fetched for this sign-in may be; seconds.
+ */
 const CLOCK_SKEW = 60;
 const MAX_AGE = 600;
 
@@ -34,17 +36,17 @@ interface IdTokenClaims {
 }
 
 /**
- * Who an ID token is about, whose signature, issuer, audience, end and nonce were verified before: it must have been issued
- * to this client (`azp`), just now (`iat`).
- * @param idToken undefined: the provider answered without one, and what it says beside is signed by nobody
+ * The subject of an ID token whose signature, issuer, audience, expiry and nonce were already verified: it must have
+ * been issued to this client (`azp`), just now (`iat`).
+ * @param idToken undefined: the provider answered without one, and the rest of its answer is unsigned
  * @param now seconds
- * @throws Error when it is not a token for this sign-in
+ * @throws Error when the token is not for this sign-in
  */
 export function subjectOf(idToken: string | undefined, clientId: string, now: number = Date.now() / 1000): string {
   const body = idToken?.split('.')[1];
   if (body === undefined) throw new Error('the provider answered without an ID token');
   const { sub, aud, azp, iat } = JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as IdTokenClaims;
-  // With several audiences the party it was issued to must be named.
+  // With several audiences, the authorised party must be named.
   if (azp === undefined ? Array.isArray(aud) && aud.length > 1 : azp !== clientId)
     throw new Error('the ID token was issued to another client');
   if (typeof iat !== 'number' || iat > now + CLOCK_SKEW || iat < now - MAX_AGE)
@@ -53,8 +55,8 @@ export function subjectOf(idToken: string | undefined, clientId: string, now: nu
 }
 
 /**
- * Sign-in at an OpenID Connect provider, with PKCE, a nonce and a verified ID token. Nobody gets an account by it: the address,
- * which the provider must have verified, is one that an administrator has entered.
+ * Sign-in at an OpenID Connect provider, with PKCE, a nonce and a verified ID token. It creates no accounts: the
+ * address, which the provider must have verified, must be one that an administrator has added.
  */
 export const oidcPlugin = ({ issuer, clientId, clientSecret }: OidcSettings) =>
   genericOAuth({

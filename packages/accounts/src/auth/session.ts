@@ -10,18 +10,18 @@ export interface SessionOptions {
   readonly auth: Auth;
   readonly service: string;
   readonly role: Role;
-  /** When sessions end that nobody uses; left out for parents. */
+  /** When unused sessions end; absent for parents. */
   readonly idleTimeout?: IdleTimeout | undefined;
-  /** @throws HttpError for somebody who has to do something else first */
+  /** @throws HttpError for a person who must do something else first */
   readonly admit?: ((req: Request, person: PersonRecord, session: SessionRecord) => Promise<void>) | undefined;
 }
 
-/** Who is signed in by the cookie of this service; a session that is over counts as none. */
+/** Identifies the person by this service's cookie; an expired session counts as none. */
 export const createSession =
   ({ auth, service, role, idleTimeout, admit }: SessionOptions): Authenticate =>
   async (req, res) => {
     const cookie = req.header('cookie');
-    // Most programs and visitors have none: no reason to ask the database.
+    // Most programs and visitors have no cookie, so the database is not asked.
     if (cookie === undefined || !cookie.includes(`${service}.session_token=`)) return undefined;
     const { headers, response } = await auth.api
       .getSession({ headers: new Headers({ cookie }), returnHeaders: true })
@@ -29,7 +29,7 @@ export const createSession =
         if (error instanceof APIError && error.statusCode < 500) return { headers: new Headers(), response: null };
         throw new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
       });
-    // A session that goes on is given a later end now and then.
+    // A continued session gets a later expiry now and then.
     for (const line of headers?.getSetCookie() ?? []) res.append('Set-Cookie', line);
     if (response === null) return over(res);
     const person = response.user as unknown as PersonRecord;
@@ -45,7 +45,7 @@ export const createSession =
     return identity;
   };
 
-/** Lets the sign-in page say why it is there. */
+/** Lets the sign-in page explain why it is shown. */
 function over(res: Response): undefined {
   res.locals.sessionIsOver = true;
 }
@@ -53,7 +53,7 @@ function over(res: Response): undefined {
 /** Whether this visitor was signed in before. */
 export const sessionIsOver = (res: Response): boolean => res.locals.sessionIsOver === true;
 
-/** Nobody whose role is not of this service gets in, whatever the table says. */
+/** Admits only people with a role of this service, whatever the table says. */
 export function identityOf(person: PersonRecord, role: Role): Identity | undefined {
   if (person.role !== role) return undefined;
   return {

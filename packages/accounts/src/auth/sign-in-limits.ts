@@ -1,32 +1,35 @@
 import type { Counts, NamedLimits, Verdict } from '@enterwait/http/limits';
 
-/** A try to sign in that was counted. */
+/** A counted attempt to sign in. */
 export interface SignInAttempt extends Verdict {
-  /** The person is signed in: the try was none to count, and the address is one that the account signs in from. */
+  /**
+   * The sign-in succeeded: the attempt no longer counts, and the address becomes one that the account signs in from.
+   */
   signedIn(): Promise<void>;
 }
 
-/** How often passwords may be tried. Who is held back is whoever tries, not whose account it is. */
+/** How often passwords may be tried. The limits slow down whoever is trying, not the account's owner. */
 export interface SignInLimits {
-  /** Counts a try before the password is looked at. @param network `networkOf` the address it comes from */
+  /** Counts an attempt before the password is checked. @param network `networkOf` the caller's address */
   begin(email: string, network: string): Promise<SignInAttempt>;
   /**
-   * The second factor was right as well, which comes by a request of its own: as {@link SignInAttempt.signedIn}. Until then a right
-   * password counts like a wrong one, or whoever knows it would lift the limits of everybody else's tries.
+   * The second factor, in a request of its own, succeeded as well: does the same as {@link SignInAttempt.signedIn}.
+   * Until then a correct password counts like a wrong one. Otherwise anyone who knows the password could lift the
+   * limits on other people's attempts.
    */
   signedIn(email: string, network: string): Promise<void>;
-  /** Whether the account signed in from there lately. */
+  /** Whether the account recently signed in from there. */
   isKnown(email: string, network: string): Promise<boolean>;
-  /** For a password that was set anew: whatever was tried before says nothing of it. */
+  /** Called when a new password was set: earlier attempts say nothing about it. */
   forget(email: string): Promise<void>;
 }
 
-/** An address that is held back already costs the account nothing. */
+/** An address that is already blocked does not use up the account's attempts. */
 async function countTry(counts: Counts, email: string, network: string, isKnown: boolean): Promise<Verdict> {
   const byAddress = await counts.count('sign-in-address', network);
   if (!byAddress.allowed) return byAddress;
   const byPair = await counts.count('sign-in-pair', email, network);
-  // Where somebody signed in from lately they get in, whatever others try.
+  // An address the account recently signed in from stays allowed, whatever others try.
   if (!byPair.allowed || isKnown) return byPair;
   const byAccount = await counts.count('sign-in-account', email);
   if (!byAccount.allowed) await counts.takeBack('sign-in-pair', email, network);

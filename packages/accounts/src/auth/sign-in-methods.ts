@@ -9,7 +9,7 @@ const deleteLinks = (tx: Transaction, personId: string, except = ''): Promise<nu
     except,
   ]);
 
-/** Everything by which somebody gets in as a person; each statement is given the person's id once. */
+/** All ways to sign in as a person; each statement takes the person's id once. */
 const SIGN_IN_METHODS = [
   'DELETE FROM person_session WHERE person_id = ?',
   'DELETE FROM person_credential WHERE person_id = ?',
@@ -18,10 +18,9 @@ const SIGN_IN_METHODS = [
 ] as const;
 
 /**
- * Takes away passwords, second factors, accounts at a provider, sessions and mailed links of a person. Whoever had them may have been
- * somebody else: it is done wherever an account becomes another's.
- * The row of the person is locked first: a session that is begun meanwhile waits for that, and whoever begins it looks at the
- * password once more (`signInBy`).
+ * Removes a person's passwords, second factors, provider accounts, sessions and mailed links. Called whenever an
+ * account changes hands, because the previous owner may have been somebody else. The person's row is locked first: a
+ * session that starts meanwhile waits for it, and then checks the password again (`signInBy`).
  */
 export async function removeSignInMethods(tx: Transaction, personId: string): Promise<void> {
   await tx.query('SELECT id FROM person WHERE id = ? FOR UPDATE', [personId]);
@@ -29,7 +28,7 @@ export async function removeSignInMethods(tx: Transaction, personId: string): Pr
   await deleteLinks(tx, personId);
 }
 
-/** Before a provider's account is linked: what an account held whose address nobody has proved goes first. */
+/** Before a provider's account is linked: removes what an account with an unverified address had. */
 export const removeUnverifiedSignInMethods = (pool: Pool, personId: string): Promise<void> =>
   inTransaction(pool, async (tx) => {
     const [person] = await tx.query<{ email_verified: number }>(
@@ -39,19 +38,19 @@ export const removeUnverifiedSignInMethods = (pool: Pool, personId: string): Pro
     if (person !== undefined && !person.email_verified) await removeSignInMethods(tx, personId);
   });
 
-/** Ends the mailed links of a person. @param except id of the link that is being used */
+/** Invalidates a person's mailed links. @param except id of the link that is being used */
 export const endLinks = (pool: Pool, personId: string, except = ''): Promise<void> =>
   inTransaction(pool, async (tx) => {
     await deleteLinks(tx, personId, except);
   });
 
-/** What must not outlive a password that was replaced: sessions and mailed links. */
+/** Ends what must not outlive a replaced password: sessions and mailed links. */
 export async function endSessionsAndLinks(tx: Transaction, personId: string): Promise<void> {
   await tx.execute('DELETE FROM person_session WHERE person_id = ?', [personId]);
   await deleteLinks(tx, personId);
 }
 
-/** Sets the password of a person. @param hash as better-auth makes it */
+/** Sets a person's password. @param hash as better-auth makes it */
 export async function putPassword(tx: Transaction, personId: string, hash: string): Promise<void> {
   const now = new Date();
   await tx.execute(

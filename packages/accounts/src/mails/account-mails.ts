@@ -9,15 +9,15 @@ import {
 import type { Logger } from '@enterwait/http/server';
 import type { BackgroundTasks } from './background-tasks.ts';
 
-/** A mail about an account, but for whom it is to. */
+/** A mail about an account, without its recipient. */
 export interface AccountMailContent {
-  /** The page that it leads to, with its query: `/reset?token=…`. */
+  /** The page it links to, with its query: `/reset?token=…`. */
   readonly path: string;
-  /** How long it is of use, in seconds. */
+  /** How long it is useful, in seconds. */
   readonly seconds: number;
 }
 
-/** Hands mails about accounts to the queue of the mails, beside the answer that asked for them. */
+/** Puts account mails on the mail queue, in the background of the answer. */
 export interface AccountMails {
   send(kind: AccountMailKind, to: string, content: AccountMailContent): void;
 }
@@ -42,7 +42,7 @@ export function createAccountMails({
       await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(mail) }));
       logger.info({ mail: mail.mail, mailId: mail.mail_id }, 'a mail about an account was handed over');
     } catch (error) {
-      // Whoever waits for it asks again; nothing of theirs has changed.
+      // A person who waits for the mail will ask again; nothing of theirs has changed.
       logger.warn({ err: error, mail: mail.mail, mailId: mail.mail_id }, 'a mail about an account was not handed over');
     }
   };

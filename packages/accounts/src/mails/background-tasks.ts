@@ -1,11 +1,11 @@
 import { errorCode } from '@enterwait/http/database';
 import type { Logger } from '@enterwait/http/server';
 
-/** Work that goes on beside an answer: nobody waits for it but the end of the process, and what fails of it is logged. */
+/** Work that continues after an answer. Only shutdown waits for it, and failures are logged. */
 export interface BackgroundTasks {
-  /** @param what for the log. The work's own error is told by its name and code alone: its message may quote what somebody typed. */
+  /** @param what for the log. Only the error's name and code are logged: its message may quote user input */
   start(what: string, work: () => Promise<void>): void;
-  /** Resolves once none is under way, what was started meanwhile included. */
+  /** Resolves once nothing is running, including tasks started meanwhile. */
   settled(): Promise<void>;
 }
 
@@ -17,7 +17,7 @@ export function createBackgroundTasks(logger: Pick<Logger, 'warn'>): BackgroundT
         .then(work)
         .catch((error: unknown) => {
           const name = error instanceof Error ? error.name : typeof error;
-          logger.warn({ what, error: name, code: errorCode(error) }, 'what went on beside an answer failed');
+          logger.warn({ what, error: name, code: errorCode(error) }, 'background task failed');
         })
         .finally(() => running.delete(one));
       running.add(one);

@@ -3,39 +3,39 @@ import type { Pool } from '@enterwait/http/database';
 import type { Auth } from '../auth/auth.ts';
 import { endLinks } from '../auth/sign-in-methods.ts';
 
-/** What a mailed link is for. `reset-password` is better-auth's own name. */
+/** The purpose of a mailed link. `reset-password` is better-auth's own name. */
 export type LinkPurpose = 'reset-password' | 'verify-address' | 'change-address';
 
-/** A link that is still good. */
+/** A valid link. */
 export interface Link {
   readonly id: string;
   readonly personId: string;
-  /** What it was made with. */
+  /** The detail it was created with. */
   readonly detail: string;
 }
 
-/** Links in mails: each works once, until its end, and ends with everything else when the password changes. */
+/** Mailed links: each works once, until it expires. A password change invalidates them all. */
 export interface Links {
-  /** @param seconds how long it is good @param detail kept with it @returns its token */
+  /** @param seconds how long it is valid @param detail stored with it @returns its token */
   create(purpose: LinkPurpose, personId: string, seconds: number, detail: string): Promise<string>;
-  /** Looks at a link without using it. */
+  /** Reads a link without using it. */
   find(purpose: LinkPurpose, token: string): Promise<Link | undefined>;
-  /** Uses a link: of several at once one gets it. */
+  /** Uses a link: of several concurrent calls, only one gets it. */
   use(purpose: LinkPurpose, token: string): Promise<Link | undefined>;
-  /** Ends the links of a person. @param except the one that is being used */
+  /** Invalidates a person's links. @param except the one that is being used */
   end(personId: string, except?: Link): Promise<void>;
 }
 
-/** What the token of a link looks like. */
+/** The form of a link's token. */
 export const LINK_TOKEN = /^[A-Za-z0-9_-]{8,128}$/;
 
-/** The token of a link in the query or the form of its page; empty where there is none that could be one. */
+/** The token in the query or the form of a link's page; empty if there is no well-formed one. */
 export function linkTokenIn(fields: unknown): string {
   const token = (fields as { readonly token?: unknown } | undefined)?.token;
   return typeof token === 'string' && LINK_TOKEN.test(token) ? token : '';
 }
 
-/** The page that a link in a mail leads to. */
+/** The page that a mailed link opens. */
 export const linkPath = (page: string, token: string): string => `${page}?token=${encodeURIComponent(token)}`;
 
 export function createLinks(auth: Auth, pool: Pool): Links {

@@ -60,7 +60,7 @@ const ROLE_NAMES: Record<Role, Text> = {
   admin: text('관리자', 'Administrator'),
 };
 
-/** For somebody whose address is not proved yet: what that means, and another mail. */
+/** For a person with an unverified address: what that means, and a way to get another mail. */
 const Unverified = (): VNode => (
   <Alert tone="warning" title={text('메일 주소를 아직 확인하지 않았습니다', 'Your mail address is not confirmed yet')}>
     <Lead
@@ -69,13 +69,13 @@ const Unverified = (): VNode => (
     />
     <Form action="/verify/again" labels={{}} state={EMPTY_FORM}>
       <Actions>
-        <Button label={text('확인 메일 다시 받기', 'Have another mail sent')} weight="secondary" />
+        <Button label={text('확인 메일 다시 받기', 'Send another mail')} weight="secondary" />
       </Actions>
     </Form>
   </Alert>
 );
 
-/** One's own account: the password, where one is signed in, signing out. */
+/** One's own account: password, signed-in devices, signing out. */
 export function accountRoutes({
   auth,
   calls,
@@ -199,7 +199,7 @@ export function accountRoutes({
         if (isDone) {
           await limits.clear('change-password', person.email);
           await passwordChanged(person);
-          // A new session in the place of this one: whoever has the old cookie is out.
+          // This session is replaced by a new one, so the old cookie no longer works.
           passCookies(res, answer);
           return redirect(res, '/account?done=password');
         }

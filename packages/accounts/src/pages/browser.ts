@@ -15,7 +15,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/Linux/, 'Linux'],
 ];
 
-/** A browser by its User-Agent, for its owner to recognise: `Chrome · Android`. */
+/** A browser by its User-Agent, so that its owner recognises it: `Chrome · Android`. */
 export function browserOf(userAgent: string | null | undefined): string {
   const find = (table: typeof BROWSERS) => table.find(([pattern]) => pattern.test(userAgent ?? ''))?.[1];
   return [find(BROWSERS), find(SYSTEMS)].filter(Boolean).join(' · ') || '알 수 없음 (unknown)';

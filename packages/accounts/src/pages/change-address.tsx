@@ -63,15 +63,18 @@ function showConfirm(res: Response, token: string): void {
 const showOver = (res: Response): void =>
   showNotice(res, { title: TITLE, tone: 'danger', happened: LINK_OVER, next: ACCOUNT_LINK });
 
-/** People who signed up by themselves move their account to another address: by the link that is mailed to it, and the old one is told. */
+/**
+ * Lets people who signed up themselves change their address: by a link mailed to the new one, while the old one is
+ * notified.
+ */
 export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
   const { people, links, mails, mailFeedback, limits, audit, backgroundTasks, role } = parts;
 
-  /** Goes on after the answer, which is the same for an address that is taken. */
+  /** Runs after the answer, which is the same for a taken address. */
   async function mail(person: { readonly id: string; readonly email: string }, to: string): Promise<void> {
     mails.send('address-change-asked', person.email, { path: '/forgot', seconds: TELL_SECONDS });
     if ((await people.find(to)) !== undefined) return;
-    // Nobody is to be sent mails by somebody who tries addresses, whatever account they ask from.
+    // Limits by recipient, so that nobody can flood other people's mailboxes from any account.
     const turn = await limits.count('verification-mail', to);
     if (!turn.allowed) return;
     const token = await links.create('change-address', person.id, RESET_SECONDS, to);
@@ -121,7 +124,7 @@ export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
       access: 'open',
       async handler(req, res) {
         const token = linkTokenIn(req.body);
-        // Mails reach the new address, whatever was known of it: told before the link is used up.
+        // Mail reaches the new address, whatever was known of it: the pipeline is told before the link is used up.
         const found = await links.find('change-address', token);
         if (found !== undefined) await mailFeedback.prove(found.detail);
         const link = await links.use('change-address', token);

@@ -10,11 +10,11 @@ export interface Notice {
   readonly happened: Text;
   /** What to do now, or what it means. */
   readonly lead?: Text;
-  /** Where to go on. */
+  /** Links to continue. */
   readonly next: { readonly href: string; readonly label: Text };
 }
 
-/** A page that says what became of a form, to somebody who may not be signed in; the status is set. */
+/** A page with the result of a form, for a visitor who may not be signed in; the status is set. */
 export function showNotice(res: Response, { title, tone, happened, lead, next }: Notice): void {
   sendPage(res, {
     title,

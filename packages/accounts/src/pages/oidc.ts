@@ -15,7 +15,10 @@ export interface OidcRouteOptions {
 
 const FAILED = '/sign-in?problem=oidc';
 
-/** Sign-in at an OpenID Connect provider. By a link: the policy of our pages lets no form lead to another site. */
+/**
+ * Sign-in at an OpenID Connect provider. Starts with a link, because our pages' policy allows no form to lead to
+ * another site.
+ */
 export const oidcRoutes = ({ auth, calls, audit, role }: OidcRouteOptions): readonly Route[] => [
   pageRoute({
     method: 'get',
@@ -54,14 +57,14 @@ export const oidcRoutes = ({ auth, calls, audit, role }: OidcRouteOptions): read
   }),
 ];
 
-/** Whose session an answer begins. */
+/** The person whose session an answer starts. */
 async function signedInPerson(auth: Auth, cookies: readonly string[]): Promise<PersonRecord | undefined> {
   const cookie = cookies.map((line) => line.split(';', 1)[0]).join('; ');
   const found = await auth.api.getSession({ headers: new Headers({ cookie }) }).catch(() => null);
   return (found?.user as unknown as PersonRecord | undefined) ?? undefined;
 }
 
-/** better-auth may answer with a whole address of this service. */
+/** better-auth may answer with an absolute URL of this service. */
 function pathOf(location: string | undefined): string | undefined {
   if (location === undefined || location.startsWith('/')) return location;
   if (!URL.canParse(location)) return undefined;

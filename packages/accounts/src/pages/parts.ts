@@ -13,7 +13,7 @@ import type { PasswordChanged } from '../people/password-changed.ts';
 import type { People } from '../people/people.ts';
 import type { SecondFactorState } from '../second-factor/views.tsx';
 
-/** What the pages about accounts are made of. */
+/** Dependencies of the account pages. */
 export interface AccountPageParts {
   readonly auth: Auth;
   readonly calls: AuthCalls;
@@ -23,19 +23,19 @@ export interface AccountPageParts {
   readonly links: Links;
   readonly mails: AccountMails;
   readonly mailFeedback: MailFeedback;
-  /** Why mails to an address are held back; undefined: they are not. */
+  /** Why mail to an address is suppressed; undefined: it is not. */
   readonly returnedMail: (email: string) => Promise<ReturnReason | undefined>;
-  /** To be called once a person has another password. */
+  /** Must be called after a person's password has changed. */
   readonly passwordChanged: PasswordChanged;
   readonly audit: Audit;
   readonly backgroundTasks: BackgroundTasks;
   readonly role: Role;
-  /** Whether people make their own accounts here. */
+  /** Whether people sign up themselves here. */
   readonly signUp: boolean;
   /** Whether they can sign in at an OpenID Connect provider. */
   readonly oidc: boolean;
-  /** Whether a session is over that nobody has come back to. */
+  /** Whether a session has expired while it was unused. */
   readonly isOver?: ((session: SessionRecord) => boolean) | undefined;
-  /** The second factor of a person, where there may be one. */
+  /** The second factors, if the service has them. */
   readonly secondFactorOf?: ((person: { readonly id: string }) => Promise<SecondFactorState>) | undefined;
 }

@@ -1,7 +1,7 @@
 import { notAllowed, type Person, personOf, principalOf } from '@enterwait/http/access';
 import type { Response } from 'express';
 
-/** These pages are of a person; a key has no account. */
+/** The signed-in person. A key has no account, so it gets no account pages. */
 export function personHere(res: Response): Person & { readonly id: string; readonly emailVerified: boolean } {
   const person = personOf(res);
   const { id, emailVerified = false } = principalOf(res);

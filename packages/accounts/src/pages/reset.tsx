@@ -27,7 +27,7 @@ function showAsk(res: Response, state: FormState): void {
       <>
         <Lead
           ko="가입한 메일 주소로 비밀번호를 새로 정하는 링크를 보냅니다."
-          en="We mail you a link by which you set a new password."
+          en="We will mail you a link to set a new password."
         />
         <Form action="/forgot" state={state} labels={FIELD_LABELS}>
           <Field name="email" type="email" autoComplete="username" maxLength={254} />
@@ -40,7 +40,7 @@ function showAsk(res: Response, state: FormState): void {
   });
 }
 
-/** The same for every address: whether it has an account is nobody else's business. */
+/** The same for every address, so nobody learns whether it has an account. */
 function showAsked(res: Response): void {
   showNotice(res, {
     title: ASK_TITLE,
@@ -64,7 +64,7 @@ function showSet(res: Response, state: FormState, token: string): void {
           <Field name="password" type="password" autoComplete="new-password" maxLength={128} hint={PASSWORD_HINT} />
           <Actions>
             <Button label={text('비밀번호 바꾸기', 'Change the password')} />
-            <LinkButton href="/forgot" label={text('메일 다시 받기', 'Have another mail sent')} weight="tertiary" />
+            <LinkButton href="/forgot" label={text('메일 다시 받기', 'Send another mail')} weight="tertiary" />
           </Actions>
         </Form>
       </>
@@ -72,7 +72,7 @@ function showSet(res: Response, state: FormState, token: string): void {
   });
 }
 
-/** A password that was forgotten is set anew by a link in a mail; every session and every other link ends with that. */
+/** A forgotten password is replaced through a mailed link; that ends every session and every other link. */
 export function resetRoutes({
   calls,
   limits,
@@ -83,14 +83,17 @@ export function resetRoutes({
   backgroundTasks,
   oidc,
 }: AccountPageParts): readonly Route[] {
-  /** Whoever signs in at the provider alone gets no password here: it would go past the provider's second factor, and outlive their leaving. */
+  /**
+   * People who sign in only at the provider get no password here: it would bypass the provider's second factor, and
+   * outlive their job.
+   */
   const hasPassword = async (id: string): Promise<boolean> => {
     if (!oidc) return true;
     const { password, provider } = await people.credentialsOf(id);
     return password && !provider;
   };
 
-  /** Goes on after the answer, which takes as long for an address that is not known. */
+  /** Runs after the answer, so the answer takes equally long for an unknown address. */
   async function mail(req: Request, res: Response, address: string): Promise<void> {
     const { allowed } = await limits.count('reset-mail', address);
     const account = await people.find(address);
@@ -149,11 +152,11 @@ export function resetRoutes({
         }
         const problem = await passwordProblem(password, account);
         if (problem !== undefined) return showSet(res.status(422), withError(form, 'password', problem), token);
-        // Before it is used: of two links that are used at once each ends the other, so that one sets the password at most.
+        // Before it is used: of two links used at once each invalidates the other, so at most one sets the password.
         await links.end(account.id, link);
         const answer = await calls.post(req, '/reset-password', { token, newPassword: password });
         if (answer.status === 200) {
-          // The link came by mail.
+          // The link came by mail, so the address is verified.
           await people.proveAddress(account.id, account.email);
           await passwordChanged(account);
           await audit.note(res, { action: 'reset-password', account });

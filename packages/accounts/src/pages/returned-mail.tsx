@@ -4,23 +4,26 @@ import { Actions, Alert, Button, Lead, LinkButton, type Text, text } from '@ente
 import type { VNode } from 'preact';
 
 const HAPPENED: Readonly<Record<ReturnReason, Text>> = {
-  bounce: text('메일 주소로 보낸 메일이 되돌아왔습니다', 'Mails to your address came back'),
-  complaint: text('우리가 보낸 메일이 스팸으로 신고되었습니다', 'A mail of ours to your address was reported as spam'),
+  bounce: text('메일 주소로 보낸 메일이 되돌아왔습니다', 'Mail to your address was returned'),
+  complaint: text(
+    '우리가 보낸 메일이 스팸으로 신고되었습니다',
+    'One of our mails to your address was reported as spam',
+  ),
 };
 
-/** For somebody whose address takes no mails: what that means, and how it is mended. */
+/** For a person whose address is suppressed: what that means, and how to fix it. */
 export const ReturnedMail = ({
   reason,
   canChange,
 }: {
   readonly reason: ReturnReason;
-  /** Whether they can move their account to another address. */
+  /** Whether they can change their address themselves. */
   readonly canChange: boolean;
 }): VNode => (
   <Alert tone="danger" title={HAPPENED[reason]}>
     <Lead
       ko="그래서 이 주소로는 더 이상 메일을 보내지 않습니다. 주소가 맞으면 확인 메일을 받아 링크를 열어 주세요. 그때부터 다시 보냅니다."
-      en="So we send no more mails there. If the address is right, have a mail sent and follow its link; from then on we send mails again."
+      en="So we no longer send mail there. If the address is right, request a mail and follow its link; then we will send mail again."
     />
     {canChange ? (
       <Lead ko="주소가 틀렸거나 더 쓰지 않으면 바꿔 주세요." en="If it is wrong or no longer used, change it." />
@@ -32,7 +35,7 @@ export const ReturnedMail = ({
     )}
     <Form action="/verify/again" labels={{}} state={EMPTY_FORM}>
       <Actions>
-        <Button label={text('확인 메일 받기', 'Have a mail sent')} />
+        <Button label={text('확인 메일 받기', 'Send a confirmation mail')} />
         {canChange && (
           <LinkButton
             href="/account/address"

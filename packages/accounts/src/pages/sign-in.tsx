@@ -39,7 +39,7 @@ const DONE: Record<string, Text> = {
 
 const NO_OIDC_ACCOUNT = text(
   '기관 계정으로 로그인하지 못했습니다. 등록된 메일 주소인지 관리자에게 확인해 주세요',
-  'You could not be signed in by your organisation. Please ask the administrator whether your address is entered',
+  'Your organisation could not sign you in. Please ask the administrator whether your address is registered',
 );
 
 const LATE = text(
@@ -54,7 +54,10 @@ const PROBLEMS: Record<string, Text> = { oidc: NO_OIDC_ACCOUNT, late: LATE };
 
 type Offers = Pick<AccountPageParts, 'signUp' | 'oidc'>;
 
-/** The sign-in page: also what every page answers (401) to somebody who is not signed in, who then goes on there. */
+/**
+ * The sign-in page. Every page also answers with it (401) if nobody is signed in, and continues there after the
+ * sign-in.
+ */
 export function showSignIn(req: Request, res: Response, offers: Offers, state: FormState, next: string): void {
   const isInTheWay = res.statusCode === 401 && req.path !== '/sign-in';
   const done = doneOf(req, DONE);
@@ -82,7 +85,7 @@ export function showSignIn(req: Request, res: Response, offers: Offers, state: F
             {offers.oidc && (
               <LinkButton
                 href={withQuery('/sign-in/oidc', { next })}
-                label={text('기관 계정으로 로그인', 'Sign in by your organisation')}
+                label={text('기관 계정으로 로그인', 'Sign in with your organisation')}
               />
             )}
           </Actions>
@@ -99,30 +102,30 @@ export function showSignIn(req: Request, res: Response, offers: Offers, state: F
             </Link>
           </p>
         ) : (
-          <Lead ko="계정은 관리자가 등록합니다." en="Accounts are entered by the administrator." />
+          <Lead ko="계정은 관리자가 등록합니다." en="The administrator creates accounts." />
         )}
       </>
     ),
   });
 }
 
-/** Where somebody wanted to go: a page of ours that can be looked at, else home. */
+/** Where the visitor wanted to go: a page of ours that can be opened, else home. */
 export const wanted = (value: unknown): string => {
   const path = localPath(value);
   return /^\/(sign-|forgot|reset|verify|account\/address\/)/.test(path) ? '/' : path;
 };
 
-/** For `SiteOptions.showSignIn`: the page that was asked for comes after it, if it was only looked at. */
+/** For `SiteOptions.showSignIn`: after the sign-in, the requested page follows if it was only a read. */
 export const signInInTheWay =
   (offers: Offers) =>
   (req: Request, res: Response): void => {
     const next = wanted(whereIs(req));
-    // What is shown in the place of a part of a page would stand in the middle of it.
+    // An answer to a live part would be swapped into the middle of the page.
     if (isLiveRequest(req)) leavePage(res, withQuery('/sign-in', { problem: 'over', next }));
     showSignIn(req, res, offers, EMPTY_FORM, next);
   };
 
-/** The page that somebody looks at: what they asked for, the page around it, or the one whose form they sent. */
+/** The page in front of the visitor: the requested one, the page around a live part, or the one whose form was sent. */
 function whereIs(req: Request): string | undefined {
   if (isLiveRequest(req)) return pageOfLive(req);
   if (req.method === 'GET') return req.originalUrl;
@@ -134,8 +137,8 @@ function whereIs(req: Request): string | undefined {
 
 export function signInRoutes({ calls, signInLimits, people, audit, ...offers }: AccountPageParts): readonly Route[] {
   /**
-   * While a password is checked the account may become another's: a session that begins after that, by the password of before,
-   * is ended, and the password was the wrong one.
+   * While a password is checked, the account may change hands. A session that starts after that with the old password
+   * is ended, and the password counts as wrong.
    */
   async function signInBy(req: Request, email: string, password: string): Promise<AuthAnswer> {
     const before = await people.passwordHash(email);
@@ -172,7 +175,7 @@ export function signInRoutes({ calls, signInLimits, people, audit, ...offers }: 
           if (!owesCode) await turn.signedIn();
           passCookies(res, answer);
           const person = await people.find(email);
-          // Whoever gets no further has a password that is not theirs, perhaps.
+          // Without the second factor, the visitor may have somebody else's password.
           const refused = owesCode ? 'second-factor-required' : undefined;
           await audit.note(res, { action: 'sign-in', account: person, refused });
           return redirect(res, owesCode ? withQuery(CODE_PATH, { next }) : next);

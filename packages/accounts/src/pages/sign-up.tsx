@@ -45,7 +45,7 @@ function showSignUp(res: Response, state: FormState, next: string, consents: rea
             type="email"
             autoComplete="username"
             maxLength={254}
-            hint={text('신청 결과를 이 주소로 보냅니다.', 'What becomes of your applications is mailed here.')}
+            hint={text('신청 결과를 이 주소로 보냅니다.', 'We mail the results of your applications to this address.')}
           />
           <Field name="password" type="password" autoComplete="new-password" maxLength={128} hint={PASSWORD_HINT} />
           {consents.map((consent) => (
@@ -74,7 +74,7 @@ export interface SignUpParts extends AccountPageParts {
   readonly consents: ConsentsOfForm;
 }
 
-/** The same for every address: whether it has an account is nobody else's business. */
+/** The same for every address, so nobody learns whether it has an account. */
 function showAsked(res: Response, next: string): void {
   showNotice(res, {
     title: SIGN_UP_LINK.label,
@@ -82,23 +82,24 @@ function showAsked(res: Response, next: string): void {
     happened: LOOK_INTO_MAIL,
     lead: text(
       '이 주소로 메일을 보냈습니다. 메일의 링크로 주소를 확인하면 신청할 수 있습니다. 링크는 하루 동안 쓸 수 있습니다.',
-      'We sent a mail to this address. Once you confirm the address by its link, you can apply. It works for a day.',
+      'We sent a mail to this address. Follow its link to confirm the address, then you can apply. The link works for a day.',
     ),
     next: { href: withQuery('/sign-in', { next }), label: SIGN_IN_LINK.label },
   });
 }
 
-/** Parents make their own accounts. */
+/** Parents sign up themselves. */
 export function signUpRoutes(parts: SignUpParts): readonly Route[] {
   const { calls, limits, people, mails, audit, backgroundTasks, consents } = parts;
 
-  /** Goes on after the answer, which takes as long for an address that has an account. */
+  /** Runs after the answer, so the answer takes equally long for an address that has an account. */
   async function signUp(req: Request, res: Response, { name, email, password }: NewAccount): Promise<void> {
     const { allowed } = await limits.count('verification-mail', email);
     if (!allowed) return audit.note(res, { action: 'sign-up', refused: 'too-often' });
     const answer = await calls.post(req, '/sign-up/email', { name, email, password });
     const account = await people.find(email);
-    // Of several at once one makes the account; better-auth answers the others with an error, or with an account that there is not.
+    // Of several concurrent sign-ups one creates the account; better-auth answers the others with an error, or with an
+    // account that does not exist.
     const isNew = answer.status === 200 && account?.id === (answer.json.user as { id?: unknown } | undefined)?.id;
     await audit.note(res, { action: 'sign-up', account, ...(isNew ? {} : { refused: 'address-taken' }) });
     if (account === undefined) throw new Error('the account was not made');

@@ -14,10 +14,13 @@ import { ACCOUNT_LINK, LINK_OVER, SIGN_IN_LINK, tooOften } from './words.ts';
 
 const TITLE = text('메일 주소 확인', 'Confirm your mail address');
 
-/** Names an address in a link without holding it. */
+/** Names an address in a link without containing it. */
 const addressKey = (email: string): string => accountKey('address', email);
 
-/** Mails the link that proves the address of an account. It proves that address alone, also when the account has another by then. */
+/**
+ * Mails the link that verifies an account's address. It verifies only that address, even if the account has another by
+ * then.
+ */
 export async function mailVerification(
   { links, mails }: Pick<AccountPageParts, 'links' | 'mails'>,
   { id, email }: { readonly id: string; readonly email: string },
@@ -27,7 +30,7 @@ export async function mailVerification(
   mails.send(kind, email, { path: linkPath('/verify', token), seconds: VERIFY_SECONDS });
 }
 
-/** By a button: what looks through mails and follows their links must not use them up. */
+/** Needs a click: programs that scan mail and follow links must not use them up. */
 function showVerify(res: Response, token: string): void {
   sendPage(res, {
     title: TITLE,
@@ -36,7 +39,7 @@ function showVerify(res: Response, token: string): void {
       <>
         <Lead
           ko="본인이 가입했거나 확인 메일을 요청했다면 아래 단추를 눌러 메일 주소를 확인해 주세요. 그런 적이 없다면 이 창을 닫아 주세요."
-          en="If it was you who signed up or asked for the mail, confirm your address by the button. If it was not, close this page."
+          en="If you signed up or requested the mail, confirm your address with the button. If not, close this page."
         />
         <Form action="/verify" labels={{}} state={EMPTY_FORM} hidden={{ token }}>
           <Actions>
@@ -55,12 +58,12 @@ const showProblem = (res: Response, happened: Text): void =>
     happened,
     lead: text(
       '로그인한 뒤 내 계정에서 확인 메일을 다시 받을 수 있습니다.',
-      'After signing in you can have another mail sent, on the page of your account.',
+      'After signing in, you can request another mail on your account page.',
     ),
     next: ACCOUNT_LINK,
   });
 
-/** The link of the mail by which somebody shows that their address is theirs, and another such mail. */
+/** The mailed link that verifies an address, and the request for another such mail. */
 export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
   const { links, people, limits, audit, mailFeedback, returnedMail, role } = parts;
   return [
@@ -79,7 +82,7 @@ export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
         const found = await links.find('verify-address', token);
         const account = found && (await people.findById(found.personId));
         const isOfAddress = account !== undefined && found?.detail === addressKey(account.email);
-        // Before the link is used up: what cannot be told now is told when it is opened again.
+        // Before the link is used up: if the pipeline cannot be told now, the link can be opened again.
         if (isOfAddress) await mailFeedback.prove(account.email);
         const isUsed = (await links.use('verify-address', token)) !== undefined;
         const proved = isUsed && isOfAddress && (await people.proveAddress(account.id, account.email));

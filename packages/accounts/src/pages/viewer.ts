@@ -3,7 +3,7 @@ import type { Viewer } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { ACCOUNT_LINK } from './words.ts';
 
-/** Who is signed in, for the head of every page; undefined for a guest. */
+/** The signed-in person, for every page's header; undefined for a guest. */
 export function viewerOf(res: Response): Viewer | undefined {
   const person = personOf(res);
   return person === undefined ? undefined : { name: person.name, account: ACCOUNT_LINK, signOut: '/sign-out' };

@@ -2,7 +2,7 @@ import type { PasswordCheck } from '@enterwait/http/app';
 import type { NamedLimits } from '@enterwait/http/limits';
 import type { People } from './people.ts';
 
-/** Asks for the password once more before what cannot be taken back: whoever found a telephone open does not know it. */
+/** Asks for the password again before an irreversible action: a stranger with an unlocked phone does not know it. */
 export const createConfirm =
   (people: Pick<People, 'checkPassword'>, limits: Pick<NamedLimits, 'count' | 'clear'>) =>
   async (personId: string, password: string): Promise<PasswordCheck> => {

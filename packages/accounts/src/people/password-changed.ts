@@ -2,7 +2,7 @@ import { type PersonRecord, TELL_SECONDS } from '../auth/auth.ts';
 import type { AccountMails } from '../mails/account-mails.ts';
 import type { Links } from '../mails/links.ts';
 
-/** Ends what another password must not outlive, the sessions apart, and tells the person. */
+/** Ends what must not outlive the old password, except sessions, and mails the person. */
 export type PasswordChanged = (person: Pick<PersonRecord, 'id' | 'email'>) => Promise<void>;
 
 export const createPasswordChanged =

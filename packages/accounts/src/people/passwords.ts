@@ -3,7 +3,7 @@ import { type Text, text } from '@enterwait/pages/parts';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { PASSWORD_MIN } from '../auth/auth.ts';
 
-/** Whose password it is to be. */
+/** The future owner of a password. */
 export interface PasswordOwner {
   readonly name: string;
   readonly email: string;
@@ -11,9 +11,12 @@ export interface PasswordOwner {
 
 /** Words that anybody would try here. */
 const OURS = ['enterwait', 'nursery', 'management', 'daycare', '입소대기', '어린이집'];
-/** From 0 to 4: below 2 it falls to under a million guesses, as the common ones do, with a digit or a capital here and there as well. */
+/**
+ * From 0 to 4: below 2 it takes fewer than a million guesses, like the common passwords, even with an added digit or
+ * capital.
+ */
 const LEAST_SCORE = 2;
-/** The estimate's work grows with the square of the length; what comes after so much makes nothing weaker. */
+/** The estimate's work grows with the square of the length; characters beyond this make no password weaker. */
 const ESTIMATED = 64;
 
 const COMMON = text(
@@ -27,7 +30,7 @@ const OWN = text(
 
 let estimator: Promise<ZxcvbnFactory> | undefined;
 
-/** Loaded with the first password: its lists take 30 MB and 50 ms, which a start of the service need not wait for. */
+/** Loaded with the first password: its lists take 30 MB and 50 ms, which would slow down the start of the service. */
 async function loadEstimator(): Promise<ZxcvbnFactory> {
   const [{ ZxcvbnFactory: Factory }, { adjacencyGraphs, dictionary }] = await Promise.all([
     import('@zxcvbn-ts/core'),
@@ -36,7 +39,7 @@ async function loadEstimator(): Promise<ZxcvbnFactory> {
   return new Factory({ dictionary, graphs: adjacencyGraphs });
 }
 
-/** Why a password may not be chosen; undefined when it may. Its length is checked before. */
+/** Why a password may not be chosen; undefined if it may. Its length is checked before. */
 export async function passwordProblem(password: string, owner: PasswordOwner): Promise<Text | undefined> {
   const words = wordsOf(owner);
   if (isMadeOf(password, words)) return OWN;
@@ -45,7 +48,7 @@ export async function passwordProblem(password: string, owner: PasswordOwner): P
   return score < LEAST_SCORE ? COMMON : undefined;
 }
 
-/** The same for a program. */
+/** The same as an error for a program. */
 export function weakPassword({ ko, en }: Text): HttpError {
   const title = `${ko} / ${en}`;
   return new HttpError(422, 'weak-password', title, [{ field: 'password', code: 'weak-password', message: title }]);
@@ -67,12 +70,12 @@ function wordsOf({ name, email }: PasswordOwner): string[] {
     ...given.split(/\s+/),
     ...OURS,
   ];
-  // Two letters of Hangul are a name; two of another script are in any word.
+  // Two Hangul letters make a name; two letters of other scripts are in any word.
   const isWord = (word: string): boolean => word.length >= (/\p{Script=Hangul}/u.test(word) ? 2 : 3);
   return [...new Set(words.filter(isWord))].toSorted((one, other) => other.length - one.length);
 }
 
-/** Whether too little is left of a password without its owner's words. */
+/** Whether too little of a password is left without its owner's words. */
 function isMadeOf(password: string, words: readonly string[]): boolean {
   const whole = normal(password);
   const rest = words.reduce((left, word) => left.replaceAll(word, ''), whole);

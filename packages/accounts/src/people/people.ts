@@ -11,48 +11,48 @@ export interface NewPerson {
   readonly role: Role;
   readonly user_id?: string | undefined;
   readonly nursery_id?: string | undefined;
-  /** Left out for somebody who signs in at a provider alone. */
+  /** Absent for a person who only signs in at a provider. */
   readonly password?: string | undefined;
 }
 
-/** What became of entering a person. */
+/** The result of adding a person. */
 export interface PutPerson {
   readonly id: string;
-  /** The account was there, of an address that was proved, and its password is another one now. */
+  /** The account existed with a verified address, and its password has changed. */
   readonly hasOtherPassword: boolean;
 }
 
-/** `no-password`: they sign in at a provider alone. */
+/** `no-password`: they only sign in at a provider. */
 export type PasswordVerdict = 'right' | 'wrong' | 'no-password';
 
-/** The people of a service, as an administrator enters them. */
+/** The people of a service, as an administrator manages them. */
 export interface People {
   /**
-   * Enters a person by their address or changes them. An account that becomes somebody else's, or whose address nobody has
-   * proved, loses every way in that it had; another password ends sessions and links.
-   * @throws HttpError 422 `weak-password` for one that nobody may choose, and nothing is written; the one that the account has may stay
+   * Adds a person by their address, or changes them. An account that changes hands, or whose address is unverified,
+   * loses all its sign-in methods; a new password ends sessions and links.
+   * @throws HttpError 422 `weak-password`, and nothing is written; the account's current password is always allowed
    */
   put(person: NewPerson): Promise<PutPerson>;
   /**
-   * @param also in the same transaction, with the id of the account
-   * @returns the id of the account that is gone now; undefined when there was none
+   * @param also runs in the same transaction, with the account's id
+   * @returns the id of the deleted account; undefined when there was none
    */
   remove(email: string, also: (tx: Transaction, id: string) => Promise<void>): Promise<string | undefined>;
   /** The account of an address. */
   find(email: string): Promise<PersonRecord | undefined>;
   findById(id: string): Promise<PersonRecord | undefined>;
-  /** Looks at a password of a person; how often, the caller counts. */
+  /** Checks a person's password; the caller counts attempts. */
   checkPassword(id: string, password: string): Promise<PasswordVerdict>;
   /** Whether a person has a password here, and an account at a provider. */
   credentialsOf(id: string): Promise<{ readonly password: boolean; readonly provider: boolean }>;
-  /** The hash of the password of an address: another one after something than before, and the password was changed meanwhile. */
+  /** The password hash of an address: if it differs afterwards, the password was changed meanwhile. */
   passwordHash(email: string): Promise<string | undefined>;
   endSession(token: string): Promise<void>;
-  /** The person has shown that the mails to this address reach them. @returns whether it is still theirs */
+  /** The person has verified this address. @returns whether it is still theirs */
   proveAddress(id: string, email: string): Promise<boolean>;
   /**
-   * Gives an account another address, which is proved, and ends its sessions and links.
-   * @returns whether it is done; not if the address is another account's by now
+   * Gives an account another, verified address, and ends its sessions and links.
+   * @returns false if the address belongs to another account by now
    */
   changeAddress(id: string, email: string): Promise<boolean>;
 }
@@ -65,7 +65,7 @@ interface PersonRow {
   readonly email_verified: number;
 }
 
-/** What an administrator says of a person. */
+/** A person's data as an administrator entered it. */
 interface Entered {
   readonly name: string;
   readonly role: Role;
@@ -81,7 +81,7 @@ async function lockPerson(tx: Transaction, id: string): Promise<PersonRow | unde
   return rows[0];
 }
 
-/** Whether an account is about to be of somebody, a family or a daycare that it was not of. */
+/** Whether an account is about to belong to a different person, family or daycare. */
 const isMoved = (person: PersonRow, { role, waitlistUserId, nurseryId }: Entered): boolean =>
   person.role !== role || person.user_id !== waitlistUserId || person.nursery_id !== nurseryId;
 
@@ -107,7 +107,7 @@ export function createPeople(auth: Auth, pool: Pool): People {
 
   async function enter(email: string, entered: Entered, hash: string | undefined): Promise<string> {
     const { internalAdapter } = await auth.$context;
-    // Whoever enters somebody vouches for the address.
+    // The administrator who adds a person vouches for the address.
     const person = await internalAdapter.createUser({ email, emailVerified: true, ...entered }, { method: 'admin' });
     if (person === null) throw new Error('the account was not made');
     if (hash !== undefined) await inTransaction(pool, (tx) => putPassword(tx, person.id, hash));

@@ -53,7 +53,7 @@ export interface PeopleRouteOptions {
   readonly audit: Audit;
 }
 
-/** `POST` and `DELETE /admin/people`: an administrator enters, changes, removes the people of this system. */
+/** `POST` and `DELETE /admin/people`: an administrator adds, changes or removes this system's people. */
 export function peopleRoutes({ role, people, passwordChanged, audit }: PeopleRouteOptions): readonly Route[] {
   const personSchema = personSchemaFor(role);
   return [
@@ -62,7 +62,7 @@ export function peopleRoutes({ role, people, passwordChanged, audit }: PeopleRou
       path: '/admin/people',
       access: ['admin'],
       operation: {
-        summary: '사용자 등록 · enter or change a person',
+        summary: '사용자 등록 · add or change a person',
         tags: TAGS,
         requestBody: { required: true, content: { 'application/json': { schema: personSchema } } },
         responses: {
@@ -87,7 +87,8 @@ export function peopleRoutes({ role, people, passwordChanged, audit }: PeopleRou
             );
           });
           if (hasOtherPassword) await passwordChanged({ id: account_id, email: person.email });
-          // Its account may be of this very moment, so it is noted after; whoever hears that it was not enters the person again.
+          // The account may have been created just now, so the audit comes after it; if that fails, the administrator
+          // adds the person again.
           await audit.noteFirst(res, { action: 'put-person', subject: account_id });
           res.json({ status: 'ok', account_id });
         },
@@ -118,6 +119,6 @@ export function peopleRoutes({ role, people, passwordChanged, audit }: PeopleRou
   ];
 }
 
-/** Also where the driver's error came wrapped. */
+/** Also recognises a wrapped error of the driver. */
 const isDuplicate = (error: unknown): boolean =>
   errorCode(error) === 'ER_DUP_ENTRY' || (error instanceof Error && errorCode(error.cause) === 'ER_DUP_ENTRY');

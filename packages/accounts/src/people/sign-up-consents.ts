@@ -5,7 +5,7 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import type { PersonRecord } from '../auth/auth.ts';
 
-/** What somebody must agree to as they sign up, and how the service keeps that they did. */
+/** What a person must agree to when signing up, and how the service stores the consent. */
 export interface SignUpConsents {
   readonly asked: readonly Consent[];
   readonly note: (
@@ -17,11 +17,12 @@ export interface SignUpConsents {
 /** The same for the sign-up page. */
 export interface ConsentsOfForm {
   readonly asked: readonly Consent[];
-  /** Fields of the form: each must send the version of the text that is in force. */
+  /** Fields of the form: each must send the version of the current text. */
   readonly shape: Readonly<Record<string, z.ZodType>>;
   /**
-   * Notes that a new account agreed; of an account that was there before, whoever typed its address has nothing to say.
-   * @param madeId the account that this sign-up has made
+   * Records that a new account agreed. For an existing account nothing is recorded, because anybody may have typed its
+   * address.
+   * @param madeId the account that this sign-up created
    */
   given(res: Response, account: PersonRecord | undefined, madeId: unknown): Promise<void>;
 }

@@ -10,7 +10,7 @@ import type { People } from '../people/people.ts';
 import type { SecondFactors } from './check.ts';
 import { mailSecondFactorChange } from './mail-change.ts';
 
-// Not in the path: addresses of people stand in no URL.
+// Not in the path: mail addresses must not appear in URLs.
 const whichSchema = z.strictObject({ email: applicationSchema.shape.parent_email }).meta({ id: 'SecondFactorOf' });
 const doneSchema = z.object({ status: z.literal('ok'), account_id: z.string() });
 
@@ -21,13 +21,13 @@ export interface AdminRouteOptions {
   readonly audit: Audit;
 }
 
-/** `DELETE /admin/people/second-factor`: for somebody who has lost the telephone and the recovery codes. */
+/** `DELETE /admin/people/second-factor`: for a person who has lost the phone and the recovery codes. */
 export const takeAwayRoute = ({ people, secondFactors, mails, audit }: AdminRouteOptions): Route => ({
   method: 'delete',
   path: '/admin/people/second-factor',
   access: ['admin'],
   operation: {
-    summary: '2단계 인증 해제 · take away a lost second factor and end the sessions; the person is told by mail',
+    summary: '2단계 인증 해제 · remove a lost second factor and end the sessions; the person is notified by mail',
     tags: ['운영 · operations'],
     requestBody: { required: true, content: { 'application/json': { schema: whichSchema } } },
     responses: {

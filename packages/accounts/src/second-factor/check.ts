@@ -5,25 +5,25 @@ import type { Auth } from '../auth/auth.ts';
 import { findKept, keptForm, newRecoveryCodes } from './recovery-codes.ts';
 import { stepOf } from './steps.ts';
 
-/** `used`: it was right, and was taken before. */
+/** `used`: it was correct, but already used. */
 export type CodeVerdict = 'right' | 'wrong' | 'used';
 
-/** The second factors of a service's people, by the id of the account. */
+/** The second factors of a service's people, by account id. */
 export interface SecondFactors {
-  /** Takes a code of the app, once: of several calls with one code a single one is told `right`. */
+  /** Uses an app code, once: of several concurrent calls with one code, only one gets `right`. */
   takeCode(personId: string, code: string): Promise<CodeVerdict>;
-  /** How many recovery codes were not used yet; 0 where there is no second factor. */
+  /** How many recovery codes are unused; 0 without a second factor. */
   recoveryCodesLeft(personId: string): Promise<number>;
-  /** What is kept of a recovery code, by which better-auth takes it; undefined: it is none. */
+  /** The stored form of a recovery code, by which better-auth accepts it; undefined: it is unknown. */
   keptRecoveryCode(personId: string, typed: string): Promise<string | undefined>;
-  /** Puts new recovery codes in the place of the old ones. They are kept as hashes: nobody reads them again. */
+  /** Replaces the recovery codes. They are stored as hashes, so nobody can read them again. */
   renewRecoveryCodes(personId: string): Promise<readonly string[]>;
-  /** Ends the other sessions of a person: they were begun by the password alone. */
+  /** Ends a person's other sessions, which started with the password alone. */
   endOtherSessions(personId: string, sessionId: string): Promise<void>;
   /**
-   * Takes a second factor away and ends all sessions.
-   * @param also in the same transaction
-   * @returns false where there was none
+   * Removes a second factor and ends all sessions.
+   * @param also runs in the same transaction
+   * @returns false if there was none
    */
   remove(personId: string, also: (tx: Transaction) => Promise<void>): Promise<boolean>;
 }
@@ -50,7 +50,7 @@ export function createSecondFactors(auth: Auth, pool: Pool, now: () => number = 
       throw new HttpError(
         409,
         'second-factor-unreadable',
-        '2단계 인증을 읽을 수 없습니다. 관리자에게 해제를 요청해 주세요 / your second factor cannot be read: please ask the administrator to take it away',
+        '2단계 인증을 읽을 수 없습니다. 관리자에게 해제를 요청해 주세요 / your second factor cannot be read: please ask the administrator to remove it',
       );
     });
   };
@@ -78,7 +78,8 @@ export function createSecondFactors(auth: Auth, pool: Pool, now: () => number = 
     async renewRecoveryCodes(personId) {
       const codes = newRecoveryCodes();
       const { secretConfig } = await auth.$context;
-      // Encrypted as well: so better-auth reads the list, and a release before that runs beside this one.
+      // Encrypted as well, so that better-auth can read the list, and so can the previous release that runs beside this
+      // one.
       const data = await symmetricEncrypt({ key: secretConfig, data: JSON.stringify(codes.map(keptForm)) });
       await inTransaction(pool, (tx) =>
         tx.execute('UPDATE person_second_factor SET recovery_codes = ? WHERE person_id = ?', [data, personId]),

@@ -2,9 +2,9 @@ import type { AccountMailKind } from '@enterwait/domain/protocol';
 import { TELL_SECONDS } from '../auth/auth.ts';
 import type { AccountMails } from '../mails/account-mails.ts';
 
-/** What may happen to a second factor: by this name the audit has it, and the mail to whoever it belongs to. */
+/** A change of a second factor: the name is used in the audit and for the mail to its owner. */
 export type SecondFactorChange = Extract<AccountMailKind, `second-factor-${string}`>;
 
-/** Tells a person of it. Whoever did it had their password, perhaps: the mail leads to a new one. */
+/** Notifies the owner. Whoever made the change may have stolen the password, so the mail links to setting a new one. */
 export const mailSecondFactorChange = (mails: AccountMails, change: SecondFactorChange, email: string): void =>
   mails.send(change, email, { path: '/forgot', seconds: TELL_SECONDS });

@@ -1,10 +1,10 @@
 import type { AccountPageParts } from '../pages/parts.ts';
 import type { SecondFactors } from './check.ts';
 
-/** What the pages about the second factor are made of. */
+/** Dependencies of the pages about the second factor. */
 export interface SecondFactorParts extends AccountPageParts {
   readonly service: string;
   readonly secondFactors: SecondFactors;
-  /** Whether everybody who signs in by a password has to have one. */
+  /** Whether everybody who signs in with a password must have one. */
   readonly required: boolean;
 }

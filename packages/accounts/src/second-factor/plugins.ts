@@ -4,23 +4,23 @@ import { twoFactor } from 'better-auth/plugins';
 import { newRecoveryCodes } from './recovery-codes.ts';
 import { PERIOD_SECONDS } from './steps.ts';
 
-/** How long after the password the code may come. */
+/** How long after the password the code may follow. */
 const CHALLENGE_SECONDS = 600;
 
-/** In the place of the plugin's own three in ten seconds, which the people of a whole office would share. */
+/** Replaces the plugin's own limit of three in ten seconds, which a whole office would share. */
 export const CODES_BY_ADDRESS: Record<string, Rule | false> = {
   '/two-factor/*': { window: 600, max: 200 },
-  // Shown with every page of the code; what it tells is of whoever has the cookie.
+  // Called with every page that asks for the code; it reveals data only to the cookie's owner.
   '/second-factor/*': false,
 };
 
-/** better-auth's second factor on our tables. Which code was used and how often one was tried is ours: `check.ts`. */
+/** better-auth's second factor on our tables. Used codes and attempts are tracked by us, in `check.ts`. */
 export const secondFactorPlugins = (issuer: string) => [
   twoFactor({
     issuer,
     twoFactorCookieMaxAge: CHALLENGE_SECONDS,
     totpOptions: { period: PERIOD_SECONDS, digits: 6 },
-    // Those of its own are seen by nobody: once a first code has come they are renewed.
+    // Nobody sees the plugin's own recovery codes: they are replaced once the first code has come.
     backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes, storeBackupCodes: 'encrypted' },
     accountLockout: { enabled: false },
     schema: {
@@ -39,7 +39,10 @@ export const secondFactorPlugins = (issuer: string) => [
   challenge(),
 ];
 
-/** Tells who gave a right password and owes the code. By calls of this process alone: no path of it is open to the outside. */
+/**
+ * Tells who gave a correct password and still owes the code. For calls within this process only: no path of it is open
+ * to the outside.
+ */
 const challenge = () => ({
   id: 'second-factor-challenge',
   endpoints: {

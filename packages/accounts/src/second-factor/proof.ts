@@ -9,7 +9,7 @@ import type { People } from '../people/people.ts';
 import type { SecondFactors } from './check.ts';
 import { USED_CODE, WRONG_CODE, WRONG_CURRENT_PASSWORD } from './words.ts';
 
-/** Why somebody was not believed. */
+/** Why a proof was refused. */
 export interface Refusal {
   readonly status: 422 | 429;
   /** For the audit. */
@@ -43,8 +43,8 @@ export interface Tries {
 }
 
 /**
- * Tries what somebody gives, so often at most; what is right starts the count anew. Addresses that the account signed in from lately
- * have a count of their own: who knows the password alone holds its owner up no more than that.
+ * Checks a proof, with limited tries; a correct one resets the count. Addresses the account recently signed in from
+ * have a separate count, so knowing only the password is not enough to block the owner.
  */
 export async function tried(
   { limits, signInLimits, req }: Tries,
@@ -60,19 +60,19 @@ export async function tried(
   return refusal;
 }
 
-/** A code of the app, as people type it: `123 456`. */
+/** An app code as people type it: `123 456`. */
 export const appCodeOf = (typed: string): string | undefined => /^\d{6}$/.exec(typed.replaceAll(/\s/g, ''))?.[0];
 
-/** Takes a code of the app. */
+/** Uses an app code. */
 export async function takenAppCode(factors: SecondFactors, personId: string, code: string) {
   const verdict = await factors.takeCode(personId, code);
   return verdict === 'right' ? undefined : verdict === 'used' ? USED : WRONG;
 }
 
 /**
- * Takes a recovery code, which better-auth forgets with it.
- * @param cookie of the first step of signing in; left out for somebody who is signed in
- * @returns its answer, with the cookies of a session that begins by it
+ * Uses a recovery code, which better-auth then deletes.
+ * @param cookie of the first step of signing in; absent for a signed-in person
+ * @returns better-auth's answer, with the cookies of the new session
  */
 export async function takeRecoveryCode(
   { factors, calls, req }: Pick<ProofParts, 'factors' | 'calls' | 'req'>,
@@ -88,7 +88,7 @@ export async function takeRecoveryCode(
   return { answer, refusal: answer.retryAfter === undefined ? WRONG : refusedFor(answer.retryAfter) };
 }
 
-/** What it takes to look at what somebody gives. */
+/** What checking a proof needs. */
 export interface ProofParts {
   readonly people: Pick<People, 'checkPassword'>;
   readonly factors: SecondFactors;
@@ -98,11 +98,11 @@ export interface ProofParts {
 
 export interface Given {
   readonly password: string;
-  /** Left out where there is no second factor yet. */
+  /** Absent if there is no second factor yet. */
   readonly code?: string;
 }
 
-/** Password and code of somebody who is signed in, the password first: a wrong one costs no code. */
+/** Checks the password and code of a signed-in person, the password first: a wrong password uses up no code. */
 export async function proved(
   parts: ProofParts,
   personId: string,

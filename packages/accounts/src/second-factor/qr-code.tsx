@@ -2,10 +2,10 @@ import { plain, type Text } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
 import encodeQr from 'qr';
 
-/** Light modules around, as the standard asks. */
+/** The quiet zone around the code, as the standard requires. */
 const BORDER = 4;
 
-/** A text as a QR code: one path of squares, drawn by the page itself. */
+/** A text as a QR code: one path of squares, drawn as inline SVG. */
 export function QrCode({ content, label }: { readonly content: string; readonly label: Text }): VNode {
   const rows = encodeQr(content, 'raw', { ecc: 'medium', border: BORDER });
   const size = rows.length;

@@ -5,8 +5,8 @@ import type { People } from '../people/people.ts';
 import { SECOND_FACTOR_PATH } from './words.ts';
 
 /**
- * Lets nobody pass who has a password and no second factor, but to the pages where it is set up. Whoever came from the provider
- * has the provider's factor; without a password of ours nobody came another way.
+ * Redirects people with a password and no second factor to the pages where they set it up. Sign-ins through the
+ * provider use the provider's factor, and without a password here there is no other way in.
  */
 export const requireSecondFactor =
   (people: Pick<People, 'credentialsOf'>) =>

@@ -29,17 +29,17 @@ interface Here {
 
 interface ProvenPage {
   readonly action: SecondFactorChange;
-  /** What is to be proved by. */
+  /** What must be proved. */
   readonly schema: z.ZodType<Given>;
-  /** Whether it is for a second factor that is on, or for none. */
+  /** Whether it requires a second factor that is on, or none. */
   readonly isOn: boolean;
 }
 
-/** One's own second factor: on, off, new recovery codes. */
+/** Pages for one's own second factor: on, off, new recovery codes. */
 export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
   const { auth, calls, limits, signInLimits, people, mails, audit, role, secondFactors: factors, required } = parts;
 
-  /** Who is here; a key has no account, and without a password there is nothing that a second factor would be added to. */
+  /** The signed-in person. A key has no account, and without a password there is nothing to add a second factor to. */
   async function here(req: Request, res: Response): Promise<Here> {
     const person = personOf(res);
     const current = await auth.api.getSession({ headers: new Headers({ cookie: req.header('cookie') ?? '' }) });
@@ -64,7 +64,7 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
     res.status(status);
   }
 
-  /** Whoever it belongs to hears of it by mail: it may have been somebody else. */
+  /** The owner is notified by mail: the change may have been made by somebody else. */
   async function done(res: Response, action: SecondFactorChange, { person }: Here): Promise<void> {
     mailSecondFactorChange(mails, action, person.email);
     await audit.note(res, { action });
@@ -73,7 +73,7 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
   const page = (path: string, handler: (req: Request, res: Response) => Promise<void>): Route =>
     pageRoute({ method: 'post', path: `${SECOND_FACTOR_PATH}/${path}`, access: [role], handler });
 
-  /** A page that does its work for whoever proves once more that it is them. */
+  /** A page that acts only after the person has proved their identity again. */
   const provenPage = (
     path: string,
     { action, schema, isOn }: ProvenPage,
@@ -115,7 +115,7 @@ export function secondFactorRoutes(parts: SecondFactorParts): readonly Route[] {
         return showSetUp(res, withError(form, refusal.field, refusal.message));
       }
       await factors.endOtherSessions(who.id, who.session.id);
-      // Before it is on: nobody has one without codes that they have seen.
+      // Before it is switched on, so nobody has a second factor without having seen the recovery codes.
       const codes = await factors.renewRecoveryCodes(who.id);
       const answer = await calls.post(req, '/two-factor/verify-totp', { code: given });
       if (answer.status !== 200) return redirect(res, SECOND_FACTOR_PATH);

@@ -22,10 +22,10 @@ const RECOVERY_LABELS = { code: text('복구 코드', 'Recovery code') };
 
 const wayOf = (value: unknown): Way => (value === 'recovery' ? 'recovery' : 'app');
 
-/** The second step of signing in: nobody is signed in before it. */
+/** The second step of signing in; only after it is a person signed in. */
 function showCode(res: Response, state: FormState, way: Way, next: string): void {
   const isRecovery = way === 'recovery';
-  // A code that was typed is good for nothing any more.
+  // A code that was typed is used up.
   const shown = { raw: {}, errors: state.errors };
   sendPage(res, {
     title: SECOND_FACTOR,
@@ -35,10 +35,10 @@ function showCode(res: Response, state: FormState, way: Way, next: string): void
         {isRecovery ? (
           <Lead
             ko="2단계 인증을 켤 때 받은 복구 코드 가운데 하나를 입력해 주세요. 쓴 코드는 다시 쓸 수 없습니다."
-            en="Please enter one of the recovery codes that you were given. Each works once."
+            en="Please enter one of your recovery codes. Each works once."
           />
         ) : (
-          <Lead ko="인증 앱에 나오는 코드를 입력해 주세요." en="Please enter the code of your authenticator app." />
+          <Lead ko="인증 앱에 나오는 코드를 입력해 주세요." en="Please enter the code from your authenticator app." />
         )}
         <Form
           action={CODE_PATH}
@@ -54,7 +54,7 @@ function showCode(res: Response, state: FormState, way: Way, next: string): void
         <p>
           {isRecovery ? (
             <Link href={withQuery(CODE_PATH, { next })}>
-              <T ko="인증 앱의 코드로 로그인" en="Use the code of the app" />
+              <T ko="인증 앱의 코드로 로그인" en="Use a code from the app" />
             </Link>
           ) : (
             <Link href={withQuery(CODE_PATH, { next, way: 'recovery' })}>
@@ -75,7 +75,7 @@ export function codeRoutes({
   service,
   secondFactors,
 }: SecondFactorParts): readonly Route[] {
-  /** The cookie of the first step alone: a session of before must not answer in its place. */
+  /** Only the cookie of the first step: an older session must not answer in its place. */
   const cookieOf = (req: Request): string =>
     (req.header('cookie') ?? '')
       .split(/;\s*/)
@@ -87,7 +87,7 @@ export function codeRoutes({
     return (answer.json.person as PersonRecord | null | undefined) ?? undefined;
   }
 
-  /** @returns the answer that signs in; none: the first step is over */
+  /** @returns the answer that signs in; undefined: the first step has expired */
   async function take(req: Request, person: PersonRecord, way: Way, typed: string) {
     const cookie = cookieOf(req);
     let answer: AuthAnswer | undefined;
@@ -151,5 +151,5 @@ export function codeRoutes({
 
 const WRONG_RECOVERY_CODE = text(
   '복구 코드가 맞지 않거나 이미 쓴 코드입니다',
-  'The recovery code is not right, or was used before',
+  'The recovery code is wrong, or was already used',
 );

@@ -20,13 +20,13 @@ import { AppCodeField } from './app-code-field.tsx';
 import { QrCode } from './qr-code.tsx';
 import { ANY_CODE_HINT, CODE_LABELS, SECOND_FACTOR, SECOND_FACTOR_PATH } from './words.ts';
 
-/** `provider`: they have no password here, so their organisation's provider asks for what it asks. */
+/** `provider`: they have no password here, so their organisation decides about a second factor. */
 export type SecondFactorState = 'on' | 'off' | 'provider';
 
 const TRAIL = [ACCOUNT_LINK];
 const AFTER_CODES = { href: '/', label: text('계속', 'Go on') };
 
-/** On the account page: whether it is on, and the way to it. */
+/** On the account page: whether it is on, and a link to manage it. */
 export const SecondFactorSection = ({ state }: { readonly state: SecondFactorState }): VNode => (
   <Section title={SECOND_FACTOR}>
     <p>
@@ -65,7 +65,7 @@ export function showOff(res: Response, state: FormState, isRequired: boolean): v
         )}
         <Lead
           ko="로그인할 때 비밀번호와 함께 휴대전화 인증 앱의 코드를 입력합니다. 비밀번호가 알려져도 다른 사람이 로그인할 수 없습니다."
-          en="Signing in then takes your password and a code of an app on your phone: nobody gets in by your password alone."
+          en="You then sign in with your password and a code from an app on your phone. The password alone is no longer enough."
         />
         <Form action={`${SECOND_FACTOR_PATH}/start`} state={withoutSecrets(state)} labels={CODE_LABELS}>
           <Field name="password" type="password" autoComplete="current-password" maxLength={128} />
@@ -78,7 +78,7 @@ export function showOff(res: Response, state: FormState, isRequired: boolean): v
   });
 }
 
-/** @param uri of the secret; left out where it was shown before */
+/** @param uri of the secret; absent if it was already shown */
 export function showSetUp(res: Response, state: FormState, uri?: string): void {
   const secret = uri === undefined ? null : new URL(uri).searchParams.get('secret');
   sendPage(res, {
@@ -120,7 +120,7 @@ export function showRecoveryCodes(res: Response, codes: readonly string[], title
         <Section title={text('복구 코드', 'Recovery codes')}>
           <Lead
             ko="휴대전화가 없을 때 이 코드로 로그인합니다. 코드마다 한 번만 쓸 수 있고, 지금만 보입니다. 인쇄하거나 안전한 곳에 적어 두세요."
-            en="They sign you in when your phone is not at hand, once each. They are shown only now: print them, or write them down and keep them safe."
+            en="Use them to sign in without your phone. Each works once. They are shown only now: print them, or write them down and keep them safe."
           />
           <ul class="recovery-codes">
             {codes.map((one) => (
@@ -153,7 +153,7 @@ export function showOn(res: Response, state: FormState, left: number): void {
         <Section title={text('복구 코드를 새로 받거나 끄기', 'New recovery codes, or switch it off')}>
           <Lead
             ko="새 코드를 받으면 전의 복구 코드는 쓸 수 없습니다. 휴대전화를 바꾸려면 끈 뒤 새 휴대전화로 다시 켜세요."
-            en="New codes take the place of the old. For another phone, switch it off and on again with the new one."
+            en="New codes replace the old ones. For a new phone, switch it off, then on again with that phone."
           />
           <Form
             action={`${SECOND_FACTOR_PATH}/codes`}
