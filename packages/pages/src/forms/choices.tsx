@@ -5,14 +5,14 @@ import { type FieldBase, Label, Notes, useField } from './form-context.tsx';
 
 export interface ChoiceProps extends FieldBase {
   readonly options: readonly Option[];
-  /** Default: what was chosen. */
+  /** Default: the previous choice. */
   readonly values?: readonly string[];
 }
 
 /** Any number of a group. */
 export const CheckboxGroup = (props: ChoiceProps): VNode => <Choices {...props} type="checkbox" />;
 
-/** One of a group, all of them in sight. */
+/** One of a group, all visible. */
 export const RadioGroup = (props: ChoiceProps): VNode => <Choices {...props} type="radio" />;
 
 const Choices = (props: ChoiceProps & { readonly type: 'checkbox' | 'radio' }): VNode => {
@@ -30,7 +30,7 @@ const Choices = (props: ChoiceProps & { readonly type: 'checkbox' | 'radio' }): 
       <div class="form-conts">
         <div class="krds-check-area chk-column">
           {options.map((option, index) => {
-            // The first one has the field's id: the list of errors leads there.
+            // The first option has the field's id, which the list of errors links to.
             const id = index === 0 ? field.id : `${field.id}-${index}`;
             return (
               <div class="krds-form-check" key={option.value}>

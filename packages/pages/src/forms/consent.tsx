@@ -3,15 +3,15 @@ import { Summary } from '../parts/blocks.tsx';
 import { plain, T, type Text } from '../parts/text.tsx';
 import { Label, Notes, useField } from './form-context.tsx';
 
-/** Something to agree to, with what must be told before. */
+/** A consent, with the text that must be shown first. */
 export interface Consent {
   /** Name of the field. */
   readonly name: string;
-  /** Of the text: what the field sends when it is ticked, so that nobody agrees to a text that they did not see. */
+  /** Version of the text: the ticked field sends it, so nobody agrees to a text that was not shown. */
   readonly version: string;
   readonly title: Text;
   readonly agree: Text;
-  /** Purpose, items, how long, what follows from a refusal. */
+  /** Purpose, items, retention, and the consequences of refusing. */
   readonly terms: readonly (readonly [name: Text, value: Text])[];
 }
 
@@ -21,7 +21,7 @@ export interface ConsentFieldProps {
   readonly hint?: Text;
 }
 
-/** The terms, then the box: never ticked by itself. */
+/** The terms, then the box, which is never ticked by default. */
 export const ConsentField = ({ consent, optional, hint }: ConsentFieldProps): VNode => {
   const { name, version, title, agree, terms } = consent;
   const field = useField({ name, label: title, ...(hint === undefined ? {} : { hint }) });
@@ -48,7 +48,7 @@ export const ConsentField = ({ consent, optional, hint }: ConsentFieldProps): VN
   );
 };
 
-/** What is told before somebody agrees, and afterwards to look it up. */
+/** What a person is told before agreeing, and can look up afterwards. */
 export const ConsentTerms = ({ terms }: Pick<Consent, 'terms'>): VNode => (
   <Summary rows={terms.map(([name, value]) => [name, <T key={name.ko} {...value} block />])} />
 );

@@ -4,13 +4,13 @@ import { type FieldBase, Label, Notes, useField } from './form-context.tsx';
 
 export interface FieldProps extends FieldBase {
   readonly type?: 'text' | 'email' | 'password' | 'tel' | 'search' | 'date' | 'number' | 'datetime-local';
-  /** What browsers may fill in: `name`, `email`, `current-password`, `postal-code` … */
+  /** What browsers may autofill: `name`, `email`, `current-password`, `postal-code` … */
   readonly autoComplete?: string;
   readonly inputMode?: 'text' | 'numeric' | 'tel' | 'email' | 'search';
   readonly maxLength?: number;
-  /** Default: what was typed. A password is never shown again. */
+  /** Default: the typed value. A password is never shown again. */
   readonly value?: string;
-  /** Width by what goes in: a postcode is short. */
+  /** Width by content: a postcode is short. */
   readonly width?: 'short' | 'middle';
 }
 
@@ -28,7 +28,7 @@ export const Field = (props: FieldProps): VNode => {
       </div>
       <div class={field.error === undefined ? 'form-conts' : 'form-conts is-error'}>
         <input
-          // The types tell inputs apart by their type; what is set here is common to all of them.
+          // The types distinguish inputs by `type`; these attributes are common to all of them.
           {...({ type } as { type: 'text' })}
           id={field.id}
           name={name}
@@ -90,13 +90,13 @@ export interface Option {
 
 export interface SelectProps extends FieldBase {
   readonly options: readonly Option[];
-  /** First line, with an empty value; none when something is always chosen. */
+  /** An empty first option; none if something is always selected. */
   readonly placeholder?: Text;
-  /** Default: what was chosen. */
+  /** Default: the previous choice. */
   readonly value?: string;
 }
 
-/** One of a list. */
+/** One option from a list. */
 export const Select = (props: SelectProps): VNode => {
   const { name, hint, optional, options, placeholder } = props;
   const field = useField(props);

@@ -16,14 +16,14 @@ export const fieldId = (name: string): string => `f-${name}`;
 
 export interface FieldBase {
   readonly name: string;
-  /** Default: the label that the form has for this name. */
+  /** Default: the form's label for this name. */
   readonly label?: Text;
   readonly hint?: Text;
-  /** May be left empty; everything else is required. */
+  /** May be left empty; all other fields are required. */
   readonly optional?: boolean;
 }
 
-/** What a field of a form shows of its value and of what is wrong with it. */
+/** A form field's value and error. */
 export function useField({ name, label, hint }: FieldBase) {
   const { state, labels } = useContext(Context);
   const raw = state.raw[name];

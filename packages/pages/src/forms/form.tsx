@@ -5,22 +5,22 @@ import { Context, type FormLabels, fieldId } from './form-context.tsx';
 import { EMPTY_FORM, type FormState } from './read-form.ts';
 
 export interface FormProps {
-  /** Where it goes. */
+  /** The target URL. */
   readonly action: string;
-  /** `get`: a search, whose address can be kept. */
+  /** `get`: a search, whose URL can be bookmarked. */
   readonly method?: 'post' | 'get';
-  /** What was typed and what is wrong with it; from `readForm`, `formOf` or none. */
+  /** The typed values and their errors; from `readForm`, `formOf` or none. */
   readonly state?: FormState;
-  /** The fields' names in words, for the fields and for the list of errors. */
+  /** The fields' labels, for the fields and the list of errors. */
   readonly labels: FormLabels;
   /** Hidden fields: ids, an idempotency key. */
   readonly hidden?: Readonly<Record<string, string>>;
-  /** Told beside `method=get` forms: these are searches. */
+  /** Marks `method=get` forms as searches. */
   readonly search?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** A form; what is wrong with it stands above it, each error with a link to its field. */
+/** A form. Its errors are listed above it, each with a link to its field. */
 export const Form = (props: FormProps): VNode => {
   const { action, method = 'post', state = EMPTY_FORM, labels, hidden = {}, search, children } = props;
   return (

@@ -5,7 +5,7 @@ import { bilingual, type Text, text } from '../parts/text.tsx';
 export type RawForm = Readonly<Record<string, string | readonly string[]>>;
 export type FormErrors = Readonly<Record<string, Text>>;
 
-/** A form as it is shown: what was typed, and what is wrong with it. Errors under `''` belong to the form as a whole. */
+/** A form as it is shown: typed values and errors. Errors under `''` belong to the form as a whole. */
 export interface FormState {
   readonly raw: RawForm;
   readonly errors: FormErrors;
@@ -17,10 +17,10 @@ export type ReadForm<Values> =
 
 export const EMPTY_FORM: FormState = { raw: {}, errors: {} };
 
-/** A form with values from elsewhere: to change what is there. */
+/** A form filled with existing values, for editing. */
 export const formOf = (raw: RawForm): FormState => ({ raw, errors: {} });
 
-/** The same form with another error; `field` may be `''`. */
+/** The same form with one more error; `field` may be `''`. */
 export const withError = ({ raw, errors }: FormState, field: string, message: Text): FormState => ({
   raw,
   errors: { ...errors, [field]: message },
@@ -30,8 +30,8 @@ const REQUIRED = text('꼭 필요한 항목입니다', 'is required');
 const INVALID = text('값을 확인해 주세요', 'please check this');
 
 /**
- * Reads a posted form (or the query of a GET form) against a schema; an empty field counts as none. Fields that the schema
- * does not know are dropped. Messages come from the schema (`한국어 / English`), one a field.
+ * Reads a posted form (or the query of a GET form) against a schema; an empty field counts as absent. Fields that the
+ * schema does not know are dropped. Messages come from the schema (`한국어 / English`), one per field.
  */
 export function readForm<Schema extends z.ZodType>(
   schema: Schema,
@@ -63,6 +63,6 @@ function messageOf(issue: z.core.$ZodIssue, isMissing: boolean): Text {
   return message.en === '' ? INVALID : message;
 }
 
-/** A group of checkboxes: none, one or several of the same name. */
+/** A group of checkboxes: none, one or several with the same name. */
 export const many = <Item extends z.ZodType>(item: Item) =>
   z.preprocess((value) => (value === undefined ? [] : Array.isArray(value) ? value : [value]), z.array(item).max(100));

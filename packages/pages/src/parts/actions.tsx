@@ -8,18 +8,18 @@ interface Shown {
   readonly label: Text;
   readonly weight?: Weight;
   readonly size?: Size;
-  /** Tells several of the same label apart for screen readers: whose row it stands in. */
+  /** Distinguishes buttons with the same label for screen readers: the row it belongs to. */
   readonly of?: string;
 }
 
 export interface ButtonProps extends Shown {
   readonly name?: string;
   readonly value?: string;
-  /** Submits the form elsewhere: a second way out of it. */
+  /** Submits the form to another URL: a second action. */
   readonly formAction?: string;
 }
 
-/** A button of a form. */
+/** A form's button. */
 export const Button = ({ label, weight = 'primary', size = 'large', of, ...rest }: ButtonProps): VNode => (
   <button type="submit" class={`krds-btn ${size} ${weight}`} {...rest}>
     <Label label={label} of={of} />
@@ -49,7 +49,7 @@ export const Actions = ({ children }: { readonly children: ComponentChildren }):
   <div class="page-btn-wrap">{children}</div>
 );
 
-/** A plain link in a text. */
+/** A plain link in text. */
 export const Link = ({ href, children }: { readonly href: string; readonly children: ComponentChildren }): VNode => (
   <a href={href} class="text-link">
     {children}

@@ -4,7 +4,7 @@ import { T, type Text } from './text.tsx';
 
 export type Tone = 'primary' | 'success' | 'danger' | 'warning' | 'information' | 'gray';
 
-/** A word on a coloured ground. The word says it; the colour only helps. */
+/** A word on a coloured background. The word carries the meaning; the colour only helps. */
 export const Badge = ({ label, tone = 'gray' }: { readonly label: Text; readonly tone?: Tone }): VNode => (
   <span class={`krds-badge bg-light-${tone}`}>
     <T {...label} />
@@ -17,7 +17,7 @@ export interface AlertProps {
   readonly children?: ComponentChildren;
 }
 
-/** A notice above the rest: what was done, what is wrong, what to mind. Read aloud when it appears. */
+/** A notice at the top: what was done, what is wrong, what to watch out for. Read aloud when it appears. */
 export const Alert = ({ tone, title, children }: AlertProps): VNode => (
   <div class={`alert alert-${tone}`} role={tone === 'danger' ? 'alert' : 'status'}>
     {title === undefined ? null : (
@@ -29,7 +29,7 @@ export const Alert = ({ tone, title, children }: AlertProps): VNode => (
   </div>
 );
 
-/** A part of a page under its own heading. */
+/** A section with its own heading. */
 export const Section = ({ title, children }: { readonly title: Text; readonly children: ComponentChildren }): VNode => (
   <section class="section">
     <h2 class="section-title">
@@ -64,7 +64,7 @@ export const Summary = ({ rows }: { readonly rows: readonly SummaryRow[] }): VNo
   </dl>
 );
 
-/** Cards one below the other, or side by side where there is room. */
+/** Cards in a column, or side by side where there is room. */
 export const Cards = ({ children }: { readonly children: ComponentChildren }): VNode => (
   <ul class="cards">{children}</ul>
 );
@@ -92,7 +92,7 @@ export interface EmptyProps {
   readonly action?: { readonly href: string; readonly label: Text };
 }
 
-/** Where a list would stand: says that there is nothing, and what to do. */
+/** In place of an empty list: says that there is nothing, and what to do. */
 export const Empty = ({ title, hint, action }: EmptyProps): VNode => (
   <div class="empty">
     <p class="empty-title">
@@ -107,7 +107,7 @@ export const Empty = ({ title, hint, action }: EmptyProps): VNode => (
   </div>
 );
 
-/** Where one is in a matter of several pages. */
+/** The current step of a process with several pages. */
 export const Steps = ({ steps, now }: { readonly steps: readonly Text[]; readonly now: number }): VNode => (
   <ol class="krds-step-wrap">
     {steps.map(({ ko }, index) => (
@@ -133,7 +133,7 @@ export interface HistoryEntry {
   readonly children?: ComponentChildren;
 }
 
-/** What happened, one below the other. */
+/** What happened, as a vertical list. */
 export const History = ({ entries }: { readonly entries: readonly HistoryEntry[] }): VNode => (
   <ol class="history">
     {entries.map(({ at, title, tone = 'gray', children }, index) => (

@@ -4,13 +4,13 @@ export interface PaginationProps {
   /** From 1. */
   readonly page: number;
   readonly pages: number;
-  /** The address of a page, with all that was searched for. */
+  /** The URL of a page, including the search. */
   readonly href: (page: number) => string;
 }
 
 const AROUND = 2;
 
-/** Links to the pages of a list; nothing when there is but one. */
+/** Links to the pages of a list; nothing if there is only one. */
 export const Pagination = ({ page, pages, href }: PaginationProps): VNode | null => {
   if (pages <= 1) return null;
   return (
@@ -53,7 +53,7 @@ const Step = ({ to, pages, href, kind, label }: StepProps): VNode =>
     </a>
   );
 
-/** First, last and the pages around; `null` for a gap. */
+/** First, last and the surrounding pages; `null` for a gap. */
 export function shownPages(page: number, pages: number): (number | null)[] {
   const shown = new Set([1, pages]);
   for (let near = page - AROUND; near <= page + AROUND; near++) if (near >= 1 && near <= pages) shown.add(near);
@@ -63,7 +63,7 @@ export function shownPages(page: number, pages: number): (number | null)[] {
   );
 }
 
-/** The same address with some of its query changed; an empty value takes it out. */
+/** The same URL with some query parameters changed; an empty value removes one. */
 export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined || value === '' ? [] : [[name, String(value)] as [string, string]],

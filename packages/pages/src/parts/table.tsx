@@ -7,24 +7,24 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ComponentChildren;
   /** The cell that names its row. */
   readonly header?: boolean;
-  /** Figures: set to the right. */
+  /** Numbers: aligned right. */
   readonly numeric?: boolean;
 }
 
 export interface TableProps<Row> {
-  /** What the table holds; read to those who do not see it. */
+  /** A description of the table, for screen readers. */
   readonly caption: Text;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   /** Identity of a row. */
   readonly rowKey: (row: Row) => string;
-  /** Stands in place of a table without rows. */
+  /** Shown instead of a table without rows. */
   readonly empty?: ComponentChildren;
 }
 
 /**
- * A table. On a phone each row becomes a card, its cells with their names; the roles are written out, for browsers
- * forget what a table is once its display changes.
+ * A table. On a phone each row becomes a card with labelled cells. The roles are explicit, because browsers drop table
+ * semantics once the display changes.
  */
 export function Table<Row>({ caption, columns, rows, rowKey, empty }: TableProps<Row>): VNode {
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>;

@@ -1,7 +1,7 @@
 import { koreanFormat } from '@enterwait/domain/korea';
 import type { VNode } from 'preact';
 
-/** What people read: Korean first, English beside it. */
+/** Text for people: Korean first, then English. */
 export interface Text {
   readonly ko: string;
   readonly en: string;
@@ -9,23 +9,23 @@ export interface Text {
 
 export const text = (ko: string, en: string): Text => ({ ko, en });
 
-/** Reads the form that schemas and problem titles have: `한국어 / English`. */
+/** Parses the form that schemas and problem titles have: `한국어 / English`. */
 export function bilingual(line: string): Text {
   const cut = line.indexOf(' / ');
   return cut < 0 ? { ko: line, en: '' } : { ko: line.slice(0, cut), en: line.slice(cut + 3) };
 }
 
-/** As one plain line, where markup has no place: titles, labels for screen readers. */
+/** As one plain line, for places without markup: titles, labels for screen readers. */
 export const plain = ({ ko, en }: Text): string => (en === '' ? ko : `${ko} (${en})`);
 
 export interface TProps extends Text {
-  /** English on a line of its own. */
+  /** English on its own line. */
   readonly block?: boolean | undefined;
 }
 
-/** Korean, and English marked as such: screen readers change their voice, styles their weight. */
+/** Korean, and English marked with `lang`: screen readers change their voice, styles their weight. */
 export const T = ({ ko, en, block }: TProps): VNode => (
-  // One element, also where what is around lays out its children side by side.
+  // One element, even where the parent lays out its children side by side.
   <span>
     {ko}
     {en === '' ? null : (
@@ -50,7 +50,7 @@ export const Time = ({ at, date = false }: { readonly at: Date; readonly date?: 
   <time dateTime={at.toISOString()}>{(date ? DATE : MOMENT).format(at)}</time>
 );
 
-/** A birthday as the wire has it (YYYYMMDD). */
+/** A birthday in the wire format (YYYYMMDD). */
 export const Birthday = ({ value }: { readonly value: string }): VNode => {
   const iso = `${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`;
   return <time dateTime={iso}>{iso.replaceAll('-', '. ')}.</time>;

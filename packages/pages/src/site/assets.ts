@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { type RequestHandler, static as serveStatic } from 'express';
 import { z } from 'zod';
 
-/** The names that the build gave the files of the kit: each holds a hash of its content, so each may be kept for ever. */
+/** File names from the build: each contains a hash of its content, so it may be cached for ever. */
 const assetNamesSchema = z.object({ css: z.string(), js: z.string(), icon: z.string() });
 export type AssetNames = z.infer<typeof assetNamesSchema>;
 
 export const MANIFEST = 'manifest.json';
 
-/** @throws when the folder holds no manifest */
+/** @throws when the folder has no manifest */
 export function readAssetNames(folder: string | undefined): AssetNames {
   if (folder === undefined) return { css: 'site.css', js: 'site.js', icon: 'favicon.svg' };
   return assetNamesSchema.parse(JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')));
@@ -17,7 +17,7 @@ export function readAssetNames(folder: string | undefined): AssetNames {
 
 const TYPES: Record<string, string> = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' };
 
-/** Serves the folder; styles and scripts as the Brotli files that the build laid beside them, to whoever reads these. */
+/** Serves the folder. Styles and scripts are sent as precompressed Brotli files to clients that accept them. */
 export function serveAssets(folder: string | undefined): RequestHandler {
   if (folder === undefined) return (_req, _res, next) => next();
   const files = serveStatic(folder, {
@@ -25,7 +25,7 @@ export function serveAssets(folder: string | undefined): RequestHandler {
     fallthrough: true,
     cacheControl: false,
     setHeaders(res, path) {
-      // Instead of what every other answer says.
+      // Overrides the default header of all answers.
       res.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
       const type = TYPES[/\.(css|js)\.br$/.exec(path)?.[1] ?? ''];
       if (type === undefined) return;

@@ -5,14 +5,14 @@ import { Alert } from '../parts/blocks.tsx';
 import { bilingual, T, type Text, text } from '../parts/text.tsx';
 import { sendPage } from './page.tsx';
 
-/** What a person may do about it, by status; the error's own title says what happened. */
+/** What a person can do about an error, by status; the error's own title says what happened. */
 const ADVICE: Record<number, { title: Text; advice: Text }> = {
   401: {
     title: text('로그인이 필요합니다', 'Please sign in'),
     advice: text('로그인한 뒤 다시 이용해 주세요.', 'Sign in and try again.'),
   },
   403: {
-    title: text('이 화면을 볼 수 없습니다', 'This is not open to you'),
+    title: text('이 화면을 볼 수 없습니다', 'You cannot open this page'),
     advice: text(
       '다른 분의 정보이거나 권한이 없는 화면입니다. 다른 계정으로 로그인했는지 확인해 주세요.',
       'It belongs to somebody else, or your account may not use it. Check which account you are signed in with.',
@@ -43,7 +43,7 @@ const ADVICE: Record<number, { title: Text; advice: Text }> = {
     title: text('지금은 이용할 수 없습니다', 'Not available right now'),
     advice: text(
       '시스템을 점검하고 있습니다. 이미 접수된 신청은 안전합니다. 잠시 후 다시 시도해 주세요.',
-      'The system is away for a moment. What was received is safe. Please try again soon.',
+      'The system is unavailable for a moment. What was received is safe. Please try again soon.',
     ),
   },
 };
@@ -60,7 +60,7 @@ const OUR_FAULT = {
   ),
 };
 
-/** An error in words that a parent understands: what happened, whether anything is lost, what to do now. */
+/** An error explained for parents: what happened, whether anything is lost, what to do now. */
 export function showErrorPage(_req: Request, res: Response, error: HttpError): void {
   const { title, advice } = ADVICE[error.status] ?? (error.status >= 500 ? OUR_FAULT : REQUEST_ADVICE);
   sendPage(res, {

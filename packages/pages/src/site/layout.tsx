@@ -8,16 +8,16 @@ export interface LayoutProps {
   readonly title: Text;
   readonly nav: readonly NavItem[];
   readonly viewer: Viewer | undefined;
-  /** Path of the page: marks where one is in the menu. */
+  /** Path of the page: marks the current menu item. */
   readonly path: string;
-  /** From the home page to here, without the page itself. */
+  /** The breadcrumb from the home page, without the page itself. */
   readonly trail?: readonly NavItem[] | undefined;
   /** Beside the heading: a step indicator. */
   readonly aside?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-/** htmx only fetches and swaps: no evaluated code, no styles of its own, nothing of an error page into a live part. */
+/** htmx only fetches and swaps: no evaluated code, no inline styles, and no error page inside a live part. */
 const HTMX_CONFIG = JSON.stringify({
   includeIndicatorCSS: false,
   history: false,
@@ -25,7 +25,7 @@ const HTMX_CONFIG = JSON.stringify({
   defaultTimeout: 10_000,
 });
 
-/** The whole page: head, menu, heading, body, foot. One h1. */
+/** The whole page: head, menu, heading, body, footer. One h1. */
 export const Layout = (props: LayoutProps): VNode => {
   const { site, title, nav, viewer, path, trail, aside, children } = props;
   return (

@@ -7,18 +7,18 @@ import { isUnderMaintenance, MaintenanceContext } from './maintenance.tsx';
 import { sendHtml } from './page.tsx';
 
 export interface LiveProps {
-  /** Name on the page. */
+  /** Its id on the page. */
   readonly id: string;
-  /** Where this part is asked for again; answered by `sendLive` with the same content. */
+  /** The URL to fetch it again; answered by `sendLive` with the same content. */
   readonly url: string;
-  /** How often, in seconds. Default: 3. */
+  /** Interval in seconds. Default: 3. */
   readonly seconds?: number;
-  /** Not read aloud when it changes: a long list. */
+  /** Not read aloud when it changes, because the list is long. */
   readonly quiet?: boolean;
   readonly children: ComponentChildren;
 }
 
-/** A part of a page that keeps itself up to date while the page is open. Without JavaScript it is as it was when the page came. */
+/** A part of a page that updates itself while the page is open. Without JavaScript it stays as it was. */
 export const Live = ({ id, url, seconds = 3, quiet = false, children }: LiveProps): VNode => (
   <div
     id={id}
@@ -32,7 +32,7 @@ export const Live = ({ id, url, seconds = 3, quiet = false, children }: LiveProp
   </div>
 );
 
-/** Answers what a `Live` asks: 204 while it would look the same, else the part anew. */
+/** Answers a `Live` request: 204 if nothing has changed, else the new part. */
 export function sendLive(req: Request, res: Response, props: LiveProps): void {
   if (req.query.seen === tagOf(props.children, isUnderMaintenance(res))) {
     res.set('Cache-Control', 'no-store').status(204).end();
@@ -41,16 +41,16 @@ export function sendLive(req: Request, res: Response, props: LiveProps): void {
   sendHtml(res, <Live {...props} />);
 }
 
-/** Whether a part of a page asks for itself anew: nobody did anything. */
+/** Whether this is an automatic update of a live part, without any user action. */
 export const isLiveRequest = (req: Request): boolean =>
   req.method === 'GET' && (req.header('hx-request') !== undefined || req.query.seen !== undefined);
 
-/** Has the browser leave the page that a live part stands in; an answer that is no part of it would be swapped into it. */
+/** Makes the browser leave the page around a live part; any other answer would be swapped into it. */
 export const leavePage = (res: Response, path: string): void => {
   res.set('HX-Redirect', path);
 };
 
-/** Path and query of the page that a live part stands in, as the browser says it: for `localPath` to judge. */
+/** Path and query of the page around a live part, as the browser reports it: check it with `localPath`. */
 export function pageOfLive(req: Request): string | undefined {
   const url = req.header('hx-current-url');
   if (url === undefined || !URL.canParse(url)) return undefined;
@@ -58,6 +58,6 @@ export function pageOfLive(req: Request): string | undefined {
   return pathname + search;
 }
 
-/** What is shown depends on the doors as well. */
+/** The content also depends on the maintenance mode. */
 const tagOf = (children: ComponentChildren, closed: boolean): string =>
   createHash('sha256').update(`${closed} `).update(htmlOf(children)).digest('base64url').slice(0, 16);

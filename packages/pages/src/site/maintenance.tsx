@@ -16,18 +16,18 @@ export async function readMaintenanceMode(res: Response): Promise<void> {
 
 export const isUnderMaintenance = (res: Response): boolean => res.locals.isUnderMaintenance === true;
 
-/** What asks for something: not there while nothing is taken. */
+/** Controls that start something: hidden during maintenance. */
 export const WhileOpen = ({ children }: { readonly children: ComponentChildren }): ComponentChildren =>
   useContext(MaintenanceContext) ? null : children;
 
-/** Above everything else while nothing is taken. */
+/** Shown above everything else during maintenance. */
 export const MaintenanceNotice = (): VNode | null =>
   useContext(MaintenanceContext) ? (
     <Alert tone="warning" title={text('점검 중입니다', 'Closed for maintenance')}>
       <p>
         <T
           ko="신청, 취소, 승인, 반려를 잠시 받지 않습니다. 이미 접수된 것은 안전하며, 조회는 그대로 할 수 있습니다."
-          en="Nothing new is taken for a while: no applications, withdrawals or decisions. What was received is safe, and everything can be looked at."
+          en="We accept nothing new for now: no applications, withdrawals or decisions. What was received is safe, and you can still view everything."
           block
         />
       </p>

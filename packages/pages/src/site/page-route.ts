@@ -10,10 +10,10 @@ export interface PageRoute {
   readonly handler: (req: Request, res: Response) => Promise<void> | void;
 }
 
-/** Reads what a form posts; the same limit as for JSON. */
+/** Parses posted forms; the same limit as for JSON. */
 export const formBody: RequestHandler = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 });
 
-/** A page or a form's target: not part of the API, so without an operation. */
+/** A page or a form's target: not part of the API, so it has no operation. */
 export const pageRoute = ({ method, path, access, personalData, handler }: PageRoute): Route => ({
   method,
   path,

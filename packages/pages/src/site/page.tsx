@@ -7,18 +7,18 @@ import { isUnderMaintenance, MaintenanceContext } from './maintenance.tsx';
 import { type NavItem, siteOf } from './site-options.ts';
 
 export interface Page {
-  /** The heading, and the title of the window. */
+  /** The heading, and the window's title. */
   readonly title: Text;
   readonly body: ComponentChildren;
-  /** Default: 200, or what was set on the answer before. */
+  /** Default: 200, or the status that is already set. */
   readonly status?: number;
-  /** The way from home to here, without the page itself; none on a home page. */
+  /** The breadcrumb from home, without the page itself; none on a home page. */
   readonly trail?: readonly NavItem[];
   /** Beside the heading: `<Steps/>`. */
   readonly aside?: ComponentChildren;
 }
 
-/** Answers with a page. It is never kept by a cache: it belongs to whoever is signed in. */
+/** Answers with a page. It is never cached, because it belongs to the signed-in person. */
 export function sendPage(res: Response, { title, body, status, trail, aside }: Page): void {
   const site = siteOf(res);
   if (status !== undefined) res.status(status);
@@ -50,18 +50,18 @@ export function sendHtml(res: Response, part: ComponentChildren, before = ''): v
     );
 }
 
-/** After a form: the browser fetches the next page, and going back or reloading sends nothing again. */
+/** After a form: redirects, so going back or reloading sends nothing again. */
 export function redirect(res: Response, path: string): void {
   res.redirect(303, path);
 }
 
-/** What the last form did, as the address says it: a code that the page knows, never text from the address. */
+/** The result of the last form, from the URL: a code that the page knows, never text from the URL. */
 export function doneOf<Code extends string>(req: Request, texts: Readonly<Record<Code, Text>>): Text | undefined {
   const { done } = req.query;
   return typeof done === 'string' && Object.hasOwn(texts, done) ? texts[done as Code] : undefined;
 }
 
-/** A path of this site, or the fallback: what an address says to go to next is not to be trusted. */
+/** A path of this site, or the fallback: a URL's redirect target is not trustworthy. */
 export function localPath(value: unknown, fallback = '/'): string {
   if (typeof value !== 'string' || !/^\/(?![/\\])[\x21-\x7e]*$/.test(value) || value.includes('\\')) return fallback;
   return value;

@@ -10,7 +10,7 @@ import type { Site, SiteOptions } from './site-options.ts';
 
 const ASSETS_PATH = '/assets';
 
-/** Makes what `createApp` needs as `pages`, once per service. @throws when the folder has no manifest */
+/** Creates what `createApp` needs as `pages`, once per service. @throws when the folder has no manifest */
 export function createSite(options: SiteOptions): SitePages {
   const assets = readAssetNames(options.assetsFolder);
   const site: Site = { ...options, assets };
@@ -22,12 +22,12 @@ export function createSite(options: SiteOptions): SitePages {
       next();
     },
     showError(req, res, error) {
-      // A form that this site lost may run into an error before `prepare`.
+      // A request of this site may fail before `prepare` has run.
       res.locals.site = site;
       if (error.status === 401 && options.showSignIn !== undefined) return options.showSignIn(req, res);
       if (error instanceof DetourError) return isLiveRequest(req) ? leaveFor(res, error) : redirect(res, error.path);
       const show = (): void => showErrorPage(req, res, error);
-      // Who is signed in is asked for where the error came before; not of a database that may be away.
+      // The viewer is looked up if the error came earlier, but not in a database that may be unavailable.
       if (error.status >= 500) return show();
       void visitorOf(res)
         .catch(() => undefined)

@@ -96,7 +96,7 @@ function leaverOf(res: Response) {
 }
 
 function wordOf(check: Exclude<PasswordCheck, { result: 'right' }>) {
-  if (check.result === 'wrong') return text('비밀번호가 맞지 않습니다', 'The password is not right');
+  if (check.result === 'wrong') return text('비밀번호가 맞지 않습니다', 'The password is wrong');
   if (check.result === 'no-password') {
     return text(
       '비밀번호가 없는 계정입니다. 비밀번호 찾기로 먼저 정해 주세요',

@@ -18,7 +18,7 @@ export const Unverified = (): VNode => (
     />
     <Form action="/verify/again" labels={{}} state={EMPTY_FORM}>
       <Actions>
-        <Button label={text('확인 메일 다시 받기', 'Have another mail sent')} />
+        <Button label={text('확인 메일 다시 받기', 'Send another mail')} />
       </Actions>
     </Form>
   </Alert>
