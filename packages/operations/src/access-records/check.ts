@@ -10,16 +10,16 @@ import {
 } from '@enterwait/http/access-records';
 import { allRecords, allSeals, lastRemoval, type Removal, recordPlaces } from './rows.ts';
 
-/** A row that is not as it was written, or is not there. */
+/** A row that was changed, moved or deleted. */
 export interface Finding {
   /**
-   * `changed`: it does not carry its own hash. `misplaced`: it does not follow the row before it. `missing`: rows of a chain are not there.
-   * `seal-…`: the same of a seal.
+   * `changed`: its hash does not match. `misplaced`: it does not follow the previous row. `missing`: rows of a chain
+   * are gone. `seal-…`: the same for a seal.
    */
   readonly kind: 'changed' | 'misplaced' | 'missing' | 'seal-changed' | 'seal-misplaced' | 'seal-missing';
-  /** In Korea; of a missing row the day of the next thing that is known. */
+  /** In Korea; for a missing row, the day of the next known row. */
   readonly day: string;
-  /** Empty of a seal. */
+  /** Empty for a seal. */
   readonly writer: string;
   readonly seq: number;
 }
@@ -27,35 +27,36 @@ export interface Finding {
 export interface Check {
   readonly records: number;
   readonly seals: number;
-  /** Head of the chain of seals, as the services tell it in their logs: `seq:hash`. */
+  /** Head of the chain of seals, as the services log it: `seq:hash`. */
   readonly head: string | null;
-  /** The first day of which rows are still there; null: nothing was removed. */
+  /** The first day that still has rows; null: nothing was removed. */
   readonly since: string | null;
   readonly findings: readonly Finding[];
   /** More than {@link MOST_FINDINGS} were found. */
   readonly more: boolean;
-  /** Rows behind the last seal of their writer: of a process that is at it now, or was killed within a second of them. */
+  /** Rows after their writer's last seal: written by a running process, or by one that was killed within a second. */
   readonly unsealed: readonly { readonly day: string; readonly writer: string; readonly rows: number }[];
 }
 
 export const MOST_FINDINGS = 100;
 
-/** Where a chain is while it is followed. */
+/** The current position while a chain is followed. */
 interface ChainPosition {
   readonly seq: number;
   readonly hash: string;
 }
 
 /**
- * Follows every chain of a database's access records. Seals are read first: what is written meanwhile has no seal yet.
- * @param known heads (`seq:hash`) that a log or an earlier check has told: a seal that is no longer there, or another, is found
+ * Follows every chain of a database's access records. Seals are read first, because rows written meanwhile have no seal
+ * yet.
+ * @param known heads (`seq:hash`) from a log or an earlier check: a seal that is missing or differs is found
  */
 export async function checkAccessRecords(connection: RecordConnection, known: readonly string[] = []): Promise<Check> {
   const checks: Check[] = [];
   const places = await recordPlaces(connection);
-  // Heads are told of the place that is written to: the last one.
+  // Heads refer to the table that is written to: the last one.
   for (const place of places) checks.push(await checkPlace(connection, place, place === places.at(-1) ? known : []));
-  // Of two places the first is the one before.
+  // Of two tables, the first is the older one.
   const used = checks.filter(({ records, seals, since }) => records > 0 || seals > 0 || since !== null);
   const last = used.at(-1) ?? checks.at(-1);
   return {
@@ -106,7 +107,7 @@ async function followSeals(
     else if (seal.previous !== at.hash) found('seal-misplaced');
     if (hashOfSeal(seal) !== seal.hash) found('seal-changed');
     else if (expected.has(seal.seq) && expected.get(seal.seq) !== seal.hash) found('seal-changed');
-    // Of two processes' clocks the later seal is the one with the higher number.
+    // Two processes' clocks may differ: the later seal is the one with the higher number.
     if ((last.get(seal.writer)?.last_seq ?? 0) < seal.last_seq) last.set(seal.writer, seal);
     at = seal;
     count += 1;
@@ -166,7 +167,7 @@ function followOne(record: AccessRecord, at: ChainPosition, seals: LastSeals, fi
 
 const missing = (writer: string, seq: number) => ({ kind: 'missing', writer, seq }) as const;
 
-/** One more than are shown is enough to know that there are more. */
+/** One more than are shown, so it is known that there are more. */
 function note(findings: Finding[], finding: Finding): void {
   if (findings.length <= MOST_FINDINGS) findings.push(finding);
 }

@@ -9,7 +9,7 @@ import { ACCESS_RECORD_RETENTION_DAYS, firstDayKept, type RemovalConnection, rem
 /** Variables of `node main.mjs access-records`. */
 export const accessRecordsVariables = {
   ...masterVariables,
-  /** The master alone can remove; who only checks has it. */
+  /** Only the master can remove records; absent for checking only. */
   PASSWORD: z.string().default(''),
   LOG_LEVEL: serverVariables.LOG_LEVEL,
   ACCESS_RECORD_RETENTION_DAYS: z.coerce
@@ -21,11 +21,12 @@ export const accessRecordsVariables = {
 };
 
 /**
- * `node main.mjs access-records`: checks the chains of the service's access records, then removes the days whose time is over. That takes the
- * account of the master: without it nothing is removed. Its last line says how much was found (`accessRecordFindings`).
+ * `node main.mjs access-records`: checks the chains of the service's access records, then removes days past their
+ * retention. Removing needs the master's account; without it nothing is removed. The last log line contains the number
+ * of findings (`accessRecordFindings`).
  * @param argv of the process
- * @returns whether that was asked for; the service is not to start then
- * @throws ConfigError, or what the database says: then there is no last line
+ * @returns whether that was asked for; the service must not start then
+ * @throws ConfigError, or the database's error: then there is no last line
  */
 export async function accessRecordsOnly(
   service: string,
@@ -45,7 +46,7 @@ export async function accessRecordsOnly(
   try {
     const statements = removalConnection(connection);
     const check = await checkAccessRecords(statements);
-    // What does not hold is looked into before any of it goes.
+    // Findings are investigated before anything is removed.
     const removed =
       isMaster && check.findings.length === 0
         ? await removeAccessRecords(statements, firstDayKept(new Date(), config.ACCESS_RECORD_RETENTION_DAYS))
@@ -57,13 +58,13 @@ export async function accessRecordsOnly(
   return true;
 }
 
-/** One connection as the statements here want it. */
+/** One connection, with the interface that the statements need. */
 export const removalConnection = (connection: Connection): RemovalConnection => ({
   execute: async (sql, values) => (await connection.execute(sql, values)) as unknown as [unknown, unknown],
   query: (sql) => connection.query(sql),
 });
 
-/** Days, writers and numbers: nothing of what was looked at. */
+/** Logs days, writers and numbers, but no subjects. */
 export function tell(check: Check, removed: number, logger: Pick<Logger, 'info' | 'warn'>): void {
   for (const finding of check.findings) logger.warn({ finding }, 'an access record does not hold');
   const { findings, records, seals, head, since, more, unsealed } = check;

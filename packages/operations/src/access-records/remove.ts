@@ -2,10 +2,13 @@ import { dayInKorea, startOfDay } from '@enterwait/domain/korea';
 import type { RecordConnection, RecordPlace } from '@enterwait/http/access-records';
 import { lastRemoval, recordPlaces, select } from './rows.ts';
 
-/** Two years: a system with data of 50,000 people or more, or with unique identification numbers, keeps them that long. */
+/**
+ * Two years, as the law requires for a system with data of 50,000 people or more, or with unique identification
+ * numbers.
+ */
 export const ACCESS_RECORD_RETENTION_DAYS = 730;
 
-/** One connection: a transaction's statements are not prepared. */
+/** One connection, because a transaction's statements are not prepared. */
 export interface RemovalConnection extends RecordConnection {
   query(sql: string): Promise<unknown>;
 }
@@ -14,20 +17,22 @@ const DAY_MS = 86_400_000;
 /** More rows than a chain ever has. */
 const MOST_SEQ = 2 ** 52;
 
-/** The first day that stays. */
+/** The first day to keep. */
 export const firstDayKept = (now: Date, retentionDays: number): string =>
   dayInKorea(new Date(now.getTime() - retentionDays * DAY_MS));
 
 /**
- * Removes whole days, those before `beforeDay`, oldest first, each in a transaction of its own. What the chains go on from is kept with it, in
- * `access_removal`: the check knows that these days went, and still finds a row that is missing behind them.
+ * Removes whole days before `beforeDay`, oldest first, each in its own transaction. It also stores in `access_removal`
+ * where each chain continues, so the check knows that these days were removed, and still detects a missing row after
+ * them.
  * @param connection one connection, of an account that may delete: never the service's
- * @returns how many rows went
+ * @returns how many rows were deleted
  */
 export async function removeAccessRecords(connection: RemovalConnection, beforeDay: string): Promise<number> {
   let removed = 0;
   for (const place of await recordPlaces(connection)) {
-    // Never the same day twice: rows of a clock that went back stay until their chain's later ones go.
+    // Never the same day twice: rows written by a clock that went back stay until the later rows of their chain are
+    // removed.
     for (let day = await oldestDay(connection, place); day !== undefined && day < beforeDay; ) {
       const next = dayInKorea(new Date(startOfDay(day).getTime() + DAY_MS));
       removed += await removeUpTo(connection, place, next);
@@ -92,7 +97,7 @@ async function removeDay(connection: RecordConnection, place: RecordPlace, day: 
   return removed;
 }
 
-/** The last row of each writer that goes: what comes before its first row of a later day. */
+/** The last removed row of each writer: the predecessor of its first remaining row. */
 async function tailsBefore(connection: RecordConnection, place: RecordPlace, boundary: Date): Promise<Tail[]> {
   const writers = await select<{ writer: string }>(
     connection,
@@ -122,7 +127,7 @@ async function tailBefore(
   );
 }
 
-/** @returns the last one that went */
+/** @returns the last deleted row */
 async function removeSeals(
   connection: RecordConnection,
   place: RecordPlace,
@@ -142,7 +147,7 @@ async function removeSeals(
   return last;
 }
 
-/** Of writers whose rows or seals go on. */
+/** For writers whose rows or seals continue. */
 async function stillNeeded(
   connection: RecordConnection,
   place: RecordPlace,

@@ -1,15 +1,17 @@
 import type { AccessRecord, AccessSeal, RecordConnection, RecordPlace } from '@enterwait/http/access-records';
 
-/** Days that were removed, and where the chains go on behind them. */
+/** Removed days, and where the chains continue after them. */
 export interface Removal {
   readonly before_day: string;
   readonly seal_seq: number;
   readonly seal_hash: string;
-  /** The last row that went, by writer: of those whose rows or seals go on. */
+  /** The last removed row by writer, for writers whose rows or seals continue. */
   readonly tails: Readonly<Record<string, { readonly seq: number; readonly hash: string }>>;
 }
 
-/** Every place of a database where there are records, the service's own first: before its master made the other, they stood there. */
+/**
+ * All tables with records, the service's own first: records were there before the master created the separate database.
+ */
 export async function recordPlaces(connection: RecordConnection): Promise<RecordPlace[]> {
   const rows = await select<{ place: string; own: number }>(
     connection,
@@ -31,7 +33,7 @@ export async function select<Row>(
 
 const PAGE = 2000;
 
-/** All seals in their order. */
+/** All seals in order. */
 export async function* allSeals(connection: RecordConnection, place: RecordPlace): AsyncGenerator<AccessSeal> {
   for (let after = 0; ; ) {
     const page = await select<AccessSeal>(
@@ -46,7 +48,7 @@ export async function* allSeals(connection: RecordConnection, place: RecordPlace
   }
 }
 
-/** All records, writer by writer, each in its order. */
+/** All records, by writer and in order. */
 export async function* allRecords(connection: RecordConnection, place: RecordPlace): AsyncGenerator<AccessRecord> {
   for (let writer = '', seq = 0; ; ) {
     const page = await select<AccessRecord>(

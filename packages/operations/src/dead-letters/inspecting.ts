@@ -3,26 +3,27 @@ import { countOf, type Received, receive, release } from '../queues/receiving.ts
 import { type DeadLetter, letterOf } from './letter.ts';
 import type { Target } from './redriving.ts';
 
-/** A queue of dead letters as it was found. */
+/** A dead-letter queue as it was found. */
 export interface QueueReport {
   readonly queue: string;
-  /** Messages in it, as SQS counts them; at least those that were seen. */
+  /** Number of messages as SQS counts them; at least the number seen. */
   readonly count: number;
-  /** Of those that were seen; null: none. */
+  /** Age of the oldest message seen; null: none. */
   readonly oldest_age_s: number | null;
   readonly messages: readonly DeadLetter[];
 }
 
-/** How long a message is hidden while it is looked at: it is given back at once, this is for a crash in between. */
+/** How long a message is hidden during the inspection: it is released at once; this is for a crash in between. */
 const LOOK_SECONDS = 30;
 
-/** Looks into every dead-letter queue and the parked queue, at no more than `max` messages of each. */
+/** Inspects every dead-letter queue and the parked queue, at most `max` messages each. */
 export const inspectAll = (target: Target, max: number): Promise<QueueReport[]> =>
   Promise.all(deadLetterQueuesOf(target.outputs).map((place) => inspect(target, place, max)));
 
 /**
- * Messages are received and given back: of a FIFO queue, only what a receiver would get next can be seen.
- * @param options.patient asks until SQS gives nothing new, which takes a second more; else as many as it counts are enough
+ * Receives messages and releases them. From a FIFO queue, only the messages that a consumer would get next are visible.
+ * @param options.patient repeats until SQS returns nothing new, which takes a second longer; otherwise it stops at SQS'
+ * own count
  */
 export async function inspect(
   { sqs }: Pick<Target, 'sqs'>,
@@ -38,7 +39,7 @@ export async function inspect(
       const messages = await receive(sqs, place.url, LOOK_SECONDS, most - seen.size);
       const before = seen.size;
       for (const message of messages) seen.set(message.MessageId ?? message.ReceiptHandle, message);
-      // Nothing new: a look that takes longer than messages stay hidden would otherwise not end.
+      // Nothing new: an inspection that takes longer than messages stay hidden would otherwise not end.
       if (seen.size === before) break;
     }
   } finally {

@@ -9,22 +9,22 @@ import {
   UNKNOWN_REASON,
 } from '@enterwait/lambda/dead-letters';
 
-/** What an operator is told of a dead letter: ids and reasons, nothing of its body. Times are ISO 8601, UTC. */
+/** What an operator sees of a dead letter: ids and reasons, nothing of its body. Times are ISO 8601, UTC. */
 export interface DeadLetter {
   readonly message_id: string;
-  /** When it died or was parked, else when it was sent. */
+  /** When it died or was parked, otherwise when it was sent. */
   readonly at: string;
   readonly reason: string;
   readonly request_id: string | null;
-  /** Of an account mail, its `mail_id`: the claim of the mail begins with either. */
+  /** For an account mail, its `mail_id`: the mail's claim starts with either. */
   readonly event_id: string | null;
-  /** Of a command, or the kind of an account mail. */
+  /** Type of a command, or the kind of an account mail. */
   readonly type: string | null;
-  /** How often it was received before it died; null: not known. */
+  /** How often it was received before it died; null: unknown. */
   readonly receives: number | null;
   readonly redriven: number;
   readonly history: readonly HistoryEntry[];
-  /** Parked records only: the queue, stream or rule that it came from. */
+  /** Only for parked records: the queue, stream or rule it came from. */
   readonly source?: string;
 }
 
@@ -54,7 +54,7 @@ function parkedLetter(message: Message, body: Fields): DeadLetter {
   const ids = fieldsOf(body.ids);
   const kept = textFieldsOf(fieldsOf(body.attributes));
   const history = parseHistory(kept[DEAD_LETTER_ATTRIBUTES.history] ?? attribute[DEAD_LETTER_ATTRIBUTES.history]);
-  // Parked by a function; else given up by EventBridge (ERROR_CODE, RULE_ARN) or by the stream (requestContext).
+  // Parked by a function, or given up by EventBridge (ERROR_CODE, RULE_ARN) or by the stream (requestContext).
   const condition = fieldsOf(body.requestContext).condition;
   const reason = attribute.Reason ?? attribute.ERROR_CODE ?? text(condition) ?? UNKNOWN_REASON;
   const source = text(body.source) ?? attribute.RULE_ARN ?? text(fieldsOf(body.DDBStreamBatchInfo).streamArn);
@@ -78,7 +78,10 @@ function parkedLetter(message: Message, body: Fields): DeadLetter {
 export type Fields = Readonly<Record<string, unknown>>;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The application that a body is about. Whatever does not look like an id is left out: it could be anything. */
+/**
+ * The application that a body is about. Anything that does not look like an id is left out, because it could be
+ * personal data.
+ */
 function applicationOf(body: Fields, status: string | undefined): Pick<DeadLetter, 'request_id' | 'event_id' | 'type'> {
   const derived =
     typeof body.child_id === 'string' && typeof body.nursery_id === 'string'
@@ -110,7 +113,7 @@ export function parseObject(json: string | undefined): Fields {
   }
 }
 
-/** The attributes of a message that are texts. */
+/** The text attributes of a message. */
 export const textsOf = ({ MessageAttributes = {} }: Message): Record<string, string> =>
   textFieldsOf(Object.fromEntries(Object.entries(MessageAttributes).map(([name, value]) => [name, value.StringValue])));
 

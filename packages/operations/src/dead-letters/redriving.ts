@@ -24,7 +24,7 @@ export interface Target {
   readonly outputs: PipelineQueues;
 }
 
-/** What became of one dead letter. `stays`: it is still in its queue, and why. */
+/** The result for one dead letter. `stays`: it is still in its queue, and why. */
 export interface Redriven {
   readonly queue: string;
   readonly message_id: string;
@@ -35,23 +35,23 @@ export interface Redriven {
 }
 
 export interface RedriveOptions {
-  /** Most messages that are put back. */
+  /** The most messages to redrive. */
   readonly max: number;
   readonly now?: () => Date;
-  /** Before a message is sent: what rejects here ends the run, and the message stays. */
+  /** Called before a message is sent: if it rejects, the run ends and the message stays. */
   readonly onMoving?: (moving: Redriven) => Promise<void>;
-  /** The message that was on its way when the run ended; it may have been sent. */
+  /** The message that was being sent when the run ended; it may have been sent. */
   readonly onFailed?: (moving: Redriven) => Promise<void>;
   readonly onRedriven?: (redriven: Redriven) => void;
 }
 
-/** Long enough for ten sends and deletes, and short: a crashed run leaves its messages hidden for no longer. */
+/** Long enough for ten sends and deletes, and short, because a crashed run leaves its messages hidden for this long. */
 const HOLD_SECONDS = 60;
 
 /**
- * Puts the messages of a queue of dead letters back to where they came from: received, sent, deleted. At least once: a
- * crash between send and delete repeats a message, which every consumer takes for what it is. One after the other, so
- * that a FIFO group keeps its order. What dies again during the run stays: it was tried.
+ * Moves the messages of a dead-letter queue back to where they came from: receive, send, delete. At least once: a crash
+ * between send and delete repeats a message, which every consumer recognises. One message at a time, so that a FIFO
+ * group keeps its order. A message that dies again during the run stays: it was tried.
  */
 export async function redrive(target: Target, place: DeadLetterQueue, options: RedriveOptions): Promise<Redriven[]> {
   const { sqs, outputs } = target;
@@ -96,7 +96,7 @@ export async function redrive(target: Target, place: DeadLetterQueue, options: R
 
 type Sending = { readonly to: string; readonly input: SendMessageCommandInput } | { readonly stays: string };
 
-/** What is sent for a dead letter, and where to; or why it stays. Pure. */
+/** What to send for a dead letter, and where to; or why it stays. Pure. */
 export function toSend(
   message: Received,
   place: DeadLetterQueue,
@@ -114,7 +114,7 @@ export function toSend(
   const isWritten = history.at(-1)?.what === 'failed' && !isParked(place);
   const entries: HistoryEntry[] = [...(isWritten ? [] : [lastFailure]), { what: 'redriven', at: now.toISOString() }];
   const { reason, failedAt, receives, history: historyName } = DEAD_LETTER_ATTRIBUTES;
-  // Its end stands in the history now: left here, they would tell of it after a crash, too.
+  // The history now contains the failure. Leaving the attributes would report it again after a crash.
   const { [reason]: _reason, [failedAt]: _failedAt, [receives]: _receives, ...kept } = attributes;
   return {
     to: source.name,
@@ -172,7 +172,7 @@ function originOfParked(message: Received, sources: readonly Source[]): Origin {
     reason,
     receives: null,
   };
-  // What EventBridge could not put into a queue is the event itself; a queue of the pipeline takes its detail.
+  // What EventBridge could not deliver is the whole event; a queue of the pipeline takes its detail.
   if (texts.TARGET_ARN !== undefined) {
     const source = sourceOf(texts.TARGET_ARN, sources);
     if (source === undefined) return { stays: '원래 큐를 모름 (its queue is not known)' };
@@ -203,8 +203,9 @@ const sourceOf = (arn: string, sources: readonly Source[]): Source | undefined =
 const groupOf = ({ Attributes, MessageId }: Received): string => Attributes?.MessageGroupId ?? MessageId ?? 'redriven';
 
 /**
- * The body of a command with its identity in it: one in the legacy form is known by its message, which SQS moved here as
- * it was, and a redrive makes a new one. What is no command stays as it is: the judge will park it.
+ * The body of a command with its identity in it. A command in the legacy form is identified by its message, which SQS
+ * moved here unchanged; a redrive creates a new message. Anything that is not a command stays as it is: the judge will
+ * park it.
  */
 function withIdentity(message: Received): string {
   const body = message.Body ?? '';

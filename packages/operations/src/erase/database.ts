@@ -11,17 +11,17 @@ import type { System } from '../reconcile/compare.ts';
 import { connectTo } from '../reconcile/database.ts';
 import type { EraseScope } from './scope.ts';
 
-/** What one system holds of an application, as far as erasing it asks. */
+/** What erasing needs to know of an application in one system. */
 export interface Row {
   readonly status: Status | null;
   readonly version: number;
-  /** Nothing personal is left in it. */
+  /** It contains no personal data any more. */
   readonly erased: boolean;
   /** Commands without an outcome. */
   readonly inFlight: number;
 }
 
-/** The account and the children that go with the applications; known to the parents' system alone. */
+/** The account and the children that belong to the applications; only the parents' system knows them. */
 export interface Household {
   readonly userIds: readonly string[];
   readonly personIds: readonly string[];
@@ -29,28 +29,28 @@ export interface Household {
   readonly childIds: readonly string[];
 }
 
-/** Somebody who closed their account by themselves, and when. */
+/** A person who closed their account, and when. */
 export interface Leaver {
   readonly userId: string;
   readonly leftAt: Date;
 }
 
 export interface EraseDatabase {
-  /** The applications that are meant and not erased yet, by request_id. */
+  /** The applications in scope that are not erased yet, by request_id. */
   applications(scope: EraseScope, childIds: readonly string[]): Promise<{ request_id: string; parent_email: string }[]>;
   rows(requestIds: readonly string[]): Promise<Map<string, Row>>;
-  /** Asks again what has no answer: a command whose message is gone would never get one. */
+  /** Asks unanswered commands again: a command whose message is lost would never be answered. */
   askAgain(requestId: string): Promise<void>;
-  /** False: it has moved meanwhile, nothing was changed. The audit entry is of the same transaction. */
+  /** False: it has changed meanwhile, and nothing was erased. The audit entry is written in the same transaction. */
   eraseApplication(requestId: string, version: number, traceId: string): Promise<boolean>;
   close(): Promise<void>;
 }
 
 export interface FamilyDatabase extends EraseDatabase {
   household(scope: EraseScope): Promise<Household>;
-  /** Those who left by themselves and are not erased yet, the first first. */
+  /** People who closed their accounts and are not erased yet, oldest first. */
   leavers(): Promise<Leaver[]>;
-  /** Nobody gets in as these people any more. */
+  /** Removes all sign-in methods of these people. */
   lockOut(household: Household): Promise<void>;
   /** The children, and, where their accounts go too, everything of them. */
   eraseHousehold(household: Household, addresses: readonly string[], traceId: string): Promise<void>;
@@ -62,7 +62,7 @@ type CountRow = RowDataPacket & { request_id: string; n: number };
 
 const IS_ERASED = 'user_id = ? AND parent_email = ?';
 const ERASED_KEY = [ERASED.user_id, ERASED.parent_email];
-// The whole of what an application tells of a family. Ids, status, version and times stay: they are the history.
+// Everything an application says about a family. Ids, status, version and times stay: they are the history.
 const ERASE_REQUEST = `UPDATE request SET child_name = ?, child_birthday = ?, user_id = ?, parent_name = ?, parent_tel = ?,
     parent_address = ?, parent_postcode = ?, parent_email = ?, priority_rules = NULL, priority_items = NULL, points = NULL,
     tie_points = NULL, requested_at = NULL, queue_key = NULL
@@ -77,7 +77,7 @@ const ERASE_REQUEST_VALUES = [
   ERASED.parent_postcode,
   ERASED.parent_email,
 ];
-// A row of the outbox whose command has its outcome is no question any more: a process of the release before left it.
+// An outbox row whose command has its outcome no longer needs an answer: a process of the previous release left it.
 const IN_FLIGHT = `SELECT request_id, COUNT(*) AS n FROM (
     SELECT request_id, event_id FROM command WHERE request_id IN (?) AND outcome IS NULL
     UNION SELECT o.request_id, o.event_id FROM outbox o LEFT JOIN command c ON c.event_id = o.event_id
@@ -152,7 +152,7 @@ function eraseDatabase(system: System, pool: Pool, actor: string): EraseDatabase
   };
 }
 
-/** @param actor who erases, as the audit calls it */
+/** @param actor name of the eraser in the audit */
 export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
   const pool = connectTo(url);
   return {
@@ -166,7 +166,7 @@ export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
         'SELECT child_id FROM child WHERE user_id = ?',
         [scope.userId],
       );
-      // Who left by themselves has no account any more, only its id.
+      // A person who closed their account has only its id left.
       const [left] = await pool.query<(RowDataPacket & { person_id: string })[]>(
         'SELECT person_id FROM family WHERE user_id = ? AND person_id IS NOT NULL',
         [scope.userId],

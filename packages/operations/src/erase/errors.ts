@@ -1,6 +1,7 @@
 /**
- * What keeps a family from being erased now. `HAS_PLACE`: a child would lose its place; `DEAD_LETTERS`: messages that wait for an operator hold
- * their data; `IN_FLIGHT`: commands without an answer, sides that differ, queues that do not empty. The message names applications by their ids.
+ * Why a family cannot be erased now. `HAS_PLACE`: a child would lose its place; `DEAD_LETTERS`: messages that wait for
+ * an operator contain their data; `IN_FLIGHT`: unanswered commands, differing systems, or queues that do not empty. The
+ * message contains only application ids.
  */
 export class EraseError extends Error {
   override readonly name = 'EraseError';

@@ -3,47 +3,51 @@ import { EraseError } from './errors.ts';
 import { type Erasure, runEraseOn } from './run.ts';
 import type { Stores } from './stores.ts';
 
-/** What became of those who left: erased, or why not yet. */
+/** The result for people who closed their accounts: erased, or why not yet. */
 export interface Leavers {
   readonly erased: readonly Erasure[];
-  /** They are found again by the next run. */
+  /** The next run finds them again. */
   readonly later: readonly Late[];
 }
 
-/** Somebody who could not be erased yet. */
+/** A person who could not be erased yet. */
 export interface Late {
-  /** What stood in the way: the code of an EraseError, that (or the name) of an error nobody foresaw, `NOT_TRIED`. */
+  /** Why: the code of an EraseError, the code (or the name) of an unexpected error, or `NOT_TRIED`. */
   readonly code: string;
   readonly leftAt: Date;
 }
 
 export interface LeaverOptions {
   readonly dryRun: boolean;
-  /** How long it waits for what is in flight, milliseconds, each. */
+  /** How long to wait for commands in flight, milliseconds per person. */
   readonly patienceMs: number;
-  /** Nobody is begun later than that, milliseconds; left out: all are. */
+  /** Nobody is started after this many milliseconds; if absent, everybody is tried. */
   readonly withinMs?: number;
-  /** Told of what nobody foresaw; the next one is tried then. Left out, it ends the run. */
+  /** Called with an unexpected error; the next person is tried then. If absent, the error ends the run. */
   readonly onUnforeseen?: (error: unknown) => void;
 }
 
-/** Erases all who closed their account by themselves (탈퇴), one after the other: one that cannot be erased yet stops nobody else. */
+/**
+ * Erases everybody who closed their account (탈퇴), one after the other: a person who cannot be erased yet does not block
+ * the others.
+ */
 export async function runLeaversOn(stores: Stores, options: LeaverOptions): Promise<Leavers> {
   const database = openFamilyDatabase(stores.databaseUrls.enterwait, stores.actor);
   const leavers = await database.leavers().finally(() => database.close());
   const { dryRun } = options;
-  // They said so: nobody leaves with a place, and one that was given at that moment is given up.
+  // They asked for it. Nobody can close an account while holding a place, and a place given at that very moment is
+  // released.
   const erase = (userId: string, patienceMs: number) =>
     runEraseOn(stores, { scope: { kind: 'user', userId }, withdraw: true, dryRun, patienceMs });
   return eraseEach(leavers, erase, options);
 }
 
-/** Nobody waits behind somebody whose commands have no answer: each is tried with little patience first. */
+/** Everybody is first tried with little patience, so nobody waits behind a person with unanswered commands. */
 const LITTLE_PATIENCE_MS = 5_000;
-/** So many in a row that nobody foresaw are no matter of one family. */
+/** This many unexpected errors in a row are not one family's problem. */
 const UNFORESEEN_IN_A_ROW = 3;
 
-/** @param erase one of them, with so much patience */
+/** @param erase erases one person, with this much patience */
 export async function eraseEach(
   leavers: readonly Leaver[],
   erase: (userId: string, patienceMs: number) => Promise<Erasure>,
@@ -78,7 +82,7 @@ export async function eraseEach(
   return { erased, later: [...later.values()] };
 }
 
-/** Never its message: that of a database may quote values. */
+/** Never the message: a database error may quote values. */
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;

@@ -2,7 +2,10 @@ import { deadLetterQueuesOf } from '../queues/dead-letter-queues.ts';
 import { type Received, receive, release } from '../queues/receiving.ts';
 import type { Stores } from './stores.ts';
 
-/** A message that waits for an operator and holds data of the family: it would bring the data back, or keep it for two weeks. */
+/**
+ * A message that waits for an operator and contains the family's data: it would bring the data back, or keep it for two
+ * weeks.
+ */
 export interface Letter {
   readonly queue: string;
   readonly message_id: string;
@@ -11,7 +14,7 @@ export interface Letter {
 const LOOK_SECONDS = 30;
 const MOST = 10_000;
 
-/** Every dead letter and parked message that names one of these applications or addresses. Looking changes nothing. */
+/** All dead letters and parked messages that name one of these applications or addresses. Read-only. */
 export async function lettersAbout(
   { sqs, queues }: Pick<Stores, 'sqs' | 'queues'>,
   words: readonly string[],
@@ -36,7 +39,10 @@ export async function lettersAbout(
   return found.flat();
 }
 
-/** A command names its application by two ids, an event by one, an account mail by its address; a parked body is JSON in JSON. */
+/**
+ * A command names its application by two ids, an event by one, an account mail by its address; a parked body is JSON
+ * within JSON.
+ */
 function names(body: string, words: readonly string[]): boolean {
   return words.some((word) =>
     /^\d{15}[A-Za-z]\d{5}$/.test(word)

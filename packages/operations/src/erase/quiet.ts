@@ -18,12 +18,13 @@ export interface Sides {
 }
 
 const EVERY_MS = 250;
-/** What is merely under way is answered within this; then it is asked again, once. */
+/** Commands in flight are normally answered within this; after that they are asked again, once. */
 const ANSWERED_WITHIN_MS = 3000;
 
 /**
- * Waits until no command of these applications is in flight and all three sides hold the same. A command that stays without an answer is asked
- * again: its message may be gone for ever, and its family must not wait for that. @throws EraseError (`IN_FLIGHT`)
+ * Waits until no command of these applications is in flight and all three sides agree. A command that stays unanswered
+ * is asked again: its message may be lost, and its family must not wait for that.
+ * @throws EraseError (`IN_FLIGHT`)
  */
 export async function settled(
   { table, databases }: Sides,
@@ -42,7 +43,7 @@ export async function settled(
     const agreed = new Map<string, Settled>();
     for (const id of requestIds) {
       const judged = states.get(id);
-      // There, and cannot be read: not the same as one that was never judged.
+      // It exists but cannot be read, which is not the same as never judged.
       if (judged === undefined && states.has(id)) continue;
       const { status, version }: Settled = judged ?? { status: null, version: 0 };
       const agrees = (row: Row | undefined) =>
@@ -68,7 +69,7 @@ export async function settled(
   }
 }
 
-/** Waits until what was in the queues is delivered. @throws EraseError (`IN_FLIGHT`) */
+/** Waits until the queues' current messages are delivered. @throws EraseError (`IN_FLIGHT`) */
 export async function drained({ sqs, queues }: Pick<Stores, 'sqs' | 'queues'>, patienceMs: number): Promise<void> {
   const left = await waitUntilEmpty(sqs, queues, patienceMs);
   if (left.length > 0) throw new EraseError('IN_FLIGHT', `비지 않는 큐 (queues that do not empty): ${left.join(', ')}`);

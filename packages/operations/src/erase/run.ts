@@ -21,16 +21,16 @@ import { type EraseTable, openEraseTable } from './table.ts';
 /** What was done, or would be: ids and counts. */
 export interface Erasure {
   readonly dryRun: boolean;
-  /** Applications by what holds of them; `cancelled` ones were open before. */
+  /** Applications by their status before; `cancelled` ones were open. */
   readonly applications: readonly string[];
   readonly cancelled: readonly string[];
-  /** Of the open ones, those with a place at a daycare that only `withdraw` takes; of a dry run. */
+  /** In a dry run: the open ones with a place at a daycare, which needs `withdraw`. */
   readonly places: readonly string[];
   readonly children: number;
   readonly accounts: number;
-  /** Mails that were forgotten; `kept`: they cannot be; `none`: nothing keeps mails here. */
+  /** Deleted mails; `kept`: they cannot be deleted; `none`: nothing stores mails here. */
   readonly mails: number | 'kept' | 'none';
-  /** Of every line of the audit and of the commands that cancel. */
+  /** Trace id of all its audit entries and cancel commands. */
   readonly traceId: string;
 }
 
@@ -41,14 +41,14 @@ interface Sides {
   readonly databases: { readonly enterwait: FamilyDatabase; readonly nursery: EraseDatabase };
 }
 
-/** Applications of one run at a time: of an age there may be very many. */
+/** Applications per round, because there may be very many of a given age. */
 const PORTION = 200;
-/** The family asked again while its data was being erased: begun anew so often. */
+/** Restarts, if the family sends new commands while its data is being erased. */
 const ROUNDS = 5;
 
 /**
- * Erases. It can be stopped at any point and run again: the parents' system is the last to forget an application, and the account and
- * the children go when no application is left, so whatever is left is found again.
+ * Erases. It can be stopped at any point and run again. The parents' system forgets an application last, and the
+ * account and the children are deleted after the last application, so the next run finds whatever is left.
  * @throws EraseError
  */
 export async function runEraseOn(stores: Stores, options: EraseOptions): Promise<Erasure> {
@@ -115,7 +115,7 @@ async function erase(sides: Sides, options: EraseOptions): Promise<Erasure> {
       }
       await drained(stores, patienceMs);
       await refuseLetters(stores, [...portion, ...addresses]);
-      // Should it stop in between, a repair of the difference brings the erased form, never what was erased.
+      // If it stops in between, repairing the difference delivers the erased form, never the erased data.
       for (const [id, { version }] of agreed) {
         if (!(await sides.table.erase(id, version))) continue;
         if (!(await databases.nursery.eraseApplication(id, version, traceId))) continue;
@@ -127,7 +127,7 @@ async function erase(sides: Sides, options: EraseOptions): Promise<Erasure> {
       forgottenMails = forgotten === undefined ? undefined : (forgottenMails ?? 0) + forgotten;
     }
   }
-  // Before the household, by which an erasure that stopped is found again.
+  // Before the household, which is how a stopped erasure is found again.
   if (!dryRun && scope.kind !== 'closed') {
     await forgetAddresses(stores, addresses);
     await enterwait.eraseHousehold(household, [...addresses], traceId);
@@ -144,7 +144,9 @@ async function erase(sides: Sides, options: EraseOptions): Promise<Erasure> {
   };
 }
 
-/** Whether their addresses take mails is nobody's business any more. Somebody else's with the same address is found out again, if need be. */
+/**
+ * Forgets whether mail to their addresses is suppressed. If somebody else has the same address, it is found out again.
+ */
 async function forgetAddresses({ sqs, queues }: Stores, addresses: ReadonlySet<string>): Promise<void> {
   for (const address of addresses) {
     const message: MailAddressMessage = { mail_address: 'forgotten', address_key: addressKeyOf(address) };
@@ -153,7 +155,7 @@ async function forgetAddresses({ sqs, queues }: Stores, addresses: ReadonlySet<s
   }
 }
 
-/** What any of the two systems has of them: one may have heard of an application that the other has erased already. */
+/** What either system has of them: one may know an application that the other has already erased. */
 async function applicationsOf(
   { databases }: Sides,
   { scope }: EraseOptions,
@@ -188,7 +190,7 @@ async function refuseLetters(stores: Stores, words: readonly string[]): Promise<
   );
 }
 
-/** Waits until the cancellations are judged and known to both systems. */
+/** Waits until the cancels are judged and both systems know of them. */
 async function closed(sides: Sides, ids: readonly string[], patienceMs: number): Promise<Map<string, Settled>> {
   const deadline = performance.now() + patienceMs;
   for (;;) {
@@ -201,7 +203,7 @@ async function closed(sides: Sides, ids: readonly string[], patienceMs: number):
   }
 }
 
-/** As an operator cancels (ADR 0004): the command counts once the queue has it. */
+/** Cancels like an operator (ADR 0004): the command counts once the queue has it. */
 async function cancel({ judge, stores }: Sides, ids: readonly string[], traceId: string): Promise<void> {
   const states = await judge.states(ids);
   for (const id of ids) {

@@ -8,11 +8,12 @@ const PERSONAL_INDEXES = [INDEXES.ByEmail.hash, INDEXES.ByChildName, INDEXES.ByP
   typeof index === 'string' ? [index] : [index.hash, index.range],
 );
 
-/** The judge's table, as far as erasing asks. */
+/** The judge's table, as far as erasing needs it. */
 export interface EraseTable {
   /**
-   * Puts the erased form into STATE, if it is closed and of that version, and into every EVENT; removes notes, entries and the keys by
-   * which a family is found. Changed items send nothing: only inserts are published. @returns false when it has moved
+   * Writes the erased form into STATE, if it is closed and has that version, and into every EVENT; removes notes,
+   * entries and the search keys. Changed items publish nothing: only inserts are published.
+   * @returns false when the state has changed
    */
   erase(requestId: string, version: number): Promise<boolean>;
 }
@@ -60,9 +61,9 @@ export function openEraseTable(client: Pick<DynamoDBDocumentClient, 'send'>, tab
           new UpdateCommand({
             TableName: tableName,
             Key: { request_id: requestId, sk },
-            // An event that met no application keeps that it met none.
+            // An event without an application stays without one.
             UpdateExpression: 'SET application = :erased, #entry = :none REMOVE note',
-            // It is never made anew: a repeat of its command finds it and does nothing.
+            // It is never created again: a repeat of its command finds it and does nothing.
             ConditionExpression: 'attribute_exists(request_id)',
             ExpressionAttributeNames: { '#entry': 'entry' },
             ExpressionAttributeValues: {
@@ -78,7 +79,7 @@ export function openEraseTable(client: Pick<DynamoDBDocumentClient, 'send'>, tab
 
   return {
     async erase(requestId, version) {
-      // The judge never heard of it, or refused all of it: there are events at most.
+      // The judge never received it, or refused all of it: there are only events, if anything.
       if (version > 0 && !(await eraseState(requestId, version))) return false;
       await eraseEvents(requestId);
       return true;

@@ -2,11 +2,11 @@ import type { PipelineQueues } from './queues.ts';
 
 /** A queue in which messages wait for an operator, and where they came from. */
 export interface DeadLetterQueue {
-  /** As AWS calls it. */
+  /** Its name in AWS. */
   readonly name: string;
   readonly url: string;
   readonly fifo: boolean;
-  /** Where a redrive sends to; undefined: each parked record names its own. */
+  /** The target of a redrive; undefined: each parked record names its own. */
   readonly source: Source | undefined;
 }
 
@@ -21,7 +21,7 @@ const queueOf = (url: string): Source => ({ name: nameOf(url), url, fifo: url.en
 
 export const sourcesOf = ({ queue_urls }: PipelineQueues): Source[] => Object.values(queue_urls).map(queueOf);
 
-/** Every dead-letter queue, and the parked queue last. */
+/** All dead-letter queues, then the parked queue. */
 export function deadLetterQueuesOf(outputs: PipelineQueues): DeadLetterQueue[] {
   const dead = Object.entries(outputs.dead_letter_queue_urls).map(([key, url]): DeadLetterQueue => {
     const source = outputs.queue_urls[key];
@@ -32,7 +32,9 @@ export function deadLetterQueuesOf(outputs: PipelineQueues): DeadLetterQueue[] {
 
 export const isParked = (place: DeadLetterQueue): boolean => place.source === undefined;
 
-/** The places that `QUEUE=` means: `all` (never the parked queue), or a name of a queue or of its dead-letter queue. */
+/**
+ * The queues that `QUEUE=` selects: `all` (never the parked queue), or the name of a queue or of its dead-letter queue.
+ */
 export function selectedQueues(places: readonly DeadLetterQueue[], wish: string): DeadLetterQueue[] {
   if (wish === 'all') return places.filter((place) => !isParked(place));
   const plain = (name: string) => name.replace(/\.fifo$/, '').replace(/-dlq$/, '');

@@ -6,10 +6,10 @@ import { countOf } from './receiving.ts';
 const LOOK_EVERY_MS = 250;
 
 /**
- * Waits until each queue was seen empty once: what was in it before is then delivered. Not all at the same time, for under load they
- * never are.
- * @param patienceMs how long, milliseconds
- * @returns the names of those that were not; none: all were
+ * Waits until each queue was seen empty once: its earlier messages are then delivered. Not all queues at the same time,
+ * because under load that never happens.
+ * @param patienceMs how long to wait, milliseconds
+ * @returns the names of queues that were never empty
  */
 export async function waitUntilEmpty(
   sqs: Pick<SQSClient, 'send'>,

@@ -1,13 +1,13 @@
 import { deadLetterQueueName } from '@enterwait/lambda/dead-letters';
 
-/** URLs of the pipeline's queues, by the name of the queue without `.fifo`: what Terraform puts out. */
+/** URLs of the pipeline's queues, by queue name without `.fifo`, as Terraform outputs them. */
 export interface PipelineQueues {
   readonly queue_urls: Readonly<Record<string, string>>;
   readonly dead_letter_queue_urls: Readonly<Record<string, string>>;
   readonly parked_queue_url: string;
 }
 
-/** Names by contract; the commands' queue is the only one that keeps an order. */
+/** Names fixed by the contract; only the queue of commands is FIFO. */
 const QUEUE_NAMES = [
   'IntegrateEventQueue.fifo',
   'EventToNurseryQueue',
@@ -18,8 +18,8 @@ const QUEUE_NAMES = [
 const PARKED_QUEUE = 'ParkedQueue';
 
 /**
- * The queues beside IntegrateEventQueue: they stand in one account, under names that are fixed. For whoever is told one
- * URL and starts before Terraform has said the others.
+ * The queues beside IntegrateEventQueue: same account, fixed names. For a process that knows one URL and starts before
+ * Terraform outputs the others.
  * @param integrateQueueUrl `QUEUE_URL` of the services
  */
 export function queuesBeside(integrateQueueUrl: string): PipelineQueues {

@@ -6,12 +6,15 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** A message as it was received: it has its handle. */
+/** A received message, with its receipt handle. */
 export interface Received extends Message {
   readonly ReceiptHandle: string;
 }
 
-/** Up to ten messages, hidden for `seconds`. Long polling asks all of SQS' servers: none means that none is visible. */
+/**
+ * Up to ten messages, hidden for `seconds`. Long polling asks all of SQS' servers, so an empty answer means that
+ * nothing is visible.
+ */
 export async function receive(
   sqs: Pick<SQSClient, 'send'>,
   url: string,
@@ -33,7 +36,7 @@ export async function receive(
   );
 }
 
-/** Makes messages visible again at once. What fails here comes back by itself when its time is over. */
+/** Makes messages visible again at once. If that fails, they become visible by themselves later. */
 export async function release(sqs: Pick<SQSClient, 'send'>, url: string, messages: readonly Received[]): Promise<void> {
   for (let start = 0; start < messages.length; start += 10) {
     const Entries = messages
@@ -43,7 +46,7 @@ export async function release(sqs: Pick<SQSClient, 'send'>, url: string, message
   }
 }
 
-/** Messages in a queue: that can be received, and that somebody holds or that wait for their time. Approximate. */
+/** Messages in a queue: visible ones, and those that are in flight or delayed. Approximate. */
 export async function countOf(sqs: Pick<SQSClient, 'send'>, url: string): Promise<{ visible: number; hidden: number }> {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({

@@ -8,22 +8,23 @@ import type { ConfirmedRow, RecordedCommand } from './records.ts';
 type Item = Record<string, unknown>;
 type Settled = RecordedCommand & { readonly outcome: 'applied' | 'refused' };
 
-/** All that is remembered of one application, whoever remembers it. */
+/** What all databases have of one application. */
 export interface RecordedApplication {
-  /** Of the two systems. */
+  /** From the two systems. */
   readonly rows: readonly ConfirmedRow[];
-  /** Of all three, each command once or more. */
+  /** From all three databases, each command once or more. */
   readonly commands: readonly RecordedCommand[];
-  /** The daycare's name as it is now. */
+  /** The daycare's current name. */
   readonly nurseryName: string | undefined;
 }
 
 /**
- * The judge's items of an application: STATE as the system that was told last has it (every event carries the whole body), and what became
- * of each command that somebody was told of. None where nobody was told of anything: what was asked is judged anew then.
+ * The judge's items of an application: STATE as the most up-to-date system has it (every event carries the whole body),
+ * and the outcome of each answered command. No items if nobody received an answer: the commands are then judged from
+ * the start.
  *
- * The history is written as an imported one is, to be read and never told. Only what somebody still waits for is told again, by the
- * stream, as any event is: another system knows the answer, so it was given.
+ * The history is written like an imported one, to be read and never published. Only outcomes that a system still waits
+ * for are published again, by the stream, like any event: another system knows the answer, so it was given.
  */
 export function itemsOf({ rows, commands, nurseryName }: RecordedApplication): Item[] {
   const [row] = rows.toSorted((one, other) => other.version - one.version || known(other.round) - known(one.round));
@@ -34,7 +35,7 @@ export function itemsOf({ rows, commands, nurseryName }: RecordedApplication): I
   const requests = [...settled.values()].flatMap(({ type, outcome, version }) =>
     type === 'Request' && outcome === 'applied' && version !== null ? [version] : [],
   );
-  // One that was told by a release that counts none: as the judge counts it.
+  // A row from a release that counts no rounds: count as the judge does.
   const round = row.round ?? Math.max(requests.length, 1);
   const { request_id, status, version } = row;
   const application = wireApplication(row);
@@ -75,7 +76,7 @@ function eventOf(command: Settled): Omit<JudgedEvent, 'round' | 'application' | 
   };
 }
 
-/** As the row has it; without one the judge does not say where it stands in the line. */
+/** From the row. Without an entry, the judge does not know its place in the line. */
 function entryOf(
   { priority_rules, priority_items, points, tie_points, requested_at }: ConfirmedRow,
   nurseryName: string | undefined,
@@ -93,7 +94,7 @@ function entryOf(
   } as Entry;
 }
 
-/** Of an event that nobody remembers: the same for the same version in every run. */
+/** The id of an unknown event: the same for the same version in every run. */
 const eventIdOf = (requestId: string, version: number, at: string): string =>
   uuidv7({
     msecs: Date.parse(at),

@@ -6,9 +6,9 @@ import { openRecords, type RecordedCommand, type RecordingSystem, type SystemRec
 export interface RebuildOptions {
   readonly documents: Pick<DynamoDBDocumentClient, 'send'>;
   readonly tableName: string;
-  /** Table of the mail addresses that take no mails; left out: it stays as it is. */
+  /** Table of the suppressed mail addresses; if absent, it is left alone. */
   readonly mailAddressTableName?: string;
-  /** `mysql://…` of all three. */
+  /** `mysql://…` of all three databases. */
   readonly databaseUrls: Readonly<Record<RecordingSystem, string>>;
   readonly signal?: AbortSignal | undefined;
   /** Called with the number of applications so far. */
@@ -16,15 +16,15 @@ export interface RebuildOptions {
 }
 
 export interface Rebuilt {
-  /** That a judge had decided. */
+  /** Applications with a decision. */
   readonly applications: number;
-  /** What became of commands, refused ones included. */
+  /** Outcomes of commands, including refusals. */
   readonly events: number;
-  /** Commands without an answer: they are asked again as soon as the services run. */
+  /** Unanswered commands: they are asked again as soon as the services run. */
   readonly unanswered: number;
 }
 
-/** The table that should be filled holds something. */
+/** The target table is not empty. */
 export class TableInUseError extends Error {
   override readonly name = 'TableInUseError';
 }
@@ -32,8 +32,8 @@ export class TableInUseError extends Error {
 const PAGE_SIZE = 500;
 
 /**
- * Fills an empty table of the judge from what the databases remember. Nobody else may be at work: a judge that meets an application which
- * is not there yet would take its next command for the first. So the services run, and the queues are filled, only afterwards.
+ * Fills an empty judge's table from the databases. Nothing else may run meanwhile: a judge that finds an application
+ * missing would take its next command for the first. So the services start, and the queues are filled, only afterwards.
  * @throws TableInUseError: nothing was written
  */
 export async function rebuildTable(options: RebuildOptions): Promise<Rebuilt> {
@@ -77,7 +77,7 @@ export async function rebuildTable(options: RebuildOptions): Promise<Rebuilt> {
     };
     for await (const ids of records.enterwait.ids(PAGE_SIZE)) await rebuild(ids);
     for await (const ids of records.nursery.ids(PAGE_SIZE)) {
-      // Those that both know were written with the first.
+      // Applications known to both were written with the first system's.
       const both = await records.enterwait.present(ids);
       await rebuild(ids.filter((id) => !both.has(id)));
     }

@@ -3,29 +3,29 @@ import { type CommandRow, knownRound, type RequestRow } from '@enterwait/ledger/
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { connectTo } from '../reconcile/database.ts';
 
-/** Whoever keeps commands: the two systems, and the operators' monitor. */
+/** A database that records commands: the two systems', and the operators' monitor's. */
 export type RecordingSystem = 'enterwait' | 'nursery' | 'management';
 
-/** What a system was last told of an application. */
+/** The confirmed state of an application in one system. */
 export type ConfirmedRow = Omit<RequestRow, 'expected' | 'expected_version' | 'queue_key' | 'created_at'>;
 
-/** A command that was asked, and what became of it; `outcome` is null while nobody has answered. */
+/** A command and its outcome; `outcome` is null while it is unanswered. */
 export type RecordedCommand = Omit<CommandRow, 'settled_at' | 'round'> & { readonly request_id: string };
 
-/** What one database remembers of what the judge has said. */
+/** What one database has recorded of the judge's decisions. */
 export interface SystemRecords {
   /** The ids of all applications of a system, in order, a page at a time. */
   ids(pageSize: number): AsyncGenerator<string[]>;
-  /** Those of these that it has a row of, told of or not. */
+  /** Which of these it has a row of, confirmed or not. */
   present(requestIds: readonly string[]): Promise<Set<string>>;
-  /** Of those that it was told of. */
+  /** The confirmed rows. */
   rows(requestIds: readonly string[]): Promise<ConfirmedRow[]>;
   commands(requestIds: readonly string[]): Promise<RecordedCommand[]>;
-  /** What it was told of mail addresses that took no mails, by their keys. */
+  /** The suppressed mail addresses it knows of, by key. */
   returnedAddresses(): Promise<Map<string, MailAddressState>>;
   /** Names of the daycares by id. */
   nurseryNames(): Promise<Map<string, string>>;
-  /** Every command without an answer is due at once: the queue that held it is gone. @returns how many there are */
+  /** Makes every unanswered command due at once, because its queue is gone. @returns how many there are */
   askAllAgain(): Promise<number>;
   close(): Promise<void>;
 }
@@ -39,7 +39,7 @@ const COMMANDS = `SELECT request_id, event_id, type, origin, asked_at, outcome, 
   FROM command WHERE request_id IN (?) ORDER BY seq`;
 const ADDRESSES =
   'SELECT address_key, returned_at, reason, verified_at FROM mail_address WHERE returned_at IS NOT NULL';
-// A claim of a process that has died with the queue would hold it back as well.
+// A claim of a process that died with the queue would also hold it back.
 const DUE = "UPDATE outbox SET next_attempt_at = '1970-01-01', failures = 0";
 
 interface AddressRow extends Pick<MailAddressState, 'reason'> {
@@ -51,7 +51,7 @@ interface AddressRow extends Pick<MailAddressState, 'reason'> {
 const select = async <Row>(pool: Pool, sql: string, values: unknown[]): Promise<Row[]> =>
   (await pool.query<(RowDataPacket & Row)[]>(sql, values))[0];
 
-/** @param url `mysql://…` of somebody who may write the outbox */
+/** @param url `mysql://…` of a user who may write the outbox */
 export function openRecords(url: string): SystemRecords {
   const pool = connectTo(url);
   return {

@@ -14,7 +14,7 @@ import {
 export const SYSTEMS = ['enterwait', 'nursery'] as const;
 export type System = (typeof SYSTEMS)[number];
 
-/** What the judge holds of an application. `event_id`: the last applied event. */
+/** What the judge has of an application. `event_id`: the last applied event. */
 export interface Judged {
   readonly request_id: string;
   readonly status: Status;
@@ -28,14 +28,14 @@ export interface Judged {
   readonly entry: Entry | null;
 }
 
-/** What the judge recorded, by event_id; undefined: it is there and cannot be read. */
+/** What the judge recorded, by event_id; undefined: it exists but cannot be read. */
 export type Events = ReadonlyMap<string, JudgedEvent | undefined>;
 
 /** A command without an outcome. */
 export interface InFlight extends CommandInFlight {
   readonly event_id: string;
   readonly asked_at: Date;
-  /** When SQS was last given it or, before that, when it was put there; null: it has no row in the outbox. */
+  /** When SQS last accepted it or, before that, when the row was written; null: it has no row in the outbox. */
   readonly outbox: Date | null;
 }
 
@@ -49,7 +49,7 @@ export interface Settled {
   readonly note: string | null;
 }
 
-/** The place in the line as a row of `request` has it. */
+/** The place in the line, as a row of `request` has it. */
 export interface EntryColumns {
   readonly priority_rules: string | null;
   readonly priority_items: string | null;
@@ -59,62 +59,65 @@ export interface EntryColumns {
   readonly queue_key: string | null;
 }
 
-/** What one system holds of an application. */
+/** What one system has of an application. */
 export interface Held {
   readonly row:
     | {
         readonly status: Status | null;
         readonly version: number;
         readonly round: number | null;
-        /** As the system itself reads it: the stored one where it was derived from this version, else the confirmed one. */
+        /**
+         * As the system itself reads it: the stored one if it was derived from this version, otherwise the confirmed
+         * one.
+         */
         readonly expected: Status | null;
         readonly application: Application;
         readonly entry: EntryColumns;
       }
     | undefined;
-  /** In the order in which they were asked. */
+  /** In the order they were asked. */
   readonly inFlight: readonly InFlight[];
-  /** The last one that was settled, and the applied one of the highest version: often the same. */
+  /** The last settled command, and the applied one of the highest version: often the same. */
   readonly settled: readonly Settled[];
-  /** The place that it holds; null: none; undefined in the system that has no places. */
+  /** The place it holds; null: none; undefined in the system without places. */
   readonly place: { readonly child_id: string; readonly nursery_id: string } | null | undefined;
 }
 
 export const DIFFERENCE_KINDS = [
-  /** The table has it and it cannot be read: the system cannot be compared with it. */
+  /** The table's item cannot be read, so the system cannot be compared with it. */
   'item-unreadable',
-  /** The table has it, the system has no row. */
+  /** The table has it, but the system has no row. */
   'row-missing',
   /** The row is of an earlier version. */
   'row-behind',
   /** The same version, but another status, round, place in the line or other data. */
   'row-differs',
-  /** The row claims a later version than the judge ever gave. */
+  /** The row has a later version than the judge ever assigned. */
   'row-ahead',
-  /** The system has a row or a place of which the judge has never heard. */
+  /** The system has a row or a place that the judge has never heard of. */
   'row-unknown',
-  /** The stored expected status is not what follows from the confirmed one and the commands in flight. */
+  /** The stored expected status does not follow from the confirmed one and the commands in flight. */
   'expected-differs',
-  /** The command was judged, and the system does not know. */
+  /** The command was judged, but the system does not know. */
   'outcome-lost',
-  /** The system knows another outcome, reason or note of a command than was judged. */
+  /** The system's outcome, reason or note of a command differs from the judge's. */
   'outcome-differs',
-  /** The system knows the version, and not the command that made it. */
+  /** The system knows the version, but not the command that made it. */
   'history-missing',
-  /** A command was asked long ago, is not judged, and no row of the outbox asks for it. */
+  /** A command was asked long ago and is not judged, and no outbox row asks for it. */
   'command-lost',
-  /** A command that is not judged, and that SQS was given, or should have been, long ago. */
+  /** An unjudged command that SQS accepted, or should have, long ago. */
   'command-unanswered',
-  /** The application is accepted, or may yet be, and holds no place. */
+  /** The application is accepted, or may become so, but holds no place. */
   'child-missing',
   /** A place is held for an application that is not accepted. */
   'child-extra',
-  /** The place is held for another child or at another daycare than the application's. */
+  /** The place is held for a child or at a daycare other than the application's. */
   'child-differs',
 ] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
-/** One thing in which a system and the table differ: ids, versions and names of fields, no personal data. */
+/** One difference between a system and the table: ids, versions and names of fields, no personal data. */
 export interface Difference {
   readonly kind: DifferenceKind;
   readonly system: System;
@@ -122,7 +125,7 @@ export interface Difference {
   readonly event_id?: string;
   readonly have?: Version;
   readonly want?: Version;
-  /** Names of the fields that differ. */
+  /** Names of the differing fields. */
   readonly fields?: readonly string[];
 }
 interface Version {
@@ -131,9 +134,9 @@ interface Version {
 }
 
 /**
- * Everything in which a system and the judge differ about one application. Pure.
+ * All differences between a system and the judge about one application. Pure.
  * @param events of the commands that `held` names
- * @param lostBefore who was asked before must have answered by now
+ * @param lostBefore commands asked before this must have an answer by now
  */
 export function compare(
   requestId: string,
@@ -158,7 +161,8 @@ const versionOf = ({ status, version }: Version): Version => ({ status, version 
 
 function compareRow(at: At, judged: Judged | undefined, { row, inFlight }: Held): Difference[] {
   if (judged === undefined) {
-    // Entered with a command that is not judged yet; once it was refused nothing is left to say of it.
+    // The row was inserted with a command that is not judged yet; once that is refused, there is nothing left to say
+    // about it.
     if (row === undefined || (row.version === 0 && (row.status === null || inFlight.length > 0))) return [];
     return [{ kind: 'row-unknown', ...at, have: versionOf(row) }];
   }
@@ -167,12 +171,13 @@ function compareRow(at: At, judged: Judged | undefined, { row, inFlight }: Held)
   const have = versionOf(row);
   if (row.version < judged.version) return [{ kind: 'row-behind', ...at, have, want }];
   if (row.version > judged.version) return [{ kind: 'row-ahead', ...at, have, want }];
-  // Without an entry the judge does not say where it stands in the line; the system puts it there by when it came.
+  // Without an entry, the judge does not know its place in the line; the system orders it by arrival.
   const entry = judged.entry === null ? row.entry : entryColumnsOf({ ...judged, entry: judged.entry });
   const fields = [
     ...(row.status === judged.status ? [] : ['status']),
     ...APPLICATION_FIELDS.filter((field) => row.application[field] !== judged.application[field]),
-    // A judge or a process of the release before, which counts none, leaves nothing to compare: decisions name no round then.
+    // A judge or a process of the previous release counts no rounds, so there is nothing to compare: decisions then
+    // name no round.
     ...(judged.round === undefined || row.round === null || row.round === judged.round ? [] : ['round']),
     ...ENTRY_FIELDS.filter((field) => row.entry[field] !== entry[field]),
   ];
@@ -188,7 +193,7 @@ const ENTRY_FIELDS = [
   'queue_key',
 ] as const satisfies (keyof EntryColumns)[];
 
-/** What a row must say of the place in the line: packages/ledger/src/tables/request.ts writes it. */
+/** What a row must contain for its place in the line, as packages/ledger/src/tables/request.ts writes it. */
 function entryColumnsOf({ request_id, entry: { priority, requested_at } }: Judged & { entry: Entry }): EntryColumns {
   return {
     priority_rules: priority.rules,
@@ -205,7 +210,10 @@ function compareExpected(at: At, { row, inFlight }: Held): Difference[] {
   return [{ kind: 'expected-differs', ...at, have: versionOf(row) }];
 }
 
-/** Only the oldest command of an application is ever asked: the others wait for its answer, and an adopted one has a row again. */
+/**
+ * Only the oldest command of an application is ever sent: the others wait for its answer, and an orphaned one gets a
+ * row again.
+ */
 function compareInFlight(at: At, { row, inFlight }: Held, events: Events, lostBefore: Date): Difference[] {
   const have = row === undefined ? {} : { have: versionOf(row) };
   return inFlight.flatMap(({ event_id, outbox, asked_at }, index): Difference[] => {
@@ -222,7 +230,7 @@ function compareSettled(
   events: Events,
 ): Difference[] {
   const differing = settled.flatMap((command): Difference[] => {
-    // One that is gone, or was imported: nothing to compare with.
+    // Deleted, or imported: nothing to compare with.
     const event = events.get(command.event_id);
     if (event === undefined) return [];
     const fields = [
@@ -232,21 +240,24 @@ function compareSettled(
     return fields.length === 0 ? [] : [{ kind: 'outcome-differs', ...at, event_id: command.event_id, fields }];
   });
   if (judged === undefined || row === undefined || row.version !== judged.version) return differing;
-  // One whose outcome was lost is told as that.
+  // A lost outcome is already reported.
   const isKnown = [...settled, ...inFlight].some(({ event_id }) => event_id === judged.event_id);
   return isKnown ? differing : [...differing, { kind: 'history-missing', ...at, event_id: judged.event_id }];
 }
 
-/** What is confirmed where there is no row. */
+/** The confirmed state if there is no row. */
 const NOTHING: Confirmed = { status: null, round: null };
 
-/** A place is held while any status that the application goes through is accepted: its own, or one that a command in flight asks for. */
+/**
+ * A place is held while any status the application goes through is accepted: its own, or one that a command in flight
+ * asks for.
+ */
 function comparePlace(at: At, judged: Judged | undefined, { row, inFlight, place }: Held): Difference[] {
   if (place === undefined) return [];
   const holds = trail(row ?? NOTHING, inFlight, at.system).includes(STATUS.accepted);
   if (place === null) return holds ? [{ kind: 'child-missing', ...at }] : [];
   if (!holds) {
-    // Without a row there is nothing to compare with; where the judge knows it, that difference is told already.
+    // Without a row there is nothing to compare with; if the judge knows it, that difference is already reported.
     return [{ kind: row === undefined && judged === undefined ? 'row-unknown' : 'child-extra', ...at }];
   }
   const own = placeOf(at.request_id);
@@ -254,11 +265,11 @@ function comparePlace(at: At, judged: Judged | undefined, { row, inFlight, place
   return fields.length === 0 ? [] : [{ kind: 'child-differs', ...at, fields }];
 }
 
-/** Whose an application is: its id is made of both. */
+/** The child and the daycare of an application: its id is made of both. */
 export const placeOf = (requestId: string): { readonly child_id: string; readonly nursery_id: string } => ({
   child_id: requestId.slice(0, 15),
   nursery_id: requestId.slice(15),
 });
 
-/** The same difference seen twice has the same signature: what is under way changes between two looks. */
+/** The same difference seen twice has the same signature: what is in flight changes between two comparisons. */
 export const signatureOf = (difference: Difference): string => JSON.stringify(difference);

@@ -16,17 +16,17 @@ import { placeOf } from './compare.ts';
 
 /** The database of one system. */
 export interface SystemDatabase {
-  /** The ids of all applications that any table knows, in order, a page at a time. */
+  /** The ids of all applications in any table, in order, a page at a time. */
   ids(pageSize: number): AsyncGenerator<string[]>;
-  /** What it holds of these applications. */
+  /** What it has of these applications. */
   held(requestIds: readonly string[]): Promise<Map<string, Held>>;
-  /** Takes a version back, so that the delivery of the right one is newer. False: the row has moved meanwhile. */
+  /** Decrements a version, so that delivering the right one is an update. False: the row has changed meanwhile. */
   distrust(requestId: string, have: number, version: number): Promise<boolean>;
-  /** Writes the outbox of an application anew, due at once: the running relay asks. @returns how many commands it is */
+  /** Writes an application's outbox again, due at once: the running relay sends it. @returns the number of commands */
   askAgain(requestId: string): Promise<number>;
-  /** Derives the stored expected status and the held place anew from the confirmed status and the commands in flight. */
+  /** Derives the stored expected status and the held place from the confirmed status and the commands in flight. */
   derive(requestId: string): Promise<void>;
-  /** Puts the note of a settled command right. */
+  /** Corrects the note of a settled command. */
   correctNote(eventId: string, note: string | null): Promise<void>;
   close(): Promise<void>;
 }
@@ -51,7 +51,7 @@ type SettledRow = RowDataPacket & Settled & { request_id: string };
 type PlaceRow = RowDataPacket & { request_id: string; child_id: string; nursery_id: string };
 type IdRow = RowDataPacket & { request_id: string };
 
-/** Where the ids of a system stand: each is walked by an index that starts with request_id. */
+/** The tables that contain a system's ids: each is read by an index that starts with request_id. */
 const ID_SOURCES = {
   enterwait: [
     'SELECT request_id FROM request WHERE request_id > ? ORDER BY request_id LIMIT ?',
@@ -96,7 +96,7 @@ async function releasePlace(tx: Transaction, requestId: string): Promise<void> {
 const PLACE_OPERATIONS = { holdPlace, releasePlace };
 export type PlaceTables = Bound<typeof PLACE_OPERATIONS>;
 
-/** A few connections to the database of a system, in UTC and READ COMMITTED as the system itself has them. */
+/** A few connections to a system's database, in UTC and READ COMMITTED like the system's own. */
 export function connectTo(url: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): Pool {
   const pool = createPool({
     uri: url,
@@ -115,7 +115,7 @@ export function connectTo(url: string, { readOnly = false }: { readonly readOnly
   return pool;
 }
 
-/** @param url `mysql://…` of somebody who may read; a repair also writes */
+/** @param url `mysql://…` of a user who may read; a repair also writes */
 export function openSystemDatabase(
   system: System,
   url: string,
@@ -124,7 +124,7 @@ export function openSystemDatabase(
   const pool = connectTo(url, options);
   const store = createMysqlStore<PlaceTables>(pool, (tx) => bind(PLACE_OPERATIONS, tx));
 
-  /** One snapshot: a row, its commands and its place of different moments would look like a difference. */
+  /** One snapshot: a row, its commands and its place from different moments would look like a difference. */
   const held = async (requestIds: readonly string[]): Promise<Map<string, Held>> => {
     const connection = await pool.getConnection();
     try {
@@ -179,7 +179,7 @@ export function openSystemDatabase(
   };
 }
 
-/** Derives the stored expected status and the held place anew. */
+/** Derives the stored expected status and the held place again. */
 export async function derive(
   tables: LedgerTables & OutboxTables & PlaceTables,
   system: System,

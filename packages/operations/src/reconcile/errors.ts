@@ -1,4 +1,4 @@
-/** What keeps the comparison from being made: the table left keys unread, SQS did not take an event. */
+/** Why the comparison failed: the table left keys unread, or SQS did not accept an event. */
 export class ReconcileError extends Error {
   override readonly name = 'ReconcileError';
 }

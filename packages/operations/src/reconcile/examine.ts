@@ -2,7 +2,7 @@ import { compare, type Difference, type Held, SYSTEMS, type System } from './com
 import type { SystemDatabase } from './database.ts';
 import type { JudgeTable } from './table.ts';
 
-/** What is compared. */
+/** The two sides of the comparison. */
 export interface Sides {
   readonly table: JudgeTable;
   readonly databases: Readonly<Record<System, SystemDatabase>>;
@@ -11,9 +11,9 @@ export interface Sides {
 const CHUNK = 100;
 
 /**
- * Compares these applications as they are now. The table is read after the databases: a row is then never ahead of what
- * was read of it.
- * @param lostBefore commands asked before it must have been judged by now
+ * Compares the current state of these applications. The table is read after the databases, so a row is never ahead of
+ * what was read of the table.
+ * @param lostBefore commands asked before this must have been judged by now
  */
 export async function examine(
   { table, databases }: Sides,

@@ -3,37 +3,38 @@ import { type Difference, SYSTEMS, type System, signatureOf } from './compare.ts
 import { examine, type Sides } from './examine.ts';
 
 export interface ReconcileOptions {
-  /** Applications that are read at a time. */
+  /** Applications read at a time. */
   readonly pageSize: number;
-  /** A command without an event is lost after so long. */
+  /** A command without an event counts as lost after this time. */
   readonly lostAfterMs: number;
-  /** A difference counts once it has stayed the same for so long … */
+  /** A difference counts once it has been stable for this time … */
   readonly settleMs: number;
-  /** … and the queues are empty; but after so long it counts in any case. */
+  /** … and the queues are empty; after this time it counts in any case. */
   readonly patienceMs: number;
-  /** How many differences are held at most; more are not looked for. */
+  /** The most differences to keep; the search stops there. */
   readonly max: number;
-  /** Messages that are on their way to the judge or to the systems. */
+  /** Counts messages on their way to the judge or to the systems. */
   readonly underWay: () => Promise<number>;
 }
 
 export interface Reconciliation {
   readonly differences: readonly Difference[];
-  /** Applications that were compared. */
+  /** Applications compared. */
   readonly compared: number;
-  /** Of them, those that only a system knows. */
+  /** Those that only a system knows. */
   readonly unjudged: Readonly<Record<System, number>>;
   /** There may be more differences than `max`. */
   readonly cut: boolean;
-  /** Messages that were still under way when patience ended: some differences may be theirs. */
+  /** Messages still in flight when the time was up: they may explain some differences. */
   readonly underWay: number;
-  /** Most resident memory that was seen, in MB. */
+  /** Peak resident memory, in MB. */
   readonly memoryMb: number;
 }
 
 /**
  * Compares both databases with the table, a page at a time: first every application of the table with both databases,
- * then whatever the databases know beyond it. What differs is looked at again until it has settled: it may be under way.
+ * then what only the databases have. Differences are checked again until they are stable, because they may be in
+ * flight.
  */
 export async function reconcile(sides: Sides, options: ReconcileOptions): Promise<Reconciliation> {
   const { pageSize, max } = options;
@@ -68,7 +69,7 @@ const lostBefore = ({ lostAfterMs }: ReconcileOptions): Date => new Date(Date.no
 
 const LOOK_EVERY_MS = 500;
 
-/** Looks at the applications until what differs stays the same, or nothing does. */
+/** Compares the applications until the differences are stable, or there are none. */
 export async function settle(
   sides: Sides,
   requestIds: readonly string[],

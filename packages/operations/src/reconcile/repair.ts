@@ -7,20 +7,20 @@ import { ReconcileError } from './errors.ts';
 import type { Sides } from './examine.ts';
 import type { EventKey } from './table.ts';
 
-/** What a repair does: what is put right in place and asked again first, then versions are taken back, then events delivered again. */
+/** A repair: first fix in place and ask again, then decrement versions, then deliver events again. */
 export interface Plan {
-  /** The stored expected status and the held place of these are derived anew. */
+  /** Applications whose stored expected status and held place are derived again. */
   readonly derived: readonly Application[];
-  /** The commands in flight of these are asked again now. */
+  /** Applications whose commands in flight are asked again now. */
   readonly asked: readonly (Application & { event_id: string })[];
-  /** The notes of these commands are written as they were judged. */
+  /** Commands whose notes are corrected to the judge's. */
   readonly notes: readonly (EventKey & { system: System })[];
   readonly distrusted: readonly (Application & { have: number; version: number })[];
-  /** The state of these applications is delivered again … */
+  /** Applications whose state is delivered again … */
   readonly states: readonly Application[];
-  /** … and these events, by which their systems learn what became of a command. */
+  /** … and events that are delivered again, so their systems learn the outcome of a command. */
   readonly outcomes: readonly (EventKey & { system: System })[];
-  /** What no delivery can mend, for a person. */
+  /** What no delivery can fix: for a person. */
   readonly left: readonly Difference[];
 }
 interface Application {
@@ -48,10 +48,10 @@ const REPAIRS: Record<DifferenceKind, 'state' | 'distrust' | 'derive' | 'ask' | 
 };
 
 /**
- * What to do about the differences. The receivers take what is newer than their row: that mends all but a row that has the right version
- * (or a later one) and is wrong nevertheless. Its version is taken back by one, and the delivery is newer.
- * @param force also rows ahead of the table: who is right there, only a person knows (a table restored from a backup
- * is behind both systems)
+ * How to repair the differences. The receivers accept what is newer than their row. That fixes everything except a row
+ * that has the right version (or a later one) and is still wrong: its version is decremented, so the delivery is newer.
+ * @param force also repair rows ahead of the table: only a person knows which side is right (a table restored from a
+ * backup is behind both systems)
  */
 export function planRepair(differences: readonly Difference[], { force }: { readonly force: boolean }): Plan {
   const derived = new Map<string, Application>();
@@ -73,10 +73,10 @@ export function planRepair(differences: readonly Difference[], { force }: { read
       states.set(key, application);
     } else if (how === 'outcome' && event_id !== undefined) {
       outcomes.push({ ...application, event_id });
-      // A delivery brings everything else of a command that is there.
+      // A delivery brings everything else of an existing command.
       if (fields.includes('note')) notes.push({ ...application, event_id });
     }
-    // Without its row there is nothing to ask with.
+    // Without its row, there is nothing to ask with.
     else if (how === 'ask' && event_id !== undefined && have !== undefined) asked.push({ ...application, event_id });
     else left.push(difference);
   }
@@ -98,7 +98,7 @@ const TYPES: Record<Status, JudgedEvent['type']> = {
   [STATUS.cancelled]: 'Cancel',
 };
 
-/** The last applied event as STATE tells it, for when the event itself is gone. */
+/** The last applied event, reconstructed from STATE, if the event itself is gone. */
 export function eventOfState(state: Judged): JudgedEvent {
   const { request_id, event_id, status, version, round, updated_at, application, entry } = state;
   const type = TYPES[status];
@@ -119,22 +119,22 @@ export function eventOfState(state: Judged): JudgedEvent {
   });
 }
 
-/** The queues by which events are delivered to the systems. */
+/** The queues that deliver events to the systems. */
 export type DeliveryQueues = Readonly<Record<System, string>>;
 
 const CHUNK = 100;
 
 /** What was done. */
 export interface Repaired {
-  /** Events that were delivered again. */
+  /** Events delivered again. */
   readonly sent: number;
-  /** Commands that were asked again. */
+  /** Commands asked again. */
   readonly asked: number;
-  /** Expected statuses, places and notes that were put right in place. */
+  /** Expected statuses, places and notes fixed in place. */
   readonly corrected: number;
 }
 
-/** Carries a plan out. */
+/** Executes a plan. */
 export async function carryOut(
   plan: Plan,
   { table, databases }: Sides,
@@ -186,7 +186,7 @@ const eventOf = (state: Judged, event: JudgedEvent | undefined): JudgedEvent =>
     ? { ...event, ...(state.round === undefined ? {} : { round: state.round }) }
     : eventOfState(state);
 
-/** Tries of what SQS does not take at once. */
+/** Retries for entries that SQS does not accept at once. */
 const TRIES = 6;
 
 async function send(sqs: Pick<SQSClient, 'send'>, url: string, events: readonly JudgedEvent[]): Promise<number> {
@@ -200,7 +200,7 @@ async function send(sqs: Pick<SQSClient, 'send'>, url: string, events: readonly 
           Entries: left.map((event, index) => ({ Id: String(index), MessageBody: JSON.stringify(event) })),
         }),
       );
-      // What is the sender's fault will never be taken.
+      // SQS will never accept an entry that is the sender's fault.
       if (failed.some(({ SenderFault }) => SenderFault) || (failed.length > 0 && attempt === TRIES)) {
         throw new ReconcileError(`SQS: ${failed.length} 개를 받지 않음 (not taken): ${failed[0]?.Code}`);
       }

@@ -29,7 +29,7 @@ export interface Run {
   readonly repaired?: Repaired & { readonly plan: Plan; readonly after: Reconciliation };
 }
 
-/** What is left to do. */
+/** The remaining differences. */
 export const leftOf = (run: Run): Reconciliation => run.repaired?.after ?? run.found;
 
 /** A pipeline, and both databases. */
@@ -40,7 +40,7 @@ export interface Pipeline {
   readonly queues: Pick<PipelineQueues, 'queue_urls'>;
   /** `mysql://…` */
   readonly databaseUrls: Readonly<Record<System, string>>;
-  /** The databases refuse every change: for who only compares. */
+  /** Makes the databases read-only, for comparing only. */
   readonly readOnly?: boolean;
 }
 
@@ -66,7 +66,7 @@ export function openSides({
   };
 }
 
-/** Compares; repairs if asked to, waits for what that set going, and compares again. */
+/** Compares; if asked to, repairs, waits for the effects, and compares again. */
 export async function runReconcileOn(pipeline: Pipeline, overrides: Partial<RunOptions> = {}): Promise<Run> {
   const { sqs, queues } = pipeline;
   const urlOf = (name: string): string => {
@@ -98,7 +98,7 @@ export async function runReconcileOn(pipeline: Pipeline, overrides: Partial<RunO
 
 const LOOK_EVERY_MS = 500;
 
-/** Waits until these commands have their answers: the relay asks within a second, and the judge decides. */
+/** Waits until these commands have their answers: the relay sends them within a second, and the judge decides. */
 async function answered({ databases }: Sides, asked: Plan['asked'], patienceMs: number): Promise<void> {
   const deadline = performance.now() + patienceMs;
   for (const system of SYSTEMS) {

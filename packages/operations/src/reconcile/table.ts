@@ -9,9 +9,9 @@ import type { Judged } from './compare.ts';
 export interface JudgeTable {
   /** The ids of all applications, a page at a time. */
   ids(pageSize: number): AsyncGenerator<string[]>;
-  /** By request_id; those that the judge does not know are missing; undefined: it is there and cannot be read. */
+  /** By request_id; missing: the judge does not know it; undefined: it exists but cannot be read. */
   states(requestIds: readonly string[]): Promise<Map<string, Judged | undefined>>;
-  /** By event_id those that there are; undefined: it is there and cannot be read. */
+  /** The existing events by event_id; undefined: it exists but cannot be read. */
   events(keys: readonly EventKey[]): Promise<Map<string, JudgedEvent | undefined>>;
 }
 export interface EventKey {
@@ -31,7 +31,7 @@ const stateSchema = z.object({
     .transform((round) => round),
   event_id: z.string(),
   updated_at: z.string(),
-  // As it was judged: rules of a later day are no reason to call a row wrong.
+  // As it was judged: later rules must not make a row look wrong.
   application: z.custom<Application>((value) => typeof value === 'object' && value !== null),
   entry: z
     .custom<Entry | null>()
@@ -49,7 +49,7 @@ export function openJudgeTable(client: Pick<DynamoDBDocumentClient, 'send'>, tab
         const page = await client.send(
           new ScanCommand({
             TableName: tableName,
-            // Counted before the filter: a page holds fewer, and never more.
+            // The limit applies before the filter: a page may have fewer items, never more.
             Limit: pageSize,
             FilterExpression: 'sk = :state',
             ExpressionAttributeValues: { ':state': 'STATE' },

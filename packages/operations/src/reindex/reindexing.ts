@@ -4,15 +4,15 @@ import type { Status } from '@enterwait/domain/protocol';
 import { indexKeysOf, STATE_KEY } from '@enterwait/judge/table';
 
 export interface Reindexed {
-  /** STATE items that were given the keys of the indexes. */
+  /** STATE items that got their index keys. */
   readonly written: number;
-  /** Those that moved meanwhile: their new state has the keys. */
+  /** Items that changed meanwhile: their new state has the keys. */
   readonly moved: number;
 }
 
 /**
- * Gives STATE items that were written before there were indexes their keys, so that the monitor finds them. Any number of
- * times, beside the running judge. The only scan that there is: once, after an upgrade.
+ * Adds index keys to STATE items written before the indexes existed, so that the monitor finds them. Safe to repeat,
+ * and to run beside the judge. This is the only scan: it runs once, after an upgrade.
  */
 export async function reindex(client: Pick<DynamoDBDocumentClient, 'send'>, tableName: string): Promise<Reindexed> {
   let written = 0;
