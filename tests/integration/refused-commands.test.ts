@@ -131,7 +131,7 @@ describe('staff', () => {
     const refused = await nursery.post(path, aStaffOf(application), { ...stale, ...fields });
     expect(refused.status).toBe(409);
     expect(refused.text).toContain('그 사이 다시 신청된 건입니다.');
-    expect(refused.text).toContain('This was applied for anew meanwhile.');
+    expect(refused.text).toContain('There is a new application now.');
     expect(await commandsOf(application)).toEqual([]);
     // The link of a list that was left open says so at once, and asks about the new one.
     expect((await get(link, application)).text).toContain('그 사이 다시 신청된 건입니다.');

@@ -13,8 +13,9 @@ export interface AdmittedRow {
 }
 
 /**
- * The children of a daycare by name, as their applications have it: some hundred at most, so they are joined and sorted. The cursor is
- * the id of a child, for a name has no place in an address; when that child has left meanwhile, the list begins at its beginning.
+ * The children of a daycare by name, as in their applications. A few hundred at most, so they are joined and sorted.
+ * The cursor is a child's id, because a name must not appear in a URL. If that child has left meanwhile, the list
+ * starts over.
  */
 export async function pageOfAdmitted(
   tx: Transaction,

@@ -13,8 +13,8 @@ export function ageOn(birthday: string, today: string): Age {
 }
 
 /**
- * The birthdays of children who are so many years old on a day: later than `after`, not later than `until`. Bounds to compare with, as
- * YYYYMMDD; not always dates of the calendar.
+ * The birthdays of children of a given age (in whole years) on a day: later than `after`, not later than `until`.
+ * Bounds for comparison, as YYYYMMDD; not always real dates.
  */
 export function birthdaysOfAge(years: number, today: string): { after: string; until: string } {
   const yearsBefore = (count: number): string => String(Number(today) - count * 10_000).padStart(8, '0');

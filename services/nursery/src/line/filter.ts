@@ -5,7 +5,7 @@ import { containing } from '@enterwait/http/database';
 import { z } from 'zod';
 import { birthdaysOfAge } from './age.ts';
 
-/** What staff look at: the line, or what became of the others. */
+/** The staff's views: the line, or the decided applications by status. */
 export const VIEWS = ['waiting', 'accepted', 'rejected', 'cancelled'] as const;
 export type View = (typeof VIEWS)[number];
 export const STATUS_OF_VIEW = {
@@ -15,9 +15,9 @@ export const STATUS_OF_VIEW = {
   cancelled: STATUS.cancelled,
 } as const satisfies Record<View, Status>;
 
-/** Whole years; the last one stands for all that are older. */
+/** Whole years; the last one includes all older ages. */
 export const AGES = [0, 1, 2, 3, 4, 5, 6] as const;
-/** At least so many points of the first rank. */
+/** Minimum points of the first rank. */
 export const LEAST_POINTS = [100, 200, 300, 400, 500] as const;
 
 const oneOf = (numbers: readonly number[]) =>
@@ -32,10 +32,10 @@ const nameSearchSchema = plainText({ max: 50, empty: true }).optional();
 
 const everywhere = { age: oneOf(AGES), name: nameSearchSchema };
 
-/** The filters of the children, as a form sends them. */
+/** The filters for the enrolled children, as a form sends them. */
 export const childFilterSchema = z.object(everywhere);
 
-/** The filters of the applications. */
+/** The filters for the applications. */
 export const filterSchema = z
   .object({ ...everywhere, points: oneOf(LEAST_POINTS), from: daySchema, until: daySchema })
   .refine(({ from, until }) => from === undefined || until === undefined || from <= until, {
@@ -44,25 +44,30 @@ export const filterSchema = z
   });
 export type FilterValues = z.infer<typeof filterSchema>;
 
-/** The last row of a page, or its first, by what its list is ordered by: `queue_key`, the time of the decision and the id, or the id. */
+/**
+ * The first or last row of a page, by its list's sort key: `queue_key`; the time of the decision and the id; or the id.
+ */
 const cursorValue = z
   .string()
   .regex(/^(\d{22}|\d{13}\.)?\d{15}[A-Za-z]\d{5}$/)
   .optional()
   .catch(undefined);
 
-/** Where a page of a list begins, or ends. What is no cursor counts as none: the list then begins at its beginning. */
+/** Where a page of a list starts or ends. An invalid cursor counts as none: the list then starts at its beginning. */
 export const cursorSchema = z.object({ after: cursorValue, before: cursorValue });
 export type Cursor = z.infer<typeof cursorSchema>;
 
-/** The filters as bounds to compare with: a filter that is not set is as wide as can be, so that one text of SQL does for all. */
+/**
+ * The filters as bounds for comparison. An unset filter is as wide as possible, so one SQL text covers all
+ * combinations.
+ */
 export interface Bounds {
   readonly bornAfter: string;
   readonly bornUntil: string;
   readonly leastPoints: number;
   readonly askedFrom: Date;
   readonly askedBefore: Date;
-  /** A pattern of LIKE. */
+  /** A LIKE pattern. */
   readonly name: string;
 }
 

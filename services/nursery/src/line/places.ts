@@ -5,13 +5,13 @@ import { countEnrolled } from '../nursery-child.ts';
 export interface Places {
   readonly name: string;
   readonly capacity: number;
-  /** Places held: also by a child whose accept is being judged, and by one whose leave is. */
+  /** Places held, including those of children whose accept or departure is being judged. */
   readonly enrolled: number;
-  /** Never below zero: what the judge has decided may leave one child more than places. */
+  /** Never below zero: a decision of the judge may leave one child more than there are places. */
   readonly left: number;
 }
 
-/** @param defaultCapacity of a daycare that is not registered */
+/** @param defaultCapacity for a daycare that is not registered */
 export async function placesOf(tx: Transaction, nurseryId: string, defaultCapacity: number): Promise<Places> {
   const [nursery] = await tx.query<{ name: string; capacity: number }>(
     'SELECT name, capacity FROM nursery WHERE nursery_id = ?',

@@ -21,7 +21,7 @@ import {
   standingCommands,
 } from './waiting-line.ts';
 
-/** What is read of the database to show it: each in one transaction, for one daycare. */
+/** What the views read from: each view is one transaction, for one daycare. */
 export interface ReadDependencies {
   readonly pool: Pool;
   readonly defaultCapacity: number;
@@ -32,16 +32,16 @@ export interface LineView {
   readonly places: Places;
   readonly counts: Readonly<Record<View, number>>;
   readonly page: Page<LineRow>;
-  /** By id, of those who wait. */
+  /** By id, for waiting applications. */
   readonly positions: ReadonlyMap<string, number>;
   readonly standing: ReadonlyMap<string, StandingCommand>;
-  /** By id, of those who were cancelled. */
+  /** By id, for cancelled applications. */
   readonly cancelledBy: ReadonlyMap<string, Origin>;
   readonly refused: readonly Refused[];
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** So long somebody is told what was refused, unless they ask again. */
+/** How long a refusal is shown, unless staff ask again. */
 const dayBefore = (now: Date): Date => new Date(now.getTime() - DAY_MS);
 
 export const readLine = (
@@ -99,16 +99,16 @@ export const readAdmitted = (
 export interface ApplicationView {
   readonly row: RequestRow;
   readonly application: Application;
-  /** Place in the line, 1 is next; undefined for one that does not wait. */
+  /** Place in the line, 1 is next; undefined if it does not wait. */
   readonly position: number | undefined;
   /** Oldest first. */
   readonly history: readonly CommandRow[];
-  /** The command that is being judged; of an earlier round none: it can change nothing here. */
+  /** The command being judged. Commands of an earlier round are left out: they can change nothing here. */
   readonly inFlight: CommandRow | undefined;
-  /** What staff asked last, where it was refused lately: until they ask again. */
+  /** The staff's last command, if it was recently refused and not asked again. */
   readonly refused: CommandRow | undefined;
   readonly places: Places;
-  /** Why the family gets no mails; undefined: it does, as far as is known. */
+  /** Why the family gets no mail; undefined: it does, as far as is known. */
   readonly mailReturned: ReturnReason | undefined;
 }
 
@@ -135,7 +135,7 @@ export const readApplication = (
     };
   });
 
-/** Whatever the application has become meanwhile: who asked has to know that it was not done. */
+/** Shown whatever has become of the application: the staff must learn that it was not done. */
 export function refusedOf(history: readonly CommandRow[], now: Date): CommandRow | undefined {
   const last = history.findLast(({ origin }) => origin === 'nursery');
   const isTold = last?.outcome === 'refused' && last.settled_at !== null && last.settled_at >= dayBefore(now);
@@ -157,12 +157,12 @@ const applicationOf = (row: RequestRow): Application => ({
   nursery_id: row.nursery_id,
 });
 
-/** What staff may ask of an application now. While something is being judged, nothing. */
+/** What staff may do with an application now; nothing while a command is being judged. */
 export function possibleOf({ row, inFlight }: Pick<ApplicationView, 'row' | 'inFlight'>): readonly StaffAct[] {
   if (inFlight !== undefined) return [];
   if (row.status === STATUS.requested) return ['accept', 'reject'];
   return row.status === STATUS.accepted ? ['leave'] : [];
 }
 
-/** What staff do. */
+/** The actions of staff. */
 export type StaffAct = 'accept' | 'reject' | 'leave';

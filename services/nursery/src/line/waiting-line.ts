@@ -10,20 +10,20 @@ export interface LineRow {
   readonly child_birthday: string;
   readonly status: Status;
   readonly version: number;
-  /** What staff decide names it: see `RequestRow`. */
+  /** Decisions name it: see `RequestRow`. */
   readonly round: number | null;
   readonly requested_at: Date | null;
   readonly priority_rules: string | null;
   readonly priority_items: string | null;
   readonly points: number | null;
   readonly tie_points: number | null;
-  /** Never NULL for one that waits. */
+  /** Never NULL for a waiting application. */
   readonly queue_key: string | null;
-  /** When this system was told of the status. */
+  /** When this system received the status. */
   readonly updated_at: Date;
 }
 
-/** A page of a list, and the cursors of the pages around it. */
+/** A page of a list, with the cursors of its neighbours. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly previous: string | undefined;
@@ -34,7 +34,10 @@ export const PAGE_SIZE = 20;
 
 const COLUMNS = `request_id, child_name, child_birthday, status, version, ${knownRound()} AS round, requested_at, priority_rules, priority_items, points, tie_points, queue_key, updated_at`;
 
-/** The line of a daycare in its order, the next child first. A page is a range of the index `request_in_line`, never an offset. */
+/**
+ * The line of a daycare in order, the next child first. A page is a range of the index `request_in_line`, never an
+ * offset.
+ */
 export async function pageOfLine(
   tx: Transaction,
   nurseryId: string,
@@ -42,7 +45,7 @@ export async function pageOfLine(
   cursor: Cursor,
 ): Promise<Page<LineRow>> {
   const backwards = cursor.before !== undefined;
-  // Fewer points stand further back: at least so many are a range of the same index.
+  // The key descends by points, so a minimum of points is a range of the same index.
   const behind = bounds.leastPoints === 0 ? LAST : String(10_000 - bounds.leastPoints).padStart(4, '0');
   const rows = await tx.query<LineRow>(backwards ? LINE_BACKWARDS : LINE, [
     nurseryId,
@@ -58,14 +61,14 @@ export async function pageOfLine(
   return toPage(rows, backwards, cursor, ({ queue_key }) => queue_key ?? '');
 }
 
-/** Before and behind every `queue_key`. */
+/** Sort before and after every `queue_key`. */
 const FIRST = '';
 const LAST = '~';
-/** Places 9 to 22 of a `queue_key`. */
+/** Characters 9 to 22 of a `queue_key`. */
 const timeInKey = (time: Date): string => String(time.getTime()).padStart(14, '0');
 const least = (a: string, b: string): string => (a < b ? a : b);
 
-// The time of asking as the key has it: applications from before there were entries have no other.
+// The time of the request, from the key: applications from before entries existed have no other.
 const LINE_RANGE = `SELECT ${COLUMNS} FROM request
   WHERE nursery_id = ? AND status = ? AND queue_key > ? AND queue_key < ?
     AND child_birthday > ? AND child_birthday <= ? AND SUBSTRING(queue_key, 9, 14) >= ? AND SUBSTRING(queue_key, 9, 14) < ?
@@ -73,7 +76,10 @@ const LINE_RANGE = `SELECT ${COLUMNS} FROM request
 const LINE = `${LINE_RANGE} ORDER BY queue_key LIMIT ${PAGE_SIZE + 1}`;
 const LINE_BACKWARDS = `${LINE_RANGE} ORDER BY queue_key DESC LIMIT ${PAGE_SIZE + 1}`;
 
-/** What a daycare has accepted or rejected, or parents have withdrawn: the latest first. A range of the index `request_decided`. */
+/**
+ * What a daycare has accepted or rejected, or parents have withdrawn, latest first. A range of the index
+ * `request_decided`.
+ */
 export async function pageOfDecided(
   tx: Transaction,
   nurseryId: string,
@@ -99,7 +105,8 @@ export async function pageOfDecided(
   return toPage(rows, backwards, cursor, cursorOf);
 }
 
-// Erased applications, and those from before there were entries, have neither points nor a time of asking; they are counted, so they are listed.
+// Erased applications, and those from before entries existed, have neither points nor a request time; they are counted,
+// so they are listed.
 const DECIDED_FILTERS =
   'child_birthday > ? AND child_birthday <= ? AND COALESCE(requested_at, created_at) >= ? AND COALESCE(requested_at, created_at) < ? AND COALESCE(points, 0) >= ? AND child_name LIKE ?';
 const DECIDED = `SELECT ${COLUMNS} FROM request
@@ -116,7 +123,7 @@ function momentOf(cursor: string | undefined): { at: Date; requestId: string } |
   return time === undefined || requestId === undefined ? undefined : { at: new Date(Number(time)), requestId };
 }
 
-/** One row more than a page was asked for: it only says that there is another page. */
+/** Builds a page from one row more than requested, which only shows that there is another page. */
 export function toPage<Row>(
   found: readonly Row[],
   backwards: boolean,
@@ -135,7 +142,9 @@ export function toPage<Row>(
   };
 }
 
-/** The places in the line of some rows of it, in their order: the line is numbered up to the last of them, in the index alone. */
+/**
+ * The places in the line of some of its rows, in order: numbers the line up to the last of them, from the index only.
+ */
 export async function positionsOf(
   tx: Transaction,
   nurseryId: string,
@@ -153,7 +162,7 @@ export async function positionsOf(
   return new Map(found.map(({ request_id, position }) => [request_id, Number(position)]));
 }
 
-/** More than these are not counted: nobody reads so far. */
+/** Counts stop here: nobody reads further. */
 export const COUNTED = 10_000;
 
 /** How many applications of a daycare have each status, each up to `COUNTED`. */
@@ -170,7 +179,7 @@ const COUNT = `SELECT ? AS status, COUNT(*) AS found
   FROM (SELECT 1 FROM request WHERE nursery_id = ? AND status = ? LIMIT ${COUNTED}) AS some`;
 const COUNTS = Array(4).fill(COUNT).join(' UNION ALL ');
 
-/** What staff have asked last of an application and still stands before its row: in flight, or refused lately. */
+/** The staff's last command that is still relevant for an application: in flight, or recently refused. */
 export interface StandingCommand {
   readonly request_id: string;
   readonly type: CommandType;
@@ -179,7 +188,10 @@ export interface StandingCommand {
   readonly reason: RefusalReason | null;
 }
 
-/** The last standing command of each of these applications, of its round; a refusal is told until staff ask again, or `since` then. */
+/**
+ * The last such command of each application's current round; a refusal is shown until staff ask again, or until it is
+ * older than `since`.
+ */
 export async function standingCommands(
   tx: Transaction,
   requestIds: readonly string[],
@@ -196,11 +208,11 @@ export async function standingCommands(
   return new Map(rows.map((row) => [row.request_id, row]));
 }
 
-/** Nothing has been asked of the application here since. */
+/** Nothing has been asked for the application here since then. */
 const IS_LAST_OF_STAFF =
   "NOT EXISTS (SELECT 1 FROM command later WHERE later.request_id = c.request_id AND later.origin = 'nursery' AND later.seq > c.seq)";
 
-/** In which system each of these applications was last cancelled: a child who left is another thing than a parent who withdrew. */
+/** Which system last cancelled each of these applications: a child who left is different from a parent who withdrew. */
 export async function cancelledBy(tx: Transaction, requestIds: readonly string[]): Promise<Map<string, Origin>> {
   if (requestIds.length === 0) return new Map();
   const rows = await tx.query<{ request_id: string; origin: Origin }>(
@@ -211,7 +223,7 @@ export async function cancelledBy(tx: Transaction, requestIds: readonly string[]
   return new Map(rows.map(({ request_id, origin }) => [request_id, origin]));
 }
 
-/** A command of staff that the judge has refused, for those who asked and looked away. */
+/** A refused command of staff, for those who asked and moved on. */
 export interface Refused {
   readonly request_id: string;
   readonly child_name: string;
@@ -220,12 +232,12 @@ export interface Refused {
   readonly settled_at: Date;
 }
 
-/** An answer takes seconds. One that a long outage has kept longer than this is in the history of its application alone. */
+/** An answer takes seconds. A command delayed longer than this by an outage is only in its application's history. */
 const LONGEST_IN_FLIGHT_MS = 14 * 24 * 3_600_000;
 
 /**
- * Commands of a daycare's staff that were refused since then and not asked again, whatever has happened to their applications meanwhile;
- * at most 5. All refusals of that time are looked through: they are few, and none of them is tied to when its application changed.
+ * A daycare's staff commands that were refused since then and not asked again, whatever has happened to their applications
+ * meanwhile; at most 5. Reads all refusals of that time: they are few, and none depends on when its application changed.
  */
 export async function refusedSince(tx: Transaction, nurseryId: string, since: Date): Promise<Refused[]> {
   return tx.query<Refused>(

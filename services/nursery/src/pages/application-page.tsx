@@ -38,7 +38,7 @@ const SECONDS = 3;
 
 export const addressOfApplication = (requestId: string): string => `/applications/${requestId}`;
 
-/** The application of the address, for staff of its own daycare. @throws HttpError 404 `no-application`, 403 `not-yours` */
+/** The application in the URL, for staff of its own daycare. @throws HttpError 404 `no-application`, 403 `not-yours` */
 export async function applicationIn(
   dependencies: ReadDependencies,
   req: Request,
@@ -55,12 +55,12 @@ const notFound = (): HttpError =>
   new HttpError(404, 'no-application', '신청 내역이 없습니다 / there is no such application');
 
 const DONE = {
-  accept: text('승인을 요청했습니다. 결과는 아래에 나타납니다.', 'The acceptance was sent. Its result appears below.'),
-  reject: text('반려를 요청했습니다. 결과는 아래에 나타납니다.', 'The rejection was sent. Its result appears below.'),
-  leave: text('퇴소를 요청했습니다. 결과는 아래에 나타납니다.', 'The leaving was sent. Its result appears below.'),
+  accept: text('승인을 요청했습니다. 결과는 아래에 나타납니다.', 'Acceptance submitted. Its result appears below.'),
+  reject: text('반려를 요청했습니다. 결과는 아래에 나타납니다.', 'Rejection submitted. Its result appears below.'),
+  leave: text('퇴소를 요청했습니다. 결과는 아래에 나타납니다.', 'Departure submitted. Its result appears below.'),
 } as const satisfies Record<StaffAct, object>;
 
-/** One application: the child, the family, the priority, where it stands, and what happened to it. */
+/** One application: the child, the family, the priority, its state and its history. */
 export const applicationPages = (dependencies: ReadDependencies): readonly Route[] => [
   pageRoute({
     method: 'get',
@@ -212,9 +212,9 @@ const Family = ({
   readonly view: ApplicationView;
   readonly now: Date;
 }): VNode => (
-  <Section title={text('신청 내용', 'What was applied for')}>
+  <Section title={text('신청 내용', 'Application')}>
     {mailReturned === undefined ? null : (
-      <Alert tone="warning" title={text('이 가족에게는 메일이 가지 않습니다', 'This family gets no mails')}>
+      <Alert tone="warning" title={text('이 가족에게는 메일이 가지 않습니다', 'This family gets no mail')}>
         <p>
           <T
             ko="메일이 되돌아왔거나 스팸으로 신고되어 보내지 않고 있습니다. 알릴 것은 전화로 알려 주세요."

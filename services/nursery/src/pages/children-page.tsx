@@ -30,7 +30,7 @@ function askedIn(req: Request): Asked {
   return { filter: form.ok ? form.values : {}, cursor: cursor.success ? cursor.data : {}, form };
 }
 
-/** The children of a daycare (재원 아동), and who may leave. */
+/** The enrolled children of a daycare (재원 아동), with the action to let one leave. */
 export const childrenPages = (dependencies: ReadDependencies): readonly Route[] =>
   listPages({
     path: PATH,
@@ -55,7 +55,7 @@ const livePart = (asked: Asked, seen: AdmittedView, now: Date) => ({
     <>
       <PlaceFigures places={seen.places} />
       <Table
-        caption={text('이름 순서입니다.', 'In order of names.')}
+        caption={text('이름 순서입니다.', 'In order of name.')}
         columns={columns(seen, now)}
         rows={seen.page.rows}
         rowKey={({ request_id }) => request_id}
@@ -101,7 +101,7 @@ const columns = ({ standing }: AdmittedView, now: Date): Column<AdmittedRow>[] =
     label: text('상태', 'Status'),
     cell: ({ request_id }) => {
       const standing_ = standing.get(request_id);
-      // While the accept is judged the place is taken, and the child is not accepted yet.
+      // While the accept is judged, the place is taken, but the child is not accepted yet.
       const status = standing_?.outcome === null && standing_.type === 'Accept' ? null : STATUS.accepted;
       return <StatusBadge status={status} standing={standing_} />;
     },

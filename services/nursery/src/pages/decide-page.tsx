@@ -35,13 +35,13 @@ export interface DecisionDependencies extends ReadDependencies {
   readonly metrics: Metrics;
 }
 
-/** How one of the things that staff do is asked for and confirmed. */
+/** How one of the staff's actions is asked for and confirmed. */
 interface Decision {
   readonly act: StaffAct;
   readonly command: CommandType;
   readonly title: Text;
   readonly question: Text;
-  /** Whether the parent must be told why. */
+  /** Set if the parent must be told why. */
   readonly reason?: { readonly label: Text; readonly hint: Text };
 }
 
@@ -93,7 +93,7 @@ const keySchema = z.uuid();
 const plainSchema = z.object({ key: keySchema, round: roundSchema });
 const reasonedSchema = plainSchema.extend({ reason: noteSchema });
 
-/** Accepting, rejecting, leaving: a page that says what will happen, and the form that makes it happen. */
+/** Accept, reject or leave: a page that says what will happen, and the form that does it. */
 export const decisionPages = (deciding: DecisionDependencies): readonly Route[] =>
   DECISIONS.flatMap((decision) => {
     const path = `/applications/:request_id/${decision.act}`;
@@ -106,7 +106,7 @@ export const decisionPages = (deciding: DecisionDependencies): readonly Route[] 
         handler: async (req, res) => {
           const view = await applicationIn(deciding, req, res);
           const seen = roundSchema.parse(req.query.round);
-          // A list that was left open may show an application that has been withdrawn and made anew.
+          // A list that was left open may show an application that has been withdrawn and requested again.
           const isOther = seen !== undefined && seen !== roundInWords(view.row.round);
           show(res, decision, view, isOther ? { refused: new RefusedError('other-round') } : {});
         },
@@ -127,7 +127,8 @@ export const decisionPages = (deciding: DecisionDependencies): readonly Route[] 
           if (refused === undefined) {
             return redirect(res, `${addressOfApplication(view.row.request_id)}?done=${decision.act}`);
           }
-          // Asked again: what it met is newer than what was read above. What was typed stays; it is another question now.
+          // Show the form again: the state it met is newer than what was read above. The typed text stays; the question
+          // is a new one.
           const { reason = '' } = form.raw;
           show(res.status(409), decision, await applicationIn(deciding, req, res), {
             form: formOf({ reason }),
@@ -138,14 +139,14 @@ export const decisionPages = (deciding: DecisionDependencies): readonly Route[] 
     ];
   });
 
-/** What a form asks. */
+/** The values of the form. */
 interface Asked {
   readonly key: string;
   readonly round: string | undefined;
   readonly note: string | undefined;
 }
 
-/** Commits the command. @returns why it cannot be */
+/** Commits the command. @returns why it was refused */
 async function ask(
   { ledger, metrics }: DecisionDependencies,
   { command }: Decision,
@@ -208,11 +209,11 @@ function show(
 
 const NotDone = ({ refused }: { readonly refused: HttpError }): VNode =>
   refused.code === 'other-round' ? (
-    <Alert tone="danger" title={text('그 사이 다시 신청된 건입니다.', 'This was applied for anew meanwhile.')}>
+    <Alert tone="danger" title={text('그 사이 다시 신청된 건입니다.', 'There is a new application now.')}>
       <p>
         <T
           ko="아무것도 처리하지 않았습니다. 아래는 새 신청입니다. 확인한 뒤 다시 결정해 주세요."
-          en="Nothing was done. Below is the new application: look at it, then decide."
+          en="Nothing was done. Check the new application below, then decide."
           block
         />
       </p>
@@ -259,7 +260,8 @@ const Ask = ({ decision: { act, question, reason }, address, form, view: { row, 
         action={`${address}/${act}`}
         state={form}
         labels={reason === undefined ? {} : { reason: reason.label }}
-        // Sent twice (a double click, a page gone back to), it is one command. It is about the round that stands above.
+        // Submitted twice (a double click, a page gone back to), it is one command. It applies to the round shown
+        // above.
         hidden={{ key: keyOf(form), round: roundInWords(row.round) }}
       >
         {reason === undefined ? null : <TextArea name="reason" hint={reason.hint} maxLength={300} />}

@@ -7,21 +7,21 @@ import type { Request } from 'express';
 import type { VNode } from 'preact';
 import { nurseryOf } from './principal.ts';
 
-/** A list of a daycare: what its address asks for (`Asked`), what was found (`Seen`), and how that looks. */
+/** A list of a daycare: the query in its URL (`Asked`), the result (`Seen`), and how to show it. */
 export interface ListPage<Asked, Seen> {
   readonly path: string;
-  /** Where the part that keeps itself up to date is asked for. */
+  /** The URL of its live part. */
   readonly livePath: string;
   readonly title: Text;
   readonly askedIn: (req: Request) => Asked;
   readonly look: (nurseryId: string, asked: Asked, now: Date) => Promise<Seen>;
-  /** The applications that are shown. */
+  /** The ids of the applications that are shown. */
   readonly shownIn: (seen: Seen) => readonly string[];
   readonly search: (asked: Asked) => VNode;
   readonly livePart: (asked: Asked, seen: Seen, now: Date) => LiveProps;
 }
 
-/** The page of a list, and its live part alone. */
+/** A list's page, and its live part on its own. */
 export function listPages<
   Asked extends { readonly form: FormState & { readonly ok: boolean } },
   Seen extends { readonly places: { readonly name: string } },

@@ -8,7 +8,7 @@ import type { Places } from '../line/places.ts';
 import type { LineRow, Page, Refused, StandingCommand } from '../line/waiting-line.ts';
 import { CANCEL_BADGES, commandWord, IN_FLIGHT_BADGES, REFUSED_BADGES, STATUS_BADGES } from './words.ts';
 
-/** How old the child is today, and when it was born. */
+/** A child's current age and birthday. */
 export const AgeAndBirthday = ({ birthday, now }: { readonly birthday: string; readonly now: Date }): VNode => {
   const { years, months } = ageOn(birthday, wireDayInKorea(now));
   return (
@@ -27,7 +27,7 @@ export const AgeAndBirthday = ({ birthday, now }: { readonly birthday: string; r
 
 export type Scored = Pick<LineRow, 'priority_rules' | 'priority_items' | 'points' | 'tie_points'>;
 
-/** The claimed items of an application, by the rules that it was scored by; combinations of them add more. */
+/** The claimed items of an application, by the rules that scored it; combinations of them add more. */
 function itemsOf({
   priority_rules,
   priority_items,
@@ -49,7 +49,7 @@ function itemsOf({
   ];
 }
 
-/** The score in figures: points of the first rank, and those of the second, which only decide among equals. */
+/** The score in numbers: points of the first rank, and those of the second, which only break ties. */
 export const Points = ({ scored: { points, tie_points } }: { readonly scored: Scored }): VNode => (
   <>
     <strong class="nowrap">{number(points ?? 0)}점</strong>{' '}
@@ -72,13 +72,13 @@ export const PriorityItems = ({ scored }: { readonly scored: Scored }): VNode =>
   );
 };
 
-/** The items as one line, for a list; what combinations add is in the points. */
+/** The items on one line, for a list; bonuses for combinations are only in the points. */
 export const PriorityLine = ({ scored }: { readonly scored: Scored }): VNode | null => {
   const items = itemsOf(scored).filter(({ combined }) => !combined);
   return items.length === 0 ? null : <span class="note">{items.map(({ words }) => words.ko).join(', ')}</span>;
 };
 
-/** Where an application stands: its confirmed status, what is being judged, what was refused. */
+/** The state of an application: its confirmed status, and what is being judged or was refused. */
 export const StatusBadge = ({
   status,
   standing,
@@ -86,7 +86,7 @@ export const StatusBadge = ({
 }: {
   readonly status: Status | null;
   readonly standing?: StandingCommand | undefined;
-  /** Of a cancelled one. */
+  /** For a cancelled one. */
   readonly cancelledBy?: Origin | undefined;
 }): VNode => (
   <>
@@ -119,7 +119,7 @@ const Standing = ({ standing: { type, outcome, reason } }: { readonly standing: 
 export const Why = ({ reason }: { readonly reason: RefusalReason | null }): VNode | null =>
   reason === null ? null : <T {...REASON_TEXTS[reason]} />;
 
-/** Capacity and what is left of it. */
+/** Capacity and free places. */
 export const PlaceFigures = ({ places, waiting }: { readonly places: Places; readonly waiting?: number }): VNode => (
   <dl class="figures">
     <Figure label={text('정원', 'Capacity')} value={places.capacity} />
@@ -138,7 +138,7 @@ const Figure = ({ label, value }: { readonly label: Text; readonly value: number
   </div>
 );
 
-/** The commands that came to nothing lately, where those who asked will see them. */
+/** Recently refused commands, shown to the staff who asked. */
 export const RefusedList = ({ refused }: { readonly refused: readonly Refused[] }): VNode => (
   <ul>
     {refused.map(({ request_id, child_name, type, reason }) => (
@@ -150,14 +150,14 @@ export const RefusedList = ({ refused }: { readonly refused: readonly Refused[] 
   </ul>
 );
 
-/** The pages before and after, of a list without page numbers. */
+/** Links to the previous and next page, for a list without page numbers. */
 export function PreviousNext<Row>({
   page: { previous, next },
   first,
   href,
 }: {
   readonly page: Page<Row>;
-  /** The address of the first page. */
+  /** The URL of the first page. */
   readonly first: string;
   readonly href: (cursor: { after?: string; before?: string }) => string;
 }): VNode | null {

@@ -1,7 +1,7 @@
 import { notAllowed, principalOf } from '@enterwait/http/access';
 import type { Response } from 'express';
 
-/** The daycare of whoever is signed in. @throws HttpError 403 for staff without one */
+/** The daycare of the signed-in staff. @throws HttpError 403 for staff without one */
 export function nurseryOf(res: Response): string {
   const { nurseryId } = principalOf(res);
   if (nurseryId === undefined) throw notAllowed();

@@ -4,7 +4,7 @@ import type { Accounts, SitePages } from '@enterwait/http/app';
 import { text } from '@enterwait/pages/parts';
 import { createSite } from '@enterwait/pages/site';
 
-/** The frame of all pages of this service. @param assetsFolder made by `scripts/build.ts` */
+/** The frame of this service's pages. @param assetsFolder made by `scripts/build.ts` */
 export const nurserySite = (
   assetsFolder: string | undefined,
   { showSignIn }: Pick<Accounts, 'showSignIn'>,

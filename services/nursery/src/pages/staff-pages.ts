@@ -6,7 +6,7 @@ import { childrenPages } from './children-page.tsx';
 import { decisionPages } from './decide-page.tsx';
 import { waitingPages } from './waiting-page.tsx';
 
-/** The pages of a daycare's staff. They see their own daycare alone. */
+/** The pages for a daycare's staff, who see only their own daycare. */
 export const staffPages = (parts: WaitlistParts): readonly Route[] => [
   pageRoute({
     method: 'get',

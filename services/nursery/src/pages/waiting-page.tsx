@@ -56,7 +56,7 @@ const LABELS = {
   name: text('아동 이름', 'Name of the child'),
 };
 
-/** What the address asks for. */
+/** The query in the URL. */
 interface Asked {
   readonly view: View;
   readonly filter: FilterValues;
@@ -71,7 +71,7 @@ function askedIn(req: Request): Asked {
   return { view, filter: form.ok ? form.values : {}, cursor: cursor.success ? cursor.data : {}, form };
 }
 
-/** The waiting list of a daycare in its order, and what became of the others. */
+/** The waiting list of a daycare in order, and its decided applications. */
 export const waitingPages = (dependencies: ReadDependencies): readonly Route[] =>
   listPages({
     path: PATH,
@@ -92,7 +92,7 @@ const livePart = (asked: Asked, seen: LineView, now: Date) => ({
   children: <Line asked={asked} seen={seen} now={now} />,
 });
 
-/** The address of a list with its filters. */
+/** The URL of a list with its filters. */
 function addressOf({ view, filter }: Pick<Asked, 'view' | 'filter'>, cursor: Cursor, path = PATH): string {
   return withQuery(path, { view: view === 'waiting' ? undefined : view, ...filter, ...cursor });
 }
@@ -298,5 +298,7 @@ const EMPTY_VIEWS = {
   },
   accepted: { title: text('승인한 신청이 없습니다.', 'No application is accepted.') },
   rejected: { title: text('반려한 신청이 없습니다.', 'No application was rejected.') },
-  cancelled: { title: text('취소되거나 퇴소한 신청이 없습니다.', 'No application was withdrawn, no child has left.') },
+  cancelled: {
+    title: text('취소되거나 퇴소한 신청이 없습니다.', 'No application was withdrawn and no child has left.'),
+  },
 } as const satisfies Record<View, { title: object; hint?: object }>;

@@ -3,7 +3,7 @@ import { type Text, type Tone, text } from '@enterwait/pages/parts';
 import type { View } from '../line/filter.ts';
 import type { ApplicationView, StaffAct } from '../line/views.ts';
 
-/** A command as staff speak of it: a Cancel is another thing by who asked it. */
+/** A command in the staff's words: a Cancel means different things depending on who asked. */
 export function commandWord({ type, origin }: { readonly type: CommandType; readonly origin: Origin }): Text {
   if (type === 'Cancel') return CANCELS[origin];
   return COMMANDS[type];
@@ -35,14 +35,14 @@ export const STATUS_BADGES: Readonly<Record<Status, { readonly label: Text; read
   [STATUS.cancelled]: { label: text('취소', 'Withdrawn'), tone: 'gray' },
 };
 
-/** How an application was cancelled, as short as a badge. */
+/** How an application was cancelled, short enough for a badge. */
 export const CANCEL_BADGES = {
   enterwait: text('학부모 취소', 'By the parent'),
   management: text('운영자 취소', 'By an operator'),
   nursery: text('퇴소', 'Left'),
 } as const satisfies Record<Origin, Text>;
 
-/** A command of staff that is being judged, as short as a badge. */
+/** A command of staff that is being judged, short enough for a badge. */
 export const IN_FLIGHT_BADGES = {
   Request: text('신청 처리 중', 'Applying'),
   Accept: text('승인 처리 중', 'Accepting'),
@@ -114,11 +114,11 @@ const IN_FLIGHT_WORDS = {
   ),
   Cancel: text(
     '퇴소를 처리하고 있습니다. 처리가 끝나면 자리가 빕니다. 보통 몇 초 안에 끝납니다.',
-    'The leaving is being processed; the place becomes free when it is done. This usually takes a few seconds.',
+    'The departure is being processed; the place becomes free when it is done. This usually takes a few seconds.',
   ),
 } as const satisfies Record<CommandType, Text>;
 
-/** The command that cancelled an application last. */
+/** The last command that cancelled an application. */
 export const lastCancel = (history: ApplicationView['history']): ApplicationView['history'][number] | undefined =>
   history.findLast(({ type, outcome }) => type === 'Cancel' && outcome === 'applied');
 
