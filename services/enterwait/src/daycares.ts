@@ -12,7 +12,7 @@ export const PAGE_SIZE = 10;
 
 const MATCHES = 'WHERE name LIKE ? OR address LIKE ? OR CONVERT(nursery_id USING utf8mb4) LIKE ?';
 
-/** Daycares whose name, address or number holds what is searched for, by name. `page` counts from 1. */
+/** Daycares whose name, address or number contains the search text, by name. `page` starts at 1. */
 export async function searchDaycares(
   tx: Transaction,
   search: string,
@@ -44,7 +44,7 @@ export async function findDaycare(tx: Transaction, nurseryId: string): Promise<D
   return { ...nursery, waiting: (await countWaiting(tx, [nurseryId])).get(nurseryId) ?? 0 };
 }
 
-/** One range of one index for each daycare. */
+/** One range of one index per daycare. */
 async function countWaiting(tx: Transaction, nurseryIds: readonly string[]): Promise<Map<string, number>> {
   if (nurseryIds.length === 0) return new Map();
   const rows = await tx.query<{ nursery_id: string; waiting: number }>(

@@ -4,7 +4,7 @@ import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
 import { consentsOf } from './consents/consents.ts';
 
-/** How many children a family may have here. */
+/** How many children a family may register. */
 export const childrenVariables = {
   MAX_CHILDREN: z.coerce
     .number()
@@ -12,7 +12,7 @@ export const childrenVariables = {
     .min(1)
     .max(50)
     .default(10)
-    .meta({ description: 'how many children a parent may register; who has more keeps them' }),
+    .meta({ description: 'how many children a parent may register; existing ones stay' }),
 };
 export type ChildrenLimit = z.infer<z.ZodObject<typeof childrenVariables>>;
 
@@ -26,13 +26,13 @@ export interface Child {
   readonly postcode: string;
 }
 
-/** What is registered of a child and its parent, in the words of the wire; null: nothing is. */
+/** The registered data of a child and its parent, with the wire contract's names; null: not registered. */
 export type RegisteredData = Pick<Application, 'user_id' | 'child_name' | 'child_birthday'> & {
   readonly [Field in 'parent_name' | 'parent_tel' | 'parent_address' | 'parent_postcode' | 'parent_email']:
     | string
     | null;
 } & {
-  /** When the family left; null: it did not. */
+  /** When the family closed its account; null: it did not. */
   readonly leaving_at: Date | null;
 };
 
@@ -59,8 +59,8 @@ export async function lockParentOf(tx: Transaction, childId: string): Promise<st
 }
 
 /**
- * One after the other: whatever counts what a family has and then adds to it. Waits for a concurrent insert.
- * @throws HttpError 409 `family-left` for one that has left and is not erased yet
+ * Serialises whatever counts a family's children or applications and then adds one. Waits for a concurrent insert.
+ * @throws HttpError 409 `family-left` for a family that closed its account and is not erased yet
  */
 export async function lockFamily(tx: Transaction, userId: string): Promise<void> {
   await tx.execute('INSERT INTO family (user_id) VALUES (?) ON DUPLICATE KEY UPDATE user_id = user_id', [userId]);
@@ -88,8 +88,8 @@ export async function countChildren(tx: Transaction, userId: string): Promise<nu
 }
 
 /**
- * Enters a child or changes it. One that is there stays, however many its parent has.
- * @returns false when it is another parent's: that is for good
+ * Adds or changes a child. An existing child stays, however many its parent has.
+ * @returns false when it belongs to another parent, permanently
  * @throws HttpError 409 `too-many-children`
  */
 export async function putChild(tx: Transaction, child: Child, most: number, now: Date): Promise<boolean> {
@@ -111,10 +111,10 @@ export async function putChild(tx: Transaction, child: Child, most: number, now:
 
 const CHILD_COLUMNS = 'child_id, user_id, name, birthday, address, postcode';
 
-/** Far more than a family has: whoever has more sees them a page at a time. */
+/** Far more than a family has; any others are on the next pages. */
 export const CHILDREN_SHOWN = 20;
 
-/** The children of a parent, the eldest first. `page` counts from 1. */
+/** The children of a parent, the eldest first. `page` starts at 1. */
 export async function childrenOf(tx: Transaction, userId: string, page = 1): Promise<Child[]> {
   return tx.query<Child>(
     `SELECT ${CHILD_COLUMNS} FROM child WHERE user_id = ? ORDER BY birthday, child_id
@@ -123,7 +123,7 @@ export async function childrenOf(tx: Transaction, userId: string, page = 1): Pro
   );
 }
 
-/** What of an address says which page is meant; what is none is the first. */
+/** The page number in a URL; an invalid one means the first page. */
 export const pageOf = (asked: unknown): number => z.coerce.number().int().min(1).max(1000).catch(1).parse(asked);
 
 export async function findChild(tx: Transaction, childId: string): Promise<Child | undefined> {
@@ -131,7 +131,7 @@ export async function findChild(tx: Transaction, childId: string): Promise<Child
   return rows[0];
 }
 
-/** The caller holds the child's lock, and has seen that nothing of it is open. */
+/** The caller holds the child's lock, and has checked that it has no open application. */
 export async function deleteChild(tx: Transaction, childId: string): Promise<void> {
   await tx.execute('DELETE FROM child WHERE child_id = ?', [childId]);
 }

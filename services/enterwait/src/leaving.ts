@@ -7,7 +7,7 @@ import { deleteKeysOf } from '@enterwait/http/keys';
 import { EXPECTED_STATUS } from '@enterwait/ledger/tables';
 import { lockFamily } from './family.ts';
 
-/** An application that is still open; with its place where the child has one. */
+/** An open application, and whether the child has a place. */
 export interface OpenApplication extends Application {
   readonly request_id: string;
   readonly nursery_name: string;
@@ -21,11 +21,11 @@ const ofStatus = (tx: Transaction, userId: string, status: number): Promise<Open
     [userId],
   );
 
-/** Places that the family would lose without having said so: at most 100. */
+/** Places that the family would lose unawares: at most 100. */
 export const placesOf = (tx: Transaction, userId: string): Promise<OpenApplication[]> =>
   ofStatus(tx, userId, STATUS.accepted);
 
-/** What leaving withdraws: the bodies of at most 100 applications. */
+/** The applications that leaving withdraws: at most 100 bodies. */
 export const waitingOf = async (tx: Transaction, userId: string): Promise<Application[]> =>
   (await ofStatus(tx, userId, STATUS.requested)).map(wireApplication);
 
@@ -42,12 +42,14 @@ export interface Leaver {
 }
 
 /**
- * Closes an account at once (탈퇴): session, password, links and keys are gone with it, and what is asked for the family from now on is
- * refused. Its data is erased once its applications are closed (`node main.mjs leavers` of management, at night), by the row that is written here.
+ * Closes an account at once (탈퇴): session, password, links and keys are deleted, and later requests for the family are
+ * refused. Its data is erased once its applications are closed (`node main.mjs leavers` of management, at night), from
+ * the row written here.
  * @throws HttpError 409 `has-place`
  */
 export async function leave(tx: Transaction, { userId, personId }: Leaver, now: Date): Promise<void> {
-  // A request for a child holds its row: it is entered before this, and withdrawn, or finds that the family has left.
+  // A Request for a child locks its row: it either comes before this and is withdrawn, or finds that the family has
+  // left.
   await tx.query('SELECT child_id FROM child WHERE user_id = ? ORDER BY child_id FOR UPDATE', [userId]);
   await lockFamily(tx, userId);
   if ((await placesOf(tx, userId)).length > 0) throw hasPlace();

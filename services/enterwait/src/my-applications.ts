@@ -19,15 +19,17 @@ import {
 /** An application as its parent sees it. */
 export interface MyApplication extends RequestRow {
   readonly nursery_name: string;
-  /** Commands of this system that are not judged yet (처리 중), in the order in which they were asked. */
+  /** Commands of this system that are not judged yet (처리 중), in the order they were asked. */
   readonly inFlight: readonly CommandType[];
-  /** The status once these are judged. */
+  /** The status once they are judged. */
   readonly expected: Status | null;
-  /** How many wait before it; `undefined` for one that does not wait. */
+  /** How many wait ahead of it; `undefined` if it does not wait. */
   readonly before: number | undefined;
-  /** In which system a cancelled one was ended: the parent withdrew, the agency did, or the child left the daycare (퇴소). */
+  /**
+   * Which system ended a cancelled one: the parent withdrew, the agency cancelled, or the child left the daycare (퇴소).
+   */
   readonly endedBy: Origin | undefined;
-  /** What the parent asked last, where it was refused: told for a day, or until the next thing happens. */
+  /** The parent's last command if it was refused: shown for a day, or until the next thing happens. */
   readonly refused: RefusedCommand | undefined;
 }
 
@@ -42,7 +44,7 @@ const SHOWN = 100;
 const DAY_MS = 24 * 3_600_000;
 const dayBefore = (now: Date): Date => new Date(now.getTime() - DAY_MS);
 
-/** The applications of a parent: those that wait first, then by what changed last. At most 100. */
+/** The applications of a parent: waiting ones first, then by last change. At most 100. */
 export async function applicationsOf(tx: Transaction, userId: string, now: Date): Promise<MyApplication[]> {
   const rows = await tx.query<RequestRow & { readonly nursery_name: string | null }>(
     `SELECT request.*, nursery.name AS nursery_name
@@ -69,7 +71,7 @@ export async function applicationsOf(tx: Transaction, userId: string, now: Date)
   return found;
 }
 
-/** How many of a parent's applications wait, are accepted, or are about to be: one statement. */
+/** How many of a parent's applications are waiting, accepted, or about to be: one statement. */
 export async function countOpen(tx: Transaction, userId: string): Promise<number> {
   const rows = await tx.query<{ found: number }>(
     `SELECT COUNT(*) AS found FROM request WHERE user_id = ? AND ${EXPECTED_STATUS} IN (${STATUS.requested}, ${STATUS.accepted})`,
@@ -78,10 +80,10 @@ export async function countOpen(tx: Transaction, userId: string): Promise<number
   return Number(rows[0]?.found ?? 0);
 }
 
-/** `IN (?, …)`: what is read of some applications is read of those that are shown, however many a parent has. */
+/** `IN (?, …)`: details are read only for the applications shown, however many a parent has. */
 const among = (ids: readonly string[]): string => `IN (${ids.map(() => '?').join(', ')})`;
 
-/** The commands of some applications that are not judged yet, by application. */
+/** The unjudged commands of some applications, by application. */
 async function inFlightOf(tx: Transaction, ids: readonly string[]): Promise<Map<string, CommandType[]>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.query<{ request_id: string; type: CommandType }>(
@@ -106,7 +108,9 @@ async function endingsOf(tx: Transaction, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map(({ request_id, origin }) => [request_id, origin]));
 }
 
-/** The last command that was asked here, of each of these applications where it was refused since then and nothing came after it. */
+/**
+ * For each of these applications, the last command asked here, if it was refused since then and nothing came after it.
+ */
 async function refusalsOf(tx: Transaction, ids: readonly string[], since: Date): Promise<Map<string, RefusedCommand>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.query<RefusedCommand & { request_id: string }>(
@@ -120,7 +124,7 @@ async function refusalsOf(tx: Transaction, ids: readonly string[], since: Date):
   return new Map(rows.map((row) => [row.request_id, row]));
 }
 
-/** The same of one application. */
+/** The same for one application. */
 export function refusedOf(
   { version }: Pick<RequestRow, 'version'>,
   history: readonly CommandRow[],
@@ -131,7 +135,7 @@ export function refusedOf(
   return last.settled_at >= dayBefore(now) && (last.version ?? 0) >= version ? last : undefined;
 }
 
-/** What parents ask begins and ends rounds: it names none. */
+/** Parents' commands start and end rounds, so they name none. */
 const namingNone = (type: CommandType): CommandInFlight => ({ type, round: null });
 
 const expectedOf = (status: Status | null, inFlight: readonly CommandType[]) => ({
@@ -163,7 +167,10 @@ export async function findApplication(
   };
 }
 
-/** The application that an event belongs to, for the links in mails; `undefined` while this system has not heard of the event. */
+/**
+ * The application that an event belongs to, for the links in mails; `undefined` while this system does not know the
+ * event.
+ */
 export async function applicationOfEvent(tx: Transaction, eventId: string): Promise<string | undefined> {
   const rows = await tx.query<{ request_id: string }>('SELECT request_id FROM command WHERE event_id = ?', [eventId]);
   return rows[0]?.request_id;

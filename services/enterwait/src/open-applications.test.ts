@@ -14,7 +14,7 @@ const CHILD = '202403150000001';
 const all = (...statuses: (Status | null)[]): ChildApplication[] =>
   statuses.map((expected, index) => ({ request_id: `${CHILD}N0000${index}`, expected }));
 
-/** What becomes of asking for one more. */
+/** The result of one more request. */
 async function asking(
   applications: readonly ChildApplication[],
   { requestId = `${CHILD}X00001`, asked = 'Request' as 'Request' | 'Cancel' | null } = {},

@@ -25,18 +25,18 @@ export const limitVariables = {
 };
 export type Limits = z.infer<z.ZodObject<typeof limitVariables>>;
 
-/** An application of a child and what its status is expected to be. */
+/** A child's application and its expected status. */
 export interface ChildApplication {
   readonly request_id: string;
   readonly expected: Status | null;
 }
 
 export const isWaiting = ({ expected }: ChildApplication): boolean => expected === STATUS.requested;
-/** Something is still to come of it, or the child has the place. */
+/** It is still undecided, or the child has the place. */
 export const isOpen = ({ expected }: Pick<ChildApplication, 'expected'>): boolean =>
   expected === STATUS.requested || expected === STATUS.accepted;
 
-/** How many a child may have waiting: fewer while it has a place somewhere. */
+/** How many waiting applications a child may have: fewer while it has a place. */
 export const limitOf = (limits: Limits, applications: readonly ChildApplication[]): number =>
   applications.some(({ expected }) => expected === STATUS.accepted)
     ? limits.MAX_OPEN_APPLICATIONS_ENROLLED
@@ -81,14 +81,14 @@ const lockOtherApplicationsOf = (
     [childId, requestId],
   );
 
-/** A child's applications at one moment, in one statement. Whoever decides something by them holds the lock of the child. */
+/** A child's applications at one moment, in one statement. To decide by them, hold the child's lock. */
 export const applicationsOfChild = (tx: Transaction, childId: string): Promise<ChildApplication[]> =>
   tx.query<ChildApplication>(
     `SELECT request_id, ${EXPECTED_STATUS} AS expected FROM request WHERE child_id = ? ORDER BY created_at`,
     [childId],
   );
 
-/** The same of several children. */
+/** The same for several children. */
 export async function applicationsOfChildren(
   tx: Transaction,
   childIds: readonly string[],

@@ -8,14 +8,14 @@ export interface DataSubject {
 }
 
 type Row = Record<string, unknown>;
-/** What comes after the last row that was read; '' or 0 at the beginning. */
+/** The key after the last row read; '' or 0 at the start. */
 type Page = (tx: Transaction, after: string | number) => Promise<Row[]>;
 
 const PAGE = 200;
 
 /**
- * Everything that is kept of one parent, as the text of a JSON document (개인정보 열람·전송). Read and written page by page: neither the
- * database nor this process holds more than a page of it.
+ * Everything stored about one parent, as the text of a JSON document (개인정보 열람·전송). Read and written page by page, so
+ * neither the database nor this process holds more than one page.
  */
 export async function* ownData(pool: Pool, subject: DataSubject, now: Date): AsyncGenerator<string> {
   const { userId, personId } = subject;
@@ -33,7 +33,7 @@ export async function* ownData(pool: Pool, subject: DataSubject, now: Date): Asy
   yield '\n}\n';
 }
 
-/** One list of the document; `key` orders its rows and goes on from the last one. */
+/** One list of the document; `key` orders its rows and continues after the last one. */
 async function* list(name: string, pool: Pool, key: string, page: Page): AsyncGenerator<string> {
   yield `,\n  ${JSON.stringify(name)}: [`;
   let separator = '\n    ';
@@ -70,7 +70,7 @@ const applicationsAfter =
       [userId, after],
     );
 
-/** The commands of one application after the other; an application has a few, or as many as somebody asked. */
+/** The commands of the applications, one application after the other. */
 const historyAfter =
   (userId: string): Page =>
   async (tx, after) => {
@@ -98,7 +98,7 @@ const sessionsAfter =
       [personId, after],
     );
 
-/** What they did themselves: signing in and out, commands, changes. */
+/** Their own actions: signing in and out, commands, changes. */
 const auditAfter =
   (personId: string): Page =>
   (tx, after) =>

@@ -7,9 +7,9 @@ import { type FamilyTables, familyLeft } from './family.ts';
 import { differingFields, notRegisteredData } from './registered-data.ts';
 
 /**
- * A parent asks for a place for a child that they registered, with what is registered of both, and touches an application only where it
- * is theirs. What they withdraw is told with what the application itself has: so nobody gets mail that the family did not name.
- * That the body names themselves is checked before.
+ * A parent may request a place only for a child they registered, with the registered data, and may change only their
+ * own applications. A withdrawal carries the application's stored data, so nobody gets mail that the family did not
+ * name. That the body names themselves was checked before.
  * @throws HttpError 403 `not-yours`, `not-registered-data`, `consent-required`
  */
 export const parentAuthority: Authorise<Pick<FamilyTables, 'lockRegistered' | 'consentsOf'>> = async (
@@ -17,19 +17,19 @@ export const parentAuthority: Authorise<Pick<FamilyTables, 'lockRegistered' | 'c
   { type, actor, application, row, claims },
 ) => {
   if (actor.role !== 'parent') return;
-  // Mails about the child would go to an address that may be anybody's. Withdrawing is never in the way of that; a key has no address.
+  // Mail about the child would go to an unverified address. Withdrawing is always possible; a key has no address.
   if (type === 'Request' && actor.emailVerified === false) throw addressNotVerified();
-  // One whose family's data was erased is nobody's; whoever has registered the child may ask anew.
+  // An application of an erased family belongs to nobody; a parent who has registered the child may apply again.
   const isFree = row !== undefined && type === 'Request' && isErased(row);
   if (row !== undefined && row.user_id !== actor.userId && !isFree) throw notYours();
-  // A child that was taken off the list leaves its applications to be withdrawn.
+  // A removed child's applications can still be withdrawn.
   if (type !== 'Request') return row && wireApplication(row);
   const registered = await tables.lockRegistered(application.child_id);
   if (registered === undefined || registered.user_id !== actor.userId) throw notYours();
   if (registered.leaving_at !== null) throw familyLeft();
   const differing = differingFields(application, registered);
   if (differing.length > 0) throw notRegisteredData(differing);
-  // For families that a program of the agency speaks for, the agency has their consent.
+  // If a program of the agency acts for a family, the agency has its consent.
   if (actor.kind !== 'person') return;
   const missing = missingConsents(await tables.consentsOf(registered.user_id), claims);
   if (missing.length > 0) throw consentRequired(missing);

@@ -1,6 +1,6 @@
 import type { Transaction } from '@enterwait/http/database';
 
-/** How a daycare reaches a parent; name and mail address belong to the account. */
+/** A parent's contact details; name and mail address belong to the account. */
 export interface Parent {
   readonly tel: string;
   readonly address: string;
@@ -21,7 +21,7 @@ export async function putParent(tx: Transaction, userId: string, parent: Parent,
   );
 }
 
-/** What the agency enters of a parent; name and mail address count as long as the parent has no account. */
+/** A parent's details as the agency enters them; name and mail address apply only while the parent has no account. */
 export interface EnteredParent extends Parent {
   readonly name: string | null;
   readonly email: string | null;

@@ -12,15 +12,15 @@ const FIELDS = [
   'parent_email',
 ] as const;
 
-/** An account keeps its address in small letters: the same mailbox, however it is typed. */
+/** An account stores its address in lower case: the same mailbox, however it is typed. */
 const comparable = (field: (typeof FIELDS)[number], value: string | null): string | null =>
   field === 'parent_email' ? (value?.toLowerCase() ?? null) : value;
 
-/** Fields of a body that are not what is registered; what is not registered is nobody's. */
+/** Fields of a body that differ from the registered data; unregistered data matches nobody. */
 export const differingFields = (application: Application, registered: RegisteredData): string[] =>
   FIELDS.filter((field) => comparable(field, application[field]) !== comparable(field, registered[field]));
 
-/** Names the fields, never what is registered: that is for whoever may look at the family's own pages. */
+/** Names the fields, never the registered values: those are only for viewers of the family's own pages. */
 export const notRegisteredData = (fields: readonly string[]): HttpError =>
   new HttpError(
     403,

@@ -2,7 +2,7 @@ import { currentRules } from '@enterwait/domain/priority';
 import { isSensitive, SENSITIVE_ITEMS } from './sensitive.ts';
 import { CONSENT_KINDS, CONSENTS } from './texts.ts';
 
-/** Items that tell of no health, no welfare and no family circumstance. */
+/** Items that reveal nothing about health, welfare or family circumstances. */
 const ORDINARY = ['working-parents', 'three-children', 'two-infants', 'industrial-complex', 'sibling', 'staff-child'];
 
 test('every item of the priority rules is either sensitive or knowingly not', () => {
@@ -17,7 +17,7 @@ test.each(CONSENT_KINDS)('%s: tells purpose, items, time and what a refusal mean
   expect(version).toMatch(/^\d{4}-\d\d-\d\d$/);
   const names = terms.map(([{ ko }]) => ko);
   for (const name of ['목적', '항목', '보유 기간', '거부할 권리']) expect(names).toContain(name);
-  // What is passed on says to whom.
+  // A text about passing data on names the recipient.
   expect(names.includes('제공받는 자')).toBe(kind !== 'account');
   for (const one of [title, agree, ...terms.flat()]) expect(one.ko !== '' && one.en !== '').toBe(true);
 });

@@ -3,7 +3,7 @@ import { HttpError } from '@enterwait/http/errors';
 import { isSensitive } from './sensitive.ts';
 import { CONSENT_KINDS, CONSENTS, type ConsentKind } from './texts.ts';
 
-/** Something that was said about a consent. */
+/** A consent that was given or withdrawn. */
 export interface ConsentEvent {
   readonly kind: ConsentKind;
   readonly version: string;
@@ -11,7 +11,7 @@ export interface ConsentEvent {
   readonly at: Date;
 }
 
-/** Who says it, and upon which request. */
+/** The person who gives it, and the trace of the request. */
 export interface ConsentGiver {
   readonly userId: string;
   readonly personId: string;
@@ -19,12 +19,12 @@ export interface ConsentGiver {
 }
 
 const countsNow = ({ kind, version, event }: ConsentEvent): boolean => {
-  // A kind of a later release is none of ours.
+  // A kind that only a later release knows.
   const known = CONSENTS[kind] as (typeof CONSENTS)[ConsentKind] | undefined;
   return event === 'given' && known !== undefined && [known.version, ...known.alsoCounts].includes(version);
 };
 
-/** What a parent agrees to at this moment. */
+/** What a parent currently agrees to. */
 export async function consentsOf(tx: Transaction, userId: string): Promise<ReadonlySet<ConsentKind>> {
   const latest = await tx.query<ConsentEvent>(
     `SELECT kind, version, event, at FROM consent
@@ -34,13 +34,13 @@ export async function consentsOf(tx: Transaction, userId: string): Promise<Reado
   return new Set(latest.filter(countsNow).map(({ kind }) => kind));
 }
 
-/** What was given and taken back, newest first: 100 at most. */
+/** Given and withdrawn consents, newest first; at most 100. */
 export const consentHistory = (tx: Transaction, userId: string): Promise<ConsentEvent[]> =>
   tx.query<ConsentEvent>('SELECT kind, version, event, at FROM consent WHERE user_id = ? ORDER BY seq DESC LIMIT 100', [
     userId,
   ]);
 
-/** Notes that these were given or taken back, to the texts of now. */
+/** Records that these consents were given or withdrawn, for the current texts. */
 export async function noteConsents(
   tx: Transaction,
   { userId, personId, traceId }: ConsentGiver,
@@ -56,7 +56,7 @@ export async function noteConsents(
   }
 }
 
-/** What is still to be agreed to before an application with these claims. */
+/** The consents still missing for an application with these claims. */
 export const missingConsents = (given: ReadonlySet<ConsentKind>, claims: readonly string[]): ConsentKind[] =>
   CONSENT_KINDS.filter((kind) => !given.has(kind) && (kind !== 'sensitive' || isSensitive(claims)));
 

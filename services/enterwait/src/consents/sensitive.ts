@@ -1,4 +1,4 @@
-/** Priority items that tell of health, disability, welfare or the circumstances of a family (개인정보 보호법 §23). */
+/** Priority items that reveal health, disability, welfare or family circumstances (개인정보 보호법 §23). */
 export const SENSITIVE_ITEMS: ReadonlySet<string> = new Set([
   'basic-livelihood',
   'near-poverty',

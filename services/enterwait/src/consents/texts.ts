@@ -1,16 +1,16 @@
 import { type Text, text } from '@enterwait/pages/parts';
 
-/** What is agreed to separately (개인정보 보호법 §15, §17, §23): the account, what goes to a daycare, what is sensitive. */
+/** Separate consents (개인정보 보호법 §15, §17, §23): the account, what is passed to a daycare, and sensitive data. */
 export const CONSENT_KINDS = ['account', 'provision', 'sensitive'] as const;
 export type ConsentKind = (typeof CONSENT_KINDS)[number];
 
-/** What the law demands to be told before somebody agrees, name and value. */
+/** What the law requires to be shown before a person agrees: name and value. */
 export type Terms = readonly (readonly [name: Text, value: Text])[];
 
 export interface ConsentText {
-  /** Day of the text. A new text is a new version; the old one stays in the history of this file. */
+  /** Date of the text. A new text is a new version; the old one stays in the history of this file. */
   readonly version: string;
-  /** Earlier versions that still count: where purpose, items, recipients and times are the same. */
+  /** Earlier versions that still count, because purpose, items, recipients and retention are the same. */
   readonly alsoCounts: readonly string[];
   readonly title: Text;
   readonly agree: Text;
@@ -24,8 +24,9 @@ const REFUSAL = text('거부할 권리', 'If you refuse');
 const RECIPIENT = text('제공받는 자', 'Recipient');
 
 /**
- * The texts of the consents. Retention as in docs/operations.md (closed applications: one year). A change of purpose, items, recipient or
- * time needs a new version without `alsoCounts`: everybody is then asked anew before their next application.
+ * The texts of the consents. Retention as in docs/operations.md (closed applications: one year). A change of purpose,
+ * items, recipient or retention needs a new version without `alsoCounts`: everybody is then asked again before their
+ * next application.
  */
 export const CONSENTS: Readonly<Record<ConsentKind, ConsentText>> = {
   account: {

@@ -25,24 +25,24 @@ export interface Candidate {
   readonly limit: number;
 }
 
-/** What was chosen in the form. */
+/** The choices in the form. */
 export interface Filled {
   readonly child_id: string;
   readonly [FIRST]: readonly string[];
   readonly [SECOND]: readonly string[];
 }
 
-/** All that an application at a daycare is made of, for one parent. */
+/** Everything an application at a daycare is made from, for one parent. */
 export interface ApplicationContext {
   readonly daycare: Daycare;
-  /** A page of the parent's children, and the one that was chosen. */
+  /** A page of the parent's children, plus the chosen one. */
   readonly candidates: readonly Candidate[];
   /** How many children there are on all pages. */
   readonly registered: number;
   readonly page: number;
   readonly parent: Parent | undefined;
   readonly rules: PriorityRules;
-  /** What the parent agrees to at this moment. */
+  /** What the parent currently agrees to. */
   readonly given: ReadonlySet<ConsentKind>;
 }
 
@@ -98,7 +98,7 @@ export interface Wrong {
   readonly message: Text;
 }
 
-/** What is wrong with a form that is well-formed. The limit is judged where the command is written; here it is only said early. */
+/** Checks a well-formed form. The limit is enforced where the command is written; this check only reports it early. */
 export function check(
   context: ApplicationContext,
   application: Filled,
@@ -126,7 +126,7 @@ export function check(
   }
 }
 
-/** The ten fields of the wire contract, from what is registered. */
+/** The ten fields of the wire contract, from the registered data. */
 export function bodyOf(signed: SignedParent, { daycare, parent }: ApplicationContext, { candidate }: Checked) {
   if (parent === undefined)
     throw new HttpError(409, 'no-contact', '연락처를 먼저 등록해 주세요 / add your contact details first');

@@ -11,21 +11,21 @@ import { statusWord } from './words.ts';
 const TRAIL = [{ href: '/applications', label: text('내 신청', 'My applications') }];
 const LOSES_TURN = text(
   '취소하면 지금의 대기 순서를 잃습니다. 다시 신청하면 그때부터 순서가 정해집니다.',
-  'Your place in the line is lost. If you apply again, it counts from then.',
+  'Your place in the line is lost. If you apply again, you join the end of the line.',
 );
 const LOSES_PLACE = text(
   '취소하면 승인된 자리가 다음 아동에게 돌아갑니다. 다시 신청하면 그때부터 순서가 정해집니다.',
-  'The place goes to the next child. If you apply again, your turn counts from then.',
+  'The place goes to the next child. If you apply again, you join the end of the line.',
 );
 
-/** The part of the page that keeps itself up to date. */
+/** The live part of the page. */
 export const progressOf = (application: MyApplicationInFull) => ({
   id: 'progress',
   url: `/applications/${application.request_id}/live`,
   children: (
     <>
       <Progress application={application} />
-      <Section title={text('신청 내용', 'What was applied for')}>
+      <Section title={text('신청 내용', 'Application')}>
         <Facts application={application} />
       </Section>
       <WhileOpen>
@@ -114,7 +114,7 @@ export function showRefused(res: Response, application: MyApplicationInFull, rea
       <>
         <Alert tone="danger" title={reason}>
           <p>
-            <T ko={`지금 상태: ${label.ko}`} en={`It stands at: ${label.en}.`} />
+            <T ko={`지금 상태: ${label.ko}`} en={`Current status: ${label.en}.`} />
           </p>
         </Alert>
         <Actions>

@@ -25,11 +25,11 @@ export const StatusBadge = ({ application }: { readonly application: MyApplicati
   <Badge {...statusWord(application)} />
 );
 
-/** How many wait before it, for one that waits. */
+/** How many wait ahead of it, for a waiting application. */
 export const Line = ({ before }: { readonly before: number | undefined }): VNode | null =>
   before === undefined ? null : <T {...lineWord(before)} />;
 
-/** Where an application stands and how it came there: the part of its page that keeps itself up to date. */
+/** The state of an application and how it got there: the live part of its page. */
 export const Progress = ({ application }: { readonly application: MyApplicationInFull }): VNode => (
   <>
     <div class="standing">
@@ -62,7 +62,7 @@ export const Progress = ({ application }: { readonly application: MyApplicationI
   </>
 );
 
-/** What the parent asked and did not come about, and why. */
+/** The parent's refused command, and the reason. */
 const Refused = ({ refused }: { readonly refused: RefusedCommand }): VNode => (
   <Alert tone="warning" title={refusedTitle(refused)}>
     <p>
@@ -71,7 +71,7 @@ const Refused = ({ refused }: { readonly refused: RefusedCommand }): VNode => (
   </Alert>
 );
 
-/** Why it was rejected or ended, in the words of whoever decided. */
+/** Why it was rejected or ended, as written by the person who decided. */
 const Reason = ({
   application,
   history,
@@ -111,7 +111,7 @@ function entryOf(step: CommandRow): HistoryEntry {
   };
 }
 
-/** What was applied for, and how it was scored. */
+/** The contents of the application and its score. */
 export const Facts = ({ application }: { readonly application: MyApplication }): VNode => {
   const { nursery_name, nursery_id, child_name, child_birthday, requested_at, created_at } = application;
   const rows: SummaryRow[] = [

@@ -23,13 +23,16 @@ export interface ApplicationParts {
 const DONE = {
   requested: text(
     '신청을 접수했습니다. 결과는 이 화면과 메일로 알려 드립니다.',
-    'Your application is received. This page and a mail tell you how it goes on.',
+    'We received your application. This page shows its progress, and we will mail you the result.',
   ),
-  cancelled: text('취소를 접수했습니다.', 'Your withdrawal is received.'),
+  cancelled: text('취소를 접수했습니다.', 'We received your withdrawal.'),
 };
 const cancelSchema = z.object({ submission: z.uuid() });
 
-/** `/applications/:request_id`: one application with its history; to withdraw it; and `/a/:event_id`, where mails lead. */
+/**
+ * `/applications/:request_id`: one application with its history, and withdrawing it; and `/a/:event_id`, which mails
+ * link to.
+ */
 export const applicationPages = (parts: ApplicationParts): readonly Route[] => [
   pageRoute({
     method: 'get',
@@ -84,15 +87,15 @@ export const applicationPages = (parts: ApplicationParts): readonly Route[] => [
             return requestId === undefined ? undefined : findApplication(tx, requestId, new Date());
           })
         : undefined;
-      // Before the address says which child it is.
+      // Before the redirect to a URL that contains the child's number.
       if (application !== undefined) requireOwn(principalOf(res), application);
-      // A mail may be read a moment before this system has heard of its event: the list will show it.
+      // A mail may be read just before this system receives its event: the list will then show it.
       redirect(res, application === undefined ? '/applications' : `/applications/${application.request_id}`);
     },
   }),
 ];
 
-/** @throws HttpError 404 for one that is not there, 403 for another parent's */
+/** @throws HttpError 404 if it does not exist, 403 for another parent's */
 async function ownApplication(pool: Pool, req: Request, res: Response): Promise<MyApplicationInFull> {
   const requestId = String(req.params.request_id);
   const application = REQUEST_ID.test(requestId)
@@ -105,5 +108,5 @@ async function ownApplication(pool: Pool, req: Request, res: Response): Promise<
   return application;
 }
 
-/** The ten fields of the wire contract, as they were checked when they came in; a cancel is known by its ids. */
+/** The ten fields of the wire contract, as validated on entry; a cancel only uses the ids. */
 const bodyOf = (application: MyApplicationInFull): Application => wireApplication(application);

@@ -9,7 +9,7 @@ import { Line, StatusBadge } from './application-views.tsx';
 import { parentOf } from './visitor.ts';
 import { refusedLine } from './words.ts';
 
-/** `GET /applications`: a parent's applications, each with where it stands; `/applications/live` keeps the list up to date. */
+/** `GET /applications`: a parent's applications with their states; `/applications/live` updates the list. */
 export const applicationsPages = (pool: Pool): readonly Route[] => [
   pageRoute({
     method: 'get',

@@ -26,7 +26,7 @@ import { CONSENT_LABELS, ConsentFields } from './consent-fields.tsx';
 import { FIRST, PRIORITY_LABELS, PriorityFields, Score, SECOND, scoreNow } from './priority.tsx';
 import type { SignedParent } from './visitor.ts';
 
-/** What the form of an application sends; what it names is looked up, and must be the parent's own. */
+/** What the application form sends; the ids are looked up and must be the parent's own. */
 export const applySchema = z.object({
   child_id: z.string().regex(/^\d{15}$/, '아동을 골라 주세요 / please choose a child'),
   nursery_id: z.string().regex(/^[A-Za-z]\d{5}$/, '어린이집을 골라 주세요 / please choose a daycare'),
@@ -113,13 +113,13 @@ export interface CheckProps {
   readonly parent: SignedParent & Parent;
   readonly rules: PriorityRules;
   readonly items: readonly string[];
-  /** The form as it was filled in, to send and to go back to. */
+  /** The completed form, to send or to go back to. */
   readonly application: Application;
-  /** Of the button: a second click is the same application. */
+  /** From the button: a second click is the same application. */
   readonly submission: string;
 }
 
-/** What will be sent, before it is. */
+/** A summary before sending. */
 export const Check = ({ daycare, child, parent, rules, items, application, submission }: CheckProps): VNode => (
   <>
     <Section title={text('신청 내용', 'Application')}>

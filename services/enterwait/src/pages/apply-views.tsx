@@ -38,7 +38,7 @@ export function showForm(res: Response, context: ApplicationContext, state: Form
   });
 }
 
-/** An only child is chosen already. */
+/** An only child is preselected. */
 function preselected(state: FormState, candidates: readonly Candidate[]): FormState {
   const [only] = candidates;
   if (only === undefined || state.raw.child_id !== undefined) return state;
@@ -74,7 +74,7 @@ export function showCheck(
   });
 }
 
-/** Refused, and why: nothing was written. What is no refusal is the error handler's. */
+/** Says why it was refused; nothing was written. Other errors go to the error handler. */
 export function showRefused(res: Response, { daycare }: ApplicationContext, error: unknown): void {
   const reason = reasonOf(error);
   sendPage(res.status(reason.status), {

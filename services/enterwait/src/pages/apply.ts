@@ -45,7 +45,7 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
         page: pageOf(req.query.page),
         childId: chosenChild(chosen.raw),
       });
-      // What the address says was chosen is shown as chosen; what is wrong with it is said when it is sent.
+      // Choices in the URL are shown as chosen; mistakes in them are reported on submit.
       showForm(res, context, { raw: withoutConsents(chosen.raw), errors: {} });
     },
   }),
@@ -84,7 +84,7 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
       if ('field' in checked)
         return showForm(res.status(422), context, withError(form, checked.field, checked.message));
       try {
-        // What is registered was checked when it came in, by the rules of that day.
+        // Registered data was validated on entry, by the rules of that day.
         const body = bodyOf(parentOf(res), context, checked);
         const { request_id } = await ask(parts, res, 'Request', body, {
           key: form.values.submission,

@@ -8,15 +8,15 @@ import type { Metrics } from '@enterwait/http/server';
 import type { AcceptedCommand, Ledger } from '@enterwait/ledger/commands';
 import type { Response } from 'express';
 
-/** What came along with a form. */
+/** What accompanies a form. */
 export interface Asked {
-  /** Of the form: a second click is answered as the first. */
+  /** From the form: a second click is answered like the first. */
   readonly key: string;
   readonly priority?: Priority;
 }
 
 /**
- * What a parent asks by a form goes the way of the API: the same ledger, the same checks, the same audit.
+ * A parent's command from a form takes the same path as the API: the same ledger, checks and audit.
  * @throws HttpError when it is refused; nothing was written then
  */
 export async function ask(

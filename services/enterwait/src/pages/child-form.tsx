@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const { child_name, child_birthday, parent_address, parent_postcode } = applicationSchema.shape;
 
-/** What a parent types of a child. The birthday may come as browsers send dates, or as it is written in Korea. */
+/** What a parent enters about a child. The birthday may be in the browsers' date format, or as written in Korea. */
 export const childSchema = z.object({
   name: child_name,
   birthday: z
@@ -24,7 +24,7 @@ export const CHILD_LABELS = {
   address: text('주소', 'Address'),
 };
 
-/** As an input of type `date` wants it. */
+/** As an input of type `date` expects it. */
 export const dateValue = (birthday: string): string =>
   `${birthday.slice(0, 4)}-${birthday.slice(4, 6)}-${birthday.slice(6)}`;
 

@@ -22,7 +22,7 @@ import { ChildForm } from './child-form.tsx';
 
 const TRAIL = [{ href: '/children', label: text('아동 관리', 'Children') }];
 
-/** An application that keeps a child on the list. */
+/** An open application, which keeps a child from being removed. */
 export interface BlockingApplication {
   readonly request_id: string;
   readonly nursery_name: string;
@@ -128,7 +128,7 @@ export function showEdit(res: Response, childId: string, state: FormState): void
         <p class="lead">
           <T
             ko="이미 보낸 신청에는 신청할 때의 정보가 남습니다. 새로 신청하면 바뀐 정보를 보냅니다."
-            en="Applications that were made keep the details of that time; new ones are sent with these."
+            en="Existing applications keep their details; new ones use these."
             block
           />
         </p>

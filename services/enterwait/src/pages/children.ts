@@ -35,8 +35,8 @@ interface Parts {
 
 const DONE = {
   added: text('아동을 등록했습니다.', 'The child is registered.'),
-  changed: text('아동 정보를 변경했습니다.', 'The details are changed.'),
-  removed: text('아동을 삭제했습니다.', 'The child is removed.'),
+  changed: text('아동 정보를 변경했습니다.', 'The details were changed.'),
+  removed: text('아동을 삭제했습니다.', 'The child was removed.'),
 };
 
 /** `/children`: a parent's children (등록 정보 관리). */
@@ -100,7 +100,7 @@ export const childrenPages = ({ pool, audit, limits: { MAX_CHILDREN } }: Parts):
     async handler(req, res) {
       const form = readForm(childSchema, req);
       const { child_id } = await inTransaction(pool, async (tx) => {
-        // Of one that is removed at the same moment nothing may come back.
+        // A child that is being removed concurrently must not come back.
         await lockParentOf(tx, childIdOf(req.params.child_id));
         const child = await ownChild(tx, res, req.params.child_id);
         if (form.ok) {
@@ -130,7 +130,8 @@ export const childrenPages = ({ pool, audit, limits: { MAX_CHILDREN } }: Parts):
     path: '/children/:child_id/remove',
     access: ['parent'],
     async handler(req, res) {
-      // The lock lets a request for this child pass before or after: never one for a child that is gone. What is open is then one statement.
+      // The lock puts a request for this child before or after: never one for a removed child. One statement then finds
+      // open applications.
       const { child, open } = await inTransaction(pool, async (tx) => {
         await lockParentOf(tx, childIdOf(req.params.child_id));
         const found = await ownChild(tx, res, req.params.child_id);
@@ -150,13 +151,13 @@ export const childrenPages = ({ pool, audit, limits: { MAX_CHILDREN } }: Parts):
 const noSuchChild = (): HttpError =>
   new HttpError(404, 'no-child', '등록되지 않은 아동입니다 / there is no such child');
 
-/** The number in an address, before any table is asked. @throws HttpError 404 for what is none */
+/** The child's number in a URL, validated before any query. @throws HttpError 404 if it is malformed */
 function childIdOf(given: unknown): string {
   if (typeof given !== 'string' || !/^\d{15}$/.test(given)) throw noSuchChild();
   return given;
 }
 
-/** @throws HttpError 404 for a child that is not there, 403 for another parent's */
+/** @throws HttpError 404 for an unknown child, 403 for another parent's */
 async function ownChild(tx: Transaction, res: Response, childId: unknown): Promise<Child> {
   const child = await findChild(tx, childIdOf(childId));
   if (child === undefined) throw noSuchChild();
@@ -164,7 +165,7 @@ async function ownChild(tx: Transaction, res: Response, childId: unknown): Promi
   return child;
 }
 
-/** What of a child is still open: it keeps the child on the list. */
+/** The child's open applications, which keep it from being removed. */
 async function openOf(tx: Transaction, childId: string): Promise<BlockingApplication[]> {
   const open: BlockingApplication[] = [];
   for (const application of (await applicationsOfChild(tx, childId)).filter(isOpen)) {
@@ -177,7 +178,7 @@ async function openOf(tx: Transaction, childId: string): Promise<BlockingApplica
 
 const TRIES = 5;
 
-/** Enters a child under a number that nobody has. */
+/** Adds a child under an unused number. */
 async function enter(
   pool: Pool,
   child: Omit<Child, 'child_id'>,
@@ -188,7 +189,7 @@ async function enter(
     const childId = newChildId(child.birthday);
     const taken = await inTransaction(pool, async (tx) => {
       if ((await findChild(tx, childId)) !== undefined) return true;
-      // A number that an application of old has belongs to that child.
+      // A number in an old application belongs to that application's child.
       if ((await applicationsOfChild(tx, childId)).length > 0) return true;
       if (!(await putChild(tx, { child_id: childId, ...child }, most, new Date()))) return true;
       await also(tx, childId);

@@ -11,11 +11,11 @@ export const consentOf = (kind: ConsentKind): Consent => ({ name: fieldOf(kind),
 
 export const CONSENT_LABELS = Object.fromEntries(CONSENT_KINDS.map((kind) => [fieldOf(kind), CONSENTS[kind].title]));
 
-/** What a form ticks, of the texts as they are now. */
+/** The ticked consents, in their current versions. */
 export const tickedIn = (raw: RawForm): ConsentKind[] =>
   CONSENT_KINDS.filter((kind) => [raw[fieldOf(kind)]].flat().includes(CONSENTS[kind].version));
 
-/** A form without any consent: what an address says is nobody's word. */
+/** A form with all consents unticked: a URL cannot consent. */
 export const withoutConsents = (raw: RawForm): RawForm =>
   Object.fromEntries(Object.entries(raw).filter(([name]) => !(name in CONSENT_LABELS)));
 
@@ -24,7 +24,7 @@ const ONLY_IF = text(
   'Only needed if you chose an item about disability, welfare or family circumstances.',
 );
 
-/** A box for each consent that somebody has not given yet. */
+/** A box for each missing consent. */
 export const ConsentFields = ({ given }: { readonly given: ReadonlySet<ConsentKind> }): VNode => (
   <>
     {CONSENT_KINDS.filter((kind) => !given.has(kind)).map((kind) => (
@@ -37,7 +37,7 @@ export const ConsentFields = ({ given }: { readonly given: ReadonlySet<ConsentKi
   </>
 );
 
-/** Agreed to by everybody who makes an account; who was entered or imported is asked before their first application. */
+/** Required for an account. People who were added or imported are asked before their first application. */
 export const SIGN_UP_CONSENTS: SignUpConsents = {
   asked: [consentOf('account')],
   note: (tx, giver) => noteConsents(tx, giver, 'given', ['account'], new Date()),

@@ -20,11 +20,11 @@ interface Parts {
 }
 
 const DONE = {
-  given: text('동의를 기록했습니다.', 'Your consent is noted.'),
-  withdrawn: text('동의를 철회했습니다.', 'Your consent is taken back.'),
+  given: text('동의를 기록했습니다.', 'Your consent was recorded.'),
+  withdrawn: text('동의를 철회했습니다.', 'Your consent was withdrawn.'),
 };
 
-/** `/consents`: what a parent agreed to and when; to agree, and to take it back. */
+/** `/consents`: what a parent agreed to and when; to give or withdraw consents. */
 export const consentPages = ({ pool, audit }: Parts): readonly Route[] => [
   pageRoute({
     method: 'get',
@@ -78,8 +78,8 @@ export const consentPages = ({ pool, audit }: Parts): readonly Route[] => [
 ];
 
 /**
- * Notes what somebody ticked and had not given yet.
- * @returns what was new
+ * Records the ticked consents that were not given before.
+ * @returns the new ones
  */
 export async function giveConsents(
   tx: Transaction,
@@ -99,14 +99,14 @@ export async function giveConsents(
   return added;
 }
 
-/** A person agrees; a key agrees to nothing. @throws HttpError 403 `not-allowed` */
+/** Only a person can consent; a key cannot. @throws HttpError 403 `not-allowed` */
 function giverOf(res: Response) {
   const { kind, id, userId, traceId } = actorOf(res);
   if (kind !== 'person' || userId === undefined) throw notAllowed();
   return { userId, personId: id, traceId };
 }
 
-/** Without the account's own there is no account: that is taken back by leaving. @throws HttpError 404 */
+/** The account's own consent can only be withdrawn by closing the account. @throws HttpError 404 */
 function withdrawable(given: unknown): Exclude<ConsentKind, 'account'> {
   const kind = CONSENT_KINDS.find((one) => one === given);
   if (kind === undefined || kind === 'account') {

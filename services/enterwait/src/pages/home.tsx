@@ -18,7 +18,7 @@ const DONE = {
 };
 const TITLE = text('어린이집 입소대기 신청', 'Apply for a daycare place');
 
-/** `GET /`: what this is and how to begin; for a parent, where things stand. */
+/** `GET /`: what this is and how to begin; for a parent, an overview. */
 export const homePage = (pool: Pool): Route =>
   pageRoute({
     method: 'get',
@@ -40,7 +40,7 @@ export const homePage = (pool: Pool): Route =>
 interface Standing {
   readonly children: number;
   readonly open: number;
-  /** Why mails to the parent are held back. */
+  /** Why mail to the parent is suppressed. */
   readonly returned: ReturnReason | undefined;
 }
 
@@ -77,12 +77,12 @@ const ParentHome = ({ person, children, open, returned }: Standing & { readonly 
     {returned === undefined ? null : (
       <Alert
         tone="danger"
-        title={text('메일이 되돌아와 더 보내지 않고 있습니다', 'Your mails come back, so we send no more of them')}
+        title={text('메일이 되돌아와 더 보내지 않고 있습니다', 'Mail to you was returned, so we no longer send any')}
       >
         <p>
           <T
             ko="신청 결과를 메일로 받으려면 내 계정에서 메일 주소를 다시 확인하거나 바꿔 주세요."
-            en="To be told the outcome by mail, confirm or change your address on the page of your account."
+            en="To get the outcome by mail, confirm or change your address on your account page."
             block
           />
         </p>
@@ -96,7 +96,7 @@ const ParentHome = ({ person, children, open, returned }: Standing & { readonly 
         <p>
           <T
             ko="아동을 한 번 등록해 두면 신청할 때마다 다시 입력하지 않아도 됩니다."
-            en="Once registered, nothing has to be typed again when you apply."
+            en="Then you need not type anything again when you apply."
             block
           />
         </p>
@@ -159,7 +159,7 @@ const HowItWorks = (): VNode => (
       <li>
         <T
           ko="대기 순서를 확인합니다. 순서는 저절로 새로 고쳐집니다."
-          en="See your place in the line; it keeps itself up to date."
+          en="See your place in the line; it updates by itself."
         />
       </li>
       <li>

@@ -16,7 +16,7 @@ import { profilePages } from './profile.tsx';
 
 export type ParentSettings = Limits & ChildrenLimit & PrivacySettings;
 
-/** What parents see. */
+/** The parents' pages. */
 export const parentPages = (parts: WaitlistParts, limits: ParentSettings): readonly Route[] => [
   homePage(parts.pool),
   ...profilePages(parts),

@@ -7,9 +7,9 @@ import type { OpenApplication } from '../leaving.ts';
 const LABELS = { password: text('비밀번호', 'Password') };
 
 export interface LeaveSummary {
-  /** Applications that keep somebody from leaving. */
+  /** Applications that prevent closing the account. */
   readonly places: readonly OpenApplication[];
-  /** How many are withdrawn. */
+  /** How many will be withdrawn. */
   readonly waiting: number;
 }
 

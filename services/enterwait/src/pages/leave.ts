@@ -27,7 +27,7 @@ interface Parts {
 
 const schema = z.object({ password: z.string().max(128) });
 
-/** `/leave`: closes one's own account (탈퇴), by the password once more. */
+/** `/leave`: closes one's own account (탈퇴), after entering the password again. */
 export const leavePages = (parts: Parts): readonly Route[] => {
   const { pool, audit, accounts } = parts;
   const show = async (res: Response, state: FormState): Promise<void> => {
@@ -71,7 +71,7 @@ export const leavePages = (parts: Parts): readonly Route[] => {
   ];
 };
 
-/** What cannot be withdrawn now is withdrawn by whoever erases: the account is closed already. */
+/** What cannot be withdrawn now is withdrawn by the erasure: the account is already closed. */
 async function withdrawAll(parts: Parts, res: Response, userId: string): Promise<void> {
   try {
     const waiting = await inSnapshot(parts.pool, (tx) => waitingOf(tx, userId));
@@ -81,7 +81,7 @@ async function withdrawAll(parts: Parts, res: Response, userId: string): Promise
   }
 }
 
-/** One that was decided this moment needs no withdrawal, or is one of those that erasing withdraws. */
+/** One that was just decided needs no withdrawal, or the erasure withdraws it. */
 async function withdraw(parts: Parts, res: Response, application: Application): Promise<void> {
   await ask(parts, res, 'Cancel', application, { key: randomUUID() }).catch((error: unknown) => {
     if (!(error instanceof RefusedError)) throw error;

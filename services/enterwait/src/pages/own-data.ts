@@ -7,7 +7,7 @@ import { errorCode, type Pool } from '@enterwait/http/database';
 import { pageRoute } from '@enterwait/pages/site';
 import { ownData } from '../own-data.ts';
 
-/** `GET /account/data`: everything that is kept of whoever is signed in, as a file. */
+/** `GET /account/data`: everything stored about the signed-in person, as a file. */
 export const ownDataPage = ({ pool, audit }: { readonly pool: Pool; readonly audit: Audit }): Route =>
   pageRoute({
     method: 'get',
@@ -18,7 +18,7 @@ export const ownDataPage = ({ pool, audit }: { readonly pool: Pool; readonly aud
       if (kind !== 'person' || userId === undefined) throw notAllowed();
       await audit.note(res, { action: 'export-own-data' });
       const parts = ownData(pool, { userId, personId: id }, new Date());
-      // What fails before anything was sent is answered like any other page.
+      // An error before the first byte is answered like on any other page.
       const { value: first } = await parts.next();
       res.set({
         'Cache-Control': 'no-store',
@@ -26,7 +26,7 @@ export const ownDataPage = ({ pool, audit }: { readonly pool: Pool; readonly aud
         'Content-Type': 'application/json; charset=utf-8',
       });
       await pipeline(Readable.from(begunWith(String(first), parts)), res).catch((error: unknown) => {
-        // Whoever goes away in the middle of it needs no answer.
+        // A client that disconnects needs no answer.
         if (errorCode(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
       });
     },

@@ -11,7 +11,7 @@ export const PRIORITY_LABELS = {
   [SECOND]: text('2순위 항목', 'Second priority'),
 };
 
-/** The items of the rules to choose from, each with its points. */
+/** The selectable items of the rules, each with its points. */
 export const PriorityFields = ({ rules }: { readonly rules: PriorityRules }): VNode => (
   <>
     <CheckboxGroup
@@ -50,7 +50,7 @@ interface Scored {
   readonly tie_points: number;
 }
 
-/** How an application was scored: its items with their points, by the version of the rules that it keeps. */
+/** The score of an application: its items with their points, by the version of the rules it was scored by. */
 export const Score = ({ rules: version, items, points, tie_points }: Scored): VNode => {
   const rules = rulesOf(version);
   const lines = rules === undefined ? [] : scoreLines(rules, items);
@@ -75,7 +75,7 @@ export const Score = ({ rules: version, items, points, tie_points }: Scored): VN
   );
 };
 
-/** Item by item, then the combinations that they make. */
+/** Item by item, then the combinations. */
 export function scoreLines(rules: PriorityRules, items: readonly string[]): Text[] {
   const chosen = rules.items.filter(({ code }) => items.includes(code));
   const combined = rules.combinations.filter((combination) => combination.items.every((code) => items.includes(code)));
@@ -88,5 +88,5 @@ export function scoreLines(rules: PriorityRules, items: readonly string[]): Text
 const itemLine = ({ rank, points, ko, en }: PriorityItem): Text =>
   text(`${ko}: ${rank}순위 ${points}점`, `${en}: ${points}${rank === 2 ? ' for ties' : ''}`);
 
-/** The score as it would be now. @throws UnknownPriorityItemError */
+/** The score by the current rules. @throws UnknownPriorityItemError */
 export const scoreNow = (rules: PriorityRules, items: readonly string[]): Scored => scorePriority(rules, items);

@@ -9,7 +9,7 @@ import { CONSENT_KINDS, CONSENTS } from '../consents/texts.ts';
 
 export const PRIVACY_LINK = { href: '/privacy', label: text('개인정보 처리방침', 'Privacy notice') };
 
-/** Who answers for personal data (개인정보 보호책임자); the law demands a name or office, and how to reach it. */
+/** The privacy officer (개인정보 보호책임자); the law requires a name or office, and contact details. */
 export const privacyVariables = {
   PRIVACY_OFFICER: z
     .string()

@@ -19,7 +19,7 @@ const LABELS = {
 };
 const DONE = { saved: text('연락처를 저장했습니다.', 'Your contact details are saved.') };
 
-/** `/profile`: how the daycares reach the parent. `next` leads back to where it was missing. */
+/** `/profile`: the parent's contact details. `next` leads back to the page that needed them. */
 export const profilePages = ({ pool, audit }: { readonly pool: Pool; readonly audit: Audit }): readonly Route[] => [
   pageRoute({
     method: 'get',

@@ -10,7 +10,7 @@ import type { CommandRow } from '@enterwait/ledger/tables';
 import { type Text, type Tone, text } from '@enterwait/pages/parts';
 import type { MyApplication, RefusedCommand } from '../my-applications.ts';
 
-/** An application in one word, and how it looks. */
+/** An application's state in one word, and its colour. */
 export interface StatusWord {
   readonly label: Text;
   readonly tone: Tone;
@@ -29,7 +29,7 @@ const CONFIRMED: Record<Status, StatusWord> = {
   [STATUS.rejected]: { label: text('반려', 'Not accepted'), tone: 'danger' },
   [STATUS.cancelled]: { label: text('취소됨', 'Withdrawn'), tone: 'gray' },
 };
-/** One that was ended, by where. */
+/** A cancelled one, by where it was ended. */
 const ENDED: Record<Origin, StatusWord> = {
   enterwait: CONFIRMED[STATUS.cancelled],
   management: { label: text('기관에서 취소', 'Withdrawn by the agency'), tone: 'gray' },
@@ -46,7 +46,7 @@ export function statusWord({ status, inFlight, endedBy }: Standing): StatusWord 
   return status === null ? NOTHING : CONFIRMED[status];
 }
 
-/** Place in the line in words. */
+/** The place in the line in words. */
 export const lineWord = (before: number): Text =>
   before === 0
     ? text('앞에 0명 — 다음 차례입니다', 'nobody before you: you are next')
@@ -55,7 +55,7 @@ export const lineWord = (before: number): Text =>
 const NEXT: Record<Status, Text> = {
   [STATUS.requested]: text(
     '어린이집이 순서대로 살펴봅니다. 승인되거나 반려되면 메일로 알려 드리고, 이 화면도 저절로 바뀝니다. 순서는 우선순위 점수가 높은 아동, 먼저 신청한 아동 순입니다.',
-    'The daycare goes through the line in order. You get a mail once it has decided, and this page changes by itself. Higher priority scores come first, then earlier applications.',
+    'The daycare goes through the line in order. We mail you once it has decided, and this page updates by itself. Higher priority scores come first, then earlier applications.',
   ),
   [STATUS.accepted]: text(
     '입소가 승인되었습니다. 입소일과 준비물은 어린이집이 따로 안내합니다. 입소하지 않으시려면 신청을 취소해 주세요. 다음 아동에게 자리가 돌아갑니다.',
@@ -67,20 +67,20 @@ const NEXT: Record<Status, Text> = {
   ),
   [STATUS.cancelled]: text(
     '대기 순서에서 빠졌습니다. 다시 신청하시면 그때부터 새로 순서가 정해집니다.',
-    'It is no longer in the line. If you apply again, its place counts from then.',
+    'It is no longer in the line. If you apply again, you join the end of the line.',
   ),
 };
 const NEXT_PENDING = text(
   '접수했고 확인하고 있습니다. 보통 몇 초면 끝나며, 이 화면이 저절로 바뀝니다. 다시 누르지 않으셔도 됩니다.',
-  'It is received and being checked. This takes a few seconds, and this page changes by itself. There is no need to ask again.',
+  'We received it and are checking it. This takes a few seconds, and this page updates by itself. There is no need to apply again.',
 );
 const NEXT_LEFT = text(
   '어린이집에서 퇴소 처리되었습니다. 다시 다니려면 새로 신청해 주세요.',
-  'The child has left the daycare. To come back, apply anew.',
+  'The child has left the daycare. To come back, apply again.',
 );
 const NEXT_NOTHING = text(
   '신청이 이루어지지 않았습니다. 진행 내역에서 이유를 확인해 주세요.',
-  'This did not become an application. The reason stands in its history.',
+  'This did not become an application. See the history for the reason.',
 );
 
 /** What happens next, and what the parent can do. */
@@ -106,13 +106,13 @@ function everywhere(word: Text): Record<Origin, Text> {
   return { enterwait: word, nursery: word, management: word };
 }
 
-/** Some reasons speak to whoever decides; a parent is told what they mean for them. */
+/** Some reasons are worded for staff; a parent is told what they mean for them. */
 const REASONS: Readonly<Record<RefusalReason, Text>> = {
   ...REASON_TEXTS,
-  'other-round': text('그 사이 다시 신청하신 건입니다', 'you had applied anew meanwhile'),
+  'other-round': text('그 사이 다시 신청하신 건입니다', 'you had applied again in the meantime'),
   invalid: text(
     '보낸 내용에 올바르지 않은 항목이 있습니다. 등록 정보를 확인한 뒤 다시 해 주세요',
-    'something that was sent is not valid: check your details, then try again',
+    'something you sent is invalid: check your details, then try again',
   ),
 };
 
@@ -126,7 +126,7 @@ const REFUSED: Readonly<Record<CommandType, Text>> = {
   Reject: text('반려', 'The rejection'),
 };
 
-/** What was asked and refused, as the title of a note. */
+/** A refused command, as the title of a note. */
 export const refusedTitle = ({ type }: RefusedCommand): Text =>
   text(`${REFUSED[type].ko} 요청이 반영되지 않았습니다`, `${REFUSED[type].en} was not carried out`);
 

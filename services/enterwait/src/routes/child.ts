@@ -26,13 +26,13 @@ interface ChildRouteParts {
   readonly limits: ChildrenLimit;
 }
 
-/** `PUT /admin/children/:child_id`: enters a child of a parent, or changes it. */
+/** `PUT /admin/children/:child_id`: adds or changes a parent's child. */
 export const childRoute = ({ pool, audit, limits }: ChildRouteParts): Route => ({
   method: 'put',
   path: '/admin/children/:child_id',
   access: ['admin'],
   operation: {
-    summary: '아동 등록 · enter or change a child',
+    summary: '아동 등록 · add or change a child',
     tags: ['운영 · operations'],
     requestParams: { path: paramsSchema },
     requestBody: { required: true, content: { 'application/json': { schema: childSchema } } },

@@ -15,18 +15,21 @@ const contactSchema = z
     tel: parent_tel,
     address: parent_address,
     postcode: parent_postcode,
-    name: parent_name.optional().meta({ description: 'counts as long as the parent has no account' }),
-    email: parent_email.optional().meta({ description: 'counts as long as the parent has no account' }),
+    name: parent_name.optional().meta({ description: 'applies only while the parent has no account' }),
+    email: parent_email.optional().meta({ description: 'applies only while the parent has no account' }),
   })
-  .meta({ id: 'Contact', description: 'How a parent is reached, as the agency enters it' });
+  .meta({ id: 'Contact', description: 'Contact details of a parent, as the agency enters them' });
 
-/** `PUT /admin/parents`: enters how a parent is reached, or changes it. Who it is stands in the body: addresses are logged. */
+/**
+ * `PUT /admin/parents`: adds or changes a parent's contact details. The parent's id is in the body, because URLs are
+ * logged.
+ */
 export const contactRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Route => ({
   method: 'put',
   path: '/admin/parents',
   access: ['admin'],
   operation: {
-    summary: '학부모 연락처 등록 · enter or change how a parent is reached',
+    summary: '학부모 연락처 등록 · add or change the contact details of a parent',
     tags: ['운영 · operations'],
     requestBody: { required: true, content: { 'application/json': { schema: contactSchema } } },
     responses: { 200: jsonResponse('ok', z.object({ status: z.literal('ok') })), ...bodyProblems },
@@ -44,5 +47,5 @@ export const contactRoute = ({ pool, audit }: { pool: Pool; audit: Audit }): Rou
   ],
 });
 
-/** The audit outlives a family's data: whoever knows the id finds the entry, and the entry does not tell the id. */
+/** The audit outlives a family's data: the entry can be found by the id, but does not reveal it. */
 const hashed = (id: string): string => createHash('sha256').update(id).digest('hex');
