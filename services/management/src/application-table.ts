@@ -15,30 +15,30 @@ import type { ApplicationQuery } from './applications/filter.ts';
 import { keyRangesOf, matches } from './applications/key-ranges.ts';
 import { readPage } from './applications/reading.ts';
 
-/** A page of applications, as they hold now. */
+/** A page of applications, in their current state. */
 export interface ApplicationPage {
   readonly applications: readonly StateItem[];
-  /** Cursor of the next page; null: this is the end. */
+  /** Cursor of the next page; null on the last page. */
   readonly next: string | null;
-  /** Where a page ends because it has looked through as many days as it may: the day (UTC) down to which it looked. */
+  /** If the page ends at the limit of days searched: the day (UTC) it searched back to. */
   readonly lookedBackTo: string | null;
-  /** Applications that belong here, and whose item cannot be read. */
+  /** Applications that belong here but whose item cannot be read. */
   readonly unreadable: readonly string[];
 }
 
-/** An application and what was judged of it, of one moment. */
+/** An application and its judged events, consistent with each other. */
 export interface ApplicationHistory extends EventItems {
-  /** undefined: nothing was applied yet, or it cannot be read. */
+  /** undefined: nothing was applied yet, or the item cannot be read. */
   readonly state: StateItem | undefined;
 }
 
-/** What the judge has written, read only. */
+/** Read-only access to what the judge has written. */
 export interface ApplicationTable {
-  /** The state that holds now (strongly consistent), or `undefined` where there is no application. */
+  /** The current state (strongly consistent), or `undefined` if there is no application. */
   state(requestId: string): Promise<StateItem | undefined>;
   /** The latest judged events of an application, in the order of judging. */
   events(requestId: string): Promise<EventItems>;
-  /** State and events that belong together: two reads of different moments would contradict each other. */
+  /** State and events that belong together: reads from different moments would contradict each other. */
   history(requestId: string): Promise<ApplicationHistory>;
   /** @throws HttpError 422 `cursor-invalid` */
   find(query: ApplicationQuery): Promise<ApplicationPage>;
@@ -46,9 +46,9 @@ export interface ApplicationTable {
   check(): Promise<void>;
 }
 
-/** Times that state and events are read until they belong together. */
+/** Attempts to read state and events that belong together. */
 const READS = 4;
-/** Far more than an application ever has, and no more than one read gives. */
+/** Far more than an application ever has, and no more than one read returns. */
 const MOST_EVENTS = 200;
 
 export interface ApplicationTableOptions {
@@ -65,7 +65,7 @@ export function createApplicationTable(
   const state = async (requestId: string): Promise<StateItem | undefined> =>
     (await readStateItems(documents, tableName, [requestId], { consistent: true })).get(requestId);
 
-  /** Ids alone: what an item holds is somebody's. */
+  /** Logs ids only: an item contains personal data. */
   const tell = (items: readonly string[], more: Readonly<Record<string, string>> = {}): void => {
     if (items.length > 0)
       logger.warn({ ...more, items, unreadable: items.length }, 'items of the table cannot be read');
@@ -87,7 +87,8 @@ export function createApplicationTable(
       for (let attempt = 1; ; attempt += 1) {
         const judged = await events(requestId);
         const { state: item, isUnreadable } = await readOne(requestId);
-        // Read last, the state is never behind. Where it is ahead, its event is read once more; it may also be one that cannot be read.
+        // Read last, the state is never behind. If it is ahead, its event is read again; the event may also be
+        // unreadable.
         const isWhole = (item?.version ?? 0) <= Math.max(0, ...judged.events.map(({ version }) => version));
         if (!isWhole && attempt < READS && judged.unreadable.length === 0) continue;
         if (isUnreadable) tell([STATE_KEY], { request_id: requestId });
@@ -132,7 +133,7 @@ export function createApplicationTable(
 
 const DAY_MS = 86_400_000;
 
-/** The day (UTC) after the one in the hash of a key range: down to it everything was looked at. */
+/** The day (UTC) after the one in a key range's hash: everything back to it was searched. */
 function dayAfter(hash = ''): string | null {
   const day = /\d{4}-\d{2}-\d{2}$/.exec(hash)?.[0];
   if (day === undefined) return null;

@@ -23,12 +23,12 @@ import { allKnow, createPeer, type Peer, type System } from './peers.ts';
 import { createMailClaims } from './timeline/claims.ts';
 import { createTimelineLoader, type TimelineLoader } from './timeline/load.ts';
 
-/** What the API and the pages of an operator are made of. */
+/** Dependencies of the operators' API and pages. */
 export interface Monitoring {
   readonly table: ApplicationTable;
   readonly timelines: TimelineLoader;
   readonly canceller: Canceller;
-  /** What operators asked leaves by the one and is answered by the other. */
+  /** Sends the operators' commands, and collects their answers. */
   readonly relay: Relay;
   readonly answers: AnswerPoller;
   readonly store: Store<OutboxTables>;
@@ -61,11 +61,11 @@ export interface MonitoringOptions {
   readonly limits: NamedLimits;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  /** Each is called with every turn of the loop of its name. */
+  /** Each is called on every turn of the loop with its name. */
   readonly beats: Readonly<Record<'relay' | 'answers' | 'sampler', () => void>>;
 }
 
-/** Nobody waits for it but the next question of the same application. */
+/** Only the next command of the same application waits for it. */
 const ANSWERS_EVERY_MS = 1_000;
 
 export function createMonitoring({

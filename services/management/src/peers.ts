@@ -1,7 +1,7 @@
 import { commandTypeSchema, originSchema, refusalReasonSchema, statusSchema } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 
-/** The two systems that keep applications, as this one asks them. */
+/** The two systems that keep applications, seen from this one. */
 export const SYSTEMS = ['enterwait', 'nursery'] as const;
 export type System = (typeof SYSTEMS)[number];
 
@@ -31,7 +31,9 @@ const viewSchema = z.object({
     }),
   ),
 });
-/** What a system says of an application. `in_outbox`: SQS has not got the command yet; `attempts`: how often it took it. */
+/**
+ * A system's view of an application. `in_outbox`: SQS has not accepted the command yet; `attempts`: how often it has.
+ */
 export type PeerView = z.infer<typeof viewSchema>;
 
 export const auditEntrySchema = z.object({
@@ -52,18 +54,21 @@ export const auditAnswerSchema = z.object({ entries: z.array(auditEntrySchema) }
 
 export interface Peer {
   readonly name: System;
-  /** `unknown`: it has not heard of the application. `down`: it did not answer in time, or not as it should. */
+  /** `unknown`: it does not know the application. `down`: it did not answer properly, or not in time. */
   look(requestId: string): Promise<PeerView | 'unknown' | 'down'>;
   audit(requestId: string): Promise<AuditEntry[] | 'down'>;
-  /** The samples of its `/metrics`; undefined: it did not answer. */
+  /** The text of its `/metrics`; undefined: it did not answer. */
   metrics(): Promise<string | undefined>;
   /** Its `/openapi.json`; undefined: it did not answer. */
   document(): Promise<string | undefined>;
-  /** Whether it can do its work, and how long it took to say so. */
+  /** Whether it can do its work, and how long the answer took. */
   ready(): Promise<{ readonly ready: boolean; readonly answered: boolean; readonly ms: number }>;
 }
 
-/** Whether all of them know a version of an application, or a later one. Who does not answer does not say so. */
+/**
+ * Whether all of them know this version of an application, or a later one. A system that does not answer counts as not
+ * knowing.
+ */
 export async function allKnow(
   peers: readonly Pick<Peer, 'look'>[],
   requestId: string,
@@ -76,13 +81,13 @@ export async function allKnow(
 export interface PeerOptions {
   readonly name: System;
   readonly url: string;
-  /** API key of an operator there. */
+  /** An operator's API key for that system. */
   readonly key: string;
   readonly fetch?: typeof fetch;
   readonly timeoutMs?: number;
 }
 
-/** People wait for what is asked here: a system that does not answer within a second counts as down. */
+/** People wait for these answers: a system that does not answer within a second counts as down. */
 const TIMEOUT_MS = 1000;
 
 export function createPeer({ name, url, key, fetch: ask = fetch, timeoutMs = TIMEOUT_MS }: PeerOptions): Peer {

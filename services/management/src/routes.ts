@@ -8,7 +8,7 @@ import { figuresRoute } from './routes/figures.ts';
 import { partsHealthRoute } from './routes/health.ts';
 import { timelineRoute } from './routes/timeline.ts';
 
-/** The JSON API of the operators. */
+/** The operators' JSON API. */
 export const apiRoutes = (monitoring: Monitoring): readonly Route[] => [
   applicationsRoute(monitoring.table),
   timelineRoute(monitoring.timelines),

@@ -3,7 +3,7 @@ import { HttpError } from '@enterwait/http/errors';
 import { z } from 'zod';
 import type { KeyRange, KeyRanges } from './key-ranges.ts';
 
-/** How far a list was read: up to and with a key of a key range, or up to the beginning of a key range. */
+/** How far a list was read: up to and including a key of a key range, or up to the start of a key range. */
 export interface Position {
   readonly keyRange: number;
   readonly after?: { readonly range: string; readonly requestId: string } | undefined;
@@ -11,7 +11,7 @@ export interface Position {
 
 const cursorSchema = z.tuple([z.string(), z.string().max(300).optional(), z.string().regex(REQUEST_ID).optional()]);
 
-/** A position as text. It names its key range, so that the list may have grown by a day meanwhile. */
+/** A position as text. It names its key range, so the list may have grown by a day meanwhile. */
 export function encodeCursor({ keyRange, after }: Position, keyRanges: KeyRanges): string {
   const place = keyRanges.at(keyRange);
   const parts = [
@@ -22,8 +22,8 @@ export function encodeCursor({ keyRange, after }: Position, keyRanges: KeyRanges
 }
 
 /**
- * The position that a cursor means in the list of the same filter. It is no secret and no permission: all that it could
- * be changed to is another place in the list, and a place outside of it is refused.
+ * The position of a cursor in the list of the same filter. The cursor is neither secret nor a permission: a manipulated
+ * one can only point to another place in the list, and a place outside the list is refused.
  * @throws HttpError 422 `cursor-invalid`
  */
 export function decodeCursor(cursor: string, keyRanges: KeyRanges): Position {
@@ -46,11 +46,11 @@ function find(keyRanges: KeyRanges, name: string): readonly [index: number, keyR
   throw invalid();
 }
 
-/** A daycare is read in a key range a status, all in one partition: the status stands at the beginning of their bounds. */
+/** A daycare is read in one key range per status, all in one partition: the bounds start with the status. */
 const nameOf = ({ index, hash, low }: KeyRange): string =>
   `${index}:${hash}${low.includes('#') ? `:${low.slice(0, low.indexOf('#'))}` : ''}`;
 
-/** As DynamoDB compares: by the bytes of UTF-8. */
+/** Compares like DynamoDB: by the bytes of UTF-8. */
 const isBelow = (a: string, b: string): boolean => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
 
 function parseJson(text: string): unknown {

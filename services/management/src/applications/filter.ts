@@ -4,14 +4,14 @@ import { STATUS, statusSchema } from '@enterwait/domain/protocol';
 import { NAME_START, normaliseEmail, normaliseName } from '@enterwait/judge/table';
 import { z } from 'zod';
 
-/** What of an application somebody may look for: its number, its child's number, a mail address, or how a name begins. */
+/** What an operator may search for: the number of an application or a child, a mail address, or the start of a name. */
 export type Text =
   | { readonly kind: 'request'; readonly requestId: string }
   | { readonly kind: 'child'; readonly childId: string }
   | { readonly kind: 'email'; readonly email: string }
   | { readonly kind: 'name'; readonly start: string };
 
-/** Empty, it is a field that was not filled in. */
+/** Empty means that the field was not filled in. */
 const textSchema = plainText({ max: 254, empty: true }).transform((text, context): Text => {
   if (REQUEST_ID.test(text)) return { kind: 'request', requestId: text };
   if (/^\d{15}$/.test(text)) return { kind: 'child', childId: text };
@@ -29,13 +29,13 @@ const DAY_MS = 86_400_000;
 
 const EARLIEST_MS = Date.UTC(1900, 0);
 const LATEST_MS = Date.UTC(10_000, 0) - 1;
-/** Of a year with four digits, so that texts compare as their moments do. */
+/** Limited to years with four digits, so that texts sort like their times. */
 const isoOf = (ms: number): string => new Date(Math.min(Math.max(ms, EARLIEST_MS), LATEST_MS)).toISOString();
 
-/** A moment (ISO 8601), or a day in Korea; as the end of a span, the day's last millisecond. */
+/** A time (ISO 8601), or a day in Korea; as the end of a period, the day's last millisecond. */
 const timeSchema = (end: boolean) =>
   z
-    // Nothing, too, is what a form sends: of a field that was not filled in.
+    // A form also sends empty fields.
     .union([z.iso.date(), z.iso.datetime({ offset: true }), z.literal('')], {
       error: '날짜나 시각이 아닙니다 / must be a date (YYYY-MM-DD) or an ISO 8601 time',
     })
@@ -45,7 +45,7 @@ const timeSchema = (end: boolean) =>
       return isoOf(end ? midnight + DAY_MS - 1 : midnight);
     });
 
-/** An empty field of a form is one that was not filled in. */
+/** An empty form field counts as absent. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 

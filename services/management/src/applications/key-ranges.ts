@@ -2,41 +2,52 @@ import { STATUS, type Status } from '@enterwait/domain/protocol';
 import { dayOf, type IndexName, nameStart, type StateItem, statusDay, statusTime } from '@enterwait/judge/table';
 import type { ApplicationFilter } from './filter.ts';
 
-/** A part of one partition of an index, read in one direction. A list of them holds everything that a filter lets through, in order. */
+/**
+ * A part of one partition of an index, read in one direction. A list of them contains everything that a filter selects,
+ * in order.
+ */
 export interface KeyRange {
   readonly index: IndexName;
   readonly hash: string;
-  /** Bounds of the range key, both included. */
+  /** Bounds of the sort key, both inclusive. */
   readonly low: string;
   readonly high: string;
   readonly forward: boolean;
-  /** The partition holds nothing outside of the bounds: they need not be asked for, which spares an emulator to compare them all. */
+  /**
+   * The partition contains nothing outside the bounds: leaving them out of the query saves an emulator comparing every
+   * key.
+   */
   readonly whole?: boolean;
 }
 
-/** Key ranges in their order. Days are as many as a filter's span has: each is made when it is looked at, and none before. */
+/**
+ * Key ranges in order. There may be one per day of the filter's period, so each is created only when it is accessed.
+ */
 export interface KeyRanges extends Iterable<KeyRange> {
   readonly length: number;
   at(index: number): KeyRange | undefined;
   slice(from: number, to: number): readonly KeyRange[];
 }
 
-/** How far back day after day is looked at: what was imported is older than the judge, but not older than a child that waits or attends. */
+/**
+ * How far back days are searched: imported data is older than the judge, but not older than a child that waits or
+ * attends.
+ */
 const FIRST_DAY = new Date('2010-01-01T00:00:00.000Z');
 const EARLIEST = '1990-01-01T00:00:00.000Z';
 const DAY_MS = 86_400_000;
-/** The highest character there is: the end of everything that begins alike. */
+/** The highest character there is: the end of everything with a common prefix. */
 const LAST = '\u{10FFFF}';
-/** Those who wait come first. */
+/** Waiting applications come first. */
 const STATUS_ORDER: readonly Status[] = [STATUS.requested, STATUS.accepted, STATUS.rejected, STATUS.cancelled];
 
 /**
- * Where to look for what a filter wants, the narrowest index first: a text, a daycare, a status, else all by time. The latest
- * change comes first; of a daycare without a status, those who wait come before the others; names in their order.
+ * The key ranges to search for a filter, by the narrowest index: a text, a daycare, a status, else all by time. The
+ * latest change comes first; for a daycare without a status, waiting applications come first; names are in order.
  */
 export function keyRangesOf(filter: ApplicationFilter, now: Date): KeyRanges {
   const { text, nursery_id, status } = filter;
-  // The judge's clock may be a little ahead of ours. What nothing can have happened in is not looked through.
+  // The judge's clock may be slightly ahead of ours. A period when nothing can have happened is not searched.
   const latest = new Date(now.getTime() + DAY_MS).toISOString();
   const from = filter.from === undefined || filter.from < EARLIEST ? EARLIEST : filter.from;
   const to = filter.to === undefined || filter.to > latest ? latest : filter.to;
@@ -74,7 +85,10 @@ function nameKeyRanges(start: string): KeyRange[] {
   ];
 }
 
-/** A key range for each day (UTC) of a span, the latest first. @param keyRangeOf makes the one of the day that begins at `midnight` */
+/**
+ * A key range for each day (UTC) of a period, the latest first. @param keyRangeOf creates the one of the day that
+ * starts at `midnight`
+ */
 function daysBetween(begin: number, end: number, keyRangeOf: (midnight: number) => KeyRange): KeyRanges {
   const first = Math.max(begin - (begin % DAY_MS), FIRST_DAY.getTime());
   const last = end - (end % DAY_MS);
@@ -91,7 +105,7 @@ function daysBetween(begin: number, end: number, keyRangeOf: (midnight: number) 
   };
 }
 
-/** Whether an application, as it holds now, is what the filter wants: an index may lag behind, or be wider than the filter. */
+/** Whether an application's current state matches the filter: an index may lag behind, or be wider than the filter. */
 export function matches(item: StateItem, filter: ApplicationFilter): boolean {
   const { status, nursery_id, from, to } = filter;
   return (

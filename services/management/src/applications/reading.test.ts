@@ -39,7 +39,7 @@ function stateOf({ child, nursery, status, daysAgo, name }: Wanted): StateItem {
   };
 }
 
-/** The table in memory: indexes as DynamoDB keeps them, and a count of what was asked. */
+/** The table in memory: indexes like DynamoDB's, and a count of the queries. */
 function tableOf(states: readonly StateItem[], indexedAs: readonly StateItem[] = states) {
   const indexed = indexedAs.map(
     (state): Record<string, string> => ({
@@ -135,11 +135,11 @@ test('whatever is looked for, the pages together hold exactly what is wanted, an
         const { child_id = '', child_name, parent_name, parent_email = '' } = item.application ?? {};
         if (text?.kind === 'child') return child_id === text.childId;
         if (text?.kind === 'email') return parent_email.toLowerCase() === text.email;
-        // What stands in the index of names needs two characters.
+        // A name needs two characters to be in the index.
         if (text?.kind === 'name') return [child_name, parent_name].some((name) => normal(name).startsWith(text.start));
         return true;
       });
-      // By a name one page does not know of another's: both names of an application may begin alike.
+      // By name, one page does not know of another's: both names of an application may start alike.
       const ids =
         text?.kind === 'name'
           ? [...new Set(found.map(({ request_id }) => request_id))]

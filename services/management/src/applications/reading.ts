@@ -4,32 +4,35 @@ import { z } from 'zod';
 import type { Position } from './cursor.ts';
 import type { KeyRange, KeyRanges } from './key-ranges.ts';
 
-/** Queries of an index that one page may cost, a month of days: a page takes as long among a hundred thousand as among a thousand. */
+/**
+ * The most index queries per page, a month of days: a page takes as long among a hundred thousand applications as among
+ * a thousand.
+ */
 export const MOST_QUERIES = 31;
-/** Where every query brings many keys, and all their states are read. */
+/** The same, where every query returns many keys and all their states are read. */
 const MOST_SELECTIVE_QUERIES = 8;
-/** Queries at once where the days before held little or nothing. */
+/** Concurrent queries, after days that contained little or nothing. */
 const MOST_AT_ONCE = 16;
 
-/** Keys at a time where many are left out; the states of as many are read at once. */
+/** Keys per read where many are filtered out; as many states are read at once. */
 const CHUNK = 100;
 
 export interface Page {
   readonly items: readonly StateItem[];
   /** Applications of this page whose item cannot be read. */
   readonly unreadable: readonly string[];
-  /** Where the next page begins; undefined: this is the end. */
+  /** Where the next page starts; undefined on the last page. */
   readonly next: Position | undefined;
-  /** Index queries that it took. */
+  /** The number of index queries it took. */
   readonly queries: number;
 }
 
 export interface PageOptions {
   readonly limit: number;
   readonly from: Position | undefined;
-  /** Whether an application, as it holds now, is wanted. */
+  /** Whether an application's current state matches. */
   readonly accept: (item: StateItem) => boolean;
-  /** The index knows only a part of what is wanted: more is read at a time, and most of it left out. */
+  /** The index covers only a part of the filter: more is read at a time, and most of it filtered out. */
   readonly selective?: boolean;
 }
 
@@ -40,10 +43,10 @@ interface Key {
 }
 
 /**
- * Reads key ranges in their order until a page is full, the end is reached or {@link MOST_QUERIES} were asked: then the page
- * is short, also empty, and `next` tells where to go on looking. The first key range is read alone, then two, four, … at once:
- * busy days cost one query, quiet ones little time. Indexes hold keys only; what is shown is read from the STATE items, as
- * they hold now.
+ * Reads key ranges in order until a page is full, the end is reached, or {@link MOST_QUERIES} queries were made: then
+ * the page is short or even empty, and `next` says where to continue. The first key range is read alone, then two,
+ * four, … concurrently: busy days cost one query, quiet ones little time. Indexes contain only keys; the details come
+ * from the current STATE items.
  */
 export async function readPage(
   client: Client,
@@ -66,12 +69,12 @@ export async function readPage(
     const round = keyRanges.slice(first.keyRange, first.keyRange + Math.min(atOnce, most - queries));
     queries += round.length;
     const found = await Promise.all(
-      // One more than is wanted tells whether there is more.
+      // One more than wanted shows whether there is more.
       round.map((keyRange, place) =>
         readKeys(client, tableName, keyRange, place === 0 ? first.after : undefined, wanted + 1),
       ),
     );
-    // The keys that are looked at: of all key ranges together as many as are wanted.
+    // The keys to check: as many as wanted, over all key ranges.
     let left = wanted;
     const taken = found.map((keys) => {
       const some = keys.slice(0, left);
@@ -87,7 +90,7 @@ export async function readPage(
         read += 1;
         const item = states.items.get(requestId);
         if (states.unreadable.includes(requestId)) unreadable.add(requestId);
-        // By both names it may be found twice.
+        // It may be found twice, once by each name.
         if (item === undefined || seen.has(requestId) || !accept(item)) continue;
         seen.add(requestId);
         items.push(item);

@@ -2,7 +2,7 @@ import { findAudit } from '@enterwait/http/audit';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
 import { type AuditEntry, type Peer, SYSTEMS, type System } from '../peers.ts';
 
-/** Who did something to an application, and at which system. */
+/** An audit entry about an application, and the system it comes from. */
 export interface ApplicationAuditEntry extends AuditEntry {
   readonly at_system: System | 'management';
 }

@@ -4,9 +4,9 @@ import type { Logger } from '@enterwait/http/server';
 import type { LedgerTables, OutboxTables, Store } from '@enterwait/ledger/tables';
 
 /**
- * Takes the answers to what operators asked out of the judge's table, until it is stopped: nothing is delivered to this system.
- * A cancel that was applied has its answer when both systems know it too: until then it is asked again, and with that its news are told
- * again, which may have got lost behind the judge like any others.
+ * Reads the answers to the operators' commands from the judge's table until it is stopped, because nothing is delivered
+ * to this system. An applied cancel counts as answered once both systems know it too. Until then it is asked again, and
+ * its event republished, because the delivery may have got lost behind the judge.
  */
 export interface AnswerPoller {
   start(): void;
@@ -19,18 +19,18 @@ export interface AnswerPollerOptions {
   readonly store: Store<AnswerTables>;
   /** The latest judged events of an application, strongly consistent. */
   readonly eventsOf: (requestId: string) => Promise<readonly JudgedEvent[]>;
-  /** Whether both systems know a version of an application, or a later one. */
+  /** Whether both systems know this version of an application, or a later one. */
   readonly isTold: (requestId: string, version: number) => Promise<boolean>;
   readonly everyMs: number;
-  /** Called when an answer has come: the next question of its application may leave. */
+  /** Called when an answer has arrived: the application's next command may be sent. */
   readonly onAnswer: () => void;
   readonly logger: Logger;
-  /** Called with every turn, and with every application of it. */
+  /** Called on every turn, and for every application of it. */
   readonly beat?: () => void;
   readonly clock?: () => Date;
 }
 
-/** One look at everything that is unanswered. @returns how many answers there were */
+/** Polls once for everything that is unanswered. @returns the number of answers */
 export async function collectAnswers(options: AnswerPollerOptions): Promise<number> {
   const { store, eventsOf, isTold, clock = () => new Date(), beat = () => {} } = options;
   beat();
@@ -61,7 +61,7 @@ export function createAnswerPoller(options: AnswerPollerOptions): AnswerPoller {
       try {
         if ((await collectAnswers(options)) > 0) onAnswer();
       } catch (error) {
-        logger.warn({ err: error }, 'answers could not be looked for, will try again');
+        logger.warn({ err: error }, 'could not collect answers, will try again');
       }
       await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => {});
     }

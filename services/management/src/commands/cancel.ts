@@ -8,7 +8,7 @@ import type { LedgerTables, Store } from '@enterwait/ledger/tables';
 import { v7 as uuidv7 } from 'uuid';
 import type { ApplicationTable } from '../application-table.ts';
 
-/** A cancel that is kept and will be judged. */
+/** A stored cancel that will be judged. */
 export interface AcceptedCancel {
   readonly request_id: string;
   readonly event_id: string;
@@ -17,32 +17,33 @@ export interface AcceptedCancel {
   readonly version: number;
 }
 
-/** What came along with a cancel. */
+/** What accompanies a cancel. */
 export interface CancelRequest {
   readonly traceparent: string;
-  /** Left out by what is no person and no program. */
+  /** Absent if the requester is neither a person nor a program. */
   readonly actor?: Actor | undefined;
-  /** Why; the parent reads it. */
+  /** The reason, which the parent reads. */
   readonly note?: string | undefined;
-  /** The round that the operator saw; left out: the one that holds now. */
+  /** The round that the operator saw; if absent, the current one. */
   readonly round?: number | undefined;
 }
 
 export interface Canceller {
   /**
    * Cancels on behalf of a parent: command, message and audit entry are one transaction of this system's database.
-   * @throws RefusedError 404 `no-application`, 409 `already-rejected`, `already-cancelled`, `other-round`; TooOftenError
+   * @throws RefusedError 404 `no-application`, 409 `already-rejected`, `already-cancelled`, `other-round`;
+   * TooOftenError
    */
   cancel(requestId: string, request: CancelRequest): Promise<AcceptedCancel>;
 }
 
-/** What of the tables an operator's command needs. */
+/** The tables that an operator's command needs. */
 export type CommandTables = Pick<LedgerTables, 'insertCommand' | 'insertOutbox' | 'insertAudit'>;
 
 export interface CancellerParts<Tables extends CommandTables> {
   readonly table: Pick<ApplicationTable, 'state'>;
   readonly store: Store<Tables>;
-  /** In the transaction of the cancel. @throws TooOftenError when the operator has asked enough for now */
+  /** Runs in the cancel's transaction. @throws TooOftenError when the operator has reached a limit */
   readonly limit?: Limit<Tables>;
   /** Called after a commit. */
   readonly onOutbox: () => void;

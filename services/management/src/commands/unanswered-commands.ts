@@ -1,18 +1,18 @@
 import type { CommandType } from '@enterwait/domain/protocol';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
 
-/** What an operator asked and nobody has answered yet. */
+/** An operator's command that has no answer yet. */
 export interface UnansweredCommand {
   readonly event_id: string;
   readonly type: CommandType;
   /** ISO 8601, UTC. */
   readonly asked_at: string;
   readonly note: string | null;
-  /** How often the queue took it; 0: not yet. */
+  /** How often the queue accepted it; 0: not yet. */
   readonly attempts: number;
 }
 
-/** The operators' unanswered commands of an application, in the order in which they were asked. */
+/** The operators' unanswered commands of an application, in the order they were asked. */
 export const createUnansweredCommands =
   (pool: Pool) =>
   (requestId: string): Promise<UnansweredCommand[]> =>

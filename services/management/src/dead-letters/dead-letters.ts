@@ -14,7 +14,7 @@ import {
   selectedQueues,
 } from '@enterwait/operations/queues';
 
-/** A queue of dead letters, by its count alone. */
+/** A dead-letter queue with its message count. */
 export interface PlaceCount {
   readonly queue: string;
   readonly count: number;
@@ -22,26 +22,26 @@ export interface PlaceCount {
 
 /** The dead-letter queues and the parked queue. */
 export interface DeadLetters {
-  /** Where a redrive would send to; `null`: each parked record names its own. `undefined`: there is no such queue. */
+  /** The target of a redrive; `null`: each parked record names its own. `undefined`: no such queue. */
   find(queue: string): { readonly queue: string; readonly source: string | null } | undefined;
   counts(): Promise<PlaceCount[]>;
-  /** What lies in every one of them, at most {@link MOST_SHOWN} messages each. */
+  /** The messages in each of them, at most {@link MOST_SHOWN} each. */
   inspectAll(): Promise<QueueReport[]>;
-  /** @returns `undefined` where there is no such queue */
+  /** @returns `undefined` if there is no such queue */
   inspect(queue: string): Promise<QueueReport | undefined>;
-  /** Puts at most {@link MOST_REDRIVEN} messages back. @returns `undefined` where there is no such queue */
+  /** Redrives at most {@link MOST_REDRIVEN} messages. @returns `undefined` if there is no such queue */
   redrive(
     queue: string,
     notes: Required<Pick<RedriveOptions, 'onMoving' | 'onFailed'>>,
   ): Promise<Redriven[] | undefined>;
 }
 
-/** Whose messages lie there. */
+/** The applications of the messages. */
 export const applicationsIn = ({ messages }: QueueReport): string[] =>
   messages.flatMap(({ request_id }) => request_id ?? []);
 
 export const MOST_SHOWN = 100;
-/** As many as are surely put back while a person waits for the answer. */
+/** As many as can be redriven while a person waits for the answer. */
 export const MOST_REDRIVEN = 100;
 
 export function createDeadLetters(sqs: Pick<SQSClient, 'send'>, outputs: PipelineQueues): DeadLetters {

@@ -16,7 +16,7 @@ const letter = (message_id: string, request_id: string | null): Redriven => ({
 });
 const LETTERS = [letter('m1', '202403150000001N00001'), letter('m2', null), letter('m3', '202403150000003N00003')];
 
-/** A run over these letters that cannot send the one of `failing`. */
+/** A run over these letters that fails to send `failing`. */
 function run({ failing, notable = () => true }: { failing?: string; notable?: (event: AuditEvent) => boolean }) {
   const noted: AuditEvent[] = [];
   const sent: string[] = [];

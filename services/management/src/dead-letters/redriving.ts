@@ -5,9 +5,9 @@ import type { Response } from 'express';
 import type { DeadLetters } from './dead-letters.ts';
 
 /**
- * Puts the dead letters of a queue back. Who did it is noted before it is done: once for the queue, and for each message before it moves,
- * so that a run that ends in the middle leaves none that moved unnoted.
- * @throws HttpError 404 `no-queue`, 503 when it cannot be noted
+ * Redrives a dead-letter queue. The audit is written first: once for the queue, and for each message before it moves,
+ * so an interrupted run leaves no unrecorded move.
+ * @throws HttpError 404 `no-queue`, 503 when the audit cannot be written
  */
 export async function redriveAndNote(
   res: Response,
@@ -25,7 +25,7 @@ export async function redriveAndNote(
   return results ?? [];
 }
 
-/** What is about no application is named by its message. */
+/** A message that is not about an application is named by its id. */
 const auditEventOf = ({ queue, request_id, message_id }: Redriven): AuditEvent =>
   request_id === null
     ? { action: 'redrive', subject: message_id }

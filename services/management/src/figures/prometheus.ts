@@ -1,6 +1,6 @@
 import type { OutboxDepth } from '@enterwait/ledger/tables';
 
-/** A line of a `/metrics` answer. */
+/** One sample of a `/metrics` answer. */
 export interface MetricSample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export interface MetricSample {
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)/;
 const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
 
-/** Reads Prometheus' text format, as far as our own services write it. Lines that are none are passed over. */
+/** Reads Prometheus' text format, as far as our own services write it. Other lines are skipped. */
 export function parseMetrics(text: string): MetricSample[] {
   return text.split('\n').flatMap((line) => {
     const found = LINE.exec(line);
@@ -28,7 +28,7 @@ export function parseMetrics(text: string): MetricSample[] {
   });
 }
 
-/** The sum of a metric over all of its labels that match; undefined where it is not told at all. */
+/** The sum of a metric over all matching labels; undefined if it is missing. */
 export function sumOf(
   samples: readonly MetricSample[],
   name: string,
@@ -39,7 +39,7 @@ export function sumOf(
   return named.filter(({ labels }) => wanted(labels)).reduce((sum, { value }) => sum + value, 0);
 }
 
-/** What a system tells of its commands that wait; what it does not tell is left out. */
+/** A system's figures about its waiting commands; missing ones are left out. */
 export function outboxDepthIn(samples: readonly MetricSample[]): Partial<OutboxDepth> {
   const told = Object.entries({
     unsent: sumOf(samples, 'enterwait_outbox_depth'),

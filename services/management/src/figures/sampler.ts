@@ -10,7 +10,7 @@ export interface Sampler {
 }
 
 export interface Leadership {
-  /** Whether this replica is the one that samples; asked before each sample. */
+  /** Whether this replica is the one that samples; checked before each sample. */
   lead(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -20,7 +20,7 @@ export interface SamplerOptions {
   readonly samples: Samples;
   readonly leadership: Leadership;
   readonly logger: Pick<Logger, 'warn'>;
-  /** Called with every turn. */
+  /** Called on every turn. */
   readonly beat?: () => void;
   readonly clock?: () => Date;
 }
@@ -52,7 +52,7 @@ export function createSampler({
   };
   const next = (): void => {
     if (stopped) return;
-    // Shortly after a multiple of the interval: all replicas and all days have the same moments.
+    // Just after a multiple of the interval, so all replicas and days have the same times.
     const wait = EVERY_S * 1000 - (clock().getTime() % (EVERY_S * 1000)) + 50;
     timer = setTimeout(() => {
       running = sample().finally(next);
@@ -62,7 +62,7 @@ export function createSampler({
 
   return {
     start() {
-      // At once, too: a stack that has just started has something to show.
+      // Also at once, so that a new stack has something to show.
       running = sample().finally(next);
     },
     async stop() {
@@ -74,12 +74,12 @@ export function createSampler({
   };
 }
 
-/** One of the replicas leads: whose connection holds the lock. A connection that dies gives it back. */
+/** Leader election: one replica's connection holds a lock. If the connection dies, the lock is released. */
 export function createLeadership(pool: Pool, lock: string): Leadership {
   type Connection = Awaited<ReturnType<Pool['getConnection']>>;
   let connection: Connection | undefined;
   const letGo = (): void => {
-    // Closed and not given back to the pool: the lock goes with it.
+    // Closed instead of returned to the pool: that releases the lock.
     connection?.destroy();
     connection = undefined;
   };

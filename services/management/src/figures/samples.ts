@@ -1,14 +1,14 @@
 import { inTransaction, type Pool } from '@enterwait/http/database';
 import type { Figures } from './series.ts';
 
-/** What was sampled at a moment; `at` in seconds since 1970. */
+/** The figures at one time; `at` in seconds since 1970. */
 export interface Sample {
   readonly at: number;
   readonly figures: Figures;
 }
 
 const DAY_S = 86_400;
-/** From this age on (seconds), only the samples at multiples of `step` are kept. */
+/** From this age on (seconds), only samples at multiples of `step` are kept. */
 const THINNED = [
   { age: 25 * 3600, step: 300 },
   { age: 8 * DAY_S, step: 1800 },
@@ -16,11 +16,11 @@ const THINNED = [
 const KEPT_S = 30 * DAY_S;
 
 export interface Samples {
-  /** Two samples of one moment are one: the first. */
+  /** Two samples of the same time count once: the first. */
   insert(sample: Sample): Promise<void>;
-  /** From and to a moment, both included, those at multiples of `step` seconds; oldest first. */
+  /** Samples of a period, both ends inclusive, at multiples of `step` seconds; oldest first. */
   between(from: number, to: number, step: number): Promise<Sample[]>;
-  /** Forgets what is too old, and most of what is old. */
+  /** Deletes what is too old, and thins out what is old. */
   thin(now: number): Promise<void>;
 }
 

@@ -9,13 +9,16 @@ export interface SamplingParts {
   readonly sqs: Pick<SQSClient, 'send'>;
   readonly queues: PipelineQueues;
   readonly peers: Readonly<Record<System, Pick<Peer, 'metrics'>>>;
-  /** What operators asked and waits. */
+  /** The operators' waiting commands. */
   readonly ownOutbox: () => Promise<OutboxDepth>;
 }
 
 const STATUS_CODES = ['1', '2', '88', '99'];
 
-/** The figures of this moment: queues from SQS, the rest from the systems' own metrics. A part that does not answer is left out. */
+/**
+ * The current figures: queues from SQS, everything else from the systems' own metrics. A part that does not answer is
+ * left out.
+ */
 export async function takeSample({ sqs, queues, peers, ownOutbox }: SamplingParts): Promise<Figures> {
   const depths = async (prefix: string, urls: Readonly<Record<string, string>>) =>
     Promise.all(
@@ -37,10 +40,10 @@ function figuresOf(system: System, text: string | undefined): (readonly [string,
   const samples = parseMetrics(text);
   return [
     ...waitingOf(system, outboxDepthIn(samples)),
-    // Counters begin when they are first counted.
+    // Counters appear once they are first incremented.
     [`commands.${system}`, sumOf(samples, 'enterwait_commands_total', ({ result }) => result === 'accepted') ?? 0],
     [`deliveries.${system}`, sumOf(samples, 'enterwait_deliveries_total', ({ result }) => result === 'applied') ?? 0],
-    // Both systems hold every application; the parents' is asked.
+    // Both systems have every application; ask the parents'.
     ...(system === 'enterwait'
       ? STATUS_CODES.map(
           (code) =>

@@ -1,10 +1,10 @@
 import { SYSTEMS } from '../peers.ts';
 import type { Bilingual } from '../timeline/words.ts';
 
-/** Figures of one moment by the name of their series; what could not be asked is left out. */
+/** Figures of one time by series name; unavailable ones are left out. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** `counter`: only grows until its process starts anew; shown as how much it grew in a minute. */
+/** `counter`: only grows until its process restarts; shown as its growth per minute. */
 type Kind = 'gauge' | 'counter';
 
 export interface Series {
@@ -29,7 +29,7 @@ const SYSTEM_LABELS = {
 const ofSystems = (prefix: string, kind: Kind): Series[] =>
   SYSTEMS.map((system) => ({ name: `${prefix}.${system}`, label: SYSTEM_LABELS[system], kind }));
 
-/** The same and this one: operators ask as well. */
+/** Both systems and this one, because operators send commands as well. */
 const ofAskers = (prefix: string): Series[] => [
   ...ofSystems(prefix, 'gauge'),
   { name: `${prefix}.management`, label: { ko: '운영자', en: 'operators' }, kind: 'gauge' },
@@ -45,7 +45,7 @@ export const QUEUE_LABELS: Readonly<Record<string, Bilingual>> = {
 const ofQueues = (prefix: string): Series[] =>
   Object.entries(QUEUE_LABELS).map(([queue, label]) => ({ name: `${prefix}.${queue}`, label, kind: 'gauge' }));
 
-/** What is shown over time. The only place that names a series; the sampler makes exactly these. */
+/** What is shown over time. Series are named only here; the sampler collects exactly these. */
 export const PLOTS: readonly Plot[] = [
   {
     id: 'applications',
@@ -60,13 +60,13 @@ export const PLOTS: readonly Plot[] = [
   },
   {
     id: 'commands',
-    title: { ko: '접수된 명령', en: 'Commands taken' },
+    title: { ko: '접수된 명령', en: 'Commands accepted' },
     unit: { ko: '분당', en: 'a minute' },
     series: ofSystems('commands', 'counter'),
   },
   {
     id: 'deliveries',
-    title: { ko: '반영된 전달', en: 'Deliveries taken over' },
+    title: { ko: '반영된 전달', en: 'Deliveries applied' },
     unit: { ko: '분당', en: 'a minute' },
     series: ofSystems('deliveries', 'counter'),
   },
@@ -84,34 +84,34 @@ export const PLOTS: readonly Plot[] = [
   },
   {
     id: 'outbox',
-    title: { ko: '보내지 못한 명령', en: 'Commands that are unsent' },
+    title: { ko: '보내지 못한 명령', en: 'Unsent commands' },
     unit: MESSAGES,
     series: ofAskers('outbox'),
   },
   {
     id: 'outbox-age',
-    title: { ko: '가장 오래 보내지 못한 시간', en: 'Oldest that is unsent' },
+    title: { ko: '가장 오래 보내지 못한 시간', en: 'Oldest unsent command' },
     unit: SECONDS,
     series: ofAskers('outbox_age'),
   },
   {
     id: 'unanswered',
-    title: { ko: '보냈으나 답이 없는 명령', en: 'Commands without an answer' },
+    title: { ko: '보냈으나 답이 없는 명령', en: 'Unanswered commands' },
     unit: MESSAGES,
     series: ofAskers('unanswered'),
   },
   {
     id: 'unanswered-age',
-    title: { ko: '가장 오래 답이 없는 시간', en: 'Oldest without an answer' },
+    title: { ko: '가장 오래 답이 없는 시간', en: 'Oldest unanswered command' },
     unit: SECONDS,
     series: ofAskers('unanswered_age'),
   },
 ];
 
-/** A sample's moment is a multiple of it; seconds. */
+/** Sample times are multiples of this; seconds. */
 export const EVERY_S = 15;
 
-/** How far back one may look, and how many seconds lie between two points then. */
+/** The selectable periods, and the seconds between two points for each. */
 export const RANGES = {
   '1h': { seconds: 3600, step: EVERY_S, label: { ko: '1시간', en: '1 hour' } },
   '24h': { seconds: 86_400, step: 300, label: { ko: '24시간', en: '24 hours' } },

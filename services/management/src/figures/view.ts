@@ -1,7 +1,7 @@
 import type { Sample, Samples } from './samples.ts';
 import { PLOTS, type Plot, RANGES, type RangeName, type Series } from './series.ts';
 
-/** A value at a moment (seconds since 1970); null: it is not known. */
+/** A value at a time (seconds since 1970); null: not known. */
 export type Point = readonly [at: number, value: number | null];
 
 export interface PlottedSeries extends Series {
@@ -22,11 +22,11 @@ export interface FiguresView {
   readonly plots: readonly Plotted[];
 }
 
-/** Seconds that may lie between two samples before what is between them counts as not known. */
+/** The longest gap between two samples, in seconds, before the time in between counts as unknown. */
 const GAP = 3;
-/** Points that a plot has at most. */
+/** The most points in a plot. */
 const MOST_POINTS = 288;
-/** What is kept of which age; a longer span is shown in coarser steps. */
+/** What resolution is kept up to which age; a longer period is shown in coarser steps. */
 const STEPS = [15, 60, 300, 1800, 3600, 7200, 21_600, 86_400];
 
 export async function figuresOf(samples: Samples, range: RangeName, now: Date): Promise<FiguresView> {
@@ -35,14 +35,14 @@ export async function figuresOf(samples: Samples, range: RangeName, now: Date): 
   return figuresBetween(samples, to - seconds, to, step);
 }
 
-/** @param step seconds between two points; default: as many points as a plot takes */
+/** @param step seconds between two points; default: as many points as a plot can show */
 export async function figuresBetween(
   samples: Samples,
   from: number,
   to: number,
   step = STEPS.find((one) => (to - from) / one <= MOST_POINTS) ?? 86_400,
 ): Promise<FiguresView> {
-  // A step earlier, so that the first point of a counter has one before it.
+  // One step earlier, so a counter's first point has a predecessor.
   const found = await samples.between(from - step, to, step);
   const plots = PLOTS.map((plot) => ({
     ...plot,
@@ -69,7 +69,7 @@ function plotted(series: Series, samples: readonly Sample[], from: number, step:
 const levelsOf = (name: string, samples: readonly Sample[]): Point[] =>
   samples.map(({ at, figures }) => [at, figures[name] ?? null]);
 
-/** How much a counter grew a minute. One that is lower than before began anew with its process. */
+/** A counter's growth per minute. A value lower than the previous one means that its process restarted. */
 function ratesOf(name: string, samples: readonly Sample[], step: number): Point[] {
   return samples.slice(1).map(({ at, figures }, index) => {
     const before = samples[index];
@@ -82,7 +82,7 @@ function ratesOf(name: string, samples: readonly Sample[], step: number): Point[
   });
 }
 
-/** Where samples are missing the line breaks. */
+/** The line breaks where samples are missing. */
 function withGaps(points: readonly Point[], step: number): Point[] {
   return points.flatMap((point, index) => {
     const before = points[index - 1];

@@ -4,7 +4,7 @@ import { outboxDepthIn, parseMetrics, sumOf } from '../figures/prometheus.ts';
 import { type Peer, SYSTEMS, type System } from '../peers.ts';
 import { type Bilingual, SYSTEM_NAMES } from '../timeline/words.ts';
 
-/** `attention`: it works, and somebody should look. */
+/** `attention`: it works, but somebody should check it. */
 export type HealthState = 'well' | 'attention' | 'down';
 
 export interface PartHealth {
@@ -17,18 +17,20 @@ export interface PartHealth {
 export interface HealthParts {
   readonly peers: Readonly<Record<System, Pick<Peer, 'ready' | 'metrics'>>>;
   readonly deadLetters: Pick<DeadLetters, 'counts'>;
-  /** Messages in each queue with a consumer, by its name. */
+  /** Number of messages in each queue with a consumer, by queue name. */
   readonly depths: () => Promise<Readonly<Record<string, number>>>;
-  /** What operators asked and waits. */
+  /** The operators' waiting commands. */
   readonly ownOutbox: () => Promise<OutboxDepth>;
   readonly checkTable: () => Promise<void>;
   readonly checkDatabase: () => Promise<void>;
 }
 
-/** A queue that holds more is behind: at a full hour's load the queues hold a few dozen. */
+/** A queue with more messages is behind: under an hour's full load the queues hold a few dozen. */
 const MANY = 500;
 const OLD_UNSENT_S = 30;
-/** Judging takes milliseconds; a minute is a queue that is behind, or an answer that got lost: it is asked again by itself. */
+/**
+ * Judging takes milliseconds. A minute means a queue that is behind, or a lost answer: it is asked again automatically.
+ */
 const OLD_UNANSWERED_S = 60;
 const TIMEOUT_MS = 2000;
 
@@ -36,7 +38,7 @@ const WELL = { ko: '정상', en: 'well' };
 const CLOSED = { ko: '점검 중, 명령을 받지 않음', en: 'closed for maintenance, takes no commands' };
 const AWAY = { ko: '응답하지 않음', en: 'does not answer' };
 
-/** The health of every part, as this system sees it now. Never rejects: what does not answer is down. */
+/** The health of every part, as this system sees it now. Never rejects: a part that does not answer is down. */
 export async function healthOf(parts: HealthParts): Promise<PartHealth[]> {
   const [systems, own, store, table, queues, dead] = await Promise.all([
     Promise.all(SYSTEMS.map((system) => systemHealth(system, parts))),
@@ -49,7 +51,7 @@ export async function healthOf(parts: HealthParts): Promise<PartHealth[]> {
   return [...systems.flat(), store, ...waitingHealth('management', OWN_NAME, own), table, ...queues, ...dead];
 }
 
-/** Within the time, else as one that does not answer. */
+/** Within the time limit; otherwise it counts as not answering. */
 async function within<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
@@ -89,7 +91,7 @@ async function systemHealth(system: System, { peers }: HealthParts): Promise<Par
       ? WELL
       : answered
         ? { ko: '시스템이 일할 준비가 되지 않음', en: 'the system is not ready to work' }
-        : { ko: '시스템이 응답하지 않아 알 수 없음', en: 'not known, for the system does not answer' },
+        : { ko: '시스템이 응답하지 않아 알 수 없음', en: 'unknown, because the system does not answer' },
   };
   return [service, database, ...outboxHealth(system, metrics)];
 }
@@ -99,7 +101,7 @@ function outboxHealth(system: System, metrics: string | undefined): PartHealth[]
   return waitingHealth(system, SYSTEM_NAMES[system], metrics === undefined ? undefined : outboxDepthIn(samples));
 }
 
-/** Commands of a system that wait: to be taken by the queue (unsent), or for their answer (unanswered). */
+/** A system's waiting commands: unsent ones (not accepted by the queue yet) and unanswered ones. */
 function waitingHealth(
   system: System | 'management',
   name: Bilingual,
@@ -125,8 +127,8 @@ function waiting(
   part: Pick<PartHealth, 'part' | 'name'>,
 ): PartHealth {
   if (count === undefined || age === undefined) {
-    // Of a release before this one, which keeps no such figure, nothing is wrong.
-    return { ...part, state: told === undefined ? 'down' : 'attention', says: { ko: '알 수 없음', en: 'not known' } };
+    // A system of the previous release has no such figure: that is not an error.
+    return { ...part, state: told === undefined ? 'down' : 'attention', says: { ko: '알 수 없음', en: 'unknown' } };
   }
   return {
     ...part,
@@ -145,7 +147,7 @@ const QUEUE_NAMES: Readonly<Record<string, Bilingual>> = {
   EventToNurseryQueue: { ko: '아동관리시스템 전달 큐', en: 'deliveries to nursery' },
   EventToEnterwaitQueue: { ko: '입소대기신청시스템 전달 큐', en: 'deliveries to enterwait' },
   SendEmailQueue: { ko: '메일 큐', en: 'mails' },
-  MailFeedbackQueue: { ko: '되돌아온 메일 큐', en: 'mails that came back' },
+  MailFeedbackQueue: { ko: '되돌아온 메일 큐', en: 'returned mail' },
 };
 
 async function queueHealth({ depths }: HealthParts): Promise<PartHealth[]> {
@@ -157,7 +159,10 @@ async function queueHealth({ depths }: HealthParts): Promise<PartHealth[]> {
       part: queue,
       name,
       state: count > MANY ? 'attention' : 'well',
-      says: { ko: count === 0 ? '비어 있음' : `${count}건 처리 중`, en: count === 0 ? 'empty' : `${count} under way` },
+      says: {
+        ko: count === 0 ? '비어 있음' : `${count}건 처리 중`,
+        en: count === 0 ? 'empty' : `${count} in progress`,
+      },
     };
   });
 }
@@ -178,11 +183,11 @@ async function deadLetterHealth({ deadLetters }: HealthParts): Promise<PartHealt
     part,
     name,
     state: count > 0 ? 'attention' : 'well',
-    says: { ko: count === 0 ? '없음' : `${count}건, 살펴봐야 함`, en: count === 0 ? 'none' : `${count} to look at` },
+    says: { ko: count === 0 ? '없음' : `${count}건, 살펴봐야 함`, en: count === 0 ? 'none' : `${count} to check` },
   }));
 }
 
-/** The worst of all. */
+/** The worst of all states. */
 export const overallOf = (parts: readonly PartHealth[]): HealthState =>
   parts.some(({ state }) => state === 'down')
     ? 'down'

@@ -4,19 +4,23 @@ import { type Leavers, runLeaversOn } from '@enterwait/operations/erase';
 import { openPipeline } from './pipeline.ts';
 import { nightlyVariables } from './variables.ts';
 
-/** For what one family has in flight. */
+/** For one family's commands in flight. */
 const PATIENCE_MS = 60_000;
-/** Nobody is begun after that: the last one ends, and the line is told, before the Job's time is over (`leavers.deadlineSeconds` of the chart). */
+/**
+ * Nobody is started after this: the last erasure ends, and the line is logged, before the Job's deadline
+ * (`leavers.deadlineSeconds` of the chart).
+ */
 const WITHIN_MS = 45 * 60_000;
 const HOUR_MS = 3_600_000;
 
 /**
- * `node main.mjs leavers`: erases those who closed their account by themselves (탈퇴), and says in its last line how many, and for how long the
- * first of those who could not be erased yet has been waiting (`leaverAgeHours`), of which terraform/modules/alarms/leavers.tf makes the
- * alarm. A CronJob of the chart runs it every night. Exit code 1: somebody could not be erased yet; the next run tries again.
+ * `node main.mjs leavers`: erases people who closed their account (탈퇴). Its last log line says how many, and how long
+ * the first one who could not be erased yet has been waiting (`leaverAgeHours`); terraform/modules/alarms/leavers.tf
+ * alarms on it. A CronJob of the chart runs it every night. Exit code 1: somebody could not be erased yet; the next run
+ * tries again.
  * @param argv of the process
- * @returns whether that was asked for; the service is not to start then
- * @throws ConfigError, or why nobody could be looked for: then there is no last line, and another alarm rings
+ * @returns whether that was asked for; the service must not start then
+ * @throws ConfigError, or why the search failed: then there is no last line, and another alarm rings
  */
 export async function leaversErasedOnly(
   argv: readonly string[] = process.argv,
@@ -44,7 +48,7 @@ export async function leaversErasedOnly(
   return true;
 }
 
-/** Counts and codes: no id of anybody. */
+/** Counts and codes; no person's id. */
 export function tell({ erased, later }: Leavers, now: Date, logger: Pick<Logger, 'info'>): void {
   const codes: Record<string, number> = {};
   for (const { code } of later) codes[code] = (codes[code] ?? 0) + 1;

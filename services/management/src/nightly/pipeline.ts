@@ -5,10 +5,10 @@ import { queuesBeside } from '@enterwait/operations/queues';
 import type { System } from '@enterwait/operations/reconcile';
 import type { NightlyConfig } from './variables.ts';
 
-/** Of one call to AWS. */
+/** For one call to AWS. */
 const CALL_MS = 10_000;
 
-/** The pipeline and both databases, as the operations want them; `close` when it is done. */
+/** The pipeline and both databases, as the operations need them; `close` it afterwards. */
 export function openPipeline(config: NightlyConfig) {
   const sqs = createSqsClient({ ...config, AWS_TIMEOUT_MS: CALL_MS });
   const dynamodb = limitCalls(
@@ -36,7 +36,7 @@ export function databaseUrl(config: NightlyConfig, system: System): string {
   url.pathname = `/${encodeURIComponent(config[`${of}_DB_NAME`])}`;
   url.username = encodeURIComponent(config[`${of}_DB_USER`]);
   url.password = encodeURIComponent(config[`${of}_DB_PASSWORD`]);
-  // mysql2's name of the authorities that sign RDS' certificates.
+  // mysql2's name for the authorities that sign RDS' certificates.
   if (config.DB_TLS === 'rds') url.searchParams.set('ssl', 'Amazon RDS');
   return url.href;
 }

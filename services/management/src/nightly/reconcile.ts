@@ -4,17 +4,18 @@ import { leftOf, type Reconciliation, runReconcileOn } from '@enterwait/operatio
 import { openPipeline } from './pipeline.ts';
 import { nightlyVariables } from './variables.ts';
 
-/** Nobody waits at night: what is under way is given time to arrive. */
+/** Nobody waits at night, so commands in flight get time to arrive. */
 const PATIENCE_MS = 10 * 60_000;
-/** So many are told one by one. */
+/** How many are logged one by one. */
 const TOLD = 100;
 
 /**
- * `node main.mjs reconcile`: compares both databases with the judge's table, repairs nothing, and says in its last line how much differs
- * (`reconcileDifferences`), of which terraform/modules/alarms/reconcile.tf makes the alarm. A CronJob of the chart runs it every night.
+ * `node main.mjs reconcile`: compares both databases with the judge's table and repairs nothing. Its last log line says
+ * how much differs (`reconcileDifferences`); terraform/modules/alarms/reconcile.tf alarms on it. A CronJob of the chart
+ * runs it every night.
  * @param argv of the process
- * @returns whether that was asked for; the service is not to start then
- * @throws ConfigError, or why nothing could be compared: then there is no last line, and another alarm rings
+ * @returns whether that was asked for; the service must not start then
+ * @throws ConfigError, or why the comparison failed: then there is no last line, and another alarm rings
  */
 export async function reconciledOnly(
   argv: readonly string[] = process.argv,
@@ -32,7 +33,7 @@ export async function reconciledOnly(
   return true;
 }
 
-/** Ids, versions and names of fields: nothing personal. */
+/** Ids, versions and field names: nothing personal. */
 export function tell(
   { differences, compared, unjudged, cut, underWay, memoryMb }: Reconciliation,
   logger: Pick<Logger, 'info' | 'warn'>,

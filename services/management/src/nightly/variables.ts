@@ -7,7 +7,9 @@ const host = z.string().min(1).meta({ description: 'host of its MySQL database' 
 const port = z.coerce.number().int().min(1).max(65_535).default(3306);
 const name = z.string().min(1);
 
-/** Variables of `node main.mjs reconcile` and `leavers`: the pipeline and both databases, and nothing of a service. */
+/**
+ * Variables of `node main.mjs reconcile` and `leavers`: the pipeline and both databases, and none of a service's own.
+ */
 export const nightlyVariables = {
   REGION,
   QUEUE_URL,

@@ -25,10 +25,10 @@ import { pageRoute, sendPage } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
 import { PLACES } from './places.ts';
 
-/** More people than an agency has operators and programs. */
+/** More than an agency's operators and programs. */
 const MOST_VIEWERS = 200;
 
-/** The monthly review of who looked at whose data at this system (접속기록 점검). */
+/** The monthly review of accesses to personal data at this system (접속기록 점검). */
 export const accessRecordPages = (
   pool: Pick<Pool, 'execute'>,
   clock: () => Date = () => new Date(),
@@ -87,18 +87,18 @@ const Review = ({ month, viewers }: { readonly month: string; readonly viewers: 
       />
       <LinkButton
         href={withQuery(PLACES.accessRecords, { month: monthBefore(month) })}
-        label={text('이전 달', 'The month before')}
+        label={text('이전 달', 'Previous month')}
         weight="tertiary"
         size="medium"
       />
     </Actions>
     <Section title={text('계정별', 'By account')}>
       <Table
-        caption={text('많이 조회한 순서입니다.', 'The most looks first.')}
+        caption={text('많이 조회한 순서입니다.', 'Most accesses first.')}
         columns={COLUMNS}
         rows={viewers}
         rowKey={({ actor_kind, actor_id, role }) => `${actor_kind} ${role} ${actor_id}`}
-        empty={<Empty title={text('이 달의 기록이 없습니다.', 'There are no records of this month.')} />}
+        empty={<Empty title={text('이 달의 기록이 없습니다.', 'There are no records for this month.')} />}
       />
     </Section>
   </>

@@ -17,11 +17,11 @@ import { CancelLink, TimelineView } from './timeline-view.tsx';
 const DONE = {
   cancelled: text(
     '취소를 접수했습니다. 잠시 뒤 아래에 반영됩니다.',
-    'The cancel was taken; in a moment it shows below.',
+    'Cancellation submitted. Its result appears below in a moment.',
   ),
 };
 
-/** The number in an address. @throws RefusedError 404 for what is none */
+/** The application's number in a URL. @throws RefusedError 404 if it is malformed */
 export function requestIdOf(req: Request): string {
   const id = String(req.params.request_id);
   if (!REQUEST_ID.test(id)) throw new RefusedError('no-application');
@@ -46,7 +46,7 @@ interface Parts {
   readonly trail: AuditTrail;
 }
 
-/** One application across the whole pipeline, and who did what to it. */
+/** One application across the whole pipeline, with its audit. */
 export const applicationPages = ({ timelines, trail }: Parts): readonly Route[] => [
   pageRoute({
     method: 'get',
@@ -111,7 +111,7 @@ const AuditTable = ({ deeds, missing }: Awaited<ReturnType<AuditTrail['of']>>): 
       <Alert key={system} tone="warning">
         <T
           ko={`${SYSTEM_NAMES[system].ko}이(가) 응답하지 않아 그쪽 기록은 빠져 있습니다.`}
-          en={`What was done at ${SYSTEM_NAMES[system].en} is missing, for it does not answer.`}
+          en={`Entries from ${SYSTEM_NAMES[system].en} are missing, because it does not answer.`}
         />
       </Alert>
     ))}
@@ -122,7 +122,7 @@ const AuditTable = ({ deeds, missing }: Awaited<ReturnType<AuditTrail['of']>>): 
       rowKey={(entry) => `${entry.at_system} ${entry.at} ${entry.action} ${entry.actor_id}`}
       empty={
         <p>
-          <T ko="기록이 없습니다." en="Nothing is noted." />
+          <T ko="기록이 없습니다." en="No entries." />
         </p>
       }
     />

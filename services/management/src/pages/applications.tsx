@@ -61,7 +61,7 @@ export const applicationsPage = (table: Pick<ApplicationTable, 'find'>): Route =
     },
   });
 
-/** Also stands on the home page. */
+/** Also on the home page. */
 export const SearchForm = ({ state = EMPTY_FORM }: { readonly state?: FormState }): VNode => (
   <Form action={PLACES.applications} method="get" search state={state} labels={LABELS}>
     <Field
@@ -140,15 +140,15 @@ const Found = ({ page: { applications, next, lookedBackTo, unreadable }, raw }: 
         </Alert>
       )}
       <Table
-        caption={text('찾은 신청', 'What was found')}
+        caption={text('찾은 신청', 'Search results')}
         columns={COLUMNS}
         rows={applications}
         rowKey={({ request_id }) => request_id}
         empty={
           lookedBackTo === null ? (
             <Empty
-              title={text('찾은 신청이 없습니다', 'Nothing was found')}
-              hint={text('조건을 바꿔 보세요.', 'Try other words.')}
+              title={text('찾은 신청이 없습니다', 'Nothing found')}
+              hint={text('조건을 바꿔 보세요.', 'Try other criteria.')}
             />
           ) : undefined
         }
@@ -163,7 +163,7 @@ const Found = ({ page: { applications, next, lookedBackTo, unreadable }, raw }: 
           {next === null ? null : (
             <LinkButton
               href={withQuery(PLACES.applications, { ...query, cursor: next })}
-              label={lookedBackTo === null ? text('다음', 'Next') : text('더 이전 찾기', 'Look earlier')}
+              label={lookedBackTo === null ? text('다음', 'Next') : text('더 이전 찾기', 'Search earlier')}
               size="medium"
             />
           )}

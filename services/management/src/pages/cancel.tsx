@@ -22,7 +22,7 @@ const schema = z.object({ note: noteSchema, round: z.coerce.number().int().min(0
 
 const OTHER_ROUND = text(
   '보시던 내용이 지난 신청의 것입니다. 그 사이 다시 신청되었습니다. 아래의 새 신청을 확인해 주세요.',
-  'What you saw was out of date: the application was made anew meanwhile. Below is the new one.',
+  'The page you saw was out of date: there is a new application now. It is shown below.',
 );
 
 interface Parts {
@@ -36,17 +36,19 @@ interface ShownProps {
   readonly state: FormState;
 }
 
-/** What will be cancelled, as it holds now, and the form. Where it is not what was shown before, it says so. */
+/**
+ * The application to be cancelled, in its current state, and the form. It says so if that is not what was shown before.
+ */
 export function CancelView({ item: { request_id: requestId, application, entry, round }, state }: ShownProps): VNode {
   const seen = state.raw.round;
   const isOther = round !== undefined && seen !== undefined && seen !== String(round);
   return (
     <>
       {isOther ? <Alert tone="danger" title={OTHER_ROUND} /> : null}
-      <Alert tone="warning" title={text('취소하면 순서를 잃습니다', 'The place in the line is lost')}>
+      <Alert tone="warning" title={text('취소하면 순서를 잃습니다', 'The place in the line will be lost')}>
         <T
           ko="학부모가 다시 신청하면 새로 줄을 섭니다. 사유는 학부모에게 메일과 화면으로 보입니다."
-          en="Who applies again waits anew. The parent reads the reason, by mail and on their page."
+          en="Anyone who reapplies joins the end of the line. The parent reads the reason, by mail and on their page."
           block
         />
       </Alert>
@@ -76,7 +78,7 @@ export function CancelView({ item: { request_id: requestId, application, entry, 
   );
 }
 
-/** Cancel on behalf of a parent: says what will happen, asks why, then does it. */
+/** Cancels on behalf of a parent: says what will happen, asks for the reason, then does it. */
 export function cancelPages({ table, canceller, audit }: Parts): readonly Route[] {
   const show = async (res: Response, requestId: string, state: FormState): Promise<void> => {
     const item = await table.state(requestId);

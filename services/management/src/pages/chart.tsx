@@ -9,7 +9,7 @@ const LEFT = 56;
 const BOTTOM = 30;
 const TOP = 12;
 const RIGHT = 12;
-/** Told apart by dashes as well as by colour. Every colour has a contrast of at least 4.5 : 1 on white. */
+/** Distinguished by dashes as well as colour. Every colour has a contrast of at least 4.5 : 1 on white. */
 const LINES = [
   { colour: '#0b50d0', dash: undefined },
   { colour: '#9c4a00', dash: '8 4' },
@@ -38,7 +38,7 @@ export interface ChartProps {
   readonly to: number;
 }
 
-/** A plot over time with its legend, and the same as a table for those who do not see it. */
+/** A plot over time with its legend, and the same data as a table for screen readers. */
 export const Chart = ({ plot, from, to }: ChartProps): VNode => {
   const highest = topOf(Math.max(0, ...plot.series.map((series) => series.highest ?? 0)));
   const x = (at: number): number => round(LEFT + ((at - from) / Math.max(1, to - from)) * (WIDTH - LEFT - RIGHT));
@@ -108,7 +108,7 @@ export const Chart = ({ plot, from, to }: ChartProps): VNode => {
   );
 };
 
-/** A table that people can read has no more rows than this: of many points, each so-manieth. */
+/** The most rows in a table that people can read: of many points, every nth is shown. */
 const MOST_ROWS = 24;
 
 const Figures = ({ plot, from, to }: ChartProps): VNode => {
@@ -152,7 +152,7 @@ function pathOf(points: readonly Point[], x: (at: number) => number, y: (value: 
         pen = 'M';
         return [];
       }
-      // A point between two gaps is a line of no length, which a round cap makes a dot.
+      // A point between two gaps is a line of no length, which a round cap draws as a dot.
       const step = `${pen}${x(at)} ${y(value)}${pen === 'M' ? 'h0' : ''}`;
       pen = 'L';
       return [step];
@@ -160,7 +160,7 @@ function pathOf(points: readonly Point[], x: (at: number) => number, y: (value: 
     .join('');
 }
 
-/** A round number at or above the highest: 1, 2, 4 or 10 times a power of ten; at least 4. */
+/** A round number at or above the highest value: 1, 2, 4 or 10 times a power of ten; at least 4. */
 export function topOf(highest: number): number {
   if (highest <= 4) return 4;
   const power = 10 ** Math.floor(Math.log10(highest));

@@ -28,8 +28,8 @@ import { PLACES } from './places.ts';
 import { placeWords } from './words.ts';
 
 const DONE = {
-  redriven: text('다시 넣었습니다.', 'They were put back.'),
-  stayed: text('일부는 남았습니다. 아래의 이유를 보세요.', 'Some had to stay: see the reasons below.'),
+  redriven: text('다시 넣었습니다.', 'They were redriven.'),
+  stayed: text('일부는 남았습니다. 아래의 이유를 보세요.', 'Some stayed: see the reasons below.'),
 };
 
 const COUNT_COLUMNS: readonly Column<PlaceCount>[] = [
@@ -75,7 +75,7 @@ interface Parts {
 
 const TRAIL = { href: PLACES.deadLetters, label: text('데드레터', 'Dead letters') };
 
-/** The dead-letter queues: what lies in them, why, and putting it back after asking once more. */
+/** The dead-letter queues: their messages, the reasons, and redriving after a confirmation. */
 export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[] {
   const part = async () => ({
     id: 'dead-letters',
@@ -111,7 +111,7 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
             <>
               <Lead
                 ko="여러 번 시도해도 실패한 것과 다시 시도해도 될 수 없는 것이 14일 동안 여기에 남습니다. 원인을 고친 뒤 다시 넣으세요."
-                en="What failed on every try, and what no repetition helps, stays here for 14 days. Mend the cause, then put it back."
+                en="Messages that failed on every try, and those that permanently failed, stay here for 14 days. Fix the cause, then redrive them."
               />
               <Live {...(await part())} />
             </>
@@ -155,7 +155,7 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
                 <p class="note">
                   <T
                     ko={`${report.count - report.messages.length}건은 지금 볼 수 없습니다.`}
-                    en={`${report.count - report.messages.length} more cannot be seen now.`}
+                    en={`${report.count - report.messages.length} more are not visible now.`}
                   />
                 </p>
               ) : null}
@@ -185,19 +185,19 @@ export function deadLetterPages({ deadLetters, audit }: Parts): readonly Route[]
             <>
               <Alert
                 tone="warning"
-                title={text(`${number(report.count)}건을 다시 넣습니다`, `Put ${number(report.count)} messages back?`)}
+                title={text(`${number(report.count)}건을 다시 넣습니다`, `Redrive ${number(report.count)} messages?`)}
               >
                 <p>
                   <T
                     ko={`${report.queue}에서 ${source ?? '원래 큐'}(으)로 되돌립니다. 한 번에 최대 ${MOST_REDRIVEN}건, 순서를 지킵니다. 이미 처리된 것은 두 번 처리되지 않습니다.`}
-                    en={`From ${report.queue} to ${source ?? 'the queue each came from'}, at most ${MOST_REDRIVEN} at a time, in order. What was done already is not done twice.`}
+                    en={`From ${report.queue} to ${source ?? 'the queue each came from'}, at most ${MOST_REDRIVEN} at a time, in order. Work that is already done is not repeated.`}
                     block
                   />
                 </p>
                 <p>
                   <T
                     ko="원인이 그대로면 다시 실패해 여기로 돌아옵니다. 누가 했는지 기록됩니다."
-                    en="While the cause is there, they fail again and come back. It is noted who did it."
+                    en="If the cause is still there, they fail again and come back. The audit records who did it."
                     block
                   />
                 </p>

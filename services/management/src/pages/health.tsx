@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<PartHealth>[] = [
   { label: text('설명', 'It says'), cell: ({ says }) => <T {...steady(says)} /> },
 ];
 
-/** How long a system took to answer changes with every look; a live part must not. */
+/** A system's response time differs every time; a live part must not. */
 const steady = ({ ko, en }: PartHealth['says']): PartHealth['says'] => ({
   ko: ko.replace(/ \(\d+ ms\)$/, ''),
   en: en.replace(/ \(\d+ ms\)$/, ''),
@@ -21,7 +21,7 @@ const steady = ({ ko, en }: PartHealth['says']): PartHealth['says'] => ({
 
 const Overall = ({ parts }: { readonly parts: readonly PartHealth[] }): VNode => {
   const state = overallOf(parts);
-  if (state === 'well') return <Alert tone="success" title={text('모든 부분이 정상입니다', 'Every part is well')} />;
+  if (state === 'well') return <Alert tone="success" title={text('모든 부분이 정상입니다', 'All parts are healthy')} />;
   const ill = parts.filter((part) => part.state !== 'well');
   return (
     <Alert
@@ -29,7 +29,7 @@ const Overall = ({ parts }: { readonly parts: readonly PartHealth[] }): VNode =>
       title={
         state === 'down'
           ? text('멈춘 부분이 있습니다', 'A part is down')
-          : text('확인할 것이 있습니다', 'Something wants a look')
+          : text('확인할 것이 있습니다', 'Needs attention')
       }
     >
       <ul>
@@ -43,7 +43,7 @@ const Overall = ({ parts }: { readonly parts: readonly PartHealth[] }): VNode =>
   );
 };
 
-/** The health of each part; in short also on the home page. */
+/** The health of each part; a short version is on the home page. */
 export function healthPages(parts: HealthParts): readonly Route[] {
   const whole = async () => {
     const health = await healthOf(parts);

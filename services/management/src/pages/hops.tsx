@@ -13,7 +13,7 @@ const LABEL = 150;
 const VALUE = 90;
 const ROW = 26;
 const HEAD = 30;
-/** Each hop has a colour of its own, and its name beside it: the colour only helps. */
+/** Each hop has its own colour and its name beside it: the colour only helps. */
 const COLOURS: Record<Step['step'], string> = {
   asked: '#58616a',
   judged: '#0b50d0',
@@ -22,7 +22,10 @@ const COLOURS: Record<Step['step'], string> = {
   confirmed: '#9c4a00',
 };
 
-/** How long the hops of each command took, as bars over one scale; nothing where nothing is known. The table below it says the same. */
+/**
+ * The duration of each command's hops, as bars on one scale; nothing if nothing is known. The table below contains the
+ * same data.
+ */
 export const HopPlot = ({ commands }: { readonly commands: readonly CommandTimeline[] }): VNode | null => {
   const rows = commands.map((command) => ({ command, bars: barsOf(command) })).filter(({ bars }) => bars.length > 0);
   const longest = Math.max(1, ...rows.flatMap(({ bars }) => bars.map(({ ms }) => ms)));

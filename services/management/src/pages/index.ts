@@ -7,7 +7,7 @@ import { deadLetterPages } from './dead-letters.tsx';
 import { figuresPage } from './figures.tsx';
 import { healthPages } from './health.tsx';
 
-/** The pages of the operators. */
+/** The operators' pages. */
 export const operatorPages = (monitoring: Monitoring): readonly Route[] => [
   ...healthPages(monitoring.health),
   applicationsPage(monitoring.table),

@@ -3,12 +3,12 @@ import type { VNode } from 'preact';
 
 const MOMENT = koreanFormat({ dateStyle: 'short', timeStyle: 'medium' });
 
-/** A moment to the second, in Korea's time: an operator compares it with logs. @param at ISO 8601 */
+/** A time to the second, in Korean time: an operator compares it with logs. @param at ISO 8601 */
 export const Moment = ({ at }: { readonly at: string }): VNode => (
   <time dateTime={at}>{MOMENT.format(new Date(at))}</time>
 );
 
-/** A span as people read it. */
+/** A duration for people. */
 export function spanOf(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;

@@ -1,6 +1,6 @@
 import { withQuery } from '@enterwait/pages/parts';
 
-/** Addresses of the pages. The JSON API stands beside them, without `/console`. */
+/** URLs of the pages. The JSON API has the same ones without `/console`. */
 export const PLACES = {
   home: '/',
   applications: '/console/applications',

@@ -13,14 +13,14 @@ const NAV = [
   { href: PLACES.health, label: text('시스템 상태', 'Health') },
 ];
 
-/** The frame of all pages of this service. @param assetsFolder made by `scripts/build.ts` */
+/** The frame of this service's pages. @param assetsFolder made by `scripts/build.ts` */
 export const operatorSite = (
   assetsFolder: string | undefined,
   { showSignIn }: Pick<Accounts, 'showSignIn'>,
 ): SitePages =>
   createSite({
     name: text('신청관리시스템', 'Waitlist operations'),
-    agency: text('입소대기 신청의 조회와 운영', 'Where the pipeline of the applications is watched'),
+    agency: text('입소대기 신청의 조회와 운영', 'Monitoring and operation of the pipeline'),
     nav: (res) => (personOf(res) === undefined ? [] : NAV),
     viewer: viewerOf,
     guestLinks: [SIGN_IN_LINK],

@@ -23,7 +23,7 @@ import { Moment, spanOf } from './moments.tsx';
 import { PLACES } from './places.ts';
 import { ORIGIN_WORDS, STATUS_WORDS } from './words.ts';
 
-/** What is known of an application, and where something is stuck: the part that keeps itself up to date. */
+/** What is known of an application, and where it is stuck: the live part. */
 export const TimelineView = ({ timeline }: { readonly timeline: LoadedTimeline }): VNode => (
   <>
     <Unreadable items={timeline.unreadable} />
@@ -54,7 +54,7 @@ const Unreadable = ({ items }: { readonly items: readonly string[] }): VNode | n
     </Alert>
   );
 
-/** What an operator asked is told by no mail: it stands here, on top. */
+/** Operators get no mail about a refused command, so it is shown at the top. */
 const Refused = ({ refused: { type, reason, steps } }: { readonly refused: CommandTimeline }): VNode => {
   const judged = steps.find(({ step }) => step === 'judged')?.at ?? null;
   const what = COMMAND_NAMES[type];
@@ -77,13 +77,13 @@ const STUCK: readonly Blockage['where'][] = ['dead-letter', 'parked', 'system-do
 
 const Blockages = ({ holds }: { readonly holds: readonly Blockage[] }): VNode => {
   if (holds.length === 0) {
-    return <Alert tone="success" title={text('모든 단계가 끝났습니다', 'Every hop is done')} />;
+    return <Alert tone="success" title={text('모든 단계가 끝났습니다', 'All steps are done')} />;
   }
   const isStuck = holds.some(({ where, attempts }) => STUCK.includes(where) || (attempts ?? 0) > 1);
   return (
     <Alert
       tone={isStuck ? 'warning' : 'information'}
-      title={isStuck ? text('멈춘 곳이 있습니다', 'Something is stuck') : text('처리 중입니다', 'Under way')}
+      title={isStuck ? text('멈춘 곳이 있습니다', 'Something is stuck') : text('처리 중입니다', 'In progress')}
     >
       <ul>
         {holds.map((hold) => (
@@ -98,7 +98,7 @@ const Blockages = ({ holds }: { readonly holds: readonly Blockage[] }): VNode =>
               <>
                 {' '}
                 <Link href={PLACES.deadLetter(hold.queue ?? '')}>
-                  <T ko="데드레터 보기" en="Look at it" />
+                  <T ko="데드레터 보기" en="Open the queue" />
                 </Link>
               </>
             ) : null}
@@ -146,11 +146,11 @@ const STATE_WORDS: Record<Step['state'], { readonly label: Text; readonly tone: 
   done: { label: text('끝남', 'Done'), tone: 'success' },
   waiting: { label: text('대기', 'Waiting'), tone: 'warning' },
   withheld: {
-    label: text('보내지 않음: 메일이 되돌아온 주소', 'Withheld: the address takes no mails'),
+    label: text('보내지 않음: 메일이 되돌아온 주소', 'Withheld: mail to this address is suppressed'),
     tone: 'danger',
   },
   none: { label: text('해당 없음', 'None'), tone: 'gray' },
-  unknown: { label: text('알 수 없음', 'Not known'), tone: 'gray' },
+  unknown: { label: text('알 수 없음', 'Unknown'), tone: 'gray' },
 };
 
 const COLUMNS: readonly Column<Step>[] = [

@@ -26,16 +26,16 @@ const rowSchema = z.object({
 const pageSchema = z
   .object({
     applications: z.array(rowSchema),
-    next: z.string().nullable().meta({ description: '`cursor` of the next page; null: this is the end' }),
+    next: z.string().nullable().meta({ description: '`cursor` of the next page; null on the last page' }),
     looked_back_to: z
       .string()
       .nullable()
-      .meta({ description: 'the page ends because it has looked back to this day (UTC); `next` looks further' }),
+      .meta({ description: 'the page ends because it has searched back to this day (UTC); `next` searches further' }),
     unreadable: z
       .array(z.string())
       .meta({ description: 'request_ids that belong to this page and whose item cannot be read' }),
   })
-  .meta({ id: 'ApplicationPage', description: 'Applications as they hold now, the latest change first' });
+  .meta({ id: 'ApplicationPage', description: 'Applications in their current state, the latest change first' });
 
 /** `GET /applications`: by status, daycare, time and text, a page at a time. */
 export const applicationsRoute = (table: Pick<ApplicationTable, 'find'>): Route => ({

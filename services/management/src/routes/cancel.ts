@@ -12,7 +12,7 @@ const bodySchema = z.strictObject({
   note: noteSchema.optional(),
   round: z.int().min(0).optional().meta({
     description:
-      'the round that you have seen (`round` of GET /requests/{request_id}): in any other it is refused as other-round. Left out: the one that holds now',
+      'the round that you have seen (`round` of GET /requests/{request_id}): in any other round it is refused as other-round. If absent: the current one',
   }),
 });
 

@@ -46,7 +46,7 @@ const redrivenSchema = z
   })
   .meta({ id: 'Redriven' });
 
-/** `GET /dead-letters`: what lies in the dead-letter queues and is parked. */
+/** `GET /dead-letters`: the messages in the dead-letter queues and the parked queue. */
 export const deadLettersRoute = (letters: Pick<DeadLetters, 'inspectAll'>): Route => ({
   method: 'get',
   path: '/dead-letters',
@@ -66,17 +66,17 @@ export const deadLettersRoute = (letters: Pick<DeadLetters, 'inspectAll'>): Rout
   ],
 });
 
-/** `POST /dead-letters/:queue/redrive`: puts the messages of one queue back, at most 100 a call. */
+/** `POST /dead-letters/:queue/redrive`: redrives the messages of one queue, at most 100 a call. */
 export const redriveRoute = (parts: { deadLetters: DeadLetters; audit: Audit }): Route => ({
   method: 'post',
   path: '/dead-letters/:queue/redrive',
   access: ['operator'],
   operation: {
-    summary: '재투입 · put dead letters back, at most 100 a call',
+    summary: '재투입 · redrive dead letters, at most 100 a call',
     tags: ['명령 · commands'],
     requestParams: { path: z.object({ queue: z.string().meta({ example: 'EventToNurseryQueue-dlq' }) }) },
     responses: {
-      200: jsonResponse('한 건마다 · what became of each', redrivenSchema),
+      200: jsonResponse('한 건마다 · the result for each', redrivenSchema),
       404: problemResponse('no-queue'),
       503: problemResponse('unavailable'),
     },

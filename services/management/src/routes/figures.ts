@@ -10,11 +10,11 @@ const querySchema = z.object({
   from: z.iso.datetime({ offset: true }).optional().meta({ description: 'default: an hour before `to`' }),
   to: z.iso.datetime({ offset: true }).optional().meta({ description: 'default: now; not before `from`' }),
 });
-/** Described as a list of two: readers of OpenAPI do not agree on how a tuple is written. */
+/** Described as a list of two, because OpenAPI tools disagree on tuples. */
 const pointSchema = z
   .array(z.union([z.iso.datetime(), z.number(), z.null()]))
   .length(2)
-  .meta({ description: 'the moment, and the value; null: not known' });
+  .meta({ description: 'the time, and the value; null: not known' });
 const figuresSchema = z
   .object({
     from: z.iso.datetime(),
@@ -24,7 +24,7 @@ const figuresSchema = z
       z.object({
         name: z.string(),
         plot: z.string(),
-        kind: z.enum(['gauge', 'counter']).meta({ description: 'counter: its growth a minute' }),
+        kind: z.enum(['gauge', 'counter']).meta({ description: 'counter: its growth per minute' }),
         points: z.array(pointSchema),
       }),
     ),
@@ -32,7 +32,7 @@ const figuresSchema = z
   .meta({ id: 'Figures', description: 'Kept for 30 days, every 15 s for a day, then fewer' });
 
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
-/** Before 1970 there is nothing, and behind the year 9999 no moment that can be written. */
+/** There is nothing before 1970, and times after the year 9999 cannot be written. */
 const seconds = (time: string): number =>
   Math.min(Math.max(0, Math.floor(Date.parse(time) / 1000)), Date.UTC(10_000, 0) / 1000 - 1);
 

@@ -52,9 +52,12 @@ const timelineSchema = z
             system,
             state: z
               .enum(STEP_STATES)
-              .meta({ description: 'withheld: the mail was not sent, because its address takes none' }),
+              .meta({ description: 'withheld: the mail was not sent, because its address is suppressed' }),
             at: time,
-            ms: z.number().nullable().meta({ description: 'since the judging; of the judging, since the asking' }),
+            ms: z
+              .number()
+              .nullable()
+              .meta({ description: 'since the judging; for the judging itself, since the command was asked' }),
           }),
         ),
       }),
@@ -77,16 +80,16 @@ const timelineSchema = z
           system,
           queue: z.string().nullable(),
           reason: z.string().nullable(),
-          attempts: z.int().nullable().meta({ description: 'how often the queue of the judge took it' }),
+          attempts: z.int().nullable().meta({ description: 'how often the queue of the judge accepted it' }),
           since: time,
           text: z.object({ ko: z.string(), en: z.string() }),
         }),
       )
-      .meta({ description: 'where something is under way or stuck; empty when all is done' }),
+      .meta({ description: 'where something is in progress or stuck; empty when all is done' }),
     refused: z
       .object({ event_id: z.string(), reason: refusalReasonSchema.nullable() })
       .nullable()
-      .meta({ description: 'what operators asked last, where it was refused within the last day' }),
+      .meta({ description: 'last command of the operators, if it was refused within the last day' }),
     more: z.boolean().meta({ description: 'there are older events than these' }),
     unreadable: z.array(z.string()).meta({
       description: 'items of the table (`STATE`, `EVENT#<event_id>`) that cannot be read and are missing here',

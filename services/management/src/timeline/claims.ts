@@ -5,14 +5,14 @@ import type { Logger } from '@enterwait/http/server';
 import { batchGet, eventMailOf, idOfMailClaim, mailClaimKey, mailClaimSchema } from '@enterwait/judge/table';
 import type { z } from 'zod';
 
-/** What is known of the mail about an event. `at` is null where the claim does not tell. */
+/** What is known of the mail about an event. `at` is null if the claim does not contain it. */
 export type Mailed =
   | { readonly state: 'sent'; readonly at: string | null }
   | { readonly state: 'withheld'; readonly at: string; readonly reason: ReturnReason }
   | { readonly state: 'being-sent' };
 
 export interface MailClaims {
-  /** By event_id, of those that there is a claim of; claims are kept for 60 days. */
+  /** By event_id, for existing claims; claims are kept for 60 days. */
   of(events: readonly Pick<JudgedEvent, 'event_id' | 'type' | 'origin'>[]): Promise<Map<string, Mailed>>;
 }
 

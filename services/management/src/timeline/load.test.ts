@@ -7,7 +7,7 @@ import { createTimelineLoader } from './load.ts';
 const request = anAppliedEvent('Request', { version: 1, status: 1 });
 const cancel = anAppliedEvent('Cancel', { version: 2, status: 99 });
 
-/** The judge as far as it has come; each read lets it come one further. */
+/** The judge at some point in time; each read advances it by one step. */
 function judging(steps: readonly (readonly JudgedEvent[])[]) {
   let step = 0;
   const now = (): readonly JudgedEvent[] => steps[Math.min(step, steps.length - 1)] ?? [];

@@ -18,16 +18,16 @@ export interface LoadedTimeline extends Timeline {
   /** undefined: nothing was applied yet. */
   readonly state: StateItem | undefined;
   readonly events: TimelineFacts['events'];
-  /** Older events than are shown. */
+  /** There are older events than those shown. */
   readonly more: boolean;
-  /** Items of the table (`STATE`, `EVENT#<event_id>`) that cannot be read, and so are missing here. */
+  /** Items of the table (`STATE`, `EVENT#<event_id>`) that cannot be read and are missing here. */
   readonly unreadable: readonly string[];
-  /** Place in the line of the daycare; null: it does not wait, or the daycares' system does not say. */
+  /** Place in the daycare's line; null: it does not wait, or the nursery system does not say. */
   readonly position: number | null;
 }
 
 export interface TimelineLoader {
-  /** What is known of an application everywhere; `undefined` where nobody has heard of it. */
+  /** Everything that is known of an application; `undefined` if nobody knows it. */
   load(requestId: string): Promise<LoadedTimeline | undefined>;
 }
 
@@ -41,9 +41,9 @@ export interface TimelineParts {
   readonly clock?: () => Date;
 }
 
-/** Dead letters that are looked through for one application. */
+/** Dead letters to search for one application. */
 const MOST_LETTERS = 200;
-/** A hop that takes no longer is nothing to look for among the dead. */
+/** A hop faster than this is not searched for among the dead letters. */
 const PATIENCE_MS = 5000;
 
 export function createTimelineLoader(parts: TimelineParts): TimelineLoader {
@@ -57,7 +57,8 @@ export function createTimelineLoader(parts: TimelineParts): TimelineLoader {
 
   return {
     async load(requestId) {
-      // What is in flight is asked before the table is: what is answered in between is shown as judged, so that no command is in neither.
+      // Commands in flight are read before the table: one that is answered in between is shown as judged, so no command
+      // is missing from both.
       const [open, ...views] = await Promise.all([
         asked(requestId),
         ...SYSTEMS.map((system) => peers[system].look(requestId)),

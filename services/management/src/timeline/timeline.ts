@@ -4,22 +4,26 @@ import type { UnansweredCommand } from '../commands/unanswered-commands.ts';
 import type { PeerView, System } from '../peers.ts';
 import type { Mailed } from './claims.ts';
 
-/** The hops of a command, in their order. */
+/** The hops of a command, in order. */
 export const STEPS = ['asked', 'judged', 'mailed', 'delivered', 'confirmed'] as const;
 export const STEP_STATES = ['done', 'waiting', 'withheld', 'none', 'unknown'] as const;
 export type StepName = (typeof STEPS)[number];
 
 /**
- * A hop. `none`: there is none of it (nobody is mailed about a refused command). `unknown`: it cannot be told, because a
- * system does not answer or it is too long ago. `withheld`: a mail that was not sent, because its address takes none.
+ * A hop. `none`: it does not exist (nobody is mailed about a refused command). `unknown`: it cannot be determined,
+ * because a system does not answer or it is too long ago. `withheld`: a mail that was not sent, because its address is
+ * suppressed.
  */
 export interface Step {
   readonly step: StepName;
-  /** Where it ends: in which of the systems. */
+  /** The system where it ends. */
   readonly system: System | null;
   readonly state: (typeof STEP_STATES)[number];
   readonly at: string | null;
-  /** Since the judging; of the judging, since the asking. Clocks of several machines: at least 0. */
+  /**
+   * Since the judging; for the judging itself, since the command was asked. Several machines' clocks are involved: at
+   * least 0.
+   */
   readonly ms: number | null;
 }
 
@@ -37,7 +41,7 @@ export interface CommandTimeline {
   readonly steps: readonly Step[];
 }
 
-/** Where something is stuck or under way. */
+/** Where something is stuck or in progress. */
 export interface Blockage {
   readonly where:
     | 'outbox'
@@ -51,10 +55,13 @@ export interface Blockage {
   readonly event_id: string | null;
   readonly type: CommandType | null;
   readonly system: System | null;
-  /** The queue in which it lies. */
+  /** The queue that contains it. */
   readonly queue: string | null;
   readonly reason: string | null;
-  /** Of one that waits for the judge: how often the queue took it; more than once: it was asked again. */
+  /**
+   * For a command that waits for the judge: how often the queue accepted it; more than once means that it was asked
+   * again.
+   */
   readonly attempts: number | null;
   /** ISO 8601, UTC. */
   readonly since: string | null;
@@ -64,7 +71,7 @@ export interface Timeline {
   /** Oldest first. */
   readonly commands: readonly CommandTimeline[];
   readonly holds: readonly Blockage[];
-  /** What operators asked last, where it was refused within the last day. */
+  /** The operators' last command, if it was refused within the last day. */
   readonly refused: CommandTimeline | null;
 }
 
@@ -74,11 +81,11 @@ export interface TimelineFacts {
   readonly events: readonly JudgedEvent[];
   readonly mails: ReadonlyMap<string, Mailed>;
   readonly peers: Readonly<Record<System, PeerView | 'unknown' | 'down'>>;
-  /** What operators asked and nobody has answered. */
+  /** The operators' unanswered commands. */
   readonly asked: readonly UnansweredCommand[];
   /** Dead letters and parked records of this application. */
   readonly letters: readonly FoundLetter[];
-  /** Messages under way to each system. */
+  /** Messages in flight to each system. */
   readonly underWay: Readonly<Record<System, number>>;
   readonly now: Date;
 }
@@ -88,10 +95,10 @@ const otherOf = (system: System): System => (system === 'nursery' ? 'enterwait' 
 export const DELIVERY_QUEUES = { enterwait: 'EventToEnterwaitQueue', nursery: 'EventToNurseryQueue' } as const;
 const DAY_MS = 86_400_000;
 const CLAIM_MS = 30 * DAY_MS;
-/** A system tells as many of its latest commands. */
+/** How many of its latest commands a system reports. */
 const HISTORY = 100;
 
-/** What happened to every command of an application, hop by hop, and where something waits. Pure. */
+/** The history of every command of an application, hop by hop, and where something waits. Pure. */
 export function timelineOf(known: TimelineFacts): Timeline {
   const judged = known.events.map((event) => judgedCommand(event, known));
   const ids = new Set(known.events.map(({ event_id }) => event_id));
@@ -104,7 +111,7 @@ export function timelineOf(known: TimelineFacts): Timeline {
   };
 }
 
-/** An operator is not told by mail: the page has to say it, whatever has happened to the application since. */
+/** Operators get no mail about it: the page must show it, whatever has happened to the application since. */
 function refusedOf(
   events: readonly JudgedEvent[],
   commands: readonly CommandTimeline[],
@@ -139,7 +146,7 @@ function judgedCommand(event: JudgedEvent, known: TimelineFacts): CommandTimelin
       { step: 'asked', system: origin === 'management' ? null : asker, state: 'done', at: occurred_at, ms: null },
       { step: 'judged', system: null, state: 'done', at: judged_at, ms: since(judged_at, occurred_at) },
       applied ? mailStep(event, known, since) : none('mailed'),
-      // Of a refused command only the side that asked is told.
+      // The outcome of a refused command is delivered only to the system that asked.
       applied ? arrival('delivered', otherOf(asker)) : none('delivered'),
       arrival('confirmed', asker),
     ],
@@ -160,12 +167,13 @@ function mailStep(
 
 const MAIL_STATES = { sent: 'done', withheld: 'withheld', 'being-sent': 'waiting' } as const;
 
-/** Whether a system has taken over an event, as far as it tells. */
+/** Whether a system has applied an event, as far as it reports. */
 function arrivalOf(event: JudgedEvent, system: System, known: TimelineFacts): Pick<Step, 'state' | 'at'> {
   const view = known.peers[system];
   if (view === 'unknown') return { state: 'waiting', at: null };
   if (view === 'down') {
-    // It cannot say what it has. What was judged last and is still under way is surely what it has not.
+    // The system does not say what it has. If messages are in flight to it, it surely lacks the event that was judged
+    // last.
     const isLast = event.event_id === known.events.at(-1)?.event_id;
     return { state: isLast && known.underWay[system] > 0 ? 'waiting' : 'unknown', at: null };
   }
@@ -211,7 +219,7 @@ function systemOfStep(step: StepName, origin: Origin): System | null {
 function blockagesOf(commands: readonly CommandTimeline[], known: TimelineFacts): Blockage[] {
   return commands.flatMap((command) => {
     const waiting = command.steps.filter(({ state }) => state === 'waiting');
-    // Before it is judged nothing else can happen.
+    // Nothing else can happen before it is judged.
     const first = command.outcome === null ? waiting.filter(({ step }) => step === 'judged') : waiting;
     return first.map((step) => blockageOf(command, step, known));
   });
@@ -243,11 +251,11 @@ function blockageOf(
   const own = open.find((one) => one.event_id === event_id);
   if (own?.in_outbox !== true) return { ...hold, where: 'judge', attempts: own?.attempts ?? null };
   const asker = origin === 'management' ? null : askerOf(origin);
-  // One question at a time: it leaves when the one before it is answered.
+  // One command at a time: it is sent once the previous one is answered.
   return { ...hold, where: own === open[0] ? 'outbox' : 'earlier-command', system: asker, queue: null };
 }
 
-/** The unanswered commands of the system that an origin stands for, the oldest first. */
+/** The unanswered commands of an origin's system, oldest first. */
 function openOf(
   origin: Origin,
   { asked, peers }: TimelineFacts,
