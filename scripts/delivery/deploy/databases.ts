@@ -69,7 +69,7 @@ export async function reachDatabases<Reached extends System = 'enterwait' | 'nur
     const url = new URL(`mysql://127.0.0.1:${door.port}/${encodeURIComponent(database)}`);
     url.username = encodeURIComponent(user);
     url.password = encodeURIComponent(password);
-    // mysql2's name of the authorities that sign RDS' certificates.
+    // mysql2's name for the authorities that sign RDS' certificates.
     if (tls === 'rds') url.searchParams.set('ssl', 'Amazon RDS');
     return url.href;
   };

@@ -70,7 +70,7 @@ export const REASON_TEXTS: Record<RefusalReason, { ko: string; en: string }> = {
   'already-cancelled': { ko: '이미 취소되었습니다', en: 'the application is already cancelled' },
   'other-round': {
     ko: '그 사이 다시 신청된 건입니다. 새 신청을 확인한 뒤 다시 결정해 주세요',
-    en: 'the application was made anew meanwhile: look at the new one before you decide',
+    en: 'there is a new application now: check it before you decide',
   },
   invalid: {
     ko: '내용이 올바르지 않아 처리하지 못했습니다',

@@ -11,7 +11,10 @@ import type { PersonalData } from './personal-data.ts';
 import { type AccessEvent, type AccessOutcome, MOST_SUBJECTS } from './record.ts';
 import type { AccessRecords } from './writer.ts';
 
-/** So long the same look of the same viewer from the same address is one: of a page that refreshes itself, or a program that polls. */
+/**
+ * Within this time a repeated access by the same viewer from the same address counts once: a page that refreshes
+ * itself, or a program that polls.
+ */
 const REFRESHED_MS = 10 * 60_000;
 /** The same for a page that a person opens again: by reloading or going back. */
 const OPENED_AGAIN_MS = 60_000;
@@ -75,7 +78,7 @@ interface EarlyAccess {
  * @returns a promise of that; await it only where an answer is written piece by piece
  */
 export function showing(res: Response, subjects: Iterable<string>): Promise<void> {
-  const note = res.locals.noteLook as Noting | undefined;
+  const note = res.locals.noteAccess as Noting | undefined;
   const early = res.locals.earlyAccess as EarlyAccess | undefined;
   const shown = [...subjects];
   const isEarly = early !== undefined && shown.length === 1 && shown[0] === early.requestId;
@@ -125,7 +128,7 @@ export function recordAccesses(
 
   const before: RequestHandler = (req, res, next) => {
     const note = noteFor(res);
-    res.locals.noteLook = note;
+    res.locals.noteAccess = note;
     // Saved, because the route's parameters are gone where errors are answered.
     res.locals.askedFor = req.params.request_id;
     holdBack(res, operation, note, next);
@@ -153,7 +156,7 @@ function certainlyTheirs(res: Response): string | undefined {
 }
 
 function noteEarly(res: Response, requestId: string): Promise<void> {
-  const noted = (res.locals.noteLook as Noting)([requestId], 'shown');
+  const noted = (res.locals.noteAccess as Noting)([requestId], 'shown');
   // Whoever sends the answer handles the rejection.
   noted.catch(() => undefined);
   return noted;

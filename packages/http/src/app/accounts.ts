@@ -29,18 +29,20 @@ export interface Accounts {
   close(): Promise<void>;
 }
 
-/** Tells the pipeline which addresses take mails again. */
+/** Tells the pipeline which addresses work again. */
 export interface MailFeedback {
-  /** An address was verified at a moment (ISO 8601). @throws what the queue throws */
+  /** An address was verified at this time (ISO 8601). @throws the queue's error */
   verified(key: string, at: string): Promise<void>;
   /**
-   * Somebody has shown that mails to an address reach them. Told first and kept here then: should this system stop in between, the pipeline
-   * tells it. @throws HttpError 503 `unavailable` when mails were held back and it cannot be told: the link must not be used up then
+   * An owner has shown that mail to an address arrives. The pipeline is told first and the row is written second: if
+   * this system stops in between, the pipeline reports it back.
+   * @throws HttpError 503 `unavailable` when mail was suppressed and the pipeline cannot be told: the link must then
+   * stay usable
    */
   prove(email: string): Promise<void>;
 }
 
-/** What a service lends its accounts. */
+/** What a service provides to its accounts. */
 export interface AccountParts {
   readonly service: string;
   readonly config: AccountConfig;

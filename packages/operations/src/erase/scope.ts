@@ -1,4 +1,7 @@
-/** Which data goes: a parent's with all their children's, one child's, or that of applications closed before a moment. */
+/**
+ * Whose data to erase: a parent's with all their children's, one child's, or that of applications closed before a
+ * moment.
+ */
 export type EraseScope =
   | { readonly kind: 'user'; readonly userId: string }
   | { readonly kind: 'child'; readonly childId: string }
@@ -7,8 +10,8 @@ export type EraseScope =
 export interface EraseOptions {
   readonly scope: EraseScope;
   readonly dryRun: boolean;
-  /** Also takes the places of children who are accepted somewhere. */
+  /** Also give up the places of accepted children. */
   readonly withdraw: boolean;
-  /** How long it waits for what is in flight, milliseconds. */
+  /** How long to wait for commands in flight, milliseconds. */
   readonly patienceMs: number;
 }

@@ -7,10 +7,10 @@ export interface NavItem {
   readonly label: Text;
 }
 
-/** Who is signed in, as the head of a page shows it. */
+/** The signed-in person, as a page's header shows them. */
 export interface Viewer {
   readonly name: string;
-  /** Leads to their account. */
+  /** Link to their account. */
   readonly account?: NavItem;
   /** Where the sign-out button posts to. */
   readonly signOut: string;
@@ -19,18 +19,18 @@ export interface Viewer {
 export interface SiteOptions {
   /** Name of the system. */
   readonly name: Text;
-  /** Who runs it, one line in the foot. */
+  /** Who runs it, one line in the footer. */
   readonly agency: Text;
-  /** In the foot of every page: the privacy notice. */
+  /** In every page's footer: the privacy notice. */
   readonly footLinks?: readonly NavItem[];
-  /** The main menu, for whoever asks. */
+  /** The main menu, depending on the viewer. */
   readonly nav: (res: Response) => readonly NavItem[];
   readonly viewer: (res: Response) => Viewer | undefined;
-  /** Shown in the head when nobody is signed in. */
+  /** Shown in the header if nobody is signed in. */
   readonly guestLinks: readonly NavItem[];
-  /** Folder that `scripts/build.ts` made: `<root>/assets`. Without it pages have no styles (unit tests). */
+  /** Folder made by `scripts/build.ts`: `<root>/assets`. Without it pages have no styles (unit tests). */
   readonly assetsFolder?: string | undefined;
-  /** Answers a page that nobody is signed in for (the status is 401): the sign-in page. Default: a page that says so. */
+  /** Answers a page that needs a sign-in (the status is 401) with the sign-in page. Default: a page that says so. */
   readonly showSignIn?: (req: Request, res: Response) => void;
 }
 
