@@ -82,6 +82,23 @@ test('the Node that is run on Linux has its checksum in the lock file', () => {
   }
 });
 
+test.each(['@aws-lambda-powertools/', '@aws-sdk/'])('all of %s stands at one version', (scope) => {
+  const asked = Object.entries(packages)
+    .filter(([path]) => !path.includes('node_modules/'))
+    .flatMap(([, own]) => Object.entries({ ...own.dependencies, ...own.devDependencies }))
+    .filter(([name]) => name.startsWith(scope));
+  expect(asked.length).toBeGreaterThan(1);
+  expect(new Set(asked.map(([, version]) => version)).size).toBe(1);
+});
+
+test('no part of Powertools or of the SDK is there twice', () => {
+  const parts = Object.keys(packages)
+    .map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
+    .filter((name) => /^@(aws-lambda-powertools|aws-sdk|smithy)\//.test(name));
+  expect(parts.length).toBeGreaterThan(20);
+  expect(parts.filter((name, at) => parts.indexOf(name) !== at)).toEqual([]);
+});
+
 test('every checksum is a strong one', () => {
   const weak = Object.values(packages).filter(
     ({ integrity }) => integrity !== undefined && !integrity.startsWith('sha512-'),
