@@ -147,6 +147,7 @@ async function main(signal: AbortSignal): Promise<number> {
   const scratch = temporary.path;
   const survived: string[] = [];
   const total = waiting.length;
+  // A loop by hand: each worker has a copy of the tree, which a limit on calls knows nothing of.
   const work = async (folder: string): Promise<void> => {
     mkdirSync(folder);
     copyTree(folder);

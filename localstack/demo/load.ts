@@ -1,5 +1,5 @@
 import { StackError } from '@enterwait/command-line/errors';
-import { sleep, waitFor } from '@enterwait/command-line/processes';
+import { forEachAtOnce, sleep, waitFor } from '@enterwait/command-line/processes';
 import { requestIdOf } from '@enterwait/domain/application';
 import type { PipelineProbe } from './journey.ts';
 import { sampleBody } from './sample.ts';
@@ -42,12 +42,10 @@ export interface Burst {
 export async function measureBurst(probe: PipelineProbe, count: number, concurrency: number): Promise<Burst> {
   const bodies = Array.from({ length: count }, () => sampleBody());
   const ids = bodies.map(requestIdOf);
-  const queue = [...bodies];
   const start = performance.now();
-  const worker = async () => {
-    for (let body = queue.pop(); body; body = queue.pop()) await probe.send('Request', body);
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
+  await forEachAtOnce(bodies, concurrency, async (body) => {
+    await probe.send('Request', body);
+  });
   const answeredS = (performance.now() - start) / 1000;
   let arrived = 0;
   const deadline = performance.now() + 120_000;

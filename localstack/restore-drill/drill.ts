@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { waitFor } from '@enterwait/command-line/processes';
+import { forEachAtOnce, waitFor } from '@enterwait/command-line/processes';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
 import {
   catchUp,
@@ -236,11 +236,9 @@ const since = (start: number): number => (performance.now() - start) / 1000;
 /** Sends so many applications, a few at a time. @returns what was sent, each answered 202 */
 async function send(probe: PipelineProbe, count: number): Promise<Application[]> {
   const bodies = Array.from({ length: count }, () => sampleBody());
-  const left = [...bodies];
-  const worker = async () => {
-    for (let body = left.pop(); body; body = left.pop()) await probe.send('Request', body);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await forEachAtOnce(bodies, AT_ONCE, async (body) => {
+    await probe.send('Request', body);
+  });
   return bodies;
 }
 

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { forEachAtOnce } from '@enterwait/command-line/processes';
 import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { asAdmin, asProgram, call, enterPerson, sameOrigin, signIn, urlOf } from '../support/api.ts';
 import { databaseOf } from '../support/databases.ts';
@@ -72,15 +73,6 @@ function offeredBy(html: string): string[] {
   return [...new Set([...fields, ...links])];
 }
 
-/** Runs what there is to do, a few at a time, and in their order. */
-async function eachAtOnce<Work>(all: readonly Work[], work: (one: Work) => Promise<void>): Promise<void> {
-  const left = [...all];
-  const run = async (): Promise<void> => {
-    for (let one = left.shift(); one !== undefined; one = left.shift()) await work(one);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, run));
-}
-
 /** Looks whether a process answers, over and over, until it is told to stop. @returns how often it did, and how long it took at most */
 function watch(url: string): { stop(): Promise<{ looked: number; slowest: number }> } {
   let stopped = false;
@@ -140,7 +132,7 @@ describe.each(SERVICES)('%s with 384 MB', (service) => {
     ]);
     const watched = watch(small.url);
     const failed: string[] = [];
-    await eachAtOnce(asked, async ({ list, address }) => {
+    await forEachAtOnce(asked, AT_ONCE, async ({ list, address }) => {
       const answer = await fetch(small.url + address, { headers: headersOf(list), redirect: 'manual' });
       const { length } = await answer.text();
       if (answer.status >= 500 && list.path !== '/readyz') failed.push(`${answer.status} ${address.slice(0, 200)}`);
@@ -157,7 +149,7 @@ describe.each(SERVICES)('%s with 384 MB', (service) => {
     const asked = writes.flatMap((write) => EXTREME_BODIES.map((body) => ({ write, ...body })));
     const watched = watch(small.url);
     const failed: string[] = [];
-    await eachAtOnce(asked, async ({ write, type, body }) => {
+    await forEachAtOnce(asked, AT_ONCE, async ({ write, type, body }) => {
       const path = pathsOf(write)[0] ?? '';
       const answer = await fetch(small.url + path, {
         method: write.method,

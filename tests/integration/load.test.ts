@@ -1,3 +1,4 @@
+import { forEachAtOnce } from '@enterwait/command-line/processes';
 import { STATUS } from '@enterwait/domain/protocol';
 import { parents } from '../support/api.ts';
 import { eventsOf } from '../support/aws.ts';
@@ -13,12 +14,9 @@ const AT_ONCE = 20;
 test(`${COUNT} applications at ${AT_ONCE} at a time all arrive, each once`, async () => {
   const parent_email = anAddress();
   const applications = Array.from({ length: COUNT }, () => anApplication({ parent_email, nursery_id: 'N00002' }));
-  const waiting = [...applications];
-  const worker = async () => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
-      expect((await parents.request(next)).status).toBe(202);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await forEachAtOnce(applications, AT_ONCE, async (application) => {
+    expect((await parents.request(application)).status).toBe(202);
+  });
   const marks = applications.map(() => '?').join(', ');
   const arrived = (system: 'enterwait' | 'nursery') =>
     rowsOf(

@@ -1,3 +1,4 @@
+import { forEachAtOnce } from '@enterwait/command-line/processes';
 import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
 import { asProgram, call, parents, staff, urlOf } from '../support/api.ts';
@@ -45,7 +46,6 @@ async function goThrough(application: Application, index: number): Promise<void>
 
 test(`no answer is torn while ${APPLICATIONS} applications go through and both systems are asked without a pause`, async () => {
   const applications = families(APPLICATIONS);
-  const waiting = [...applications.entries()].reverse();
   const current = new Set<Application>();
   const torn: string[] = [];
   let reads = 0;
@@ -68,20 +68,15 @@ test(`no answer is torn while ${APPLICATIONS} applications go through and both s
       if (why !== undefined) torn.push(`${system} ${idOf(application)}: ${why}`);
     }
   };
-  const family = async (): Promise<void> => {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-      const [index, application] = next;
-      current.add(application);
-      await goThrough(application, index);
-      current.delete(application);
-    }
-  };
-
   const readers = (['enterwait', 'nursery'] as const).flatMap((system) =>
     Array.from({ length: READERS }, (_reader, at) => reader(system, at)),
   );
   try {
-    await Promise.all(Array.from({ length: FAMILIES_AT_ONCE }, family));
+    await forEachAtOnce([...applications.entries()], FAMILIES_AT_ONCE, async ([index, application]) => {
+      current.add(application);
+      await goThrough(application, index);
+      current.delete(application);
+    });
   } finally {
     isOver = true;
     await Promise.all(readers);

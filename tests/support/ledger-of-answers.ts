@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { forEachAtOnce } from '@enterwait/command-line/processes';
 import type { Application } from '@enterwait/domain/application';
 import type { CommandType } from '@enterwait/domain/protocol';
 import { type Answer, operators, parents, staff } from './api.ts';
@@ -64,13 +65,7 @@ export function createLedgerOfAnswers() {
   return {
     ask,
     /** Asks everything, so many at a time, in order. */
-    async askAll(asks: readonly Ask[], atOnce = 20): Promise<void> {
-      const waiting = [...asks].reverse();
-      const worker = async (): Promise<void> => {
-        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await ask(next);
-      };
-      await Promise.all(Array.from({ length: atOnce }, worker));
-    },
+    askAll: (asks: readonly Ask[], atOnce = 20): Promise<void> => forEachAtOnce(asks, atOnce, ask),
     answers: (): AnswerPoller => ({ asked, promised, applications: [...applications.values()] }),
   };
 }

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { Cancelled } from '../errors/errors.ts';
 
 /** Does the work for every item, so many at a time, in order of the items. Ends with the first error or when `signal` is raised. */
@@ -7,20 +8,15 @@ export async function forEachAtOnce<Item>(
   work: (item: Item) => Promise<void>,
   signal?: AbortSignal,
 ): Promise<void> {
-  let next = 0;
-  let failed = false;
-  const worker = async (): Promise<void> => {
-    while (next < items.length && !failed) {
+  const limit = pLimit(atOnce);
+  await limit.map(items, async (item) => {
+    try {
       if (signal?.aborted) throw new Cancelled();
-      const item = items[next];
-      next += 1;
-      try {
-        if (item !== undefined) await work(item);
-      } catch (error) {
-        failed = true;
-        throw error;
-      }
+      await work(item);
+    } catch (error) {
+      // p-limit itself would go on with the rest.
+      limit.clearQueue();
+      throw error;
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  });
 }
