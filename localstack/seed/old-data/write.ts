@@ -52,6 +52,7 @@ function intoCsv(data: OldData, folder: string): void {
   }
 }
 
+/** By hand: a text of nothing is quoted and NULL is not, which is what the reader must tell apart. */
 const csvText = (value: string | null): string =>
   value === null ? '' : /[",\r\n]/.test(value) || value === '' ? `"${value.replaceAll('"', '""')}"` : value;
 

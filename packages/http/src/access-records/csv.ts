@@ -20,7 +20,9 @@ const COLUMNS = [
 /** The byte order mark makes Excel read the file as UTF-8. */
 export const CSV_HEAD = `\uFEFF${COLUMNS.join(',')}\r\n`;
 
-/** What a spreadsheet would take for a formula becomes text. */
+/**
+ * What a spreadsheet would take for a formula becomes text. Written by hand: quoting is one line, and a package would be shipped in every service.
+ */
 function cell(value: string | number): string {
   const text = String(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

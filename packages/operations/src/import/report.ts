@@ -4,7 +4,7 @@ import type { Staging } from './staging.ts';
 
 /**
  * Every refused row as a line of CSV: table, number of the row in its table, key, code, fields. A key is an id; where it is malformed
- * itself there is none. Ids may be whose mail address they are: only the owner may read the file.
+ * itself there is none, so nothing here needs escaping. Ids may be whose mail address they are: only the owner may read the file.
  */
 export function writeReport(staging: Staging, path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline, Readable } from 'node:stream';
 import { StackError } from '@enterwait/command-line/errors';
+import { CsvError, type Options, parse } from 'csv-parse';
 import { columnsOf, OLD_TABLES, type OldRow } from '../old-schema.ts';
 import { identityOf, textOf } from './files.ts';
 import type { Source, SourceRow } from './source.ts';
@@ -17,7 +19,7 @@ export function csvSource(folder: string, encoding: string): Source {
     async *pieces() {
       for (const { table, path } of files) {
         let header: readonly string[] | undefined;
-        for await (const records of csvRecords(textOf(path, encoding))) {
+        for await (const records of csvRecords(textOf(path, encoding), `${table}.csv`)) {
           const piece: SourceRow[] = [];
           for (const record of records) {
             if (header === undefined) {
@@ -41,49 +43,47 @@ export function csvSource(folder: string, encoding: string): Source {
 const rowOf = (header: readonly string[], record: readonly (string | null)[]): OldRow =>
   Object.fromEntries(header.map((name, at) => [name, record[at] ?? null]));
 
-/** The records of a CSV text in pieces. */
-export async function* csvRecords(chunks: AsyncIterable<string>): AsyncGenerator<(string | null)[][]> {
-  let field = '';
-  let quoted = false;
-  let inQuotes = false;
-  let afterQuote = false;
-  let record: (string | null)[] = [];
-  let done: (string | null)[][] = [];
-  const endField = (): void => {
-    record.push(!quoted && (field === '' || field === '\\N') ? null : field);
-    field = '';
-    quoted = false;
-    afterQuote = false;
-  };
-  const endRecord = (): void => {
-    const isBlank = record.length === 0 && field === '' && !quoted;
-    if (!isBlank) {
-      endField();
-      done.push(record);
+const PIECE_SIZE = 1000;
+/** Where a quote is not closed, the rest of the file would be one record. */
+const LONGEST_RECORD = 1024 * 1024;
+
+const BROKEN: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: '따옴표가 닫히지 않음 (a quote is not closed)',
+  CSV_MAX_RECORD_SIZE: '1 MiB보다 김. 닫히지 않은 따옴표? (is longer than 1 MiB: is a quote not closed?)',
+};
+
+/**
+ * The records of a CSV text in pieces.
+ * @param name of the text, for errors
+ * @throws StackError (`BAD_SOURCE`) naming the row, counted as the report counts: the header is row 0
+ */
+export async function* csvRecords(chunks: AsyncIterable<string>, name: string): AsyncGenerator<(string | null)[][]> {
+  const parser = pipeline(Readable.from(chunks), parse(CSV), () => {
+    // The loop below throws it.
+  });
+  let piece: (string | null)[][] = [];
+  try {
+    for await (const record of parser) {
+      piece.push(record);
+      if (piece.length === PIECE_SIZE) {
+        yield piece;
+        piece = [];
+      }
     }
-    record = [];
-  };
-  for await (const chunk of chunks) {
-    for (const letter of chunk) {
-      if (inQuotes) {
-        if (letter === '"') {
-          inQuotes = false;
-          afterQuote = true;
-        } else field += letter;
-      } else if (letter === '"' && afterQuote) {
-        field += '"';
-        inQuotes = true;
-        afterQuote = false;
-      } else if (letter === '"' && field === '') {
-        quoted = true;
-        inQuotes = true;
-      } else if (letter === ',') endField();
-      else if (letter === '\n') endRecord();
-      else if (letter !== '\r') field += letter;
-    }
-    yield done;
-    done = [];
+  } catch (error) {
+    if (error instanceof CsvError && BROKEN[error.code] !== undefined)
+      throw new StackError('BAD_SOURCE', `${name}: ${error.records}번째 행 (row): ${BROKEN[error.code]}`);
+    throw error;
   }
-  endRecord();
-  yield done;
+  yield piece;
 }
+
+/** As forgiving as exports need it: rows of other lengths, line ends of both kinds and quotes within a text are taken as they stand. */
+const CSV: Options = {
+  record_delimiter: ['\r\n', '\n'],
+  relax_column_count: true,
+  relax_quotes: true,
+  skip_empty_lines: true,
+  max_record_size: LONGEST_RECORD,
+  cast: (value, { quoting }) => (!quoting && (value === '' || value === '\\N') ? null : value),
+};

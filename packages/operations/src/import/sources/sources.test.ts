@@ -47,7 +47,7 @@ describe.each([1, 7, 100_000])('a dump in pieces of %i letters', (size) => {
   test('so does CSV', async () => {
     const all: (string | null)[][] = [];
     const text = 'a,b\r\n"x, ""y""\nz",\\N\r\n,""\n\n1,2';
-    for await (const records of csvRecords(cut(text, size))) all.push(...records);
+    for await (const records of csvRecords(cut(text, size), 'x.csv')) all.push(...records);
     expect(all).toEqual([
       ['a', 'b'],
       ['x, "y"\nz', null],
@@ -55,6 +55,40 @@ describe.each([1, 7, 100_000])('a dump in pieces of %i letters', (size) => {
       ['1', '2'],
     ]);
   });
+});
+
+async function recordsOf(text: string): Promise<(string | null)[][]> {
+  const all: (string | null)[][] = [];
+  for await (const records of csvRecords(cut(text, 100_000), 'child.csv')) all.push(...records);
+  return all;
+}
+
+test('CSV is taken as it stands: quotes within a text, rows of other lengths, more rows than a piece has', async () => {
+  expect(await recordsOf('a,b\n4"x,"5"y\n1\n1,2,3\n')).toEqual([['a', 'b'], ['4"x', '"5"y'], ['1'], ['1', '2', '3']]);
+  expect(await recordsOf('1\n'.repeat(2500))).toHaveLength(2500);
+});
+
+test.each([
+  ['at the end', 'a,b\n1,2\n3,"4\n'],
+  ['far from the end', `a,b\n1,2\n3,"4\n${'5,6\n'.repeat(500_000)}`],
+])('a quote that is not closed %s is an error that names its row, not one long row', async (_where, text) => {
+  await expect(recordsOf(text)).rejects.toMatchObject({
+    code: 'BAD_SOURCE',
+    message: expect.stringMatching(/^child\.csv: 2번째 행 \(row\): .*(quote is not closed|is a quote not closed)/),
+  });
+});
+
+test('CSV in another encoding than was said is an error', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'enterwait-old-'));
+  try {
+    await writeOldData({ applications: 1 }, folder);
+    const read = async () => {
+      for await (const _piece of openSource(folder, 'euc-kr').pieces());
+    };
+    await expect(read()).rejects.toThrow('not valid for encoding euc-kr');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('the same old database gives the same rows as a dump and as CSV', async () => {
