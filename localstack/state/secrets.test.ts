@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadSecrets, parseEnv, renderEnv, SECRET_NAMES } from './secrets.ts';
+import { parseEnv } from 'node:util';
+import { loadSecrets, renderEnv, SECRET_NAMES } from './secrets.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -30,8 +31,9 @@ test('they are what the contract asks for', () => {
 
 test('one that is missing is added, the others stay', () => {
   const file = join(dir, 'secrets.env');
-  writeFileSync(file, 'ADMIN_TOKEN=0123456789abcdef0123\n');
+  writeFileSync(file, 'ADMIN_TOKEN=0123456789abcdef0123\nWEBHOOK_SECRET=\n');
   expect(loadSecrets(file).ADMIN_TOKEN).toBe('0123456789abcdef0123');
+  expect(loadSecrets(file).WEBHOOK_SECRET).toMatch(/^whsec_/);
   expect(loadSecrets(file)).toEqual(loadSecrets(file));
 });
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import { parseEnv } from 'node:util';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
 /** `ew_` and 48 digits: what an API key looks like. */
@@ -32,11 +32,11 @@ export type Secrets = Record<SecretName, string>;
 
 export const SECRET_NAMES = Object.keys(GENERATORS) as SecretName[];
 
-/** Reads the secrets of a stack; those that are missing are made and kept in the file (mode 600). */
+/** Reads the secrets of a stack; those that are missing or empty are made and kept in the file (mode 600). */
 export function loadSecrets(file: string): Secrets {
   const known = parseEnv(read(file));
-  const secrets = Object.fromEntries(SECRET_NAMES.map((name) => [name, known[name] ?? GENERATORS[name]()])) as Secrets;
-  if (SECRET_NAMES.some((name) => known[name] === undefined)) {
+  const secrets = Object.fromEntries(SECRET_NAMES.map((name) => [name, known[name] || GENERATORS[name]()])) as Secrets;
+  if (SECRET_NAMES.some((name) => !known[name])) {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, renderEnv(secrets), { mode: 0o600 });
     chmodSync(file, 0o600);
@@ -49,14 +49,6 @@ export const renderEnv = (values: Record<string, string>): string =>
   Object.entries(values)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
-
-export function parseEnv(text: string): Record<string, string> {
-  const pairs = text.split('\n').flatMap((line) => {
-    const match = /^([A-Z_][A-Z0-9_]*)=(.+)$/.exec(line.trim());
-    return match ? [[match[1], match[2]]] : [];
-  });
-  return z.record(z.string(), z.string()).parse(Object.fromEntries(pairs));
-}
 
 function read(file: string): string {
   try {

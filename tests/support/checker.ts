@@ -3,7 +3,7 @@ import { type JudgedEvent, MOVES, STATUS } from '@enterwait/domain/protocol';
 import type { Mail } from '../../localstack/emulator/mailbox.ts';
 import { allEventsOf, countAccepted, deadLetterCounts, queueDepth, stateOf } from './aws.ts';
 import { rowsOf } from './databases.ts';
-import type { AnswerPoller } from './ledger-of-answers.ts';
+import type { Answers } from './ledger-of-answers.ts';
 import { idOf } from './samples.ts';
 import { theStack } from './stack.ts';
 
@@ -36,7 +36,7 @@ interface Row {
 }
 
 /** Looks at everything that a scenario has touched, in both databases, the table, the mailbox and the dead-letter queues. */
-export async function findWrongs({ applications, promised }: AnswerPoller): Promise<Findings> {
+export async function findWrongs({ applications, promised }: Answers): Promise<Findings> {
   const ids = applications.map(idOf);
   const [enterwait, nursery, enrolled, inFlightRows, events, mailsByAddress, deadLetters] = await Promise.all([
     confirmedRows('enterwait', ids),
@@ -109,7 +109,7 @@ async function overCapacity(nurseries: readonly string[]): Promise<string[]> {
 }
 
 /** How much is still under way: commands without an outcome, messages in the queues that have a consumer. */
-export async function stirring({ applications }: AnswerPoller): Promise<number> {
+export async function stirring({ applications }: Answers): Promise<number> {
   const commands = await inFlight(applications.map(idOf));
   // A look at seven queues is work for the emulator: only when the databases are at rest.
   if (commands.length > 0) return commands.length;

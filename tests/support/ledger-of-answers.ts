@@ -13,7 +13,7 @@ export interface Promised {
 }
 
 /** What a scenario has asked and what it was answered. */
-export interface AnswerPoller {
+export interface Answers {
   /** How many commands were sent, whatever became of them. */
   readonly asked: number;
   readonly promised: readonly Promised[];
@@ -66,7 +66,7 @@ export function createLedgerOfAnswers() {
     ask,
     /** Asks everything, so many at a time, in order. */
     askAll: (asks: readonly Ask[], atOnce = 20): Promise<void> => forEachAtOnce(asks, atOnce, ask),
-    answers: (): AnswerPoller => ({ asked, promised, applications: [...applications.values()] }),
+    answers: (): Answers => ({ asked, promised, applications: [...applications.values()] }),
   };
 }
 

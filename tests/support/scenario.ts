@@ -6,7 +6,7 @@ import { deadLetterCounts } from './aws.ts';
 import { type Findings, findWrongs, NOTHING_WRONG, stirring } from './checker.ts';
 import { rowsOf } from './databases.ts';
 import { eventually } from './eventually.ts';
-import { type AnswerPoller, type Ask, createLedgerOfAnswers, families } from './ledger-of-answers.ts';
+import { type Answers, type Ask, createLedgerOfAnswers, families } from './ledger-of-answers.ts';
 import { redriveParked } from './queue-faults.ts';
 import { anAddress, idOf } from './samples.ts';
 import { sized } from './sized.ts';
@@ -88,7 +88,7 @@ export async function runScenario({ name, load = mixedLoad, fault, parks = false
 }
 
 /** What `make reconcile` would find on the applications of a scenario; other tests of the run leave differences on purpose. */
-async function leftToReconcile({ applications }: AnswerPoller): Promise<string[]> {
+async function leftToReconcile({ applications }: Answers): Promise<string[]> {
   const ids = new Set(applications.map(idOf));
   const target = targetOfStack(theStack());
   try {

@@ -8,7 +8,7 @@ import { type Entered, environmentOf, whatIsEntered } from '../support/entered.t
 
 /** A stack with a thousand applications, of which parts die. The cases go on from each other: a start takes a minute. */
 let checkout: Checkout;
-let env: Record<string, string>;
+let env: NodeJS.Dict<string>;
 let before: Entered;
 
 beforeAll(async () => {

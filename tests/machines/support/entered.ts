@@ -1,7 +1,7 @@
+import { parseEnv } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { parseEnv } from '../../../localstack/state/secrets.ts';
 import type { Checkout } from './checkout.ts';
 
 /** All that was entered into a stack, to be compared with what is there later: by request_id. */
@@ -18,13 +18,13 @@ export interface Entered {
 const ROWS = `SELECT request_id, status, version, round, expected, queue_key, priority_items, child_name, parent_email FROM request`;
 
 /** `make env` of a checkout. */
-export async function environmentOf(checkout: Checkout): Promise<Record<string, string>> {
+export async function environmentOf(checkout: Checkout): Promise<NodeJS.Dict<string>> {
   const { code, output } = await checkout.make('-s env');
   if (code !== 0) throw new Error(output);
   return parseEnv(output);
 }
 
-export async function whatIsEntered(env: Record<string, string>): Promise<Entered> {
+export async function whatIsEntered(env: NodeJS.Dict<string>): Promise<Entered> {
   const [enterwait, nursery, table] = await Promise.all([
     databaseRows(env.ENTERWAIT_DATABASE_URL ?? '', ROWS),
     databaseRows(
@@ -50,7 +50,7 @@ async function databaseRows(uri: string, sql: string): Promise<{ byId: Entered['
   }
 }
 
-async function states(env: Record<string, string>): Promise<Record<string, unknown>> {
+async function states(env: NodeJS.Dict<string>): Promise<Record<string, unknown>> {
   const client = new DynamoDBClient({
     region: env.AWS_REGION ?? '',
     endpoint: env.AWS_ENDPOINT_URL ?? '',

@@ -1,4 +1,7 @@
-import { hostname } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { TEST_SECRET } from '../../../../tests/support/signed-call.ts';
 import { LIMIT_RULES } from '../limits/rules.ts';
 import { ConfigError, databaseVariables, readConfig, serverVariables } from './config.ts';
@@ -66,5 +69,43 @@ describe('the environment of a service', () => {
     expect(() => read({ ...complete, HOSTNAME: hostname() })).toThrow(
       /gave itself; set HOSTNAME to the host of the MySQL database/,
     );
+  });
+});
+
+describe('a file .env', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'config-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** What a process that is started in that folder finds in its environment. */
+  function found(env: NodeJS.ProcessEnv): unknown {
+    const script = `
+      import { readConfig } from ${JSON.stringify(join(import.meta.dirname, 'config.ts'))};
+      readConfig({});
+      const { REGION, DATABASE, AWS_ACCESS_KEY_ID } = process.env;
+      console.log(JSON.stringify({ REGION, DATABASE, AWS_ACCESS_KEY_ID }));`;
+    const args = ['--no-warnings', '--input-type=module', '--eval', script];
+    return JSON.parse(execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env }));
+  }
+
+  test('fills in what is not set, for the SDK too; in production it is not read', () => {
+    writeFileSync(
+      join(folder, '.env'),
+      '# mine\nREGION=us-east-1\nexport DATABASE="a b"\nAWS_ACCESS_KEY_ID=test # key\n',
+    );
+    expect(found({ REGION: 'ap-northeast-2' })).toEqual({
+      REGION: 'ap-northeast-2',
+      DATABASE: 'a b',
+      AWS_ACCESS_KEY_ID: 'test',
+    });
+    expect(found({ NODE_ENV: 'production' })).toEqual({});
+  });
+
+  test('may be missing, or a folder', () => {
+    expect(found({})).toEqual({});
+    mkdirSync(join(folder, '.env'));
+    expect(found({})).toEqual({});
   });
 });

@@ -1,5 +1,5 @@
+import { statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { config as loadDotenv } from 'dotenv';
 import { z } from 'zod';
 import { SERVICE_TIMEOUTS } from '../database/timeouts.ts';
 import { rulesOf } from '../limits/rules.ts';
@@ -189,7 +189,9 @@ export function readConfig<Shape extends z.ZodRawShape>(
   shape: Shape,
   env: NodeJS.ProcessEnv = process.env,
 ): z.infer<z.ZodObject<Shape>> {
-  if (env === process.env && env.NODE_ENV !== 'production') loadDotenv({ quiet: true });
+  // A folder of that name is a Python environment.
+  const hasFile = statSync('.env', { throwIfNoEntry: false })?.isDirectory() === false;
+  if (hasFile && env === process.env && env.NODE_ENV !== 'production') process.loadEnvFile();
   // An empty variable counts as not set: compose files and charts pass them on like that.
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const given: NodeJS.ProcessEnv = { ...readSecretFiles(set.SECRETS_DIR), ...set };
