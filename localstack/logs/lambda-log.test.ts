@@ -59,3 +59,14 @@ test('a millisecond with more lines than a page does not stop it', async () => {
   expect(log.length).toBe(23_000);
   expect(log.at(-1)).toBe('line 24999');
 });
+
+test('a log that is not there is an error that says whose', async () => {
+  server = await serve((_request, response) => {
+    response.statusCode = 400;
+    response.end(JSON.stringify({ __type: 'ResourceNotFoundException', message: 'The log group does not exist.' }));
+  });
+  await expect(lambdaLog({ awsEndpointUrl: server.url, region: 'ap-northeast-2' }, 'SendEmail')).rejects.toMatchObject({
+    code: 'NO_LOG',
+    message: '/aws/lambda/SendEmail: The log group does not exist.',
+  });
+});

@@ -1,30 +1,47 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { StackError } from '@enterwait/command-line/errors';
-import { z } from 'zod';
-import { ask } from '../emulator/http.ts';
+import { EMULATOR_CREDENTIALS } from '../settings/settings.ts';
 import type { StartedStack } from '../stack/stack.ts';
 
-const eventsSchema = z.object({
-  events: z.array(z.object({ timestamp: z.number(), message: z.string() })),
-  nextToken: z.string().nullish(),
-});
-type Page = z.infer<typeof eventsSchema>;
+interface Page {
+  readonly events: readonly { readonly timestamp: number; readonly message: string }[];
+  readonly nextToken: string | undefined;
+}
 type Emulator = Pick<StartedStack, 'awsEndpointUrl' | 'region'>;
 
 /** The most that CloudWatch Logs gives at once. */
 const PAGE_SIZE = 10_000;
+const ANSWER_MS = 10_000;
 
 /**
- * Lines that a Lambda has written to CloudWatch Logs, all of them. The call is made by hand: emulators do not check signatures, and no
- * client of CloudWatch Logs is needed for anything else.
+ * Lines that a Lambda has written to CloudWatch Logs, all of them.
  * @param since only what was written from then on, milliseconds since 1970
+ * @throws StackError (`NO_LOG`)
  */
 export async function lambdaLog(stack: Emulator, name: string, since = 0): Promise<string[]> {
+  const client = new CloudWatchLogsClient({
+    region: stack.region,
+    endpoint: stack.awsEndpointUrl,
+    credentials: {
+      accessKeyId: EMULATOR_CREDENTIALS.AWS_ACCESS_KEY_ID,
+      secretAccessKey: EMULATOR_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+    },
+  });
+  try {
+    return await linesOf(client, `/aws/lambda/${name}`, since);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** By hand instead of by the client's paginator, which ends with the first page that has no token. */
+async function linesOf(client: CloudWatchLogsClient, group: string, since: number): Promise<string[]> {
   const lines: string[] = [];
   const take = (events: Page['events']) => lines.push(...events.map(({ message }) => message));
   let start = since;
   let token: string | undefined;
   for (;;) {
-    const { events, nextToken } = await lookAt(stack, name, start, token);
+    const { events, nextToken } = await lookAt(client, group, start, token);
     if (nextToken && nextToken !== token) {
       take(events);
       token = nextToken;
@@ -42,21 +59,18 @@ export async function lambdaLog(stack: Emulator, name: string, since = 0): Promi
   }
 }
 
-async function lookAt(stack: Emulator, name: string, startTime: number, nextToken: string | undefined): Promise<Page> {
-  const answer = await ask(
-    `${stack.awsEndpointUrl}/`,
-    {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'Logs_20140328.FilterLogEvents',
-        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${stack.region}/logs/aws4_request, SignedHeaders=host, Signature=none`,
-      },
-      body: JSON.stringify({ logGroupName: `/aws/lambda/${name}`, limit: PAGE_SIZE, startTime, nextToken }),
-    },
-    10_000,
-  );
-  if (answer?.status !== 200)
-    throw new StackError('NO_LOG', `/aws/lambda/${name}: ${answer?.text ?? '답 없음 (no answer)'}`);
-  return eventsSchema.parse(JSON.parse(answer.text));
+async function lookAt(
+  client: CloudWatchLogsClient,
+  logGroupName: string,
+  startTime: number,
+  nextToken: string | undefined,
+): Promise<Page> {
+  const command = new FilterLogEventsCommand({ logGroupName, limit: PAGE_SIZE, startTime, nextToken });
+  try {
+    const answer = await client.send(command, { abortSignal: AbortSignal.timeout(ANSWER_MS) });
+    const events = (answer.events ?? []).map(({ timestamp = startTime, message = '' }) => ({ timestamp, message }));
+    return { events, nextToken: answer.nextToken };
+  } catch (error) {
+    throw new StackError('NO_LOG', `${logGroupName}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
