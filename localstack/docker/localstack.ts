@@ -1,7 +1,8 @@
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { waitFor } from '@enterwait/command-line/processes';
 import { requireGuard } from '../emulator/guard.ts';
-import { ask, waitForHttp } from '../emulator/http.ts';
-import { HEALTH_PATHS, httpUrl } from '../settings/settings.ts';
+import { waitForHttp } from '../emulator/http.ts';
+import { EMULATOR_CREDENTIALS, HEALTH_PATHS, httpUrl } from '../settings/settings.ts';
 
 /**
  * Waits until LocalStack answers and its DynamoDB, a Java program that it starts at the first call, is there: a CreateTable
@@ -31,16 +32,26 @@ const listsTables = async (endpoint: string, region: string): Promise<boolean> =
 /** Whether an emulator of either kind has that table; undefined: it does not say. */
 export async function knowsTable(endpoint: string, region: string, table: string): Promise<boolean | undefined> {
   const tables = await listTables(endpoint, region, 3_000);
-  return tables?.includes(`"${table}"`);
+  return tables?.includes(table);
 }
 
-/** By hand, without a client: emulators do not check signatures, and one that repeats calls would hide what is asked here. */
-async function listTables(endpoint: string, region: string, timeoutMs: number): Promise<string | undefined> {
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-target': 'DynamoDB_20120810.ListTables',
-    authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=none`,
-  };
-  const answer = await ask(`${endpoint}/`, { method: 'POST', headers, body: '{}' }, timeoutMs);
-  return answer?.status === 200 ? answer.text : undefined;
+/** One call, never repeated: how long an emulator is silent is what is asked here. undefined: no answer, or an error. */
+async function listTables(endpoint: string, region: string, timeoutMs: number): Promise<readonly string[] | undefined> {
+  const client = new DynamoDBClient({
+    region,
+    endpoint,
+    credentials: {
+      accessKeyId: EMULATOR_CREDENTIALS.AWS_ACCESS_KEY_ID,
+      secretAccessKey: EMULATOR_CREDENTIALS.AWS_SECRET_ACCESS_KEY,
+    },
+    maxAttempts: 1,
+  });
+  try {
+    const { TableNames } = await client.send(new ListTablesCommand(), { abortSignal: AbortSignal.timeout(timeoutMs) });
+    return TableNames;
+  } catch {
+    return undefined;
+  } finally {
+    client.destroy();
+  }
 }
