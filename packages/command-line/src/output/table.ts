@@ -1,11 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
+import { eastAsianWidth } from 'get-east-asian-width';
 
 /** Columns a text takes on a terminal: Korean letters and other full-width signs take two. */
 export const widthOf = (text: string): number =>
-  [...stripVTControlCharacters(text)].reduce((width, sign) => width + (isWide(sign) ? 2 : 1), 0);
-
-const isWide = (sign: string): boolean =>
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/.test(sign);
+  [...stripVTControlCharacters(text)].reduce((width, sign) => width + eastAsianWidth(sign.codePointAt(0) ?? 0), 0);
 
 /** Lines of a table with aligned columns; the last column is not padded. */
 export function renderTable(rows: readonly (readonly string[])[]): string {
