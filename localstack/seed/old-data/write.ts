@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { columnsOf, OLD_TABLES, type OldRow, type OldTable } from '@enterwait/operations/import';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, escape as escaped } from 'mysql2/promise';
 import { type OldData, oldData } from './families.ts';
 
 const columnsWith = (table: OldTable): string[] =>
@@ -37,8 +37,7 @@ function intoDump(data: OldData, path: string): void {
   closeSync(file);
 }
 
-const sqlText = (value: string | null): string =>
-  value === null ? 'NULL' : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('"', '\\"')}'`;
+const sqlText = (value: string | null): string => escaped(value);
 
 function intoCsv(data: OldData, folder: string): void {
   mkdirSync(folder, { recursive: true });

@@ -11,7 +11,8 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b
 
 /**
  * The rows of the INSERT statements in SQL text, in pieces. One state machine over the letters: a statement of many
- * megabytes is never held, only its head or one value. The order of columns is the statement's own, else that of the CREATE TABLE before it.
+ * megabytes is never held, only its head or one value; packages that parse SQL want the whole of it.
+ * The order of columns is the statement's own, else that of the CREATE TABLE before it.
  */
 export async function* dumpRows(
   chunks: AsyncIterable<string>,
