@@ -26,6 +26,7 @@ export const embeddedAdapter = ({ recordCalls = false }: { recordCalls?: boolean
       startMiniStack({
         ...{ paths, python: environment, host, port: ports.aws, region, signal },
         callsFile: recordCalls ? paths.calls : undefined,
+        deadLettersLater: true,
       }),
     );
   },

@@ -22,6 +22,8 @@ export async function startMiniStack(options: {
   region: string;
   /** Notes what is called of AWS there (call_recorder.py). */
   callsFile?: string | undefined;
+  /** Takes a queue whose dead-letter queue comes later. AWS refuses it: whoever rehearses AWS leaves it out. */
+  deadLettersLater?: boolean;
   signal?: AbortSignal | undefined;
 }): Promise<ProcessRecord> {
   const { paths, host, port, region } = options;
@@ -54,6 +56,7 @@ export async function startMiniStack(options: {
       S3_DATA_DIR: join(paths.emulator, 's3'),
       NO_PROXY: '127.0.0.1,localhost,::1',
       ...(options.callsFile === undefined ? {} : { CALLS_FILE: options.callsFile }),
+      ...(options.deadLettersLater ? { DEAD_LETTERS_LATER: '1' } : {}),
     }),
   });
   const health = httpUrl(host, port) + HEALTH_PATHS.embedded;

@@ -7,7 +7,7 @@ import { cacheDir, distDir, nodeBinary, repositoryRoot, withLock } from '@enterw
 import { projectEnvironment, runCommand, STATE_MARKER } from '@enterwait/command-line/processes';
 import { SERVICE_NAMES } from '../stack/stack.ts';
 import type { StackPaths } from '../state/paths.ts';
-import { terraformFiles } from '../terraform/stamp.ts';
+import { emulatorFiles, terraformFiles } from '../terraform/stamp.ts';
 
 /**
  * Bundles the services and Lambdas and lays a copy into the state folder: the next build must not pull the files from under a
@@ -53,7 +53,7 @@ export const bundleHashes = (paths: StackPaths): Record<string, string> =>
 /** Changes when an apply could change something: Terraform text, zips, variables. Secrets are in it only as a hash. */
 export const applyFingerprint = (paths: StackPaths, variables: Record<string, string>): string =>
   createHash('sha256')
-    .update(hashFiles(terraformFiles()))
+    .update(hashFiles([...terraformFiles(), ...emulatorFiles()]))
     .update(hashFiles(filesIn(lambdaDir(paths))))
     .update(JSON.stringify(Object.entries(variables).sort()))
     .digest('hex');

@@ -31,11 +31,19 @@ export const serviceOptions = ({ paths, record, secrets, signal }: StackContext)
   signal,
 });
 
-/** Under which addresses the Lambdas reach the services: by name in the network of the containers, else on this machine. */
-const deliveryUrls = ({ record: { kind, host, ports } }: StackContext) =>
+/** Under which addresses the Lambdas reach services and emulator: by name in the network of the containers, else on this machine. */
+const lambdaUrls = ({ record: { kind, host, ports } }: StackContext) =>
   kind === 'docker'
-    ? { enterwait_url: 'http://enterwait:3000', nursery_url: 'http://nursery:4000' }
-    : { enterwait_url: httpUrl(host, ports.enterwait), nursery_url: httpUrl(host, ports.nursery) };
+    ? {
+        enterwait_url: 'http://enterwait:3000',
+        nursery_url: 'http://nursery:4000',
+        emulator_url: 'http://localstack:4566',
+      }
+    : {
+        enterwait_url: httpUrl(host, ports.enterwait),
+        nursery_url: httpUrl(host, ports.nursery),
+        emulator_url: httpUrl(host, ports.aws),
+      };
 
 export const terraformOptions = (context: StackContext): TerraformOptions => ({
   paths: context.paths,
@@ -53,7 +61,7 @@ export const terraformOptions = (context: StackContext): TerraformOptions => ({
     region: context.record.region,
     lambda_dir: lambdaDir(context.paths),
     architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
-    ...deliveryUrls(context),
+    ...lambdaUrls(context),
     webhook_secret: context.secrets.WEBHOOK_SECRET,
     mail_sender: 'no-reply@enterwait.example.com',
     // Where a browser on this machine finds it, in containers too.

@@ -15,7 +15,7 @@ import { pathsOf, type StackPaths } from '../state/paths.ts';
 import { type StackRecord, writeRecord } from '../state/record.ts';
 import { loadSecrets } from '../state/secrets.ts';
 import { apply } from '../terraform/pipeline.ts';
-import { copyTerraform, requireTerraform, terraformInit } from '../terraform/terraform.ts';
+import { copyForEmulator, requireTerraform, terraformInit } from '../terraform/terraform.ts';
 import { connect, type StackHandles } from './connect.ts';
 import { type StackContext, terraformOptions } from './context.ts';
 import { SERVICE_NAMES, type ServiceName, type StartedStack } from './stack.ts';
@@ -107,7 +107,7 @@ export async function startStack(adapter: StackAdapter, options: StackOptions): 
   }
 }
 
-/** Every part as early as what it needs is there; the apply is the long one. */
+/** Every part as early as what it needs is there; the apply is the long one (the provider waits 25 s on queues). */
 function startParts(
   adapter: StackAdapter,
   context: StackContext,
@@ -125,7 +125,7 @@ function startParts(
   const emulator = adapter.startEmulator(context, log, python);
   const initialised = python.then(() =>
     log.step('Terraform init', async (progress) => {
-      copyTerraform(paths, true);
+      copyForEmulator(paths, true);
       await terraformInit(terraformOptions(context), progress);
     }),
   );

@@ -3,7 +3,7 @@ import { compose } from '../docker/compose.ts';
 import { applyFingerprint, build, bundleHashes } from '../services/bundles.ts';
 import { writeRecord } from '../state/record.ts';
 import { apply } from '../terraform/pipeline.ts';
-import { copyTerraform, terraformInit } from '../terraform/terraform.ts';
+import { copyForEmulator, terraformInit } from '../terraform/terraform.ts';
 import { connectAny } from './attach.ts';
 import { type StackContext, terraformOptions } from './context.ts';
 import { SERVICE_NAMES, type ServiceName, type StartedStack } from './stack.ts';
@@ -34,7 +34,7 @@ export async function updateStack(context: StackContext, log: Reporter): Promise
 
   if (applyFingerprint(paths, terraformOptions(context).variables) !== record.applied) {
     await log.step('Terraform apply', async (progress) => {
-      copyTerraform(paths, false);
+      copyForEmulator(paths, false);
       await terraformInit(terraformOptions(context), progress);
       await apply(context, progress);
     });

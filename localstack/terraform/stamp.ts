@@ -6,6 +6,16 @@ import type { StackPaths } from '../state/paths.ts';
 
 export const terraformSource = join(repositoryRoot, 'terraform');
 
+/** What an emulator's copy of `terraform/` has besides: Terraform's own overrides, for what would be refused or slower there. */
+export const emulatorSource = join(import.meta.dirname, 'terraform');
+
+/** The files of `emulatorSource`, by absolute path. */
+export const emulatorFiles = (): string[] =>
+  readdirSync(emulatorSource, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.tf'))
+    .sort()
+    .map((file) => join(emulatorSource, file));
+
 /**
  * Files that Terraform would read by itself without being asked to: values and overrides that somebody has put beside the
  * sources, for AWS or to try something. Nothing of the project is among them.
@@ -34,7 +44,7 @@ const stampFileIn = (paths: StackPaths): string => join(paths.terraform, '.terra
 /** What an init depends on: where the provider comes from, the lock file, and which modules there are. */
 export function initialisationStamp(mirror: string | undefined): string {
   const hash = createHash('sha256').update(mirror ?? '');
-  for (const file of terraformFiles()) hash.update(file).update(readFileSync(file));
+  for (const file of [...terraformFiles(), ...emulatorFiles()]) hash.update(file).update(readFileSync(file));
   return hash.digest('hex');
 }
 

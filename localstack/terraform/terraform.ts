@@ -8,7 +8,14 @@ import { z } from 'zod';
 import type { StackPaths } from '../state/paths.ts';
 import { type TerraformOptions, terraformEnvironment } from './environment.ts';
 import { findProviderMirror, lockedVersion, thisMachine } from './provider-mirror.ts';
-import { initialisationStamp, isInitialised, isSomebodys, noteInitialised, terraformSource } from './stamp.ts';
+import {
+  emulatorSource,
+  initialisationStamp,
+  isInitialised,
+  isSomebodys,
+  noteInitialised,
+  terraformSource,
+} from './stamp.ts';
 
 export { terraformSource } from './stamp.ts';
 
@@ -35,6 +42,12 @@ export function copyTerraform(paths: StackPaths, fresh: boolean): void {
     recursive: true,
     filter: (source) => !skipped.has(source) && !isSomebodys(relative(terraformSource, source)),
   });
+}
+
+/** The same for a stack: with what an emulator has otherwise than AWS (`localstack/terraform/overrides`). */
+export function copyForEmulator(paths: StackPaths, fresh: boolean): void {
+  copyTerraform(paths, fresh);
+  cpSync(emulatorSource, paths.terraform, { recursive: true });
 }
 
 /** @throws StackError (`TERRAFORM_MISSING`, `PROVIDER_MISSING`) saying where to get it. */

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import type { Tally } from '@enterwait/command-line/output';
 import { type CommandResult, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { terraformDefaults } from '../../localstack/terraform/environment.ts';
+import { emulatorSource } from '../../localstack/terraform/stamp.ts';
 import { SIZES } from '../../scripts/delivery/chart/check.ts';
 import { answerOf, askFor, lostValues, valuesIn } from '../../scripts/delivery/cloud/rehearsal/merged-values.ts';
 import {
@@ -43,14 +44,26 @@ export async function testTerraform(
     (cwd: string): Terraform =>
     (args) =>
       runProgram(context, 'terraform', args, { cwd, env });
-  const [terraform, secrets] = [terraformIn(folder), terraformIn(join(folder, 'secrets'))];
-  for (const root of [terraform, secrets]) {
+  const emulated = join(scratch, 'emulated');
+  cpSync(folder, emulated, { recursive: true });
+  cpSync(emulatorSource, emulated, { recursive: true });
+  const terraform = terraformIn(folder);
+  const secrets = terraformIn(join(folder, 'secrets'));
+  const emulator = terraformIn(emulated);
+  for (const root of [terraform, secrets, emulator]) {
     const { code } = await root(initForTests(other?.mirror));
     if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
   }
-  const formatted = await asOne(terraform(['fmt', '-check', '-recursive', '-diff', '-no-color']));
-  const valid = [await asOne(terraform(['validate', '-no-color'])), await asOne(secrets(['validate', '-no-color']))];
-  const ordered = await asOne(judgeComesLast(terraform, output));
+  // With the emulator's files in it, it holds every file there is.
+  const formatted = await asOne(emulator(['fmt', '-check', '-recursive', '-diff', '-no-color']));
+  const valid: Tally[] = [];
+  for (const root of [terraform, secrets, emulator]) valid.push(await asOne(root(['validate', '-no-color'])));
+  const [inAws, onEmulator] = [await terraform(['graph']), await emulator(['graph'])];
+  const ordered = [
+    judgeComesLast(inAws, output),
+    queuesAreWaitedFor(inAws, output, true),
+    queuesAreWaitedFor(onEmulator, output, false),
+  ].map((right) => ({ passed: right ? 1 : 0, failed: right ? 0 : 1, skipped: 0 }));
   const test = async (args: readonly string[], root = terraform): Promise<Tally> => {
     const { code, text } = await root(['test', '-no-color', ...args]);
     const [, passed = '0', failed = '0', skipped = '0'] =
@@ -62,7 +75,7 @@ export async function testTerraform(
     };
   };
   const trusted = await trusts(() => runCommand('terraform', TRUSTS, { cwd: folder, env, accept: [0, 1] }), output);
-  const results = [formatted, ...valid, ordered, trusted, await test([]), await test([], secrets)];
+  const results = [formatted, ...valid, ...ordered, trusted, await test([]), await test([], secrets)];
   for (const size of SIZES) results.push(await test(testsOfSize(size, ['cloud', size])));
   const ask = (question: string, files: readonly string[]) =>
     runProgram(
@@ -121,15 +134,35 @@ async function trusts(terraform: () => Promise<CommandResult>, output: Output): 
 }
 
 /** What a new judge writes is read by readers that are as new (ADR 0015): every apply changes them first. */
-async function judgeComesLast(terraform: Terraform, output: Output): Promise<{ code: number }> {
-  const { code, text } = await terraform(['graph']);
-  if (code !== 0) return { code };
-  const edges = [...text.matchAll(/"(\S+)" -> "(\S+)"/g)].map(([, from = '', to = '']) => [from, to] as const);
+function judgeComesLast(graph: Graph, output: Output): boolean {
+  const right = graph.code === 0 && allBefore(functionOf('judge'), graph).has(functionOf('function'));
+  if (!right) output.write('the judge does not wait for the other functions\n');
+  return right;
+}
+
+const functionOf = (name: string) => `module.pipeline.module.${name}.aws_lambda_function.this`;
+
+/** The provider takes 25 s over each queue. In AWS what names another queue waits for it; on an emulator it does not. */
+function queuesAreWaitedFor(graph: Graph, output: Output, expected: boolean): boolean {
+  const queue = 'module.pipeline.module.queue.aws_sqs_queue';
+  const pairs = [
+    [`${queue}.this`, `${queue}.dead_letter`],
+    [functionOf('function'), 'module.pipeline.module.parked.aws_sqs_queue.this'],
+  ] as const;
+  const wrong = pairs.filter(([one, other]) => allBefore(one, graph).has(other) !== expected);
+  for (const [one, other] of wrong)
+    output.write(expected ? `${one} does not wait for ${other}\n` : `on an emulator ${one} waits for ${other}\n`);
+  return graph.code === 0 && wrong.length === 0;
+}
+
+/** What `terraform graph` printed. */
+type Graph = Awaited<ReturnType<Terraform>>;
+
+/** A resource and all that it waits for, however many steps away. */
+function allBefore(resource: string, graph: Graph): Set<string> {
+  const edges = [...graph.text.matchAll(/"(\S+)" -> "(\S+)"/g)].map(([, from = '', to = '']) => [from, to] as const);
   const waitsFor = Map.groupBy(edges, ([from]) => from);
-  const functionOf = (name: string) => `module.pipeline.module.${name}.aws_lambda_function.this`;
-  const found = new Set([functionOf('judge')]);
+  const found = new Set([resource]);
   for (const one of found) for (const [, to] of waitsFor.get(one) ?? []) found.add(to);
-  if (found.has(functionOf('function'))) return { code: 0 };
-  output.write('the judge does not wait for the other functions\n');
-  return { code: 1 };
+  return found;
 }

@@ -63,7 +63,7 @@ locals {
 
   variables = {
     for name in keys(local.functions) : name => merge(local.environment[name], local.last_receive[name], {
-      PARKED_QUEUE_URL        = module.parked.url
+      PARKED_QUEUE_URL        = local.parked_url
       POWERTOOLS_SERVICE_NAME = name
       POWERTOOLS_LOG_LEVEL    = var.log_level
     })

@@ -42,5 +42,6 @@ module "parked" {
 }
 
 locals {
+  parked_url = module.parked.url
   parked_arn = "arn:${local.account.partition}:sqs:${local.account.region}:${local.account.id}:ParkedQueue"
 }

@@ -1,0 +1,3 @@
+module "pipeline" {
+  emulator_url = var.emulator_url
+}
