@@ -141,7 +141,8 @@ export async function terraformPlan(options: TerraformOptions): Promise<{ change
 }
 
 export async function terraformOutputs(options: TerraformOptions): Promise<TerraformOutputs> {
-  const { stdout } = await tflocal(options, ['output', '-json', '-no-color']);
+  // They stand in the state: no provider is asked, and none needs the emulator's address, for which tflocal reads all files anew.
+  const { stdout } = await runTerraform(options, ['terraform', 'output', '-json', '-no-color']);
   const values = z.record(z.string(), z.object({ value: z.unknown() })).parse(parseJsonOutput(stdout));
   return outputsSchema.parse(Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])));
 }
@@ -155,19 +156,26 @@ async function tflocal(
   rmSync(join(paths.terraform, TFLOCAL_OVERRIDE), { force: true });
   try {
     // By the Python beside it: a script's first line can name neither a long path nor one with blanks, nor a folder that was moved.
-    return await runCommand(join(dirname(options.tflocal), 'python'), [options.tflocal, ...args], {
-      ...more,
-      cwd: paths.terraform,
-      env: { ...terraformEnvironment(options), ...more.env },
-      name: 'terraform',
-      pidDir: paths.pids,
-      logFile: join(paths.logs, 'terraform.log'),
-      ...(options.signal ? { signal: options.signal } : {}),
-    });
+    return await runTerraform(options, [join(dirname(options.tflocal), 'python'), options.tflocal, ...args], more);
   } finally {
     rmSync(join(paths.terraform, TFLOCAL_OVERRIDE), { force: true });
   }
 }
+
+const runTerraform = (
+  options: TerraformOptions,
+  [command, ...args]: readonly [string, ...string[]],
+  more: CommandOptions = {},
+): Promise<CommandResult> =>
+  runCommand(command, args, {
+    ...more,
+    cwd: options.paths.terraform,
+    env: { ...terraformEnvironment(options), ...more.env },
+    name: 'terraform',
+    pidDir: options.paths.pids,
+    logFile: join(options.paths.logs, 'terraform.log'),
+    ...(options.signal ? { signal: options.signal } : {}),
+  });
 
 const OLDEST_TERRAFORM = [1, 11] as const;
 
