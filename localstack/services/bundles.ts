@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { cp, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandFailed, StackError } from '@enterwait/command-line/errors';
 import { cacheDir, distDir, nodeBinary, repositoryRoot, withLock } from '@enterwait/command-line/files';
@@ -8,17 +8,22 @@ import { projectEnvironment, runCommand, STATE_MARKER } from '@enterwait/command
 import { SERVICE_NAMES } from '../stack/stack.ts';
 import type { StackPaths } from '../state/paths.ts';
 import { emulatorFiles, terraformFiles } from '../terraform/stamp.ts';
+import { filesIn, hashFiles, isBuilt, noteBuilt } from './built.ts';
+
+const BUILT = join(cacheDir, 'built');
 
 /**
  * Bundles the services and Lambdas and lays a copy into the state folder: the next build must not pull the files from under a
- * stack that runs. Same source, same bytes. Returns false if no source has changed since the last time.
+ * stack that runs. Same source, same bytes: what another stack has bundled is taken as it is. Returns false if no source has changed
+ * since the last time.
  * @throws StackError (`BUILD_FAILED`)
  */
 export async function build(paths: StackPaths, signal?: AbortSignal): Promise<boolean> {
   const sources = sourceStamp();
   const stampFile = join(paths.bundles, '.sources');
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === sources) return false;
-  const bundleAndCopy = async () => {
+  const folders = ['lambdas', 'services'].map((folder) => join(distDir, folder));
+  const bundle = async () => {
     await runCommand(nodeBinary, [join('scripts', 'build.ts')], {
       cwd: repositoryRoot,
       env: projectEnvironment({ [STATE_MARKER]: paths.stateDir }),
@@ -27,6 +32,11 @@ export async function build(paths: StackPaths, signal?: AbortSignal): Promise<bo
       logFile: join(paths.logs, 'build.log'),
       ...(signal ? { signal } : {}),
     });
+    await mkdir(cacheDir, { recursive: true });
+    noteBuilt(BUILT, sources, folders);
+  };
+  const bundleAndCopy = async () => {
+    if (!isBuilt(BUILT, sources, folders)) await bundle();
     const fresh = `${paths.bundles}.new`;
     await rm(fresh, { recursive: true, force: true });
     await cp(distDir, fresh, { recursive: true });
@@ -62,20 +72,9 @@ export const applyFingerprint = (paths: StackPaths, variables: Record<string, st
 function sourceStamp(): string {
   const folders = ['packages', 'services', 'lambdas'].map((folder) => join(repositoryRoot, folder));
   const files = [...folders.filter((folder) => existsSync(folder)).flatMap(filesIn)];
-  const others = ['scripts/build.ts', 'package-lock.json'].map((file) => join(repositoryRoot, file));
+  const others = ['scripts/build.ts', 'scripts/lib/page-assets.ts', 'package-lock.json'].map((file) =>
+    join(repositoryRoot, file),
+  );
   const stats = [...files, ...others].map((file) => ({ file, stat: statSync(file, { throwIfNoEntry: false }) }));
   return stats.map(({ file, stat }) => `${file} ${stat?.size} ${stat?.mtimeMs}\n`).join('');
-}
-
-function filesIn(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-}
-
-function hashFiles(files: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const file of files) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
-  return hash.digest('hex');
 }

@@ -7,7 +7,7 @@ import type { StackPaths } from '../state/paths.ts';
 export const terraformSource = join(repositoryRoot, 'terraform');
 
 /** What an emulator's copy of `terraform/` has besides: Terraform's own overrides, for what would be refused or slower there. */
-export const emulatorSource = join(import.meta.dirname, 'terraform');
+export const emulatorSource = join(import.meta.dirname, 'overrides');
 
 /** The files of `emulatorSource`, by absolute path. */
 export const emulatorFiles = (): string[] =>
