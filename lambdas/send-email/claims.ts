@@ -10,10 +10,10 @@ type Claim = SentMail | (Withheld & Pick<SentMail, 'at'>);
 
 export interface MailClaims {
   /**
-   * Sends a mail unless one was sent under the same key. The claim comes before the mail; a try that failed gives it
-   * back, and the claim of a try that crashed ends with the time that its Lambda had left.
+   * Sends a mail unless one was sent under the same key. The claim is written before the mail is sent. A failed try
+   * releases it, and the claim of a crashed try expires with its Lambda's remaining time.
    * @param key as `mailClaimKey` makes it
-   * @returns the id that the provider gave the mail; or that there was one already, or that it was held back
+   * @returns the provider's id of the mail; or that it was already sent, or withheld
    * @throws the error of `send`, or of the table; also while another try holds the claim
    */
   sendOnce(key: string, context: Context, send: () => Promise<string | Withheld>): Promise<string>;

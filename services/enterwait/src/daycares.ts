@@ -55,5 +55,5 @@ async function countWaiting(tx: Transaction, nurseryIds: readonly string[]): Pro
   return new Map(rows.map(({ nursery_id, waiting }) => [nursery_id, Number(waiting)]));
 }
 
-/** Stands in the statement itself: MariaDB and MySQL differ in what they take as a bound OFFSET. */
+/** Written into the statement itself, because MariaDB and MySQL differ in what they accept as a bound OFFSET. */
 const offsetOf = (page: number): number => (Math.max(1, Math.trunc(page)) - 1) * PAGE_SIZE;

@@ -136,7 +136,7 @@ export async function deleteChild(tx: Transaction, childId: string): Promise<voi
   await tx.execute('DELETE FROM child WHERE child_id = ?', [childId]);
 }
 
-/** What of the families counts in the transaction of a command. */
+/** What a command's transaction needs to know of the family. */
 const OPERATIONS = { lockRegistered, lockParentOf, consentsOf };
 export type FamilyTables = Bound<typeof OPERATIONS>;
 

@@ -102,7 +102,7 @@ export async function applicationsOfChildren(
   return Map.groupBy(rows, ({ child_id }) => child_id);
 }
 
-/** What the limit asks of the tables, in the transaction of a command. */
+/** What the limit needs of the tables, in a command's transaction. */
 const OPERATIONS = { lockOtherApplicationsOf };
 export type OpenApplicationTables = Bound<typeof OPERATIONS>;
 export const mysqlOpenApplicationTables = (tx: Transaction): OpenApplicationTables => bind(OPERATIONS, tx);

@@ -18,7 +18,7 @@ import { operatorSite } from './pages/site.ts';
 import { apiRoutes } from './routes.ts';
 import { variables } from './variables.ts';
 
-/** It turns every 15 s, and a turn asks queues, both systems and the database, each up to its own time-out. */
+/** It turns every 15 s, and each turn queries queues, both systems and the database, each up to its own time-out. */
 const SAMPLER_LIMIT_MS = 180_000;
 
 await main(async () => {
@@ -65,7 +65,7 @@ await main(async () => {
       return {
         accounts,
         pages: operatorSite(join(root, 'assets'), accounts),
-        // Operators sign in here alone: what the two systems are asked by is shown to them here.
+        // Operators sign in only here, so the two systems' API documents are shown here as well.
         otherDocuments: monitoring.peers.map(({ name, document }) => ({ name, read: document })),
         routes: [
           ...apiRoutes(monitoring),

@@ -41,7 +41,7 @@ async function deleteChild(tx: Transaction, requestId: string): Promise<void> {
   await tx.execute('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
 }
 
-/** What enrolment does to its tables, in the transaction of the ledger. */
+/** What enrolment does with its tables, in the ledger's transaction. */
 const OPERATIONS = { isEnrolled, countEnrolled, lockChild, insertChild, deleteChild, lockNursery, insertNurseries };
 export type EnrolmentTables = Bound<typeof OPERATIONS>;
 export const mysqlEnrolmentTables = (tx: Transaction): EnrolmentTables => bind(OPERATIONS, tx);

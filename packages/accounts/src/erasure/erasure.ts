@@ -11,7 +11,7 @@ export async function accountsOfFamily(tx: Transaction, userId: string): Promise
   const people = await tx.query<{ id: string; email: string }>('SELECT id, email FROM person WHERE user_id = ?', [
     userId,
   ]);
-  // An address that somebody asked to move to stands in the mailed link alone: the account's id, a space, the address.
+  // A requested new address is only in the mailed link: the account's id, a space, the address.
   const links = await tx.query<{ email: string }>(
     `SELECT SUBSTRING(value, LOCATE(' ', value) + 1) AS email FROM person_verification
      WHERE SUBSTRING_INDEX(value, ' ', 1) IN (SELECT id FROM person WHERE user_id = ?) AND value LIKE '% %@%'`,

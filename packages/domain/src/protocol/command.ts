@@ -156,7 +156,7 @@ const refusable = (identity: Identity, facts: MessageFacts, invalid: string): In
   invalid,
 });
 
-/** The fields of the application among those of the message; what neither knows belongs to the application. */
+/** The application's fields among those of the message. Unknown fields belong to the application. */
 function applicationIn(message: z.infer<typeof commandMessageSchema>): Application {
   const { event_id, type, origin, occurred_at, traceparent, note, entry, ...application } = message;
   return application;

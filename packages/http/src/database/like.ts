@@ -1,7 +1,7 @@
 /** A text as LIKE finds it: its own `%`, `_` and backslashes stand for themselves. */
 const literally = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 
-/** The pattern of LIKE for texts that contain this one. */
+/** The LIKE pattern for texts that contain this one. */
 export const containing = (text: string): string => `%${literally(text)}%`;
 
 /** The pattern of LIKE for texts that begin with this one. */

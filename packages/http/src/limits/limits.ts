@@ -65,7 +65,7 @@ export const limitKey = (name: RuleName, of: readonly string[]): string =>
 export const forgetTriesAt = (tx: Transaction, email: string): Promise<void> =>
   deleteTriesWith(tx, sha256(normal(email)));
 
-/** There is another try now. */
+/** A try is allowed now. */
 export const ALLOWED: Verdict = { allowed: true, retryAfter: null };
 const refusedUntil = (ms: number, now: number): Verdict => ({
   allowed: false,

@@ -167,7 +167,7 @@ export async function startService<Config extends ServiceConfig>(
   return { running, logger };
 }
 
-/** Where people reach a service that was not told so. */
+/** The default public URL. */
 const publicUrlOf = (
   { PUBLIC_URL, HOST, PORT }: { PUBLIC_URL?: string | undefined; HOST: string; PORT?: number | undefined },
   defaultPort: number,

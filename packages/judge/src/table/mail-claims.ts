@@ -2,13 +2,15 @@ import { RETURN_REASONS, type ReturnReason } from '@enterwait/domain/application
 import type { CommandType, JudgedEvent } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 
-/** What a completed claim keeps: the provider's id of the mail, and when the provider took it (ISO 8601, UTC). */
+/** What a completed claim stores: the provider's id of the mail, and when the provider accepted it (ISO 8601, UTC). */
 export interface SentMail {
   readonly id: string;
   readonly at: string;
 }
 
-/** A mail that was held back, and why. It is claimed like one that was sent: it does not go out later, when it is no news any more. */
+/**
+ * A mail that was withheld, and why. It is claimed like a sent one: it is not sent later, when it is no longer news.
+ */
 export interface Withheld {
   readonly withheld: ReturnReason;
 }

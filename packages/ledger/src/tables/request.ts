@@ -81,8 +81,8 @@ export async function lockRequest(tx: Transaction, requestId: string): Promise<R
 }
 
 /**
- * Enters an application that this system has not heard of yet, unconfirmed. Waits for a concurrent insert; a row that is there stays.
- * @param expected once the command that it is entered with is judged
+ * Inserts an application that is new to this system, unconfirmed. Waits for a concurrent insert; an existing row stays.
+ * @param expected the status once the command it is inserted with is judged
  * @returns the row, locked by the insert: only one that was there is read
  */
 export async function insertUnconfirmed(

@@ -42,7 +42,7 @@ export const LEDGER_OPERATIONS = {
 };
 export type LedgerTables = Bound<typeof LEDGER_OPERATIONS>;
 
-/** What the relay does to the outbox. */
+/** What the relay does with the outbox. */
 export const OUTBOX_OPERATIONS = {
   claimDue,
   noteAttempts,

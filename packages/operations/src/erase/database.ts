@@ -88,7 +88,7 @@ const OF_FAMILY = ['child', 'parent', 'consent'] as const;
 const AUDIT = `INSERT INTO audit (at, actor_kind, actor_id, role, action, request_id, subject, outcome, code, ip, trace_id)
   VALUES (UTC_TIMESTAMP(3), 'token', ?, 'admin', 'erase', ?, ?, 'done', NULL, '', ?)`;
 
-/** @param actor who erases, as the audit calls it */
+/** @param actor name of the eraser in the audit */
 export function openEraseDatabase(system: System, url: string, actor: string): EraseDatabase {
   return eraseDatabase(system, connectTo(url), actor);
 }
@@ -135,12 +135,12 @@ function eraseDatabase(system: System, pool: Pool, actor: string): EraseDatabase
         const waiting = await tx.query<CountRow>(IN_FLIGHT, [requestId, requestId]);
         if (row.version !== version || row.status === 1 || row.status === 2 || waiting.length > 0) return false;
         await tx.execute(ERASE_REQUEST, [...ERASE_REQUEST_VALUES, requestId]);
-        // A fingerprint is made of what was asked: a phone number can be guessed from it.
+        // A fingerprint is made from the command: a phone number could be guessed from it.
         await tx.execute(
           'DELETE FROM idempotency_key WHERE event_id IN (SELECT event_id FROM command WHERE request_id = ?)',
           [requestId],
         );
-        // Its message is all of what was asked.
+        // Its message contains the whole command.
         await tx.execute('DELETE FROM outbox WHERE request_id = ?', [requestId]);
         await tx.execute('UPDATE command SET note = NULL WHERE request_id = ?', [requestId]);
         if (system === 'nursery') await tx.execute('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
@@ -208,7 +208,7 @@ export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
           await tx.execute("UPDATE audit SET ip = '' WHERE actor_id = ?", [id]);
           await tx.execute(AUDIT, [actor, null, id, traceId]);
         }
-        // Last of all in one transaction with the rest: as long as it is there, somebody who left is found again.
+        // Last, and in one transaction with the rest: while it exists, the next run finds this person again.
         for (const id of userIds) await tx.execute('DELETE FROM family WHERE user_id = ?', [id]);
       }),
   };

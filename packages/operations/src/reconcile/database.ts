@@ -92,7 +92,7 @@ async function releasePlace(tx: Transaction, requestId: string): Promise<void> {
   await tx.execute('DELETE FROM nursery_child WHERE request_id = ?', [requestId]);
 }
 
-/** What deriving does to the tables of the nursery alone. */
+/** The effect of deriving on the nursery's own tables. */
 const PLACE_OPERATIONS = { holdPlace, releasePlace };
 export type PlaceTables = Bound<typeof PLACE_OPERATIONS>;
 

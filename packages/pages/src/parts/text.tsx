@@ -39,7 +39,7 @@ export const T = ({ ko, en, block }: TProps): VNode => (
   </span>
 );
 
-/** Figures and dates as Korea writes them, in Korea's time. */
+/** Numbers and dates in Korean format and Korean time. */
 const DATE = koreanFormat({ dateStyle: 'medium' });
 const MOMENT = koreanFormat({ dateStyle: 'medium', timeStyle: 'short' });
 const NUMBER = new Intl.NumberFormat('ko-KR');

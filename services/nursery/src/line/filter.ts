@@ -72,7 +72,7 @@ export interface Bounds {
 }
 
 const DAY_MS = 24 * 3_600_000;
-/** Midnight in Korea; of a year that no database has, the first that it has. */
+/** Midnight in Korea; for years outside the database's range, its earliest time. */
 const midnight = (day: string): number => Math.max(0, startOfDay(day).getTime());
 
 export function boundsOf({ age, points, from, until, name }: FilterValues, now: Date): Bounds {
