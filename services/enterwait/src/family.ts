@@ -36,7 +36,10 @@ export type RegisteredData = Pick<Application, 'user_id' | 'child_name' | 'child
   readonly leaving_at: Date | null;
 };
 
-/** What is registered of that child; stays so until the end of the transaction. One statement: the child first, then its parent. An account's own name and address go before what the agency entered. */
+/**
+ * The registered data of a child, unchanged until the end of the transaction. One statement: the child first, then its
+ * parent. An account's own name and address take precedence over what the agency entered.
+ */
 async function lockRegistered(tx: Transaction, childId: string): Promise<RegisteredData | undefined> {
   const rows = await tx.query<RegisteredData>(
     `SELECT child.user_id, child.name AS child_name, child.birthday AS child_birthday, parent.tel AS parent_tel,

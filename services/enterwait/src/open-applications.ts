@@ -50,8 +50,8 @@ export const tooMany = (limit: number): HttpError =>
   );
 
 /**
- * A child waits at no more daycares than it may, also when two are asked for at the same moment: whoever asks for a child that is
- * registered waits for its row, one after the other.
+ * Enforces the limit of a child's waiting applications, also for concurrent requests: those for a registered child are
+ * serialised by its row.
  */
 export const applicationLimit =
   (limits: Limits): OnExpectedStatus<OpenApplicationTables & Pick<FamilyTables, 'lockParentOf'>> =>
@@ -64,11 +64,11 @@ export const applicationLimit =
   };
 
 /**
- * A child's applications beside the one that is asked for; none changes and none is added until the end of the transaction.
- * A child that only a program knows has no row to be locked. Two who ask then each hold the application that they entered and wait for the
- * other's, until one of them goes back and begins again. What is expected stands in the rows themselves: an outcome that arrives between
- * two statements could hide one.
- * @param child whether its own row is locked; else its applications are
+ * A child's applications besides the requested one; none is changed or added until the end of the transaction. A child
+ * that only a program knows has no row to lock: two concurrent requests then each hold the application they inserted
+ * and wait for the other's, until one is rolled back and retried. The expected status is in the rows themselves,
+ * because an outcome that arrives between two statements could hide an application.
+ * @param child whether its own row is locked; otherwise its applications are locked
  */
 const lockOtherApplicationsOf = (
   tx: Transaction,

@@ -16,8 +16,8 @@ export async function countEnrolled(tx: Transaction, nurseryId: string): Promise
 }
 
 /**
- * Whether the child holds a place by another application; no other is taken for it until the end of the transaction.
- * Whoever takes a place for a child locks its applications: two daycares at once pass one after the other, or one begins again.
+ * Whether the child holds a place through another application; none can be added before the transaction ends. Taking a
+ * place locks all of the child's applications: two concurrent daycares are serialised, or one of them is retried.
  */
 async function lockChild(tx: Transaction, childId: string, requestId: string): Promise<boolean> {
   await tx.query('SELECT request_id FROM request WHERE child_id = ? FOR UPDATE', [childId]);

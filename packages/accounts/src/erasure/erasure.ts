@@ -21,7 +21,7 @@ export async function accountsOfFamily(tx: Transaction, userId: string): Promise
 }
 
 /**
- * Everything of a person in the tables of accounts goes, whether or not their row is still there. A table that points to people is
+ * Deletes everything about a person from the tables of accounts, even if their row is already gone. A table that points to people is
  * emptied here, or by a foreign key with ON DELETE CASCADE; `tests/model/forgotten-people.test.ts` walks the schema. What is kept by
  * a hash of the address goes with the address: `forgetTriesAt` of the limits, and the message `forgotten` of the mail addresses.
  */

@@ -21,7 +21,8 @@ const COLUMNS = [
 export const CSV_HEAD = `\uFEFF${COLUMNS.join(',')}\r\n`;
 
 /**
- * What a spreadsheet would take for a formula becomes text. Written by hand: quoting is one line, and a package would be shipped in every service.
+ * Keeps a spreadsheet from reading a value as a formula. Written by hand: quoting is one line, and a package would be
+ * shipped in every service.
  */
 function cell(value: string | number): string {
   const text = String(value);

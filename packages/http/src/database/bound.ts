@@ -1,6 +1,6 @@
 import type { Transaction } from './database.ts';
 
-/** What is done to a table: SQL in the transaction that comes first. */
+/** An operation on a table; its first argument is the transaction. */
 type Operation = (tx: Transaction, ...values: never[]) => unknown;
 
 /** The same operations in a transaction of their own: without its parameter. */

@@ -1,4 +1,4 @@
-/** A text as LIKE finds it: its own `%`, `_` and backslashes stand for themselves. */
+/** Escapes `%`, `_` and backslashes, so LIKE matches them literally. */
 const literally = (text: string): string => text.replaceAll(/[\\%_]/g, String.raw`\$&`);
 
 /** The LIKE pattern for texts that contain this one. */

@@ -46,7 +46,7 @@ export interface ServiceParts<Config extends ServiceConfig> {
   readonly migrationFolders: readonly string[];
 }
 
-/** Work that goes on beside the requests, from when the service listens. */
+/** Background work, started once the service listens. */
 export interface Loop {
   readonly name: string;
   start(): void;

@@ -12,15 +12,15 @@ const AT_ONCE = 4;
 const TRIES = 10;
 
 export interface BatchWriteOptions {
-  /** Told how many more are written. */
+  /** Called with the number of writes done. */
   readonly onWritten?: (count: number) => void;
   /** A number from 0 to 1, for jitter. */
   readonly random?: () => number;
 }
 
 /**
- * Any number of writes, in no order and without a condition. What a busy table leaves unwritten is asked for again as `batchGet` asks for
- * keys: after ever longer pauses.
+ * Any number of writes, unordered and unconditional. Writes that a busy table leaves undone are retried after growing
+ * pauses, as in `batchGet`.
  * @throws TableError when writes are left
  */
 export async function batchWrite(

@@ -15,7 +15,7 @@ export interface Withheld {
   readonly withheld: ReturnReason;
 }
 
-/** A claim as it stands in the table. `data` is null where it is the id alone, as claims of before kept it. */
+/** A claim as stored in the table. `data` is null in claims of earlier releases, which stored only the id. */
 export const mailClaimSchema = z.object({
   id: z.string(),
   status: z.string(),
@@ -28,7 +28,7 @@ export const mailClaimSchema = z.object({
     .optional(),
 });
 
-/** The mails about events, by the names that stand in their claims. */
+/** The mails about events, by the names in their claims. */
 export type EventMail = 'request' | 'cancel' | 'leave' | 'accept' | 'reject';
 
 const EVENT_MAILS: Record<CommandType, (event: Pick<JudgedEvent, 'origin'>) => EventMail> = {
@@ -43,7 +43,7 @@ const EVENT_MAILS: Record<CommandType, (event: Pick<JudgedEvent, 'origin'>) => E
 export const eventMailOf = (event: Pick<JudgedEvent, 'type' | 'origin'>): EventMail => EVENT_MAILS[event.type](event);
 
 /**
- * The key that claims a mail, so that it is sent once: readable, for operators look claims up by it.
+ * The key that claims a mail, so it is sent once. It is readable, because operators look claims up by it.
  * @param id the event, or the account mail, that it is about
  */
 export const mailClaimKey = (id: string, mail: string): string => `${id}#${mail}`;

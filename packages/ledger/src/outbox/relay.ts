@@ -17,7 +17,10 @@ export interface Relay {
   readonly handOver: Pick<HandOver, 'claim' | 'put'>;
   /** The outbox has a row: do not wait for the next poll. */
   wake(): void;
-  /** Stops after the batch at hand, then sends what is left, for `deadlineMs` at most (3 s by default). What stays is sent by the next process. */
+  /**
+   * Stops after the current batch, then sends the rest for at most `deadlineMs` (3 s by default). The next process
+   * sends what is left.
+   */
   stop(deadlineMs?: number): Promise<void>;
 }
 

@@ -43,7 +43,7 @@ export const closedSince = (url: string): Promise<Date | undefined> =>
     return rows[0]?.closed_at;
   });
 
-/** What was there before, and is none of this restore's. */
+/** Differences from before the restore, which do not count. */
 export interface Known {
   readonly requestIds: ReadonlySet<string>;
   readonly deadCommands: number;
@@ -57,7 +57,7 @@ const deadCommandsOf = async ({ sqs, outputs }: Target): Promise<number> => {
   return visible + hidden;
 };
 
-/** What differs now, before anything is done. */
+/** The differences at present, before anything is done. */
 export async function knownOf(target: Target): Promise<Known> {
   const { found } = await runReconcile(target, { settleMs: 1000 });
   return {
@@ -67,8 +67,8 @@ export async function knownOf(target: Target): Promise<Known> {
 }
 
 /**
- * Brings a restored system up to what was judged, and says what is left: what was under way is let arrive (a command that the system no
- * longer knows may be in it), what differs is repaired, and nothing may be found in the end.
+ * Brings a restored system up to date with the judge, and reports what is left. Messages in flight are delivered first
+ * (one may be a command that the system no longer knows), then differences are repaired; in the end there must be none.
  * @throws StackError (`IN_FLIGHT`) while the queues do not empty
  */
 export async function catchUp(
