@@ -70,6 +70,9 @@ const SHARED = {
   platform: 'node',
   // The ES modules of the AWS SDK: only what is used of them is bundled.
   mainFields: ['module', 'main'],
+  // Pages and mails.
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
   outExtension: { '.js': '.mjs' },
   banner: { js: COMMONJS_BANNER },
   legalComments: 'none',
@@ -140,8 +143,6 @@ async function buildServices(root: string, folder: string): Promise<Artifact[]> 
       ),
       outdir: folder,
       target: 'node24',
-      jsx: 'automatic',
-      jsxImportSource: 'preact',
       sourcemap: 'linked',
       sourcesContent: false,
     }),

@@ -1,6 +1,6 @@
 import type { AccountMail, JudgedEvent } from '@enterwait/domain/protocol';
 import { type EventMail, eventMailOf } from '@enterwait/judge/table';
-import { type Fact, type Message, toHtml, toText } from './layout.ts';
+import { type Fact, type Message, toHtml, toText } from './layout.tsx';
 import { accept } from './templates/accept.ts';
 import { ACCOUNT_TEMPLATES } from './templates/account.ts';
 import { cancel, cancelByAgency } from './templates/cancel.ts';

@@ -1,5 +1,5 @@
 import type { AccountMail, AccountMailKind } from '@enterwait/domain/protocol';
-import type { Message } from '../layout.ts';
+import type { Message } from '../layout.tsx';
 import { type Bilingual, koreaTime } from '../words.ts';
 import { passwordReset } from './password-reset.ts';
 

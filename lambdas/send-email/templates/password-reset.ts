@@ -1,5 +1,5 @@
 import type { AccountMail } from '@enterwait/domain/protocol';
-import type { Message } from '../layout.ts';
+import type { Message } from '../layout.tsx';
 import { koreaTime } from '../words.ts';
 
 /** To a person who asked for a new password, or is said to have asked: it contains nothing of the account. */

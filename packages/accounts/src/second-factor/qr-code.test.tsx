@@ -1,5 +1,5 @@
+import { htmlOf } from '@enterwait/pages/html';
 import { text } from '@enterwait/pages/parts';
-import { htmlOf } from '@enterwait/pages/site';
 import decodeQr from 'qr/decode.js';
 import { QrCode } from './qr-code.tsx';
 

@@ -3,7 +3,7 @@ import { CheckboxGroup } from '../forms/choices.tsx';
 import { Field, Select } from '../forms/fields.tsx';
 import { Form } from '../forms/form.tsx';
 import { many, readForm, withError } from '../forms/read-form.ts';
-import { htmlOf } from '../site/html.ts';
+import { htmlOf } from '../html/html.ts';
 import { Alert, Empty, Summary } from './blocks.tsx';
 import { Pagination, withQuery } from './pagination.tsx';
 import { Table } from './table.tsx';

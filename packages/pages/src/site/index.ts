@@ -1,4 +1,3 @@
-export { htmlOf } from './html.ts';
 export { isLiveRequest, Live, type LiveProps, leavePage, pageOfLive, sendLive } from './live.tsx';
 export { WhileOpen } from './maintenance.tsx';
 export { doneOf, localPath, redirect, sendPage } from './page.tsx';

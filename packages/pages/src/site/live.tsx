@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { useContext } from 'preact/hooks';
-import { htmlOf } from './html.ts';
+import { htmlOf } from '../html/html.ts';
 import { isUnderMaintenance, MaintenanceContext } from './maintenance.tsx';
 import { sendHtml } from './page.tsx';
 

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { ComponentChildren } from 'preact';
+import { htmlOf } from '../html/html.ts';
 import type { Text } from '../parts/text.tsx';
-import { htmlOf } from './html.ts';
 import { Layout } from './layout.tsx';
 import { isUnderMaintenance, MaintenanceContext } from './maintenance.tsx';
 import { type NavItem, siteOf } from './site-options.ts';

@@ -1,6 +1,6 @@
 import { currentRules } from '@enterwait/domain/priority';
 import { Form } from '@enterwait/pages/forms';
-import { htmlOf } from '@enterwait/pages/site';
+import { htmlOf } from '@enterwait/pages/html';
 import { PRIORITY_LABELS, PriorityFields, Score, scoreLines, scoreNow } from './priority.tsx';
 
 const rules = currentRules('2026-11-22');

@@ -1,6 +1,6 @@
 import { anApplication, anAppliedEvent } from '@enterwait/lambda/testing';
 import { EMPTY_FORM, formOf } from '@enterwait/pages/forms';
-import { htmlOf } from '@enterwait/pages/site';
+import { htmlOf } from '@enterwait/pages/html';
 import type { Plotted } from '../figures/view.ts';
 import type { LoadedTimeline } from '../timeline/load.ts';
 import { timelineOf } from '../timeline/timeline.ts';

@@ -1,6 +1,6 @@
 import { type CommandType, type Origin, STATUS, type Status } from '@enterwait/domain/protocol';
 import type { CommandRow } from '@enterwait/ledger/tables';
-import { htmlOf } from '@enterwait/pages/site';
+import { htmlOf } from '@enterwait/pages/html';
 import { possibleOf } from '../line/views.ts';
 import { AgeAndBirthday, Points, PriorityItems, StatusBadge } from './parts.tsx';
 import { stateInWords } from './words.ts';
