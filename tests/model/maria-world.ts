@@ -144,7 +144,6 @@ export class MariaWorld implements World {
       table: { state: (id: string) => this.aws.readState(id) } as never,
       store: this.#stores.management[0],
       onOutbox: () => {},
-      metrics: { commands: { inc() {} } } as never,
       clock,
     });
   }

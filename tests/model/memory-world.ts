@@ -158,7 +158,6 @@ export class MemoryWorld implements World {
       table: { state: (id: string) => aws.readState(id) } as never,
       store: this.databases.management.store,
       onOutbox: () => {},
-      metrics: { commands: { inc() {} } } as never,
       clock,
     });
     this.#answering = {

@@ -40,6 +40,7 @@ export interface Monitoring {
   readonly trail: AuditTrail;
   readonly audit: Audit;
   readonly sampler: Sampler;
+  readonly metrics: Metrics;
 }
 
 export interface MonitoringOptions {
@@ -117,7 +118,6 @@ export function createMonitoring({
       store,
       limit: (tables, command) => tables.countCommand(command),
       onOutbox: relay.wake,
-      metrics,
     }),
     relay,
     store,
@@ -145,6 +145,7 @@ export function createMonitoring({
     },
     trail: createAuditTrail(pool, peers),
     audit,
+    metrics,
     sampler: createSampler({
       take: () => takeSample({ sqs, queues, peers, ownOutbox }),
       samples,

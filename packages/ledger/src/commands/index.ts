@@ -1,3 +1,4 @@
+export { type Asker, ask, askLedger } from './ask.ts';
 export {
   type AcceptedCommand,
   type Authorise,

@@ -1,15 +1,15 @@
 import { applicationSchema, requestIdOf } from '@enterwait/domain/application';
 import type { Priority } from '@enterwait/domain/priority';
 import { type CommandType, commandTypeSchema, statusSchema } from '@enterwait/domain/protocol';
-import { actorOf, type Role, requireOwn } from '@enterwait/http/access';
+import type { Role } from '@enterwait/http/access';
 import type { Route } from '@enterwait/http/app';
-import { traceparentOf } from '@enterwait/http/app';
 import { jsonBody, parseInput } from '@enterwait/http/body';
-import { attempting, HttpError } from '@enterwait/http/errors';
+import { attempting } from '@enterwait/http/errors';
 import { bodyProblems, FORBIDS, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import type { Metrics } from '@enterwait/http/server';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { askLedger } from './ask.ts';
 import { idempotencyHeader, noteHeader, priorityHeader, priorityOf, roundHeader } from './command-headers.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -51,7 +51,7 @@ export const commandRoute = (
   type: CommandType,
   summary: string,
   access: readonly Role[],
-  { ledger, metrics }: { ledger: Ledger; metrics: Metrics },
+  parts: { readonly ledger: Ledger; readonly metrics: Metrics },
   takes: CommandTakes = {},
 ): Route => ({
   method: 'post',
@@ -85,26 +85,19 @@ export const commandRoute = (
   handlers: [
     ...jsonBody,
     async (req, res) => {
-      try {
+      const accepted = await askLedger(parts, res, type, () => {
         const { 'idempotency-key': idempotencyKey } = parseInput(keyHeaders, req.headers);
         const application = parseInput(applicationSchema, req.body);
         attempting(res, { action: type, requestId: requestIdOf(application) });
-        const actor = actorOf(res);
-        requireOwn(actor, application);
-        const accepted = await ledger.command(type, application, {
-          traceparent: traceparentOf(res),
+        return {
+          application,
           idempotencyKey,
-          actor,
           note: takes.note === true ? parseInput(noteHeaders, req.headers)['enterwait-note'] : undefined,
           priority: takes.priority === true ? claimedIn(req) : undefined,
           round: takes.round === true ? parseInput(roundHeaders, req.headers)['enterwait-round'] : undefined,
-        });
-        metrics.commands.inc({ type, result: 'accepted' });
-        res.status(202).location(`/requests/${accepted.request_id}`).json(accepted);
-      } catch (error) {
-        metrics.commands.inc({ type, result: error instanceof HttpError ? error.code : 'failed' });
-        throw error;
-      }
+        };
+      });
+      res.status(202).location(`/requests/${accepted.request_id}`).json(accepted);
     },
   ],
 });

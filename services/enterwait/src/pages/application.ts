@@ -12,7 +12,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { applicationOfEvent, findApplication, type MyApplicationInFull } from '../my-applications.ts';
 import { progressOf, showApplication, showCancel, showRefused } from './application-pages.tsx';
-import { ask } from './asking.ts';
+import { askByForm } from './ask-by-form.ts';
 
 export interface ApplicationParts {
   readonly pool: Pool;
@@ -67,7 +67,7 @@ export const applicationPages = (parts: ApplicationParts): readonly Route[] => [
       const form = readForm(cancelSchema, req);
       if (!form.ok) return redirect(res, `/applications/${application.request_id}/cancel`);
       try {
-        await ask(parts, res, 'Cancel', bodyOf(application), { key: form.values.submission });
+        await askByForm(parts, res, 'Cancel', form.values.submission, { application: bodyOf(application) });
         redirect(res, `/applications/${application.request_id}?done=cancelled`);
       } catch (error) {
         if (!(error instanceof RefusedError)) throw error;

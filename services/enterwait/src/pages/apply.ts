@@ -13,7 +13,7 @@ import type { Limits } from '../open-applications.ts';
 import { applicationContextOf, bodyOf, check } from './application-context.ts';
 import { applySchema } from './apply-form.tsx';
 import { showCheck, showForm, showRefused } from './apply-views.tsx';
-import { ask } from './asking.ts';
+import { askByForm } from './ask-by-form.ts';
 import { fieldOf, tickedIn, withoutConsents } from './consent-fields.tsx';
 import { giveConsents } from './consents.ts';
 import { parentOf } from './visitor.ts';
@@ -85,9 +85,9 @@ export const applyPages = (parts: ApplyParts): readonly Route[] => [
         return showForm(res.status(422), context, withError(form, checked.field, checked.message));
       try {
         // Registered data was validated on entry, by the rules of that day.
-        const body = bodyOf(parentOf(res), context, checked);
-        const { request_id } = await ask(parts, res, 'Request', body, {
-          key: form.values.submission,
+        const application = bodyOf(parentOf(res), context, checked);
+        const { request_id } = await askByForm(parts, res, 'Request', form.values.submission, {
+          application,
           priority: checked.priority,
         });
         redirect(res, `/applications/${request_id}?done=requested`);

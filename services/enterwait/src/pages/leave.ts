@@ -13,7 +13,7 @@ import { pageRoute, redirect } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { hasPlace, leave, placesOf, waitingOf } from '../leaving.ts';
-import { ask } from './asking.ts';
+import { askByForm } from './ask-by-form.ts';
 import { showLeave } from './leave-views.tsx';
 
 interface Parts {
@@ -83,7 +83,7 @@ async function withdrawAll(parts: Parts, res: Response, userId: string): Promise
 
 /** One that was just decided needs no withdrawal, or the erasure withdraws it. */
 async function withdraw(parts: Parts, res: Response, application: Application): Promise<void> {
-  await ask(parts, res, 'Cancel', application, { key: randomUUID() }).catch((error: unknown) => {
+  await askByForm(parts, res, 'Cancel', randomUUID(), { application }).catch((error: unknown) => {
     if (!(error instanceof RefusedError)) throw error;
   });
 }

@@ -2,7 +2,6 @@ import type { Command, Status } from '@enterwait/domain/protocol';
 import type { Actor } from '@enterwait/http/access';
 import type { AuditEntry } from '@enterwait/http/audit';
 import { TooOftenError } from '@enterwait/http/limits';
-import { createMetrics } from '@enterwait/http/server';
 import type { StateItem } from '@enterwait/judge/table';
 import { anApplication } from '@enterwait/lambda/testing';
 import { type CancelRequest, type CommandTables, createCanceller } from './cancel.ts';
@@ -41,7 +40,6 @@ function cancellerIn(status: Status | undefined) {
     onOutbox: () => {
       woken += 1;
     },
-    metrics: createMetrics('management'),
   });
   const cancel = (request: Partial<CancelRequest> = {}) =>
     canceller.cancel(ID, { traceparent: TRACEPARENT, actor: OPERATOR, ...request });
@@ -101,7 +99,6 @@ test('an operator who has asked enough for now is told so, and nothing is kept',
       throw new TooOftenError({ retryAfter: 60 });
     },
     onOutbox: () => {},
-    metrics: createMetrics('management'),
   });
   await expect(canceller.cancel(ID, { traceparent: TRACEPARENT, actor: OPERATOR })).rejects.toMatchObject({
     status: 429,

@@ -2,7 +2,6 @@ import { type Command, move, STATUS } from '@enterwait/domain/protocol';
 import type { Actor } from '@enterwait/http/access';
 import { auditOfCommand } from '@enterwait/http/audit';
 import { RefusedError } from '@enterwait/http/errors';
-import type { Metrics } from '@enterwait/http/server';
 import type { Limit } from '@enterwait/ledger/commands';
 import type { LedgerTables, Store } from '@enterwait/ledger/tables';
 import { v7 as uuidv7 } from 'uuid';
@@ -47,7 +46,6 @@ export interface CancellerParts<Tables extends CommandTables> {
   readonly limit?: Limit<Tables>;
   /** Called after a commit. */
   readonly onOutbox: () => void;
-  readonly metrics: Pick<Metrics, 'commands'>;
   readonly clock?: () => Date;
 }
 
@@ -56,7 +54,6 @@ export const createCanceller = <Tables extends CommandTables>({
   store,
   limit = async () => {},
   onOutbox,
-  metrics,
   clock = () => new Date(),
 }: CancellerParts<Tables>): Canceller => ({
   async cancel(requestId, { traceparent, actor, note, round: seen }) {
@@ -86,7 +83,6 @@ export const createCanceller = <Tables extends CommandTables>({
       if (actor !== undefined) await tables.insertAudit(auditOfCommand(actor, 'Cancel', requestId, now));
     });
     onOutbox();
-    metrics.commands.inc({ type: command.type, result: 'accepted' });
     const { event_id } = command;
     return { request_id: requestId, event_id, type: 'Cancel', status: STATUS.cancelled, version: state.version };
   },

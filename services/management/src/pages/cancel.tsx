@@ -1,10 +1,11 @@
 import { noteSchema } from '@enterwait/domain/application';
-import { actorOf } from '@enterwait/http/access';
 import { showing } from '@enterwait/http/access-records';
-import { type Route, traceparentOf } from '@enterwait/http/app';
+import type { Route } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
 import { RefusedError } from '@enterwait/http/errors';
+import type { Metrics } from '@enterwait/http/server';
 import type { StateItem } from '@enterwait/judge/table';
+import { ask } from '@enterwait/ledger/commands';
 import { EMPTY_FORM, Form, type FormState, readForm, TextArea, withError } from '@enterwait/pages/forms';
 import { Actions, Alert, Button, bilingual, LinkButton, Summary, T, text } from '@enterwait/pages/parts';
 import { pageRoute, redirect, sendPage } from '@enterwait/pages/site';
@@ -29,6 +30,7 @@ interface Parts {
   readonly table: Pick<ApplicationTable, 'state'>;
   readonly canceller: Canceller;
   readonly audit: Audit;
+  readonly metrics: Metrics;
 }
 
 interface ShownProps {
@@ -79,7 +81,7 @@ export function CancelView({ item: { request_id: requestId, application, entry, 
 }
 
 /** Cancels on behalf of a parent: says what will happen, asks for the reason, then does it. */
-export function cancelPages({ table, canceller, audit }: Parts): readonly Route[] {
+export function cancelPages({ table, canceller, audit, metrics }: Parts): readonly Route[] {
   const show = async (res: Response, requestId: string, state: FormState): Promise<void> => {
     const item = await table.state(requestId);
     if (item === undefined) throw new RefusedError('no-application');
@@ -113,7 +115,7 @@ export function cancelPages({ table, canceller, audit }: Parts): readonly Route[
         if (!form.ok) return show(res.status(422), requestId, form);
         try {
           const { note, round } = form.values;
-          await canceller.cancel(requestId, { traceparent: traceparentOf(res), actor: actorOf(res), note, round });
+          await ask(metrics, res, 'Cancel', (asker) => canceller.cancel(requestId, { ...asker, note, round }));
         } catch (error) {
           if (!(error instanceof RefusedError)) throw error;
           await audit.note(res, { action: 'Cancel', requestId, refused: error.code });

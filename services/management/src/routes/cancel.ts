@@ -1,9 +1,10 @@
 import { noteSchema } from '@enterwait/domain/application';
-import { actorOf } from '@enterwait/http/access';
-import { type Route, traceparentOf } from '@enterwait/http/app';
+import type { Route } from '@enterwait/http/app';
 import { jsonBody, parseInput } from '@enterwait/http/body';
 import { attempting } from '@enterwait/http/errors';
 import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
+import type { Metrics } from '@enterwait/http/server';
+import { ask } from '@enterwait/ledger/commands';
 import { z } from 'zod';
 import type { Canceller } from '../commands/cancel.ts';
 import { requestParams } from './timeline.ts';
@@ -27,7 +28,7 @@ const acceptedSchema = z
   .meta({ id: 'AcceptedCancel' });
 
 /** `POST /requests/:request_id/cancel`: an operator cancels on behalf of a parent. */
-export const cancelRoute = ({ canceller }: { canceller: Canceller }): Route => ({
+export const cancelRoute = ({ canceller, metrics }: { canceller: Canceller; metrics: Metrics }): Route => ({
   method: 'post',
   path: '/requests/:request_id/cancel',
   access: ['operator'],
@@ -50,8 +51,9 @@ export const cancelRoute = ({ canceller }: { canceller: Canceller }): Route => (
       const { request_id } = parseInput(requestParams, req.params);
       attempting(res, { action: 'Cancel', requestId: request_id });
       const { note, round } = parseInput(bodySchema, req.body ?? {});
-      const actor = actorOf(res);
-      const accepted = await canceller.cancel(request_id, { traceparent: traceparentOf(res), actor, note, round });
+      const accepted = await ask(metrics, res, 'Cancel', (asker) =>
+        canceller.cancel(request_id, { ...asker, note, round }),
+      );
       res.status(202).location(`/requests/${request_id}`).json(accepted);
     },
   ],

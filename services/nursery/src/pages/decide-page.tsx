@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { noteSchema } from '@enterwait/domain/application';
 import type { CommandType } from '@enterwait/domain/protocol';
-import { actorOf } from '@enterwait/http/access';
 import { showing } from '@enterwait/http/access-records';
-import { type Route, traceparentOf } from '@enterwait/http/app';
+import type { Route } from '@enterwait/http/app';
 import { attempting, HttpError, RefusedError } from '@enterwait/http/errors';
 import type { Metrics } from '@enterwait/http/server';
-import type { Ledger } from '@enterwait/ledger/commands';
+import { askLedger, type Ledger } from '@enterwait/ledger/commands';
 import { EMPTY_FORM, Form, type FormState, formOf, readForm, TextArea } from '@enterwait/pages/forms';
 import {
   Actions,
@@ -148,26 +147,20 @@ interface Asked {
 
 /** Commits the command. @returns why it was refused */
 async function ask(
-  { ledger, metrics }: DecisionDependencies,
+  dependencies: DecisionDependencies,
   { command }: Decision,
   { application, row }: ApplicationView,
   { key, round, note }: Asked,
   res: Response,
 ): Promise<HttpError | undefined> {
   try {
-    const refusal = refusalOf(row, command, round);
-    if (refusal !== undefined) throw new RefusedError(refusal);
-    await ledger.command(command, application, {
-      traceparent: traceparentOf(res),
-      idempotencyKey: key,
-      actor: actorOf(res),
-      note,
-      round: row.round ?? undefined,
+    await askLedger(dependencies, res, command, () => {
+      const refusal = refusalOf(row, command, round);
+      if (refusal !== undefined) throw new RefusedError(refusal);
+      return { application, idempotencyKey: key, note, round: row.round ?? undefined };
     });
-    metrics.commands.inc({ type: command, result: 'accepted' });
     return undefined;
   } catch (error) {
-    metrics.commands.inc({ type: command, result: error instanceof HttpError ? error.code : 'failed' });
     if (error instanceof HttpError && error.status === 409) return error;
     throw error;
   }

@@ -1,0 +1,55 @@
+import { type Application, requestIdOf } from '@enterwait/domain/application';
+import type { CommandType } from '@enterwait/domain/protocol';
+import { type Actor, actorOf, requireOwn } from '@enterwait/http/access';
+import { traceparentOf } from '@enterwait/http/app';
+import { attempting, HttpError } from '@enterwait/http/errors';
+import type { Metrics } from '@enterwait/http/server';
+import type { Response } from 'express';
+import type { AcceptedCommand, CommandRequest, Ledger } from './ledger.ts';
+
+/** Who asks, and in which trace. */
+export interface Asker {
+  readonly traceparent: string;
+  readonly actor: Actor;
+}
+
+/** A command upon an application, without who asks. */
+export type Question = Omit<CommandRequest, keyof Asker> & { readonly application: Application };
+
+/**
+ * Asks for a command as whoever is calling, by a form as by the API, and counts what became of it.
+ * @throws what the command throws; nothing was written then
+ */
+export async function ask<Accepted>(
+  metrics: Pick<Metrics, 'commands'>,
+  res: Response,
+  type: CommandType,
+  command: (asker: Asker) => Promise<Accepted>,
+): Promise<Accepted> {
+  try {
+    const accepted = await command({ traceparent: traceparentOf(res), actor: actorOf(res) });
+    metrics.commands.inc({ type, result: 'accepted' });
+    return accepted;
+  } catch (error) {
+    metrics.commands.inc({ type, result: error instanceof HttpError ? error.code : 'failed' });
+    throw error;
+  }
+}
+
+/**
+ * Asks the ledger for a command upon an application of one's own.
+ * @param read what is asked; what it throws counts as the answer
+ * @throws HttpError when it is refused; nothing was written then
+ */
+export const askLedger = (
+  { ledger, metrics }: { readonly ledger: Ledger; readonly metrics: Pick<Metrics, 'commands'> },
+  res: Response,
+  type: CommandType,
+  read: () => Question,
+): Promise<AcceptedCommand> =>
+  ask(metrics, res, type, async (asker) => {
+    const { application, ...question } = read();
+    attempting(res, { action: type, requestId: requestIdOf(application) });
+    requireOwn(asker.actor, application);
+    return ledger.command(type, application, { ...question, ...asker });
+  });

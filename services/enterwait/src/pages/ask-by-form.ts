@@ -1,0 +1,19 @@
+import type { Application } from '@enterwait/domain/application';
+import type { Priority } from '@enterwait/domain/priority';
+import type { CommandType } from '@enterwait/domain/protocol';
+import type { Metrics } from '@enterwait/http/server';
+import { type AcceptedCommand, askLedger, type Ledger } from '@enterwait/ledger/commands';
+import type { Response } from 'express';
+
+/**
+ * What a parent asks by a form.
+ * @param key of the form: a second click is answered as the first
+ * @throws HttpError when it is refused; nothing was written then
+ */
+export const askByForm = (
+  parts: { readonly ledger: Ledger; readonly metrics: Metrics },
+  res: Response,
+  type: CommandType,
+  key: string,
+  asked: { readonly application: Application; readonly priority?: Priority },
+): Promise<AcceptedCommand> => askLedger(parts, res, type, () => ({ ...asked, idempotencyKey: `form-${key}` }));
