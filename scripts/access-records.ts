@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { StackError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { CSV_HEAD, csvLine, monthSchema, recordsOfMonth } from '@enterwait/http/access-records';
 import {
   ACCESS_RECORD_RETENTION_DAYS,
@@ -12,7 +13,7 @@ import {
   renderChecks,
 } from '@enterwait/operations/access-records';
 import { runCli } from '../localstack/command/run-cli.ts';
-import { openRecordDatabases, RECORD_SYSTEMS, type RecordDatabases } from './delivery/targets/record-databases.ts';
+import { openRecordDatabases, type RecordDatabases } from './delivery/targets/record-databases.ts';
 
 /**
  * `make access-records` (접속기록): follows the chains of all three databases and names every row that was changed, removed or put in, with its
@@ -26,7 +27,7 @@ await runCli(async () => {
   try {
     if (process.env.MONTH) return await exportMonth(databases, process.env.MONTH, process.env.TO);
     const checks = new Map<string, Check>();
-    for (const system of RECORD_SYSTEMS)
+    for (const system of SERVICES)
       checks.set(system, await checkAccessRecords(databases.connections[system], headsOf(system)));
     console.log(isSet('JSON') ? JSON.stringify(Object.fromEntries(checks), null, 2) : renderChecks(checks));
     if ([...checks.values()].some(({ findings }) => findings.length > 0)) return 1;
@@ -44,7 +45,7 @@ function headsOf(system: string): string[] {
 
 async function remove({ connections }: RecordDatabases): Promise<void> {
   const day = firstDayKept(new Date(), readNumber('DAYS', ACCESS_RECORD_RETENTION_DAYS));
-  for (const system of RECORD_SYSTEMS) {
+  for (const system of SERVICES) {
     const removed = await removeAccessRecords(connections[system], day);
     console.error(`${system}: ${removed} 건 지움, ${day} 전 (records of before removed)`);
   }
@@ -59,7 +60,7 @@ async function exportMonth({ connections }: RecordDatabases, month: string, to?:
   await once(file, 'open');
   file.write(CSV_HEAD.replace('\uFEFF', '\uFEFF시스템,'));
   let count = 0;
-  for (const system of RECORD_SYSTEMS) {
+  for (const system of SERVICES) {
     for await (const page of recordsOfMonth(connections[system], month)) {
       count += page.length;
       if (!file.write(page.map((record) => `${system},${csvLine(record)}`).join(''))) await once(file, 'drain');

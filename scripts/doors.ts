@@ -1,8 +1,9 @@
 import { StackError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import { renderTable } from '@enterwait/command-line/output';
+import { SYSTEMS, type System } from '@enterwait/domain/protocol';
 import { catchUp, closedSince, endMaintenance, startMaintenance } from '@enterwait/operations/backup';
-import { mayOpen, renderDifferences, SYSTEMS, type System } from '@enterwait/operations/reconcile';
+import { mayOpen, renderDifferences } from '@enterwait/operations/reconcile';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
 

@@ -5,6 +5,7 @@ import { StackError } from '@enterwait/command-line/errors';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { readNumber } from '@enterwait/command-line/options';
 import { personEnvironment, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { composeArguments, composeEnvironment } from '../localstack/docker/compose.ts';
@@ -101,7 +102,7 @@ function fileLogs(): PartLog[] {
 
 async function containerLogs(context: StackContext): Promise<PartLog[]> {
   return Promise.all(
-    ['enterwait', 'nursery', 'management'].map(async (part) => {
+    SERVICES.map(async (part) => {
       const args = composeArguments(context.paths, ['logs', '--no-log-prefix', '--no-color', part]);
       const { stdout } = await runCommand('docker', args, { env: composeEnvironment(context) });
       return { part, lines: stdout.split('\n') };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { StackError } from '@enterwait/command-line/errors';
 import { readNumber } from '@enterwait/command-line/options';
 import { consoleReporter } from '@enterwait/command-line/output';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { embeddedAdapter } from '../localstack/embedded/embedded.ts';
 import type { ServiceName } from '../localstack/stack/stack.ts';
@@ -11,8 +12,6 @@ import { startStack } from '../localstack/stack/start.ts';
 import { registerStack } from '../localstack/state/stacks.ts';
 import { runSchemathesis } from '../tests/openapi/run.ts';
 import { ensureSchemathesis } from './delivery/tools/schemathesis.ts';
-
-const SERVICES: readonly ServiceName[] = ['enterwait', 'nursery', 'management'];
 
 /**
  * `make openapi`: do the three services do what their openapi.json says? schemathesis asks each for whatever its description allows, and for

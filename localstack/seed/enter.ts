@@ -1,6 +1,7 @@
 import { Cancelled, StackError } from '@enterwait/command-line/errors';
 import { type Progress, startProgress } from '@enterwait/command-line/output';
 import { forEachAtOnce, sleep } from '@enterwait/command-line/processes';
+import { SYSTEMS } from '@enterwait/domain/protocol';
 import type { StartedStack } from '../stack/stack.ts';
 import type { SeedApplication, SeedPlan } from './plan.ts';
 import type { SeedClient } from './seed-client.ts';
@@ -48,7 +49,7 @@ async function enterNurseries(
   there: There,
   withProgress: WithProgress,
 ): Promise<number> {
-  const missing = (['enterwait', 'nursery'] as const).flatMap((system) =>
+  const missing = SYSTEMS.flatMap((system) =>
     plan.nurseries
       .filter(({ nursery_id }) => !there.nurseries[system].has(nursery_id))
       .map((nursery) => ({ url: stack.services[system].url, nursery })),

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import { StackError } from '@enterwait/command-line/errors';
 import { nodeBinary } from '@enterwait/command-line/files';
 import { cleanEnvironment, type ProcessRecord, startDaemon } from '@enterwait/command-line/processes';
+import { COMMAND_QUEUE, MAIL_QUEUE } from '@enterwait/domain/protocol';
 import { DATABASES } from '../database/database-setup.ts';
 import { demoEntries } from '../demo/accounts.ts';
 import { failedStart } from '../embedded/failed-start.ts';
 import { waitForHttp } from '../emulator/http.ts';
-import { EMULATOR_CREDENTIALS, httpUrl, MAIL_QUEUE_NAME, type Ports, QUEUE_NAME } from '../settings/settings.ts';
+import { EMULATOR_CREDENTIALS, httpUrl, type Ports } from '../settings/settings.ts';
 import type { ServiceName } from '../stack/stack.ts';
 import type { StackPaths } from '../state/paths.ts';
 import type { Secrets } from '../state/secrets.ts';
@@ -36,8 +37,8 @@ export interface ServiceOptions {
 }
 
 /** The queue's URL is known before the queue is there: account and name are fixed in an emulator. */
-export const integrateQueueUrl = (awsEndpointUrl: string): string => `${awsEndpointUrl}/000000000000/${QUEUE_NAME}`;
-export const mailQueueUrl = (awsEndpointUrl: string): string => `${awsEndpointUrl}/000000000000/${MAIL_QUEUE_NAME}`;
+export const integrateQueueUrl = (awsEndpointUrl: string): string => `${awsEndpointUrl}/000000000000/${COMMAND_QUEUE}`;
+export const mailQueueUrl = (awsEndpointUrl: string): string => `${awsEndpointUrl}/000000000000/${MAIL_QUEUE}`;
 
 /** The environment of one service, as the wire contract names it. */
 export function serviceEnvironment(

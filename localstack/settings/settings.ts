@@ -22,8 +22,6 @@ export const PORT_SETTINGS = {
 export const DEFAULT_REGION = 'ap-northeast-2';
 /** What both emulators take as credentials, for account 000000000000. */
 export const EMULATOR_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' } as const;
-export const QUEUE_NAME = 'IntegrateEventQueue.fifo';
-export const MAIL_QUEUE_NAME = 'SendEmailQueue';
 
 export interface Settings {
   /** undefined: pick by what the machine has. */

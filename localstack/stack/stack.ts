@@ -1,10 +1,11 @@
+import { SERVICES, type Service } from '@enterwait/domain/protocol';
 import type { TerraformOutputs } from '@enterwait/operations/target';
 import type { Demo, DemoKeys } from '../demo/people.ts';
 import type { Mail } from '../emulator/mailbox.ts';
 import type { Ports, StackKind } from '../settings/settings.ts';
 
-export const SERVICE_NAMES = ['enterwait', 'nursery', 'management'] as const;
-export type ServiceName = (typeof SERVICE_NAMES)[number];
+export const SERVICE_NAMES = SERVICES;
+export type ServiceName = Service;
 
 /** A part of a running stack that can be stopped and started again, as the tests of faults do. */
 export interface PartHandle {

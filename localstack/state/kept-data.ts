@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { stopDaemon, waitFor } from '@enterwait/command-line/processes';
+import { SYSTEMS } from '@enterwait/domain/protocol';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { canConnect } from '../database/database-ping.ts';
 import { databaseUrl } from '../database/database-setup.ts';
@@ -82,7 +83,7 @@ async function countAlone(stateDir: string, kind: StackKind): Promise<number> {
 async function count({ record, secrets }: StackContext): Promise<number> {
   const address = { host: record.host, port: record.ports.database, secrets };
   const counts = await Promise.all(
-    (['enterwait', 'nursery'] as const).map(async (name) => {
+    SYSTEMS.map(async (name) => {
       const connection = await createConnection({ uri: databaseUrl(name, address), connectTimeout: 2_000 });
       try {
         const [rows] = await connection.query<(RowDataPacket & { n: number })[]>('SELECT COUNT(*) AS n FROM request');

@@ -1,3 +1,4 @@
+import { SERVICES } from '@enterwait/domain/protocol';
 import { ask } from '../emulator/http.ts';
 import type { StartedStack } from '../stack/stack.ts';
 
@@ -14,7 +15,7 @@ export async function waitingCommands(
   stack: Pick<StartedStack, 'services' | 'adminToken'>,
 ): Promise<{ name: string; waiting: WaitingCommands | undefined }[]> {
   return Promise.all(
-    (['enterwait', 'nursery', 'management'] as const).map(async (name) => {
+    SERVICES.map(async (name) => {
       const headers = { authorization: `Bearer ${stack.adminToken}` };
       const answer = await ask(`${stack.services[name].url}/metrics`, { headers });
       return { name, waiting: answer?.status === 200 ? readWaiting(answer.text) : undefined };

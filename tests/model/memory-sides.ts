@@ -1,6 +1,7 @@
+import type { System } from '@enterwait/domain/protocol';
 import { askAgain } from '@enterwait/ledger/outbox';
 import { expectedOf } from '@enterwait/ledger/tables';
-import type { Held, Settled, System } from '@enterwait/operations/reconcile';
+import type { Held, Settled } from '@enterwait/operations/reconcile';
 import {
   carryOut,
   derive,

@@ -1,3 +1,4 @@
+import { SERVICES, SYSTEMS } from '@enterwait/domain/protocol';
 import type { Need } from './calls.ts';
 
 /*
@@ -63,8 +64,6 @@ const ofService = (name: string): string => `enterwait/service/${name}`;
 const passwordOf = (service: string): string => ofService(`${service}-database`);
 const SIGNING_SECRET = 'enterwait/webhook-secret';
 const PEER_SECRET = ofService('management-peer');
-const SYSTEMS = ['enterwait', 'nursery'] as const;
-const SERVICES = [...SYSTEMS, 'management'] as const;
 
 /** Secrets that the pods of a service account mount, as the chart has it: a rule of the chart compares them (scripts/delivery/chart/rules.ts). */
 export const MOUNTED_SECRETS: Readonly<Record<string, readonly string[]>> = {

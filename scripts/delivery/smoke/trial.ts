@@ -1,5 +1,6 @@
 import type { Finding } from '@enterwait/command-line/output';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
+import { SYSTEMS } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 import { sampleBody } from '../../../localstack/demo/sample.ts';
 import { type Answer, ask, type Site, untilWell } from './site.ts';
@@ -32,7 +33,7 @@ export async function* sendThrough(site: Site, key: string): AsyncGenerator<Find
     yield accepted;
     // What was not taken arrives nowhere.
     if (accepted.problems.length > 0) return;
-    for (const system of ['nursery', 'enterwait'] as const) {
+    for (const system of SYSTEMS) {
       yield untilWell(`${system} confirms ${what}`, site.patienceMs, async () => {
         const answer = await ask(`${site.urls[system]}/requests/${requestIdOf(body)}`, { headers });
         const problems = problemsOf(answer, 200);

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { StackError } from '@enterwait/command-line/errors';
 import { defaultStateDir } from '@enterwait/command-line/files';
+import type { Service } from '@enterwait/domain/protocol';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { type RemovalConnection, removalConnection } from '@enterwait/operations/access-records';
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
 import { attach } from '../../../localstack/stack/attach.ts';
@@ -8,17 +10,14 @@ import { reachDatabases } from '../deploy/databases.ts';
 import { readDeployment, readOutputs } from '../deploy/deployment.ts';
 import { createRunner } from '../deploy/runner.ts';
 
-export const RECORD_SYSTEMS = ['enterwait', 'nursery', 'management'] as const;
-export type RecordSystem = (typeof RECORD_SYSTEMS)[number];
-
 /** The databases with access records, each by one connection. */
 export interface RecordDatabases {
-  readonly connections: Readonly<Record<RecordSystem, RemovalConnection>>;
+  readonly connections: Readonly<Record<Service, RemovalConnection>>;
   close(): Promise<void>;
 }
 
 interface Access {
-  readonly options: Readonly<Record<RecordSystem, ConnectionOptions>>;
+  readonly options: Readonly<Record<Service, ConnectionOptions>>;
   readonly leave: () => void;
 }
 
@@ -34,7 +33,7 @@ export async function openRecordDatabases(env: NodeJS.ProcessEnv, removing: bool
     await Promise.all(opened.map((connection) => connection.end().catch(() => undefined)));
     leave();
   };
-  const open = async (system: RecordSystem): Promise<RemovalConnection> => {
+  const open = async (system: Service): Promise<RemovalConnection> => {
     const connection = await createConnection({ ...options[system], timezone: 'Z', connectTimeout: 5_000 });
     opened.push(connection);
     return removalConnection(connection);
@@ -65,7 +64,7 @@ async function accessFor(env: NodeJS.ProcessEnv, removing: boolean): Promise<Acc
   if (env.TARGET === 'aws') {
     if (removing) throw needsMaster();
     const deployment = await readDeployment(env, await readOutputs(env));
-    const reached = await reachDatabases(createRunner(false, console.error), deployment, console.error, RECORD_SYSTEMS);
+    const reached = await reachDatabases(createRunner(false, console.error), deployment, console.error, SERVICES);
     return { options: optionsOf(reached.urls), leave: reached.close };
   }
   return { options: ofStack(removing), leave: () => {} };
@@ -92,7 +91,7 @@ function ofStack(removing: boolean): Access['options'] {
   return { enterwait: root('enterwait'), nursery: root('nursery'), management: root('management') };
 }
 
-const optionsOf = (urls: Readonly<Record<RecordSystem, string>>): Access['options'] => ({
+const optionsOf = (urls: Readonly<Record<Service, string>>): Access['options'] => ({
   enterwait: { uri: urls.enterwait },
   nursery: { uri: urls.nursery },
   management: { uri: urls.management },

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { System } from '@enterwait/domain/protocol';
 import type { Audit } from '@enterwait/http/audit';
 import type { Pool } from '@enterwait/http/database';
 import type { NamedLimits } from '@enterwait/http/limits';
@@ -19,7 +20,7 @@ import { createLeadership, createSampler, type Sampler } from './figures/sampler
 import { createSamples, type Samples } from './figures/samples.ts';
 import { takeSample } from './figures/sampling.ts';
 import type { HealthParts } from './health/health.ts';
-import { allKnow, createPeer, type Peer, type System } from './peers.ts';
+import { allKnow, createPeer, type Peer } from './peers.ts';
 import { createMailClaims } from './timeline/claims.ts';
 import { createTimelineLoader, type TimelineLoader } from './timeline/load.ts';
 

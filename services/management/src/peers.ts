@@ -1,9 +1,11 @@
-import { commandTypeSchema, originSchema, refusalReasonSchema, statusSchema } from '@enterwait/domain/protocol';
+import {
+  commandTypeSchema,
+  originSchema,
+  refusalReasonSchema,
+  type System,
+  statusSchema,
+} from '@enterwait/domain/protocol';
 import { z } from 'zod';
-
-/** The two systems that keep applications, seen from this one. */
-export const SYSTEMS = ['enterwait', 'nursery'] as const;
-export type System = (typeof SYSTEMS)[number];
 
 const viewSchema = z.object({
   status: statusSchema.nullable(),

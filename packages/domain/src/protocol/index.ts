@@ -30,6 +30,15 @@ export { type JudgedEvent, judge, judgedEventSchema, NO_STATE, type State, state
 export { NewerMessageError, requireKnownMajor } from './message-version.ts';
 export { type Origin, originSchema } from './origin.ts';
 export {
+  COMMAND_QUEUE,
+  DELIVERY_QUEUES,
+  MAIL_FEEDBACK_QUEUE,
+  MAIL_QUEUE,
+  PARKED_QUEUE,
+  plainQueueName,
+  QUEUES,
+} from './queues.ts';
+export {
   COMMAND_TYPES,
   type CommandInFlight,
   type CommandType,
@@ -49,3 +58,4 @@ export {
   statusSchema,
   trail,
 } from './status.ts';
+export { SERVICES, type Service, SYSTEMS, type System } from './systems.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Origin } from '@enterwait/domain/protocol';
+import type { Service } from '@enterwait/domain/protocol';
 import { createAuthenticator } from '../access/credentials.ts';
 import { accessRecordsRoute } from '../access-records/route.ts';
 import { createAccessRecords } from '../access-records/writer.ts';
@@ -32,7 +32,7 @@ type ServiceConfig = ServerConfig & DatabaseConnection & AccountConfig;
 
 /** What every service has, whatever it serves. */
 export interface ServiceParts<Config extends ServiceConfig> {
-  readonly service: Origin;
+  readonly service: Service;
   readonly config: Config;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -73,7 +73,7 @@ export interface ServiceContent {
 }
 
 export interface ServiceOptions<Config extends ServiceConfig> {
-  readonly name: Origin;
+  readonly name: Service;
   readonly info: ApiInfo;
   readonly defaultPort: number;
   /** Folder of the bundle: holds `sql/<migrations>` and `docs`. */

@@ -1,5 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { addressKeyOf, type MailAddressMessage, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
+import { MAIL_FEEDBACK_QUEUE } from '@enterwait/domain/protocol';
 import type { MailFeedback } from '@enterwait/http/app';
 import { inTransaction, type Pool } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
@@ -15,8 +16,6 @@ export interface MailFeedbackOptions {
   readonly now?: () => Date;
 }
 
-const QUEUE = 'MailFeedbackQueue';
-
 export function createMailFeedback({
   sqs,
   mailQueueUrl,
@@ -24,7 +23,7 @@ export function createMailFeedback({
   logger,
   now = () => new Date(),
 }: MailFeedbackOptions): MailFeedback {
-  const QueueUrl = mailQueueUrl.replace(/[^/]*$/, QUEUE);
+  const QueueUrl = mailQueueUrl.replace(/[^/]*$/, MAIL_FEEDBACK_QUEUE);
 
   const verified = async (address_key: string, verified_at: string): Promise<void> => {
     const message: MailAddressMessage = { mail_address: 'verified', address_key, verified_at };

@@ -1,4 +1,4 @@
-import type { Origin } from '@enterwait/domain/protocol';
+import type { System } from '@enterwait/domain/protocol';
 import type { Role } from '@enterwait/http/access';
 import type { Accounts, CreateAccounts, Route, SitePages } from '@enterwait/http/app';
 import type { Audit } from '@enterwait/http/audit';
@@ -51,7 +51,7 @@ export interface OwnRules<Own extends object> {
 }
 
 export interface WaitlistServiceOptions<Own extends object> {
-  readonly name: Exclude<Origin, 'management'>;
+  readonly name: System;
   readonly info: ApiInfo;
   readonly defaultPort: number;
   /** Folder of the bundle: contains `sql/common`, `sql/<name>` and `docs`. */
@@ -64,7 +64,7 @@ export interface WaitlistServiceOptions<Own extends object> {
 }
 
 /** Who may read an application, besides the operators. */
-const READERS: Record<Exclude<Origin, 'management'>, readonly Role[]> = {
+const READERS: Record<System, readonly Role[]> = {
   enterwait: ['parent', 'operator', 'program'],
   nursery: ['staff', 'operator', 'program'],
 };

@@ -1,13 +1,12 @@
 import { accountsOfFamily, forgetPerson, removeSignInMethods } from '@enterwait/accounts/erasure';
 import { ERASED } from '@enterwait/domain/application';
-import type { Status } from '@enterwait/domain/protocol';
+import type { Status, System } from '@enterwait/domain/protocol';
 import { inTransaction } from '@enterwait/http/database';
 import { deleteKeysOf } from '@enterwait/http/keys';
 import { forgetTriesAt } from '@enterwait/http/limits';
 import { askAgain } from '@enterwait/ledger/outbox';
 import { createMysqlStore } from '@enterwait/ledger/tables';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
-import type { System } from '../reconcile/compare.ts';
 import { connectTo } from '../reconcile/database.ts';
 import type { EraseScope } from './scope.ts';
 

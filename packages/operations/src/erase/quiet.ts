@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { System } from '@enterwait/domain/protocol';
 import { waitUntilEmpty } from '../queues/draining.ts';
-import type { System } from '../reconcile/compare.ts';
 import type { JudgeTable } from '../reconcile/table.ts';
 import type { EraseDatabase, Row } from './database.ts';
 import { EraseError } from './errors.ts';

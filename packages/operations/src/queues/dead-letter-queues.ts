@@ -1,3 +1,4 @@
+import { plainQueueName } from '@enterwait/domain/protocol';
 import type { PipelineQueues } from './queues.ts';
 
 /** A queue in which messages wait for an operator, and where they came from. */
@@ -37,6 +38,6 @@ export const isParked = (place: DeadLetterQueue): boolean => place.source === un
  */
 export function selectedQueues(places: readonly DeadLetterQueue[], wish: string): DeadLetterQueue[] {
   if (wish === 'all') return places.filter((place) => !isParked(place));
-  const plain = (name: string) => name.replace(/\.fifo$/, '').replace(/-dlq$/, '');
+  const plain = (name: string) => plainQueueName(name).replace(/-dlq$/, '');
   return places.filter(({ name, source }) => plain(source?.name ?? name) === plain(wish));
 }

@@ -1,3 +1,4 @@
+import { PARKED_QUEUE, plainQueueName, QUEUES } from '@enterwait/domain/protocol';
 import { deadLetterQueueName } from '@enterwait/lambda/dead-letters';
 
 /** URLs of the pipeline's queues, by queue name without `.fifo`, as Terraform outputs them. */
@@ -7,16 +8,6 @@ export interface PipelineQueues {
   readonly parked_queue_url: string;
 }
 
-/** Names fixed by the contract; only the queue of commands is FIFO. */
-const QUEUE_NAMES = [
-  'IntegrateEventQueue.fifo',
-  'EventToNurseryQueue',
-  'EventToEnterwaitQueue',
-  'SendEmailQueue',
-  'MailFeedbackQueue',
-];
-const PARKED_QUEUE = 'ParkedQueue';
-
 /**
  * The queues beside IntegrateEventQueue: same account, fixed names. For a process that knows one URL and starts before
  * Terraform outputs the others.
@@ -25,7 +16,7 @@ const PARKED_QUEUE = 'ParkedQueue';
 export function queuesBeside(integrateQueueUrl: string): PipelineQueues {
   const urlOf = (name: string): string => integrateQueueUrl.replace(/[^/]*$/, name);
   const urls = (rename: (name: string) => string) =>
-    Object.fromEntries(QUEUE_NAMES.map((name) => [name.replace(/\.fifo$/, ''), urlOf(rename(name))]));
+    Object.fromEntries(QUEUES.map((name) => [plainQueueName(name), urlOf(rename(name))]));
   return {
     queue_urls: urls((name) => name),
     dead_letter_queue_urls: urls(deadLetterQueueName),

@@ -1,10 +1,11 @@
 import type { MailAddressState } from '@enterwait/domain/application';
+import type { Service } from '@enterwait/domain/protocol';
 import { type CommandRow, knownRound, type RequestRow } from '@enterwait/ledger/tables';
 import type { Pool, RowDataPacket } from 'mysql2/promise';
 import { connectTo } from '../reconcile/database.ts';
 
 /** A database that records commands: the two systems', and the operators' monitor's. */
-export type RecordingSystem = 'enterwait' | 'nursery' | 'management';
+export type RecordingSystem = Service;
 
 /** The confirmed state of an application in one system. */
 export type ConfirmedRow = Omit<RequestRow, 'expected' | 'expected_version' | 'queue_key' | 'created_at'>;

@@ -8,11 +8,9 @@ import {
   queueKey,
   STATUS,
   type Status,
+  type System,
   trail,
 } from '@enterwait/domain/protocol';
-
-export const SYSTEMS = ['enterwait', 'nursery'] as const;
-export type System = (typeof SYSTEMS)[number];
 
 /** What the judge has of an application. `event_id`: the last applied event. */
 export interface Judged {

@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain/application';
-import { type CommandType, project, STATUS, type Status, trail } from '@enterwait/domain/protocol';
+import { type CommandType, project, STATUS, type Status, type System, trail } from '@enterwait/domain/protocol';
 import {
   type Bound,
   bind,
@@ -11,7 +11,7 @@ import {
 import { askAgain } from '@enterwait/ledger/outbox';
 import { createMysqlStore, expectedOf, type LedgerTables, type OutboxTables } from '@enterwait/ledger/tables';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
-import type { EntryColumns, Held, InFlight, Settled, System } from './compare.ts';
+import type { EntryColumns, Held, InFlight, Settled } from './compare.ts';
 import { placeOf } from './compare.ts';
 
 /** The database of one system. */

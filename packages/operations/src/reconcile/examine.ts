@@ -1,4 +1,5 @@
-import { compare, type Difference, type Held, SYSTEMS, type System } from './compare.ts';
+import { SYSTEMS, type System } from '@enterwait/domain/protocol';
+import { compare, type Difference, type Held } from './compare.ts';
 import type { SystemDatabase } from './database.ts';
 import type { JudgeTable } from './table.ts';
 

@@ -1,5 +1,5 @@
 export { runReconcile } from './at-target.ts';
-export { type Difference, type Held, type Settled, SYSTEMS, type System } from './compare.ts';
+export type { Difference, Held, Settled } from './compare.ts';
 export { derive, openSystemDatabase, type PlaceTables, type SystemDatabase } from './database.ts';
 export { examine, type Sides } from './examine.ts';
 export { mayOpen, type Obstacles } from './obstacles.ts';

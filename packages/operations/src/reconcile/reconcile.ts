@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Difference, SYSTEMS, type System, signatureOf } from './compare.ts';
+import { SYSTEMS, type System } from '@enterwait/domain/protocol';
+import { type Difference, signatureOf } from './compare.ts';
 import { examine, type Sides } from './examine.ts';
 
 export interface ReconcileOptions {

@@ -1,8 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { type JudgedEvent, judgedEventSchema, STATUS, type Status } from '@enterwait/domain/protocol';
+import {
+  type JudgedEvent,
+  judgedEventSchema,
+  STATUS,
+  type Status,
+  SYSTEMS,
+  type System,
+} from '@enterwait/domain/protocol';
 import { pauseMs } from '@enterwait/judge/table';
-import { type Difference, type DifferenceKind, type Judged, SYSTEMS, type System } from './compare.ts';
+import type { Difference, DifferenceKind, Judged } from './compare.ts';
 import { ReconcileError } from './errors.ts';
 import type { Sides } from './examine.ts';
 import type { EventKey } from './table.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { COMMAND_QUEUE, DELIVERY_QUEUES, plainQueueName, SYSTEMS, type System } from '@enterwait/domain/protocol';
 import type { PipelineQueues } from '../queues/queues.ts';
 import { countOf } from '../queues/receiving.ts';
-import { SYSTEMS, type System } from './compare.ts';
 import { openSystemDatabase } from './database.ts';
 import { ReconcileError } from './errors.ts';
 import type { Sides } from './examine.ts';
@@ -74,8 +74,8 @@ export async function runReconcileOn(pipeline: Pipeline, overrides: Partial<RunO
     if (url === undefined) throw new ReconcileError(`${name}: 없는 큐 (no such queue)`);
     return url;
   };
-  const deliveries = { enterwait: urlOf('EventToEnterwaitQueue'), nursery: urlOf('EventToNurseryQueue') };
-  const watched = [urlOf('IntegrateEventQueue'), deliveries.enterwait, deliveries.nursery];
+  const deliveries = { enterwait: urlOf(DELIVERY_QUEUES.enterwait), nursery: urlOf(DELIVERY_QUEUES.nursery) };
+  const watched = [urlOf(plainQueueName(COMMAND_QUEUE)), deliveries.enterwait, deliveries.nursery];
   const underWay = async (): Promise<number> => {
     const counts = await Promise.all(watched.map((url) => countOf(sqs, url)));
     return counts.reduce((sum, { visible, hidden }) => sum + visible + hidden, 0);

@@ -1,6 +1,7 @@
+import { SYSTEMS, type System } from '@enterwait/domain/protocol';
 import { findAudit } from '@enterwait/http/audit';
 import { inSnapshot, type Pool } from '@enterwait/http/database';
-import { type AuditEntry, type Peer, SYSTEMS, type System } from '../peers.ts';
+import type { AuditEntry, Peer } from '../peers.ts';
 
 /** An audit entry about an application, and the system it comes from. */
 export interface ApplicationAuditEntry extends AuditEntry {

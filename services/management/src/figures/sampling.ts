@@ -1,7 +1,8 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { SYSTEMS, type System } from '@enterwait/domain/protocol';
 import type { OutboxDepth } from '@enterwait/ledger/tables';
 import { countOf, type PipelineQueues } from '@enterwait/operations/queues';
-import { type Peer, SYSTEMS, type System } from '../peers.ts';
+import type { Peer } from '../peers.ts';
 import { outboxDepthIn, parseMetrics, sumOf } from './prometheus.ts';
 import type { Figures } from './series.ts';
 

@@ -1,4 +1,4 @@
-import { SYSTEMS } from '../peers.ts';
+import { SYSTEMS } from '@enterwait/domain/protocol';
 import type { Bilingual } from '../timeline/words.ts';
 
 /** Figures of one time by series name; unavailable ones are left out. */

@@ -1,7 +1,8 @@
+import { SYSTEMS, type System } from '@enterwait/domain/protocol';
 import type { OutboxDepth } from '@enterwait/ledger/tables';
 import type { DeadLetters } from '../dead-letters/dead-letters.ts';
 import { outboxDepthIn, parseMetrics, sumOf } from '../figures/prometheus.ts';
-import { type Peer, SYSTEMS, type System } from '../peers.ts';
+import type { Peer } from '../peers.ts';
 import { type Bilingual, SYSTEM_NAMES } from '../timeline/words.ts';
 
 /** `attention`: it works, but somebody should check it. */

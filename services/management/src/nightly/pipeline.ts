@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { System } from '@enterwait/domain/protocol';
 import { awsTimeouts, createSqsClient, credentialsOf, limitCalls } from '@enterwait/http/aws';
 import { queuesBeside } from '@enterwait/operations/queues';
-import type { System } from '@enterwait/operations/reconcile';
 import type { NightlyConfig } from './variables.ts';
 
 /** For one call to AWS. */

@@ -1,10 +1,11 @@
+import { SYSTEMS } from '@enterwait/domain/protocol';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import { parseInput } from '@enterwait/http/body';
 import { jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
 import type { AuditTrail } from '../audit/trail.ts';
-import { auditEntrySchema, SYSTEMS } from '../peers.ts';
+import { auditEntrySchema } from '../peers.ts';
 import { requestParams } from './timeline.ts';
 
 const trailSchema = z

@@ -5,6 +5,7 @@ import {
   deliveryFactsSchema,
   originSchema,
   refusalReasonSchema,
+  SYSTEMS,
   statusSchema,
 } from '@enterwait/domain/protocol';
 import { showing } from '@enterwait/http/access-records';
@@ -13,7 +14,6 @@ import { parseInput } from '@enterwait/http/body';
 import { RefusedError } from '@enterwait/http/errors';
 import { jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
-import { SYSTEMS } from '../peers.ts';
 import type { TimelineLoader } from '../timeline/load.ts';
 import { STEP_STATES, STEPS } from '../timeline/timeline.ts';
 import { wordsOf } from '../timeline/words.ts';

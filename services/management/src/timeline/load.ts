@@ -1,4 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { DELIVERY_QUEUES, SYSTEMS, type System } from '@enterwait/domain/protocol';
 import type { StateItem } from '@enterwait/judge/table';
 import { inspect } from '@enterwait/operations/dead-letters';
 import {
@@ -10,9 +11,9 @@ import {
 } from '@enterwait/operations/queues';
 import type { ApplicationTable } from '../application-table.ts';
 import type { UnansweredCommand } from '../commands/unanswered-commands.ts';
-import { type Peer, SYSTEMS, type System } from '../peers.ts';
+import type { Peer } from '../peers.ts';
 import type { MailClaims } from './claims.ts';
-import { DELIVERY_QUEUES, type FoundLetter, type Timeline, type TimelineFacts, timelineOf } from './timeline.ts';
+import { type FoundLetter, type Timeline, type TimelineFacts, timelineOf } from './timeline.ts';
 
 export interface LoadedTimeline extends Timeline {
   /** undefined: nothing was applied yet. */

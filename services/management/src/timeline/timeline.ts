@@ -1,7 +1,15 @@
 import type { CommandType, JudgedEvent, Origin, RefusalReason, Status } from '@enterwait/domain/protocol';
+import {
+  COMMAND_QUEUE,
+  DELIVERY_QUEUES,
+  MAIL_QUEUE,
+  plainQueueName,
+  SYSTEMS,
+  type System,
+} from '@enterwait/domain/protocol';
 import type { DeadLetter } from '@enterwait/operations/dead-letters';
 import type { UnansweredCommand } from '../commands/unanswered-commands.ts';
-import type { PeerView, System } from '../peers.ts';
+import type { PeerView } from '../peers.ts';
 import type { Mailed } from './claims.ts';
 
 /** The hops of a command, in order. */
@@ -92,7 +100,6 @@ export interface TimelineFacts {
 
 const askerOf = (origin: Origin): System => (origin === 'nursery' ? 'nursery' : 'enterwait');
 const otherOf = (system: System): System => (system === 'nursery' ? 'enterwait' : 'nursery');
-export const DELIVERY_QUEUES = { enterwait: 'EventToEnterwaitQueue', nursery: 'EventToNurseryQueue' } as const;
 const DAY_MS = 86_400_000;
 const CLAIM_MS = 30 * DAY_MS;
 /** How many of its latest commands a system reports. */
@@ -184,7 +191,7 @@ function arrivalOf(event: JudgedEvent, system: System, known: TimelineFacts): Pi
 
 /** Commands that a system has asked and the judge has not decided, as far as is known. */
 function inFlight({ peers, asked }: TimelineFacts): CommandTimeline[] {
-  const ofSystems = (['enterwait', 'nursery'] as const).flatMap((system) => {
+  const ofSystems = SYSTEMS.flatMap((system) => {
     const view = peers[system];
     if (typeof view === 'string') return [];
     return view.in_flight.map((command) => ({ ...command, origin: system, note: null }));
@@ -232,9 +239,9 @@ function blockageOf(
 ): Blockage {
   const queue =
     step === 'judged'
-      ? 'IntegrateEventQueue'
+      ? plainQueueName(COMMAND_QUEUE)
       : step === 'mailed'
-        ? 'SendEmailQueue'
+        ? MAIL_QUEUE
         : DELIVERY_QUEUES[system ?? 'nursery'];
   const letter = known.letters.find(
     (one) => one.event_id === event_id && (one.parked || one.queue.startsWith(`${queue}-dlq`)),
@@ -270,15 +277,13 @@ function openOf(
 }
 
 const downOf = ({ peers }: TimelineFacts): Blockage[] =>
-  (['enterwait', 'nursery'] as const)
-    .filter((system) => peers[system] === 'down')
-    .map((system) => ({
-      where: 'system-down',
-      event_id: null,
-      type: null,
-      system,
-      queue: null,
-      reason: null,
-      attempts: null,
-      since: null,
-    }));
+  SYSTEMS.filter((system) => peers[system] === 'down').map((system) => ({
+    where: 'system-down',
+    event_id: null,
+    type: null,
+    system,
+    queue: null,
+    reason: null,
+    attempts: null,
+    since: null,
+  }));

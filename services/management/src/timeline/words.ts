@@ -1,5 +1,4 @@
-import type { CommandType } from '@enterwait/domain/protocol';
-import type { System } from '../peers.ts';
+import type { CommandType, System } from '@enterwait/domain/protocol';
 import type { Blockage, StepName } from './timeline.ts';
 
 export interface Bilingual {

@@ -1,0 +1,7 @@
+/** The three services, as everything that belongs to one is called: its folder, its database, its secrets. */
+export const SERVICES = ['enterwait', 'nursery', 'management'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** The two of them that keep applications and are told of each decision. */
+export const SYSTEMS = ['enterwait', 'nursery'] as const satisfies readonly Service[];
+export type System = (typeof SYSTEMS)[number];
