@@ -7,8 +7,8 @@ import {
 } from '../application/application.ts';
 import { type Entry, recordedEntrySchema } from './entry.ts';
 import { requireKnownMajor } from './message-version.ts';
-import { type Origin, originSchema } from './origin.ts';
 import { type CommandType, commandTypeSchema } from './status.ts';
+import { type Origin, originSchema } from './systems.ts';
 
 /** A malformed trace context is no reason to lose a command. */
 export const recordedTraceparentSchema = z

@@ -3,7 +3,6 @@ import { type Application, REQUEST_ID, recordedApplicationSchema } from '../appl
 import { scoreAt } from '../priority/priority.ts';
 import { type Command, type InvalidCommand, recordedTraceparentSchema } from './command.ts';
 import { type Entry, recordedEntrySchema } from './entry.ts';
-import { type Origin, originSchema } from './origin.ts';
 import {
   type CommandType,
   commandTypeSchema,
@@ -13,6 +12,7 @@ import {
   type Status,
   statusSchema,
 } from './status.ts';
+import { type Origin, originSchema } from './systems.ts';
 
 /**
  * A command that the judge has decided: *applied* (the application has a new version) or *refused*. It is the detail of

@@ -28,7 +28,6 @@ export {
 export { type Entry, entrySchema, queueKey } from './entry.ts';
 export { type JudgedEvent, judge, judgedEventSchema, NO_STATE, type State, stateAfter } from './event.ts';
 export { NewerMessageError, requireKnownMajor } from './message-version.ts';
-export { type Origin, originSchema } from './origin.ts';
 export {
   COMMAND_QUEUE,
   DELIVERY_QUEUES,
@@ -58,4 +57,4 @@ export {
   statusSchema,
   trail,
 } from './status.ts';
-export { SERVICES, type Service, SYSTEMS, type System } from './systems.ts';
+export { type Origin, originSchema, SERVICES, type Service, SYSTEMS, type System } from './systems.ts';

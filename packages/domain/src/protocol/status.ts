@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Origin } from './origin.ts';
+import type { Origin } from './systems.ts';
 
 /**
  * What a person may ask for: 신청, 취소, 승인, 반려. The value of the SQS attribute `Status` and the name of the EventBridge
