@@ -2,7 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
 
-const pages = ['README.md', 'README.ko.md', 'terraform/README.md', ...pagesIn('docs'), ...pagesIn('docs/adr')];
+const pages = [
+  'README.md',
+  'README.ko.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'terraform/README.md',
+  ...pagesIn('docs'),
+  ...pagesIn('docs/adr'),
+];
 const textOf = (page: string): string => readFileSync(join(repositoryRoot, page), 'utf8');
 
 function pagesIn(folder: string): string[] {
@@ -31,6 +39,17 @@ test.each(pages)('every link of %s leads somewhere', (page) => {
     return anchor !== undefined && target.endsWith('.md') && !anchorsOf(target).has(decodeURIComponent(anchor));
   });
   expect(dead).toEqual([]);
+});
+
+test('CONTRIBUTING.md answers each question by a folder that is there', () => {
+  const text = textOf('CONTRIBUTING.md');
+  const answers = [...text.matchAll(/^\| .+\? \| `([^`]+\/)`/gm)].map(([, folder = '']) => folder);
+  expect(answers).toHaveLength(10);
+  const named = [
+    ...text.matchAll(/`((?:packages|services|lambdas|terraform|scripts|localstack|tests|docs)\/[\w./-]+)`/g),
+  ];
+  const files = named.map(([, file = '']) => file);
+  expect([...answers, ...files].filter((file) => !existsSync(join(repositoryRoot, file)))).toEqual([]);
 });
 
 test('docs/agency.md names what is there', () => {
