@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import { SERVICES } from '@enterwait/domain/protocol';
 import { CSV_HEAD, csvLine, monthSchema, recordsOfMonth } from '@enterwait/http/access-records';
@@ -54,7 +54,7 @@ async function remove({ connections }: RecordDatabases): Promise<void> {
 /** No row is kept in memory longer than its page. */
 async function exportMonth({ connections }: RecordDatabases, month: string, to?: string): Promise<number> {
   if (!monthSchema.safeParse(month).success || !to)
-    throw new StackError('BAD_SETTING', 'MONTH=2026-11 TO=file.csv 처럼 (must be like that)');
+    throw new UserError('BAD_SETTING', 'MONTH=2026-11 TO=file.csv 처럼 (must be like that)');
   // Whoever else is at this machine has no business with it.
   const file = createWriteStream(to, { mode: 0o600 });
   await once(file, 'open');

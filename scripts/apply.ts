@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { applyInAws, outputsOfAws } from './delivery/cloud/aws.ts';
 import { isDryRun, sizeOf } from './delivery/deploy/options.ts';
@@ -8,7 +8,7 @@ import { createRunner } from './delivery/deploy/runner.ts';
 await runCli(async () => {
   const { env } = process;
   if (env.TARGET !== 'aws')
-    throw new StackError(
+    throw new UserError(
       'BAD_SETTING',
       'AWS 만 됩니다: TARGET=aws (only for AWS)',
       '시험 (a rehearsal): make plan ENV=…',
@@ -27,6 +27,6 @@ await runCli(async () => {
       );
       return 0;
     default:
-      throw new StackError('BAD_SETTING', 'apply 또는 outputs (apply or outputs)');
+      throw new UserError('BAD_SETTING', 'apply 또는 outputs (apply or outputs)');
   }
 });

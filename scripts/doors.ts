@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import { renderTable } from '@enterwait/command-line/output';
 import { SYSTEMS, type System } from '@enterwait/domain/protocol';
@@ -22,7 +22,7 @@ await runCli(async () => {
       : await catchUp(target, { repair: false, patienceMs: readNumber('PATIENCE_S', 60) * 1000 });
     if (obstacles !== undefined && !mayOpen(obstacles)) {
       if (obstacles.differences.length > 0) console.log(renderDifferences(obstacles.differences));
-      throw new StackError(
+      throw new UserError(
         'NOT_CLEAN',
         `문을 열지 않았습니다 (not opened): 차이 differences ${obstacles.differences.length}, 처리 중 under way ${obstacles.underWay}, 죽은 명령 dead commands ${obstacles.deadCommands}`,
         'make reconcile REPAIR=1, make dlq, make redrive QUEUE=IntegrateEventQueue 뒤에 다시 (then again)',
@@ -46,7 +46,7 @@ function readSystem(name: 'CLOSE' | 'OPEN'): System | undefined {
   if (!isSet(name)) return undefined;
   const system = SYSTEMS.find((one) => one === wish);
   if (system === undefined) {
-    throw new StackError('BAD_SETTING', `${name}=${wish}: enterwait 또는 nursery (must be enterwait or nursery)`);
+    throw new UserError('BAD_SETTING', `${name}=${wish}: enterwait 또는 nursery (must be enterwait or nursery)`);
   }
   return system;
 }

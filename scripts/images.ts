@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { distDir } from '@enterwait/command-line/files';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { SERVICE_NAMES } from '../localstack/stack/stack.ts';
@@ -53,6 +53,6 @@ await runCli(async () => {
       return serious.length === 0 ? 0 : 1;
     }
     default:
-      throw new StackError('BAD_SETTING', 'build, push, scan');
+      throw new UserError('BAD_SETTING', 'build, push, scan');
   }
 });

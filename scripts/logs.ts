@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { readNumber } from '@enterwait/command-line/options';
 import { personEnvironment, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
@@ -49,7 +49,7 @@ await runCli(async (signal) => {
 function requireTrace(wish: string): string {
   const trace = traceIdIn(wish);
   if (trace !== undefined) return trace;
-  throw new StackError('BAD_SETTING', `TRACE=${wish}: 16진수 32자리 또는 traceparent (32 hex digits or a traceparent)`);
+  throw new UserError('BAD_SETTING', `TRACE=${wish}: 16진수 32자리 또는 traceparent (32 hex digits or a traceparent)`);
 }
 
 /** One group after the other; with FOLLOW=1 all at once. */
@@ -140,7 +140,7 @@ function showFiles(
   const files = known.filter((file) => part === undefined || file === `${part}.log`).map((file) => join(logs, file));
   if (files.length === 0) {
     const parts = known.map((file) => file.slice(0, -'.log'.length)).join(', ') || '-';
-    throw new StackError('NO_LOG', `${part ?? 'logs'}: 기록이 없습니다 (no log). 있는 것 (there are): ${parts}`);
+    throw new UserError('NO_LOG', `${part ?? 'logs'}: 기록이 없습니다 (no log). 있는 것 (there are): ${parts}`);
   }
   return attached('tail', ['-n', String(lines), ...(follow ? ['-F'] : []), ...files], signal);
 }

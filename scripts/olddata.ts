@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { readNumber } from '@enterwait/command-line/options';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { writeOldData } from '../localstack/seed/old-data/write.ts';
@@ -10,7 +10,7 @@ import { writeOldData } from '../localstack/seed/old-data/write.ts';
 await runCli(async () => {
   const to = process.env.TO ?? '';
   if (to === '')
-    throw new StackError('BAD_SETTING', 'TO 이(가) 필요합니다 (is needed)', 'TO=old.sql | TO=folder | TO=mysql://…');
+    throw new UserError('BAD_SETTING', 'TO 이(가) 필요합니다 (is needed)', 'TO=old.sql | TO=folder | TO=mysql://…');
   const applications = readNumber('APPLICATIONS', 50_000);
   await writeOldData({ applications }, to);
   console.log(`신청 (applications) ${applications}: ${to.replace(/:\/\/.*@/, '://')}`);

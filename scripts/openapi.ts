@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { readNumber } from '@enterwait/command-line/options';
 import { consoleReporter } from '@enterwait/command-line/output';
 import { SERVICES } from '@enterwait/domain/protocol';
@@ -55,5 +55,5 @@ function servicesOf(only: string | undefined): readonly ServiceName[] {
   if (!only) return SERVICES;
   const chosen = SERVICES.filter((service) => only.split(',').includes(service));
   if (chosen.length > 0) return chosen;
-  throw new StackError('BAD_SETTING', `ONLY=${only}: ${SERVICES.join(', ')}`);
+  throw new UserError('BAD_SETTING', `ONLY=${only}: ${SERVICES.join(', ')}`);
 }

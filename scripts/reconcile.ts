@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import { DEFAULTS, leftOf, type RunOptions, renderRun, runReconcile } from '@enterwait/operations/reconcile';
 import { runCli } from '../localstack/command/run-cli.ts';
@@ -27,5 +27,5 @@ function readRepair(): RunOptions['repair'] {
   if (!isSet('REPAIR')) return 'no';
   if (wish === '1') return 'yes';
   if (wish === 'force') return 'force';
-  throw new StackError('BAD_SETTING', `REPAIR=${wish}: 1 또는 force 만 됩니다 (must be 1 or force)`);
+  throw new UserError('BAD_SETTING', `REPAIR=${wish}: 1 또는 force 만 됩니다 (must be 1 or force)`);
 }

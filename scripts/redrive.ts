@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { readNumber } from '@enterwait/command-line/options';
 import { redrive, renderRedriven } from '@enterwait/operations/dead-letters';
 import { deadLetterQueuesOf, selectedQueues } from '@enterwait/operations/queues';
@@ -16,7 +16,7 @@ await runCli(async () => {
   const chosen = selectedQueues(places, wish);
   if (chosen.length === 0) {
     const names = ['all', ...places.map(({ name }) => name)].join(' ');
-    throw new StackError('BAD_SETTING', `QUEUE=${wish}: 그런 큐가 없습니다 (no such queue)`, `QUEUE= ${names}`);
+    throw new UserError('BAD_SETTING', `QUEUE=${wish}: 그런 큐가 없습니다 (no such queue)`, `QUEUE= ${names}`);
   }
   let left = readNumber('MAX', 1000);
   let put = 0;

@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { readDeployment } from './delivery/deploy/deployment.ts';
 import { isDryRun, sizeOf, tagOf } from './delivery/deploy/options.ts';
@@ -25,6 +25,6 @@ await runCli(async (signal) => {
       await rollback(cluster, env.REVISION || undefined);
       return 0;
     default:
-      throw new StackError('BAD_SETTING', 'cluster, deploy 또는 rollback (cluster, deploy or rollback)');
+      throw new UserError('BAD_SETTING', 'cluster, deploy 또는 rollback (cluster, deploy or rollback)');
   }
 });

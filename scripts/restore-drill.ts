@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { readNumber } from '@enterwait/command-line/options';
 import { runCli } from '../localstack/command/run-cli.ts';
@@ -13,7 +13,7 @@ import { attach } from '../localstack/stack/attach.ts';
 await runCli(async () => {
   const victim = process.env.PART || 'enterwait';
   if (victim !== 'enterwait' && victim !== 'nursery') {
-    throw new StackError('BAD_SETTING', `PART=${victim}: enterwait 또는 nursery (must be enterwait or nursery)`);
+    throw new UserError('BAD_SETTING', `PART=${victim}: enterwait 또는 nursery (must be enterwait or nursery)`);
   }
   const { stack } = attach(defaultStateDir);
   const drill = await runDrill(stack, {

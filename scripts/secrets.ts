@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { writeSecrets } from './delivery/cloud/secrets.ts';
 import { isDryRun } from './delivery/deploy/options.ts';
@@ -11,7 +11,7 @@ import { createRunner } from './delivery/deploy/runner.ts';
 await runCli(async () => {
   const { env } = process;
   if (env.TARGET !== 'aws')
-    throw new StackError(
+    throw new UserError(
       'BAD_SETTING',
       'AWS 만 됩니다: TARGET=aws (only for AWS)',
       '로컬 스택의 비밀 (those of the local stack): .enterwait/secrets.env',

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { isSet } from '@enterwait/command-line/options';
 import type { Reporter } from '@enterwait/command-line/output';
@@ -67,7 +67,7 @@ await runCli(async (signal) => {
 function refuseSecondLauncher(): void {
   const launcher = recallProcess(pathsOf(defaultStateDir).pids, LAUNCHER_PROCESS);
   if (launcher && isRunning(launcher)) {
-    throw new StackError(
+    throw new UserError(
       'BUSY',
       `다른 make up 이 진행 중입니다 (another make up is at it): pid ${launcher.pid}`,
       '기다리거나 (wait, or): make down',
@@ -114,7 +114,7 @@ async function runningStack(
       const wishes = conflictingSettings(settings, record);
       if (wishes.length > 0) {
         const message = `다른 설정으로 실행 중입니다 (running with other settings than ${wishes.join(' ')})`;
-        throw new StackError('OTHER_SETTINGS', message, 'make down');
+        throw new UserError('OTHER_SETTINGS', message, 'make down');
       }
       log.note(`이미 실행 중입니다 (already running): ${styleText('bold', record.kind)}`);
       const { stack, done } = await updateStack(context, log);

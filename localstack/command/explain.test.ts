@@ -1,4 +1,4 @@
-import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { CommandFailed, UserError } from '@enterwait/command-line/errors';
 import { explain } from './explain.ts';
 
 const refused = (address: string, port: number): Error =>
@@ -58,7 +58,7 @@ test('a port that may not be listened on is no matter of the disk', async () => 
 });
 
 test('what has words already keeps them, and what nobody foresaw stays as it is', async () => {
-  const foreseen = new StackError('BUSY', 'busy', undefined, { cause: refused('192.0.2.1', 4000) });
+  const foreseen = new UserError('BUSY', 'busy', undefined, { cause: refused('192.0.2.1', 4000) });
   const unforeseen = new RangeError('no');
   await expect(explain(foreseen)).resolves.toBe(foreseen);
   await expect(explain(unforeseen)).resolves.toBe(unforeseen);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Cancelled, StackError } from '@enterwait/command-line/errors';
+import { Cancelled, UserError } from '@enterwait/command-line/errors';
 import { nodeBinary } from '@enterwait/command-line/files';
 import type { Reporter } from '@enterwait/command-line/output';
 import { cleanEnvironment, runCommand } from '@enterwait/command-line/processes';
@@ -56,7 +56,7 @@ async function migrate(context: StackContext): Promise<void> {
 async function rebuild(context: StackContext, progress: (text: string) => void): Promise<Rebuilt> {
   const { record, secrets, signal } = context;
   const { host, ports, region, outputs } = record;
-  if (outputs === undefined) throw new StackError('NOT_APPLIED', 'Terraform 의 출력이 없습니다 (no outputs)');
+  if (outputs === undefined) throw new UserError('NOT_APPLIED', 'Terraform 의 출력이 없습니다 (no outputs)');
   const database = { host, port: ports.database, secrets };
   const client = new DynamoDBClient({
     ...awsTimeouts(CALL_MS),

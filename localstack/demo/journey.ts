@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { waitFor } from '@enterwait/command-line/processes';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
 import type { CommandType } from '@enterwait/domain/protocol';
@@ -43,13 +43,13 @@ const ANSWER_MS = 60_000;
 
 /** Sends commands into a stack and watches them arrive everywhere. */
 export interface PipelineProbe {
-  /** One command from its sending to the mail. @throws StackError (`NOT_ACCEPTED`, `TIMEOUT`) */
+  /** One command from its sending to the mail. @throws UserError (`NOT_ACCEPTED`, `TIMEOUT`) */
   followCommand(
     type: CommandType,
     body: Application,
     options?: { timeoutMs?: number; signal?: AbortSignal | undefined },
   ): Promise<Journey>;
-  /** Sends a command; returns the id of its event. @throws StackError (`NOT_ACCEPTED`) when the answer is not 202 */
+  /** Sends a command; returns the id of its event. @throws UserError (`NOT_ACCEPTED`) when the answer is not 202 */
   send(type: CommandType, body: Application): Promise<string>;
   /** How many of these applications a system knows with that status. */
   countArrived(system: System, requestIds: readonly string[], status: number): Promise<number>;
@@ -93,7 +93,7 @@ export function openProbe(stack: StartedStack): PipelineProbe {
     });
     const text = await response.text();
     if (response.status !== 202)
-      throw new StackError('NOT_ACCEPTED', `POST ${urls[from]}${path}: HTTP ${response.status}\n${text}`);
+      throw new UserError('NOT_ACCEPTED', `POST ${urls[from]}${path}: HTTP ${response.status}\n${text}`);
     return acceptedSchema.parse(JSON.parse(text)).event_id;
   };
 
@@ -133,7 +133,7 @@ export function openProbe(stack: StartedStack): PipelineProbe {
       // Every look at the mailbox carries all mails that the parent was ever sent.
       arrival('메일 (mail)', isMailed, known.size < 100 ? 20 : 200),
     ]);
-    if (!mail) throw new StackError('NO_MAIL', requestId);
+    if (!mail) throw new UserError('NO_MAIL', requestId);
     return { type, requestId, eventId, from, to, answered, judged, delivered, confirmed, mailed, mail };
   };
 

@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { forEachAtOnce, sleep, waitFor } from '@enterwait/command-line/processes';
 import { requestIdOf } from '@enterwait/domain/application';
 import type { PipelineProbe } from './journey.ts';
@@ -38,7 +38,7 @@ export interface Burst {
   arrivedS: number;
 }
 
-/** Many requests, `concurrency` at a time. @throws StackError (`TIMEOUT`) saying how many arrived */
+/** Many requests, `concurrency` at a time. @throws UserError (`TIMEOUT`) saying how many arrived */
 export async function measureBurst(probe: PipelineProbe, count: number, concurrency: number): Promise<Burst> {
   const bodies = Array.from({ length: count }, () => sampleBody());
   const ids = bodies.map(requestIdOf);
@@ -51,7 +51,7 @@ export async function measureBurst(probe: PipelineProbe, count: number, concurre
   const deadline = performance.now() + 120_000;
   while (arrived < count) {
     if (performance.now() > deadline)
-      throw new StackError('TIMEOUT', `${count}건 중 ${arrived}건만 도착 (only ${arrived} of ${count} arrived)`);
+      throw new UserError('TIMEOUT', `${count}건 중 ${arrived}건만 도착 (only ${arrived} of ${count} arrived)`);
     arrived = await probe.countArrived('nursery', ids, REQUESTED);
     if (arrived < count) await sleep(100);
   }

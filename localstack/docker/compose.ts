@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { CommandFailed, UserError } from '@enterwait/command-line/errors';
 import { cacheDir, repositoryRoot } from '@enterwait/command-line/files';
 import { type CommandResult, projectEnvironment, runCommand, STATE_MARKER } from '@enterwait/command-line/processes';
 import { databaseSql } from '../database/database-setup.ts';
@@ -62,7 +62,7 @@ export const composeEnvironment = (context: StackContext): NodeJS.ProcessEnv => 
   COMPOSE_MENU: '0',
 });
 
-/** Runs `docker compose` on this project. @throws StackError (`COMPOSE_FAILED`) with the end of what it printed */
+/** Runs `docker compose` on this project. @throws UserError (`COMPOSE_FAILED`) with the end of what it printed */
 export async function compose(context: StackContext, args: readonly string[]): Promise<CommandResult> {
   const { paths, signal } = context;
   // Two of them may run beside each other.
@@ -78,7 +78,7 @@ export async function compose(context: StackContext, args: readonly string[]): P
     });
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new StackError('COMPOSE_FAILED', error.message, error.advice ?? adviceFor(error.output));
+    throw new UserError('COMPOSE_FAILED', error.message, error.advice ?? adviceFor(error.output));
   }
 }
 

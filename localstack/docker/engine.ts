@@ -1,4 +1,4 @@
-import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { CommandFailed, UserError } from '@enterwait/command-line/errors';
 import { commandWorks } from '@enterwait/command-line/processes';
 import type { StackKind } from '../settings/settings.ts';
 
@@ -12,19 +12,19 @@ export async function detectKind(): Promise<StackKind> {
   return engine && compose ? 'docker' : 'embedded';
 }
 
-/** @throws StackError (`DOCKER_MISSING`) */
+/** @throws UserError (`DOCKER_MISSING`) */
 export async function requireDocker(): Promise<void> {
   const [engine, compose] = await Promise.all([hasDockerEngine(), hasCompose()]);
   if (engine && compose) return;
   const what = engine ? 'docker compose 가 없습니다 (there is no docker compose)' : NO_ANSWER;
-  throw new StackError('DOCKER_MISSING', what, '엔진을 켜거나, 없이 (start it, or do without): make up STACK=embedded');
+  throw new UserError('DOCKER_MISSING', what, '엔진을 켜거나, 없이 (start it, or do without): make up STACK=embedded');
 }
 
 const NO_ANSWER = 'Docker 엔진이 답하지 않습니다 (no Docker engine answers)';
 
 /** For what only the engine of a stack can tell or do. */
-export const noEngine = (nextCommand: string, cause?: unknown): StackError =>
-  new StackError('NO_ENGINE', NO_ANSWER, `엔진을 켠 뒤 (start it, then): ${nextCommand}`, { cause });
+export const noEngine = (nextCommand: string, cause?: unknown): UserError =>
+  new UserError('NO_ENGINE', NO_ANSWER, `엔진을 켠 뒤 (start it, then): ${nextCommand}`, { cause });
 
 /** True if a program of Docker's failed because it found no engine. */
 export const foundNoEngine = (error: unknown): boolean =>

@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 
 /** The last release that starts without an account. A test compares it with docker-compose.yml. */
 const DEFAULT_IMAGE = 'localstack/localstack:4.14.0';
@@ -28,8 +28,8 @@ export const TOKEN_WANTED = {
   advice: `LOCALSTACK_AUTH_TOKEN=… 을 주거나 LOCALSTACK_IMAGE 를 빼세요 (give one, or leave LOCALSTACK_IMAGE out: ${DEFAULT_IMAGE} needs none)`,
 } as const;
 
-/** @throws StackError (`TOKEN_MISSING`) instead of an image that is pulled, started and gone at once */
+/** @throws UserError (`TOKEN_MISSING`) instead of an image that is pulled, started and gone at once */
 export function requireToken(env: NodeJS.ProcessEnv): void {
   if (lacksToken(env))
-    throw new StackError('TOKEN_MISSING', `${localStackImage(env)}: ${TOKEN_WANTED.message}`, TOKEN_WANTED.advice);
+    throw new UserError('TOKEN_MISSING', `${localStackImage(env)}: ${TOKEN_WANTED.message}`, TOKEN_WANTED.advice);
 }

@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import type { StackContext } from '../stack/context.ts';
 import type { StackPaths } from '../state/paths.ts';
 import { compose, volumesOf } from './compose.ts';
@@ -12,7 +12,7 @@ const SET_UP = 'bash /docker-entrypoint-initdb.d/enterwait.sh';
 /**
  * Makes the databases and users that a volume of before does not have: the image does so in a new one alone.
  * @returns false while MySQL does not answer yet
- * @throws StackError (`DATABASE_LOCKED`) when its passwords are not ours
+ * @throws UserError (`DATABASE_LOCKED`) when its passwords are not ours
  */
 export async function setUpAgain(context: StackContext): Promise<boolean> {
   const asRoot = await setUp(context, SET_UP);
@@ -20,7 +20,7 @@ export async function setUpAgain(context: StackContext): Promise<boolean> {
   // A first start that was killed half-way has not come to the password.
   const asNew = await setUp(context, `MYSQL_ROOT_PASSWORD= ${SET_UP}`);
   if (asNew !== 'denied') return asNew === 'done';
-  throw new StackError(
+  throw new UserError(
     'DATABASE_LOCKED',
     '볼륨의 암호가 .enterwait/secrets.env 와 다릅니다 (the passwords of the volume are not those of .enterwait/secrets.env)',
     '그 파일을 되돌리거나, 자료를 지우고 새로 (put that file back, or remove the data and begin anew): make up RESET=1',
@@ -32,7 +32,7 @@ async function setUp(context: StackContext, script: string): Promise<'done' | 'd
     await compose(context, ['exec', '-T', 'mysql', 'bash', '-c', script]);
     return 'done';
   } catch (error) {
-    if (!(error instanceof StackError && error.code === 'COMPOSE_FAILED')) throw error;
+    if (!(error instanceof UserError && error.code === 'COMPOSE_FAILED')) throw error;
     return /Access denied/.test(error.message) ? 'denied' : 'not yet';
   }
 }

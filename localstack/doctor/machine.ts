@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, StackError } from '@enterwait/command-line/errors';
+import { messageOf, UserError } from '@enterwait/command-line/errors';
 import { defaultStateDir, repositoryRoot } from '@enterwait/command-line/files';
 import { runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { hasCompose, hasDockerEngine } from '../docker/engine.ts';
@@ -136,7 +136,7 @@ async function checkTerraform(): Promise<Finding> {
   try {
     return { what: 'Terraform ≥ 1.11', state: 'ok', found: await requireTerraform() };
   } catch (error) {
-    const advice = error instanceof StackError ? error.advice : undefined;
+    const advice = error instanceof UserError ? error.advice : undefined;
     return { what: 'Terraform ≥ 1.11', state: 'missing', found: messageOf(error), ...(advice ? { advice } : {}) };
   }
 }

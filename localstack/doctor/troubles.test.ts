@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { Cancelled, StackError } from '@enterwait/command-line/errors';
+import { Cancelled, UserError } from '@enterwait/command-line/errors';
 import type { Finding } from './surroundings.ts';
 import { tellTroubles } from './troubles.ts';
 
@@ -28,5 +28,5 @@ test('after a failure only what is in the way is told, with what to do', async (
 test('nothing is told where nothing is in the way, or where it was not the machine', async () => {
   await expect(told(new Error('x'), [FINE, ABSENT])).resolves.toBe('');
   await expect(told(new Cancelled(), [FULL])).resolves.toBe('');
-  await expect(told(new StackError('BAD_SETTING', 'x'), [FULL])).resolves.toBe('');
+  await expect(told(new UserError('BAD_SETTING', 'x'), [FULL])).resolves.toBe('');
 });

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { Cancelled, StackError } from '@enterwait/command-line/errors';
+import { Cancelled, UserError } from '@enterwait/command-line/errors';
 import { checkMachine } from './machine.ts';
 import type { Finding } from './surroundings.ts';
 
@@ -23,7 +23,7 @@ export async function tellTroubles(
   check: () => Promise<Finding[]> = checkMachine,
   tell: (text: string) => void = (text) => void process.stderr.write(text),
 ): Promise<void> {
-  if (error instanceof Cancelled || (error instanceof StackError && OF_THE_WISH.has(error.code))) return;
+  if (error instanceof Cancelled || (error instanceof UserError && OF_THE_WISH.has(error.code))) return;
   // What is in order, or merely absent, is no reason for a failure.
   const findings = await check().catch(() => []);
   const troubles = findings.filter(({ state, advice }) => state !== 'ok' && advice);

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import type { StackPaths } from '../state/paths.ts';
 import { type Account, accountFor, isReachable } from './database-account.ts';
 
@@ -40,7 +40,7 @@ export const hasDatabases = (paths: Pick<Paths, 'database'>): boolean =>
 /**
  * The data folder of a stack, made if need be and owned by the server's account: the server never runs as root. Where the state folder is
  * closed to that account, its place is taken by a link to a folder outside. The server must not be running.
- * @throws StackError (`FOREIGN_DATA`) when the link leads to the data of another checkout, of which this one is a copy
+ * @throws UserError (`FOREIGN_DATA`) when the link leads to the data of another checkout, of which this one is a copy
  */
 export function prepareDataFolder(paths: Paths): DataFolder {
   const account = accountFor();
@@ -53,7 +53,7 @@ export function prepareDataFolder(paths: Paths): DataFolder {
   if (outside !== undefined) {
     const owner = ownerOf(outside);
     if (owner !== undefined && owner !== paths.stateDir && isOwned(outside, owner)) {
-      throw new StackError(
+      throw new UserError(
         'FOREIGN_DATA',
         `자료가 다른 폴더의 것입니다 (the data belong to another checkout): ${owner}`,
         '그것을 두고 여기서 새로 시작 (leave them and begin anew here): make up RESET=1',

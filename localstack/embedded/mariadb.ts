@@ -1,6 +1,6 @@
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import {
   cleanEnvironment,
   type ProcessRecord,
@@ -38,7 +38,7 @@ export interface DatabaseOptions {
 
 /**
  * Starts a database server of the machine on a data folder of its own and waits until both systems can connect.
- * @throws StackError (`DATABASE_MISSING`) where there is none and it cannot be installed.
+ * @throws UserError (`DATABASE_MISSING`) where there is none and it cannot be installed.
  */
 export async function startDatabase(options: DatabaseOptions): Promise<ProcessRecord> {
   const server = await ensureServer(options);
@@ -70,7 +70,7 @@ async function ensureServer(options: DatabaseOptions): Promise<Server> {
     binary = findServer();
   }
   if (!binary) {
-    throw new StackError(
+    throw new UserError(
       'DATABASE_MISSING',
       'Docker 도 MySQL/MariaDB 서버도 없습니다 (neither Docker nor a MySQL or MariaDB server)',
       'Debian/Ubuntu: sudo apt install mariadb-server-core mariadb-client-core · macOS: brew install mariadb · 또는 Docker 를 설치하세요 (or install Docker)',
@@ -83,12 +83,12 @@ async function ensureServer(options: DatabaseOptions): Promise<Server> {
 /** Which server made the data; none of the two reads the other's. */
 const flavourFile = (paths: StackPaths): string => join(paths.database, 'flavour');
 
-/** @throws StackError (`OTHER_SERVER`) */
+/** @throws UserError (`OTHER_SERVER`) */
 function requireFlavour({ flavour }: Server, paths: StackPaths): void {
   const file = flavourFile(paths);
   const made = existsSync(file) ? readFileSync(file, 'utf8').trim() : flavour;
   if (made === flavour) return;
-  throw new StackError(
+  throw new UserError(
     'OTHER_SERVER',
     `자료는 ${made} 의 것인데 이 컴퓨터의 서버는 ${flavour} 입니다 (the data were made by ${made}, and the server here is ${flavour})`,
     `${made} 를 설치하거나, 자료를 지우고 새로 (install it, or remove the data and begin anew): make up RESET=1`,

@@ -1,4 +1,4 @@
-import { Cancelled, type StackError } from '@enterwait/command-line/errors';
+import { Cancelled, type UserError } from '@enterwait/command-line/errors';
 import { waitFor } from '@enterwait/command-line/processes';
 
 export interface Answer {
@@ -27,7 +27,7 @@ export async function waitForHttp(
     what: string;
     signal?: AbortSignal | undefined;
     init?: RequestInit;
-    stillAlive?: () => StackError | undefined;
+    stillAlive?: () => UserError | undefined;
   },
 ): Promise<Answer> {
   return waitFor(

@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { z } from 'zod';
 import { ask } from './http.ts';
 
@@ -96,14 +96,14 @@ export const addressesHeader = (addresses: readonly string[]): string =>
 /**
  * The mails that were sent, oldest first.
  * @param to only those to any of these addresses, which must fit into a header (16 KB); left out, all. The emulators send no others then.
- * @throws StackError (`NO_MAILBOX`) when the emulator does not answer.
+ * @throws UserError (`NO_MAILBOX`) when the emulator does not answer.
  */
 export async function fetchMails(emulator: MailingEmulator, endpoint: string, to?: readonly string[]): Promise<Mail[]> {
   const path = MAILBOX_PATHS[emulator];
   const headers: HeadersInit = to === undefined ? {} : { 'x-only-addresses': addressesHeader(to) };
   const answer = await ask(endpoint + path, { headers }, 10_000);
   if (answer?.status !== 200) {
-    throw new StackError(
+    throw new UserError(
       'NO_MAILBOX',
       `${endpoint}${path}: 답이 없습니다 (${answer ? `HTTP ${answer.status}` : 'no answer'})`,
     );

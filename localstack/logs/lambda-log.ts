@@ -1,5 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { EMULATOR_CREDENTIALS } from '../settings/settings.ts';
 import type { StartedStack } from '../stack/stack.ts';
 
@@ -16,7 +16,7 @@ const ANSWER_MS = 10_000;
 /**
  * Lines that a Lambda has written to CloudWatch Logs, all of them.
  * @param since only what was written from then on, milliseconds since 1970
- * @throws StackError (`NO_LOG`)
+ * @throws UserError (`NO_LOG`)
  */
 export async function lambdaLog(stack: Emulator, name: string, since = 0): Promise<string[]> {
   const client = new CloudWatchLogsClient({
@@ -71,6 +71,6 @@ async function lookAt(
     const events = (answer.events ?? []).map(({ timestamp = startTime, message = '' }) => ({ timestamp, message }));
     return { events, nextToken: answer.nextToken };
   } catch (error) {
-    throw new StackError('NO_LOG', `${logGroupName}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError('NO_LOG', `${logGroupName}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { CommandFailed, networkAdvice, StackError } from '@enterwait/command-line/errors';
+import { CommandFailed, networkAdvice, UserError } from '@enterwait/command-line/errors';
 import { cacheDir, withLock } from '@enterwait/command-line/files';
 import { commandWorks, runCommand } from '@enterwait/command-line/processes';
 import { canInstall, installPackages } from '../embedded/apt.ts';
@@ -36,7 +36,7 @@ export const stackVenv = (dir = venvDir): Venv => ({
 
 /**
  * The project's own venv with the pinned packages: made once and used again as long as it works and the requirements are the same.
- * @throws StackError (`PYTHON_MISSING`, `PYTHON_OLD`, `VENV_MISSING`, `PIP_FAILED`) saying what to install.
+ * @throws UserError (`PYTHON_MISSING`, `PYTHON_OLD`, `VENV_MISSING`, `PIP_FAILED`) saying what to install.
  */
 export async function ensurePython(options: PythonOptions): Promise<PythonEnvironment> {
   return withLock(
@@ -71,7 +71,7 @@ export async function findPython(): Promise<string | undefined> {
  * Why there is none: the machine has no Python, or only an older one.
  * @throws never
  */
-export async function whyNoPython(): Promise<StackError> {
+export async function whyNoPython(): Promise<UserError> {
   const oldest = OLDEST_PYTHON.join('.');
   for (const candidate of [process.env.PYTHON, ...CANDIDATES]) {
     if (!candidate) continue;
@@ -79,13 +79,13 @@ export async function whyNoPython(): Promise<StackError> {
       () => undefined,
     );
     if (found === undefined) continue;
-    return new StackError(
+    return new UserError(
       'PYTHON_OLD',
       `Python ${found.stdout.trim()} 은(는) 너무 오래되었습니다 (is too old): ${oldest} 이상 (or newer)`,
       `Ubuntu 22.04: sudo apt install python3.11 python3.11-venv · macOS: brew install python · https://www.python.org/downloads · 그리고 (then): PYTHON=/path/python3.11 make up`,
     );
   }
-  return new StackError(
+  return new UserError(
     'PYTHON_MISSING',
     `Python ${oldest} 이상이 없습니다 (no Python ${oldest} or newer)`,
     'Debian/Ubuntu: sudo apt install python3 python3-venv · macOS: brew install python · 다른 것을 쓰려면 (to choose one): PYTHON=/path/python3 make up',
@@ -103,7 +103,7 @@ async function makeVenv(options: PythonOptions): Promise<void> {
   }
   if (!python) throw await whyNoPython();
   if (!(await hasVenvModule(python))) {
-    throw new StackError(
+    throw new UserError(
       'VENV_MISSING',
       `${python} 에 venv 모듈이 없습니다 (has no venv module)`,
       'Debian/Ubuntu: sudo apt install python3-venv',
@@ -121,11 +121,11 @@ async function installRequirements(venv: Venv, options: PythonOptions): Promise<
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
     const advice = error.advice ?? networkAdvice('PyPI 에 닿는지 확인하세요 (is PyPI reachable?)');
-    throw new StackError('PIP_FAILED', error.message, `${advice} · 기록 (log): ${options.logFile}`);
+    throw new UserError('PIP_FAILED', error.message, `${advice} · 기록 (log): ${options.logFile}`);
   }
   const broken = await whyBroken(venv, options.signal);
   if (broken === undefined) return;
-  throw new StackError(
+  throw new UserError(
     'PIP_FAILED',
     `pip 이 설치했지만 쓸 수 없습니다 (pip has installed the packages, but they cannot be used): ${broken}`,
     `pip 설정의 target, prefix 를 보세요 (look for target and prefix in pip's settings): ${pythonOf(venv.dir)} -m pip config list`,

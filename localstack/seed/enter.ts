@@ -1,4 +1,4 @@
-import { Cancelled, StackError } from '@enterwait/command-line/errors';
+import { Cancelled, UserError } from '@enterwait/command-line/errors';
 import { type Progress, startProgress } from '@enterwait/command-line/output';
 import { forEachAtOnce, sleep } from '@enterwait/command-line/processes';
 import { SYSTEMS } from '@enterwait/domain/protocol';
@@ -101,7 +101,7 @@ async function liveOn(
       let answer = await client.command(application, step);
       while (answer === 'early') {
         if (performance.now() > deadline)
-          throw new StackError('TIMEOUT', `${application.request_id}: 어린이집에 도착하지 않음 (did not arrive)`);
+          throw new UserError('TIMEOUT', `${application.request_id}: 어린이집에 도착하지 않음 (did not arrive)`);
         await sleep(300);
         if (signal.aborted) throw new Cancelled();
         answer = await client.command(application, step);
@@ -146,7 +146,7 @@ async function settle(
     before = now;
     if (now === total) break;
     if (performance.now() > deadline)
-      throw new StackError(
+      throw new UserError(
         'TIMEOUT',
         `${total}단계 중 ${now}단계만 확정됨 (only ${now} of ${total} steps are confirmed)`,
         'make status',

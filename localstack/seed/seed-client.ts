@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import type { StartedStack } from '../stack/stack.ts';
 import type { SeedApplication, SeedStep } from './plan.ts';
 
@@ -6,9 +6,9 @@ import type { SeedApplication, SeedStep } from './plan.ts';
 export type Answered = 'taken' | 'refused' | 'early';
 
 export interface SeedClient {
-  /** A call by the admin token. @throws StackError (`REFUSED`) */
+  /** A call by the admin token. @throws UserError (`REFUSED`) */
   admin(url: string, method: 'PUT' | 'POST', path: string, body: object): Promise<void>;
-  /** A command by the program key, as the agency's other systems send it. @throws StackError (`REFUSED`) */
+  /** A command by the program key, as the agency's other systems send it. @throws UserError (`REFUSED`) */
   command(application: SeedApplication, step: SeedStep): Promise<Answered>;
 }
 
@@ -52,8 +52,8 @@ export function seedClient(stack: StartedStack): SeedClient {
   };
 }
 
-async function refused(answer: Response): Promise<StackError> {
-  return new StackError(
+async function refused(answer: Response): Promise<UserError> {
+  return new UserError(
     'REFUSED',
     `${new URL(answer.url).pathname}: HTTP ${answer.status} ${(await answer.text()).slice(0, 300)}`,
   );

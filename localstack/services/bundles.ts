@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { CommandFailed, UserError } from '@enterwait/command-line/errors';
 import { cacheDir, distDir, nodeBinary, repositoryRoot, withLock } from '@enterwait/command-line/files';
 import { projectEnvironment, runCommand, STATE_MARKER } from '@enterwait/command-line/processes';
 import { SERVICE_NAMES } from '../stack/stack.ts';
@@ -16,7 +16,7 @@ const BUILT = join(cacheDir, 'built');
  * Bundles the services and Lambdas and lays a copy into the state folder: the next build must not pull the files from under a
  * stack that runs. Same source, same bytes: what another stack has bundled is taken as it is. Returns false if no source has changed
  * since the last time.
- * @throws StackError (`BUILD_FAILED`)
+ * @throws UserError (`BUILD_FAILED`)
  */
 export async function build(paths: StackPaths, signal?: AbortSignal): Promise<boolean> {
   const sources = sourceStamp();
@@ -48,7 +48,7 @@ export async function build(paths: StackPaths, signal?: AbortSignal): Promise<bo
     await withLock(cacheDir, 'build', bundleAndCopy, signal);
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new StackError('BUILD_FAILED', `묶음을 만들지 못했습니다 (bundling failed)\n${error.message}`, error.advice);
+    throw new UserError('BUILD_FAILED', `묶음을 만들지 못했습니다 (bundling failed)\n${error.message}`, error.advice);
   }
   return true;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { nodeBinary } from '@enterwait/command-line/files';
 import { cleanEnvironment, type ProcessRecord, startDaemon } from '@enterwait/command-line/processes';
 import { COMMAND_QUEUE, MAIL_QUEUE } from '@enterwait/domain/protocol';
@@ -110,7 +110,7 @@ export async function startService(name: ServiceName, options: ServiceOptions): 
 
 /**
  * Makes a live service ready: migrations, sample daycares, the demo's people and keys (all may be repeated at will).
- * @throws StackError (`TIMEOUT`) naming the service's log
+ * @throws UserError (`TIMEOUT`) naming the service's log
  */
 export async function prepareService(
   name: ServiceName,
@@ -131,8 +131,8 @@ export async function prepareService(
     await Promise.all(demoEntries(name, options.secrets).map(({ method, path, body }) => admin(method, path, body)));
     await waitForHttp(`${url}/readyz`, { timeoutMs: 30_000, what: `${name} /readyz`, signal });
   } catch (error) {
-    if (error instanceof StackError && error.code === 'TIMEOUT')
-      throw new StackError('NOT_READY', error.message, `기록 (log): ${options.logHint}`);
+    if (error instanceof UserError && error.code === 'TIMEOUT')
+      throw new UserError('NOT_READY', error.message, `기록 (log): ${options.logHint}`);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { toolEnvironment } from '@enterwait/command-line/processes';
 import { PORT_NAMES, PORT_SETTINGS, type PortName, type Ports } from './settings.ts';
 
@@ -24,7 +24,7 @@ export async function findFreePorts(host: string): Promise<Ports> {
 
 /**
  * Makes sure that every port can be listened on.
- * @throws StackError (`PORT_TAKEN`) that lists each taken port, who has it, and the variable that chooses another.
+ * @throws UserError (`PORT_TAKEN`) that lists each taken port, who has it, and the variable that chooses another.
  */
 export async function requireFreePorts(host: string, ports: Ports): Promise<void> {
   const states = await Promise.all(PORT_NAMES.map(async (name) => ({ name, free: await isFree(host, ports[name]) })));
@@ -33,13 +33,13 @@ export async function requireFreePorts(host: string, ports: Ports): Promise<void
     throw portsTaken(taken.map((name) => ({ name, port: ports[name], holder: holderOf(ports[name]) })));
 }
 
-export function portsTaken(taken: readonly { name: PortName; port: number; holder: string | undefined }[]): StackError {
+export function portsTaken(taken: readonly { name: PortName; port: number; holder: string | undefined }[]): UserError {
   const lines = taken.map(({ name, port, holder }) => {
     const by = holder ?? '다른 프로그램 (another program)';
     return `포트 ${port} (${name}) 는 ${by} 이(가) 쓰고 있습니다 (is taken by ${by})`;
   });
   const example = taken.map(({ name, port }) => `${PORT_SETTINGS[name].variable}=${port + 1}`).join(' ');
-  return new StackError(
+  return new UserError(
     'PORT_TAKEN',
     lines.join('\n'),
     `그 프로그램을 끝내거나 다른 포트를 쓰세요 (stop it or choose other ports): make up ${example}`,
@@ -59,7 +59,7 @@ export async function isFree(host: string, port: number): Promise<boolean> {
         : code === 'EADDRNOTAVAIL'
           ? '이 컴퓨터의 주소가 아닙니다 (no address of this machine)'
           : String(code);
-    throw new StackError('CANNOT_LISTEN', `${host}:${port}: ${reason}`);
+    throw new UserError('CANNOT_LISTEN', `${host}:${port}: ${reason}`);
   }
 }
 

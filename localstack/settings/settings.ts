@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { PORT_VARIABLES } from '@enterwait/command-line/processes';
 import { z } from 'zod';
 
@@ -38,20 +38,20 @@ const port = z.coerce.number().int().min(1).max(65_535);
 
 /**
  * What a person may set by the environment (`make up STACK=embedded ENTERWAIT_PORT=3001`); empty means not set.
- * @throws StackError (`BAD_SETTING`) naming the variable.
+ * @throws UserError (`BAD_SETTING`) naming the variable.
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const given = (name: string) => env[name] || undefined;
   const kind = given('STACK');
   if (kind !== undefined && !isKind(kind)) {
-    throw new StackError('BAD_SETTING', `STACK=${kind}: docker 또는 embedded 만 됩니다 (must be docker or embedded)`);
+    throw new UserError('BAD_SETTING', `STACK=${kind}: docker 또는 embedded 만 됩니다 (must be docker or embedded)`);
   }
   const ports = Object.fromEntries(
     PORT_NAMES.map((name) => {
       const { variable, fallback } = PORT_SETTINGS[name];
       const parsed = port.safeParse(given(variable) ?? fallback);
       if (!parsed.success) {
-        throw new StackError(
+        throw new UserError(
           'BAD_SETTING',
           `${variable}=${given(variable)}: 1에서 65535까지의 수여야 합니다 (must be a port)`,
         );
@@ -61,7 +61,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   ) as Ports;
   const taken = PORT_NAMES.find((name, at) => PORT_NAMES.slice(0, at).some((other) => ports[other] === ports[name]));
   if (taken) {
-    throw new StackError(
+    throw new UserError(
       'BAD_SETTING',
       `${PORT_SETTINGS[taken].variable}=${ports[taken]}: 두 번 쓰였습니다 (this port is given twice)`,
     );

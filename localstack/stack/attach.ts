@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { dockerHandles } from '../docker/containers.ts';
 import { embeddedHandles } from '../embedded/parts.ts';
 import { requireOwn } from '../state/belonging.ts';
@@ -11,12 +11,12 @@ import type { StartedStack } from './stack.ts';
 export const connectAny = (context: StackContext): StartedStack =>
   connect(context, context.record.kind === 'docker' ? dockerHandles(context) : embeddedHandles(context));
 
-/** The stack that runs in a state folder, whoever started it. @throws StackError (`NOT_RUNNING`, `BELONGS_ELSEWHERE` in a copy of it) */
+/** The stack that runs in a state folder, whoever started it. @throws UserError (`NOT_RUNNING`, `BELONGS_ELSEWHERE` in a copy of it) */
 export function attach(stateDir: string): { stack: StartedStack; context: StackContext } {
   requireOwn(stateDir);
   const record = readRecord(pathsOf(stateDir).record);
   if (record?.status !== 'running') {
-    throw new StackError('NOT_RUNNING', '실행 중인 스택이 없습니다 (no stack is running)', '먼저 (first): make up');
+    throw new UserError('NOT_RUNNING', '실행 중인 스택이 없습니다 (no stack is running)', '먼저 (first): make up');
   }
   const context = contextOf(stateDir, record);
   return { stack: connectAny(context), context };

@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { databaseUrl } from '../database/database-setup.ts';
 import { demoKeys, demoOf } from '../demo/people.ts';
 import { integrateQueueUrl } from '../services/services.ts';
@@ -10,12 +10,12 @@ import type { StartedStack } from './stack.ts';
 /** What differs between the kinds: how the parts are held, and where the mails are. */
 export type StackHandles = Pick<StartedStack, 'services' | 'database' | 'emulator' | 'mails' | 'stop'>;
 
-/** A stack that is up, as its users see it. @throws StackError (`NOT_RUNNING`) when its start was never finished */
+/** A stack that is up, as its users see it. @throws UserError (`NOT_RUNNING`) when its start was never finished */
 export function connect(context: StackContext, handles: StackHandles): StartedStack {
   const { paths, record, secrets } = context;
   const { host, ports, outputs } = record;
   if (record.status !== 'running' || !outputs) {
-    throw new StackError(
+    throw new UserError(
       'NOT_RUNNING',
       '스택이 다 시작되지 않았습니다 (the stack did not start whole)',
       'make down && make up',

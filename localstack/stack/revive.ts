@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import type { Reporter } from '@enterwait/command-line/output';
 import { waitFor } from '@enterwait/command-line/processes';
 import { connectAny } from './attach.ts';
@@ -11,7 +11,7 @@ const PATIENCE_MS = 60_000;
 /**
  * Brings what keeps state of a stack back that was started whole: waits for what is silent, starts a database that has died on its data.
  * @returns `emulator lost`: what it kept is gone, and must be built anew from the databases
- * @throws StackError (`SILENT`) when a part runs and does not answer
+ * @throws UserError (`SILENT`) when a part runs and does not answer
  */
 export async function reviveStack(
   context: StackContext,
@@ -51,8 +51,8 @@ async function settled(context: StackContext, log: Reporter, patienceMs: number)
       return silentOnes(context, conditions).length === 0;
     };
     await waitFor(heard, { timeoutMs: patienceMs, everyMs: 500, signal: context.signal }).catch((error) => {
-      if (!(error instanceof StackError && error.code === 'TIMEOUT')) throw error;
-      throw new StackError(
+      if (!(error instanceof UserError && error.code === 'TIMEOUT')) throw error;
+      throw new UserError(
         'SILENT',
         `${silentOnes(context, conditions).join(', ')} 이(가) ${patienceMs / 1000}초째 답하지 않습니다 (runs and has not answered for ${patienceMs / 1000} s)`,
         '자료를 두고 다시 시작 (start again, the data stay): make down && make up',

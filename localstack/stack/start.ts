@@ -44,7 +44,7 @@ export interface StackOptions {
  */
 export interface StackAdapter {
   readonly kind: StackKind;
-  /** @throws StackError when the machine lacks what this kind needs */
+  /** @throws UserError when the machine lacks what this kind needs */
   check(): Promise<void>;
   /** True if there are databases, into which somebody may have entered something. */
   hasDatabases(paths: StackPaths): boolean | Promise<boolean>;
@@ -64,7 +64,7 @@ export interface StackAdapter {
 
 /**
  * Starts the whole stack: emulator, database, the pipeline by Terraform, the three services.
- * @throws StackError with a message for people; nothing is left running then.
+ * @throws UserError with a message for people; nothing is left running then.
  */
 export async function startStack(adapter: StackAdapter, options: StackOptions): Promise<StartedStack> {
   const paths = pathsOf(options.stateDir);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { writeWhole } from '@enterwait/command-line/files';
 import { z } from 'zod';
 import { pathsOf, type StackPaths } from './paths.ts';
@@ -89,11 +89,11 @@ export function takeOverToStop(stateDir: string): string | undefined {
   }
 }
 
-/** @throws StackError (`BELONGS_ELSEWHERE`) in a copy: its pid files, ports and addresses are another stack's. */
+/** @throws UserError (`BELONGS_ELSEWHERE`) in a copy: its pid files, ports and addresses are another stack's. */
 export function requireOwn(stateDir: string): void {
   const original = originalOf(stateDir);
   if (original === undefined) return;
-  throw new StackError(
+  throw new UserError(
     'BELONGS_ELSEWHERE',
     belongsTo(original),
     '이 폴더의 스택을 시작하려면 (to start one here): make up',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 
 const PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws');
 
@@ -23,13 +23,13 @@ export const thisMachine = (env: NodeJS.ProcessEnv = process.env): MirrorSearch 
 /**
  * A folder that holds the AWS provider, for `terraform init -plugin-dir`; undefined: take it from the registry.
  * `TF_PLUGIN_DIR` is taken as it is; else the first tree one level below /opt, then in Terraform's own mirror folders.
- * @throws StackError (`NO_PROVIDER`) when TF_PLUGIN_DIR holds no AWS provider.
+ * @throws UserError (`NO_PROVIDER`) when TF_PLUGIN_DIR holds no AWS provider.
  */
 export function findProviderMirror(search: MirrorSearch, version?: string): string | undefined {
   const wished = search.env.TF_PLUGIN_DIR;
   if (wished) {
     if (holdsProvider(wished, undefined)) return wished;
-    throw new StackError('NO_PROVIDER', `TF_PLUGIN_DIR=${wished}: ${PROVIDER} 폴더가 없습니다 (holds no such folder)`);
+    throw new UserError('NO_PROVIDER', `TF_PLUGIN_DIR=${wished}: ${PROVIDER} 폴더가 없습니다 (holds no such folder)`);
   }
   return mirrorCandidates(search).find((folder) => holdsProvider(folder, version));
 }

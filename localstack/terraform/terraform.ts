@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { CommandFailed, networkAdvice, StackError } from '@enterwait/command-line/errors';
+import { CommandFailed, networkAdvice, UserError } from '@enterwait/command-line/errors';
 import { cacheDir, withLock } from '@enterwait/command-line/files';
 import { type CommandOptions, type CommandResult, runCommand } from '@enterwait/command-line/processes';
 import { outputsSchema, type TerraformOutputs } from '@enterwait/operations/target';
@@ -50,7 +50,7 @@ export function copyForEmulator(paths: StackPaths, fresh: boolean): void {
   cpSync(emulatorSource, paths.terraform, { recursive: true });
 }
 
-/** @throws StackError (`TERRAFORM_MISSING`, `PROVIDER_MISSING`) saying where to get it. */
+/** @throws UserError (`TERRAFORM_MISSING`, `PROVIDER_MISSING`) saying where to get it. */
 export async function terraformInit(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
   const mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
   const pluginCache = join(cacheDir, 'terraform-plugins');
@@ -68,7 +68,7 @@ export async function terraformInit(options: TerraformOptions, progress: (text: 
     await (mirror ? init() : withLock(cacheDir, 'terraform-plugins', init, options.signal));
   } catch (error) {
     if (!(error instanceof CommandFailed)) throw error;
-    throw new StackError(
+    throw new UserError(
       'PROVIDER_MISSING',
       error.message,
       error.advice ??
@@ -179,7 +179,7 @@ const runTerraform = (
 
 const OLDEST_TERRAFORM = [1, 11] as const;
 
-/** @throws StackError (`TERRAFORM_MISSING`, `TERRAFORM_OLD`) */
+/** @throws UserError (`TERRAFORM_MISSING`, `TERRAFORM_OLD`) */
 export async function requireTerraform(): Promise<string> {
   const advice =
     'Terraform 1.11 이상을 설치하세요 (install 1.11 or newer): https://developer.hashicorp.com/terraform/install';
@@ -187,15 +187,15 @@ export async function requireTerraform(): Promise<string> {
   try {
     output = (await runCommand('terraform', ['version', '-json'])).stdout;
   } catch (error) {
-    if (error instanceof StackError && error.code === 'COMMAND_MISSING') {
-      throw new StackError('TERRAFORM_MISSING', 'terraform 이 없습니다 (terraform is not installed)', advice);
+    if (error instanceof UserError && error.code === 'COMMAND_MISSING') {
+      throw new UserError('TERRAFORM_MISSING', 'terraform 이 없습니다 (terraform is not installed)', advice);
     }
     throw error;
   }
   const version = z.object({ terraform_version: z.string() }).parse(parseJsonOutput(output)).terraform_version;
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < OLDEST_TERRAFORM[0] || (major === OLDEST_TERRAFORM[0] && minor < OLDEST_TERRAFORM[1])) {
-    throw new StackError('TERRAFORM_OLD', `terraform ${version} 은(는) 너무 오래되었습니다 (is too old)`, advice);
+    throw new UserError('TERRAFORM_OLD', `terraform ${version} 은(는) 너무 오래되었습니다 (is too old)`, advice);
   }
   return version;
 }

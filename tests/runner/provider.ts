@@ -1,6 +1,6 @@
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import type { Tally } from '@enterwait/command-line/output';
 import { runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 import { terraformDefaults } from '../../localstack/terraform/environment.ts';
@@ -8,11 +8,11 @@ import { copyForTests, initFrom } from '../../scripts/delivery/policies/tested-s
 import type { CheckContext } from './check.ts';
 import { rootsIn, testTerraform } from './terraform.ts';
 
-/** @param version 6: any 6.x; 6.31: that or a later 6.x; 6.31.0: that one @throws StackError (`BAD_SETTING`) */
+/** @param version 6: any 6.x; 6.31: that or a later 6.x; 6.31.0: that one @throws UserError (`BAD_SETTING`) */
 export function constraintFor(version: string): string {
   const parts = /^\d+(\.\d+){0,2}$/.test(version) ? version.split('.').length : 0;
   if (parts === 0) {
-    throw new StackError(
+    throw new UserError(
       'BAD_SETTING',
       `VERSION=${version}: 프로바이더의 버전이 아닙니다 (no version of the provider)`,
       'make provider VERSION=6',

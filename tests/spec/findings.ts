@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import type { Finding } from '@enterwait/command-line/output';
 import { forEachAtOnce } from '@enterwait/command-line/processes';
 import { temporaryFolder } from '../../localstack/state/stacks.ts';
@@ -27,7 +27,7 @@ export async function* specFindings({ only, tell, signal }: SpecOptions): AsyncG
     ...WORLDS.filter(({ name }) => chosen(name)).map((world) => checkWorld(world, promises)),
     ...REMOVALS.filter(({ macro }) => chosen(macro)).map((one) => checkRemoval(one, promises, only !== undefined)),
   ];
-  if (works.length === 0) throw new StackError('BAD_SETTING', `CHECK=${only?.join()}: ${namesOf().join(', ')}`);
+  if (works.length === 0) throw new UserError('BAD_SETTING', `CHECK=${only?.join()}: ${namesOf().join(', ')}`);
   await ensureSpin(tell, signal);
   const temporary = temporaryFolder('spec');
   const scratch = temporary.path;

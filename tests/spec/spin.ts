@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { defaultStateDir, repositoryRoot } from '@enterwait/command-line/files';
 import { commandWorks, runCommand } from '@enterwait/command-line/processes';
 import { canInstall, installPackages } from '../../localstack/embedded/apt.ts';
@@ -19,12 +19,12 @@ const LONGEST_RUN = 1_000;
 
 /**
  * The model checker and the C compiler that it needs, installed where that may be done.
- * @throws StackError (`TOOL_MISSING`) saying how to get them
+ * @throws UserError (`TOOL_MISSING`) saying how to get them
  */
 export async function ensureSpin(tell: (text: string) => void, signal?: AbortSignal): Promise<void> {
   if (await hasSpin()) return;
   const advice = 'Debian/Ubuntu: sudo apt install spin gcc libc6-dev · macOS: brew install spin';
-  if (!canInstall()) throw new StackError('TOOL_MISSING', `spin, gcc: 없습니다 (not there) · ${advice}`, advice);
+  if (!canInstall()) throw new UserError('TOOL_MISSING', `spin, gcc: 없습니다 (not there) · ${advice}`, advice);
   const { pids, logs } = pathsOf(defaultStateDir);
   await installPackages(DEBIAN_PACKAGES, {
     pidDir: pids,
@@ -33,7 +33,7 @@ export async function ensureSpin(tell: (text: string) => void, signal?: AbortSig
     progress: (text) => tell(`… ${text}`),
   });
   if (!(await hasSpin()))
-    throw new StackError('TOOL_MISSING', `spin, gcc: 설치되지 않음 (not installed) · ${advice}`, advice);
+    throw new UserError('TOOL_MISSING', `spin, gcc: 설치되지 않음 (not installed) · ${advice}`, advice);
 }
 
 const hasSpin = async (): Promise<boolean> =>

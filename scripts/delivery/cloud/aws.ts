@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { cacheDir } from '@enterwait/command-line/files';
 import { personEnvironment } from '@enterwait/command-line/processes';
 import { DEFAULT_REGION } from '../../../localstack/settings/settings.ts';
@@ -21,7 +21,7 @@ const CERTIFICATES = ['public', 'internal'].map((name) => `-target=module.edge[0
  * settings in `terraform/env/agency.tfvars` or, as a workflow has them, in the variable `AGENCY_TFVARS`. `CERTIFICATES=1` plans the
  * certificates alone. The state of an earlier release is brought to its new key first.
  * @returns exit code
- * @throws StackError (`BAD_SETTING`), CommandFailed
+ * @throws UserError (`BAD_SETTING`), CommandFailed
  */
 export async function planInAws(
   runner: Runner,
@@ -52,7 +52,7 @@ export async function applyInAws(
 ): Promise<number> {
   const plan = planFile(size, place);
   if (!existsSync(plan) && !runner.dryRun) {
-    throw new StackError(
+    throw new UserError(
       'BAD_SETTING',
       `${plan} 이 없습니다: 먼저 계획하세요 (plan first)`,
       `make plan ENV=${size} TARGET=aws`,
@@ -96,7 +96,7 @@ const broughtAlong = (runner: Runner, terraform: Terraform, env: NodeJS.ProcessE
     console.log,
   );
 
-/** @throws StackError (`BAD_SETTING`, `TERRAFORM_MISSING`, `TERRAFORM_OLD`), CommandFailed */
+/** @throws UserError (`BAD_SETTING`, `TERRAFORM_MISSING`, `TERRAFORM_OLD`), CommandFailed */
 export async function initialised(
   runner: Runner,
   root: Root,
@@ -105,7 +105,7 @@ export async function initialised(
 ): Promise<Terraform> {
   const bucket = env.STATE_BUCKET;
   if (!bucket) {
-    throw new StackError(
+    throw new UserError(
       'BAD_SETTING',
       'STATE_BUCKET 이 없습니다: Terraform 상태를 두는 S3 버킷 (the bucket of the state)',
       'docs/aws.md',
@@ -151,7 +151,7 @@ function agencyFile(env: NodeJS.ProcessEnv, place: string): string {
   }
   const file = join(terraformSource, 'env', 'agency.tfvars');
   if (existsSync(file)) return file;
-  throw new StackError(
+  throw new UserError(
     'BAD_SETTING',
     '기관의 값이 없습니다 (the settings of the agency are missing)',
     `cp terraform/env/agency.tfvars.example terraform/env/agency.tfvars`,

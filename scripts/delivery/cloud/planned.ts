@@ -14,7 +14,7 @@ import { inAccount } from './rehearsal/emulator.ts';
 /**
  * What a first apply would make, as Terraform's own JSON: planned and not applied, with the example of an agency's file, against a
  * MiniStack of its own, which answers what the plan asks (zones, account).
- * @throws StackError when it cannot even begin, or Terraform fails
+ * @throws UserError when it cannot even begin, or Terraform fails
  */
 export async function planOf(size: Size, signal: AbortSignal): Promise<unknown> {
   return inAccount(`planned-${size}`, signal, async ({ paths, python, endpoint }) => {

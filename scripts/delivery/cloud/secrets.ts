@@ -8,7 +8,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { z } from 'zod';
 import { DEFAULT_REGION } from '../../../localstack/settings/settings.ts';
 import { parseJsonOutput } from '../../../localstack/terraform/terraform.ts';
@@ -30,20 +30,20 @@ const TYPE = 'aws_secretsmanager_secret_version';
 
 /**
  * `RENEW=nursery,webhook`: which secrets get new values.
- * @throws StackError (`BAD_SETTING`)
+ * @throws UserError (`BAD_SETTING`)
  */
 export function renewedIn(env: NodeJS.ProcessEnv): string[] {
   const asked = (env.RENEW ?? '').split(',').filter((name) => name !== '');
   const unknown = asked.filter((name) => !ALL.includes(name));
   if (unknown.length === 0) return ALL.filter((name) => asked.includes(name));
-  throw new StackError('BAD_SETTING', `RENEW=${env.RENEW}: ${unknown.join(', ')} ?`, `RENEW=${ALL.join(',')}`);
+  throw new UserError('BAD_SETTING', `RENEW=${env.RENEW}: ${unknown.join(', ')} ?`, `RENEW=${ALL.join(',')}`);
 }
 
 /**
  * Writes the secrets of AWS that have no value yet, and those that are to be renewed; every other stays as it is.
  * The numbers of their versions come from the state: a file could be forgotten, and would renew them all.
  * @returns exit code
- * @throws StackError (`BAD_SETTING`, `NOT_APPLIED`), CommandFailed
+ * @throws UserError (`BAD_SETTING`, `NOT_APPLIED`), CommandFailed
  */
 export async function writeSecrets(runner: Runner, env: NodeJS.ProcessEnv): Promise<number> {
   const renewed = renewedIn(env);
@@ -124,7 +124,7 @@ async function adoptable(known: Numbers, env: NodeJS.ProcessEnv): Promise<Partia
     }
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    throw new StackError(
+    throw new UserError(
       'NOT_APPLIED',
       '비밀을 둘 곳이 아직 없습니다 (there is no place for the secrets yet)',
       'make plan apply TARGET=aws, 그리고 (then) make secrets TARGET=aws',
@@ -207,7 +207,7 @@ function refuseOthers(plan: string, before: Numbers, renewed: readonly string[])
     .map(({ index }) => index ?? '')
     .filter((name) => before[name] !== undefined && !renewed.includes(name));
   if (others.length === 0) return;
-  throw new StackError(
+  throw new UserError(
     'BAD_SETTING',
     `부탁하지 않은 비밀이 바뀝니다 (secrets would change that nobody asked for): ${others.join(', ')}`,
     `정말이면 (if that is meant): make secrets TARGET=aws RENEW=${others.join(',')}`,

@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { z } from 'zod';
 import { parseJsonOutput } from '../../../localstack/terraform/terraform.ts';
 import { SIZES } from '../chart/check.ts';
@@ -25,7 +25,7 @@ export interface KeyedTerraform {
  * Brings the state of an earlier release to its new key, where there is none yet; it goes on being used there. The old object stays as
  * it is: nothing is lost if this fails half-way, and it may be run again.
  * @param tell hears what was done
- * @throws StackError (`BAD_SETTING`) where both sizes have one
+ * @throws UserError (`BAD_SETTING`) where both sizes have one
  */
 export async function moveState(terraform: KeyedTerraform, tell: (line: string) => void): Promise<void> {
   // Also where everything was destroyed: an old copy must not bring back what is gone.
@@ -40,7 +40,7 @@ export async function moveState(terraform: KeyedTerraform, tell: (line: string) 
   const [first, second] = found;
   if (first === undefined) return;
   if (second !== undefined) {
-    throw new StackError(
+    throw new UserError(
       'BAD_SETTING',
       `이전 상태가 둘입니다 (two earlier states): ${first.key}, ${second.key}`,
       '이 계정에 있는 것의 상태만 남기고 다른 것은 버킷에서 옮기세요 (move the one that is not of this account out of the bucket)',

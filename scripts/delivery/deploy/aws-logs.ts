@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import type { Deployment } from './deployment.ts';
 
 /** What `make logs TARGET=aws` was asked for. */
@@ -20,15 +20,15 @@ const PART = /^[A-Za-z][A-Za-z0-9-]*$/;
 /**
  * The calls of the AWS CLI that show it, one for each group of logs: the pods' is that of the add-on (terraform/modules/cluster/addons.tf), whose Fluent Bit
  * says in every line which container wrote it.
- * @throws StackError (`BAD_SETTING`)
+ * @throws UserError (`BAD_SETTING`)
  */
 export function awsLogCalls(
   { part, trace, since, follow }: LogOptions,
   { cluster_name, region, functions }: Place,
 ): string[][] {
-  if (!SINCE.test(since)) throw new StackError('BAD_SETTING', `SINCE=${since}: 10m, 1h, 2d …`);
+  if (!SINCE.test(since)) throw new UserError('BAD_SETTING', `SINCE=${since}: 10m, 1h, 2d …`);
   if (part !== undefined && !PART.test(part))
-    throw new StackError('BAD_SETTING', `PART=${part}: 이름이 아닙니다 (no name)`);
+    throw new UserError('BAD_SETTING', `PART=${part}: 이름이 아닙니다 (no name)`);
   const pods = `/aws/containerinsights/${cluster_name}/application`;
   const ofFunction = (name: string) => `/aws/lambda/${name}`;
   const tail = (group: string, pattern?: string): string[] => [

@@ -46,7 +46,7 @@ socket.pipe(stdout);`.trim();
  * @param runner runs the AWS CLI and kubectl
  * @param systems whose databases; left out, the two that keep applications
  * @param tell hears why a connection ended badly
- * @throws CommandFailed, StackError (`COMMAND_MISSING`)
+ * @throws CommandFailed, UserError (`COMMAND_MISSING`)
  */
 export async function reachDatabases<Reached extends System = 'enterwait' | 'nursery'>(
   runner: Runner,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { personEnvironment, runCommand } from '@enterwait/command-line/processes';
 import { z } from 'zod';
@@ -69,7 +69,7 @@ export async function readOutputs(env: NodeJS.ProcessEnv): Promise<Record<string
 /**
  * What stands in AWS: of a file (`DEPLOYMENT=…`, as a workflow hands it on), else of Terraform's state.
  * @param outputs where they were read before
- * @throws StackError (`NOT_APPLIED`)
+ * @throws UserError (`NOT_APPLIED`)
  */
 export async function readDeployment(
   env: NodeJS.ProcessEnv,
@@ -80,7 +80,7 @@ export async function readDeployment(
   );
   if (parsed.success) return parsed.data;
   const missing = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'deployment'}: ${message}`);
-  throw new StackError(
+  throw new UserError(
     'NOT_APPLIED',
     `Terraform 의 출력 deployment 가 없거나 다릅니다 (Terraform's output deployment is missing or different)\n${missing.join('\n')}`,
     'make outputs TARGET=aws ENV=… >outputs.json, 그리고 (then) DEPLOYMENT=outputs.json',

@@ -1,22 +1,22 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { runCommand } from '@enterwait/command-line/processes';
 import { SIZES, type Size } from '../chart/check.ts';
 
-/** `ENV=small|production`. @throws StackError (`BAD_SETTING`) */
+/** `ENV=small|production`. @throws UserError (`BAD_SETTING`) */
 export function sizeOf(env: NodeJS.ProcessEnv): Size {
   const size = SIZES.find((one) => one === env.ENV);
   if (size !== undefined) return size;
-  throw new StackError('BAD_SETTING', `ENV=${env.ENV ?? ''}: ${SIZES.join(' · ')}`);
+  throw new UserError('BAD_SETTING', `ENV=${env.ENV ?? ''}: ${SIZES.join(' · ')}`);
 }
 
-/** `TAG=…`, else the commit that is checked out. @throws StackError (`BAD_SETTING`) when files differ from it */
+/** `TAG=…`, else the commit that is checked out. @throws UserError (`BAD_SETTING`) when files differ from it */
 export async function tagOf(env: NodeJS.ProcessEnv): Promise<string> {
   if (env.TAG) return env.TAG;
   const git = async (...args: string[]) => (await runCommand('git', args, { cwd: repositoryRoot })).stdout.trim();
   const changed = await git('status', '--porcelain', '--untracked-files=no');
   if (changed !== '' && !isDryRun(env)) {
-    throw new StackError(
+    throw new UserError(
       'BAD_SETTING',
       '커밋하지 않은 변경이 있습니다: 태그는 커밋입니다 (uncommitted changes: a tag is a commit)',
       'git commit, 또는 (or) TAG=이름',

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { CommandFailed, UserError } from '@enterwait/command-line/errors';
 import type { Deployment } from './deployment.ts';
 import { openCluster } from './kubeconfig.ts';
 import type { Runner } from './runner.ts';
@@ -15,7 +15,7 @@ export interface ForwardedService {
 /**
  * Reaches a service through the API of the cluster (`kubectl port-forward`): so whoever may enter its pods may do it.
  * @param port of the service
- * @throws CommandFailed, StackError (`COMMAND_MISSING`)
+ * @throws CommandFailed, UserError (`COMMAND_MISSING`)
  */
 export async function forwardPort(
   runner: Runner,
@@ -61,7 +61,7 @@ function localPortOf(child: ChildProcess): Promise<number> {
       errors = (errors + text).slice(-500);
     });
     child.on('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'ENOENT' ? new StackError('COMMAND_MISSING', 'kubectl 이 없습니다 (not found)') : error),
+      reject(error.code === 'ENOENT' ? new UserError('COMMAND_MISSING', 'kubectl 이 없습니다 (not found)') : error),
     );
     child.on('close', (code) => reject(new CommandFailed('kubectl port-forward', code, errors)));
   });

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { styleText } from 'node:util';
-import { CommandFailed, StackError } from '@enterwait/command-line/errors';
+import { CommandFailed, UserError } from '@enterwait/command-line/errors';
 import { personEnvironment } from '@enterwait/command-line/processes';
 
 export interface RunOptions {
@@ -14,7 +14,7 @@ export interface RunOptions {
 /** Runs programs that change something elsewhere; in a dry run it only says which. */
 export interface Runner {
   readonly dryRun: boolean;
-  /** @returns what it printed; '' in a dry run. @throws CommandFailed, StackError (`COMMAND_MISSING`) */
+  /** @returns what it printed; '' in a dry run. @throws CommandFailed, UserError (`COMMAND_MISSING`) */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<string>;
 }
 
@@ -50,7 +50,7 @@ function execute(command: string, args: readonly string[], { env, input, quiet }
     child.on('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'ENOENT'
-          ? new StackError('COMMAND_MISSING', `${command} 이(가) 없습니다 (not found)`, '보기만 (only look): DRY_RUN=1')
+          ? new UserError('COMMAND_MISSING', `${command} 이(가) 없습니다 (not found)`, '보기만 (only look): DRY_RUN=1')
           : error,
       );
     });

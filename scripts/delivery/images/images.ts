@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { personEnvironment } from '@enterwait/command-line/processes';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack/stack.ts';
@@ -27,7 +27,7 @@ const LARGEST_MB = 25;
 
 /**
  * What of dist/ gets into an image, in MB by service.
- * @throws StackError (`TOO_LARGE`)
+ * @throws UserError (`TOO_LARGE`)
  */
 export function bundleSizes(folder: string): Record<ServiceName, number> {
   const sizes = { enterwait: 0, nursery: 0, management: 0 };
@@ -37,7 +37,7 @@ export function bundleSizes(folder: string): Record<ServiceName, number> {
     const kept = files.filter((file) => file.isFile() && !file.name.endsWith('.map'));
     sizes[name] = kept.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0) / 1e6;
     if (sizes[name] > LARGEST_MB)
-      throw new StackError('TOO_LARGE', `${name}: ${sizes[name].toFixed(1)} MB, ${LARGEST_MB} MB 를 넘습니다 (over)`);
+      throw new UserError('TOO_LARGE', `${name}: ${sizes[name].toFixed(1)} MB, ${LARGEST_MB} MB 를 넘습니다 (over)`);
   }
   return sizes;
 }
@@ -82,7 +82,7 @@ export async function pushImages(
 
 /**
  * Where the images go: `REGISTRY=…/enterwait` (the role that builds may not read Terraform's state), else as Terraform says.
- * @throws StackError (`BAD_SETTING`, `NOT_APPLIED`)
+ * @throws UserError (`BAD_SETTING`, `NOT_APPLIED`)
  */
 export async function repositoriesOf(
   env: NodeJS.ProcessEnv,
@@ -93,7 +93,7 @@ export async function repositoriesOf(
   }
   const region = /^\d{12}\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/[a-z0-9/_-]+$/.exec(env.REGISTRY)?.[1];
   if (region === undefined) {
-    throw new StackError(
+    throw new UserError(
       'BAD_SETTING',
       `REGISTRY=${env.REGISTRY}: 111122223333.dkr.ecr.ap-northeast-2.amazonaws.com/enterwait 같은 모양이어야 합니다 (must look like that)`,
     );

@@ -34,7 +34,7 @@ export type Bom = z.infer<typeof bomSchema>;
 
 const read = (...path: string[]): string => readFileSync(join(repositoryRoot, ...path), 'utf8');
 
-/** What the lock file names: npm writes the bill itself. @throws CommandFailed, StackError (`COMMAND_MISSING`) */
+/** What the lock file names: npm writes the bill itself. @throws CommandFailed, UserError (`COMMAND_MISSING`) */
 async function bomOfNpm(signal?: AbortSignal): Promise<Bom> {
   const { stdout } = await runCommand(
     'npm',

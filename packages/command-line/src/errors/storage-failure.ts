@@ -2,14 +2,14 @@ import { statfsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { cacheDir, repositoryRoot } from '../files/repository.ts';
-import { StackError } from './errors.ts';
+import { UserError } from './errors.ts';
 import { storageCause } from './storage-words.ts';
 
 /** Of sockets; they have words of their own. */
 const NO_FILE = /^(?:connect|listen|bind|accept|getaddrinfo|send|kill)/;
 
 /** A failure of the file system in words: what, where and what to do; undefined if the error is none. */
-export function storageFailure(error: unknown): StackError | undefined {
+export function storageFailure(error: unknown): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = '', path, dest, syscall = '' } = error as NodeJS.ErrnoException & { dest?: string };
   const cause = storageCause(code);
@@ -17,7 +17,7 @@ export function storageFailure(error: unknown): StackError | undefined {
   // What fails while it writes has a number of the file alone.
   const where = dest ?? path ?? fullDisk();
   const owner = (code === 'EACCES' || code === 'EPERM') && where !== undefined ? ownerOf(where) : '';
-  return new StackError('STORAGE', `${cause.what}: ${where ?? error.message}${owner}`, cause.advice, { cause: error });
+  return new UserError('STORAGE', `${cause.what}: ${where ?? error.message}${owner}`, cause.advice, { cause: error });
 }
 
 const NEARLY_NOTHING = 1_000_000;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { StackError } from '../errors/errors.ts';
+import { UserError } from '../errors/errors.ts';
 
-/** A whole number from the environment. @throws StackError (`BAD_SETTING`) */
+/** A whole number from the environment. @throws UserError (`BAD_SETTING`) */
 export function readNumber(name: string, fallback: number, env: NodeJS.ProcessEnv = process.env): number {
   const parsed = z.coerce
     .number()
@@ -9,7 +9,7 @@ export function readNumber(name: string, fallback: number, env: NodeJS.ProcessEn
     .min(0)
     .safeParse(env[name] || fallback);
   if (parsed.success) return parsed.data;
-  throw new StackError('BAD_SETTING', `${name}=${env[name]}: 0 이상의 정수여야 합니다 (must be a whole number)`);
+  throw new UserError('BAD_SETTING', `${name}=${env[name]}: 0 이상의 정수여야 합니다 (must be a whole number)`);
 }
 
 export const isSet = (name: string, env: NodeJS.ProcessEnv = process.env): boolean =>

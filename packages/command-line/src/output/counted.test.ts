@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { StackError } from '../errors/errors.ts';
+import { UserError } from '../errors/errors.ts';
 import { closingLine, type Finding, tellFindings } from './counted.ts';
 
 const lines: string[] = [];
@@ -21,7 +21,7 @@ test('findings are told as they come and counted, what is wrong with its reason'
 });
 
 test('a tool that cannot be had makes one skipped, and no failure', async () => {
-  const code = await tellFindings(() => Promise.reject(new StackError('TOOL_MISSING', 'helm: no Go')), note);
+  const code = await tellFindings(() => Promise.reject(new UserError('TOOL_MISSING', 'helm: no Go')), note);
   expect(code).toBe(0);
   expect(lines.at(-1)).toBe('\n0 passed, 0 failed, 1 skipped');
 });

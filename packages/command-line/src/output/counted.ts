@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { StackError } from '../errors/errors.ts';
+import { UserError } from '../errors/errors.ts';
 
 /** Things that were looked at one by one; the closing line is the one that `make test` adds up. */
 export interface Tally {
@@ -21,7 +21,7 @@ export interface Finding {
 
 /**
  * Prints findings as they come, and their count.
- * @param findings nothing in it is looked at when a tool cannot be installed (StackError `TOOL_MISSING`): then one is skipped
+ * @param findings nothing in it is looked at when a tool cannot be installed (UserError `TOOL_MISSING`): then one is skipped
  * @returns exit code
  */
 export async function tellFindings(
@@ -42,7 +42,7 @@ export async function tellFindings(
       for (const problem of problems) tell(problem.replace(/^/gm, '    '));
     }
   } catch (error) {
-    if (!(error instanceof StackError && error.code === 'TOOL_MISSING')) throw error;
+    if (!(error instanceof UserError && error.code === 'TOOL_MISSING')) throw error;
     tell(`${styleText('yellow', '·')} 건너뜀 (skipped): ${error.message}`);
     tally.skipped += 1;
   }

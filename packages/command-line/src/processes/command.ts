@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { Cancelled, CommandFailed, StackError } from '../errors/errors.ts';
+import { Cancelled, CommandFailed, UserError } from '../errors/errors.ts';
 import { toolEnvironment } from './environment.ts';
 import { forgetProcess, rememberStarted } from './processes.ts';
 
@@ -32,7 +32,7 @@ const KILL_AFTER_MS = 5_000;
 
 /**
  * Runs a program to its end, in a process group of its own, and returns what it printed.
- * @throws CommandFailed for another exit code than those accepted, StackError (`COMMAND_MISSING`) when there is no such program,
+ * @throws CommandFailed for another exit code than those accepted, UserError (`COMMAND_MISSING`) when there is no such program,
  * Cancelled when `signal` was raised (the whole group is stopped first).
  */
 export function runCommand(
@@ -98,7 +98,7 @@ export function runCommand(
     child.on('error', (error: NodeJS.ErrnoException) => {
       settle();
       const missing = error.code === 'ENOENT';
-      reject(missing ? new StackError('COMMAND_MISSING', `${command} 이(가) 없습니다 (not found)`) : error);
+      reject(missing ? new UserError('COMMAND_MISSING', `${command} 이(가) 없습니다 (not found)`) : error);
     });
     child.on('close', (exitCode) => {
       settle();

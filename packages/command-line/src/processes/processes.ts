@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { StackError } from '../errors/errors.ts';
+import { UserError } from '../errors/errors.ts';
 import { sleep, waitFor } from './wait.ts';
 
 /**
@@ -47,7 +47,7 @@ export function startDaemon(options: DaemonOptions): ProcessRecord {
     child.on('error', () => {});
     child.unref();
     if (!child.pid)
-      throw new StackError('COMMAND_MISSING', `${options.command} 을(를) 시작할 수 없습니다 (cannot be started)`);
+      throw new UserError('COMMAND_MISSING', `${options.command} 을(를) 시작할 수 없습니다 (cannot be started)`);
     return rememberStarted(options.pidDir, options.name, child.pid);
   } finally {
     closeSync(log);
@@ -138,7 +138,7 @@ export async function stopProcess(record: ProcessRecord, graceMs = 10_000): Prom
   // Its children end a moment later; unreaped ones may stay for good where nobody reaps.
   await waitFor(() => !groupExists(record.pid), { timeoutMs: 1_000, everyMs: 10 }).catch(() => {});
   await waitFor(() => !isRunning(record), { timeoutMs: 5_000, everyMs: 20 }).catch(() => {
-    throw new StackError(
+    throw new UserError(
       'CANNOT_STOP',
       `${record.name} (pid ${record.pid}) 을(를) 끝낼 수 없습니다 (cannot be stopped)`,
     );

@@ -1,5 +1,5 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { Cancelled, StackError } from '../errors/errors.ts';
+import { Cancelled, UserError } from '../errors/errors.ts';
 
 export interface WaitOptions {
   timeoutMs: number;
@@ -11,7 +11,7 @@ export interface WaitOptions {
 
 /**
  * Asks again and again until the answer is neither false nor undefined, and returns it. What the question throws is not caught.
- * @throws StackError (`TIMEOUT`) after `timeoutMs`, Cancelled when `signal` was raised.
+ * @throws UserError (`TIMEOUT`) after `timeoutMs`, Cancelled when `signal` was raised.
  */
 export async function waitFor<T>(
   ask: () => T | Promise<T>,
@@ -24,7 +24,7 @@ export async function waitFor<T>(
     if (answer !== false && answer !== undefined) return answer as Exclude<T, false | undefined>;
     if (performance.now() >= deadline) {
       const seconds = Math.round(options.timeoutMs / 1000);
-      throw new StackError(
+      throw new UserError(
         'TIMEOUT',
         `${options.what ?? '조건 (a condition)'}: ${seconds}초 안에 되지 않았습니다 (not within ${seconds} s)`,
       );

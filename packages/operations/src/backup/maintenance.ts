@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { waitUntilEmpty } from '../queues/draining.ts';
@@ -69,7 +69,7 @@ export async function knownOf(target: Target): Promise<Known> {
 /**
  * Brings a restored system up to date with the judge, and reports what is left. Messages in flight are delivered first
  * (one may be a command that the system no longer knows), then differences are repaired; in the end there must be none.
- * @throws StackError (`IN_FLIGHT`) while the queues do not empty
+ * @throws UserError (`IN_FLIGHT`) while the queues do not empty
  */
 export async function catchUp(
   target: Target,
@@ -78,7 +78,7 @@ export async function catchUp(
 ): Promise<Obstacles & { readonly repaired: number }> {
   const left = await waitUntilEmpty(target.sqs, target.outputs, patienceMs);
   if (left.length > 0) {
-    throw new StackError('IN_FLIGHT', `비지 않는 큐 (queues that do not empty): ${left.join(', ')}`);
+    throw new UserError('IN_FLIGHT', `비지 않는 큐 (queues that do not empty): ${left.join(', ')}`);
   }
   const options = { patienceMs, ...(settleMs === undefined ? {} : { settleMs }) };
   const run = await runReconcile(target, { ...options, repair: repair ? 'yes' : 'no' });

@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { pipelineOf, type Target } from '../target/target.ts';
 import { EraseError } from './errors.ts';
 import { type LeaverOptions, type Leavers, runLeaversOn } from './leavers.ts';
@@ -16,7 +16,7 @@ async function storesOf(target: Target): Promise<Stores> {
   };
 }
 
-/** Erases at a target. @throws StackError (`HAS_PLACE`, `DEAD_LETTERS`, `IN_FLIGHT`) */
+/** Erases at a target. @throws UserError (`HAS_PLACE`, `DEAD_LETTERS`, `IN_FLIGHT`) */
 export async function runErase(target: Target, options: EraseOptions): Promise<Erasure> {
   try {
     return await runEraseOn(await storesOf(target), options);
@@ -36,5 +36,5 @@ const ADVICE = {
     'make reconcile 로 보고 다시 하세요 (look with make reconcile, then run it again): 다시 해도 됩니다 (it goes on where it was)',
 } as const satisfies Record<EraseError['code'], (scope: EraseScope) => string>;
 
-const inWords = (error: EraseError, scope: EraseScope): StackError =>
-  new StackError(error.code, error.message, ADVICE[error.code](scope), { cause: error });
+const inWords = (error: EraseError, scope: EraseScope): UserError =>
+  new UserError(error.code, error.message, ADVICE[error.code](scope), { cause: error });

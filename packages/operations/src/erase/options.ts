@@ -1,4 +1,4 @@
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import type { EraseOptions, EraseScope } from './scope.ts';
 
@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 /** A closed application younger than that may still be asked about, and its mail may still be on its way. */
 const LEAST_DAYS = 30;
 
-/** @throws StackError (`BAD_SETTING`) */
+/** @throws UserError (`BAD_SETTING`) */
 export function readEraseOptions(env: NodeJS.ProcessEnv = process.env, now = new Date()): EraseOptions {
   // `USER` is who is logged in: the Makefile hands on only what was written behind `make erase`.
   const chosen = [env.ERASE_USER, env.CHILD, env.OLDER_THAN].filter(Boolean);
@@ -42,8 +42,8 @@ export function commandFor(scope: EraseScope): string {
   return scope.kind === 'child' ? `make erase CHILD=${scope.childId}` : 'make retention';
 }
 
-const bad = (message: string): StackError =>
-  new StackError(
+const bad = (message: string): UserError =>
+  new UserError(
     'BAD_SETTING',
     message,
     'make erase USER=parent01 · make erase CHILD=202403150000001 · make retention OLDER_THAN=365d',

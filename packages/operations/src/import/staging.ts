@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { keyOf, type OldRows, type OldTable } from './old-schema.ts';
 
 /** Why a row is not taken over; docs/migration.md says what to do about each. */
@@ -65,7 +65,7 @@ export class Staging {
         CREATE TABLE IF NOT EXISTS nursery_here (nursery_id TEXT PRIMARY KEY, capacity INTEGER) WITHOUT ROWID;`);
     } catch (error) {
       if (!/locked|busy/i.test(String(error))) throw error;
-      throw new StackError('ALREADY_RUNNING', '같은 가져오기가 실행 중입니다 (this import is already running)');
+      throw new UserError('ALREADY_RUNNING', '같은 가져오기가 실행 중입니다 (this import is already running)');
     }
     this.#insertRow = this.#db.prepare(
       `INSERT INTO row (tab, key, no, user_id, child_id, nursery_id, status, at, capacity, data)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { forEachAtOnce } from '@enterwait/command-line/processes';
 import { batchGet, IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@enterwait/judge/table';
 import type { Imported } from './history.ts';
@@ -94,8 +94,8 @@ const AGAIN = new Set([
   'RequestLimitExceeded',
 ]);
 
-const busy = (tableName: string): StackError =>
-  new StackError(
+const busy = (tableName: string): UserError =>
+  new UserError(
     'TABLE_BUSY',
     `${tableName}: 쓰지 못함 (too busy)`,
     '다시 실행하면 이어서 합니다 (run it again: it goes on)',

@@ -10,7 +10,7 @@ export interface Target {
   readonly outputs: TerraformOutputs;
   readonly sqs: SQSClient;
   readonly documents: DynamoDBDocumentClient;
-  /** `mysql://…` of both systems, good until the target is closed. @throws StackError, CommandFailed when AWS cannot be entered */
+  /** `mysql://…` of both systems, good until the target is closed. @throws UserError, CommandFailed when AWS cannot be entered */
   databaseUrls(): Promise<DatabaseUrls>;
   /** Makes an emulator forget the mails to these addresses. @returns how many; undefined where it cannot. Not in AWS, where SES keeps none. */
   readonly forgetMails: ((addresses: readonly string[]) => Promise<number | undefined>) | undefined;

@@ -24,7 +24,7 @@ export interface Account {
   inventory(): Promise<string[]>;
 }
 
-/** An account of its own for a piece of work; nothing of it is left. @throws StackError when it cannot begin */
+/** An account of its own for a piece of work; nothing of it is left. @throws UserError when it cannot begin */
 export async function inAccount<Result>(
   name: string,
   signal: AbortSignal,

@@ -67,7 +67,7 @@ const UNPROTECTED = 'production = false\ndeletion_protection = false\n';
 /**
  * The first year of an account, by the commands of docs/aws.md with the state in a bucket: certificates first, for the domain is not in
  * Route 53; small; the state of an earlier release brought along; production in its place; a database restored; everything taken down.
- * @throws StackError when it cannot even begin, or Terraform fails
+ * @throws UserError when it cannot even begin, or Terraform fails
  */
 export async function growUp(log: Reporter, signal: AbortSignal): Promise<Finding[]> {
   return inAccount('growth', signal, async (account) => {

@@ -43,7 +43,7 @@ const REHEARSAL = {
  * Applies the whole root of one size to a MiniStack of its own, writes its secrets, plans again, changes what changes every day, destroys,
  * and looks for what was left. What the plan and the change asked of AWS is held against the roles of the workflows.
  * @param roles takes up what was asked, over several sizes
- * @throws StackError when it cannot even begin, or Terraform fails
+ * @throws UserError when it cannot even begin, or Terraform fails
  */
 export async function rehearse(
   size: Size,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { columnsOf, OLD_TABLES, type OldRow } from '../old-schema.ts';
 import { identityOf, textOf } from './files.ts';
@@ -12,7 +12,7 @@ export function csvSource(folder: string, encoding: string): Source {
   const files = OLD_TABLES.map((table) => ({ table, path: join(folder, `${table}.csv`) }));
   const missing = files.filter(({ path }) => !existsSync(path)).map(({ table }) => `${table}.csv`);
   if (missing.length > 0) {
-    throw new StackError('BAD_SETTING', `${folder}: ${missing.join(', ')} 없음 (missing)`);
+    throw new UserError('BAD_SETTING', `${folder}: ${missing.join(', ')} 없음 (missing)`);
   }
   return {
     identity: files.map(({ path }) => identityOf(path)).join('\n'),
@@ -26,7 +26,7 @@ export function csvSource(folder: string, encoding: string): Source {
               header = record.map((name) => name?.replace(/^\uFEFF/, '').trim() ?? '');
               const lacking = columnsOf(table).filter((column) => !header?.includes(column));
               if (lacking.length > 0)
-                throw new StackError(
+                throw new UserError(
                   'BAD_SOURCE',
                   `${table}.csv: ${lacking.join(', ')} 열이 없음 (columns are missing)`,
                 );
@@ -55,7 +55,7 @@ const BROKEN: Readonly<Record<string, string>> = {
 /**
  * The records of a CSV text in pieces.
  * @param name of the text, for errors
- * @throws StackError (`BAD_SOURCE`) naming the row, counted as the report counts: the header is row 0
+ * @throws UserError (`BAD_SOURCE`) naming the row, counted as the report counts: the header is row 0
  */
 export async function* csvRecords(chunks: AsyncIterable<string>, name: string): AsyncGenerator<(string | null)[][]> {
   const parser = pipeline(Readable.from(chunks), parse(CSV), () => {
@@ -72,7 +72,7 @@ export async function* csvRecords(chunks: AsyncIterable<string>, name: string): 
     }
   } catch (error) {
     if (error instanceof CsvError && BROKEN[error.code] !== undefined)
-      throw new StackError('BAD_SOURCE', `${name}: ${error.records}번째 행 (row): ${BROKEN[error.code]}`);
+      throw new UserError('BAD_SOURCE', `${name}: ${error.records}번째 행 (row): ${BROKEN[error.code]}`);
     throw error;
   }
   yield piece;

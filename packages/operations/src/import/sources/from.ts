@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 
 /** A name that begins as no path does. */
 const FILE = '@';
@@ -10,7 +10,7 @@ const VARIABLE = 'env:';
  * What `FROM` names. A process list shows every word of a command line to everybody on the machine, so an address with a password may stand in
  * a variable (`FROM=env:OLD_DATABASE`) or in a file that only its owner reads (`FROM=@old-database`).
  * @returns `mysql://…`, or the path of a dump or folder
- * @throws StackError (`BAD_SETTING`); no message holds what was found
+ * @throws UserError (`BAD_SETTING`); no message holds what was found
  */
 export function readFrom(from: string, env: NodeJS.ProcessEnv = process.env): string {
   if (from.startsWith(VARIABLE)) {
@@ -36,5 +36,5 @@ const passwordIn = (address: string): boolean => /^\w+:\/\/[^@/]*:[^@/]+@/.test(
 export const withoutPassword = (address: string): string => address.replace(/\/\/[^/]*@/, '//…@');
 
 function fail(message: string, advice?: string): never {
-  throw new StackError('BAD_SETTING', message, advice);
+  throw new UserError('BAD_SETTING', message, advice);
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { StackError } from '@enterwait/command-line/errors';
+import { UserError } from '@enterwait/command-line/errors';
 import { csvSource } from './csv.ts';
 import { dumpSource } from './dump.ts';
 import { withoutPassword } from './from.ts';
@@ -12,23 +12,23 @@ const ADVICE =
 
 /**
  * @param encoding of files, as TextDecoder calls it: `utf-8`, `euc-kr`
- * @throws StackError (`BAD_SETTING`)
+ * @throws UserError (`BAD_SETTING`)
  */
 export function openSource(from: string, encoding = 'utf-8'): Source {
-  if (from === '') throw new StackError('BAD_SETTING', 'FROM 이(가) 필요합니다 (is needed)', ADVICE);
+  if (from === '') throw new UserError('BAD_SETTING', 'FROM 이(가) 필요합니다 (is needed)', ADVICE);
   try {
     new TextDecoder(encoding);
   } catch {
-    throw new StackError('BAD_SETTING', `ENCODING=${encoding}: 알 수 없는 문자 인코딩 (unknown encoding)`);
+    throw new UserError('BAD_SETTING', `ENCODING=${encoding}: 알 수 없는 문자 인코딩 (unknown encoding)`);
   }
   if (from.startsWith('mysql://')) {
     // What a URL refuses it would show, with the password.
     if (URL.canParse(from)) return mysqlSource(from);
-    throw new StackError('BAD_SETTING', `${withoutPassword(from)}: 주소가 아닙니다 (is no address)`, ADVICE);
+    throw new UserError('BAD_SETTING', `${withoutPassword(from)}: 주소가 아닙니다 (is no address)`, ADVICE);
   }
   const path = resolve(from);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined)
-    throw new StackError('BAD_SETTING', `${withoutPassword(from)}: 없습니다 (there is none)`, ADVICE);
+    throw new UserError('BAD_SETTING', `${withoutPassword(from)}: 없습니다 (there is none)`, ADVICE);
   return stats.isDirectory() ? csvSource(path, encoding) : dumpSource(path, encoding);
 }
