@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commandWorks, runCommand } from './command.ts';
-import { startTimeOf } from './processes.ts';
+import { startTimeOf } from './process-table.ts';
 import { waitFor } from './wait.ts';
 
 let dir: string;

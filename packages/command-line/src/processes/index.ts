@@ -10,6 +10,7 @@ export {
   proxiesIn,
   toolEnvironment,
 } from './environment.ts';
+export { startTimeOf } from './process-table.ts';
 export {
   forgetProcess,
   isRunning,
@@ -21,7 +22,6 @@ export {
   STATE_MARKER,
   signalProcess,
   startDaemon,
-  startTimeOf,
   stopDaemon,
   stopProcess,
   sweepMarked,

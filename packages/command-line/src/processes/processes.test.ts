@@ -1,15 +1,14 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseStat, startTimeOf } from './process-table.ts';
 import {
   isRunning,
   type ProcessRecord,
-  parseStat,
   recallProcess,
   recallProcesses,
   STATE_MARKER,
   startDaemon,
-  startTimeOf,
   stopDaemon,
   stopProcess,
   sweepMarked,

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { queueKey, STATUS } from '@enterwait/domain/protocol';
 import { OPERATION_TIMEOUTS } from '@enterwait/http/database';
 import { type Connection, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import type { DatabaseUrls } from '../target/target.ts';
-import { accountIdOf, type Imported } from './history.ts';
+import {
+  childRow,
+  commandRows,
+  enrolledRows,
+  type ImportedChild,
+  type Placed,
+  parentRow,
+  personRow,
+  type Row,
+  requestRow,
+} from './new-rows.ts';
 import type { OldRows } from './old-schema.ts';
-
-/** An application, and since when its child is enrolled where it is. */
-export interface Placed extends Imported {
-  readonly enrolledAt: string | undefined;
-}
-export interface ImportedChild {
-  readonly child: OldRows['child'];
-  readonly user: OldRows['user'];
-}
 
 /** Both systems' databases, as an import fills them: what is there stays as it is. Everything may be done again. */
 export interface ImportDatabases {
@@ -48,7 +48,6 @@ const PLACES = {
 } as const;
 export type Where = keyof typeof PLACES;
 
-type Row = Readonly<Record<string, string | number | boolean | Date | null>>;
 const PAGE = 2000;
 const TRIES = 6;
 /** Deadlock, lock wait timeout, and a key that a delivery has entered meanwhile. */
@@ -213,80 +212,3 @@ async function insert(
     ...(onKey === 'keep' ? [`${table}.${first}`, `${table}.${first}`] : []),
   ]);
 }
-
-const requestRow = ({ request_id, application, state, updated_at }: Placed): Row => {
-  const { entry } = state;
-  return {
-    request_id,
-    ...application,
-    status: state.status,
-    version: state.version,
-    priority_rules: entry?.priority.rules ?? null,
-    priority_items: entry === null ? null : JSON.stringify(entry.priority.items),
-    points: entry?.priority.points ?? null,
-    tie_points: entry?.priority.tie_points ?? null,
-    requested_at: entry === null ? null : new Date(entry.requested_at),
-    queue_key: entry === null ? null : queueKey(request_id, entry),
-    created_at: new Date(entry?.requested_at ?? updated_at),
-    updated_at: new Date(updated_at),
-  };
-};
-
-const commandRows = ({ request_id, events }: Placed, now: Date): Row[] =>
-  events.map((event) => ({
-    event_id: event.event_id,
-    request_id,
-    type: event.type,
-    origin: event.origin,
-    asked_at: new Date(event.occurred_at),
-    outcome: event.outcome,
-    status: event.status,
-    version: event.version,
-    judged_at: new Date(event.judged_at),
-    settled_at: now,
-  }));
-
-const enrolledRows = ({ request_id, application: one, state, enrolledAt, updated_at }: Placed): Row[] =>
-  state.status !== STATUS.accepted
-    ? []
-    : [
-        {
-          request_id,
-          nursery_id: one.nursery_id,
-          child_id: one.child_id,
-          child_name: one.child_name,
-          child_birthday: one.child_birthday,
-          enrolled_at: new Date(enrolledAt ?? updated_at),
-        },
-      ];
-
-const parentRow = (user: OldRows['user'], now: Date): Row => ({
-  user_id: user.user_id,
-  tel: user.parent_tel,
-  address: user.parent_address,
-  postcode: user.parent_postcode,
-  updated_at: now,
-});
-
-/** Not verified: the mail by which they set their password is what proves the address. */
-const personRow = (user: OldRows['user'], now: Date): Row => ({
-  id: accountIdOf(user.user_id),
-  name: user.parent_name,
-  email: user.parent_email.toLowerCase(),
-  email_verified: false,
-  role: 'parent',
-  user_id: user.user_id,
-  created_at: now,
-  updated_at: now,
-});
-
-const childRow = ({ child, user }: ImportedChild, now: Date): Row => ({
-  child_id: child.child_id,
-  user_id: child.user_id,
-  name: child.child_name,
-  birthday: child.child_birthday,
-  address: user.parent_address,
-  postcode: user.parent_postcode,
-  created_at: now,
-  updated_at: now,
-});

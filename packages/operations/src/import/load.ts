@@ -1,6 +1,7 @@
 import { Cancelled } from '@enterwait/command-line/errors';
-import type { ImportDatabases, Placed } from './databases.ts';
+import type { ImportDatabases } from './databases.ts';
 import { historyOf } from './history.ts';
+import type { Placed } from './new-rows.ts';
 import type { OldTable } from './old-schema.ts';
 import type { Outcome, Staged, Staging } from './staging.ts';
 import type { ImportTable } from './table.ts';

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { renderTable } from '@enterwait/command-line/output';
 import { OLD_TABLES } from './old-schema.ts';
+import { REFUSALS } from './refusals.ts';
 import type { ImportResult } from './run.ts';
-import { REFUSALS } from './staging.ts';
 
 /** Whether every row that came in is accounted for, and the new system agrees with itself. */
 export function isWhole({ tables, dryRun, differences }: ImportResult): boolean {

@@ -11,9 +11,10 @@ import { type ImportDatabases, openImportDatabases } from './databases.ts';
 import { loadAll, PAGE_SIZE } from './load.ts';
 import { OLD_TABLES, type OldTable } from './old-schema.ts';
 import { readAll } from './read.ts';
+import type { Refusal } from './refusals.ts';
 import { writeAccountReport, writeReport } from './report.ts';
 import { openSource } from './sources/open.ts';
-import { type Refusal, type Staged, Staging } from './staging.ts';
+import { type Staged, Staging } from './staging.ts';
 import { openImportTable } from './table.ts';
 
 export interface ImportOptions {
