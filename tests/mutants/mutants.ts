@@ -10,6 +10,7 @@ export interface Mutant {
 
 const LEDGER = 'packages/ledger/src/commands/ledger.ts';
 const RELAY = 'packages/ledger/src/outbox/relay.ts';
+const TO_QUEUE = 'packages/ledger/src/outbox/send-to-queue.ts';
 const OUTBOX = 'packages/ledger/src/tables/outbox.ts';
 const DATABASE = 'packages/http/src/database/database.ts';
 const JUDGE = 'packages/domain/src/protocol/event.ts';
@@ -95,7 +96,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'relay: takes a failed entry for sent',
-    RELAY,
+    TO_QUEUE,
     'return (result.Successful ?? []).flatMap(({ Id }) => (Id === undefined ? [] : (byEntry.get(Id) ?? [])));',
     'return [...byEntry.values()];',
   ),
@@ -131,18 +132,18 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   edit(
     'relay: no deduplication id of its own',
-    RELAY,
+    TO_QUEUE,
     'MessageDeduplicationId: row.attempts === 0 ? row.event_id : `${row.event_id}.${row.attempts}`',
     'MessageDeduplicationId: row.request_id',
   ),
   edit(
     'relay: asks again under the same name',
-    RELAY,
+    TO_QUEUE,
     'row.attempts === 0 ? row.event_id : `${row.event_id}.${row.attempts}`',
     'row.event_id',
     ['packages/ledger/src/outbox/relay'],
   ),
-  edit('relay: leaves the round behind', RELAY, '...(row.round === null', '...(row.round === null || row.id > 0'),
+  edit('relay: leaves the round behind', TO_QUEUE, '...(row.round === null', '...(row.round === null || row.id > 0'),
   edit(
     'relay: commands without a row are not adopted',
     'packages/ledger/src/outbox/orphans.ts',

@@ -4,7 +4,8 @@ import { eventually } from '../../../../tests/support/eventually.ts';
 import { anOutboxRow } from '../../../../tests/support/samples.ts';
 import type { Attempt, OutboxRow } from '../tables/outbox.ts';
 import type { OutboxTables, Store } from '../tables/store.ts';
-import { createRelay, relayBatch, sendToQueue } from './relay.ts';
+import { createRelay, relayBatch } from './relay.ts';
+import { sendToQueue } from './send-to-queue.ts';
 
 const rows = [1, 2, 3].map(anOutboxRow);
 
