@@ -1,20 +1,6 @@
 import type { Route } from '@enterwait/http/app';
 import { EMPTY_FORM, Field, Form, type FormState, readForm, Select } from '@enterwait/pages/forms';
-import {
-  Actions,
-  Alert,
-  Button,
-  type Column,
-  Empty,
-  Link,
-  LinkButton,
-  number,
-  T,
-  Table,
-  text,
-  withQuery,
-} from '@enterwait/pages/parts';
-import { WhileOpen } from '@enterwait/pages/site';
+import { Actions, Alert, Button, Empty, LinkButton, number, T, Table, text, withQuery } from '@enterwait/pages/parts';
 import type { Request } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import {
@@ -29,19 +15,10 @@ import {
   type View,
 } from '../line/filter.ts';
 import { type LineView, type ReadDependencies, readLine } from '../line/views.ts';
-import { COUNTED, type LineRow } from '../line/waiting-line.ts';
+import { COUNTED } from '../line/waiting-line.ts';
 import { listPages } from './list-pages.tsx';
-import {
-  AgeAndBirthday,
-  Day,
-  PlaceFigures,
-  Points,
-  PreviousNext,
-  PriorityLine,
-  RefusedList,
-  StatusBadge,
-} from './parts.tsx';
-import { addressOfAct } from './round.ts';
+import { PlaceFigures, PreviousNext, RefusedList } from './parts.tsx';
+import { decidedColumns, waitingColumns } from './waiting-columns.tsx';
 import { VIEW_WORDS } from './words.ts';
 
 const PATH = '/waiting';
@@ -211,74 +188,6 @@ const captionOf = (view: View) =>
   view === 'waiting'
     ? text('순위 점수, 신청 시각의 순서입니다.', 'In order of points, then of the time of application.')
     : text('최근에 처리된 순서입니다.', 'The latest first.');
-
-const nameColumn = {
-  label: text('아동', 'Child'),
-  header: true,
-  cell: ({ child_name, request_id }: LineRow) => (
-    <span class="nowrap">
-      <Link href={`/applications/${request_id}`}>{child_name}</Link>
-    </span>
-  ),
-};
-
-function sharedColumns({ standing, cancelledBy }: LineView, now: Date): Column<LineRow>[] {
-  return [
-    {
-      label: text('나이', 'Age'),
-      cell: ({ child_birthday }) => <AgeAndBirthday birthday={child_birthday} now={now} />,
-    },
-    {
-      label: text('우선순위', 'Priority'),
-      cell: (row) => (
-        <>
-          <Points scored={row} />
-          <br />
-          <PriorityLine scored={row} />
-        </>
-      ),
-    },
-    { label: text('신청일', 'Applied'), cell: ({ requested_at }) => <Day at={requested_at} /> },
-    {
-      label: text('상태', 'Status'),
-      cell: ({ request_id, status }) => (
-        <StatusBadge status={status} standing={standing.get(request_id)} cancelledBy={cancelledBy.get(request_id)} />
-      ),
-    },
-  ];
-}
-
-const waitingColumns = (seen: LineView, now: Date): Column<LineRow>[] => [
-  {
-    label: text('순번', 'No.'),
-    numeric: true,
-    cell: ({ request_id }) => <strong class="nowrap">{seen.positions.get(request_id)}</strong>,
-  },
-  nameColumn,
-  ...sharedColumns(seen, now),
-  { label: text('처리', 'Decide'), cell: (row) => <RowActions row={row} seen={seen} /> },
-];
-
-const RowActions = ({ row, seen }: { row: LineRow; seen: LineView }): VNode | null => {
-  if (seen.standing.get(row.request_id)?.outcome === null) return null;
-  const shared = { of: row.child_name, size: 'small' } as const;
-  return (
-    <WhileOpen>
-      <div class="row-actions">
-        {seen.places.left === 0 ? null : (
-          <LinkButton href={addressOfAct(row, 'accept')} label={text('승인', 'Accept')} weight="primary" {...shared} />
-        )}
-        <LinkButton href={addressOfAct(row, 'reject')} label={text('반려', 'Reject')} weight="tertiary" {...shared} />
-      </div>
-    </WhileOpen>
-  );
-};
-
-const decidedColumns = (seen: LineView, now: Date): Column<LineRow>[] => [
-  nameColumn,
-  ...sharedColumns(seen, now),
-  { label: text('처리일', 'Decided'), cell: ({ updated_at }) => <Day at={updated_at} /> },
-];
 
 const Nothing = ({ asked }: { readonly asked: Asked }): ComponentChildren =>
   isFiltered(asked.filter) || asked.cursor.after !== undefined || asked.cursor.before !== undefined ? (
