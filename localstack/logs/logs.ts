@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { StackPaths } from '../state/paths.ts';
 
 /** Runs whose logs are kept beside those of the one that runs: why the last one died is read in them. */
-export const EARLIER_RUNS = 3;
+const EARLIER_RUNS = 3;
 
 /** The logs of a run before: 1 is the last one. */
 export const earlierLogs = (paths: Pick<StackPaths, 'logs'>, run: number): string =>

@@ -3,7 +3,7 @@ import { type ComponentChildren, h, type VNode } from 'preact';
 import type { Mail } from '../emulator/mailbox.ts';
 
 /** The newest of them are listed; all can be printed by `make mail LAST=all`. */
-export const LISTED = 200;
+const LISTED = 200;
 
 export const STYLE = `
 body { max-width: 960px; margin: 0 auto; padding: 16px; font: 16px/1.6 sans-serif; color: #1a1a1a; background: #fff; }

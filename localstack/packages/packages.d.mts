@@ -1,4 +1,3 @@
 /** Why node_modules cannot be used; undefined if it can. */
 export function whyUnusable(folder?: string, current?: boolean): string | undefined;
-export function proxiesIn(env?: NodeJS.ProcessEnv): { name: string; url: string; shown: string }[];
 export function proxyAnswers(url: string, timeoutMs?: number): Promise<boolean>;

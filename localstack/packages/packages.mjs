@@ -83,7 +83,7 @@ const IMPATIENCE = ['--fetch-timeout=10000', '--fetch-retries=0'];
 const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
 /** @returns {{ name: string, url: string, shown: string }[]} the proxies that are set; `shown` is without a password */
-export const proxiesIn = (env = process.env) =>
+const proxiesIn = (env = process.env) =>
   PROXIES.filter((name) => env[name]).map((name) => ({
     name,
     url: env[name],
@@ -151,7 +151,7 @@ const allowedScripts = (folder = root) =>
  * Puts Node where everything looks for it. The program came with the other packages, by its checksum in the lock file.
  * @returns {boolean} false: the lock file has none for this machine, and the script of the package `node` must fetch it
  */
-export function placeNode(folder = root) {
+function placeNode(folder = root) {
   const modules = join(folder, 'node_modules');
   const brought = join(modules, `node-${process.platform}-${process.arch}`);
   const version = (name) => readJson(join(name, 'package.json'))?.version;

@@ -45,7 +45,7 @@ const ROWS: readonly (readonly [letter: string, name: string, postcode: string, 
   ['Z', '제주특별자치도 제주시', '632', 48, '연북로 노형로 첨단로 중앙로'],
 ];
 
-export const DISTRICTS: readonly District[] = ROWS.map(([letter, name, postcode, weight, streets]) => ({
+const DISTRICTS: readonly District[] = ROWS.map(([letter, name, postcode, weight, streets]) => ({
   letter,
   name,
   postcode,

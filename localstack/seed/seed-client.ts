@@ -3,7 +3,7 @@ import type { StartedStack } from '../stack/stack.ts';
 import type { SeedApplication, SeedStep } from './plan.ts';
 
 /** How a command ended; `early`: the system that is asked has not heard of the application yet. */
-export type Answered = 'taken' | 'refused' | 'early';
+type Answered = 'taken' | 'refused' | 'early';
 
 export interface SeedClient {
   /** A call by the admin token. @throws UserError (`REFUSED`) */

@@ -12,7 +12,7 @@ export interface Surface {
 }
 
 /** Milliseconds from the request to the last byte of the answer, over one kept connection a caller. */
-export interface Times {
+interface Times {
   readonly p50: number;
   readonly p95: number;
   readonly max: number;

@@ -9,7 +9,7 @@ import type { StartedStack } from '../../localstack/stack/stack.ts';
 /** No child of anybody else has such a number: it would be born in the year 0. Everything of the bench is found, and removed, by it. */
 export const BENCH_PREFIX = '00';
 /** Daycares of the bench's own. */
-export const benchNursery = (number: number): string => `X${String(number).padStart(5, '0')}`;
+const benchNursery = (number: number): string => `X${String(number).padStart(5, '0')}`;
 const NURSERIES = 990;
 /** Of all applications, the part that waits at the demo's daycare: its line grows with everything else, to a thousand. */
 const DEMO_LINE = 0.01;

@@ -34,12 +34,12 @@ export interface StoredCommand extends CommandRow {
   readonly seq: number;
   readonly request_id: string;
 }
-export interface StoredOutbox extends OutboxRow {
+interface StoredOutbox extends OutboxRow {
   readonly next_attempt_at: number;
   readonly created_at: Date;
   readonly sent_at: Date | null;
 }
-export interface Child {
+interface Child {
   readonly request_id: string;
   readonly nursery_id: string;
   readonly child_id: string;

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import type { Scheduler } from './scheduler.ts';
 
 /** Message attributes by name. */
-export type Attributes = Readonly<Record<string, string>>;
+type Attributes = Readonly<Record<string, string>>;
 
 export interface Message {
   readonly id: string;

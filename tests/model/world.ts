@@ -25,7 +25,7 @@ export interface Answer {
   readonly eventId: string | undefined;
 }
 
-export interface CommandView {
+interface CommandView {
   readonly event_id: string;
   readonly request_id: string;
   readonly origin: Origin;

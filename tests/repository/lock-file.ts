@@ -1,5 +1,5 @@
 /** What this project reads of a package-lock.json (version 3). */
-export interface LockedPackage {
+interface LockedPackage {
   /** Where a package is installed under another name. */
   readonly name?: string;
   readonly version?: string;

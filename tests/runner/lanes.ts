@@ -1,4 +1,4 @@
-import { type Check, type CheckContext, type CheckResult, sum } from './check.ts';
+import type { Check, CheckContext, CheckResult } from './check.ts';
 import { createOutputs, type Output } from './output.ts';
 
 export interface Lane {
@@ -49,5 +49,3 @@ const line = ({ name, passed, failed, seconds }: CheckResult): string =>
 
 /** What `make test` closes with, but for the last line: a line for each check. */
 export const table = (results: readonly CheckResult[]): string => results.map(line).join('\n');
-
-export const total = (results: readonly CheckResult[]) => sum(results);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** How long a test waits for what the pipeline must bring about; generous, because it is no measurement. */
-export const DEADLINE_MS = 180_000;
+const DEADLINE_MS = 180_000;
 
 /** Tries until `attempt` no longer throws; after the deadline, throws what it threw last. */
 export async function eventually<Result>(

@@ -6,7 +6,7 @@ import { type Answer, operators, parents, staff } from './api.ts';
 import { anAddress, anApplication, idOf } from './samples.ts';
 
 /** A command that somebody was told is kept (2xx): from then on it may not be lost. */
-export interface Promised {
+interface Promised {
   readonly application: Application;
   readonly type: CommandType;
   readonly eventId: string;

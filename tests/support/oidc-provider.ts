@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Who signs in at the provider next, and what it says of them. */
-export interface ProviderPerson {
+interface ProviderPerson {
   readonly sub: string;
   readonly email: string;
   readonly email_verified: boolean;

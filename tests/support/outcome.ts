@@ -9,7 +9,7 @@ import { idOf } from './samples.ts';
 import { theStack } from './stack.ts';
 
 /** What everybody knows of an application: the two databases, the table, the enrolled children, the commands in flight. */
-export async function whatIsKnown(application: Application): Promise<unknown> {
+async function whatIsKnown(application: Application): Promise<unknown> {
   const id = idOf(application);
   const [enterwait, nursery, state, child, parentsSee, staffSee] = await Promise.all([
     confirmedIn('enterwait', id),

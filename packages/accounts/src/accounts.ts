@@ -33,10 +33,6 @@ import { secondFactorRoutes } from './second-factor/routes.ts';
 import { codeRoutes } from './second-factor/sign-in.tsx';
 import type { SecondFactorState } from './second-factor/views.tsx';
 
-export { viewerOf } from './pages/viewer.ts';
-export { ACCOUNT_LINK, SIGN_IN_LINK, SIGN_UP_LINK } from './pages/words.ts';
-export type { SignUpConsents } from './people/sign-up-consents.ts';
-
 export interface AccountsOptions {
   /** The kind of people this service has. */
   readonly role: Extract<Role, 'parent' | 'staff' | 'operator'>;
@@ -51,7 +47,7 @@ export interface AccountsOptions {
 /**
  * These show people their own account, and administrators see none. A route that shows other people's data declares it.
  */
-export const ofOneself = (route: Route): Route => ({ personalData: 'none', ...route });
+const ofOneself = (route: Route): Route => ({ personalData: 'none', ...route });
 
 /** The user accounts of a service, in its own database: better-auth with our own pages. */
 export const accountsOf =

@@ -16,7 +16,7 @@ export const PARKED_QUEUE_URL = 'http://sqs.example/000000000000/ParkedQueue';
 export const NOW = new Date('2024-03-15T05:06:07.000Z');
 
 /** A UUIDv7 that ends in this number. */
-export const eventId = (number: number): string => `018e3f00-0000-7000-8000-${String(number).padStart(12, '0')}`;
+const eventId = (number: number): string => `018e3f00-0000-7000-8000-${String(number).padStart(12, '0')}`;
 
 export const anApplication = (overrides: Partial<Application> = {}): Application => ({
   ...SAMPLE_APPLICATION,

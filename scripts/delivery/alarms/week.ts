@@ -30,7 +30,7 @@ export const nightsOf = (days: number): Nights => {
   };
 };
 
-export const WEEK_DAYS = 7;
+const WEEK_DAYS = 7;
 /** Before it, so that what looks back over two nights has something to look at. */
 export const BEFORE_DAYS = 3;
 

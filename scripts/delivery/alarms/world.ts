@@ -3,7 +3,7 @@ import { type Behaviour, letThrough, type ModelQueue } from './queue.ts';
 import { MINUTE_S, Recording } from './recording.ts';
 import type { Names } from './state.ts';
 
-export const SERVICES = ['enterwait', 'nursery', 'management'] as const;
+const SERVICES = ['enterwait', 'nursery', 'management'] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** How each part of the whole behaves at a second; what is left out is well. */

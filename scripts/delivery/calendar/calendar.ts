@@ -22,7 +22,7 @@ const entrySchema = z.strictObject({
 export type Entry = z.infer<typeof entrySchema>;
 
 /** So long before an end the tests begin to fail: a quarter to plan, a month to do it. */
-export const DAYS_AHEAD = 120;
+const DAYS_AHEAD = 120;
 /** So long a source may stay unread, and an end be borne with. */
 const DAYS_TRUSTED = 365;
 const DAY_MS = 24 * 3600 * 1000;

@@ -23,7 +23,7 @@ const podSchema = z.looseObject({
 });
 export type Pod = z.infer<typeof podSchema>;
 
-export const objectSchema = z.looseObject({
+const objectSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
   metadata: z.looseObject({ name: z.string(), annotations: z.record(z.string(), z.string()).optional() }),

@@ -69,7 +69,7 @@ export async function outputsOfAws(runner: Runner, env: NodeJS.ProcessEnv): Prom
   return terraform(['output', '-json'], { quiet: true });
 }
 
-export interface TerraformRun {
+interface TerraformRun {
   /** Not shown. */
   readonly quiet?: boolean;
   /** Of the program, never shown. */

@@ -11,7 +11,7 @@ import { readApiCalls } from '../policies/terraform-log.ts';
 const ACCOUNT = { id: '000000000000', region: DEFAULT_REGION };
 
 /** Roles of the workflows that run Terraform. */
-export const TERRAFORM_ROLES = ['plan', 'deploy'] as const;
+const TERRAFORM_ROLES = ['plan', 'deploy'] as const;
 export type TerraformRole = (typeof TERRAFORM_ROLES)[number];
 
 /** Rights of them that no Terraform asks for. */

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import { CommandFailed, UserError } from '@enterwait/command-line/errors';
 import { personEnvironment } from '@enterwait/command-line/processes';
 
-export interface RunOptions {
+interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Written to the program's input, never shown. */
   readonly input?: string;

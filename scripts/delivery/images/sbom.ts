@@ -18,7 +18,7 @@ const componentSchema = z.looseObject({
   purl: z.string(),
   hashes: z.array(hashSchema).optional(),
 });
-export type Component = z.infer<typeof componentSchema>;
+type Component = z.infer<typeof componentSchema>;
 
 /** CycloneDX 1.5, as far as this project reads it again. */
 export const bomSchema = z.looseObject({
@@ -56,7 +56,7 @@ const PYTHON = [
 ];
 
 /** The packages of the emulators and checks. A version has a file for each platform; which one a machine takes, its checksum decides. */
-export function pythonComponents(): Component[] {
+function pythonComponents(): Component[] {
   const lines = PYTHON.flatMap((file) => [...read(file).matchAll(/^([\w.-]+)==([\w.]+)/gm)]);
   return lines.map(([, name = '', version = '']) => {
     // A package URL knows no underscores and no capitals there.

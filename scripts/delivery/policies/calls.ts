@@ -138,7 +138,7 @@ const OPERATIONS: Readonly<Record<string, (names: Names) => Need[]>> = {
   'ses SendEmail': asSender,
 };
 
-export function needsOfCall({ service, operation, names }: RecordedCall): Need[] {
+function needsOfCall({ service, operation, names }: RecordedCall): Need[] {
   const needs = OPERATIONS[`${service} ${operation}`];
   if (needs === undefined)
     throw new Error(

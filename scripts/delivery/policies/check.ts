@@ -8,7 +8,7 @@ import { type AllNeeds, type Excuses, examine } from './examine.ts';
 import { stateOfSize } from './tested-state.ts';
 
 /** What pods and functions need; tests/integration/rights.test.ts proves it on a stack, and every other file that nothing else is called. */
-export const NEEDS_FILE = join(import.meta.dirname, 'needs.json');
+const NEEDS_FILE = join(import.meta.dirname, 'needs.json');
 
 const needs = z.record(z.string(), z.array(z.string()));
 const needsSchema = z.strictObject({ code: needs, polling: needs });

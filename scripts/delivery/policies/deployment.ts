@@ -12,7 +12,7 @@ export interface Role {
   readonly inNetwork?: boolean;
 }
 
-export interface Secret {
+interface Secret {
   readonly arn: string;
   /** Its own key; none: that of Secrets Manager, which needs no right. */
   readonly keyArn: string | undefined;

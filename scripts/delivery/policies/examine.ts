@@ -94,7 +94,7 @@ const platformCalls = ({ kind, logGroupArn, inNetwork }: Role): Call[] =>
       ];
 
 /** A need as IAM is asked it, in the account of Terraform's tests. */
-export function callsOf(need: Need, deployment: Deployment): Call[] {
+function callsOf(need: Need, deployment: Deployment): Call[] {
   const [action = '', name = '', condition] = need.replaceAll(SENDER, deployment.mailSender).split(' ');
   const [key = '', values = ''] = condition?.split('=') ?? [];
   const context =

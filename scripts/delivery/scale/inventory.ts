@@ -38,7 +38,7 @@ export interface Inventory {
   readonly functionArchitecture: string;
 }
 
-export interface DatabaseInventory {
+interface DatabaseInventory {
   readonly instanceClass: string;
   readonly multiAz: boolean;
   readonly storageGb: number;

@@ -45,7 +45,7 @@ async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
 }
 
 /** The region in the URL of a queue of AWS. */
-export const regionOf = (queueUrl: string): string | undefined => /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1];
+const regionOf = (queueUrl: string): string | undefined => /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1];
 
 /** `TARGET=aws`, else the stack of `make up`. @throws UserError (`NOT_RUNNING`, `BAD_SETTING`, `NOT_APPLIED`) */
 export async function openTarget(env: NodeJS.ProcessEnv = process.env): Promise<Target> {

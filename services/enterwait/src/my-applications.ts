@@ -125,7 +125,7 @@ async function refusalsOf(tx: Transaction, ids: readonly string[], since: Date):
 }
 
 /** The same for one application. */
-export function refusedOf(
+function refusedOf(
   { version }: Pick<RequestRow, 'version'>,
   history: readonly CommandRow[],
   now: Date,

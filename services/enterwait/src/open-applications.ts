@@ -42,7 +42,7 @@ export const limitOf = (limits: Limits, applications: readonly ChildApplication[
     ? limits.MAX_OPEN_APPLICATIONS_ENROLLED
     : limits.MAX_OPEN_APPLICATIONS;
 
-export const tooMany = (limit: number): HttpError =>
+const tooMany = (limit: number): HttpError =>
   new HttpError(
     409,
     'too-many-applications',

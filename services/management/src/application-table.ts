@@ -27,7 +27,7 @@ export interface ApplicationPage {
 }
 
 /** An application and its judged events, consistent with each other. */
-export interface ApplicationHistory extends EventItems {
+interface ApplicationHistory extends EventItems {
   /** undefined: nothing was applied yet, or the item cannot be read. */
   readonly state: StateItem | undefined;
 }

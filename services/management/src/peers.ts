@@ -52,7 +52,7 @@ export const auditEntrySchema = z.object({
   trace_id: z.string().nullish(),
 });
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
-export const auditAnswerSchema = z.object({ entries: z.array(auditEntrySchema) });
+const auditAnswerSchema = z.object({ entries: z.array(auditEntrySchema) });
 
 export interface Peer {
   readonly name: System;

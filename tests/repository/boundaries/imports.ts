@@ -12,7 +12,7 @@ const FOLDERS = ['packages', 'services', 'lambdas', 'scripts', 'localstack', 'te
 /** The folders whose folders are delivered, or are part of what is. */
 export const PRODUCT = ['services', 'lambdas', 'packages'] as const;
 
-export interface Rule {
+interface Rule {
   readonly name: string;
   /** Why it holds, or what to do instead. */
   readonly comment: string;

@@ -13,7 +13,7 @@ export interface VisitorOptions {
   readonly javaScript?: boolean;
 }
 
-export const PHONE = 360;
+const PHONE = 360;
 const HEIGHT = 800;
 const PATIENCE_MS = 30_000;
 

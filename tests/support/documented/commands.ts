@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
 
 /** The pages by which AWS is set up, delivered to, operated and moved to: `docs/<page>.md`. */
-export const DOCUMENTED_PAGES = ['aws', 'delivery', 'operations', 'migration'] as const;
+const DOCUMENTED_PAGES = ['aws', 'delivery', 'operations', 'migration'] as const;
 export type DocumentedPage = (typeof DOCUMENTED_PAGES)[number];
 
 /** Something that a page tells to type. */

@@ -17,7 +17,7 @@ interface Handler {
   readonly handler: (request: globalThis.Request) => Promise<globalThis.Response>;
 }
 
-export interface PostOptions {
+interface PostOptions {
   /** The cookies to send; if absent, the visitor's. */
   readonly cookie?: string;
 }

@@ -1,7 +1,7 @@
 import type { Counts, NamedLimits, Verdict } from '@enterwait/http/limits';
 
 /** A counted attempt to sign in. */
-export interface SignInAttempt extends Verdict {
+interface SignInAttempt extends Verdict {
   /**
    * The sign-in succeeded: the attempt no longer counts, and the address becomes one that the account signs in from.
    */

@@ -10,7 +10,7 @@ import type { Logger } from '@enterwait/http/server';
 import type { BackgroundTasks } from './background-tasks.ts';
 
 /** A mail about an account, without its recipient. */
-export interface AccountMailContent {
+interface AccountMailContent {
   /** The page it links to, with its query: `/reset?token=…`. */
   readonly path: string;
   /** How long it is useful, in seconds. */

@@ -4,10 +4,10 @@ import type { Auth } from '../auth/auth.ts';
 import { endLinks } from '../auth/sign-in-methods.ts';
 
 /** The purpose of a mailed link. `reset-password` is better-auth's own name. */
-export type LinkPurpose = 'reset-password' | 'verify-address' | 'change-address';
+type LinkPurpose = 'reset-password' | 'verify-address' | 'change-address';
 
 /** A valid link. */
-export interface Link {
+interface Link {
   readonly id: string;
   readonly personId: string;
   /** The detail it was created with. */

@@ -58,7 +58,7 @@ type Offers = Pick<AccountPageParts, 'signUp' | 'oidc'>;
  * The sign-in page. Every page also answers with it (401) if nobody is signed in, and continues there after the
  * sign-in.
  */
-export function showSignIn(req: Request, res: Response, offers: Offers, state: FormState, next: string): void {
+function showSignIn(req: Request, res: Response, offers: Offers, state: FormState, next: string): void {
   const isInTheWay = res.statusCode === 401 && req.path !== '/sign-in';
   const done = doneOf(req, DONE);
   const asked = req.query.problem;

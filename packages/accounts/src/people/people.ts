@@ -5,7 +5,7 @@ import { endSessionsAndLinks, putPassword, removeSignInMethods } from '../auth/s
 import { forgetPerson } from '../erasure/erasure.ts';
 import { passwordProblem, weakPassword } from './passwords.ts';
 
-export interface NewPerson {
+interface NewPerson {
   readonly email: string;
   readonly name: string;
   readonly role: Role;
@@ -16,14 +16,14 @@ export interface NewPerson {
 }
 
 /** The result of adding a person. */
-export interface PutPerson {
+interface PutPerson {
   readonly id: string;
   /** The account existed with a verified address, and its password has changed. */
   readonly hasOtherPassword: boolean;
 }
 
 /** `no-password`: they only sign in at a provider. */
-export type PasswordVerdict = 'right' | 'wrong' | 'no-password';
+type PasswordVerdict = 'right' | 'wrong' | 'no-password';
 
 /** The people of a service, as an administrator manages them. */
 export interface People {

@@ -6,7 +6,7 @@ import { findKept, keptForm, newRecoveryCodes } from './recovery-codes.ts';
 import { stepOf } from './steps.ts';
 
 /** `used`: it was correct, but already used. */
-export type CodeVerdict = 'right' | 'wrong' | 'used';
+type CodeVerdict = 'right' | 'wrong' | 'used';
 
 /** The second factors of a service's people, by account id. */
 export interface SecondFactors {

@@ -4,8 +4,3 @@ export interface Reporter {
   step<T>(title: string, work: (progress: (text: string) => void) => Promise<T>): Promise<T>;
   note(text: string): void;
 }
-
-export const silentReporter: Reporter = {
-  step: (_title, work) => work(() => {}),
-  note: () => {},
-};

@@ -10,7 +10,7 @@ const moment = z.iso.datetime();
 /**
  * Identifies an address without containing it. Not a secret: anyone with a list of addresses can match them to keys.
  */
-export const addressKeySchema = z.string().regex(/^[0-9a-f]{64}$/);
+const addressKeySchema = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * What is known of an address. Each timestamp only moves forward, so messages that are repeated, late or out of order

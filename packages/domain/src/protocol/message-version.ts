@@ -1,5 +1,5 @@
 /** Major version of the messages that this release writes and reads. Messages without a version are version 1. */
-export const MESSAGE_MAJOR = 1;
+const MESSAGE_MAJOR = 1;
 
 /**
  * A message of a later release that this one cannot read. It fails and is retried until this part has been upgraded.

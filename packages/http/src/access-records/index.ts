@@ -10,7 +10,7 @@ export {
   hashOfSeal,
 } from './record.ts';
 export { mustDeclare, requireDeclared, showing } from './record-accesses.ts';
-export { accessRecordsRoute } from './route.ts';
+
 export { RECORDS_MIGRATION, recordsSetup } from './setup.ts';
 export {
   countByViewer,

@@ -43,7 +43,7 @@ export interface MailFeedback {
 }
 
 /** What a service provides to its accounts. */
-export interface AccountParts {
+interface AccountParts {
   readonly service: string;
   readonly config: AccountConfig;
   /** The public URL of the service: `http://127.0.0.1:3000`. */

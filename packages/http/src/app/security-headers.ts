@@ -5,7 +5,7 @@ import helmet from 'helmet';
  * Everything a page uses is a file of this service; no inline scripts or styles, no framing, and no form posts
  * elsewhere.
  */
-export const CONTENT_SECURITY_POLICY = {
+const CONTENT_SECURITY_POLICY = {
   'default-src': ["'self'"],
   'script-src': ["'self'"],
   'script-src-attr': ["'none'"],

@@ -1,3 +1,3 @@
 export { type Audit, type AuditEvent, auditOfCommand, createAudit } from './audit.ts';
-export { auditRoute } from './route.ts';
+
 export { type AuditEntry, findAudit, insertAudit } from './table.ts';

@@ -179,7 +179,6 @@ export const databaseVariables = {
 export type ServerConfig = z.infer<z.ZodObject<typeof serverVariables>>;
 export type AccountConfig = z.infer<z.ZodObject<typeof accountVariables>>;
 export type DatabaseConnection = z.infer<z.ZodObject<typeof databaseConnectionVariables>>;
-export type DatabaseConfig = z.infer<z.ZodObject<typeof databaseVariables>>;
 
 /**
  * Reads the environment (in development also `.env`) against a table of variables.

@@ -14,7 +14,7 @@ const BELIEVED_MS = 2_000;
 const REMEMBERED = 1_000;
 const NOTED_EVERY_MS = 3_600_000;
 /** The prefix of every key, so secret scanners recognise a leaked one. */
-export const KEY_PREFIX = 'ew_';
+const KEY_PREFIX = 'ew_';
 
 interface Known {
   readonly row: ApiKeyRow | undefined;

@@ -1,3 +1,1 @@
-export { createApiKeys } from './api-keys.ts';
-export { keyRoutes } from './route.ts';
 export { deleteKeysOf } from './table.ts';

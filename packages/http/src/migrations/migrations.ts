@@ -7,7 +7,7 @@ import { connectionOptions, type PoolSettings } from '../database/database.ts';
 import { isDefinition, partsOfAlter, statementsOf } from './statements.ts';
 
 /** A migration that has run was edited afterwards: the database and the code no longer agree. */
-export class ChangedMigrationError extends Error {
+class ChangedMigrationError extends Error {
   override readonly name = 'ChangedMigrationError';
 }
 

@@ -3,7 +3,7 @@ import type { Pool } from '../database/database.ts';
 import { readMigrations } from './migrations.ts';
 
 /** The database is behind the code: migrations of the bundle have not run, or were edited after they ran. */
-export class SchemaBehindError extends Error {
+class SchemaBehindError extends Error {
   override readonly name = 'SchemaBehindError';
   /** Their ids. */
   readonly missing: readonly string[];

@@ -8,7 +8,7 @@ export interface ApiInfo {
   readonly description: string;
 }
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string(),
     title: z.string().meta({ description: '한국어 / English' }),
@@ -41,7 +41,7 @@ export const bodyProblems = {
 };
 
 /** The answer to an address with too many wrong credentials, and to anybody who has asked too often. */
-export const tooOftenResponse = {
+const tooOftenResponse = {
   ...problemResponse('too-often'),
   headers: z.object({ 'Retry-After': z.string().meta({ description: 'seconds until there is another try' }) }),
 };

@@ -3,5 +3,5 @@ export { createHousekeeping } from './housekeeping.ts';
 export { createLiveness } from './liveness.ts';
 export { createLogger, type Logger } from './logging.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
-export { healthRoute, metricsRoute, readyRoute } from './routes.ts';
-export { main, type RunningServer, startServer } from './server.ts';
+
+export { main, startServer } from './server.ts';

@@ -93,7 +93,7 @@ function closeServer(server: Server, ms: number): Promise<void> {
 }
 
 /** Stops on SIGTERM and SIGINT; a second signal ends the process at once. */
-export function stopOnSignals(running: RunningServer, logger: Logger): void {
+function stopOnSignals(running: RunningServer, logger: Logger): void {
   const stop = (signal: NodeJS.Signals): void => {
     process.once(signal, () => process.exit(1));
     running.stop().then(

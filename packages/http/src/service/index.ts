@@ -1,1 +1,1 @@
-export { type Loop, type ServiceContent, type ServiceParts, type StartedService, startService } from './service.ts';
+export { type StartedService, startService } from './service.ts';

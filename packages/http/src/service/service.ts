@@ -47,7 +47,7 @@ export interface ServiceParts<Config extends ServiceConfig> {
 }
 
 /** Background work, started once the service listens. */
-export interface Loop {
+interface Loop {
   readonly name: string;
   start(): void;
   stop(): Promise<void> | void;

@@ -67,7 +67,7 @@ function nameKeys(attribute: string, name: string, requestId: string): Record<st
 export const statusDay = (status: Status, day: string): string => `${status}#${day}`;
 export const statusTime = (status: Status, time: string): string => `${status}#${time}`;
 /** Equal names are ordered by their ids; the separator sorts before every letter. */
-export const nameOrder = (normalised: string, requestId: string): string => `${normalised}#${requestId}`;
+const nameOrder = (normalised: string, requestId: string): string => `${normalised}#${requestId}`;
 
 /** A name normalised for comparison: no spaces, lower case, one form of every letter. */
 export const normaliseName = (name: string): string =>

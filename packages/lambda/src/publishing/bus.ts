@@ -4,7 +4,7 @@ import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { PublishError } from '@enterwait/judge/errors';
 
 /** Source of every event on the bus; the rules match it. */
-export const EVENT_SOURCE = 'enterwait.judge';
+const EVENT_SOURCE = 'enterwait.judge';
 
 /** Limits of one PutEvents call. */
 const MAX_ENTRIES = 10;
@@ -19,7 +19,7 @@ const PAUSE_MS = 50;
 const PERMANENT_CODES: ReadonlySet<string | undefined> = new Set(['InvalidArgument', 'MalformedDetail']);
 
 /** An event that EventBridge will never accept. */
-export interface RejectedEvent {
+interface RejectedEvent {
   readonly event: JudgedEvent;
   readonly reason: string;
 }

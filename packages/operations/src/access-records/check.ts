@@ -11,7 +11,7 @@ import {
 import { allRecords, allSeals, lastRemoval, type Removal, recordPlaces } from './rows.ts';
 
 /** A row that was changed, moved or deleted. */
-export interface Finding {
+interface Finding {
   /**
    * `changed`: its hash does not match. `misplaced`: it does not follow the previous row. `missing`: rows of a chain
    * are gone. `seal-…`: the same for a seal.
@@ -38,7 +38,7 @@ export interface Check {
   readonly unsealed: readonly { readonly day: string; readonly writer: string; readonly rows: number }[];
 }
 
-export const MOST_FINDINGS = 100;
+const MOST_FINDINGS = 100;
 
 /** The current position while a chain is followed. */
 interface ChainPosition {

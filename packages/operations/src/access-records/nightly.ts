@@ -65,7 +65,7 @@ export const removalConnection = (connection: Connection): RemovalConnection => 
 });
 
 /** Logs days, writers and numbers, but no subjects. */
-export function tell(check: Check, removed: number, logger: Pick<Logger, 'info' | 'warn'>): void {
+function tell(check: Check, removed: number, logger: Pick<Logger, 'info' | 'warn'>): void {
   for (const finding of check.findings) logger.warn({ finding }, 'an access record does not hold');
   const { findings, records, seals, head, since, more, unsealed } = check;
   logger.info(

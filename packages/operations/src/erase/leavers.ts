@@ -11,7 +11,7 @@ export interface Leavers {
 }
 
 /** A person who could not be erased yet. */
-export interface Late {
+interface Late {
   /** Why: the code of an EraseError, the code (or the name) of an unexpected error, or `NOT_TRIED`. */
   readonly code: string;
   readonly leftAt: Date;

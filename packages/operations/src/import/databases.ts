@@ -46,7 +46,7 @@ const PLACES = {
   request: { system: 'nursery', table: 'request', key: 'request_id' },
   'request-parents': { system: 'enterwait', table: 'request', key: 'request_id' },
 } as const;
-export type Where = keyof typeof PLACES;
+type Where = keyof typeof PLACES;
 
 const PAGE = 2000;
 const TRIES = 6;

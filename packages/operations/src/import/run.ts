@@ -31,7 +31,7 @@ export interface ImportOptions {
   readonly out?: NodeJS.WriteStream;
 }
 
-export interface TableCounts {
+interface TableCounts {
   /** Rows of the old table. */
   readonly in: number;
   /** Written by this import; in a dry run: that would be. */

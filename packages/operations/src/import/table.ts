@@ -7,7 +7,7 @@ import type { Imported } from './history.ts';
 
 type Item = Record<string, unknown>;
 /** What the table has of an application: nothing, what this import writes (whatever came after it), or something else. */
-export type Met = 'absent' | 'imported' | 'different';
+type Met = 'absent' | 'imported' | 'different';
 
 /** The judge's table, as an import fills it. */
 export interface ImportTable {

@@ -45,7 +45,7 @@ export interface Pipeline {
 }
 
 /** The table and both databases. */
-export function openSides({
+function openSides({
   documents,
   tableName,
   databaseUrls,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bilingual, type Text, text } from '../parts/text.tsx';
 
 export type RawForm = Readonly<Record<string, string | readonly string[]>>;
-export type FormErrors = Readonly<Record<string, Text>>;
+type FormErrors = Readonly<Record<string, Text>>;
 
 /** A form as it is shown: typed values and errors. Errors under `''` belong to the form as a whole. */
 export interface FormState {

@@ -54,7 +54,7 @@ const Step = ({ to, pages, href, kind, label }: StepProps): VNode =>
   );
 
 /** First, last and the surrounding pages; `null` for a gap. */
-export function shownPages(page: number, pages: number): (number | null)[] {
+function shownPages(page: number, pages: number): (number | null)[] {
   const shown = new Set([1, pages]);
   for (let near = page - AROUND; near <= page + AROUND; near++) if (near >= 1 && near <= pages) shown.add(near);
   const sorted = [...shown].sort((a, b) => a - b);

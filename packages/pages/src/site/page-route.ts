@@ -11,7 +11,7 @@ export interface PageRoute {
 }
 
 /** Parses posted forms; the same limit as for JSON. */
-export const formBody: RequestHandler = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 });
+const formBody: RequestHandler = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 });
 
 /** A page or a form's target: not part of the API, so it has no operation. */
 export const pageRoute = ({ method, path, access, personalData, handler }: PageRoute): Route => ({

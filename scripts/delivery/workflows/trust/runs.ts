@@ -1,4 +1,4 @@
-export type Role = 'images' | 'plan' | 'deploy';
+type Role = 'images' | 'plan' | 'deploy';
 
 /** A run of a workflow on GitHub, by what decides who it is to AWS. */
 export interface Run {

@@ -5,7 +5,7 @@ export const CONSENT_KINDS = ['account', 'provision', 'sensitive'] as const;
 export type ConsentKind = (typeof CONSENT_KINDS)[number];
 
 /** What the law requires to be shown before a person agrees: name and value. */
-export type Terms = readonly (readonly [name: Text, value: Text])[];
+type Terms = readonly (readonly [name: Text, value: Text])[];
 
 export interface ConsentText {
   /** Date of the text. A new text is a new version; the old one stays in the history of this file. */

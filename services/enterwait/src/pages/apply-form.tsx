@@ -156,7 +156,7 @@ export const Check = ({ daycare, child, parent, rules, items, application, submi
   </>
 );
 
-export const pairsOf = (application: Application): [string, string][] => [
+const pairsOf = (application: Application): [string, string][] => [
   ['nursery_id', application.nursery_id],
   ['child_id', application.child_id],
   ...application[FIRST].map((code): [string, string] => [FIRST, code]),

@@ -17,7 +17,7 @@ export const childSchema = z.object({
   address: parent_address,
 });
 
-export const CHILD_LABELS = {
+const CHILD_LABELS = {
   name: text('아동 이름', "Child's name"),
   birthday: text('생년월일', 'Birthday'),
   postcode: text('우편번호', 'Postcode'),

@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { ApplicationTable } from '../application-table.ts';
 
 /** A stored cancel that will be judged. */
-export interface AcceptedCancel {
+interface AcceptedCancel {
   readonly request_id: string;
   readonly event_id: string;
   readonly type: 'Cancel';

@@ -40,7 +40,7 @@ export interface DeadLetters {
 export const applicationsIn = ({ messages }: QueueReport): string[] =>
   messages.flatMap(({ request_id }) => request_id ?? []);
 
-export const MOST_SHOWN = 100;
+const MOST_SHOWN = 100;
 /** As many as can be redriven while a person waits for the answer. */
 export const MOST_REDRIVEN = 100;
 

@@ -35,7 +35,7 @@ const ofAskers = (prefix: string): Series[] => [
   { name: `${prefix}.management`, label: { ko: '운영자', en: 'operators' }, kind: 'gauge' },
 ];
 
-export const QUEUE_LABELS: Readonly<Record<string, Bilingual>> = {
+const QUEUE_LABELS: Readonly<Record<string, Bilingual>> = {
   IntegrateEventQueue: { ko: '판정 대기', en: 'to judge' },
   EventToNurseryQueue: { ko: '아동관리로', en: 'to nursery' },
   EventToEnterwaitQueue: { ko: '신청시스템으로', en: 'to enterwait' },

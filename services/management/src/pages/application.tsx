@@ -28,7 +28,7 @@ export function requestIdOf(req: Request): string {
   return id;
 }
 
-export async function loadTimeline(timelines: TimelineLoader, req: Request): Promise<LoadedTimeline> {
+async function loadTimeline(timelines: TimelineLoader, req: Request): Promise<LoadedTimeline> {
   const timeline = await timelines.load(requestIdOf(req));
   if (timeline === undefined) throw new RefusedError('no-application');
   return timeline;

@@ -21,7 +21,7 @@ export const HEALTH_WORDS: Record<HealthState, { readonly label: Text; readonly 
   down: { label: text('멈춤', 'Down'), tone: 'danger' },
 };
 
-export const PLACE_WORDS: Readonly<Record<string, Text>> = {
+const PLACE_WORDS: Readonly<Record<string, Text>> = {
   'IntegrateEventQueue-dlq.fifo': text('판정하지 못한 명령', 'Commands that could not be judged'),
   'EventToNurseryQueue-dlq': text('아동관리시스템에 전달하지 못함', 'Not delivered to nursery'),
   'EventToEnterwaitQueue-dlq': text('입소대기신청시스템에 전달하지 못함', 'Not delivered to enterwait'),

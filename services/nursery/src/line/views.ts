@@ -136,7 +136,7 @@ export const readApplication = (
   });
 
 /** Shown whatever has become of the application: the staff must learn that it was not done. */
-export function refusedOf(history: readonly CommandRow[], now: Date): CommandRow | undefined {
+function refusedOf(history: readonly CommandRow[], now: Date): CommandRow | undefined {
   const last = history.findLast(({ origin }) => origin === 'nursery');
   const isTold = last?.outcome === 'refused' && last.settled_at !== null && last.settled_at >= dayBefore(now);
   return isTold ? last : undefined;
