@@ -144,10 +144,11 @@ chart-schemas: $(PACKAGES) ## 다른 곳에서 정의한 종류의 스키마를 
 workflows: $(PACKAGES) ## GitHub 워크플로 검사 (check the workflows)
 	@$(NODE) scripts/workflows.ts
 
-lint: $(PACKAGES) ## 형식·타입·패키지의 경계 검사 (lint, types, the boundaries of packages)
+lint: $(PACKAGES) ## 형식·타입·패키지의 경계·쓰이지 않는 것 검사 (lint, types, boundaries, what is not used)
 	@node_modules/.bin/biome check .
 	@node_modules/.bin/tsc --noEmit -p .
 	@$(NODE) scripts/boundaries.ts
+	@$(NODE) node_modules/knip/bin/knip.js
 
 architecture: $(PACKAGES) ## docs/architecture.md 의 그림을 새로 그림 (draw the packages anew)
 	@$(NODE) scripts/boundaries.ts draw

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Cancelled } from '@enterwait/command-line/errors';
-import { repositoryRoot } from '@enterwait/command-line/files';
+import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
 import { closingLine } from '@enterwait/command-line/output';
 import { sweepMarked } from '@enterwait/command-line/processes';
 import { runCli } from '../localstack/command/run-cli.ts';
@@ -16,12 +16,13 @@ import { shareOf } from '../tests/runner/split.ts';
 import { testTerraform } from '../tests/runner/terraform.ts';
 
 /**
- * `make test`: lint, types, boundaries, unit tests, Terraform tests, chart and workflows, and beside them the integration suite on a real stack
+ * `make test`: lint, types, boundaries, what is not used, unit tests, Terraform tests, chart and workflows, and beside them the integration suite on a real stack
  * (`STACK=docker|embedded`, else picked by itself). Every check runs, also after one that failed; the last line counts them:
  * `N passed, N failed, N skipped`. `make test ONLY=unit,integration` runs some of them, `make faults` the fault scenarios,
  * `make test ALL=1` everything. `SPLIT=1` is for two runs, one on each kind of stack: each leaves to the other what tests/where.ts gives it.
  */
 
+const KNIP = join(repositoryRoot, 'node_modules', 'knip', 'bin', 'knip.js');
 const bin = (name: string): string => join(repositoryRoot, 'node_modules', '.bin', name);
 
 /** Checks that need a stack share one: their names are folders of `tests/`. */
@@ -35,6 +36,7 @@ const BY_DEFAULT = [
   'lint',
   'types',
   'boundaries',
+  'unused',
   'unit',
   'terraform',
   'rights',
@@ -84,6 +86,7 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
       run: (context) => asOne(runProgram(context, bin('tsc'), ['--noEmit', '-p', '.'])),
     },
     { name: 'boundaries', gently: true, run: (context) => runScript(context, 'boundaries.ts') },
+    { name: 'unused', gently: true, run: (context) => asOne(runProgram(context, nodeBinary, [KNIP])) },
     { name: 'unit', run: (context) => runJest(context, 'unit') },
     // What starts stacks of its own is left out unless it is asked for by name.
     { name: 'machines', run: (context) => runJest(context, 'machines', { folders: [machinesOf(process.env)] }) },
