@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { CommandTimeline, Step } from '../timeline/timeline.ts';
+import type { CommandTimeline, Step } from '../timeline/hops.ts';
 import { COMMAND_NAMES, STEP_NAMES } from '../timeline/words.ts';
 import { spanOf } from './moments.tsx';
 

@@ -15,8 +15,8 @@ import {
   text,
 } from '@enterwait/pages/parts';
 import type { VNode } from 'preact';
+import type { Blockage, CommandTimeline, Step } from '../timeline/hops.ts';
 import type { LoadedTimeline } from '../timeline/load.ts';
-import type { Blockage, CommandTimeline, Step } from '../timeline/timeline.ts';
 import { COMMAND_NAMES, STEP_NAMES, SYSTEM_NAMES, wordsOf } from '../timeline/words.ts';
 import { HopPlot } from './hops.tsx';
 import { Moment, spanOf } from './moments.tsx';

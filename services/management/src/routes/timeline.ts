@@ -14,8 +14,8 @@ import { parseInput } from '@enterwait/http/body';
 import { RefusedError } from '@enterwait/http/errors';
 import { jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
+import { STEP_STATES, STEPS } from '../timeline/hops.ts';
 import type { TimelineLoader } from '../timeline/load.ts';
-import { STEP_STATES, STEPS } from '../timeline/timeline.ts';
 import { wordsOf } from '../timeline/words.ts';
 
 export const requestParams = z.object({

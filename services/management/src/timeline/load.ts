@@ -13,7 +13,8 @@ import type { ApplicationTable } from '../application-table.ts';
 import type { UnansweredCommand } from '../commands/unanswered-commands.ts';
 import type { Peer } from '../peers.ts';
 import type { MailClaims } from './claims.ts';
-import { type FoundLetter, type Timeline, type TimelineFacts, timelineOf } from './timeline.ts';
+import type { FoundLetter, Timeline, TimelineFacts } from './hops.ts';
+import { timelineOf } from './timeline.ts';
 
 export interface LoadedTimeline extends Timeline {
   /** undefined: nothing was applied yet. */

@@ -1,7 +1,8 @@
 import type { JudgedEvent } from '@enterwait/domain/protocol';
 import { aCommand, anAppliedEvent, aRefusedEvent } from '@enterwait/lambda/testing';
 import type { PeerView } from '../peers.ts';
-import { type FoundLetter, type TimelineFacts, timelineOf } from './timeline.ts';
+import type { FoundLetter, TimelineFacts } from './hops.ts';
+import { timelineOf } from './timeline.ts';
 import { wordsOf } from './words.ts';
 
 const at = (seconds: number): string => new Date(Date.parse('2024-03-15T00:00:00.000Z') + seconds * 1000).toISOString();

@@ -1,105 +1,17 @@
-import type { CommandType, JudgedEvent, Origin, RefusalReason, Status } from '@enterwait/domain/protocol';
+import type { JudgedEvent, Origin } from '@enterwait/domain/protocol';
+import { SYSTEMS, type System } from '@enterwait/domain/protocol';
+import { blockagesOf, downOf } from './blockages.ts';
 import {
-  COMMAND_QUEUE,
-  DELIVERY_QUEUES,
-  MAIL_QUEUE,
-  plainQueueName,
-  SYSTEMS,
-  type System,
-} from '@enterwait/domain/protocol';
-import type { DeadLetter } from '@enterwait/operations/dead-letters';
-import type { UnansweredCommand } from '../commands/unanswered-commands.ts';
-import type { PeerView } from '../peers.ts';
-import type { Mailed } from './claims.ts';
+  askerOf,
+  type CommandTimeline,
+  otherOf,
+  STEPS,
+  type Step,
+  type StepName,
+  type Timeline,
+  type TimelineFacts,
+} from './hops.ts';
 
-/** The hops of a command, in order. */
-export const STEPS = ['asked', 'judged', 'mailed', 'delivered', 'confirmed'] as const;
-export const STEP_STATES = ['done', 'waiting', 'withheld', 'none', 'unknown'] as const;
-export type StepName = (typeof STEPS)[number];
-
-/**
- * A hop. `none`: it does not exist (nobody is mailed about a refused command). `unknown`: it cannot be determined,
- * because a system does not answer or it is too long ago. `withheld`: a mail that was not sent, because its address is
- * suppressed.
- */
-export interface Step {
-  readonly step: StepName;
-  /** The system where it ends. */
-  readonly system: System | null;
-  readonly state: (typeof STEP_STATES)[number];
-  readonly at: string | null;
-  /**
-   * Since the judging; for the judging itself, since the command was asked. Several machines' clocks are involved: at
-   * least 0.
-   */
-  readonly ms: number | null;
-}
-
-export interface CommandTimeline {
-  readonly event_id: string;
-  readonly type: CommandType;
-  readonly origin: Origin;
-  /** null while it is in flight. */
-  readonly outcome: 'applied' | 'refused' | null;
-  readonly reason: RefusalReason | null;
-  readonly note: string | null;
-  /** After judging. */
-  readonly status: Status | null;
-  readonly version: number | null;
-  readonly steps: readonly Step[];
-}
-
-/** Where something is stuck or in progress. */
-export interface Blockage {
-  readonly where:
-    | 'outbox'
-    | 'earlier-command'
-    | 'judge'
-    | 'mail'
-    | 'delivery'
-    | 'dead-letter'
-    | 'parked'
-    | 'system-down';
-  readonly event_id: string | null;
-  readonly type: CommandType | null;
-  readonly system: System | null;
-  /** The queue that contains it. */
-  readonly queue: string | null;
-  readonly reason: string | null;
-  /**
-   * For a command that waits for the judge: how often the queue accepted it; more than once means that it was asked
-   * again.
-   */
-  readonly attempts: number | null;
-  /** ISO 8601, UTC. */
-  readonly since: string | null;
-}
-
-export interface Timeline {
-  /** Oldest first. */
-  readonly commands: readonly CommandTimeline[];
-  readonly holds: readonly Blockage[];
-  /** The operators' last command, if it was refused within the last day. */
-  readonly refused: CommandTimeline | null;
-}
-
-export type FoundLetter = DeadLetter & { readonly queue: string; readonly parked: boolean };
-
-export interface TimelineFacts {
-  readonly events: readonly JudgedEvent[];
-  readonly mails: ReadonlyMap<string, Mailed>;
-  readonly peers: Readonly<Record<System, PeerView | 'unknown' | 'down'>>;
-  /** The operators' unanswered commands. */
-  readonly asked: readonly UnansweredCommand[];
-  /** Dead letters and parked records of this application. */
-  readonly letters: readonly FoundLetter[];
-  /** Messages in flight to each system. */
-  readonly underWay: Readonly<Record<System, number>>;
-  readonly now: Date;
-}
-
-const askerOf = (origin: Origin): System => (origin === 'nursery' ? 'nursery' : 'enterwait');
-const otherOf = (system: System): System => (system === 'nursery' ? 'enterwait' : 'nursery');
 const DAY_MS = 86_400_000;
 const CLAIM_MS = 30 * DAY_MS;
 /** How many of its latest commands a system reports. */
@@ -222,68 +134,3 @@ function systemOfStep(step: StepName, origin: Origin): System | null {
   if (step === 'asked' || step === 'confirmed') return askerOf(origin);
   return step === 'delivered' ? otherOf(askerOf(origin)) : null;
 }
-
-function blockagesOf(commands: readonly CommandTimeline[], known: TimelineFacts): Blockage[] {
-  return commands.flatMap((command) => {
-    const waiting = command.steps.filter(({ state }) => state === 'waiting');
-    // Nothing else can happen before it is judged.
-    const first = command.outcome === null ? waiting.filter(({ step }) => step === 'judged') : waiting;
-    return first.map((step) => blockageOf(command, step, known));
-  });
-}
-
-function blockageOf(
-  { event_id, type, origin, steps }: CommandTimeline,
-  { step, system }: Step,
-  known: TimelineFacts,
-): Blockage {
-  const queue =
-    step === 'judged'
-      ? plainQueueName(COMMAND_QUEUE)
-      : step === 'mailed'
-        ? MAIL_QUEUE
-        : DELIVERY_QUEUES[system ?? 'nursery'];
-  const letter = known.letters.find(
-    (one) => one.event_id === event_id && (one.parked || one.queue.startsWith(`${queue}-dlq`)),
-  );
-  const since = steps.find((one) => one.step === (step === 'judged' ? 'asked' : 'judged'))?.at ?? null;
-  const hold = { event_id, type, system, queue, reason: null, attempts: null, since };
-  if (letter !== undefined) {
-    const where = letter.parked ? 'parked' : 'dead-letter';
-    return { ...hold, where, queue: letter.queue, reason: letter.reason, since: letter.at };
-  }
-  if (step === 'mailed') return { ...hold, where: 'mail' };
-  if (step !== 'judged') return { ...hold, where: 'delivery' };
-  const open = openOf(origin, known);
-  const own = open.find((one) => one.event_id === event_id);
-  if (own?.in_outbox !== true) return { ...hold, where: 'judge', attempts: own?.attempts ?? null };
-  const asker = origin === 'management' ? null : askerOf(origin);
-  // One command at a time: it is sent once the previous one is answered.
-  return { ...hold, where: own === open[0] ? 'outbox' : 'earlier-command', system: asker, queue: null };
-}
-
-/** The unanswered commands of an origin's system, oldest first. */
-function openOf(
-  origin: Origin,
-  { asked, peers }: TimelineFacts,
-): readonly {
-  readonly event_id: string;
-  readonly in_outbox?: boolean | undefined;
-  readonly attempts?: number | undefined;
-}[] {
-  if (origin === 'management') return asked.map((command) => ({ ...command, in_outbox: command.attempts === 0 }));
-  const asker = peers[askerOf(origin)];
-  return typeof asker === 'string' ? [] : asker.in_flight;
-}
-
-const downOf = ({ peers }: TimelineFacts): Blockage[] =>
-  SYSTEMS.filter((system) => peers[system] === 'down').map((system) => ({
-    where: 'system-down',
-    event_id: null,
-    type: null,
-    system,
-    queue: null,
-    reason: null,
-    attempts: null,
-    since: null,
-  }));

@@ -1,5 +1,5 @@
 import type { CommandType, System } from '@enterwait/domain/protocol';
-import type { Blockage, StepName } from './timeline.ts';
+import type { Blockage, StepName } from './hops.ts';
 
 export interface Bilingual {
   readonly ko: string;
