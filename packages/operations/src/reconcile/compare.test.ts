@@ -1,15 +1,8 @@
 import { queueKey } from '@enterwait/domain/protocol';
 import { anAppliedEvent } from '@enterwait/lambda/testing';
 import { anApplication } from '../../../../tests/support/samples.ts';
-import {
-  compare,
-  DIFFERENCE_KINDS,
-  type Events,
-  type Held,
-  type InFlight,
-  type Judged,
-  type Settled,
-} from './compare.ts';
+import { compare, type Events, type Held, type InFlight, type Judged, type Settled } from './compare.ts';
+import { DIFFERENCE_KINDS } from './difference.ts';
 import { MEANINGS } from './words.ts';
 
 const application = anApplication({ child_id: '202403150000001' });

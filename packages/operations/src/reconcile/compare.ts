@@ -11,6 +11,7 @@ import {
   type System,
   trail,
 } from '@enterwait/domain/protocol';
+import type { Difference, Version } from './difference.ts';
 
 /** What the judge has of an application. `event_id`: the last applied event. */
 export interface Judged {
@@ -79,56 +80,6 @@ export interface Held {
   readonly settled: readonly Settled[];
   /** The place it holds; null: none; undefined in the system without places. */
   readonly place: { readonly child_id: string; readonly nursery_id: string } | null | undefined;
-}
-
-export const DIFFERENCE_KINDS = [
-  /** The table's item cannot be read, so the system cannot be compared with it. */
-  'item-unreadable',
-  /** The table has it, but the system has no row. */
-  'row-missing',
-  /** The row is of an earlier version. */
-  'row-behind',
-  /** The same version, but another status, round, place in the line or other data. */
-  'row-differs',
-  /** The row has a later version than the judge ever assigned. */
-  'row-ahead',
-  /** The system has a row or a place that the judge has never heard of. */
-  'row-unknown',
-  /** The stored expected status does not follow from the confirmed one and the commands in flight. */
-  'expected-differs',
-  /** The command was judged, but the system does not know. */
-  'outcome-lost',
-  /** The system's outcome, reason or note of a command differs from the judge's. */
-  'outcome-differs',
-  /** The system knows the version, but not the command that made it. */
-  'history-missing',
-  /** A command was asked long ago and is not judged, and no outbox row asks for it. */
-  'command-lost',
-  /** An unjudged command that SQS accepted, or should have, long ago. */
-  'command-unanswered',
-  /** The application is accepted, or may become so, but holds no place. */
-  'child-missing',
-  /** A place is held for an application that is not accepted. */
-  'child-extra',
-  /** The place is held for a child or at a daycare other than the application's. */
-  'child-differs',
-] as const;
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
-
-/** One difference between a system and the table: ids, versions and names of fields, no personal data. */
-export interface Difference {
-  readonly kind: DifferenceKind;
-  readonly system: System;
-  readonly request_id: string;
-  readonly event_id?: string;
-  readonly have?: Version;
-  readonly want?: Version;
-  /** Names of the differing fields. */
-  readonly fields?: readonly string[];
-}
-interface Version {
-  readonly status: Status | null;
-  readonly version: number;
 }
 
 /**
@@ -268,6 +219,3 @@ export const placeOf = (requestId: string): { readonly child_id: string; readonl
   child_id: requestId.slice(0, 15),
   nursery_id: requestId.slice(15),
 });
-
-/** The same difference seen twice has the same signature: what is in flight changes between two comparisons. */
-export const signatureOf = (difference: Difference): string => JSON.stringify(difference);

@@ -1,6 +1,7 @@
 import { SYSTEMS, type System } from '@enterwait/domain/protocol';
-import { compare, type Difference, type Held } from './compare.ts';
+import { compare, type Held } from './compare.ts';
 import type { SystemDatabase } from './database.ts';
+import type { Difference } from './difference.ts';
 import type { JudgeTable } from './table.ts';
 
 /** The two sides of the comparison. */

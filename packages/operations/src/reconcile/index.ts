@@ -1,6 +1,7 @@
 export { runReconcile } from './at-target.ts';
-export type { Difference, Held, Settled } from './compare.ts';
+export type { Held, Settled } from './compare.ts';
 export { derive, openSystemDatabase, type PlaceTables, type SystemDatabase } from './database.ts';
+export type { Difference } from './difference.ts';
 export { examine, type Sides } from './examine.ts';
 export { mayOpen, type Obstacles } from './obstacles.ts';
 export type { Reconciliation } from './reconcile.ts';

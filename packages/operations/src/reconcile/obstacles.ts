@@ -1,4 +1,4 @@
-import type { Difference } from './compare.ts';
+import type { Difference } from './difference.ts';
 
 /** Why the doors of a restored system stay closed. All nothing: they may be opened. */
 export interface Obstacles {

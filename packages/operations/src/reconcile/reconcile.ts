@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SYSTEMS, type System } from '@enterwait/domain/protocol';
-import { type Difference, signatureOf } from './compare.ts';
+import { type Difference, signatureOf } from './difference.ts';
 import { examine, type Sides } from './examine.ts';
 
 export interface ReconcileOptions {

@@ -1,6 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { anAppliedEvent, fakeClient } from '@enterwait/lambda/testing';
-import type { Difference, DifferenceKind } from './compare.ts';
+import type { Difference, DifferenceKind } from './difference.ts';
 import type { Sides } from './examine.ts';
 import { carryOut, eventOfState, planRepair } from './repair.ts';
 

@@ -9,7 +9,8 @@ import {
   type System,
 } from '@enterwait/domain/protocol';
 import { pauseMs } from '@enterwait/judge/table';
-import type { Difference, DifferenceKind, Judged } from './compare.ts';
+import type { Judged } from './compare.ts';
+import type { Difference, DifferenceKind } from './difference.ts';
 import { ReconcileError } from './errors.ts';
 import type { Sides } from './examine.ts';
 import type { EventKey } from './table.ts';
