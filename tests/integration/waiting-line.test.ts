@@ -7,15 +7,8 @@ import { waitingBefore } from '@enterwait/ledger/tables';
 import { pageOfAdmitted } from '../../services/nursery/src/line/admitted.ts';
 import { boundsOf } from '../../services/nursery/src/line/filter.ts';
 import { placesOf } from '../../services/nursery/src/line/places.ts';
-import {
-  cancelledBy,
-  countsOf,
-  pageOfDecided,
-  pageOfLine,
-  positionsOf,
-  refusedSince,
-  standingCommands,
-} from '../../services/nursery/src/line/waiting-line.ts';
+import { cancelledBy, refusedSince, standingCommands } from '../../services/nursery/src/line/staff-commands.ts';
+import { countsOf, pageOfDecided, pageOfLine, positionsOf } from '../../services/nursery/src/line/waiting-line.ts';
 import { asProgram, call, post, urlOf } from '../support/api.ts';
 import { databaseOf } from '../support/databases.ts';
 import { eventually } from '../support/eventually.ts';

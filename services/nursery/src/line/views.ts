@@ -7,19 +7,8 @@ import { type CommandRow, commandHistory, findRequest, type RequestRow, waitingB
 import { type AdmittedRow, pageOfAdmitted } from './admitted.ts';
 import { boundsOf, type Cursor, type FilterValues, STATUS_OF_VIEW, type View } from './filter.ts';
 import { type Places, placesOf } from './places.ts';
-import {
-  cancelledBy,
-  countsOf,
-  type LineRow,
-  type Page,
-  pageOfDecided,
-  pageOfLine,
-  positionsOf,
-  type Refused,
-  refusedSince,
-  type StandingCommand,
-  standingCommands,
-} from './waiting-line.ts';
+import { cancelledBy, type Refused, refusedSince, type StandingCommand, standingCommands } from './staff-commands.ts';
+import { countsOf, type LineRow, type Page, pageOfDecided, pageOfLine, positionsOf } from './waiting-line.ts';
 
 /** What the views read from: each view is one transaction, for one daycare. */
 export interface ReadDependencies {

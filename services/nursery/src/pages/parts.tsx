@@ -5,7 +5,8 @@ import { Badge, Birthday, Link, number, T, type Text, Time, text } from '@enterw
 import type { VNode } from 'preact';
 import { ageOn } from '../line/age.ts';
 import type { Places } from '../line/places.ts';
-import type { LineRow, Page, Refused, StandingCommand } from '../line/waiting-line.ts';
+import type { Refused, StandingCommand } from '../line/staff-commands.ts';
+import type { LineRow, Page } from '../line/waiting-line.ts';
 import { CANCEL_BADGES, commandWord, IN_FLIGHT_BADGES, REFUSED_BADGES, STATUS_BADGES } from './words.ts';
 
 /** A child's current age and birthday. */
