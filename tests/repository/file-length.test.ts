@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '@enterwait/command-line/files';
+import { toolEnvironment } from '@enterwait/command-line/processes';
+
+/** A longer file has more than one subject. */
+const MOST_LINES = 250;
+
+/** Longer all the same: tests and their worlds, lists of data, and what rehearses or checks a delivery. Nothing that is delivered is among them. */
+const LONGER = new Set([
+  'lambdas/send-email/handler.test.ts',
+  'localstack/restore-drill/drill.ts',
+  'packages/http/src/app/app.test.ts',
+  'packages/lambda/src/consumer/judge-consumer.test.ts',
+  'scripts/delivery/alarms/outages.ts',
+  'scripts/delivery/alarms/world.ts',
+  'scripts/delivery/chart/rules.ts',
+  'services/management/src/applications/reading.test.ts',
+  'services/management/src/timeline/timeline.test.ts',
+  'tests/browser/parent.test.ts',
+  'tests/integration/access-records.test.ts',
+  'tests/integration/access.test.ts',
+  'tests/integration/accounts.test.ts',
+  'tests/integration/erasure.test.ts',
+  'tests/integration/identity.test.ts',
+  'tests/integration/import.test.ts',
+  'tests/integration/limits.test.ts',
+  'tests/integration/management.test.ts',
+  'tests/integration/oidc.test.ts',
+  'tests/integration/parent-pages.test.ts',
+  'tests/integration/reconcile.test.ts',
+  'tests/integration/rights.test.ts',
+  'tests/integration/second-factor.test.ts',
+  'tests/integration/waiting-line.test.ts',
+  'tests/model/maria-world.ts',
+  'tests/model/mariadb.test.ts',
+  'tests/model/memory-database.ts',
+  'tests/model/memory-world.ts',
+  'tests/model/steps.ts',
+  'tests/mutants/mutants.ts',
+  'tests/wire/wire.test.ts',
+]);
+
+const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+  cwd: repositoryRoot,
+  encoding: 'utf8',
+  env: toolEnvironment(),
+})
+  .split('\0')
+  .filter((file) => /\.(ts|tsx|mjs)$/.test(file) && existsSync(join(repositoryRoot, file)));
+const tooLong = files.filter(
+  (file) => readFileSync(join(repositoryRoot, file), 'utf8').split('\n').length - 1 > MOST_LINES,
+);
+
+test(`no file is longer than ${MOST_LINES} lines, but for those that are named`, () => {
+  expect(files.length).toBeGreaterThan(1000);
+  expect(tooLong.filter((file) => !LONGER.has(file))).toEqual([]);
+});
+
+test('nothing is named that has become shorter', () => {
+  expect([...LONGER].filter((file) => !tooLong.includes(file))).toEqual([]);
+});
+
+test('nothing that is delivered is named', () => {
+  expect(
+    [...LONGER].filter((file) => /^(packages|services|lambdas)\//.test(file) && !/\.test\.tsx?$/.test(file)),
+  ).toEqual([]);
+});
