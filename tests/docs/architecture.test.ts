@@ -122,7 +122,7 @@ describe('from one process to the next', () => {
   test('the rule of the bus takes what the publisher sends, to mail and nursery', () => {
     const hop = hops.find(({ by }) => by.startsWith('rule'));
     expect(readRules()[quoted(hop?.by ?? '')[0] ?? '']?.targets).toEqual(hop?.to);
-    const source = /^export const EVENT_SOURCE = '([\w.]+)';/m.exec(
+    const source = /^(?:export )?const EVENT_SOURCE = '([\w.]+)';/m.exec(
       sourceOf('packages/lambda/src/publishing/bus.ts'),
     )?.[1];
     expect(sourceOf('terraform/modules/pipeline/bus.tf')).toMatch(new RegExp(`source += "${source}"`));
