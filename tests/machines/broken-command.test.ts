@@ -9,7 +9,7 @@ afterAll(() => checkout.remove());
 /** A command that waits until it is called off, and puts away what it has. */
 const command = (before: string): string => `
   import { appendFileSync } from 'node:fs';
-  import { runCli } from './lib/cli.ts';
+  import { runCli } from '../localstack/command/run-cli.ts';
   await runCli(async (signal) => {
     ${before}
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
