@@ -72,7 +72,7 @@ export const applyFingerprint = (paths: StackPaths, variables: Record<string, st
 function sourceStamp(): string {
   const folders = ['packages', 'services', 'lambdas'].map((folder) => join(repositoryRoot, folder));
   const files = [...folders.filter((folder) => existsSync(folder)).flatMap(filesIn)];
-  const others = ['scripts/build.ts', 'scripts/lib/page-assets.ts', 'package-lock.json'].map((file) =>
+  const others = ['scripts/build.ts', 'scripts/delivery/page-assets.ts', 'package-lock.json'].map((file) =>
     join(repositoryRoot, file),
   );
   const stats = [...files, ...others].map((file) => ({ file, stat: statSync(file, { throwIfNoEntry: false }) }));
