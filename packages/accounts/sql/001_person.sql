@@ -1,4 +1,4 @@
--- The people who sign in at this system, as better-auth keeps them (the names of its columns are mapped in packages/accounts/src/auth/auth.ts).
+-- The people who sign in at this system, as better-auth keeps them (the names of its columns are mapped in packages/accounts/src/auth.ts).
 
 -- role, user_id and nursery_id say what they may and whose things are theirs; no form of theirs can set them.
 CREATE TABLE IF NOT EXISTS person (
