@@ -1,3 +1,4 @@
+import type { Reporter } from '@enterwait/command-line/output';
 import { waitFor } from '@enterwait/command-line/processes';
 import { canConnect } from '../database/database-ping.ts';
 import { waitForHttp } from '../emulator/http.ts';
@@ -18,7 +19,7 @@ export function dockerAdapter(): StackAdapter {
   let infrastructure: Promise<unknown> | undefined;
   let services: Promise<unknown> | undefined;
   /** Compose starts several at once, so each of two parts that come together waits for the same call. */
-  const upInfrastructure: StackAdapter['startDatabase'] = (context, log) => {
+  const upInfrastructure = (context: StackContext, log: Reporter) => {
     infrastructure ??= log.step('컨테이너 (containers): LocalStack, MySQL', () =>
       compose(context, ['up', '--detach', '--no-build', 'localstack', 'mysql']),
     );
@@ -36,7 +37,7 @@ export function dockerAdapter(): StackAdapter {
     },
     hasDatabases: hasVolume,
     async startDatabase(context, log, kept) {
-      await upInfrastructure(context, log, kept);
+      await upInfrastructure(context, log);
       const { record, secrets, signal } = context;
       await log.step('데이터베이스 (database): MySQL', async () => {
         const patience = { timeoutMs: 120_000, everyMs: 200, what: 'MySQL', signal };
@@ -46,7 +47,7 @@ export function dockerAdapter(): StackAdapter {
       });
     },
     async startEmulator(context, log) {
-      await upInfrastructure(context, log, false);
+      await upInfrastructure(context, log);
       const { record, signal } = context;
       await log.step('AWS: LocalStack', () =>
         waitForLocalStack({ host: record.host, port: record.ports.aws, region: record.region, signal }),
