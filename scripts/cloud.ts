@@ -1,9 +1,9 @@
 import { consoleReporter, type Finding, tellFindings } from '@enterwait/command-line/output';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { SIZES } from './delivery/chart/check.ts';
+import { emptyRecord, judgeRoles } from './delivery/cloud/checks/roles.ts';
 import { growUp } from './delivery/cloud/rehearsal/growth.ts';
 import { rehearse } from './delivery/cloud/rehearsal/rehearsal.ts';
-import { emptyRecord, judgeRoles } from './delivery/cloud/roles.ts';
 import { compareInventory } from './delivery/scale/compare.ts';
 
 /**

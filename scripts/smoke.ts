@@ -4,7 +4,7 @@ import { tellFindings } from '@enterwait/command-line/output';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { attach } from '../localstack/stack/attach.ts';
 import { readDeployment } from './delivery/deploy/deployment.ts';
-import { forwardPort } from './delivery/deploy/port-forward.ts';
+import { forwardPort } from './delivery/deploy/reaching/port-forward.ts';
 import { createRunner } from './delivery/deploy/runner.ts';
 import { smoke } from './delivery/smoke/run.ts';
 import { NOBODY, type Site } from './delivery/smoke/site.ts';

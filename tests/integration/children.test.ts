@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { inSnapshot, inTransaction, type Transaction } from '@enterwait/http/database';
-import { CHILDREN_SHOWN, childrenOf, putChild } from '../../services/enterwait/src/family.ts';
-import { candidatesOf } from '../../services/enterwait/src/pages/application-context.ts';
+import { CHILDREN_SHOWN, childrenOf, putChild } from '../../services/enterwait/src/family/family.ts';
+import { candidatesOf } from '../../services/enterwait/src/pages/apply/application-context.ts';
 import { asAdmin, call, urlOf } from '../support/api.ts';
 import { rowsOf } from '../support/databases.ts';
 import type { LoneSystem } from '../support/lone-system.ts';

@@ -1,7 +1,7 @@
 import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
 import { inTransaction } from '@enterwait/http/database';
-import { putChild } from '../../services/enterwait/src/family.ts';
+import { putChild } from '../../services/enterwait/src/family/family.ts';
 import type { LoneSystem } from '../support/lone-system.ts';
 import { aParentOf, aProgram, aStaffOf, startEnterwait, startNursery } from '../support/lone-systems.ts';
 import { aNursery, anApplication, idOf } from '../support/samples.ts';

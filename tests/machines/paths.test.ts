@@ -18,7 +18,7 @@ test.each([
 
 test('tests that write stubs quote where they are', async () => {
   const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--selectProjects=unit'];
-  const files = ['scripts/delivery/deploy/databases.test.ts', 'localstack/python/venv.test.ts'];
+  const files = ['scripts/delivery/deploy/reaching/databases.test.ts', 'localstack/python/venv.test.ts'];
   const { ended } = checkout.start('node_modules/.bin/node', [...jest, '--runTestsByPath', ...files]);
   await expect(ended).resolves.toMatchObject({ code: 0 });
 });

@@ -19,7 +19,7 @@ const TABLE = 'packages/judge/src/table/table.ts';
 const MARIADB = ['tests/model/mariadb.test'];
 const OUTBOX_TEST = ['packages/service/src/tables/outbox.test'];
 const SEND_EMAIL = 'lambdas/send-email/handler.ts';
-const OBSTACLES = 'packages/operations/src/reconcile/obstacles.ts';
+const OBSTACLES = 'packages/operations/src/reconcile/examining/obstacles.ts';
 const BUS_RULES = 'terraform/modules/pipeline/bus.tf';
 
 const UNCONDITIONAL_STATE = {

@@ -14,7 +14,7 @@ const LONGER = new Set([
   'packages/http/src/app/app.test.ts',
   'packages/lambda/src/consumer/judge-consumer.test.ts',
   'scripts/delivery/alarms/outages.ts',
-  'scripts/delivery/alarms/world.ts',
+  'scripts/delivery/alarms/world/world.ts',
   'scripts/delivery/chart/rules.ts',
   'services/management/src/applications/reading.test.ts',
   'services/management/src/timeline/timeline.test.ts',

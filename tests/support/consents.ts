@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CONSENT_KINDS, CONSENTS, type ConsentKind } from '../../services/enterwait/src/consents/texts.ts';
-import { fieldOf } from '../../services/enterwait/src/pages/consent-fields.tsx';
+import { fieldOf } from '../../services/enterwait/src/pages/consents/consent-fields.tsx';
 import { databaseOf } from './databases.ts';
 
 /** The ticked boxes of a form. */

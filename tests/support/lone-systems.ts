@@ -1,14 +1,14 @@
 import type { Application } from '@enterwait/domain/application';
 import type { Principal } from '@enterwait/http/access';
-import { type FamilyTables, mysqlFamilyTables } from '../../services/enterwait/src/family.ts';
 import {
   applicationLimit,
   mysqlOpenApplicationTables,
   type OpenApplicationTables,
-} from '../../services/enterwait/src/open-applications.ts';
+} from '../../services/enterwait/src/applications/open-applications.ts';
+import { type FamilyTables, mysqlFamilyTables } from '../../services/enterwait/src/family/family.ts';
+import { parentAuthority } from '../../services/enterwait/src/family/parent-authority.ts';
 import { parentPages } from '../../services/enterwait/src/pages/index.ts';
 import { parentSite } from '../../services/enterwait/src/pages/site.ts';
-import { parentAuthority } from '../../services/enterwait/src/parent-authority.ts';
 import { enrolment } from '../../services/nursery/src/enrolment.ts';
 import { mysqlEnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
 import { nurserySite } from '../../services/nursery/src/pages/site.ts';

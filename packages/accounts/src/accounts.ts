@@ -12,26 +12,26 @@ import { createSignInLimits } from './auth/sign-in-limits.ts';
 import { createAccountMails } from './mails/account-mails.ts';
 import { createBackgroundTasks } from './mails/background-tasks.ts';
 import { createLinks, linkPath } from './mails/links.ts';
-import { accountRoutes } from './pages/account.tsx';
-import { changeAddressRoutes } from './pages/change-address.tsx';
-import { oidcRoutes } from './pages/oidc.ts';
-import { resetRoutes } from './pages/reset.tsx';
-import { signInInTheWay, signInRoutes } from './pages/sign-in.tsx';
-import { signUpRoutes } from './pages/sign-up.tsx';
-import { verifyRoutes } from './pages/verify.tsx';
+import { accountRoutes } from './pages/account/account.tsx';
+import { changeAddressRoutes } from './pages/account/change-address.tsx';
+import { oidcRoutes } from './pages/sign-in/oidc.ts';
+import { resetRoutes } from './pages/sign-in/reset.tsx';
+import { signInInTheWay, signInRoutes } from './pages/sign-in/sign-in.tsx';
+import { signUpRoutes } from './pages/sign-in/sign-up.tsx';
+import { verifyRoutes } from './pages/sign-in/verify.tsx';
 import { createConfirm } from './people/confirm.ts';
 import { createPasswordChanged } from './people/password-changed.ts';
 import { createPeople, type People } from './people/people.ts';
 import { peopleRoutes } from './people/route.ts';
 import { consentsOfForm, type SignUpConsents } from './people/sign-up-consents.ts';
 import { takeAwayRoute } from './second-factor/admin-route.ts';
-import { createSecondFactors } from './second-factor/check.ts';
+import { createSecondFactors } from './second-factor/codes/check.ts';
+import { secondFactorPlugins } from './second-factor/codes/plugins.ts';
+import { secondFactorRoutes } from './second-factor/pages/routes.ts';
+import { codeRoutes } from './second-factor/pages/sign-in.tsx';
+import type { SecondFactorState } from './second-factor/pages/views.tsx';
 import type { SecondFactorParts } from './second-factor/parts.ts';
-import { secondFactorPlugins } from './second-factor/plugins.ts';
 import { requireSecondFactor } from './second-factor/required.ts';
-import { secondFactorRoutes } from './second-factor/routes.ts';
-import { codeRoutes } from './second-factor/sign-in.tsx';
-import type { SecondFactorState } from './second-factor/views.tsx';
 
 export interface AccountsOptions {
   /** The kind of people this service has. */

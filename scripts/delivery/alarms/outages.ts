@@ -1,9 +1,9 @@
 import type { MetricId } from './alarm.ts';
-import type { Outcome } from './queue.ts';
 import { MINUTE_S, type Recording } from './recording.ts';
 import type { Names } from './state.ts';
-import { DAY_MINUTES, nightsOf } from './week.ts';
-import type { Nights, Parts, Service } from './world.ts';
+import type { Outcome } from './world/queue.ts';
+import { DAY_MINUTES, nightsOf } from './world/week.ts';
+import type { Nights, Parts, Service } from './world/world.ts';
 
 /** Minutes after which somebody must have been told. */
 const SOON = 10;

@@ -4,12 +4,12 @@ import { repositoryRoot } from '@enterwait/command-line/files';
 import type { Finding } from '@enterwait/command-line/output';
 import { type Alarm, keyOf } from './alarm.ts';
 import { untold } from './emitted.ts';
-import { EXTRA_DATAPOINTS, ringsOf } from './evaluate.ts';
+import { EXTRA_DATAPOINTS, ringsOf } from './evaluation/evaluate.ts';
 import { DAYS, type Outage, type OutageName, outagesFrom, withinOf } from './outages.ts';
 import { MINUTE_S, type Recording } from './recording.ts';
 import { alarmsOf, filteredMetricsOf, type Names, namesOf, type Resource } from './state.ts';
-import { BEFORE_DAYS, commandsOf, DAY_MINUTES, nightsOf, quietWeek, smallThings } from './week.ts';
-import { record } from './world.ts';
+import { BEFORE_DAYS, commandsOf, DAY_MINUTES, nightsOf, quietWeek, smallThings } from './world/week.ts';
+import { record } from './world/world.ts';
 
 /** A world of hours, for what is told by the minute or the hour; one of days, where the nights have a part in it. */
 const HOURS = { begins: 120, minutes: 300, longest: 120 } as const;

@@ -1,4 +1,4 @@
-import type { PodSpec } from './pod-security.ts';
+import type { PodSpec } from './pods/pod-security.ts';
 
 /** What the webhooks of a cluster make of a pod before it runs. Each is written after what its sources and the pods of running clusters show. */
 export type Injection = (pod: PodSpec) => PodSpec;

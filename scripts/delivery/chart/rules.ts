@@ -10,9 +10,9 @@ import { variables as managementVariables } from '../../../services/management/s
 import secretFields from '../../../terraform/modules/secrets/fields.json' with { type: 'json' };
 import { EXPECTED, OPT_OUT } from './injected.ts';
 import { type KubernetesObject, named, podsOf } from './kubernetes.ts';
-import { mountedSecrets } from './mounted-secrets.ts';
 import { CHART_OBJECTS } from './objects.ts';
-import { podSpecSchema, restricted, tight } from './pod-security.ts';
+import { mountedSecrets } from './pods/mounted-secrets.ts';
+import { podSpecSchema, restricted, tight } from './pods/pod-security.ts';
 
 /** What no schema knows: says of rendered objects what is wrong, nothing when all is well. */
 export type Rule = (objects: readonly KubernetesObject[]) => string[];

@@ -6,7 +6,7 @@ import { personEnvironment, runCommand } from '@enterwait/command-line/processes
 import { z } from 'zod';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack/stack.ts';
 import { parseJsonOutput } from '../../../localstack/terraform/terraform.ts';
-import { overlaps } from './addresses.ts';
+import { overlaps } from './reaching/addresses.ts';
 
 const perService = <Schema extends z.ZodType>(schema: Schema) =>
   z.object(Object.fromEntries(SERVICE_NAMES.map((name) => [name, schema])) as Record<ServiceName, Schema>);

@@ -5,7 +5,7 @@ import { runCommand } from '@enterwait/command-line/processes';
 import { CHART, type Size } from '../chart/check.ts';
 import { chartValues } from './chart-values.ts';
 import type { Deployment } from './deployment.ts';
-import { openCluster } from './kubeconfig.ts';
+import { openCluster } from './reaching/kubeconfig.ts';
 import type { Runner } from './runner.ts';
 
 const RELEASE = 'enterwait';

@@ -1,4 +1,4 @@
-import type { Call } from './evaluate.ts';
+import type { Call } from './evaluation/evaluate.ts';
 import type { ApiCall } from './terraform-log.ts';
 
 /** Where the calls go. */

@@ -4,7 +4,7 @@ import type { Finding } from '@enterwait/command-line/output';
 import { z } from 'zod';
 import { temporaryFolder } from '../../../localstack/state/stacks.ts';
 import { deploymentOf } from './deployment.ts';
-import { type AllNeeds, type Excuses, examine } from './examine.ts';
+import { type AllNeeds, type Excuses, examine } from './evaluation/examine.ts';
 import { stateOfSize } from './tested-state.ts';
 
 /** What pods and functions need; tests/integration/rights.test.ts proves it on a stack, and every other file that nothing else is called. */

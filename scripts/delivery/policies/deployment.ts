@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Statement, statementsOf } from './evaluate.ts';
+import { type Statement, statementsOf } from './evaluation/evaluate.ts';
 
 /** A role of what runs in AWS, with all that it may do. */
 export interface Role {

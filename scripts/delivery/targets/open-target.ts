@@ -3,8 +3,8 @@ import { defaultStateDir } from '@enterwait/command-line/files';
 import { outputsSchema, type Target, targetWith } from '@enterwait/operations/target';
 import { attach } from '../../../localstack/stack/attach.ts';
 import { targetOfStack } from '../../../localstack/stack/local-target.ts';
-import { type ReachedDatabases, reachDatabases } from '../deploy/databases.ts';
 import { readDeployment, readOutputs } from '../deploy/deployment.ts';
+import { type ReachedDatabases, reachDatabases } from '../deploy/reaching/databases.ts';
 import { createRunner } from '../deploy/runner.ts';
 
 /** What stands in AWS, as Terraform left it; region and credentials by the SDK's own chain. */

@@ -6,8 +6,8 @@ import { SERVICES } from '@enterwait/domain/protocol';
 import { type RemovalConnection, removalConnection } from '@enterwait/operations/access-records';
 import { type Connection, type ConnectionOptions, createConnection } from 'mysql2/promise';
 import { attach } from '../../../localstack/stack/attach.ts';
-import { reachDatabases } from '../deploy/databases.ts';
 import { readDeployment, readOutputs } from '../deploy/deployment.ts';
+import { reachDatabases } from '../deploy/reaching/databases.ts';
 import { createRunner } from '../deploy/runner.ts';
 
 /** The databases with access records, each by one connection. */

@@ -7,10 +7,10 @@ import { createLedger, limitTables } from '@enterwait/ledger/commands';
 import { createMysqlStore } from '@enterwait/ledger/tables';
 import { type Answer, recordingPool } from '@enterwait/ledger/testing';
 import { anApplication } from '../../../tests/support/samples.ts';
+import { applicationLimit, mysqlOpenApplicationTables } from './applications/open-applications.ts';
 import { CONSENTS } from './consents/texts.ts';
-import { mysqlFamilyTables } from './family.ts';
-import { applicationLimit, mysqlOpenApplicationTables } from './open-applications.ts';
-import { parentAuthority } from './parent-authority.ts';
+import { mysqlFamilyTables } from './family/family.ts';
+import { parentAuthority } from './family/parent-authority.ts';
 
 const application = anApplication();
 const parent: Actor = {

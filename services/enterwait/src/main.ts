@@ -4,18 +4,18 @@ import { readConfig } from '@enterwait/http/config';
 import { main } from '@enterwait/http/server';
 import { startWaitlistService } from '@enterwait/ledger/service';
 import { accessRecordsOnly } from '@enterwait/operations/access-records';
-import { childrenVariables, type FamilyTables, mysqlFamilyTables } from './family.ts';
 import {
   applicationLimit,
   limitVariables,
   mysqlOpenApplicationTables,
   type OpenApplicationTables,
-} from './open-applications.ts';
-import { SIGN_UP_CONSENTS } from './pages/consent-fields.tsx';
+} from './applications/open-applications.ts';
+import { childrenVariables, type FamilyTables, mysqlFamilyTables } from './family/family.ts';
+import { parentAuthority } from './family/parent-authority.ts';
+import { SIGN_UP_CONSENTS } from './pages/consents/consent-fields.tsx';
+import { privacyVariables } from './pages/consents/privacy.tsx';
 import { parentPages } from './pages/index.ts';
-import { privacyVariables } from './pages/privacy.tsx';
 import { parentSite } from './pages/site.ts';
-import { parentAuthority } from './parent-authority.ts';
 import { routes } from './routes.ts';
 
 await main(async () => {

@@ -2,7 +2,7 @@ import type { Route } from '@enterwait/http/app';
 import { commandRoute } from '@enterwait/ledger/commands';
 import { outcomeRoute, synchroniseRoute } from '@enterwait/ledger/deliveries';
 import type { WaitlistParts } from '@enterwait/ledger/service';
-import type { ChildrenLimit } from './family.ts';
+import type { ChildrenLimit } from './family/family.ts';
 import { childRoute } from './routes/child.ts';
 import { contactRoute } from './routes/contact.ts';
 

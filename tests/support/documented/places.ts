@@ -72,7 +72,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     'scripts/delivery/deploy/aws-logs.test.ts',
     'a trace is looked for in every group',
   ),
-  'kubectl exec': test('scripts/delivery/deploy/databases.test.ts', 'exec'),
+  'kubectl exec': test('scripts/delivery/deploy/reaching/databases.test.ts', 'exec'),
   'kubectl -n enterwait create job --from=cronjob/reconcile reconcile-now': place('cluster'),
   'kubectl -n enterwait create job --from=cronjob/leavers leavers-now': place('cluster'),
   'kubectl -n enterwait logs job/reconcile-now': place('cluster'),

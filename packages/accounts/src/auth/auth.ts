@@ -4,7 +4,7 @@ import type { Pool } from '@enterwait/http/database';
 import { BY_ADDRESS, type Limits } from '@enterwait/http/limits';
 import type { Logger } from '@enterwait/http/server';
 import { betterAuth } from 'better-auth';
-import { CODES_BY_ADDRESS } from '../second-factor/plugins.ts';
+import { CODES_BY_ADDRESS } from '../second-factor/codes/plugins.ts';
 import { removeUnverifiedSignInMethods } from './sign-in-methods.ts';
 
 /** Where better-auth is mounted; only its callback from an OpenID Connect provider is reachable from outside. */

@@ -11,7 +11,7 @@ import type { BackgroundTasks } from '../mails/background-tasks.ts';
 import type { Links } from '../mails/links.ts';
 import type { PasswordChanged } from '../people/password-changed.ts';
 import type { People } from '../people/people.ts';
-import type { SecondFactorState } from '../second-factor/views.tsx';
+import type { SecondFactorState } from '../second-factor/pages/views.tsx';
 
 /** Dependencies of the account pages. */
 export interface AccountPageParts {

@@ -7,7 +7,7 @@ import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/ope
 import { z } from 'zod';
 import type { AccountMails } from '../mails/account-mails.ts';
 import type { People } from '../people/people.ts';
-import type { SecondFactors } from './check.ts';
+import type { SecondFactors } from './codes/check.ts';
 import { mailSecondFactorChange } from './mail-change.ts';
 
 // Not in the path: mail addresses must not appear in URLs.

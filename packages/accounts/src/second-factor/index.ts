@@ -1,1 +1,1 @@
-export { codeOf, stepAt } from './steps.ts';
+export { codeOf, stepAt } from './codes/steps.ts';

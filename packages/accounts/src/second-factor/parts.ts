@@ -1,5 +1,5 @@
 import type { AccountPageParts } from '../pages/parts.ts';
-import type { SecondFactors } from './check.ts';
+import type { SecondFactors } from './codes/check.ts';
 
 /** Dependencies of the pages about the second factor. */
 export interface SecondFactorParts extends AccountPageParts {

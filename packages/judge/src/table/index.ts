@@ -1,5 +1,5 @@
-export { batchGet, pauseMs } from './batch-get.ts';
-export { batchWrite } from './batch-write.ts';
+export { batchGet, pauseMs } from './batches/batch-get.ts';
+export { batchWrite } from './batches/batch-write.ts';
 export { type EventItems, readEvents } from './event-items.ts';
 export {
   dayOf,

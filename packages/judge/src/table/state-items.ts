@@ -3,7 +3,7 @@ import type { Application } from '@enterwait/domain/application';
 import { type Entry, type State, statusSchema } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 import { TableError } from '../errors/errors.ts';
-import { batchGet } from './batch-get.ts';
+import { batchGet } from './batches/batch-get.ts';
 import { STATE_KEY } from './item-keys.ts';
 
 /** A STATE item: the current state of an application, since when, and by which event. */

@@ -6,7 +6,7 @@ import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysq
 import { waitUntilEmpty } from '../queues/draining.ts';
 import { countOf } from '../queues/receiving.ts';
 import { runReconcile } from '../reconcile/at-target.ts';
-import type { Obstacles } from '../reconcile/obstacles.ts';
+import type { Obstacles } from '../reconcile/examining/obstacles.ts';
 import { leftOf } from '../reconcile/run.ts';
 import type { Target } from '../target/target.ts';
 

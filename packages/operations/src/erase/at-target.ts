@@ -5,7 +5,7 @@ import { type LeaverOptions, type Leavers, runLeaversOn } from './leavers.ts';
 import { commandFor } from './options.ts';
 import { type Erasure, runEraseOn } from './run.ts';
 import type { EraseOptions, EraseScope } from './scope.ts';
-import type { Stores } from './stores.ts';
+import type { Stores } from './stores/stores.ts';
 
 async function storesOf(target: Target): Promise<Stores> {
   const { forgetMails } = target;

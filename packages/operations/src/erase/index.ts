@@ -1,7 +1,7 @@
 export { runErase, runLeavers } from './at-target.ts';
-export { openEraseDatabase, openFamilyDatabase } from './database.ts';
 export { type Leavers, runLeaversOn } from './leavers.ts';
 export { RETENTION_DAYS, readEraseOptions } from './options.ts';
 export { renderErasure, renderLeavers } from './render.ts';
 export type { EraseOptions } from './scope.ts';
-export { openEraseTable } from './table.ts';
+export { openEraseDatabase, openFamilyDatabase } from './stores/database.ts';
+export { openEraseTable } from './stores/table.ts';

@@ -1,7 +1,7 @@
-import { type Leaver, openFamilyDatabase } from './database.ts';
 import { EraseError } from './errors.ts';
 import { type Erasure, runEraseOn } from './run.ts';
-import type { Stores } from './stores.ts';
+import { type Leaver, openFamilyDatabase } from './stores/database.ts';
+import type { Stores } from './stores/stores.ts';
 
 /** The result for people who closed their accounts: erased, or why not yet. */
 export interface Leavers {

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { System } from '@enterwait/domain/protocol';
 import { waitUntilEmpty } from '../queues/draining.ts';
 import type { JudgeTable } from '../reconcile/table.ts';
-import type { EraseDatabase, Row } from './database.ts';
 import { EraseError } from './errors.ts';
-import type { Stores } from './stores.ts';
+import type { EraseDatabase, Row } from './stores/database.ts';
+import type { Stores } from './stores/stores.ts';
 
 /** What the judge and both systems agree on about one application. */
 export interface Settled {

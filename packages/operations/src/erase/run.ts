@@ -4,19 +4,19 @@ import { addressKeyOf, type MailAddressMessage, REQUEST_ID } from '@enterwait/do
 import { type Command, STATUS, toCommandMessage } from '@enterwait/domain/protocol';
 import { v7 as uuidv7 } from 'uuid';
 import { openJudgeTable } from '../reconcile/table.ts';
+import { EraseError } from './errors.ts';
+import { drained, type Settled, settled } from './quiet.ts';
+import type { EraseOptions } from './scope.ts';
 import {
   type EraseDatabase,
   type FamilyDatabase,
   type Household,
   openEraseDatabase,
   openFamilyDatabase,
-} from './database.ts';
-import { EraseError } from './errors.ts';
-import { type Letter, lettersAbout } from './letters.ts';
-import { drained, type Settled, settled } from './quiet.ts';
-import type { EraseOptions } from './scope.ts';
-import type { Stores } from './stores.ts';
-import { type EraseTable, openEraseTable } from './table.ts';
+} from './stores/database.ts';
+import { type Letter, lettersAbout } from './stores/letters.ts';
+import type { Stores } from './stores/stores.ts';
+import { type EraseTable, openEraseTable } from './stores/table.ts';
 
 /** What was done, or would be: ids and counts. */
 export interface Erasure {

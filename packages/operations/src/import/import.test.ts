@@ -5,13 +5,13 @@ import { SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import { judgedEventSchema, STATUS } from '@enterwait/domain/protocol';
 import { isForeignRecord } from '@enterwait/judge/table';
 import { oldData } from '../../../../localstack/seed/old-data/families.ts';
-import { checkTogether } from './check.ts';
-import { accountIdOf, eventIdOf, historyOf } from './history.ts';
-import { keyOfBad, oldSchemas, oldTimeSchema } from './old-schema.ts';
-import { readAll } from './read.ts';
+import { accountIdOf, eventIdOf, historyOf } from './loading/history.ts';
+import { openImportTable } from './loading/table.ts';
+import { checkTogether } from './reading/check.ts';
+import { keyOfBad, oldSchemas, oldTimeSchema } from './reading/old-schema.ts';
+import { readAll } from './reading/read.ts';
+import { Staging } from './reading/staging.ts';
 import type { Source } from './sources/source.ts';
-import { Staging } from './staging.ts';
-import { openImportTable } from './table.ts';
 
 const REQUEST = {
   ...SAMPLE_APPLICATION,

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { renderTable } from '@enterwait/command-line/output';
-import { OLD_TABLES } from './old-schema.ts';
-import { REFUSALS } from './refusals.ts';
+import { OLD_TABLES } from './reading/old-schema.ts';
+import { REFUSALS } from './reading/refusals.ts';
 import type { ImportResult } from './run.ts';
 
 /** Whether every row that came in is accounted for, and the new system agrees with itself. */

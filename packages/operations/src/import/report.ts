@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Staging } from './staging.ts';
+import type { Staging } from './reading/staging.ts';
 
 /**
  * Every refused row as a line of CSV: table, number of the row in its table, key, code, fields. A key is an id; where it is malformed

@@ -6,16 +6,16 @@ import { startProgress } from '@enterwait/command-line/output';
 import { runReconcile } from '../reconcile/at-target.ts';
 import type { RunOptions } from '../reconcile/run.ts';
 import type { Target } from '../target/target.ts';
-import { checkTogether } from './check.ts';
-import { type ImportDatabases, openImportDatabases } from './databases.ts';
-import { loadAll, PAGE_SIZE } from './load.ts';
-import { OLD_TABLES, type OldTable } from './old-schema.ts';
-import { readAll } from './read.ts';
-import type { Refusal } from './refusals.ts';
+import { type ImportDatabases, openImportDatabases } from './loading/databases.ts';
+import { loadAll, PAGE_SIZE } from './loading/load.ts';
+import { openImportTable } from './loading/table.ts';
+import { checkTogether } from './reading/check.ts';
+import { OLD_TABLES, type OldTable } from './reading/old-schema.ts';
+import { readAll } from './reading/read.ts';
+import type { Refusal } from './reading/refusals.ts';
+import { type Staged, Staging } from './reading/staging.ts';
 import { writeAccountReport, writeReport } from './report.ts';
 import { openSource } from './sources/open.ts';
-import { type Staged, Staging } from './staging.ts';
-import { openImportTable } from './table.ts';
 
 export interface ImportOptions {
   /** `mysql://…`, a dump, or a folder of CSV. */

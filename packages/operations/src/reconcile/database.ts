@@ -11,8 +11,8 @@ import {
 import { askAgain } from '@enterwait/ledger/outbox';
 import { createMysqlStore, expectedOf, type LedgerTables, type OutboxTables } from '@enterwait/ledger/tables';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
-import type { EntryColumns, Held, InFlight, Settled } from './compare.ts';
-import { placeOf } from './compare.ts';
+import type { EntryColumns, Held, InFlight, Settled } from './examining/compare.ts';
+import { placeOf } from './examining/compare.ts';
 
 /** The database of one system. */
 export interface SystemDatabase {

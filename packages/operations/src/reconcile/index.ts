@@ -1,9 +1,9 @@
 export { runReconcile } from './at-target.ts';
-export type { Held, Settled } from './compare.ts';
 export { derive, openSystemDatabase, type PlaceTables, type SystemDatabase } from './database.ts';
-export type { Difference } from './difference.ts';
-export { examine, type Sides } from './examine.ts';
-export { mayOpen, type Obstacles } from './obstacles.ts';
+export type { Held, Settled } from './examining/compare.ts';
+export type { Difference } from './examining/difference.ts';
+export { examine, type Sides } from './examining/examine.ts';
+export { mayOpen, type Obstacles } from './examining/obstacles.ts';
 export type { Reconciliation } from './reconcile.ts';
 export { renderDifferences, renderRun } from './render.ts';
 export { carryOut, planRepair } from './repair.ts';

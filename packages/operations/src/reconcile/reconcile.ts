@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SYSTEMS, type System } from '@enterwait/domain/protocol';
-import { type Difference, signatureOf } from './difference.ts';
-import { examine, type Sides } from './examine.ts';
+import { type Difference, signatureOf } from './examining/difference.ts';
+import { examine, type Sides } from './examining/examine.ts';
 
 export interface ReconcileOptions {
   /** Applications read at a time. */

@@ -1,5 +1,5 @@
 import { renderTable } from '@enterwait/command-line/output';
-import type { Difference } from './difference.ts';
+import type { Difference } from './examining/difference.ts';
 import type { Reconciliation } from './reconcile.ts';
 import type { Run } from './run.ts';
 import { FOR_A_PERSON, MEANINGS } from './words.ts';

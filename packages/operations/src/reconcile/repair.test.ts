@@ -1,7 +1,7 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { anAppliedEvent, fakeClient } from '@enterwait/lambda/testing';
-import type { Difference, DifferenceKind } from './difference.ts';
-import type { Sides } from './examine.ts';
+import type { Difference, DifferenceKind } from './examining/difference.ts';
+import type { Sides } from './examining/examine.ts';
 import { carryOut, eventOfState, planRepair } from './repair.ts';
 
 const difference = (kind: DifferenceKind, more: Partial<Difference> = {}): Difference => ({

@@ -9,10 +9,10 @@ import {
   type System,
 } from '@enterwait/domain/protocol';
 import { pauseMs } from '@enterwait/judge/table';
-import type { Judged } from './compare.ts';
-import type { Difference, DifferenceKind } from './difference.ts';
 import { ReconcileError } from './errors.ts';
-import type { Sides } from './examine.ts';
+import type { Judged } from './examining/compare.ts';
+import type { Difference, DifferenceKind } from './examining/difference.ts';
+import type { Sides } from './examining/examine.ts';
 import type { EventKey } from './table.ts';
 
 /** A repair: first fix in place and ask again, then decrement versions, then deliver events again. */

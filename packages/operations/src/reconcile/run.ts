@@ -6,7 +6,7 @@ import type { PipelineQueues } from '../queues/queues.ts';
 import { countOf } from '../queues/receiving.ts';
 import { openSystemDatabase } from './database.ts';
 import { ReconcileError } from './errors.ts';
-import type { Sides } from './examine.ts';
+import type { Sides } from './examining/examine.ts';
 import { type ReconcileOptions, type Reconciliation, reconcile, settle } from './reconcile.ts';
 import { carryOut, type Plan, planRepair, type Repaired } from './repair.ts';
 import { openJudgeTable } from './table.ts';

@@ -3,7 +3,7 @@ import type { Application } from '@enterwait/domain/application';
 import { type Entry, type JudgedEvent, judgedEventSchema, statusSchema } from '@enterwait/domain/protocol';
 import { batchGet } from '@enterwait/judge/table';
 import { z } from 'zod';
-import type { Judged } from './compare.ts';
+import type { Judged } from './examining/compare.ts';
 
 /** The judge's table, read only and strongly consistent. */
 export interface JudgeTable {

@@ -1,4 +1,4 @@
-import type { DifferenceKind } from './difference.ts';
+import type { DifferenceKind } from './examining/difference.ts';
 
 /** What a difference means, in words. */
 export const MEANINGS: Record<DifferenceKind, { readonly ko: string; readonly en: string }> = {

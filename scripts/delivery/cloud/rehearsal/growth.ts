@@ -10,8 +10,8 @@ import { copyTerraform, parseJsonOutput, terraformSource } from '../../../../loc
 import type { Size } from '../../chart/check.ts';
 import type { Runner } from '../../deploy/runner.ts';
 import { applyInAws, outputsOfAws, planInAws } from '../aws.ts';
-import { GAPS, judgeSecondPlan } from '../gaps.ts';
-import { creations, judgeStanding, preciousDeletions } from '../rules.ts';
+import { GAPS, judgeSecondPlan } from '../checks/gaps.ts';
+import { creations, judgeStanding, preciousDeletions } from '../checks/rules.ts';
 import { formerKeys, STATE_KEY } from '../state-key.ts';
 import { type Account, inAccount } from './emulator.ts';
 
@@ -20,7 +20,7 @@ const DATABASE = 'module.database["nursery"].aws_db_instance.this';
 
 /**
  * What differs from AWS, by the folder of Terraform that it is laid over: no name of a bucket resolves below an emulator, and MiniStack
- * has no call by which a cluster, or what a mail identity has besides its name, is changed (of the rest of it scripts/delivery/cloud/gaps.ts tells).
+ * has no call by which a cluster, or what a mail identity has besides its name, is changed (of the rest of it scripts/delivery/cloud/checks/gaps.ts tells).
  */
 export const OVERRIDES = {
   '.': 'provider "aws" {\n  s3_use_path_style = true\n}\n',

@@ -16,10 +16,10 @@ import {
   terraformStateList,
 } from '../../../../localstack/terraform/terraform.ts';
 import type { Size } from '../../chart/check.ts';
-import { CHANGED_EVERY_DAY, changeForEveryDay } from '../everyday.ts';
-import { judgeSecondPlan } from '../gaps.ts';
-import { emptyRecord, judgeActions, judgeRoles, policiesIn, type RoleRecord, record } from '../roles.ts';
-import { judgeStanding } from '../rules.ts';
+import { CHANGED_EVERY_DAY, changeForEveryDay } from '../checks/everyday.ts';
+import { judgeSecondPlan } from '../checks/gaps.ts';
+import { emptyRecord, judgeActions, judgeRoles, policiesIn, type RoleRecord, record } from '../checks/roles.ts';
+import { judgeStanding } from '../checks/rules.ts';
 import { inAccount } from './emulator.ts';
 import { rehearseSecrets } from './secrets-rehearsal.ts';
 import { recordState } from './state-rehearsal.ts';
@@ -124,7 +124,7 @@ async function goThrough(size: Size, options: TerraformOptions, log: Reporter, p
     { what: `${size}: second plan clean but for ${explained} gaps of the emulator`, problems: unexplained },
     {
       what: `${size}: every gap is one`,
-      problems: reopened.map((gap) => `${gap} is kept now: take it out of scripts/delivery/cloud/gaps.ts`),
+      problems: reopened.map((gap) => `${gap} is kept now: take it out of scripts/delivery/cloud/checks/gaps.ts`),
     },
     { what: `${size}: destroy leaves nothing`, problems: [...known, ...left] },
     ...secrets,

@@ -1,6 +1,6 @@
 import type { Finding } from '@enterwait/command-line/output';
 import { z } from 'zod';
-import { isAllowed, statementsOf } from '../../policies/evaluate.ts';
+import { isAllowed, statementsOf } from '../../policies/evaluation/evaluate.ts';
 import type { Session } from '../workflow.ts';
 import { CASES, type Case } from './runs.ts';
 import { callOf, claimsOf } from './token.ts';

@@ -1,4 +1,4 @@
-import type { Call } from '../../policies/evaluate.ts';
+import type { Call } from '../../policies/evaluation/evaluate.ts';
 import type { Run } from './runs.ts';
 
 export const GITHUB = 'token.actions.githubusercontent.com';

@@ -7,8 +7,8 @@ import { returnedMail } from '@enterwait/ledger/mail-addresses';
 import { Actions, Alert, Card, Cards, LinkButton, number, Section, T, type Text, text } from '@enterwait/pages/parts';
 import { doneOf, pageRoute, sendPage } from '@enterwait/pages/site';
 import type { VNode } from 'preact';
-import { countChildren } from '../family.ts';
-import { countOpen } from '../my-applications.ts';
+import { countOpen } from '../applications/my-applications.ts';
+import { countChildren } from '../family/family.ts';
 
 const DONE = {
   left: text(

@@ -1,18 +1,18 @@
 import type { Route } from '@enterwait/http/app';
 import type { WaitlistParts } from '@enterwait/ledger/service';
-import type { ChildrenLimit } from '../family.ts';
-import type { Limits } from '../open-applications.ts';
-import { applicationPages } from './application.ts';
-import { applicationsPages } from './applications.tsx';
-import { applyPages } from './apply.ts';
-import { childrenPages } from './children.ts';
-import { consentPages } from './consents.ts';
-import { daycaresPage } from './daycares.tsx';
+import type { Limits } from '../applications/open-applications.ts';
+import type { ChildrenLimit } from '../family/family.ts';
+import { leavePages } from './account/leave.ts';
+import { ownDataPage } from './account/own-data.ts';
+import { profilePages } from './account/profile.tsx';
+import { applicationPages } from './applications/application.ts';
+import { applicationsPages } from './applications/applications.tsx';
+import { applyPages } from './apply/apply.ts';
+import { daycaresPage } from './apply/daycares.tsx';
+import { childrenPages } from './children/children.ts';
+import { consentPages } from './consents/consents.ts';
+import { type PrivacySettings, privacyPage } from './consents/privacy.tsx';
 import { homePage } from './home.tsx';
-import { leavePages } from './leave.ts';
-import { ownDataPage } from './own-data.ts';
-import { type PrivacySettings, privacyPage } from './privacy.tsx';
-import { profilePages } from './profile.tsx';
 
 export type ParentSettings = Limits & ChildrenLimit & PrivacySettings;
 

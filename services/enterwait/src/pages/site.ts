@@ -4,7 +4,7 @@ import type { Accounts, SitePages } from '@enterwait/http/app';
 import { text } from '@enterwait/pages/parts';
 import { createSite, type NavItem } from '@enterwait/pages/site';
 import type { Response } from 'express';
-import { PRIVACY_LINK } from './privacy.tsx';
+import { PRIVACY_LINK } from './consents/privacy.tsx';
 
 const PARENT_MENU: readonly NavItem[] = [
   { href: '/daycares', label: text('어린이집 찾기', 'Daycares') },

@@ -8,7 +8,7 @@ import {
 } from '@enterwait/domain/protocol';
 import type { CommandRow } from '@enterwait/ledger/tables';
 import { type Text, type Tone, text } from '@enterwait/pages/parts';
-import type { MyApplication, RefusedCommand } from '../my-applications.ts';
+import type { MyApplication, RefusedCommand } from '../applications/my-applications.ts';
 
 /** An application's state in one word, and its colour. */
 export interface StatusWord {

@@ -6,7 +6,7 @@ import { inTransaction, type Pool } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
-import { type ChildrenLimit, putChild } from '../family.ts';
+import { type ChildrenLimit, putChild } from '../family/family.ts';
 
 const { child_id, user_id, child_name, child_birthday, parent_address, parent_postcode } = applicationSchema.shape;
 const paramsSchema = z.object({ child_id });

@@ -6,7 +6,7 @@ import { jsonBody, parseInput } from '@enterwait/http/body';
 import { inTransaction, type Pool } from '@enterwait/http/database';
 import { bodyProblems, jsonResponse } from '@enterwait/http/openapi';
 import { z } from 'zod';
-import { enterParent } from '../parent.ts';
+import { enterParent } from '../family/parent.ts';
 
 const { user_id, parent_name, parent_tel, parent_address, parent_postcode, parent_email } = applicationSchema.shape;
 const contactSchema = z

@@ -4,10 +4,10 @@ import { htmlOf } from '@enterwait/pages/html';
 import type { Plotted } from '../figures/view.ts';
 import type { LoadedTimeline } from '../timeline/load.ts';
 import { timelineOf } from '../timeline/timeline.ts';
-import { CancelView } from './cancel.tsx';
-import { Chart, topOf } from './chart.tsx';
+import { CancelView } from './applications/cancel.tsx';
+import { TimelineView } from './applications/timeline-view.tsx';
 import { spanOf } from './moments.tsx';
-import { TimelineView } from './timeline-view.tsx';
+import { Chart, topOf } from './system/chart.tsx';
 
 const NOW = new Date('2024-03-15T06:00:00.000Z');
 const SCRIPT = '<script>alert(1)</script>';

@@ -1,10 +1,10 @@
 import type { Route } from '@enterwait/http/app';
 import type { WaitlistParts } from '@enterwait/ledger/service';
 import { pageRoute, redirect } from '@enterwait/pages/site';
-import { applicationPages } from './application-page.tsx';
-import { childrenPages } from './children-page.tsx';
-import { decisionPages } from './decide-page.tsx';
-import { waitingPages } from './waiting-page.tsx';
+import { applicationPages } from './application/application-page.tsx';
+import { decisionPages } from './application/decide-page.tsx';
+import { childrenPages } from './lists/children-page.tsx';
+import { waitingPages } from './lists/waiting-page.tsx';
 
 /** The pages for a daycare's staff, who see only their own daycare. */
 export const staffPages = (parts: WaitlistParts): readonly Route[] => [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { UserError } from '@enterwait/command-line/errors';
 import { CsvError, type Options, parse } from 'csv-parse';
-import { columnsOf, OLD_TABLES, type OldRow } from '../old-schema.ts';
+import { columnsOf, OLD_TABLES, type OldRow } from '../reading/old-schema.ts';
 import { identityOf, textOf } from './files.ts';
 import type { Source, SourceRow } from './source.ts';
 

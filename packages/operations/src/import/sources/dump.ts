@@ -1,4 +1,4 @@
-import { columnsOf, OLD_TABLES, type OldTable } from '../old-schema.ts';
+import { columnsOf, OLD_TABLES, type OldTable } from '../reading/old-schema.ts';
 import { identityOf, textOf } from './files.ts';
 import type { Source, SourceRow } from './source.ts';
 import { dumpRows } from './sql-rows.ts';

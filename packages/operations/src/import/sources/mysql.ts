@@ -1,6 +1,6 @@
 import { OPERATION_TIMEOUTS } from '@enterwait/http/database';
 import { createConnection } from 'mysql2';
-import { columnsOf, OLD_TABLES, type OldRow } from '../old-schema.ts';
+import { columnsOf, OLD_TABLES, type OldRow } from '../reading/old-schema.ts';
 import type { Source, SourceRow } from './source.ts';
 
 const PIECE = 1000;

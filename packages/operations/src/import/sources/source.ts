@@ -1,4 +1,4 @@
-import type { OldRow, OldTable } from '../old-schema.ts';
+import type { OldRow, OldTable } from '../reading/old-schema.ts';
 
 /** One row of the old system, with the table that it stands in. */
 export interface SourceRow {

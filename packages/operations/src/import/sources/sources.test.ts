@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { oldData } from '../../../../../localstack/seed/old-data/families.ts';
 import { writeOldData } from '../../../../../localstack/seed/old-data/write.ts';
-import { columnsOf } from '../old-schema.ts';
+import { columnsOf } from '../reading/old-schema.ts';
 import { csvRecords } from './csv.ts';
 import { openSource } from './open.ts';
 import type { SourceRow } from './source.ts';

@@ -1,4 +1,4 @@
-import type { OldRow } from '../old-schema.ts';
+import type { OldRow } from '../reading/old-schema.ts';
 
 export interface SqlRow {
   readonly table: string;
