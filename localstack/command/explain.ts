@@ -4,19 +4,19 @@ import { foundNoEngine, noEngine } from '../docker/engine.ts';
 import { attach } from '../stack/attach.ts';
 import { inspectParts, type PartState } from '../status/parts.ts';
 
-/** Who asked without an error of the network has noticed it by itself. */
+/** Stands in for the network error when the caller has already turned it into a UserError of its own. */
 const NO_ANSWER: NetworkFailure = { code: 'NO_ANSWER', address: undefined };
 
 /**
- * Gives words to failures that come from anywhere: of the disk, of Docker's engine, and of parts that do not answer. Others are given back
- * as they are.
+ * Explains failures that can come from anywhere: the disk, Docker's engine, and parts that do not answer. Any other error is returned
+ * unchanged.
  */
 export async function explain(error: unknown, env: NodeJS.ProcessEnv = process.env): Promise<unknown> {
   if (foundNoEngine(error)) return noEngine('make up', error);
   if (error instanceof UserError && error.code !== 'NO_MAILBOX') return error;
   const failure = networkFailure(error) ?? (error instanceof UserError ? NO_ANSWER : undefined);
   if (failure === undefined) return storageFailure(error) ?? error;
-  // Which one it was is not in every error, and seldom is it one alone.
+  // Not every error names the part that failed, and it is seldom only one.
   const silent = env.TARGET === 'aws' ? [] : await silentParts();
   if (silent.length > 0) return partsDown(silent, error);
   return error instanceof UserError ? error : unreachable(failure, error);
@@ -27,7 +27,7 @@ async function silentParts(): Promise<PartState[]> {
     const { stack, context } = attach(defaultStateDir);
     return (await inspectParts(stack, context)).filter(({ healthy }) => !healthy);
   } catch {
-    // No stack to ask: the error itself says who did not answer.
+    // There is no stack to ask. The error itself says what did not answer.
     return [];
   }
 }

@@ -3,7 +3,7 @@ import { runCommand } from '@enterwait/command-line/command';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { explain } from './explain.ts';
 
-/** Runs a command of the Makefile that may concern the stack on this machine. */
+/** Runs a Makefile command that may involve the stack on this machine. */
 export const runCli = (
   command: (signal: AbortSignal) => Promise<number | undefined>,
   onFailure?: (error: unknown) => Promise<void>,

@@ -2,7 +2,7 @@ import { createConnection } from 'mysql2/promise';
 import type { Secrets } from '../state/secrets.ts';
 import { DATABASE_NAMES, DATABASES } from './database-setup.ts';
 
-/** True if all systems can log in to their databases now. */
+/** True if every system can log in to its database now. */
 export async function canConnect(address: { host: string; port: number; secrets: Secrets }): Promise<boolean> {
   const tries = DATABASE_NAMES.map(async (name) => {
     const connection = await createConnection({

@@ -4,7 +4,7 @@ import { repositoryRoot } from '@enterwait/command-line/files';
 import { RECORDS_MIGRATION, recordsSetup } from '@enterwait/http/access-records';
 import type { Secrets } from '../state/secrets.ts';
 
-/** The systems, each with a database of its own, and the secret that is their password. Database and user bear the system's name. */
+/** The systems, each with its own database, and the secret that holds each password. Database and user are both named after the system. */
 export const DATABASES = {
   enterwait: 'ENTERWAIT_DATABASE_PASSWORD',
   nursery: 'NURSERY_DATABASE_PASSWORD',
@@ -14,10 +14,10 @@ export const DATABASES = {
 export type DatabaseName = keyof typeof DATABASES;
 export const DATABASE_NAMES = Object.keys(DATABASES) as DatabaseName[];
 
-/** Of packages/http/src/database/user.ts, which makes the users in AWS; a test compares them. */
+/** The same list as in packages/http/src/database/user.ts, which creates the users in AWS. A test compares the two. */
 export const PRIVILEGES = 'SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES, LOCK TABLES';
 
-/** Options that MariaDB and MySQL both know. A commit survives a killed server and a power cut: the data outlive `make down`. */
+/** Options that both MariaDB and MySQL know. A commit survives a killed server and a power cut, because the data outlive `make down`. */
 export const SERVER_ARGUMENTS = [
   '--character-set-server=utf8mb4',
   '--collation-server=utf8mb4_unicode_ci',
@@ -29,7 +29,7 @@ export const SERVER_ARGUMENTS = [
   '--performance-schema=OFF',
 ] as const;
 
-/** SQL that makes the databases and their users, and can be run again: passwords are set to those of `secrets`. */
+/** SQL that creates the databases and their users. It can be run again: it resets the passwords to those in `secrets`. */
 export function databaseSql(secrets: Secrets): string {
   const records = readFileSync(join(repositoryRoot, 'packages', 'http', 'sql', 'access', RECORDS_MIGRATION), 'utf8');
   const perSystem = DATABASE_NAMES.flatMap((name) => [
@@ -44,6 +44,6 @@ export function databaseSql(secrets: Secrets): string {
   );
 }
 
-/** `mysql://user:password@host:port/database` of one system. */
+/** The `mysql://user:password@host:port/database` URL of one system. */
 export const databaseUrl = (name: DatabaseName, address: { host: string; port: number; secrets: Secrets }): string =>
   `mysql://${name}:${address.secrets[DATABASES[name]]}@${address.host}:${address.port}/${name}`;

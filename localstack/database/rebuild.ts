@@ -17,8 +17,8 @@ import { databaseUrl } from './database-setup.ts';
 const CALL_MS = 30_000;
 
 /**
- * Fills the new table from the databases of before: what the systems were told, what became of their commands, and what is still to be
- * asked. No service may run yet.
+ * Fills the new table from the existing databases: the judged events the systems received, the outcomes of their commands, and the commands
+ * that are still unanswered. No service may be running yet.
  */
 export async function rebuildStep(
   context: StackContext,
@@ -35,7 +35,7 @@ export async function rebuildStep(
   });
 }
 
-/** An earlier release may have written the rows: they are brought to this one's form first, by the services' own command. */
+/** The rows may come from an earlier release, so the services' own command first migrates them to this release's schema. */
 async function migrate(context: StackContext): Promise<void> {
   const { paths, signal } = context;
   const options = serviceOptions(context);

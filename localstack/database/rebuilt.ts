@@ -7,8 +7,8 @@ import type { StartedStack } from '../stack/stack.ts';
 import { waitingCommands } from '../status/waiting-commands.ts';
 
 /**
- * Compares both systems with a table that was built anew from them, delivers what only one of them had been told, and says the counts.
- * What is left is said and left to a person: the stack works, and nothing of it is lost.
+ * Compares both systems with the table rebuilt from them, delivers what only one of them had received, and reports the counts. Any
+ * remaining differences are reported and left to a person: the stack works and nothing is lost.
  */
 export async function compareAfterRebuild(stack: StartedStack, rebuilt: Rebuilt, log: Reporter): Promise<void> {
   const target = targetOfStack(stack);
@@ -29,7 +29,7 @@ export async function compareAfterRebuild(stack: StartedStack, rebuilt: Rebuilt,
   }
 }
 
-/** The relays ask at once; one that is still open after a while is told by `make status`. */
+/** The relays send at once. If a command is still unanswered after a while, `make status` shows it. */
 async function answered(stack: StartedStack): Promise<void> {
   const none = async () =>
     (await waitingCommands(stack)).every(({ waiting }) => waiting !== undefined && waiting.unanswered === 0);

@@ -10,13 +10,13 @@ interface AdminCall {
   readonly body: Record<string, string>;
 }
 
-/** What a service is told of the demo once it can be told anything. */
+/** The calls that enter the demo's accounts into a service once it accepts calls. */
 export function demoEntries(name: ServiceName, secrets: Secrets): AdminCall[] {
   const { password, parent, staff, operator } = demoOf(secrets);
   const key = (keyName: string, value: string, role: string, owner: Record<string, string> = {}): AdminCall => ({
     method: 'PUT',
     path: `/admin/keys/${keyName}`,
-    // A service keeps the hash alone, so it gets no more.
+    // A service stores only the hash, so it receives only the hash.
     body: { role, sha256: createHash('sha256').update(value).digest('hex'), ...owner },
   });
   const person = (body: Record<string, string>): AdminCall => ({
@@ -43,7 +43,7 @@ export function demoEntries(name: ServiceName, secrets: Secrets): AdminCall[] {
         path: `/admin/children/${child_id}`,
         body: { ...family, name: child_name, birthday: child_birthday, ...home },
       },
-      // A parent applies with what is registered.
+      // A parent's applications take these details from the register.
       { method: 'PUT', path: '/admin/parents', body: { ...family, tel: parent_tel, ...home } },
     ],
     nursery: [

@@ -13,7 +13,7 @@ import type { StartedStack } from '../stack/stack.ts';
 
 export type System = 'enterwait' | 'nursery';
 
-/** Who asks for what, where, and the status that the judge gives to an application that was applied for. */
+/** The system and path that take each command, and the status that the command gives to a pending application. */
 const COMMANDS = {
   Request: { from: 'enterwait', path: '/enterwait/request', status: 1 },
   Cancel: { from: 'enterwait', path: '/enterwait/cancel', status: 99 },
@@ -21,7 +21,7 @@ const COMMANDS = {
   Reject: { from: 'nursery', path: '/request/reject', status: 88 },
 } as const satisfies Record<CommandType, { from: System; path: string; status: number }>;
 
-/** Milliseconds from the moment the command was sent to each thing that could be seen of it. */
+/** Milliseconds from sending the command until each of its effects became visible. */
 export interface Journey {
   type: CommandType;
   requestId: string;
@@ -38,20 +38,20 @@ export interface Journey {
 
 const acceptedSchema = z.object({ request_id: z.string(), event_id: z.string() });
 
-/** Far more than a service takes to answer that it cannot. */
+/** Far longer than a service needs to answer with an error. */
 const ANSWER_MS = 60_000;
 
 /** Sends commands into a stack and watches them arrive everywhere. */
 export interface PipelineProbe {
-  /** One command from its sending to the mail. @throws UserError (`NOT_ACCEPTED`, `TIMEOUT`) */
+  /** Follows one command from its request to the mail. @throws UserError (`NOT_ACCEPTED`, `TIMEOUT`) */
   followCommand(
     type: CommandType,
     body: Application,
     options?: { timeoutMs?: number; signal?: AbortSignal | undefined },
   ): Promise<Journey>;
-  /** Sends a command; returns the id of its event. @throws UserError (`NOT_ACCEPTED`) when the answer is not 202 */
+  /** Sends a command and returns the id of its event. @throws UserError (`NOT_ACCEPTED`) when the answer is not 202 */
   send(type: CommandType, body: Application): Promise<string>;
-  /** How many of these applications a system knows with that status. */
+  /** The number of these applications that a system has with that status. */
   countArrived(system: System, requestIds: readonly string[], status: number): Promise<number>;
   close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ export function openProbe(stack: StartedStack): PipelineProbe {
     const { from, path } = COMMANDS[type];
     const response = await fetch(urls[from] + path, {
       method: 'POST',
-      // As a program of the agency: it may act for every family and daycare.
+      // Acts as one of the agency's programs, which may act for every family and daycare.
       headers: { 'content-type': 'application/json', authorization: `Bearer ${stack.keys.program}` },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_MS),
@@ -130,7 +130,7 @@ export function openProbe(stack: StartedStack): PipelineProbe {
       arrival('판정 (judged)', isJudged),
       arrival(`${to} 의 행 (row)`, async () => (await countArrived(to, [requestId], status)) === 1),
       arrival(`${from} 의 행 (row)`, async () => (await countArrived(from, [requestId], status)) === 1),
-      // Every look at the mailbox carries all mails that the parent was ever sent.
+      // Each read of the mailbox returns every mail the parent was ever sent, so poll a full mailbox less often.
       arrival('메일 (mail)', isMailed, known.size < 100 ? 20 : 200),
     ]);
     if (!mail) throw new UserError('NO_MAIL', requestId);

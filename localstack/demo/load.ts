@@ -13,7 +13,7 @@ export interface Latency {
   maxMs: number;
 }
 
-/** One request after the other: ms from the 202 to the row in the other database. */
+/** Sends one request after another. Returns the milliseconds from each 202 to the row in the other database. */
 export async function measureLatency(probe: PipelineProbe, count: number): Promise<Latency> {
   const times: number[] = [];
   for (let sent = 0; sent < count; sent += 1) {
@@ -33,12 +33,12 @@ export async function measureLatency(probe: PipelineProbe, count: number): Promi
 export interface Burst {
   count: number;
   concurrency: number;
-  /** From the first request to the last 202, and to the last row in the other database; seconds. */
+  /** Seconds from the first request to the last 202, and to the last row in the other database. */
   answeredS: number;
   arrivedS: number;
 }
 
-/** Many requests, `concurrency` at a time. @throws UserError (`TIMEOUT`) saying how many arrived */
+/** Sends many requests, `concurrency` at a time. @throws UserError (`TIMEOUT`) saying how many arrived */
 export async function measureBurst(probe: PipelineProbe, count: number, concurrency: number): Promise<Burst> {
   const bodies = Array.from({ length: count }, () => sampleBody());
   const ids = bodies.map(requestIdOf);
@@ -58,7 +58,7 @@ export async function measureBurst(probe: PipelineProbe, count: number, concurre
   return { count, concurrency, answeredS, arrivedS: (performance.now() - start) / 1000 };
 }
 
-/** The value below which that part of the sorted values lies (nearest rank). */
+/** The value below which that fraction of the sorted values lies (nearest rank). */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? Number.NaN;

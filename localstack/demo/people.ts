@@ -1,7 +1,7 @@
 import { SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import type { Secrets } from '../state/secrets.ts';
 
-/** Who can sign in on a machine of one's own, each at their system, all by one password. */
+/** The people who can sign in to a local stack, each at their own system, all with the same password. */
 export interface Demo {
   readonly password: string;
   readonly parent: { readonly email: string; readonly user_id: string; readonly child_id: string };

@@ -4,7 +4,7 @@ import { type Journey, openProbe } from './journey.ts';
 import { sampleBody } from './sample.ts';
 import { renderJourney } from './trace.ts';
 
-/** Sends one sample application through the stack, a command after the other, and prints each one's way. */
+/** Sends the commands of one sample application through the stack, one after another, and prints the path of each. */
 export async function followAndReport(
   stack: StartedStack,
   types: readonly CommandType[],

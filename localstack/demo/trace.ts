@@ -9,7 +9,7 @@ const SYSTEM_NAMES: Record<System, string> = { enterwait: '입소대기신청 en
 
 const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 
-/** What happened to one command, where and when, in the order in which it could be seen. */
+/** What happened to one command, where and when, in the order in which it became visible. */
 export function renderJourney(journey: Journey): string {
   const { from, to, mail } = journey;
   const hops: [number, string, string][] = [
@@ -26,7 +26,7 @@ export function renderJourney(journey: Journey): string {
   return `${title}\n${renderTable(rows)}`;
 }
 
-/** A mail as it can be read on a terminal. */
+/** A mail formatted for a terminal. */
 export function renderMail(mail: Mail): string {
   const head = [
     ['받는 사람 To', mail.to.join(', ')],

@@ -35,16 +35,16 @@ test('everything that the compose file demands is given', () => {
 
 test('whoever runs docker compose by hand is told in one line to run make up', () => {
   const demands = [...text.matchAll(/\$\{([A-Z_]+):\?([^}]*)\}/g)].map((match) => match[2]!);
-  // Compose stops at the first that is missing, whichever it is.
+  // Compose stops at the first missing variable, whichever it is.
   for (const says of demands) expect(says).toBe('make up 으로 시작하세요 (start the stack by make up)');
-  // None of the parts could begin without one: LocalStack, MySQL and the services each demand something.
+  // LocalStack, MySQL and the services each require a variable, so no part could start without one.
   const { services } = parse(text) as { services: Record<string, object> };
   const withoutDemand = Object.entries(services).filter(([, service]) => !JSON.stringify(service).includes(':?'));
   expect(withoutDemand.map(([name]) => name)).toEqual([]);
 });
 
 const compose = spawnSync('docker', ['compose', 'version', '--short'], { env: { PATH: process.env.PATH } });
-// Reads the file and asks no engine.
+// This only reads the file. It needs no engine.
 (compose.status === 0 ? test : test.skip)('and Docker Compose itself refuses it with that line', () => {
   const env = { PATH: process.env.PATH, HOME: tmpdir() };
   const asked = spawnSync('docker', ['compose', 'config'], { cwd: repositoryRoot, encoding: 'utf8', env });
@@ -91,7 +91,7 @@ test('two checkouts on one engine share neither project nor network nor volume',
   expect(projectOf('/one')).toMatch(/^enterwait-[0-9a-f]{12}$/);
   expect(projectOf('/one')).not.toBe(projectOf('/two'));
   expect(variables.NETWORK).toBe(projectOf('/state'));
-  // Whatever has a fixed name is everybody's.
+  // Anything with a fixed name would be shared by every checkout.
   const names = [...text.matchAll(/^ +(?:name|LAMBDA_DOCKER_NETWORK|container_name): (.*)$/gm)].map(
     (match) => match[1],
   );

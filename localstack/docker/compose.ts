@@ -10,31 +10,33 @@ import type { StackPaths } from '../state/paths.ts';
 type StateDir = Pick<StackPaths, 'stateDir'>;
 
 /**
- * Label of the containers of one stack that are not of its compose project: those in which its LocalStack runs Lambdas, and all those of a
- * test suite.
+ * Label of a stack's containers outside its compose project: those in which its LocalStack runs Lambdas, and all containers of a test
+ * suite.
  */
 export const lambdaLabel = (paths: StateDir): string => `enterwait.stack=${stackId(paths)}`;
 
 /**
- * Containers of the compose project. The project alone would not do: images that compose has built hand its label on to
- * every container that anybody starts from them.
+ * Labels of the compose project's containers. The project label alone is not enough: images built by compose pass it on to every container
+ * that anyone starts from them.
  */
 const composeLabels = (paths: StateDir): string[] => [projectLabel(paths), 'com.docker.compose.container-number'];
 const projectLabel = (paths: StateDir): string => `com.docker.compose.project=${composeProject(paths)}`;
 
-/** Name of the container of a part. */
+/** The container name of a part. */
 export const containerName = (paths: StateDir, part: string): string => `${composeProject(paths)}-${part}-1`;
 
-/** What docker-compose.yml leaves open. It travels in the environment, so that no secret stands in a file or an argument. */
+/**
+ * The variables that docker-compose.yml leaves open. They travel in the environment, so that no secret appears in a file or an argument.
+ */
 export function composeVariables({ paths, record, secrets }: StackContext): Record<string, string> {
   const { host, ports, region } = record;
   return {
     ...secrets,
-    // Compose would take what follows a dollar for a variable; none of ours has one.
+    // Compose would expand anything after a dollar sign as a variable. None of our secrets contains one.
     DATABASE_SQL: databaseSql(secrets),
     LAMBDA_LABEL: lambdaLabel(paths),
     NETWORK: composeProject(paths),
-    // The stacks of one checkout share its images, two checkouts do not: one would start the other's code.
+    // The stacks of one checkout share its images. Two checkouts do not, because one would start the other's code.
     IMAGE_TAG: `local-${stackId({ stateDir: cacheDir })}`,
     BIND_ADDRESS: host,
     REGION: region,
@@ -62,10 +64,10 @@ export const composeEnvironment = (context: StackContext): NodeJS.ProcessEnv => 
   COMPOSE_MENU: '0',
 });
 
-/** Runs `docker compose` on this project. @throws UserError (`COMPOSE_FAILED`) with the end of what it printed */
+/** Runs `docker compose` on this project. @throws UserError (`COMPOSE_FAILED`) with the last lines it printed */
 export async function compose(context: StackContext, args: readonly string[]): Promise<CommandResult> {
   const { paths, signal } = context;
-  // Two of them may run beside each other.
+  // Two commands may run at the same time, so their names differ by subject.
   const subject = args.filter((arg) => !arg.startsWith('-')).slice(0, 2);
   try {
     return await runCommand('docker', composeArguments(paths, args), {
@@ -96,8 +98,8 @@ function adviceFor(output: string): string {
 }
 
 /**
- * Removes what runs of the stack of `make up`: containers (those of Lambdas too) and network. Images stay.
- * @param options.volumes also the databases
+ * Removes what `make up` started and is still running: containers (including those of Lambdas) and the network. Images stay.
+ * @param options.volumes also remove the databases
  * @returns the names of the containers
  */
 export async function removeContainers(
@@ -107,26 +109,26 @@ export async function removeContainers(
   const lambdaFilter = [lambdaLabel(paths)];
   const names = [...(await containersWith(composeLabels(paths))), ...(await containersWith(lambdaFilter))];
   const project = ['compose', '--project-name', composeProject(paths)];
-  // What they have said goes with them: it is kept for `make logs`.
+  // Removing the containers removes their logs, so save them for `make logs` first.
   await runCommand('docker', [...project, 'logs', '--no-color', '--timestamps'], {
     cwd: '/',
     logFile: join(paths.logs, 'containers.log'),
   }).catch(() => {});
-  // In order first: the services hand over what they hold, LocalStack ends its Lambdas.
+  // Stop in order first: the services hand over pending work, and LocalStack ends its Lambdas.
   await runCommand('docker', [...project, 'stop'], { cwd: '/' });
-  // A network cannot go while a Lambda of a killed LocalStack is still in it.
+  // A network cannot be removed while it still contains a Lambda of a killed LocalStack.
   const lambdas = await containersWith(lambdaFilter);
   const networks = await networksOf(lambdas);
-  // With what has no name: `down` would leave a volume that an image makes for itself. Those of the databases and of LocalStack have one.
+  // `--volumes` removes anonymous volumes, which `down` would leave behind. The volumes of the databases and of LocalStack are named.
   const left = [...lambdas, ...(await containersWith(composeLabels(paths)))];
   if (left.length > 0) await runCommand('docker', ['rm', '--force', '--volumes', ...left]);
   await runCommand('docker', [...project, 'down', ...(volumes ? ['--volumes'] : []), '--remove-orphans'], { cwd: '/' });
-  // That of a test suite; the project's own has just gone.
+  // The network of a test suite. The project's own network is already gone.
   for (const network of networks) await runCommand('docker', ['network', 'rm', network]).catch(() => {});
   return names;
 }
 
-/** Networks in which these containers stand, but for those of the engine itself. */
+/** The networks of these containers, except the engine's built-in ones. */
 async function networksOf(containers: readonly string[]): Promise<string[]> {
   if (containers.length === 0) return [];
   const format = '{{range $name, $_ := .NetworkSettings.Networks}}{{println $name}}{{end}}';
@@ -135,7 +137,7 @@ async function networksOf(containers: readonly string[]): Promise<string[]> {
   return [...names].filter((name) => !['bridge', 'host', 'none'].includes(name));
 }
 
-/** Names of the containers that bear all of these labels. */
+/** Names of the containers that have all of these labels. */
 export async function containersWith(labels: readonly string[], all = true): Promise<string[]> {
   const filters = labels.flatMap((label) => ['--filter', `label=${label}`]);
   const { stdout } = await runCommand('docker', [
@@ -148,7 +150,7 @@ export async function containersWith(labels: readonly string[], all = true): Pro
   return stdout.split('\n').filter(Boolean);
 }
 
-/** True if the engine still has anything of the stack of `make up` but its databases: a container or its network. */
+/** True if the engine still has a container or the network of the stack of `make up`. The database volumes do not count. */
 export async function hasRemains(paths: StateDir): Promise<boolean> {
   const project = `label=${projectLabel(paths)}`;
   const lists = await Promise.all([
@@ -161,7 +163,7 @@ export async function hasRemains(paths: StateDir): Promise<boolean> {
   return lists.some((list) => list.length > 0);
 }
 
-/** Names of the databases' volumes of the stack of `make up`: what was entered lies in them. That of LocalStack is none of these. */
+/** Names of the database volumes of the stack of `make up`, which hold the entered data. LocalStack's volume is not included. */
 export async function volumesOf(paths: StateDir): Promise<string[]> {
   const filters = [projectLabel(paths), 'com.docker.compose.volume=database'].flatMap((label) => [
     '--filter',
@@ -171,7 +173,7 @@ export async function volumesOf(paths: StateDir): Promise<string[]> {
   return stdout.split('\n').filter(Boolean);
 }
 
-/** Labels of the container of one service of the stack of `make up`. */
+/** Labels of one service's container in the stack of `make up`. */
 export const partLabels = (paths: StateDir, service: string): string[] => [
   ...composeLabels(paths),
   `com.docker.compose.service=${service}`,

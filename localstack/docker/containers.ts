@@ -10,7 +10,7 @@ import type { PartHandle, ServiceHandle, ServiceName } from '../stack/stack.ts';
 import { stopDocker } from '../stack/stop.ts';
 import { compose } from './compose.ts';
 
-/** One container of the compose project; it has no pid that would mean anything here. */
+/** One container of the compose project. It has no pid, because a container's pid means nothing on this machine. */
 function containerHandle(context: StackContext, name: string): PartHandle {
   return {
     pid: undefined,
@@ -48,7 +48,7 @@ export function dockerHandles(context: StackContext): StackHandles {
   const { host, ports } = record;
   const startDatabase = async () => {
     await compose(context, ['start', 'mysql']);
-    // After a crash it goes through its log first.
+    // After a crash MySQL replays its log first.
     await waitFor(() => canConnect({ host, port: ports.database, secrets }), { timeoutMs: 120_000, what: 'MySQL' });
   };
   return {

@@ -14,11 +14,11 @@ import { waitForLocalStack } from './localstack.ts';
 import { requireToken } from './localstack-image.ts';
 import { hasVolume, setUpAgain } from './volume.ts';
 
-/** A stack in containers by docker-compose.yml: LocalStack, MySQL, the services' own images. */
+/** A stack in containers, run by docker-compose.yml: LocalStack, MySQL and the services' own images. */
 export function dockerAdapter(): StackAdapter {
   let infrastructure: Promise<unknown> | undefined;
   let services: Promise<unknown> | undefined;
-  /** Compose starts several at once, so each of two parts that come together waits for the same call. */
+  /** Compose starts several parts in one call, so parts that start together wait for the same call. */
   const upInfrastructure = (context: StackContext, log: Reporter) => {
     infrastructure ??= log.step('컨테이너 (containers): LocalStack, MySQL', () =>
       compose(context, ['up', '--detach', '--no-build', 'localstack', 'mysql']),
@@ -41,7 +41,7 @@ export function dockerAdapter(): StackAdapter {
       const { record, secrets, signal } = context;
       await log.step('데이터베이스 (database): MySQL', async () => {
         const patience = { timeoutMs: 120_000, everyMs: 200, what: 'MySQL', signal };
-        // The image makes databases and users in a new volume alone: this release may know more of them.
+        // The image creates databases and users only in a new volume, and this release may need more of them.
         if (kept) await waitFor(() => setUpAgain(context), { ...patience, everyMs: 1000 });
         await waitFor(() => canConnect({ host: record.host, port: record.ports.database, secrets }), patience);
       });

@@ -6,7 +6,7 @@ export const hasDockerEngine = (): Promise<boolean> =>
   commandWorks('docker', ['version', '--format', '{{.Server.Version}}'], 4_000);
 export const hasCompose = (): Promise<boolean> => commandWorks('docker', ['compose', 'version', '--short'], 4_000);
 
-/** Docker where an engine answers and compose is there, else the embedded stack. */
+/** Docker if an engine answers and compose is installed, otherwise the embedded stack. */
 export async function detectKind(): Promise<StackKind> {
   const [engine, compose] = await Promise.all([hasDockerEngine(), hasCompose()]);
   return engine && compose ? 'docker' : 'embedded';
@@ -22,10 +22,10 @@ export async function requireDocker(): Promise<void> {
 
 const NO_ANSWER = 'Docker 엔진이 답하지 않습니다 (no Docker engine answers)';
 
-/** For what only the engine of a stack can tell or do. */
+/** For operations that need the stack's own Docker engine. */
 export const noEngine = (nextCommand: string, cause?: unknown): UserError =>
   new UserError('NO_ENGINE', NO_ANSWER, `엔진을 켠 뒤 (start it, then): ${nextCommand}`, { cause });
 
-/** True if a program of Docker's failed because it found no engine. */
+/** True if a Docker program failed because it found no engine. */
 export const foundNoEngine = (error: unknown): boolean =>
   error instanceof CommandFailed && /cannot connect to the docker daemon|error during connect/i.test(error.output);

@@ -6,8 +6,8 @@ const DEFAULT_IMAGE = 'localstack/localstack:4.14.0';
 export const localStackImage = (env: NodeJS.ProcessEnv): string => env.LOCALSTACK_IMAGE || DEFAULT_IMAGE;
 
 /**
- * Whether LocalStack would refuse to start: since 2026-03-23 its images (2026.03 and later, `latest`, `stable`) ask for a token of an account,
- * which they check over the network, and end with exit code 55 without one. An image that is named by its digest alone is believed.
+ * Whether LocalStack would refuse to start. Since 2026-03-23 its images (2026.03 and later, `latest`, `stable`) require an account token,
+ * which they check over the network, and exit with code 55 without one. An image given only by its digest is assumed to start.
  */
 export function lacksToken(env: NodeJS.ProcessEnv): boolean {
   if (env.LOCALSTACK_AUTH_TOKEN) return false;
@@ -18,7 +18,7 @@ export function lacksToken(env: NodeJS.ProcessEnv): boolean {
   if (!repository.startsWith('localstack')) return false;
   if (tag === undefined) return digest === undefined;
   const year = /^(?:s3-)?(\d+)(?:\.|$)/.exec(tag)?.[1];
-  // What is no number is the name of whatever is newest.
+  // A tag that is not a number names whatever is newest.
   return year === undefined || Number(year) >= 2026;
 }
 
@@ -28,7 +28,7 @@ export const TOKEN_WANTED = {
   advice: `LOCALSTACK_AUTH_TOKEN=… 을 주거나 LOCALSTACK_IMAGE 를 빼세요 (give one, or leave LOCALSTACK_IMAGE out: ${DEFAULT_IMAGE} needs none)`,
 } as const;
 
-/** @throws UserError (`TOKEN_MISSING`) instead of an image that is pulled, started and gone at once */
+/** Fails early instead of pulling and starting an image that exits at once. @throws UserError (`TOKEN_MISSING`) */
 export function requireToken(env: NodeJS.ProcessEnv): void {
   if (lacksToken(env))
     throw new UserError('TOKEN_MISSING', `${localStackImage(env)}: ${TOKEN_WANTED.message}`, TOKEN_WANTED.advice);

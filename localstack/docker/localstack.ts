@@ -5,8 +5,8 @@ import { waitForHttp } from '../emulator/http.ts';
 import { EMULATOR_CREDENTIALS, HEALTH_PATHS, httpUrl } from '../settings/settings.ts';
 
 /**
- * Waits until LocalStack answers and its DynamoDB, a Java program that it starts at the first call, is there: a CreateTable
- * that has to wait for that is repeated by the provider, which then finds a table that already exists.
+ * Waits until LocalStack answers and its DynamoDB is up. DynamoDB is a Java program that LocalStack starts at the first call. If a
+ * CreateTable had to wait for it, the provider would repeat the call and then find that the table already exists.
  */
 export async function waitForLocalStack(address: {
   host: string;
@@ -29,13 +29,13 @@ export async function waitForLocalStack(address: {
 const listsTables = async (endpoint: string, region: string): Promise<boolean> =>
   (await listTables(endpoint, region, 60_000)) !== undefined;
 
-/** Whether an emulator of either kind has that table; undefined: it does not say. */
+/** Whether an emulator of either kind has that table, or undefined if it does not answer. */
 export async function knowsTable(endpoint: string, region: string, table: string): Promise<boolean | undefined> {
   const tables = await listTables(endpoint, region, 3_000);
   return tables?.includes(table);
 }
 
-/** One call, never repeated: how long an emulator is silent is what is asked here. undefined: no answer, or an error. */
+/** One call without retries, because the caller measures how long an emulator stays silent. Undefined: no answer, or an error. */
 async function listTables(endpoint: string, region: string, timeoutMs: number): Promise<readonly string[] | undefined> {
   const client = new DynamoDBClient({
     region,

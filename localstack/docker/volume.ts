@@ -3,21 +3,21 @@ import type { StackContext } from '../stack/context.ts';
 import type { StackPaths } from '../state/paths.ts';
 import { compose, volumesOf } from './compose.ts';
 
-/** True if there are databases, into which somebody may have entered something. */
+/** True if there are databases, which may hold entered data. */
 export const hasVolume = async (paths: Pick<StackPaths, 'stateDir'>): Promise<boolean> =>
   (await volumesOf(paths)).length > 0;
 
 const SET_UP = 'bash /docker-entrypoint-initdb.d/enterwait.sh';
 
 /**
- * Makes the databases and users that a volume of before does not have: the image does so in a new one alone.
+ * Creates the databases and users that are missing from an existing volume. The image creates them only in a new one.
  * @returns false while MySQL does not answer yet
- * @throws UserError (`DATABASE_LOCKED`) when its passwords are not ours
+ * @throws UserError (`DATABASE_LOCKED`) when the volume's passwords are not ours
  */
 export async function setUpAgain(context: StackContext): Promise<boolean> {
   const asRoot = await setUp(context, SET_UP);
   if (asRoot !== 'denied') return asRoot === 'done';
-  // A first start that was killed half-way has not come to the password.
+  // If the first start was killed half-way, the password was never set.
   const asNew = await setUp(context, `MYSQL_ROOT_PASSWORD= ${SET_UP}`);
   if (asNew !== 'denied') return asNew === 'done';
   throw new UserError(

@@ -29,7 +29,7 @@ import {
   type Finding,
 } from './surroundings.ts';
 
-/** Looks at everything that `make up` needs. */
+/** Checks everything that `make up` needs. */
 export async function checkMachine(): Promise<Finding[]> {
   const [node, npm, terraform, python, docker] = await Promise.all([
     checkNode(),
@@ -52,7 +52,7 @@ export async function checkMachine(): Promise<Finding[]> {
   ];
 }
 
-/** What surrounds the checkout, and what was installed into it: tried, not believed. */
+/** Checks what surrounds the checkout and what is installed in it, by trying things rather than trusting stamps. */
 async function checkSurroundings(): Promise<Finding[]> {
   const { env } = process;
   const [proxy, venv, settings] = await Promise.all([checkProxy(env), checkVenv(), npmSettings()]);
@@ -84,7 +84,7 @@ async function checkVenv(): Promise<Finding> {
   return { what, state: 'optional', found: broken, advice: '다음 make up 이 만듭니다 (the next make up makes it)' };
 }
 
-/** Those that would leave packages out. */
+/** The npm settings that would leave packages out. */
 async function npmSettings(): Promise<Record<string, string>> {
   const names = ['omit', 'ignore-scripts', 'global'];
   const output = await runCommand('npm', ['config', 'get', ...names], { cwd: repositoryRoot, env: npmEnvironment() })
@@ -95,7 +95,7 @@ async function npmSettings(): Promise<Record<string, string>> {
   );
 }
 
-/** npm is set up by variables too. */
+/** Environment variables also configure npm. */
 const npmEnvironment = (): Record<string, string> =>
   toolEnvironment(
     Object.fromEntries(
@@ -114,7 +114,7 @@ async function versionOf(command: string, args: readonly string[]): Promise<stri
 }
 
 async function checkNode(): Promise<Finding> {
-  // This runs on the Node that npm brought; the machine's own one only has to be able to run npm.
+  // This process runs on the Node that npm installed. The machine's own Node only has to run npm.
   const own = await versionOf('node', ['--version']);
   const found = `${own ?? '없음 (none)'} · 프로젝트 (project): ${process.version}`;
   return { what: 'Node ≥ 20', state: 'ok', found };
@@ -188,7 +188,7 @@ async function checkDocker(): Promise<Finding> {
   return { what, state: 'optional', found };
 }
 
-/** @param docker whether the stack would run in containers unless it is told otherwise */
+/** @param docker whether the stack would run in containers by default */
 export function checkLocalStackImage(env: NodeJS.ProcessEnv, docker: boolean): Finding {
   const what = 'LocalStack';
   const image = localStackImage(env);

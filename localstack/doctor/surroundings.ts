@@ -5,11 +5,9 @@ import { noProxyList, proxiesIn } from '@enterwait/command-line/processes';
 import { proxyAnswers } from '../packages/packages.mjs';
 import { isSomebodys } from '../terraform/stamp.ts';
 
-/*
- * What surrounds a checkout: the shell, the folder, the disk. Each is a small question of its own; `make doctor` asks them all.
- */
+/** What surrounds a checkout: the shell, the folder, the disk. Each check answers one small question, and `make doctor` runs them all. */
 
-/** One thing that was looked at. `optional`: not there, and it can be done without. */
+/** The result of one check. `optional`: missing, but not required. */
 export interface Finding {
   what: string;
   state: 'ok' | 'optional' | 'missing';
@@ -17,7 +15,7 @@ export interface Finding {
   advice?: string;
 }
 
-/** Variables that change what Python, Node, Terraform or the AWS CLI do: no child of the local stack gets them. */
+/** Variables that change how Python, Node, Terraform or the AWS CLI behave. No child process of the local stack inherits them. */
 const MEANT_FOR_OTHERS =
   /^(PYTHONPATH|PYTHONHOME|PIP_TARGET|PIP_USER|PIP_PREFIX|NODE_OPTIONS|TF_CLI_ARGS\w*|TF_VAR_\w+|TF_WORKSPACE|TF_DATA_DIR|AWS_PROFILE|AWS_DEFAULT_PROFILE|AWS_ENDPOINT_URL\w*|COMPOSE_\w+|GOFLAGS)$/;
 
@@ -29,7 +27,7 @@ export function checkShell(env: NodeJS.ProcessEnv): Finding {
   return { what, state: 'ok', found };
 }
 
-/** @param settings of npm, by name */
+/** @param settings npm's settings, by name */
 export function checkNpmSettings(env: NodeJS.ProcessEnv, settings: Readonly<Record<string, string>>): Finding {
   const all = { NODE_ENV: env.NODE_ENV === 'production' ? 'production' : '', ...settings };
   const set = Object.entries(all).filter(([, value]) => value !== '' && value !== 'false' && value !== 'undefined');
@@ -74,7 +72,10 @@ function freeBytes(folder: string): number {
   return bavail * bsize;
 }
 
-/** The state folder must take files, and all in it must be ours: what root or somebody else has made there stops the next start half-way. */
+/**
+ * The state folder must be writable, and everything in it must be ours: files made there by root or another user stop the next start
+ * half-way.
+ */
 export function checkStateFolder(folder: string, uid = process.getuid?.() ?? 0): Finding {
   const what = relative(join(folder, '..'), folder);
   const place = existsSync(folder) ? folder : join(folder, '..');
@@ -98,7 +99,7 @@ export function checkStateFolder(folder: string, uid = process.getuid?.() ?? 0):
   };
 }
 
-/** Two levels of it: deeper ones belong to whoever made those. */
+/** Checks two levels of the folder. Deeper ones belong to whoever owns their parent. */
 const foreignIn = (folder: string, uid: number): string[] =>
   [folder, ...childrenOf(folder), ...childrenOf(folder).flatMap(childrenOf)]
     .filter((path) => (lstatSync(path, { throwIfNoEntry: false })?.uid ?? uid) !== uid)
@@ -113,7 +114,7 @@ function childrenOf(folder: string): string[] {
   }
 }
 
-/** Longer than MariaDB's own limit of 512 with what lies below. */
+/** Paths below a longer folder would exceed MariaDB's own limit of 512. */
 const LONGEST_PATH = 400;
 
 export function checkPath(folder: string): Finding {
@@ -126,7 +127,7 @@ export function checkPath(folder: string): Finding {
       found: `${length} 바이트 (bytes)`,
       advice: `MariaDB 는 ${LONGEST_PATH} 바이트까지 (takes no longer one): 더 위에 복제하세요 (clone higher up)`,
     };
-  // PATH takes a colon for its own.
+  // A colon separates the entries of PATH.
   if (folder.includes(':'))
     return {
       what,
@@ -137,7 +138,7 @@ export function checkPath(folder: string): Finding {
   return { what, state: 'ok', found: `${length} 바이트 (bytes)` };
 }
 
-/** What Terraform would read by itself. */
+/** Finds files that Terraform would read on its own. */
 export function checkTerraformFolder(folder: string): Finding {
   const what = 'terraform/';
   const found = readdirSync(folder).filter(isSomebodys);

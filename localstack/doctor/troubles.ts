@@ -3,10 +3,10 @@ import { Cancelled, UserError } from '@enterwait/command-line/errors';
 import { checkMachine } from './machine.ts';
 import type { Finding } from './surroundings.ts';
 
-/** What was asked for cannot be, whatever the machine. */
+/** Errors in the request itself, which no change to the machine can fix. */
 const OF_THE_WISH = new Set(['BAD_SETTING', 'OTHER_SETTINGS', 'BUSY']);
 
-/** What to do about what was found, one line each. */
+/** The advice on what was found, one line each. */
 export const advise = (findings: readonly Finding[]): string =>
   findings
     .filter(({ advice }) => advice)
@@ -17,14 +17,14 @@ export const advise = (findings: readonly Finding[]): string =>
     )
     .join('\n');
 
-/** What a command does when it has failed: what `make doctor` finds in the way of it, on standard error; nothing if nothing is. */
+/** Prints what `make doctor` finds wrong to standard error after a command has failed. Prints nothing if it finds nothing. */
 export async function tellTroubles(
   error: unknown,
   check: () => Promise<Finding[]> = checkMachine,
   tell: (text: string) => void = (text) => void process.stderr.write(text),
 ): Promise<void> {
   if (error instanceof Cancelled || (error instanceof UserError && OF_THE_WISH.has(error.code))) return;
-  // What is in order, or merely absent, is no reason for a failure.
+  // A passed check, or a missing optional part, does not explain a failure.
   const findings = await check().catch(() => []);
   const troubles = findings.filter(({ state, advice }) => state !== 'ok' && advice);
   if (troubles.length === 0) return;

@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** An apt whose `update` prints that, and notes that it was asked to install something. */
+/** Installs a fake apt whose `update` prints `lists`, and which notes any install request. */
 function stubApt(lists: string): void {
   const stub = join(folder, 'apt-get');
   writeFileSync(

@@ -3,10 +3,10 @@ import { CommandFailed } from '@enterwait/command-line/errors';
 import { cacheDir, withLock } from '@enterwait/command-line/files';
 import { type CommandOptions, runCommand, toolEnvironment, waitFor } from '@enterwait/command-line/processes';
 
-/** True on Debian and Ubuntu for root: there the launcher may install what is missing. */
+/** True for root on Debian and Ubuntu, where the launcher may install missing packages. */
 export const canInstall = (): boolean => existsSync('/usr/bin/apt-get') && process.getuid?.() === 0;
 
-/** Name of the pid file of apt: `make down` waits for it, because a killed one leaves half-configured packages behind. */
+/** Name of apt's pid file. `make down` waits for apt, because killing it leaves half-configured packages behind. */
 export const APT_PROCESS = 'apt';
 
 const patience = (retries: number, seconds: number): string[] =>
@@ -15,9 +15,9 @@ const patience = (retries: number, seconds: number): string[] =>
     `Acquire::${setting}`,
   ]);
 
-/** A dead mirror or proxy is given up within a minute, not within ten: each list waits for it anew. */
+/** Gives up on a dead mirror or proxy within a minute instead of ten: apt waits again for each list. */
 const FOR_LISTS = patience(0, 10);
-/** By then a mirror has answered. */
+/** A mirror has already answered by then. */
 const FOR_PACKAGES = patience(1, 20);
 
 /** Installs Debian packages. @throws CommandFailed with apt's last lines, also when it could fetch none of its lists */
@@ -28,7 +28,7 @@ export async function installPackages(
   const env = toolEnvironment({ DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' });
   const common = { env, name: APT_PROCESS, pidDir: options.pidDir, logFile: options.logFile };
   const lockTimeout = ['-o', 'DPkg::Lock::Timeout=180'];
-  // Not cancelled half-way by `signal` for the same reason: it takes a few seconds.
+  // `signal` does not cancel it half-way, for the same reason. It takes a few seconds.
   await withLock(
     cacheDir,
     'apt',
@@ -46,11 +46,11 @@ export async function installPackages(
   );
 }
 
-/** False while another apt holds the lists: that lock has no time-out of its own. */
+/** False while another apt holds the lists, because that lock has no timeout of its own. */
 async function updated(options: CommandOptions): Promise<boolean> {
   try {
     const { stdout, stderr } = await runCommand('apt-get', ['update', '-q', ...FOR_LISTS], options);
-    // For apt that is a warning. Without any list, each package would be waited for as well.
+    // For apt this is only a warning. Without any list it would also wait for each package.
     if (/^Err:/m.test(stdout) && !/^(?:Get|Hit):/m.test(stdout))
       throw new CommandFailed('apt-get update', 100, `${stdout}\n${stderr}`);
     return true;

@@ -16,7 +16,7 @@ import { pathsOf } from '../state/paths.ts';
 import { hasDatabases, prepareDataFolder, removeDatabases } from './data-folder.ts';
 import { isReachable } from './database-account.ts';
 
-/** Only root hands anything to another account. */
+/** Only root can change a file's owner. */
 const asRoot = process.getuid?.() === 0 ? test : test.skip;
 
 let closed: string;
@@ -30,7 +30,7 @@ afterEach(() => {
   for (const folder of [closed, open]) rmSync(folder, { recursive: true, force: true });
 });
 
-/** As a server leaves it. */
+/** Leaves the files that a server leaves. */
 function enter(path: string): void {
   mkdirSync(join(path, 'data', 'mysql'), { recursive: true });
   writeFileSync(join(path, 'data', 'mysql', 'rows'), 'rows');

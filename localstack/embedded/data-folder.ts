@@ -20,27 +20,27 @@ import { type Account, accountFor, isReachable } from './database-account.ts';
 
 type Paths = Pick<StackPaths, 'database' | 'stateDir'>;
 
-/** Where the data lie when the server's account cannot reach the state folder: a checkout of root's below a closed folder. */
+/** Holds the data when the server's account cannot reach the state folder, as in root's checkout below a closed folder. */
 const OUTSIDE = '/var/lib/enterwait';
-/** In such a folder: the path of the state folder that it belongs to. */
+/** A file in that folder with the path of the state folder it belongs to. */
 const OWNER = 'owner';
 
-/** Where the server keeps its data, and who it runs as. */
+/** Where the server keeps its data, and the account it runs as. */
 export interface DataFolder {
-  /** Holds `data`; every folder above it is open to the account. */
+  /** Holds `data`. The account can enter every folder above it. */
   readonly path: string;
-  /** undefined: the launcher is not root, and neither is the server. */
+  /** Undefined: neither the launcher nor the server runs as root. */
   readonly account: Account | undefined;
 }
 
-/** True if there are databases, into which somebody may have entered something. */
+/** True if there are databases, which may hold entered data. */
 export const hasDatabases = (paths: Pick<Paths, 'database'>): boolean =>
   existsSync(join(paths.database, 'data', 'mysql'));
 
 /**
- * The data folder of a stack, made if need be and owned by the server's account: the server never runs as root. Where the state folder is
- * closed to that account, its place is taken by a link to a folder outside. The server must not be running.
- * @throws UserError (`FOREIGN_DATA`) when the link leads to the data of another checkout, of which this one is a copy
+ * Returns a stack's data folder. Creates it if needed and gives it to the server's account, since the server never runs as root. If the
+ * account cannot reach the state folder, a link there points to a folder outside. The server must not be running.
+ * @throws UserError (`FOREIGN_DATA`) when the link leads to the data of the checkout that this one is a copy of
  */
 export function prepareDataFolder(paths: Paths): DataFolder {
   const account = accountFor();
@@ -64,7 +64,7 @@ export function prepareDataFolder(paths: Paths): DataFolder {
     handOver(outside, account);
     return { path: outside, account };
   }
-  // The state folder is the project's own; what is secret in it has a mode of its own.
+  // The state folder belongs to the project alone, and the secrets in it have their own file modes.
   if (isReachable(paths.stateDir)) chmodSync(paths.stateDir, statSync(paths.stateDir).mode | 0o011);
   const path = isReachable(paths.database) ? paths.database : moveOutside(paths);
   mkdirSync(path, { recursive: true, mode: 0o711 });
@@ -72,7 +72,7 @@ export function prepareDataFolder(paths: Paths): DataFolder {
   return { path, account };
 }
 
-/** Removes the databases, wherever they lie; those of a checkout that this one is a copy of stay. */
+/** Removes the databases, wherever they are. If this checkout is a copy, the original's databases stay. */
 export function removeDatabases(paths: Paths): void {
   const outside = linkedFolder(paths);
   const owner = outside === undefined ? undefined : ownerOf(outside);
@@ -93,7 +93,7 @@ function ownerOf(outside: string): string | undefined {
   }
 }
 
-/** A state folder that was moved is where its link is; one that was copied is in both places. */
+/** A moved state folder exists only where its link is. A copied one exists in both places. */
 function isOwned(outside: string, stateDir: string): boolean {
   try {
     return readlinkSync(join(stateDir, 'database')) === outside;
@@ -114,7 +114,7 @@ function moveOutside(paths: Paths): string {
   return outside;
 }
 
-/** All of it belongs to the account: an earlier release, or whoever started the stack before, may have had another. */
+/** Gives everything to the account: an earlier release, or another user who started the stack before, may have used a different one. */
 function handOver(folder: string, { uid, gid }: Account): void {
   chmodSync(folder, 0o711);
   const data = join(folder, 'data');

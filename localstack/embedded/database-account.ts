@@ -9,14 +9,14 @@ export interface Account {
 
 const CANDIDATES = ['mysql', 'nobody'] as const;
 
-/** The account that the database runs as where the launcher is root: the server must not. undefined: the launcher is not root. */
+/** The account that the database runs as when the launcher is root, since the server must not be. Undefined if the launcher is not root. */
 export function accountFor(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = parsePasswd(readFileSync('/etc/passwd', 'utf8'));
   return CANDIDATES.map((name) => accounts.find((account) => account.name === name)).find(Boolean);
 }
 
-/** True if any account may go through all that is above. */
+/** True if any account can enter all the folders above. */
 export const isReachable = (path: string): boolean =>
   ancestorsOf(path).every((folder) => (statSync(folder).mode & 0o001) !== 0);
 

@@ -10,7 +10,7 @@ import { embeddedHandles } from './parts.ts';
 
 /**
  * A stack without Docker: MiniStack, MariaDB or MySQL, and the services as Node processes.
- * @param recordCalls notes which calls of AWS the services and functions make, in `paths.calls`: for the tests
+ * @param recordCalls record the AWS calls of services and functions in `paths.calls`, for the tests
  */
 export const embeddedAdapter = ({ recordCalls = false }: { recordCalls?: boolean } = {}): StackAdapter => ({
   kind: 'embedded',

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { lastLines, storageAdvice, UserError } from '@enterwait/command-line/errors';
 import { isRunning, type ProcessRecord } from '@enterwait/command-line/processes';
 
-/** The error of a process that ended while it was waited for, with the end of its log; undefined while it runs. */
+/** The error for a process that ended during its start, with the end of its log. Undefined while the process runs. */
 export function failedStart(what: string, record: ProcessRecord, logFile: string): UserError | undefined {
   if (isRunning(record)) return undefined;
   let log = '';
   try {
     log = lastLines(readFileSync(logFile, 'utf8'), 12);
   } catch {
-    // It died before it wrote anything.
+    // The process died before it wrote anything.
   }
   return new UserError(
     'DIED_AT_START',

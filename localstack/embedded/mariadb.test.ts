@@ -16,7 +16,7 @@ const isThere = findServer() !== undefined || canInstall() || process.env.CI !==
   async () => {
     const host = '127.0.0.1';
     const stateDir = mkdtempSync(join(tmpdir(), 'mariadb-test-'));
-    // As another server has it while it makes its own data folder, or answers a large query.
+    // Another server has such a file while it creates its data folder or answers a large query.
     const foreign = join(tmpdir(), `#sql-temptable-${process.pid}-1-3.MAI`);
     writeFileSync(foreign, '');
     const account = accountFor();

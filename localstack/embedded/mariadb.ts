@@ -37,8 +37,8 @@ export interface DatabaseOptions {
 }
 
 /**
- * Starts a database server of the machine on a data folder of its own and waits until both systems can connect.
- * @throws UserError (`DATABASE_MISSING`) where there is none and it cannot be installed.
+ * Starts one of the machine's database servers on its own data folder and waits until both systems can connect.
+ * @throws UserError (`DATABASE_MISSING`) if there is no server and none can be installed
  */
 export async function startDatabase(options: DatabaseOptions): Promise<ProcessRecord> {
   const server = await ensureServer(options);
@@ -47,7 +47,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<ProcessRe
   return startServer(server, options);
 }
 
-/** The full path of a database server of this machine. Debian keeps it in a folder that is not on everybody's PATH. */
+/** The full path of one of this machine's database servers. Debian keeps it in a folder that is not on every user's PATH. */
 export function findServer(path: string = process.env.PATH ?? ''): string | undefined {
   const folders = [
     ...path.split(delimiter),
@@ -80,7 +80,7 @@ async function ensureServer(options: DatabaseOptions): Promise<Server> {
   return { binary, flavour: /mariadb/i.test(stdout) ? 'mariadb' : 'mysql' };
 }
 
-/** Which server made the data; none of the two reads the other's. */
+/** Records which server created the data. Neither server can read the other's. */
 const flavourFile = (paths: StackPaths): string => join(paths.database, 'flavour');
 
 /** @throws UserError (`OTHER_SERVER`) */
@@ -95,7 +95,7 @@ function requireFlavour({ flavour }: Server, paths: StackPaths): void {
   );
 }
 
-/** Makes the data folder aside and moves it into place when it is whole: one that is there was not cut off half-way. */
+/** Creates the data folder in a temporary place and moves it when it is complete, so an existing data folder is never half-made. */
 async function createDataFolder(server: Server, options: DatabaseOptions): Promise<void> {
   const { paths } = options;
   const folder = prepareDataFolder(paths);
@@ -110,8 +110,8 @@ async function createDataFolder(server: Server, options: DatabaseOptions): Promi
 }
 
 /**
- * Beside the data, from within them: a path with a colon would be two. A server that starts removes every temporary table below its folder,
- * also one that another server has just made in a shared one.
+ * A relative path next to the data, because a path with a colon would count as two. A starting server removes every temporary table in this
+ * folder. In a shared folder it would remove those that another server has just created.
  */
 const TEMPORARY = '--tmpdir=../tmp';
 
@@ -148,7 +148,7 @@ async function initialise(
   const program = existsSync(installer) ? installer : 'mariadb-install-db';
   const args = [
     '--no-defaults',
-    // From within: the installer is a shell script that does not quote its paths.
+    // A relative path, because the installer is a shell script that does not quote its paths.
     '--datadir=./',
     TEMPORARY,
     '--auth-root-authentication-method=normal',
@@ -165,7 +165,7 @@ async function startServer(server: Server, options: DatabaseOptions): Promise<Pr
   makeTemporaryFolder(folder);
   const data = join(path, 'data');
   const logFile = join(paths.logs, 'database.log');
-  // Read by the server before it takes connections, and gone right after: it holds the passwords.
+  // The server reads this file before it takes connections. It holds the passwords, so it is removed right after.
   const initFile = join(data, 'init.sql');
   writeFileSync(initFile, databaseSql(secrets), { mode: 0o600 });
   if (account) chownSync(initFile, account.uid, account.gid);
@@ -180,7 +180,7 @@ async function startServer(server: Server, options: DatabaseOptions): Promise<Pr
         `--init-file=${initFile}`,
         `--bind-address=${host}`,
         `--port=${port}`,
-        // Relative to the data folder: the path of a socket must be short.
+        // Relative to the data folder, because a socket's path must be short.
         '--socket=mysql.sock',
         '--pid-file=server.pid',
         ...SERVER_ARGUMENTS,

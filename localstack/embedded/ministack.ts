@@ -10,26 +10,26 @@ import { failedStart } from './failed-start.ts';
 
 export const EMULATOR_PROCESS = 'aws';
 
-/** It ends its Lambda workers itself; that takes two to three seconds. */
+/** MiniStack ends its Lambda workers itself, which takes two to three seconds. */
 export const EMULATOR_GRACE_MS = 8_000;
 
-/** Starts MiniStack and waits until it answers. Its state is new: it keeps nothing on disk. */
+/** Starts MiniStack and waits until it answers. Its state is empty: it keeps nothing on disk. */
 export async function startMiniStack(options: {
   paths: StackPaths;
   python: PythonEnvironment;
   host: string;
   port: number;
   region: string;
-  /** Notes what is called of AWS there (call_recorder.py). */
+  /** Where the AWS calls are recorded (call_recorder.py). */
   callsFile?: string | undefined;
-  /** Takes a queue whose dead-letter queue comes later. AWS refuses it: whoever rehearses AWS leaves it out. */
+  /** Accepts a queue before its dead-letter queue exists. AWS refuses this, so a rehearsal of AWS must leave it out. */
   deadLettersLater?: boolean;
   signal?: AbortSignal | undefined;
 }): Promise<ProcessRecord> {
   const { paths, host, port, region } = options;
   const temporary = join(paths.emulator, 'tmp');
   mkdirSync(temporary, { recursive: true });
-  // Its Lambda workers are CommonJS, and the project's own package.json, above them, would make modules of them.
+  // Its Lambda workers are CommonJS. The project's own package.json in a parent folder would make them ES modules.
   writeFileSync(join(temporary, 'package.json'), '{ "type": "commonjs" }\n');
   const logFile = join(paths.logs, 'aws.log');
   const record = startDaemon({

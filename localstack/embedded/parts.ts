@@ -17,10 +17,10 @@ import { stopEmbedded } from '../stack/stop.ts';
 import { DATABASE_GRACE_MS, DATABASE_PROCESS, startDatabase } from './mariadb.ts';
 import { EMULATOR_GRACE_MS, EMULATOR_PROCESS } from './ministack.ts';
 
-/** Signals after which a process goes on living. */
+/** Signals that do not end a process. */
 const HARMLESS = new Set<NodeJS.Signals>(['SIGSTOP', 'SIGCONT', 'SIGUSR1', 'SIGUSR2']);
 
-/** Handles of an embedded stack. They work by the pid files: any process may hold them, not only the one that started the part. */
+/** Handles of an embedded stack. They work through pid files, so any process may hold them, not only the one that started the part. */
 function processHandle(pidDir: string, name: string, graceMs: number): PartHandle {
   const current = (): ProcessRecord | undefined => {
     const record = recallProcess(pidDir, name);
@@ -57,7 +57,7 @@ function serviceHandle(name: ServiceName, options: ServiceOptions): ServiceHandl
     await handle.stop();
     await start();
   };
-  // Not spread: the pid is asked anew each time.
+  // Not spread, because the pid must be read anew each time.
   return Object.assign(Object.create(handle) as PartHandle, { url, start, restart });
 }
 

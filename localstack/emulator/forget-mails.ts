@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ask } from './http.ts';
 import { addressesHeader, fetchMails, MAILBOX_PATHS, type MailingEmulator } from './mailbox.ts';
 
-/** Where an emulator keeps the mails that it took. SES in AWS keeps none: what was handed over is with the receiver. */
+/** Where an emulator keeps the mails it was given. SES in AWS keeps none: a sent mail is with its receiver. */
 export interface Mailbox {
   readonly emulator: MailingEmulator;
   readonly endpoint: string;
@@ -10,13 +10,13 @@ export interface Mailbox {
 
 const forgottenSchema = z.object({ forgotten: z.int() });
 
-/** Makes an emulator forget the mails to these addresses. @returns how many; undefined where it cannot */
+/** Makes an emulator forget the mails to these addresses. @returns how many, or undefined if the emulator cannot */
 export async function forgetMails(
   { emulator, endpoint }: Mailbox,
   addresses: readonly string[],
 ): Promise<number | undefined> {
   if (emulator === 'ministack') {
-    // Answered by localstack/emulator/extensions/ministack_start.py.
+    // localstack/emulator/extensions/ministack_start.py answers this.
     const answer = await ask(
       endpoint + MAILBOX_PATHS.ministack,
       { method: 'DELETE', headers: { 'x-forget-addresses': addressesHeader(addresses) } },

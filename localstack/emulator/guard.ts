@@ -1,13 +1,14 @@
 import { request } from 'node:http';
 import { UserError } from '@enterwait/command-line/errors';
 
-/** What a page of a stranger would send: its origin, or a name of its own that it lets point at this machine. */
+/** What a stranger's web page would send: its own origin, or its own host name pointed at this machine. */
 const STRANGERS = [{ origin: 'https://stranger.example' }, { host: 'stranger.example' }] as const;
 const TIME_LIMIT_MS = 10_000;
 
 /**
- * Tries whether an emulator refuses web pages (emulator_guard.py): one that would answer them is not used, whatever image or version it is.
- * @param url of something harmless, as its health
+ * Checks that an emulator refuses web pages (emulator_guard.py). An emulator that would answer them is not used, whatever its image or
+ * version.
+ * @param url a harmless address, such as its health check
  * @throws UserError (`UNGUARDED`)
  */
 export async function requireGuard(url: string, what: string): Promise<void> {
@@ -22,7 +23,7 @@ export async function requireGuard(url: string, what: string): Promise<void> {
   }
 }
 
-/** By hand: `fetch` lets nobody choose the name that is asked. */
+/** Uses `node:http`, because `fetch` does not let the caller set the Host header. */
 const statusOf = (url: string, headers: Record<string, string>): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     const asking = request(url, { headers, signal: AbortSignal.timeout(TIME_LIMIT_MS) }, (answer) => {

@@ -6,7 +6,7 @@ export interface Answer {
   text: string;
 }
 
-/** One HTTP call with a time limit. Returns undefined when nobody answers. */
+/** One HTTP call with a time limit. Returns undefined when there is no answer. */
 export async function ask(url: string, init: RequestInit = {}, timeoutMs = 3_000): Promise<Answer | undefined> {
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
@@ -18,7 +18,7 @@ export async function ask(url: string, init: RequestInit = {}, timeoutMs = 3_000
 
 /**
  * Waits until `url` answers with a 2xx.
- * @param stillAlive asked before every try; its text, if any, says why waiting longer is of no use.
+ * @param stillAlive called before every attempt; if it returns an error, waiting longer is useless
  */
 export async function waitForHttp(
   url: string,

@@ -2,7 +2,7 @@ import { UserError } from '@enterwait/command-line/errors';
 import { z } from 'zod';
 import { ask } from './http.ts';
 
-/** A mail as an emulator's SES kept it. */
+/** A mail as stored by an emulator's SES. */
 export interface Mail {
   id: string;
   from: string;
@@ -10,7 +10,7 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
-  /** ISO 8601; empty if the emulator does not tell. */
+  /** ISO 8601; empty if the emulator does not report it. */
   sentAt: string;
 }
 
@@ -83,20 +83,20 @@ export function readLocalStackMails(json: string): Mail[] {
 
 export type MailingEmulator = 'ministack' | 'localstack';
 
-/** Where each emulator shows the mails that were sent. */
+/** Where each emulator lists the sent mails. */
 export const MAILBOX_PATHS: Readonly<Record<MailingEmulator, string>> = {
   ministack: '/_ministack/ses/messages',
   localstack: '/_aws/ses',
 };
 
-/** Addresses as a header carries them, for ministack_start.py and localstack_start.py: a path could be logged. */
+/** Addresses encoded for a header, for ministack_start.py and localstack_start.py. A path could end up in a log. */
 export const addressesHeader = (addresses: readonly string[]): string =>
   JSON.stringify(addresses.map(encodeURIComponent));
 
 /**
- * The mails that were sent, oldest first.
- * @param to only those to any of these addresses, which must fit into a header (16 KB); left out, all. The emulators send no others then.
- * @throws UserError (`NO_MAILBOX`) when the emulator does not answer.
+ * The sent mails, oldest first.
+ * @param to return only mails to any of these addresses, which must fit into a header (16 KB); all mails if left out. The emulators filter.
+ * @throws UserError (`NO_MAILBOX`) when the emulator does not answer
  */
 export async function fetchMails(emulator: MailingEmulator, endpoint: string, to?: readonly string[]): Promise<Mail[]> {
   const path = MAILBOX_PATHS[emulator];
@@ -116,7 +116,7 @@ export async function fetchMails(emulator: MailingEmulator, endpoint: string, to
 
 function toIso(time: string | number | null | undefined): string {
   if (time === null || time === undefined || time === '') return '';
-  // Seconds since 1970 or a text; a text without a zone is UTC in both emulators.
+  // Either seconds since 1970 or a text. In both emulators a text without a zone is UTC.
   const text = typeof time === 'number' ? time * 1000 : /[Zz]|[+-]\d\d:?\d\d$/.test(time) ? time : `${time}Z`;
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();

@@ -12,7 +12,7 @@ interface Logged {
   readonly message: string;
 }
 
-/** Three lines a millisecond: a page ends in the middle of one. */
+/** Three lines per millisecond, so that a page ends in the middle of one. */
 const LINES: readonly Logged[] = Array.from({ length: 25_000 }, (_, index) => ({
   timestamp: 1000 + Math.floor(index / 3),
   message: `line ${index}`,

@@ -9,13 +9,13 @@ interface Page {
 }
 type Emulator = Pick<StartedStack, 'awsEndpointUrl' | 'region'>;
 
-/** The most that CloudWatch Logs gives at once. */
+/** The most events that CloudWatch Logs returns at once. */
 const PAGE_SIZE = 10_000;
 const ANSWER_MS = 10_000;
 
 /**
- * Lines that a Lambda has written to CloudWatch Logs, all of them.
- * @param since only what was written from then on, milliseconds since 1970
+ * All the lines that a Lambda has written to CloudWatch Logs.
+ * @param since return only what was written from then on, in milliseconds since 1970
  * @throws UserError (`NO_LOG`)
  */
 export async function lambdaLog(stack: Emulator, name: string, since = 0): Promise<string[]> {
@@ -34,7 +34,7 @@ export async function lambdaLog(stack: Emulator, name: string, since = 0): Promi
   }
 }
 
-/** By hand instead of by the client's paginator, which ends with the first page that has no token. */
+/** Pages by hand, because the client's paginator stops at the first page without a token. */
 async function linesOf(client: CloudWatchLogsClient, group: string, since: number): Promise<string[]> {
   const lines: string[] = [];
   const take = (events: Page['events']) => lines.push(...events.map(({ message }) => message));
@@ -52,7 +52,7 @@ async function linesOf(client: CloudWatchLogsClient, group: string, since: numbe
       take(events);
       return lines;
     }
-    // MiniStack gives no token with a full page: its last millisecond, which may be there in part, begins the next one.
+    // MiniStack returns no token with a full page. The page may cut off its last millisecond, so the next page starts there.
     token = undefined;
     take(last === start ? events : events.filter(({ timestamp }) => timestamp < last));
     start = last === start ? last + 1 : last;

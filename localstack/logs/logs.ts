@@ -2,14 +2,14 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StackPaths } from '../state/paths.ts';
 
-/** Runs whose logs are kept beside those of the one that runs: why the last one died is read in them. */
+/** How many earlier runs' logs to keep, so that the cause of the last crash can be read. */
 const EARLIER_RUNS = 3;
 
-/** The logs of a run before: 1 is the last one. */
+/** The logs of an earlier run: 1 is the last one. */
 export const earlierLogs = (paths: Pick<StackPaths, 'logs'>, run: number): string =>
   join(paths.logs, 'earlier', String(run));
 
-/** Puts the logs of the last run aside, and forgets those of the oldest. */
+/** Puts the logs of the last run aside and removes those of the oldest. */
 export function putLogsAside(paths: Pick<StackPaths, 'logs'>): void {
   mkdirSync(join(paths.logs, 'earlier'), { recursive: true });
   const files = readdirSync(paths.logs).filter((file) => file.endsWith('.log'));
@@ -19,7 +19,7 @@ export function putLogsAside(paths: Pick<StackPaths, 'logs'>): void {
     try {
       renameSync(earlierLogs(paths, run), earlierLogs(paths, run + 1));
     } catch {
-      // There were not as many.
+      // There were fewer runs.
     }
   }
   mkdirSync(earlierLogs(paths, 1));

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** A log of one part: its name and what it wrote. */
+/** The log of one part: its name and what it wrote. */
 export interface PartLog {
   readonly part: string;
   readonly lines: readonly string[];
 }
 
-/** A line about a trace. */
+/** One line about a trace. */
 export interface TraceLine {
-  /** ISO 8601; empty where the line tells none. */
+  /** ISO 8601; empty if the line has no time. */
   readonly at: string;
   readonly part: string;
   readonly text: string;
@@ -17,13 +17,15 @@ export interface TraceLine {
 const TRACE_ID = /^[0-9a-f]{32}$/;
 const doneSchema = z.array(z.looseObject({ trace: z.string().optional() }));
 
-/** The trace id in what a person has: the id, or the whole `traceparent` that an answer carried. Undefined: neither. */
+/**
+ * Extracts the trace id from what a person has at hand: the id itself, or the whole `traceparent` of an answer. Undefined if it is neither.
+ */
 export const traceIdIn = (text: string): string | undefined =>
   [text, text.slice(3, 35)].map((one) => one.toLowerCase()).find((one) => TRACE_ID.test(one));
 
 /**
- * Every line of a trace, over all parts, in the order of time. A Lambda tells a whole batch in one line: of `done` only what belongs to the
- * trace is shown.
+ * Every line of a trace, from all parts, in order of time. A Lambda logs a whole batch in one line; of its `done` list, only the entries
+ * that belong to the trace are shown.
  */
 export function linesOfTrace(logs: readonly PartLog[], trace: string): TraceLine[] {
   return logs

@@ -2,7 +2,7 @@ import { htmlOf } from '@enterwait/pages/html';
 import { type ComponentChildren, h, type VNode } from 'preact';
 import type { Mail } from '../emulator/mailbox.ts';
 
-/** The newest of them are listed; all can be printed by `make mail LAST=all`. */
+/** Only the newest are listed. `make mail LAST=all` prints them all. */
 const LISTED = 200;
 
 export const STYLE = `
@@ -15,7 +15,7 @@ pre { padding: 16px; background: #f4f4f4; white-space: pre-wrap; }
 .table { overflow-x: auto; }
 `;
 
-// Node runs this as it stands, so the elements are called by name: it reads no JSX.
+// Node runs this file unbuilt and cannot read JSX, so the elements are created by function calls.
 const page = (title: string, body: ComponentChildren, refreshSeconds?: number): string =>
   `<!DOCTYPE html>\n${htmlOf(
     h(
@@ -69,7 +69,7 @@ export function renderIndex(mails: readonly Mail[]): string {
 
 const back = (): VNode => h('p', null, h('a', { href: '/' }, '목록으로 · Back to the list'));
 
-/** The HTML of the mail stands in a frame that may run nothing; its links open beside it. */
+/** The mail's HTML is in a frame that cannot run scripts. Its links open outside the frame. */
 export function renderMailPage(mail: Mail): string {
   const row = (label: string, value: string): VNode =>
     h('tr', null, h('th', { scope: 'row' }, label), h('td', null, value));
@@ -91,7 +91,7 @@ export function renderMailPage(mail: Mail): string {
   ]);
 }
 
-/** The mail as it is, but that its links open in a new tab. */
+/** The mail as sent, except that its links open in a new tab. */
 export const renderMailHtml = (mail: Mail): string =>
   /<head>/i.test(mail.html)
     ? mail.html.replace(/<head>/i, '<head>\n<base target="_blank">')

@@ -14,14 +14,14 @@ interface Answer {
 
 const PAGE_POLICY =
   "default-src 'none'; style-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/** A mail brings its styles inline, and nothing that runs or is fetched; whoever opens it by itself is as safe as in the frame. */
+/** A mail has inline styles, and nothing that runs or is fetched. Opening it on its own is as safe as opening it in the frame. */
 const MAIL_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /**
- * Shows mails on a page of its own, on this machine only.
- * @param mails oldest first; asked at every look
- * @returns the address, and how to end it
+ * Serves a page with the mails, on this machine only.
+ * @param mails called on every request; oldest first
+ * @returns the address, and a function that stops the server
  */
 export async function startMailPreview(
   mails: () => Promise<readonly Mail[]>,
@@ -62,7 +62,7 @@ async function answer(
   mails: () => Promise<readonly Mail[]>,
   host: string,
 ): Promise<Answer> {
-  // A name that somebody made to point here is no reason to show him mails.
+  // Someone may have pointed a foreign host name at this machine. Do not show mails there.
   if (headers.host !== host) return { status: 421, type: 'text/plain', body: 'wrong host\n' };
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, type: 'text/plain', body: 'only GET\n' };
   if (url === '/style.css') return { type: 'text/css', body: STYLE };

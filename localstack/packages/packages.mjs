@@ -1,4 +1,4 @@
-// Plain JavaScript for the machine's own Node, on nothing but built-ins: it runs before the packages are there.
+// Plain JavaScript for the machine's own Node, using only built-ins: it runs before the packages are installed.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   closeSync,
@@ -26,9 +26,9 @@ const readJson = (file) => {
 };
 
 /**
- * Tries node_modules: does its Node run, and is every package there that package-lock.json names? A date says neither.
- * @param {string} folder of package.json
- * @param {boolean} current false: an older set will do, as long as it can run at all
+ * Tries node_modules: does its Node run, and is every package in package-lock.json installed? A date would prove neither.
+ * @param {string} folder the folder of package.json
+ * @param {boolean} current false: an older set is enough, as long as it can run at all
  * @returns {string | undefined} why it cannot be used
  */
 export function whyUnusable(folder = root, current = true) {
@@ -38,13 +38,13 @@ export function whyUnusable(folder = root, current = true) {
   if (spawnSync(node, ['--version'], { env: { PATH: process.env.PATH } }).status !== 0)
     return 'node_modules/.bin/node 이(가) 실행되지 않음 (does not run)';
   const locked = readJson(join(folder, 'package-lock.json'))?.packages ?? {};
-  // What the project and its own packages ask for: they run from the same folder.
+  // Includes the dependencies of the project's own packages, which run from the same folder.
   const needed = Object.keys(locked)
     .filter((path) => !path.includes('node_modules/'))
     .flatMap((path) => Object.keys(locked[path].dependencies ?? {}))
     .map((name) => `node_modules/${name}`);
   const installed = readJson(join(modules, '.package-lock.json'))?.packages ?? {};
-  // Optional ones are of other platforms, or may be missing.
+  // Optional packages may be for other platforms, or missing.
   const wanted = current
     ? Object.keys(locked).filter((path) => path.startsWith('node_modules/') && !locked[path].optional)
     : needed;
@@ -60,8 +60,9 @@ export function whyUnusable(folder = root, current = true) {
 }
 
 /**
- * Settings of a person's npm under which the packages would not work: no development packages (NODE_ENV=production, omit=dev), another place
- * (global). What is installed runs no script of its own: on a developer's machine and in a delivery it could do whatever they can.
+ * Overrides the settings of a user's npm that would break the installation: no development packages (NODE_ENV=production, omit=dev), or
+ * another place (global). Installed packages also run no scripts: on a developer's machine or in a delivery, a script could do whatever its
+ * user can.
  */
 const OVERRULED = [
   ...['--include=dev', '--include=optional', '--include=peer', '--engine-strict=false'],
@@ -75,14 +76,14 @@ const OVERRULED = [
   ...['--no-audit', '--no-fund', '--loglevel=error'],
 ];
 const NO_SCRIPTS = '--ignore-scripts=true';
-/** npm's own: five minutes for one answer, and three times that. */
+/** npm's defaults are five minutes for one answer, and three attempts. */
 const PATIENCE = ['--fetch-timeout=120000', '--fetch-retries=1', '--fetch-retry-mintimeout=2000'];
-/** For a proxy that did not answer just now: npm may still have a way round it. */
+/** For a proxy that has just failed to answer: npm may still have a way around it. */
 const IMPATIENCE = ['--fetch-timeout=10000', '--fetch-retries=0'];
 
 const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
 
-/** @returns {{ name: string, url: string, shown: string }[]} the proxies that are set; `shown` is without a password */
+/** @returns {{ name: string, url: string, shown: string }[]} the proxies that are set; `shown` has no password */
 const proxiesIn = (env = process.env) =>
   PROXIES.filter((name) => env[name]).map((name) => ({
     name,
@@ -90,7 +91,7 @@ const proxiesIn = (env = process.env) =>
     shown: `${name}=${env[name].replace(/\/\/[^@/]*@/, '//…@')}`,
   }));
 
-/** True if something answers at the proxy's address. One that takes a connection and says nothing does not. */
+/** True if something answers at the proxy's address. A proxy that accepts a connection and stays silent does not count. */
 export function proxyAnswers(url, timeoutMs = 5000) {
   return new Promise((resolve) => {
     let address;
@@ -111,7 +112,7 @@ export function proxyAnswers(url, timeoutMs = 5000) {
     socket.on('close', () => end(false));
     socket.on('data', () => end(true));
     socket.on('connect', () => {
-      // Others than HTTP's speak another language: that they listen must do.
+      // Other proxies do not speak HTTP. It must be enough that they listen.
       if (address.protocol !== 'http:') end(true);
       else socket.write('OPTIONS * HTTP/1.1\r\nHost: proxy\r\nConnection: close\r\n\r\n');
     });
@@ -120,13 +121,13 @@ export function proxyAnswers(url, timeoutMs = 5000) {
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
-/** npm is set up by variables whose names nobody can list; those of Node itself are meant for other programs. */
+/** Variables configure npm, and their names cannot be listed in full. Node's own variables are meant for other programs. */
 function environmentOfNpm() {
   const { NODE_ENV, NODE_OPTIONS, ...env } = process.env;
   return env;
 }
 
-/** @returns {Promise<boolean>} whether npm ended well; what it said is in the log */
+/** @returns {Promise<boolean>} whether npm succeeded; its output is in the log */
 function npm(args, log) {
   const file = openSync(log, 'w');
   const begun = Date.now();
@@ -141,15 +142,15 @@ function npm(args, log) {
   });
 }
 
-/** The packages whose scripts may run, by name: package.json has looked at each that has one. */
+/** The packages whose scripts may run, by name. package.json decides this for every package that has scripts. */
 const allowedScripts = (folder = root) =>
   Object.entries(readJson(join(folder, 'package.json'))?.allowScripts ?? {})
     .filter(([, allowed]) => allowed === true)
     .map(([name]) => name);
 
 /**
- * Puts Node where everything looks for it. The program came with the other packages, by its checksum in the lock file.
- * @returns {boolean} false: the lock file has none for this machine, and the script of the package `node` must fetch it
+ * Puts Node where every program looks for it. It was installed with the other packages and verified by the checksum in the lock file.
+ * @returns {boolean} false: the lock file has none for this machine, so the script of the package `node` must fetch it
  */
 function placeNode(folder = root) {
   const modules = join(folder, 'node_modules');
@@ -190,8 +191,8 @@ async function install() {
 
   say('… npm ci');
   let done = await npm(['ci', NO_SCRIPTS, ...flags], log);
-  // A registry that carries the optional packages of this platform alone makes npm 11 take the lock file for a wrong one:
-  // then `npm install --no-save` installs the same versions.
+  // If a registry only serves this platform's optional packages, npm 11 rejects the lock file. `npm install --no-save` then installs the
+  // same versions.
   if (!done && readFileSync(log, 'utf8').includes('code EUSAGE')) {
     say('… npm install');
     done = await npm(['install', '--no-save', NO_SCRIPTS, ...flags], log);
@@ -231,7 +232,9 @@ async function install() {
   return 1;
 }
 
-/** `node localstack/packages/packages.mjs [any]`: installs or repairs the packages if they cannot be used; `any`: an older set will do. */
+/**
+ * `node localstack/packages/packages.mjs [any]`: installs or repairs the packages if they cannot be used. `any`: an older set is enough.
+ */
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const current = process.argv[2] !== 'any';
   process.exitCode = whyUnusable(root, current) === undefined ? 0 : await install();

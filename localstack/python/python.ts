@@ -7,13 +7,13 @@ import { canInstall, installPackages } from '../embedded/apt.ts';
 import { pipInstall, pythonOf, scriptOf, type Venv, whyBroken } from './venv.ts';
 
 const requirements = (name: string): string => join(import.meta.dirname, name);
-/** By the pinned packages: regex asks for it. */
+/** Required by the pinned packages: regex needs it. */
 export const OLDEST_PYTHON = [3, 11] as const;
 const CANDIDATES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'] as const;
 
 export interface PythonEnvironment {
   python: string;
-  /** A Python script: run by `python`. */
+  /** A Python script, to be run by `python`. */
   tflocal: string;
 }
 
@@ -35,8 +35,8 @@ export const stackVenv = (dir = venvDir): Venv => ({
 });
 
 /**
- * The project's own venv with the pinned packages: made once and used again as long as it works and the requirements are the same.
- * @throws UserError (`PYTHON_MISSING`, `PYTHON_OLD`, `VENV_MISSING`, `PIP_FAILED`) saying what to install.
+ * The project's own venv with the pinned packages. It is created once and reused as long as it works and the requirements stay the same.
+ * @throws UserError (`PYTHON_MISSING`, `PYTHON_OLD`, `VENV_MISSING`, `PIP_FAILED`) saying what to install
  */
 export async function ensurePython(options: PythonOptions): Promise<PythonEnvironment> {
   return withLock(
@@ -58,7 +58,7 @@ export async function ensurePython(options: PythonOptions): Promise<PythonEnviro
   );
 }
 
-/** A Python that is new enough, by name or path; undefined if the machine has none. */
+/** A recent enough Python, by name or path. Undefined if the machine has none. */
 export async function findPython(): Promise<string | undefined> {
   const test = `import sys; sys.exit(sys.version_info < (${OLDEST_PYTHON.join(', ')}))`;
   for (const candidate of [process.env.PYTHON, ...CANDIDATES]) {
@@ -68,7 +68,7 @@ export async function findPython(): Promise<string | undefined> {
 }
 
 /**
- * Why there is none: the machine has no Python, or only an older one.
+ * Explains why no Python was found: the machine has none, or only an older one.
  * @throws never
  */
 export async function whyNoPython(): Promise<UserError> {

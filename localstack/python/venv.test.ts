@@ -9,7 +9,7 @@ import { pythonOf, type Venv, whyBroken } from './venv.ts';
 
 let scratch: string;
 let venv: Venv;
-/** A venv with one package in it, by a real Python; nothing is downloaded. */
+/** Creates a venv with one package, using a real Python. Nothing is downloaded. */
 beforeEach(async () => {
   scratch = mkdtempSync(join(tmpdir(), "venv 한글 it's $HOME "));
   const requirements = join(scratch, 'requirements.txt');

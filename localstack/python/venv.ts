@@ -3,14 +3,20 @@ import { join } from 'node:path';
 import { CommandFailed } from '@enterwait/command-line/errors';
 import { type CommandOptions, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 
-/** A Python environment of this project's own. Its programs are run by its Python: the first line of a script cannot name every path. */
+/**
+ * A Python environment that belongs to this project. Its programs are run through its Python, because a script's first line cannot hold
+ * every path.
+ */
 export interface Venv {
   dir: string;
-  /** What must be in it, pinned: `name==version` with the checksums of its files. */
+  /** The packages it must contain, pinned: `name==version` with the checksums of their files. */
   requirements: string;
-  /** What of it must be built here, and what builds it: files of the same form. pip itself would fetch the newest of the latter, unchecked. */
+  /**
+   * The packages that must be built here, and the tools that build them, in files of the same form. pip itself would fetch the newest
+   * tools, unchecked.
+   */
   built?: { readonly tools: string; readonly packages: string } | undefined;
-  /** What must be importable for its programs to run. */
+  /** The modules its programs must be able to import. */
   modules: readonly string[];
 }
 
@@ -31,8 +37,7 @@ for module in sys.argv[2:]:
 `;
 
 /**
- * Tries a venv: a stamp or a date says nothing of a Python that was changed below it, of packages that went elsewhere or of a folder that
- * was moved.
+ * Tries a venv. A stamp or a date does not show that its Python has changed, that packages are gone or that the folder has moved.
  * @returns why it cannot be used, in Python's own words; undefined if it can
  */
 export async function whyBroken(venv: Venv, signal?: AbortSignal): Promise<string | undefined> {
@@ -50,7 +55,7 @@ export async function whyBroken(venv: Venv, signal?: AbortSignal): Promise<strin
   }
 }
 
-/** What is given to pip, run after run. */
+/** The arguments for each run of pip, in order. */
 const runsOf = ({ requirements, built }: Venv): string[][] => [
   ...(built === undefined
     ? []
@@ -61,7 +66,7 @@ const runsOf = ({ requirements, built }: Venv): string[][] => [
   ['-r', requirements],
 ];
 
-/** pip gives up on a dead network within a minute, unless a person has said how long it may take. It takes no file without its checksum. */
+/** pip gives up on a dead network within a minute, unless the user has set a limit. It accepts no file without its checksum. */
 export async function pipInstall(venv: Venv, options: CommandOptions, gently = false): Promise<void> {
   for (const what of runsOf(venv)) {
     const args = [

@@ -21,7 +21,7 @@ import { sampleBody } from '../demo/sample.ts';
 import { targetOfStack } from '../stack/local-target.ts';
 import type { StartedStack } from '../stack/stack.ts';
 
-/** What was rehearsed. Times in seconds. */
+/** The result of a rehearsal. Times are in seconds. */
 export interface Drill {
   readonly victim: System;
   /** Applications that were answered 202, before and after the backup was taken. */
@@ -29,29 +29,29 @@ export interface Drill {
   readonly after: number;
   readonly backup: { readonly seconds: number; readonly rows: number; readonly items: number };
   readonly restored: { readonly seconds: number; readonly rows: number };
-  /** From the loss of the database until the service was ready again, and until nothing differed and the doors were opened. */
+  /** From the loss of the database until the service was ready again, and until no differences remained and the service was reopened. */
   readonly readySeconds: number;
   readonly cleanSeconds: number;
-  /** What the backup did not have, brought back from the table. */
+  /** Rows missing from the backup that were restored from the table. */
   readonly repaired: number;
-  /** Commands that the lost database had not handed over yet: they went with it, and are nowhere. */
+  /** Commands that the lost database had not sent yet. They are lost with it. */
   readonly unsent: number;
-  /** Commands that were refused while the doors were closed. */
+  /** Commands that were refused during maintenance. */
   readonly refused: number;
-  /** All of these must be nothing. */
+  /** All of these must be empty. */
   readonly lost: readonly string[];
   readonly disagreeing: readonly string[];
   readonly differences: Run['found']['differences'];
-  /** Commands that the closed doors let in, and places that were given away twice. */
+  /** Commands accepted during maintenance, and places that were given away twice. */
   readonly letIn: number;
   readonly overbooked: number;
-  /** What else kept the doors closed: messages under way, dead commands. */
+  /** What else blocked reopening: messages in flight, dead commands. */
   readonly waiting: number;
 }
 
 export interface DrillOptions {
   readonly victim: System;
-  /** How many applications are sent around the backup. */
+  /** How many applications are sent before and after the backup. */
   readonly applications: number;
   readonly say?: (what: string) => void;
 }
@@ -59,12 +59,13 @@ export interface DrillOptions {
 const AT_ONCE = 4;
 const [REQUESTED, ACCEPTED] = [1, 2];
 const PATIENCE_MS = 120_000;
-/** So often is repaired before the drill gives up. */
+/** How many repairs the drill tries before it gives up. */
 const REPAIRS = 5;
 
 /**
- * Rehearses the loss of a database on a local stack: takes a backup while applications come in, kills the service, destroys everything in its
- * database, restores it as documented (behind closed doors until nothing is found), and lets the table bring back what came after the backup.
+ * Rehearses the loss of a database on a local stack. It takes a backup while applications come in, kills the service, destroys its whole
+ * database and restores it as documented (in maintenance until no differences are found). The table then brings back what came after the
+ * backup.
  */
 export async function runDrill(
   stack: StartedStack,
@@ -77,7 +78,7 @@ export async function runDrill(
   try {
     return await rehearse({ stack, target, probe, folder }, victim, applications, say);
   } finally {
-    // It holds what the databases hold.
+    // The folder holds the contents of the databases.
     rmSync(folder, { recursive: true, force: true });
     await probe.close();
     target.close();
@@ -129,10 +130,10 @@ async function rehearse(
   ]);
   const backup = { seconds: since(began), rows: enterwaitRows + nurseryRows, items };
   const quarter = Math.max(1, Math.ceil(half / 4));
-  // Some arrive, and only the table can bring them back; some are still on their way when the database is lost.
+  // Some arrive, and only the table can bring them back. Others are still in flight when the database is lost.
   const arrived = [...(await loading), ...(await send(probe, quarter))];
   await arrival(arrived, victim, REQUESTED);
-  // The one place is taken after the backup: a restored nursery does not know.
+  // The only place is taken after the backup, so a restored nursery does not know that it is taken.
   await probe.send('Accept', rivals[0]);
   await arrivedEverywhere([rivals[0]], ACCEPTED);
   const late = [...arrived, ...(await send(probe, quarter))];
@@ -140,7 +141,7 @@ async function rehearse(
   say(`${victim} 데이터베이스를 없앱니다 (the database is destroyed)`);
   await stack.services[victim].kill('SIGKILL');
   const lostAt = performance.now();
-  // What was never sent is what a database takes with it.
+  // Commands that were never sent are lost with the database.
   const unsent = new Set(await unsentOf(urls[victim]));
   await dropAllTables(urls[victim]);
   const restoring = performance.now();
@@ -169,7 +170,7 @@ async function rehearse(
   attempts.push(await attempt());
   if (mayOpen(obstacles)) await endMaintenance(urls[victim]);
   const cleanSeconds = since(lostAt);
-  // Open again: the last place is taken, and the system knows it.
+  // Reopened: the last place is taken, and the system knows it.
   const after = await statusOf(() => probe.send('Accept', rivals[1]));
   const sent = [...early, ...late].map(requestIdOf).filter((id) => !unsent.has(id));
   const { differences, underWay, deadCommands } = obstacles;
@@ -212,7 +213,7 @@ async function twoForOnePlace(stack: StartedStack, probe: PipelineProbe): Promis
   return rivals;
 }
 
-/** How a command was answered: `202`, or status and code of the refusal. */
+/** The answer to a command: `202`, or the status and code of the refusal. */
 async function statusOf(send: () => Promise<unknown>): Promise<string> {
   try {
     await send();
@@ -225,7 +226,7 @@ async function statusOf(send: () => Promise<unknown>): Promise<string> {
   }
 }
 
-/** How many more than one of them the judge holds accepted. */
+/** By how many the applications that the judge holds as accepted exceed the one place. */
 async function overbookedOf(target: Target, rivals: readonly Application[]): Promise<number> {
   const states = await openJudgeTable(target.documents, target.outputs.table_name).states(rivals.map(requestIdOf));
   return Math.max(0, [...states.values()].filter((state) => state?.status === ACCEPTED).length - 1);
@@ -233,7 +234,7 @@ async function overbookedOf(target: Target, rivals: readonly Application[]): Pro
 
 const since = (start: number): number => (performance.now() - start) / 1000;
 
-/** Sends so many applications, a few at a time. @returns what was sent, each answered 202 */
+/** Sends `count` applications, a few at a time. @returns what was sent; each was answered 202 */
 async function send(probe: PipelineProbe, count: number): Promise<Application[]> {
   const bodies = Array.from({ length: count }, () => sampleBody());
   await forEachAtOnce(bodies, AT_ONCE, async (body) => {
@@ -242,7 +243,7 @@ async function send(probe: PipelineProbe, count: number): Promise<Application[]>
   return bodies;
 }
 
-/** Whether each application that was answered 202 stands in the table and in both systems, as one and the same. */
+/** Whether each application that was answered 202 is identical in the table and in both systems. */
 async function check(
   target: Target,
   urls: Readonly<Record<System, string>>,

@@ -31,6 +31,6 @@ export function renderDrill(drill: Drill): string {
   ]);
 }
 
-/** Whether it ended as it must. */
+/** Whether the drill ended as it must. */
 export const isSound = ({ lost, disagreeing, differences, letIn, overbooked, waiting }: Drill): boolean =>
   lost.length + disagreeing.length + differences.length + letIn + overbooked + waiting === 0;

@@ -7,16 +7,16 @@ import type { SeedApplication, SeedPlan } from './plan.ts';
 import type { SeedClient } from './seed-client.ts';
 import { lookWhatIsThere, type There } from './there.ts';
 
-/** What a run has entered; 0 everywhere when all of it was there. */
+/** What a run has entered: 0 everywhere if all of it was there already. */
 export interface Entered {
   readonly nurseries: number;
   readonly children: number;
   readonly commands: number;
-  /** Steps that the status table no longer allows: somebody went on with the application by hand. */
+  /** Steps that the status table no longer allows, because somebody changed the application by hand. */
   readonly leftAlone: number;
 }
 
-/** Requests at a time; the services answer hundreds a second, the pipeline behind them takes its time. */
+/** Requests at a time. The services answer hundreds a second, but the pipeline behind them is slower. */
 const AT_ONCE = 8;
 const SETTLE_STEP_MS = 1000;
 /** LocalStack judges about ten commands a second, the embedded stack ten times as many. */
@@ -85,7 +85,7 @@ interface Remaining {
   readonly done: number;
 }
 
-/** Every application goes on from where it is, one step after the other. All ask first: who waits is decided on while others still ask. */
+/** Continues every application from where it is, one step after another. All applications are requested first, and only then decided. */
 async function liveOn(
   client: SeedClient,
   rest: readonly Remaining[],
@@ -122,7 +122,7 @@ async function liveOn(
   return { taken, refused };
 }
 
-/** Waits until everything that was asked has been judged and confirmed: a run that comes next finds nothing to do. */
+/** Waits until every command has been judged and confirmed, so that the next run finds nothing to do. */
 async function settle(
   stack: StartedStack,
   plan: SeedPlan,

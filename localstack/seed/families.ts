@@ -18,11 +18,11 @@ export interface SeedFamily {
   readonly postcode: string;
   readonly district: string;
   readonly children: readonly SeedChild[];
-  /** Items of the priority rules that hold for the family, whichever child it is. */
+  /** Items of the priority rules that apply to the family, whichever child it is. */
   readonly claims: readonly string[];
 }
 
-/** Below school age, most of them at an age at which a place is looked for. */
+/** All below school age, most of them at an age at which parents look for a place. */
 const AGES: readonly (readonly [years: number, weight: number])[] = [
   [0, 22],
   [1, 26],
@@ -37,7 +37,7 @@ const SIZES: readonly (readonly [children: number, weight: number])[] = [
   [2, 35],
   [3, 7],
 ];
-/** How many families in a hundred claim it. */
+/** How many families in a hundred claim each item. */
 const CLAIMS: readonly (readonly [code: string, chance: number])[] = [
   ['basic-livelihood', 3],
   ['near-poverty', 4],
@@ -55,8 +55,8 @@ const CLAIMS: readonly (readonly [code: string, chance: number])[] = [
 const DAY_MS = 86_400_000;
 
 /**
- * So many families; the same for the same seed and day.
- * @param today ages count back from it; its year alone matters, so that the same numbers come out all year
+ * Draws `count` families; the same for the same seed and year.
+ * @param year ages count back from it, so the same numbers come out all year
  */
 export const drawFamilies = (seed: number, count: number, year: number): SeedFamily[] =>
   Array.from({ length: count }, (_, at) => drawFamily(seed, at, year));
@@ -70,7 +70,7 @@ function drawFamily(seed: number, at: number, year: number): SeedFamily {
   const birthdays = drawBirthdays(random, names.length, year);
   const children = names.map((name, index) => {
     const birthday = birthdays[index] ?? '';
-    // A digit that no other number here begins its last seven with, the seed, the family, which child.
+    // The last seven digits: 7, which no other number here begins them with, then the seed, the family and which child.
     const childNumber = `7${seed % 10}${String(at + 1).padStart(4, '0')}${index + 1}`;
     return { child_id: birthday + childNumber, name: surname + name, birthday };
   });
@@ -91,7 +91,7 @@ function drawFamily(seed: number, at: number, year: number): SeedFamily {
   };
 }
 
-/** Siblings are a year apart at least, the eldest first. No birthday is later than the year's first day. */
+/** Siblings are at least a year apart, the eldest first. No birthday is later than the first day of the year. */
 function drawBirthdays(random: Random, count: number, year: number): string[] {
   let days = random.weighted(AGES) * 365 + random.between(0, 364);
   const last = Date.UTC(year, 0, 1);

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Family names by how many in a thousand bear them (census of 2015, the most frequent ones). */
+/** Family names with the number of bearers in a thousand (the most frequent ones in the census of 2015). */
 export const SURNAMES: readonly (readonly [string, number])[] = [
   ['김', 215],
   ['이', 147],
@@ -51,7 +51,7 @@ export const SURNAMES: readonly (readonly [string, number])[] = [
 
 const split = (names: string): readonly string[] => names.split(' ');
 
-/** Given names of children born in the last years, and of who became parents in them. */
+/** Given names of children born in recent years, and of those who became parents in them. */
 const CHILDREN = split(
   '이준 서준 도윤 시우 하준 은우 지호 선우 우진 수호 서진 유준 도현 로운 이안 시윤 연우 준우 이현 은호 재이 하온 태오 라온 서아 이서 지안 하윤 아린 지우 서윤 하은 지유 아윤 시아 채원 수아 유나 다은 서연 예린 소율 윤서 하린 나은 가은 하늘 봄 솔 리아 유주 해인',
 );
@@ -64,7 +64,7 @@ const FATHERS = split(
 
 export interface FamilyName {
   readonly parent: string;
-  /** Of the children: nearly always the father's, whoever of the parents applies. */
+  /** The children's surname: nearly always the father's, whichever parent applies. */
   readonly surname: string;
 }
 
@@ -75,5 +75,5 @@ export function drawFamilyName(random: Random): FamilyName {
   return { parent: own + random.pick(isMother ? MOTHERS : FATHERS), surname };
 }
 
-/** So many different given names. */
+/** Draws `count` different given names. */
 export const drawChildNames = (random: Random, count: number): string[] => random.some(CHILDREN, count);

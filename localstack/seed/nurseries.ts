@@ -15,7 +15,7 @@ const FIRST =
     ' ',
   );
 const SECOND = ['', '', '', '마을', '동산', '나라', '숲', '뜰'];
-/** Kinds of daycares, how many in a hundred, and their places. */
+/** Kinds of daycares, how many of each in a hundred, and their capacities. */
 const KINDS: readonly (readonly [{ readonly prefix: string; readonly low: number; readonly high: number }, number])[] =
   [
     [{ prefix: '구립 ', low: 50, high: 120 }, 20],
@@ -24,7 +24,7 @@ const KINDS: readonly (readonly [{ readonly prefix: string; readonly low: number
     [{ prefix: '직장 ', low: 60, high: 300 }, 7],
   ];
 
-/** So many daycares over the country; the same for the same seed. */
+/** Draws `count` daycares all over the country; the same for the same seed. */
 export function drawNurseries(seed: number, count: number): SeedNursery[] {
   const numbers = new Map<string, number>();
   return Array.from({ length: count }, (_, at) => {
@@ -38,7 +38,7 @@ export function drawNurseries(seed: number, count: number): SeedNursery[] {
       nursery_id: `${district.letter}${seed % 10}${String(number).padStart(4, '0')}`,
       name: kind.prefix + name,
       address: drawAddress(random, district, false).address,
-      // Capacities are round numbers where a room is a class.
+      // Capacities are round numbers if each class has a room.
       capacity: Math.max(20, Math.round(random.between(kind.low, kind.high) / 5) * 5),
       district: district.name,
     };

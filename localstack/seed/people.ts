@@ -12,8 +12,8 @@ const PARENTS = 3;
 const STAFF = 2;
 
 /**
- * A few of the sample who can sign in, with the password of the demo: hashing one takes a service a while by design. Those who have
- * something to see: families with most applications, daycares with the longest lines.
+ * Creates a few sign-in accounts with the demo's password. Only a few, because a service's password hashing is slow by design. They go to
+ * those who have something to see: the families with the most applications and the daycares with the longest lines.
  */
 export async function enterPeople(stack: StartedStack, client: SeedClient, plan: SeedPlan): Promise<SeedPerson[]> {
   const { password } = stack.demo;
@@ -39,7 +39,7 @@ export async function enterPeople(stack: StartedStack, client: SeedClient, plan:
   return people;
 }
 
-/** The values that come most often, with how often; among equals the first. */
+/** The most frequent values, with their counts. Ties keep their order. */
 function mostFrequent(values: readonly string[], most: number): [string, number][] {
   const counts = new Map<string, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -1,12 +1,12 @@
 import type { Random } from './random.ts';
 
-/** A district: where it is, the first three digits of its postcodes, how many live there (as a weight), some of its streets. */
+/** A district: where it is, the first three digits of its postcodes, its population (as a weight), and some of its streets. */
 interface District {
   readonly name: string;
   readonly postcode: string;
   readonly weight: number;
   readonly streets: readonly string[];
-  /** First letter of its daycares' numbers: one a province. */
+  /** First letter of its daycares' numbers, one per province. */
   readonly letter: string;
 }
 
@@ -61,7 +61,7 @@ export interface Address {
 export const drawDistrict = (random: Random): District =>
   random.weighted(DISTRICTS.map((district) => [district, district.weight]));
 
-/** A street and a number; homes are flats more often than not. */
+/** A street and a number. Homes are more often flats than not. */
 export function drawAddress(random: Random, { name, postcode, streets }: District, home: boolean): Address {
   const street = `${name} ${random.pick(streets)} ${random.between(1, 320)}`;
   const flat =

@@ -5,13 +5,13 @@ import { drawFamilies, type SeedChild, type SeedFamily } from './families.ts';
 import { drawNurseries, type SeedNursery } from './nurseries.ts';
 import { type Random, randomOf } from './random.ts';
 
-/** One thing that somebody asks for an application; `Leave` is a Cancel by the daycare (퇴소). */
+/** One command for an application. `Leave` is a Cancel by the daycare (퇴소). */
 export interface SeedStep {
   readonly type: CommandType | 'Leave';
   readonly note?: string;
 }
 
-/** An application and its life so far, as it is to be: always a Request first. */
+/** An application and all the steps it should go through, always beginning with a Request. */
 export interface SeedApplication {
   readonly request_id: string;
   readonly application: Application;
@@ -29,7 +29,7 @@ export interface SeedSize {
   readonly seed: number;
   readonly families: number;
   readonly nurseries: number;
-  /** Children are below school age in it. */
+  /** The year in which all the children are below school age. */
   readonly year: number;
 }
 
@@ -46,7 +46,7 @@ const LEAVE_REASONS = [
   '보호자의 요청으로 퇴소하였습니다.',
 ];
 
-/** What became of an application, how many in a hundred. */
+/** What becomes of an application, in percent. */
 const FATES: readonly (readonly ['waiting' | 'accepted' | 'rejected' | 'cancelled' | 'left', number])[] = [
   ['waiting', 62],
   ['accepted', 18],
@@ -54,13 +54,13 @@ const FATES: readonly (readonly ['waiting' | 'accepted' | 'rejected' | 'cancelle
   ['cancelled', 7],
   ['left', 3],
 ];
-/** How many daycares a child waits for: three is the most that parents may have open. */
+/** How many daycares a child waits for. Parents may have at most three open applications. */
 const WAITS: readonly (readonly [number, number])[] = [
   [1, 40],
   [2, 38],
   [3, 22],
 ];
-/** Every eighth looks at the sample daycares too: the demo's staff shall have a line to work on. */
+/** One in eight also applies to a sample daycare, so that the demo's staff have a line to work on. */
 const AT_SAMPLES = 0.12;
 
 /** Everything that `make seed` enters; the same for the same size. */
@@ -89,7 +89,7 @@ function drawApplications(
   );
   if (wanted.length === 0 || random.chance(AT_SAMPLES)) wanted[0] = random.pick(SAMPLE_NURSERIES).nursery_id;
 
-  // A child has one place, and waits for fewer others once it has it; two never reach the limit of who is enrolled.
+  // A child has one place, and waits for fewer others once it has it. Two never reach the limit for an enrolled child.
   let enrolled = false;
   return wanted.map((nurseryId) => {
     const left = places.get(nurseryId) ?? 0;

@@ -1,19 +1,19 @@
-/** Numbers that look random and are the same for the same seed, on every machine. */
+/** Numbers that look random but are the same for the same seed on every machine. */
 export interface Random {
-  /** 0 up to, not including, 1. */
+  /** From 0 up to, but not including, 1. */
   next(): number;
   /** A whole number from `low` to `high`, both included. */
   between(low: number, high: number): number;
   chance(probability: number): boolean;
   /** @throws RangeError when there is nothing to pick from */
   pick<Item>(items: readonly Item[]): Item;
-  /** Each item as often as its weight says. @throws RangeError when there is nothing to pick from */
+  /** Picks each item with a probability proportional to its weight. @throws RangeError when there is nothing to pick from */
   weighted<Item>(items: readonly (readonly [Item, number])[]): Item;
-  /** So many different items, in an order of its own. */
+  /** `count` different items, in random order. */
   some<Item>(items: readonly Item[], count: number): Item[];
 }
 
-/** @param seed any text: what is drawn for one thing does not depend on how much was drawn for another */
+/** @param seed any text. Separate seeds keep one thing's numbers independent of how many were drawn for another. */
 export function randomOf(seed: string): Random {
   let state = hash(seed);
   // mulberry32

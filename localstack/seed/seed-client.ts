@@ -2,13 +2,13 @@ import { UserError } from '@enterwait/command-line/errors';
 import type { StartedStack } from '../stack/stack.ts';
 import type { SeedApplication, SeedStep } from './plan.ts';
 
-/** How a command ended; `early`: the system that is asked has not heard of the application yet. */
+/** The answer to a command. `early`: the receiving system does not know the application yet. */
 type Answered = 'taken' | 'refused' | 'early';
 
 export interface SeedClient {
-  /** A call by the admin token. @throws UserError (`REFUSED`) */
+  /** A call with the admin token. @throws UserError (`REFUSED`) */
   admin(url: string, method: 'PUT' | 'POST', path: string, body: object): Promise<void>;
-  /** A command by the program key, as the agency's other systems send it. @throws UserError (`REFUSED`) */
+  /** A command with the program key, as the agency's other systems send it. @throws UserError (`REFUSED`) */
   command(application: SeedApplication, step: SeedStep): Promise<Answered>;
 }
 
@@ -27,7 +27,7 @@ export function seedClient(stack: StartedStack): SeedClient {
       method,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
       body: JSON.stringify(body),
-      // Far more than a service takes to answer that it cannot.
+      // Far longer than a service needs to answer with an error.
       signal: AbortSignal.timeout(60_000),
     });
   return {

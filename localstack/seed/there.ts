@@ -2,17 +2,17 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { StartedStack } from '../stack/stack.ts';
 import type { SeedPlan } from './plan.ts';
 
-/** What of a plan is there already, so that a second run leaves it alone. */
+/** The parts of a plan that exist already, so that a second run leaves them alone. */
 export interface There {
   readonly nurseries: Record<'enterwait' | 'nursery', ReadonlySet<string>>;
   readonly children: ReadonlySet<string>;
-  /** How many steps of an application were taken, by request_id; a Request in flight counts. */
+  /** How many steps of each application were taken, by request_id. A Request in flight counts. */
   readonly steps: ReadonlyMap<string, number>;
 }
 
 const CHUNK = 500;
 
-/** Only looks. */
+/** Only reads. */
 export async function lookWhatIsThere(stack: StartedStack, plan: SeedPlan): Promise<There> {
   const nurseryIds = plan.nurseries.map(({ nursery_id }) => nursery_id);
   const childIds = plan.families.flatMap(({ children }) => children.map(({ child_id }) => child_id));

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Notes in `file` that what lies in `folders` now was made of `sources`. */
+/** Records in `file` that the current contents of `folders` were built from `sources`. */
 export const noteBuilt = (file: string, sources: string, folders: readonly string[]): void =>
   writeFileSync(file, stampOf(sources, folders));
 
-/** Whether the folders still hold what was made of these sources, every byte of it. */
+/** Whether the folders still hold, byte for byte, what was built from these sources. */
 export function isBuilt(file: string, sources: string, folders: readonly string[]): boolean {
   try {
     return readFileSync(file, 'utf8') === stampOf(sources, folders);
   } catch {
-    // Nothing was noted, or a folder is gone.
+    // Nothing was recorded, or a folder is gone.
     return false;
   }
 }

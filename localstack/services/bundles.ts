@@ -13,9 +13,9 @@ import { filesIn, hashFiles, isBuilt, noteBuilt } from './built.ts';
 const BUILT = join(cacheDir, 'built');
 
 /**
- * Bundles the services and Lambdas and lays a copy into the state folder: the next build must not pull the files from under a
- * stack that runs. Same source, same bytes: what another stack has bundled is taken as it is. Returns false if no source has changed
- * since the last time.
+ * Bundles the services and Lambdas and copies the result into the state folder, so that the next build does not replace the files of a
+ * running stack. The same source gives the same bytes, so another stack's bundles are reused. Returns false if no source has changed since
+ * the last time.
  * @throws UserError (`BUILD_FAILED`)
  */
 export async function build(paths: StackPaths, signal?: AbortSignal): Promise<boolean> {
@@ -60,7 +60,7 @@ export const serviceBundle = (paths: StackPaths, service: string): string => joi
 export const bundleHashes = (paths: StackPaths): Record<string, string> =>
   Object.fromEntries(SERVICE_NAMES.map((name) => [name, hashFiles(filesIn(serviceBundle(paths, name)))]));
 
-/** Changes when an apply could change something: Terraform text, zips, variables. Secrets are in it only as a hash. */
+/** Changes whenever an apply could change something: Terraform text, zips, variables. It includes secrets only as a hash. */
 export const applyFingerprint = (paths: StackPaths, variables: Record<string, string>): string =>
   createHash('sha256')
     .update(hashFiles([...terraformFiles(), ...emulatorFiles()]))
@@ -68,7 +68,7 @@ export const applyFingerprint = (paths: StackPaths, variables: Record<string, st
     .update(JSON.stringify(Object.entries(variables).sort()))
     .digest('hex');
 
-/** Changes with any file that a bundle is made of; by size and time, as make does it. */
+/** Changes with every file that a bundle is made of. It compares sizes and times, as make does. */
 function sourceStamp(): string {
   const folders = ['packages', 'services', 'lambdas'].map((folder) => join(repositoryRoot, folder));
   const files = [...folders.filter((folder) => existsSync(folder)).flatMap(filesIn)];

@@ -13,10 +13,10 @@ import type { StackPaths } from '../state/paths.ts';
 import type { Secrets } from '../state/secrets.ts';
 import { serviceBundle } from './bundles.ts';
 
-/** A service ends within ten seconds of being told to stop (packages/http/src/server/server.ts); what has not is killed. */
+/** A service exits within ten seconds of being asked to stop (packages/http/src/server/server.ts). After that it is killed. */
 export const SERVICE_GRACE_MS = 12_000;
 
-/** Name of the table by contract: the monitor starts before Terraform has said it. */
+/** The table's name is part of the contract: the monitor starts before Terraform has output it. */
 const TABLE_NAME = 'EnterwaitApplications';
 
 const AUTH_SECRETS = {
@@ -31,16 +31,16 @@ export interface ServiceOptions {
   ports: Ports;
   region: string;
   secrets: Secrets;
-  /** More variables, or others, for every service. */
+  /** More variables, or different values, for every service. */
   serviceEnv: Record<string, string>;
   signal?: AbortSignal | undefined;
 }
 
-/** The queue's URL is known before the queue is there: account and name are fixed in an emulator. */
+/** The queue's URL is known before the queue exists, because an emulator's account and the queue's name are fixed. */
 export const integrateQueueUrl = (awsEndpointUrl: string): string => `${awsEndpointUrl}/000000000000/${COMMAND_QUEUE}`;
 export const mailQueueUrl = (awsEndpointUrl: string): string => `${awsEndpointUrl}/000000000000/${MAIL_QUEUE}`;
 
-/** The environment of one service, as the wire contract names it. */
+/** The environment of one service, with the names of the wire contract. */
 export function serviceEnvironment(
   name: ServiceName,
   options: Omit<ServiceOptions, 'paths' | 'signal'>,
@@ -54,7 +54,7 @@ export function serviceEnvironment(
     REGION: region,
     AWS_REGION: region,
     ...EMULATOR_CREDENTIALS,
-    // As in AWS each signs by credentials of its own; the emulators believe any.
+    // Each service signs with its own credentials, as in AWS. The emulators accept any.
     AWS_ACCESS_KEY_ID: name,
     AWS_ENDPOINT_URL: endpoint,
     QUEUE_URL: integrateQueueUrl(endpoint),
@@ -85,7 +85,7 @@ export function serviceEnvironment(
   return { ...common, ...database, ...accounts, ...own, ...options.serviceEnv };
 }
 
-/** Starts a service as a Node process and waits until it is alive; `prepareService` makes it ready. */
+/** Starts a service as a Node process and waits until it is alive. `prepareService` makes it ready. */
 export async function startService(name: ServiceName, options: ServiceOptions): Promise<ProcessRecord> {
   const { paths, host, ports } = options;
   const folder = serviceBundle(paths, name);
@@ -109,7 +109,7 @@ export async function startService(name: ServiceName, options: ServiceOptions): 
 }
 
 /**
- * Makes a live service ready: migrations, sample daycares, the demo's people and keys (all may be repeated at will).
+ * Makes a live service ready: migrations, sample daycares, the demo's people and keys. Every step can be repeated.
  * @throws UserError (`TIMEOUT`) naming the service's log
  */
 export async function prepareService(

@@ -3,7 +3,7 @@ import { PORT_NAMES, PORT_SETTINGS, type PortName, type Ports, type Settings } f
 
 type Running = Pick<StackRecord, 'kind' | 'host' | 'ports' | 'region'>;
 
-/** What was asked for (`NAME=value`) and is not as the running stack has it: it needs another start. */
+/** The settings that were asked for (`NAME=value`) but differ from the running stack. Changing them takes a new start. */
 export function conflictingSettings({ kind, asked, host, ports, region }: Settings, running: Running): string[] {
   const differs: Record<string, boolean> = {
     STACK: kind !== undefined && kind !== running.kind,
@@ -16,7 +16,7 @@ export function conflictingSettings({ kind, asked, host, ports, region }: Settin
   return Object.entries(asked).flatMap(([name, value]) => (differs[name] ? [`${name}=${value}`] : []));
 }
 
-/** The settings of a stack that has died, but for what is asked for now: it comes back where it was. */
+/** The settings of the stack that died, unless others are asked for now: it comes back where it was. */
 export function asBefore(settings: Settings, before: Running): Settings {
   const { asked } = settings;
   const portOf = (name: PortName) => (asked[PORT_SETTINGS[name].variable] ? settings : before).ports[name];

@@ -7,14 +7,14 @@ import { toolEnvironment } from '@enterwait/command-line/processes';
 import { PORT_NAMES, PORT_SETTINGS, type PortName, type Ports } from './settings.ts';
 
 /**
- * Below what Linux and macOS give to outgoing connections: a port that the system itself hands out may be somebody's by the time it is
- * listened on, and a stack takes half a minute to come to that.
+ * Below the range that Linux and macOS use for outgoing connections. The system might hand out a port from that range before the stack
+ * listens on it, which takes half a minute.
  */
 const FIRST_PORT = 15_000;
 const LAST_PORT = 32_000;
 const TRIES = 50;
 
-/** Ports that nobody listens on now, all different: they are held together before they are let go. */
+/** Ports that nothing listens on now, all different: they are all held open before any is released. */
 export async function findFreePorts(host: string): Promise<Ports> {
   const servers = await Promise.all(PORT_NAMES.map(() => listenSomewhere(host)));
   const ports = Object.fromEntries(PORT_NAMES.map((name, at) => [name, servers[at]?.port])) as Ports;
@@ -24,7 +24,7 @@ export async function findFreePorts(host: string): Promise<Ports> {
 
 /**
  * Makes sure that every port can be listened on.
- * @throws UserError (`PORT_TAKEN`) that lists each taken port, who has it, and the variable that chooses another.
+ * @throws UserError (`PORT_TAKEN`) that lists each taken port, the process that holds it, and the variable that chooses another
  */
 export async function requireFreePorts(host: string, ports: Ports): Promise<void> {
   const states = await Promise.all(PORT_NAMES.map(async (name) => ({ name, free: await isFree(host, ports[name]) })));
@@ -88,12 +88,12 @@ function listen(host: string, port: number): Promise<{ port: number; close: () =
   });
 }
 
-/** Who listens on a port, e.g. `python3 (pid 4711)`; undefined if the system does not tell. */
+/** The process that listens on a port, e.g. `python3 (pid 4711)`. Undefined if the system does not show it. */
 export function holderOf(port: number): string | undefined {
   return process.platform === 'linux' ? holderByProc(port) : holderByLsof(port);
 }
 
-/** Inodes of the sockets that listen on a port, from the text of /proc/net/tcp or tcp6. */
+/** Inodes of the sockets that listen on a port, read from the text of /proc/net/tcp or tcp6. */
 export function listeningInodes(table: string, port: number): string[] {
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
   return table

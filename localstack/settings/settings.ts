@@ -10,7 +10,7 @@ export type Ports = Record<PortName, number>;
 export const STACK_KINDS = ['embedded', 'docker'] as const;
 export type StackKind = (typeof STACK_KINDS)[number];
 
-/** Variable and default of every port. The database's is not 3306: a machine that has a database often runs it there. */
+/** Variable and default of every port. The database's default is not 3306, because a machine's own database often uses that. */
 export const PORT_SETTINGS = {
   aws: { variable: PORT_VARIABLES.aws, fallback: 4566 },
   database: { variable: PORT_VARIABLES.database, fallback: 13_306 },
@@ -20,16 +20,16 @@ export const PORT_SETTINGS = {
 } as const satisfies Record<PortName, { variable: string; fallback: number }>;
 
 export const DEFAULT_REGION = 'ap-northeast-2';
-/** What both emulators take as credentials, for account 000000000000. */
+/** The credentials that both emulators accept, for account 000000000000. */
 export const EMULATOR_CREDENTIALS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' } as const;
 
 export interface Settings {
-  /** undefined: pick by what the machine has. */
+  /** Undefined: choose by what the machine has. */
   kind: StackKind | undefined;
   host: string;
   ports: Ports;
   region: string;
-  /** What of it was asked for, by variable; the rest is by default. */
+  /** The settings that were asked for, by variable. All others are defaults. */
   asked: Record<string, string>;
   terraformVars: Record<string, string>;
 }
@@ -37,8 +37,8 @@ export interface Settings {
 const port = z.coerce.number().int().min(1).max(65_535);
 
 /**
- * What a person may set by the environment (`make up STACK=embedded ENTERWAIT_PORT=3001`); empty means not set.
- * @throws UserError (`BAD_SETTING`) naming the variable.
+ * The settings that a user can make in the environment (`make up STACK=embedded ENTERWAIT_PORT=3001`). Empty means not set.
+ * @throws UserError (`BAD_SETTING`) naming the variable
  */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   const given = (name: string) => env[name] || undefined;
@@ -82,12 +82,12 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
 
 const isKind = (text: string): text is StackKind => (STACK_KINDS as readonly string[]).includes(text);
 
-/** Some shells export the machine's name as HOST: only an address counts as a wish. */
+/** Some shells export the machine's name as HOST, so only an address counts as a setting. */
 const hostFrom = (given: string | undefined): string => (given !== undefined && isIPv4(given) ? given : '127.0.0.1');
 
 export const isLoopback = (host: string): boolean => host.startsWith('127.');
 
-/** Where an emulator of each kind says how it is. */
+/** The health endpoint of each kind of emulator. */
 export const HEALTH_PATHS = { docker: '/_localstack/health', embedded: '/_ministack/health' } as const;
 
 export const httpUrl = (host: string, portNumber: number): string => `http://${host}:${portNumber}`;

@@ -11,7 +11,10 @@ import type { StartedStack } from './stack.ts';
 export const connectAny = (context: StackContext): StartedStack =>
   connect(context, context.record.kind === 'docker' ? dockerHandles(context) : embeddedHandles(context));
 
-/** The stack that runs in a state folder, whoever started it. @throws UserError (`NOT_RUNNING`, `BELONGS_ELSEWHERE` in a copy of it) */
+/**
+ * The stack running in a state folder, whoever started it. @throws UserError (`NOT_RUNNING`, or `BELONGS_ELSEWHERE` in a copy of the
+ * folder)
+ */
 export function attach(stateDir: string): { stack: StartedStack; context: StackContext } {
   requireOwn(stateDir);
   const record = readRecord(pathsOf(stateDir).record);

@@ -9,18 +9,18 @@ import { HEALTH_PATHS, httpUrl } from '../settings/settings.ts';
 import type { StackContext } from './context.ts';
 
 /**
- * `silent`: it runs and does not answer. `gone`: it does not run. `empty`: an emulator that answers and knows nothing, because somebody else
- * has started it again (a Docker engine does so).
+ * `silent`: runs but does not answer. `gone`: does not run. `empty`: an emulator that answers but has no state, because something restarted
+ * it (a Docker engine does so).
  */
 export type Condition = 'well' | 'silent' | 'gone' | 'empty';
 
-/** What keeps state: all else can be started again. */
+/** The parts that keep state. All others can simply be restarted. */
 export interface Conditions {
   readonly emulator: Condition;
   readonly database: Exclude<Condition, 'empty'>;
 }
 
-/** How the parts of a stack are that was started whole. */
+/** The condition of the parts of a stack whose start had finished. */
 export async function conditionsOf(context: StackContext): Promise<Conditions> {
   const [emulator, database] = await Promise.all([emulatorOf(context), databaseOf(context)]);
   return { emulator, database };

@@ -7,10 +7,10 @@ import { terraformPlan } from '../terraform/terraform.ts';
 import { type StackContext, terraformOptions } from './context.ts';
 import type { StartedStack } from './stack.ts';
 
-/** What differs between the kinds: how the parts are held, and where the mails are. */
+/** What differs between the kinds of stack: the handles of the parts, and where the mails are. */
 export type StackHandles = Pick<StartedStack, 'services' | 'database' | 'emulator' | 'mails' | 'stop'>;
 
-/** A stack that is up, as its users see it. @throws UserError (`NOT_RUNNING`) when its start was never finished */
+/** A running stack, as its users see it. @throws UserError (`NOT_RUNNING`) when its start never finished */
 export function connect(context: StackContext, handles: StackHandles): StartedStack {
   const { paths, record, secrets } = context;
   const { host, ports, outputs } = record;
@@ -41,7 +41,7 @@ export function connect(context: StackContext, handles: StackHandles): StartedSt
     demo: demoOf(secrets),
     webhookSecret: secrets.WEBHOOK_SECRET,
     tableName: outputs.table_name,
-    // Not as the emulator calls it: LocalStack gives it a host name that needs a name server.
+    // Not the URL that the emulator reports: LocalStack uses a host name that needs a name server.
     integrateQueueUrl: integrateQueueUrl(awsEndpointUrl),
     outputs,
     plan: () => terraformPlan(terraformOptions(context)),

@@ -8,7 +8,7 @@ import type { StackRecord } from '../state/record.ts';
 import { loadSecrets, type Secrets } from '../state/secrets.ts';
 import type { TerraformOptions } from '../terraform/environment.ts';
 
-/** One stack, running or about to: where its files are, what it was started with, its secrets. */
+/** One stack, running or about to run: where its files are, the settings it was started with, and its secrets. */
 export interface StackContext {
   paths: StackPaths;
   record: StackRecord;
@@ -31,7 +31,7 @@ export const serviceOptions = ({ paths, record, secrets, signal }: StackContext)
   signal,
 });
 
-/** Under which addresses the Lambdas reach services and emulator: by name in the network of the containers, else on this machine. */
+/** The addresses at which the Lambdas reach the services and the emulator: names within the containers' network, otherwise this machine. */
 const lambdaUrls = ({ record: { kind, host, ports } }: StackContext) =>
   kind === 'docker'
     ? {
@@ -53,9 +53,10 @@ export const terraformOptions = (context: StackContext): TerraformOptions => ({
   signal: context.signal,
   variables: {
     emulated: 'true',
-    // Nothing is throttled here: a crashed batch may come back sooner, and every further worker takes memory and processor from the others (1000 at once: 7.9 s with 2, 9.6 s with 3).
+    // Nothing is throttled here, so a crashed batch may come back sooner. Every additional worker takes memory and CPU from the others
+    // (1000 at once: 7.9 s with 2, 9.6 s with 3).
     visibility_factor: '2',
-    // Repeats of SQS itself come within seconds here, and nobody wants to wait for minutes to see a lost answer told again.
+    // SQS itself redelivers within seconds here, and nobody wants to wait minutes to see a lost answer sent again.
     retell_after_seconds: '30',
     delivery_concurrency: '2',
     region: context.record.region,
@@ -64,7 +65,7 @@ export const terraformOptions = (context: StackContext): TerraformOptions => ({
     ...lambdaUrls(context),
     webhook_secret: context.secrets.WEBHOOK_SECRET,
     mail_sender: 'no-reply@enterwait.example.com',
-    // Where a browser on this machine finds it, in containers too.
+    // The address for a browser on this machine, also when the stack runs in containers.
     site_url: httpUrl(context.record.host, context.record.ports.enterwait),
     ...context.record.terraformVars,
   },

@@ -5,13 +5,13 @@ import { connectAny } from './attach.ts';
 import { type Condition, type Conditions, conditionsOf } from './condition.ts';
 import type { StackContext } from './context.ts';
 
-/** How long a part that runs may be silent before it counts as hung. A laptop that wakes up needs seconds. */
+/** How long a running part may stay silent before it counts as hung. A laptop that wakes up needs seconds. */
 const PATIENCE_MS = 60_000;
 
 /**
- * Brings what keeps state of a stack back that was started whole: waits for what is silent, starts a database that has died on its data.
- * @returns `emulator lost`: what it kept is gone, and must be built anew from the databases
- * @throws UserError (`SILENT`) when a part runs and does not answer
+ * Brings back the stateful parts of a stack that had started completely: waits for silent ones, and restarts a dead database on its data.
+ * @returns `emulator lost`: its state is gone and must be rebuilt from the databases
+ * @throws UserError (`SILENT`) when a part runs but does not answer
  */
 export async function reviveStack(
   context: StackContext,

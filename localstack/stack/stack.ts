@@ -7,12 +7,12 @@ import type { Ports, StackKind } from '../settings/settings.ts';
 export const SERVICE_NAMES = SERVICES;
 export type ServiceName = Service;
 
-/** A part of a running stack that can be stopped and started again, as the tests of faults do. */
+/** A part of a running stack that can be stopped and started again, as the fault tests do. */
 export interface PartHandle {
-  /** undefined while it does not run, and for containers. */
+  /** Undefined while it is not running, and for containers. */
   readonly pid: number | undefined;
   isRunning(): Promise<boolean>;
-  /** Ends it in order and waits until it is gone. */
+  /** Shuts it down in order and waits until it is gone. */
   stop(): Promise<void>;
   /** Sends a signal and, if that ends the part, waits until it is gone. */
   kill(signal: NodeJS.Signals): Promise<void>;
@@ -20,27 +20,27 @@ export interface PartHandle {
 
 export interface ServiceHandle extends PartHandle {
   readonly url: string;
-  /** Starts it and waits until it is ready; `alive` waits only until it answers (for a start without its database). */
+  /** Starts it and waits until it is ready. `alive` only waits until it answers, for a start without its database. */
   start(until?: 'ready' | 'alive'): Promise<void>;
   restart(): Promise<void>;
 }
 
 export interface DatabaseHandle extends PartHandle {
-  /** From now on it takes connections and says nothing, as a host does that hangs; until `resume`. */
+  /** Until `resume`, it accepts connections but never answers, like a host that hangs. */
   pause(): Promise<void>;
   resume(): Promise<void>;
   /** Starts it on the same data and waits until both systems can connect. */
   start(): Promise<void>;
 }
 
-/** Stopping an emulator would lose its state: it can only be made to answer nobody for a while. */
+/** Stopping an emulator would lose its state, so it can only be kept from answering for a while. */
 export interface EmulatorHandle {
   readonly pid: number | undefined;
   pause(): Promise<void>;
   resume(): Promise<void>;
 }
 
-/** A stack that runs: whoever holds one may use every part of it. */
+/** A running stack. Whoever holds one may use all its parts. */
 export interface StartedStack {
   readonly kind: StackKind;
   readonly stateDir: string;
@@ -56,7 +56,7 @@ export interface StartedStack {
   readonly nurseryDatabaseUrl: string;
   readonly managementDatabaseUrl: string;
   readonly adminToken: string;
-  /** API keys of the demo, one a role. */
+  /** API keys of the demo, one for each role. */
   readonly keys: DemoKeys;
   readonly demo: Demo;
   readonly webhookSecret: string;
@@ -66,10 +66,10 @@ export interface StartedStack {
   readonly services: Record<ServiceName, ServiceHandle>;
   readonly database: DatabaseHandle;
   readonly emulator: EmulatorHandle;
-  /** Mails that the emulator's SES has sent, to these addresses or to anybody, oldest first. */
+  /** Mails that the emulator's SES has sent to these addresses, or all of them, oldest first. */
   mails(to?: readonly string[]): Promise<Mail[]>;
-  /** A second `terraform plan`: does the stack still agree with the Terraform? */
+  /** Runs a second `terraform plan`: does the stack still match the Terraform code? */
   plan(): Promise<{ changes: boolean; text: string }>;
-  /** Ends all of it. Logs, secrets and databases stay; `reset` also removes the databases. */
+  /** Stops all of it. Logs, secrets and databases stay; `reset` also removes the databases. */
   stop(options?: { reset?: boolean }): Promise<void>;
 }

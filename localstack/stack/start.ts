@@ -23,7 +23,7 @@ import { LAUNCHER_PROCESS } from './stop.ts';
 import { together } from './together.ts';
 
 export interface StackOptions {
-  /** Everything of this stack lives here: pids, logs, data, secrets. One stack per folder. */
+  /** Everything of this stack lives here: pids, logs, data, secrets. There is one stack per folder. */
   stateDir: string;
   /** Loopback address to listen on; 127.0.0.1 if left out. */
   host?: string;
@@ -32,39 +32,39 @@ export interface StackOptions {
   terraformVars?: Record<string, string>;
   serviceEnv?: Record<string, string>;
   log: Reporter;
-  /** Called where the databases were there already, and table, queues and bus were built anew from them. */
+  /** Called when the databases existed already, and the table, queues and bus were rebuilt from them. */
   onRebuilt?: ((rebuilt: Rebuilt) => void) | undefined;
-  /** Raised to call the start off; everything that was started is stopped again. */
+  /** Cancels the start. Everything that was started is stopped again. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * What differs between the kinds of stack: how emulator, database and services are started, held and stopped. Its parts report their own
- * steps to `log`. An adapter starts one stack.
+ * What differs between the kinds of stack: how the emulator, the database and the services are started, held and stopped. Its methods
+ * report their own steps to `log`. An adapter starts one stack.
  */
 export interface StackAdapter {
   readonly kind: StackKind;
-  /** @throws UserError when the machine lacks what this kind needs */
+  /** @throws UserError when the machine lacks something that this kind needs */
   check(): Promise<void>;
-  /** True if there are databases, into which somebody may have entered something. */
+  /** True if there are databases, which may hold entered data. */
   hasDatabases(paths: StackPaths): boolean | Promise<boolean>;
-  /** @param kept whether the databases were there before */
+  /** @param kept whether the databases existed before */
   startDatabase(context: StackContext, log: Reporter, kept: boolean): Promise<unknown>;
   startEmulator(context: StackContext, log: Reporter, python: Promise<PythonEnvironment>): Promise<unknown>;
-  /** Makes of the bundles what its services are started from. */
+  /** Turns the bundles into what its services are started from. */
   makeServices?(context: StackContext, log: Reporter): Promise<unknown>;
   /** @returns once it is alive */
   startService(context: StackContext, name: ServiceName): Promise<unknown>;
-  /** Where to read what a service said. */
+  /** Where to read a service's output. */
   logHint(context: StackContext, name: ServiceName): string;
   handles(context: StackContext): StackHandles;
-  /** Removes what a start that failed has left. */
+  /** Removes what a failed start has left behind. */
   putAway(stateDir: string): Promise<unknown>;
 }
 
 /**
- * Starts the whole stack: emulator, database, the pipeline by Terraform, the three services.
- * @throws UserError with a message for people; nothing is left running then.
+ * Starts the whole stack: the emulator, the database, the pipeline (through Terraform) and the three services.
+ * @throws UserError with a message for people; nothing is left running then
  */
 export async function startStack(adapter: StackAdapter, options: StackOptions): Promise<StartedStack> {
   const paths = pathsOf(options.stateDir);
@@ -99,7 +99,7 @@ export async function startStack(adapter: StackAdapter, options: StackOptions): 
     writeRecord(paths.record, record);
     return connect(context, adapter.handles(context));
   } catch (error) {
-    // Should that fail too, the first error is the one to tell; `make down` is still there.
+    // If this fails too, report the first error. `make down` still works.
     await adapter
       .putAway(options.stateDir)
       .catch(() => options.log.note('정리하지 못했습니다 (could not put it away): make down'));
@@ -107,7 +107,7 @@ export async function startStack(adapter: StackAdapter, options: StackOptions): 
   }
 }
 
-/** Every part as early as what it needs is there; the apply is the long one (the provider waits 25 s on queues). */
+/** Starts each part as soon as its dependencies are up. The apply takes longest, because the provider waits 25 s for queues. */
 function startParts(
   adapter: StackAdapter,
   context: StackContext,
@@ -133,7 +133,7 @@ function startParts(
     log.step('Terraform apply', (progress) => apply(context, progress)),
   );
   const made = bundles.then(() => adapter.makeServices?.(context, log));
-  // No service may ask, and no judge answer, before the table knows what was answered before.
+  // Until the table knows the earlier answers, no service may send a command and no judge may answer one.
   const rebuilt = kept
     ? Promise.all([bundles, database, applied]).then(() => rebuildStep(context, log, onRebuilt))
     : undefined;
@@ -141,7 +141,7 @@ function startParts(
     await Promise.all([made, database, rebuilt]);
     await log.step(name, async () => {
       await adapter.startService(context, name);
-      // What the monitor looks at is made by Terraform.
+      // Terraform creates what the monitor reads.
       if (name === 'management') await applied;
       await prepareService(name, httpUrl(host, ports[name]), {
         secrets,

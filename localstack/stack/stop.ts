@@ -20,24 +20,24 @@ import { pathsOf, type StackPaths } from '../state/paths.ts';
 import { noteStopped } from '../state/record.ts';
 import { SERVICE_NAMES } from './stack.ts';
 
-/** The process that starts a stack; gone once the stack is up, unless a test suite holds it. */
+/** The process that starts a stack. It is gone once the stack is up, unless a test suite holds the stack. */
 export const LAUNCHER_PROCESS = 'launcher';
 
 export interface Stopped {
   /** Names of the parts that were running. */
   parts: string[];
-  /** Processes that had no pid file any more. */
+  /** Processes whose pid file was gone. */
   strays: number;
 }
 
 export interface StopOptions {
-  /** Also removes the databases; else they are there for the next start. */
+  /** Also removes the databases, which otherwise stay for the next start. */
   reset?: boolean;
 }
 
 /**
- * Stops the embedded stack of a state folder, however far it came and whoever started it. What still works on the stack ends first, then
- * the services, so that they can hand over what they hold, then the rest.
+ * Stops the embedded stack of a state folder, however far it came and whoever started it. Processes still working on the stack end first,
+ * then the services, so that they can hand over pending work, then everything else.
  */
 export async function stopEmbedded(stateDir: string, { reset = false }: StopOptions = {}): Promise<Stopped> {
   const stopped = await stopProcesses(stateDir);
@@ -56,10 +56,10 @@ async function stopProcesses(stateDir: string): Promise<Stopped> {
     if (await stopDaemon(pids, name, graceMs)) parts.push(name);
   };
 
-  // A launcher that is still at it stops what it started by itself.
+  // A launcher that is still running stops what it started by itself.
   if (recallProcess(pids, LAUNCHER_PROCESS)?.pid !== process.pid) await stop(LAUNCHER_PROCESS, 60_000);
   await waitForApt(pids);
-  // Whatever is still working on the stack (Terraform, a build) would go on starting things.
+  // Whatever still works on the stack (Terraform, a build) would keep starting things.
   const working = recallProcesses(pids).filter(({ name, pid }) => pid !== process.pid && !isPart(name));
   await Promise.all(working.map(({ name }) => stop(name, 3_000)));
   await Promise.all(SERVICE_NAMES.map((name) => stop(name, SERVICE_GRACE_MS)));
@@ -80,7 +80,10 @@ export async function stopDocker(stateDir: string, { reset = false }: StopOption
   return { parts: [...working, ...containers], strays };
 }
 
-/** What a stopped stack leaves but its databases: the emulator forgets, so what was applied to it is of no use to the next one. */
+/**
+ * Removes what a stopped stack leaves behind, except its databases. The emulator keeps nothing, so records of what was applied to it are
+ * useless to the next one.
+ */
 function forgetRun(paths: StackPaths): void {
   for (const folder of [paths.emulator, paths.bundles, paths.pids]) rmSync(folder, { recursive: true, force: true });
   for (const file of ['terraform.tfstate', 'terraform.tfstate.backup', '.terraform.tfstate.lock.info']) {
@@ -89,7 +92,7 @@ function forgetRun(paths: StackPaths): void {
   noteStopped(paths.record);
 }
 
-/** A killed apt leaves half-configured packages behind; it needs some seconds at most. */
+/** A killed apt leaves half-configured packages behind. It needs a few seconds at most. */
 async function waitForApt(pidDir: string): Promise<void> {
   const apt = recallProcess(pidDir, APT_PROCESS);
   if (!apt) return;

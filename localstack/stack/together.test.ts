@@ -1,6 +1,6 @@
 import { together } from './together.ts';
 
-/** Ends only when it is called off, and then a moment later. */
+/** Ends only a moment after it is cancelled. */
 const untilAborted = (signal: AbortSignal, ended: () => void) =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () =>

@@ -1,6 +1,6 @@
 /**
- * Runs pieces of work beside each other. When one fails, or `outer` is raised, the signal that all of them got is raised, and
- * only when the last has ended is the first error thrown: nothing goes on behind the back of whoever cleans up.
+ * Runs tasks concurrently. When one fails, or `outer` aborts, the signal that all of them share aborts too. The first error is thrown only
+ * after the last task has ended, so nothing keeps running while the caller cleans up.
  */
 export async function together(
   outer: AbortSignal | undefined,

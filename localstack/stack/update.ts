@@ -10,7 +10,7 @@ import { SERVICE_NAMES, type ServiceName, type StartedStack } from './stack.ts';
 
 export interface Update {
   stack: StartedStack;
-  /** What was done, in words; empty if the stack already was as it should be. */
+  /** What was done, in words; empty if the stack was up to date already. */
   done: string[];
 }
 
@@ -57,7 +57,7 @@ async function restartServices(
   await Promise.all(
     names.map((name) =>
       log.step(name, async () => {
-        // Compose has already put the new container in place of the old one.
+        // Compose has already replaced the old container with the new one.
         if (context.record.kind !== 'docker') await stack.services[name].stop();
         await stack.services[name].start();
       }),

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-/** A state folder as a running stack leaves it, of this release unless told otherwise. */
+/** A state folder as a running stack leaves it, of this release by default. */
 function stateOf(checkout: string, kind = 'embedded', owned = true): string {
   const state = join(dir, checkout, '.enterwait');
   mkdirSync(join(state, 'pids'), { recursive: true });
@@ -80,7 +80,7 @@ test.each([true, false])('a folder that was moved is the same, with its containe
   expect(takeOver(moved)).toBeUndefined();
   expect(composeProject({ stateDir: moved })).toBe(project);
   expect(existsSync(join(moved, 'stack.json'))).toBe(true);
-  // Where it was, somebody may clone anew.
+  // Somebody may make a new clone where it was.
   stateOf('one');
   expect(originalOf(moved)).toBeUndefined();
 });

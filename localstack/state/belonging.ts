@@ -7,27 +7,27 @@ import { z } from 'zod';
 import { pathsOf, type StackPaths } from './paths.ts';
 
 /**
- * `folder.json` says whose a state folder is. A copy of the folder (`cp -a`) brings pid files along that name the processes of the
- * original: by this file a copy knows itself as one. It stays when the stack ends, for the data that stay too.
+ * `folder.json` records which folder a state folder belongs to. A copy of the folder (`cp -a`) includes pid files that name the processes
+ * of the original, and this file lets the copy recognise itself as one. It stays when the stack ends, because the data stay too.
  */
 const folderSchema = z.object({
   path: z.string(),
   device: z.string(),
   inode: z.string(),
-  /** Marks the containers that are the stack's without being of its compose project. Both move with the folder. */
+  /** Marks the stack's containers outside its compose project. Both fields move with the folder. */
   id: z.string(),
   composeProject: z.string(),
 });
 type Folder = z.infer<typeof folderSchema>;
 
-/** What the releases before this file called the project of every checkout. */
+/** The project name that releases before this file used for every checkout. */
 const SHARED_PROJECT = 'enterwait';
 
-/** Short name of a state folder that no other of this machine has: two checkouts may share an engine. */
+/** A short name for a state folder, unique on this machine, because two checkouts may share an engine. */
 export const stackId = ({ stateDir }: Pick<StackPaths, 'stateDir'>): string =>
   readFolder(stateDir)?.id ?? firstId(stateDir);
 
-/** Name of the compose project of a state folder: of its containers, their network and volumes. */
+/** The compose project of a state folder, and so the prefix of its containers, network and volumes. */
 export const composeProject = ({ stateDir }: Pick<StackPaths, 'stateDir'>): string =>
   readFolder(stateDir)?.composeProject ?? firstProject(stateDir);
 
@@ -79,7 +79,7 @@ export function takeOver(stateDir: string): string | undefined {
   return original;
 }
 
-/** The same before a stack is stopped: where the disk is full or read-only, what is ours is stopped all the same. */
+/** The same before stopping a stack. Even if the disk is full or read-only, what is ours is stopped. */
 export function takeOverToStop(stateDir: string): string | undefined {
   try {
     return takeOver(stateDir);
@@ -89,7 +89,7 @@ export function takeOverToStop(stateDir: string): string | undefined {
   }
 }
 
-/** @throws UserError (`BELONGS_ELSEWHERE`) in a copy: its pid files, ports and addresses are another stack's. */
+/** @throws UserError (`BELONGS_ELSEWHERE`) in a copy: its pid files, ports and addresses are another stack's */
 export function requireOwn(stateDir: string): void {
   const original = originalOf(stateDir);
   if (original === undefined) return;
@@ -114,7 +114,7 @@ function readFolder(stateDir: string): Folder | undefined {
 }
 
 function placeOf(path: string): Pick<Folder, 'path' | 'device' | 'inode'> {
-  // As big integers: some file systems number beyond what a double holds.
+  // Read as big integers, because some file systems use numbers larger than a double can hold.
   const { dev, ino } = statSync(path, { bigint: true });
   return { path, device: String(dev), inode: String(ino) };
 }
@@ -130,12 +130,12 @@ function kindOfRecord(stateDir: string): unknown {
   }
 }
 
-/** Where an earlier release, which wrote no `folder.json`, has bundled: its stamp lists the sources by their full paths. */
+/** Where an earlier release, which wrote no `folder.json`, built its bundles: its stamp lists the sources by their full paths. */
 function pathBeforeFolderFile(stateDir: string): string | undefined {
   try {
     const stamp = readFileSync(join(pathsOf(stateDir).bundles, '.sources'), 'utf8');
     const root = /^(.*?)\/(?:packages|services|lambdas)\//.exec(stamp)?.[1];
-    // Of the stack of a checkout alone: the sources of a test suite's stack lie elsewhere.
+    // Only for a checkout's own stack. The sources of a test suite's stack are elsewhere.
     return root === undefined || !stateDir.endsWith('.enterwait') ? undefined : join(root, '.enterwait');
   } catch {
     return undefined;

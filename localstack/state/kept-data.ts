@@ -25,8 +25,8 @@ export async function keptKinds(stateDir: string, engine: boolean): Promise<Stac
 }
 
 /**
- * How many applications a kind's databases hold. A database that does not run is started for it, alone, and stopped again.
- * @returns undefined where it cannot be told
+ * The number of applications in a kind's databases. If the database is not running, it is started alone for this and stopped again.
+ * @returns undefined if the number cannot be found
  */
 export async function countKept(stateDir: string, kind: StackKind): Promise<number | undefined> {
   const paths = pathsOf(stateDir);
@@ -60,7 +60,7 @@ async function countAlone(stateDir: string, kind: StackKind): Promise<number> {
   };
   const context: StackContext = { paths, record, secrets };
   if (kind === 'embedded') {
-    // One that was silent would hold the data.
+    // A database that runs but does not answer would keep the data locked.
     await stopDaemon(paths.pids, DATABASE_PROCESS, DATABASE_GRACE_MS);
     try {
       await startDatabase({ paths, host, port: ports.database, secrets, progress: () => {} });
@@ -79,7 +79,7 @@ async function countAlone(stateDir: string, kind: StackKind): Promise<number> {
   }
 }
 
-/** Those that either system knows of, at least. */
+/** The applications that either system knows, at least. */
 async function count({ record, secrets }: StackContext): Promise<number> {
   const address = { host: record.host, port: record.ports.database, secrets };
   const counts = await Promise.all(
@@ -89,7 +89,7 @@ async function count({ record, secrets }: StackContext): Promise<number> {
         const [rows] = await connection.query<(RowDataPacket & { n: number })[]>('SELECT COUNT(*) AS n FROM request');
         return Number(rows[0]?.n ?? 0);
       } catch (error) {
-        // Nobody has come as far as to make it.
+        // The start never came as far as creating the table.
         if ((error as { code?: string }).code === 'ER_NO_SUCH_TABLE') return 0;
         throw error;
       } finally {

@@ -6,9 +6,9 @@ import { PORT_NAMES, STACK_KINDS } from '../settings/settings.ts';
 
 const portsSchema = z.record(z.enum(PORT_NAMES), z.number().int());
 
-/** `stack.json`: what was started in a state folder, for the commands that come later. No secrets. */
+/** `stack.json`: what was started in a state folder, for later commands. It holds no secrets. */
 const recordSchema = z.object({
-  /** `starting` also stands there when the launcher was killed half-way; `stopped`: the next start is of the same kind. */
+  /** `starting` also remains after the launcher was killed half-way. `stopped`: the next start is of the same kind. */
   status: z.enum(['starting', 'running', 'stopped']),
   kind: z.enum(STACK_KINDS),
   host: z.string(),
@@ -16,7 +16,7 @@ const recordSchema = z.object({
   region: z.string(),
   terraformVars: z.record(z.string(), z.string()),
   serviceEnv: z.record(z.string(), z.string()),
-  /** What Terraform was last applied with, and what each service was started from: other bytes, other text. */
+  /** Fingerprints of what Terraform last applied, and of what each service was started from. They change when the bytes change. */
   applied: z.string().optional(),
   bundles: z.record(z.string(), z.string()),
   outputs: outputsSchema.optional(),
@@ -24,7 +24,7 @@ const recordSchema = z.object({
 
 export type StackRecord = z.infer<typeof recordSchema>;
 
-/** undefined if there is none, or one of another version of this program. */
+/** Undefined if there is none, or if another version of this program wrote it. */
 export function readRecord(file: string): StackRecord | undefined {
   try {
     return recordSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -35,7 +35,7 @@ export function readRecord(file: string): StackRecord | undefined {
 
 export const writeRecord = (file: string, record: StackRecord): void => writeWhole(file, record);
 
-/** What is left of a record once its stack has ended: which kind it was, and where. */
+/** Reduces the record of a stopped stack to its kind and its place. */
 export function noteStopped(file: string): void {
   const record = readRecord(file);
   if (record === undefined) {
@@ -46,7 +46,7 @@ export function noteStopped(file: string): void {
   try {
     writeRecord(file, { ...rest, status: 'stopped', bundles: {} });
   } catch {
-    // A full disk keeps nobody from stopping; what was entered is found without it.
+    // A full disk must not keep anyone from stopping the stack. The entered data are found without the record.
     rmSync(file, { force: true });
   }
 }

@@ -2,8 +2,8 @@ import type { StackKind } from '../settings/settings.ts';
 import { countKept, removeKept } from './kept-data.ts';
 
 /**
- * Removes the databases of these kinds (`RESET=1`), after it has said how much was entered into them.
- * @param stop ends what runs; it needs the databases until they are counted
+ * Removes the databases of these kinds (`RESET=1`), after reporting how much data they hold.
+ * @param stop ends what is running, but only after the count, which needs the databases
  */
 export async function resetData<Stopped>(
   stateDir: string,

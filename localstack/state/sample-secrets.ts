@@ -1,6 +1,6 @@
 import type { Secrets } from './secrets.ts';
 
-/** Secrets of no stack, for unit tests. */
+/** Secrets for unit tests, used by no stack. */
 export const SAMPLE_SECRETS: Secrets = {
   ADMIN_TOKEN: 'admin',
   WEBHOOK_SECRET: 'webhook',

@@ -25,7 +25,7 @@ test('they are what the contract asks for', () => {
   expect(secrets.NURSERY_AUTH_SECRET.length).toBeGreaterThanOrEqual(32);
   expect(secrets.PROGRAM_KEY).toMatch(/^ew_[0-9a-f]{48}$/);
   expect(secrets.DEMO_PASSWORD.length).toBeGreaterThanOrEqual(10);
-  // Compose would take what follows a dollar for a variable, SQL a quote for the end.
+  // Compose would expand anything after a dollar sign as a variable, and a quote would end an SQL text.
   for (const value of Object.values(secrets)) expect(value).not.toMatch(/['"$\s\\]/);
 });
 

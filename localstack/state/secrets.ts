@@ -4,10 +4,10 @@ import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
 
 const hex = (bytes: number) => randomBytes(bytes).toString('hex');
-/** `ew_` and 48 digits: what an API key looks like. */
+/** The form of an API key: `ew_` and 48 digits. */
 const apiKey = () => `ew_${hex(24)}`;
 
-/** Every secret of a stack and how it is made. Hexadecimal ones can stand in SQL, URLs and files as they are. */
+/** Every secret of a stack and how it is generated. Hexadecimal ones need no escaping in SQL, URLs and files. */
 const GENERATORS = {
   ADMIN_TOKEN: () => hex(24),
   WEBHOOK_SECRET: () => `whsec_${randomBytes(32).toString('base64')}`,
@@ -23,7 +23,7 @@ const GENERATORS = {
   OPERATOR_KEY: apiKey,
   PROGRAM_KEY: apiKey,
   PEER_KEY: apiKey,
-  // Typed in by people.
+  // People type this one.
   DEMO_PASSWORD: () => hex(6),
 } as const;
 
@@ -32,7 +32,7 @@ export type Secrets = Record<SecretName, string>;
 
 export const SECRET_NAMES = Object.keys(GENERATORS) as SecretName[];
 
-/** Reads the secrets of a stack; those that are missing or empty are made and kept in the file (mode 600). */
+/** Reads a stack's secrets. Missing or empty ones are generated and saved in the file (mode 600). */
 export function loadSecrets(file: string): Secrets {
   const known = parseEnv(read(file));
   const secrets = Object.fromEntries(SECRET_NAMES.map((name) => [name, known[name] || GENERATORS[name]()])) as Secrets;

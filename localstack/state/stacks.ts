@@ -18,13 +18,13 @@ import { pathsOf } from './paths.ts';
 import { readRecord } from './record.ts';
 
 /**
- * The register of what this checkout has begun elsewhere: stacks of test suites, and temporary folders. An entry is written before anything
- * is, so that `make down` finds what a killed command has left, wherever it lies.
+ * The register of what this checkout has started elsewhere: the stacks of test suites, and temporary folders. The entry is written first,
+ * so that `make down` finds what a killed command has left, wherever it is.
  */
 const entrySchema = z.object({
   kind: z.enum(['stack', 'folder']),
   path: z.string(),
-  /** Whoever is at work on it. With the first of them that dies nobody needs it any more. */
+  /** The processes that use it. When the first of them dies, nothing needs it any more. */
   owners: z.array(processRecordSchema).min(1),
 });
 type Entry = z.infer<typeof entrySchema>;
@@ -33,15 +33,15 @@ const register = join(cacheDir, 'stacks');
 const fileOf = (path: string): string =>
   join(register, `${createHash('sha256').update(path).digest('hex').slice(0, 12)}.json`);
 
-/** Names the process that has begun a command, for those that it starts in turn. */
+/** Passes the process that began a command on to the commands it starts. */
 export const OWNER_VARIABLE = 'ENTERWAIT_OWNER';
 export const ownerHere = (): string => JSON.stringify(thisProcess());
 
 const thisProcess = () => ({ name: 'owner', pid: process.pid, startedAt: startTimeOf(process.pid) ?? 'gone' });
 
-/** @returns how to take it out of the register again, once it is gone */
+/** @returns a function that removes the entry again, once the stack is gone */
 export function registerStack(path: string, kind: Entry['kind'] = 'stack'): () => void {
-  // What a copy of the checkout has brought along is the original's.
+  // The entries in a copy of the checkout belong to the original.
   takeOver(cacheDir);
   writeWhole(fileOf(path), { kind, path, owners: [thisProcess(), ...outerOwner()] } satisfies Entry);
   return () => rmSync(fileOf(path), { force: true });
@@ -57,7 +57,9 @@ export interface TemporaryFolder {
   remove(): void;
 }
 
-/** A folder for the time of this command. It goes with the process, also by a second Ctrl-C; after a `kill -9` with `make down`. */
+/**
+ * A folder that lasts as long as this command. It is removed with the process, also by a second Ctrl-C; after a `kill -9`, by `make down`.
+ */
 export function temporaryFolder(name: string): TemporaryFolder {
   const path = mkdtempSync(join(realpathSync(tmpdir()), `enterwait-${name}-`));
   const forget = registerStack(path, 'folder');
@@ -70,16 +72,16 @@ export function temporaryFolder(name: string): TemporaryFolder {
   return { path, remove };
 }
 
-/** Ends what belongs to processes that are gone: their children first, which would go on, then the stacks, then the folders. */
+/** Ends what belongs to dead processes: first their children, which would keep running, then the stacks, then the folders. */
 export async function endOrphans(): Promise<Stopped> {
   const stopped: Stopped = { parts: [], strays: 0 };
   const isFolder = ({ kind }: Entry): boolean => kind === 'folder';
   for (const { path } of orphans().filter(isFolder)) stopped.strays += await sweepMarked(path);
-  // Only now: what has just been ended may have owned a stack.
+  // Only now, because a process that was just ended may have owned a stack.
   for (const { path } of orphans().filter((entry) => !isFolder(entry))) {
     if (existsSync(path)) {
       const ended = await stopAny(path, { reset: true });
-      // Its containers cannot be asked for: the next `make down` may.
+      // No engine answers for its containers. The next `make down` may remove them.
       if (ended === undefined) continue;
       add(stopped, ended);
     }
@@ -95,7 +97,7 @@ export async function endOrphans(): Promise<Stopped> {
   return stopped;
 }
 
-/** Ends the stack of `make up` if its start was given up half-way; one that runs is somebody's. */
+/** Stops the stack of `make up` if its start was abandoned half-way. One that is running is in use. */
 export async function endHalfStarted(): Promise<Stopped> {
   const starting = readRecord(pathsOf(defaultStateDir).record)?.status === 'starting';
   return (starting && isAbandoned(defaultStateDir) ? await stopAny(defaultStateDir) : undefined) ?? NOTHING;
@@ -113,7 +115,7 @@ function entries(): Entry[] {
       try {
         return [entrySchema.parse(JSON.parse(readFileSync(join(register, file), 'utf8')))];
       } catch {
-        // Taken out by its owner in between, or of another release.
+        // Its owner has removed it in the meantime, or another release wrote it.
         return [];
       }
     });
@@ -125,13 +127,13 @@ const below = (): string[] =>
     .filter((entry) => entry.isDirectory() && existsSync(pathsOf(join(cacheDir, entry.name)).record))
     .map(({ name }) => join(cacheDir, name));
 
-/** Nobody is at its start any more. */
+/** True if no process is starting it any more. */
 function isAbandoned(stateDir: string): boolean {
   const launcher = recallProcess(pathsOf(stateDir).pids, LAUNCHER_PROCESS);
   return launcher !== undefined && !isRunning(launcher);
 }
 
-/** undefined: it runs in containers, and no engine answers. */
+/** Undefined: it runs in containers, and no engine answers. */
 async function stopAny(stateDir: string, options: StopOptions = {}): Promise<Stopped | undefined> {
   if (readRecord(pathsOf(stateDir).record)?.kind !== 'docker') return stopEmbedded(stateDir, options);
   return (await hasDockerEngine()) ? stopDocker(stateDir, options) : undefined;

@@ -13,7 +13,7 @@ export interface PartState {
   state: string;
 }
 
-/** Asks every part of a stack whether it is well, all at once. */
+/** Checks every part of a stack, all at once. */
 export async function inspectParts(stack: StartedStack, context: StackContext): Promise<PartState[]> {
   const { ports, host } = stack;
   const docker = stack.kind === 'docker';

@@ -5,16 +5,16 @@ import type { StartedStack } from '../stack/stack.ts';
 
 export interface QueueDepth {
   name: string;
-  /** Messages that wait, that somebody works on, and that are hidden until later. */
+  /** Messages that are waiting, in flight, and delayed. */
   waiting: number;
   inFlight: number;
   delayed: number;
 }
 
-/** For `make status`: a queue that does not answer is part of what it tells. */
+/** For `make status`: a queue that does not answer is part of its report. */
 const ANSWER_MS = 10_000;
 
-/** Every queue of the pipeline with its messages; approximate, as SQS has it. */
+/** Every queue of the pipeline with its message counts, which SQS only approximates. */
 export async function queueDepths(stack: StartedStack): Promise<QueueDepth[]> {
   const { outputs } = stack;
   const urls = [

@@ -2,7 +2,10 @@ import { SERVICES } from '@enterwait/domain/protocol';
 import { ask } from '../emulator/http.ts';
 import type { StartedStack } from '../stack/stack.ts';
 
-/** Commands of a system that wait: unsent ones for the queue, unanswered ones for their outcome. Ages of the oldest, s. */
+/**
+ * A system's waiting commands: unsent ones wait for the queue, unanswered ones for their outcome. The ages are those of the oldest, in
+ * seconds.
+ */
 export interface WaitingCommands {
   readonly unsent: number;
   readonly unsentAge: number;
@@ -10,7 +13,7 @@ export interface WaitingCommands {
   readonly unansweredAge: number;
 }
 
-/** As the systems themselves tell it; undefined: one does not answer. */
+/** As reported by the systems themselves. Undefined: a system does not answer. */
 export async function waitingCommands(
   stack: Pick<StartedStack, 'services' | 'adminToken'>,
 ): Promise<{ name: string; waiting: WaitingCommands | undefined }[]> {
@@ -40,5 +43,5 @@ function gauge(metrics: string, name: string): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
-/** How many, and how long the oldest has waited. */
+/** The count, and how long the oldest has waited. */
 export const withAge = (count: number, age: number): string => (count === 0 ? '0' : `${count} (${age} s)`);

@@ -4,28 +4,28 @@ import type { StackPaths } from '../state/paths.ts';
 
 export interface TerraformOptions {
   paths: StackPaths;
-  /** The Python script of the package terraform-local; it is run by the Python beside it. */
+  /** The script of the Python package terraform-local. The Python next to it runs it. */
   tflocal: string;
   awsEndpointUrl: string;
   region: string;
-  /** Input variables. They travel in the environment: a secret must not stand in the arguments of a process. */
+  /** Input variables. They travel in the environment, because a secret must not appear in a process's arguments. */
   variables: Record<string, string>;
-  /** Files of further input variables, by absolute path; the last one wins. */
+  /** Absolute paths of files with more input variables. The last one wins. */
   varFiles?: readonly string[];
-  /** Where Terraform writes down all that it and its provider do, as JSON; else as a person has set it. */
+  /** Where Terraform and its provider log everything they do, as JSON. If left out, the user's own setting applies. */
   logFile?: string;
   signal?: AbortSignal | undefined;
 }
 
-/** What Terraform does not ask and does not say when a program runs it. */
+/** Keeps Terraform from prompting and from printing hints when a program runs it. */
 export const terraformDefaults = (env: NodeJS.ProcessEnv = process.env) => ({
   CHECKPOINT_DISABLE: '1',
   TF_IN_AUTOMATION: '1',
-  // The provider's schema is large and short-lived: collecting it less often saves a third of the time it takes to load.
+  // The provider's schema is large and short-lived. Collecting garbage less often saves a third of the time it takes to load.
   GOGC: env.GOGC ?? '400',
 });
 
-/** The environment of tflocal: the emulator's address and credentials, whatever a person has set for a real account. */
+/** The environment of tflocal: the emulator's address and credentials, whatever the user has set for a real account. */
 export function terraformEnvironment(options: TerraformOptions, env: NodeJS.ProcessEnv = process.env): Environment {
   const variables = Object.entries(options.variables).map(([name, value]) => [`TF_VAR_${name}`, value]);
   return toolEnvironment(

@@ -2,10 +2,10 @@ import { applyFingerprint } from '../services/bundles.ts';
 import { type StackContext, terraformOptions } from '../stack/context.ts';
 import { terraformApply, terraformOutputs } from './terraform.ts';
 
-/** Applies the Terraform and notes in the record what it was applied with and what came out. */
+/** Applies the Terraform code, then records the fingerprint and the outputs. */
 export async function apply(context: StackContext, progress: (text: string) => void): Promise<void> {
   const options = terraformOptions(context);
-  // Taken before: what is changed while it runs must be seen as a change afterwards.
+  // Computed before the apply, so that a change made while it runs is seen as a change afterwards.
   const fingerprint = applyFingerprint(context.paths, options.variables);
   await terraformApply(options, progress);
   context.record.outputs = await terraformOutputs(options);

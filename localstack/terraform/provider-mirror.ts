@@ -9,7 +9,7 @@ export interface MirrorSearch {
   env: NodeJS.ProcessEnv;
   home: string;
   platform: NodeJS.Platform;
-  /** Where unpacked software lies; `/opt`. */
+  /** Where unpacked software is kept; `/opt`. */
   optDir: string;
 }
 
@@ -21,9 +21,9 @@ export const thisMachine = (env: NodeJS.ProcessEnv = process.env): MirrorSearch 
 });
 
 /**
- * A folder that holds the AWS provider, for `terraform init -plugin-dir`; undefined: take it from the registry.
- * `TF_PLUGIN_DIR` is taken as it is; else the first tree one level below /opt, then in Terraform's own mirror folders.
- * @throws UserError (`NO_PROVIDER`) when TF_PLUGIN_DIR holds no AWS provider.
+ * A folder that holds the AWS provider, for `terraform init -plugin-dir`. Undefined: take it from the registry.
+ * `TF_PLUGIN_DIR` is used as given; otherwise the first tree one level below /opt, then Terraform's own mirror folders.
+ * @throws UserError (`NO_PROVIDER`) when TF_PLUGIN_DIR holds no AWS provider
  */
 export function findProviderMirror(search: MirrorSearch, version?: string): string | undefined {
   const wished = search.env.TF_PLUGIN_DIR;
@@ -34,7 +34,7 @@ export function findProviderMirror(search: MirrorSearch, version?: string): stri
   return mirrorCandidates(search).find((folder) => holdsProvider(folder, version));
 }
 
-/** Folders that may be a mirror, in the order in which they are asked. */
+/** Folders that may be a mirror, in the order of the search. */
 export function mirrorCandidates({ env, home, platform, optDir }: MirrorSearch): string[] {
   return [...foldersIn(optDir), ...impliedMirrors(env, home, platform)];
 }

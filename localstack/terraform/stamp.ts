@@ -6,7 +6,7 @@ import type { StackPaths } from '../state/paths.ts';
 
 export const terraformSource = join(repositoryRoot, 'terraform');
 
-/** What an emulator's copy of `terraform/` has besides: Terraform's own overrides, for what would be refused or slower there. */
+/** The files added to an emulator's copy of `terraform/`: Terraform's own overrides, for what would be refused or slower there. */
 export const emulatorSource = join(import.meta.dirname, 'overrides');
 
 /** The files of `emulatorSource`, by absolute path. */
@@ -17,14 +17,14 @@ export const emulatorFiles = (): string[] =>
     .map((file) => join(emulatorSource, file));
 
 /**
- * Files that Terraform would read by itself without being asked to: values and overrides that somebody has put beside the
- * sources, for AWS or to try something. Nothing of the project is among them.
+ * Files that Terraform would read on its own: values and overrides that a user has put next to the sources, for AWS or to try something
+ * out. No file of the project is among them.
  * @param path relative to the folder of a root
  */
 export const isSomebodys = (path: string): boolean =>
   /^(terraform\.tfvars|[^/]*\.auto\.tfvars|(.*_)?override\.tf)(\.json)?$/.test(path);
 
-/** What decides whether an apply could change anything, apart from the variables: the text of the Terraform. */
+/** The text of the Terraform code. Apart from the variables, it decides whether an apply could change anything. */
 export function terraformFiles(): string[] {
   const files = existsSync(terraformSource) ? readdirSync(terraformSource, { recursive: true, encoding: 'utf8' }) : [];
   return files
@@ -48,11 +48,11 @@ export function initialisationStamp(mirror: string | undefined): string {
   return hash.digest('hex');
 }
 
-/** An init takes five seconds to check the provider's 700 MB: it is kept over `make down`, as long as nothing has changed. */
+/** An init takes five seconds to check the provider's 700 MB. It survives `make down` as long as nothing has changed. */
 export function isInitialised(paths: StackPaths, stamp: string): boolean {
   const platforms = join(paths.terraform, '.terraform', 'providers', 'registry.terraform.io', 'hashicorp', 'aws');
   try {
-    // Follows the link into the mirror, which may have gone.
+    // Follows the link into the mirror, which may be gone.
     const versions = readdirSync(platforms).flatMap((version) =>
       readdirSync(join(platforms, version)).map((platform) => join(platforms, version, platform)),
     );

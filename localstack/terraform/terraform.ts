@@ -19,13 +19,16 @@ import {
 
 export { terraformSource } from './stamp.ts';
 
-/** Left behind by a tflocal that was killed; it refuses to start while the file is there. */
+/** A killed tflocal leaves this file behind, and refuses to start while it exists. */
 const TFLOCAL_OVERRIDE = 'localstack_providers_override.tf';
 const OWN_FILES = new Set(['.terraform', 'terraform.tfstate', 'terraform.tfstate.backup']);
-/** Where the state of AWS is kept (scripts/delivery/cloud/aws.ts): no matter of an emulator. */
+/** Where the Terraform state for AWS is kept (scripts/delivery/cloud/aws.ts). An emulator does not use it. */
 const AWS_BACKEND = 'backend.tf';
 
-/** Lays a fresh copy of `terraform/` into the state folder, without what is somebody's; what Terraform made there itself is kept unless `fresh`. */
+/**
+ * Puts a fresh copy of `terraform/` into the state folder, without a user's own files. What Terraform created there itself stays unless
+ * `fresh`.
+ */
 export function copyTerraform(paths: StackPaths, fresh: boolean): void {
   mkdirSync(paths.terraform, { recursive: true });
   for (const entry of readdirSync(paths.terraform)) {
@@ -44,13 +47,13 @@ export function copyTerraform(paths: StackPaths, fresh: boolean): void {
   });
 }
 
-/** The same for a stack: with what an emulator has otherwise than AWS (`localstack/terraform/overrides`). */
+/** The same for a stack, with the parts in which an emulator differs from AWS (`localstack/terraform/overrides`). */
 export function copyForEmulator(paths: StackPaths, fresh: boolean): void {
   copyTerraform(paths, fresh);
   cpSync(emulatorSource, paths.terraform, { recursive: true });
 }
 
-/** @throws UserError (`TERRAFORM_MISSING`, `PROVIDER_MISSING`) saying where to get it. */
+/** @throws UserError (`TERRAFORM_MISSING`, `PROVIDER_MISSING`) saying where to get it */
 export async function terraformInit(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
   const mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl')));
   const pluginCache = join(cacheDir, 'terraform-plugins');
@@ -62,7 +65,7 @@ export async function terraformInit(options: TerraformOptions, progress: (text: 
   }
   progress(mirror ? `provider: ${mirror}` : 'provider: registry');
   const args = ['init', '-input=false', '-no-color', ...(mirror ? [`-plugin-dir=${mirror}`] : [])];
-  // Terraform's plugin cache is not made for two writers at once.
+  // Terraform's plugin cache does not support two writers at once.
   const init = () => tflocal(options, args, mirror ? {} : { env: { TF_PLUGIN_CACHE_DIR: pluginCache } });
   try {
     await (mirror ? init() : withLock(cacheDir, 'terraform-plugins', init, options.signal));
@@ -82,16 +85,16 @@ export async function terraformInit(options: TerraformOptions, progress: (text: 
   noteInitialised(options.paths, stamp);
 }
 
-/** Applies everything; `progress` gets the number of resources that are done. */
+/** Applies everything. `progress` receives the number of finished resources. */
 export async function terraformApply(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
   await tflocal(options, ['apply', '-auto-approve', ...COMMON_ARGUMENTS, ...varFileArguments(options)], {
     onLine: countingResources(progress),
   });
 }
 
-/** Destroys everything that the state knows. */
+/** Destroys everything in the state. */
 export async function terraformDestroy(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
-  // What the second plan has just read need not be read again.
+  // The second plan has just read everything, so it need not be read again.
   const args = ['destroy', '-auto-approve', '-refresh=false', ...COMMON_ARGUMENTS, ...varFileArguments(options)];
   await tflocal(options, args, { onLine: countingResources(progress) });
 }
@@ -110,7 +113,7 @@ function countingResources(progress: (text: string) => void): (line: string) => 
 
 const keptPlan = ({ paths }: TerraformOptions): string => join(paths.terraform, 'kept.tfplan');
 
-/** A plan as Terraform's own JSON (`terraform show -json`); it is kept for `terraformApplyPlan`. */
+/** A plan as Terraform's own JSON (`terraform show -json`). The plan is kept for `terraformApplyPlan`. */
 export async function terraformPlanJson(options: TerraformOptions): Promise<unknown> {
   const file = keptPlan(options);
   await tflocal(options, ['plan', `-out=${file}`, ...COMMON_ARGUMENTS, ...varFileArguments(options)]);
@@ -118,22 +121,22 @@ export async function terraformPlanJson(options: TerraformOptions): Promise<unkn
   return parseJsonOutput((await tflocal(unlogged, ['show', '-json', '-no-color', file])).stdout);
 }
 
-/** Carries out the plan that was made last. */
+/** Applies the last plan that was made. */
 export async function terraformApplyPlan(options: TerraformOptions, progress: (text: string) => void): Promise<void> {
   await tflocal(options, ['apply', ...COMMON_ARGUMENTS, keptPlan(options)], { onLine: countingResources(progress) });
 }
 
-/** What stands there by the state, as Terraform's own JSON (`terraform show -json`). */
+/** The resources in the state, as Terraform's own JSON (`terraform show -json`). */
 export const terraformStateJson = async (options: TerraformOptions): Promise<unknown> =>
   parseJsonOutput((await tflocal(options, ['show', '-json', '-no-color'])).stdout);
 
-/** Addresses of all that the state knows. */
+/** Addresses of all the resources in the state. */
 export async function terraformStateList(options: TerraformOptions): Promise<string[]> {
   const { stdout } = await tflocal(options, ['state', 'list']);
   return stdout.split('\n').filter((line) => /^[\w"[\].-]+$/.test(line));
 }
 
-/** A second plan: whether the stack still is what the Terraform says, and the plan as text. */
+/** A second plan: whether the stack still matches the Terraform code, and the plan as text. */
 export async function terraformPlan(options: TerraformOptions): Promise<{ changes: boolean; text: string }> {
   const args = ['plan', '-detailed-exitcode', '-input=false', '-no-color', '-parallelism=30'];
   const { exitCode, stdout } = await tflocal(options, args, { accept: [0, 2] });
@@ -141,7 +144,7 @@ export async function terraformPlan(options: TerraformOptions): Promise<{ change
 }
 
 export async function terraformOutputs(options: TerraformOptions): Promise<TerraformOutputs> {
-  // They stand in the state: no provider is asked, and none needs the emulator's address, for which tflocal reads all files anew.
+  // The outputs are in the state. Reading them needs no provider and no emulator address, for which tflocal would read all files again.
   const { stdout } = await runTerraform(options, ['terraform', 'output', '-json', '-no-color']);
   const values = z.record(z.string(), z.object({ value: z.unknown() })).parse(parseJsonOutput(stdout));
   return outputsSchema.parse(Object.fromEntries(Object.entries(values).map(([name, { value }]) => [name, value])));
@@ -155,7 +158,7 @@ async function tflocal(
   const { paths } = options;
   rmSync(join(paths.terraform, TFLOCAL_OVERRIDE), { force: true });
   try {
-    // By the Python beside it: a script's first line can name neither a long path nor one with blanks, nor a folder that was moved.
+    // Run by the Python next to it: a script's first line cannot hold a long path, a path with blanks, or a folder that was moved.
     return await runTerraform(options, [join(dirname(options.tflocal), 'python'), options.tflocal, ...args], more);
   } finally {
     rmSync(join(paths.terraform, TFLOCAL_OVERRIDE), { force: true });
@@ -200,6 +203,6 @@ export async function requireTerraform(): Promise<string> {
   return version;
 }
 
-/** Terraform prints warnings about its own configuration before the JSON that was asked for. */
+/** Terraform prints warnings about its own configuration before the JSON. */
 export const parseJsonOutput = (output: string): unknown =>
   JSON.parse(output.slice(Math.max(0, output.search(/^\{/m))));

@@ -1,10 +1,10 @@
-"""Notes what is called of AWS, and by whom: what the policies of the roles are held against (docs/testing.md).
+"""Records the AWS calls and their callers, to be compared with the policies of the roles (docs/testing.md).
 
-Each pod and each function has credentials of its own here, as in AWS: the access key in a call's signature is its name. Whoever bears the
-emulator's common one, a test, Terraform or a person, is left out. Of a call only names are kept: who, which operation, of which queue,
-table, secret or bus. Each line of the file is one call as JSON; what was noted once is not noted again.
+As in AWS, each pod and each function has its own credentials here, and the access key in a call's signature is its name. Calls with the
+emulator's common key (from a test, Terraform or a person) are left out. Only names are recorded: the caller, the operation, and its queue,
+table, secret or bus. Each line of the file is one call as JSON. The same call is recorded only once.
 
-Nothing but the standard library: it runs inside MiniStack (ministack_start.py).
+It uses only the standard library, because it runs inside MiniStack (ministack_start.py).
 """
 
 import functools
@@ -15,14 +15,14 @@ import urllib.parse
 COMMON = "test"
 CREDENTIAL = re.compile(r"Credential=(?P<who>[^/,\s]+)/\d{8}/[^/]+/(?P<service>[^/]+)/aws4_request")
 
-# Names of things, and what IAM's conditions ask for. Never a key, an item, an address that a mail goes to, or a message.
+# Names of resources, and the values that IAM conditions check. Never a key, an item, a mail address or a message.
 NAMES = {"QueueUrl", "TableName", "IndexName", "SecretId", "EventBusName", "Source", "ConfigurationSetName"}
-# Parts of a call that hold names, or are told apart by their own: `Put` and `Update` in a transaction.
+# Parts of a call that contain names, or whose own name matters: `Put` and `Update` in a transaction.
 PARTS = {"TransactItems", "RequestItems", "Entries", "Put", "Update", "Delete", "ConditionCheck", "Get"}
 
 
 def caller_of(headers):
-    """Who and which service, None for what nobody signed.
+    """The caller and the service; None for an unsigned call.
 
     headers: pairs of bytes, as ASGI has them.
     """
@@ -40,7 +40,7 @@ def names_in(value):
     if not isinstance(value, dict):
         return {}
     return {
-        # Of a batch of a table the names are keys.
+        # In a batch, the table names are the keys.
         key: sorted(part) if key == "RequestItems" else names_in(part) if key in PARTS else part
         for key, part in value.items()
         if (key in PARTS and part) or (key in NAMES and isinstance(part, str))
@@ -48,7 +48,7 @@ def names_in(value):
 
 
 def call_of(method, path, headers, body):
-    """Operation and names, of the protocols of AWS that say the operation by themselves; of the others method and path."""
+    """The operation and names, for AWS protocols that name the operation; for the others, method and path."""
     target = next((value.decode("latin-1") for name, value in headers if name.lower() == b"x-amz-target"), None)
     if target is not None:
         return target.rsplit(".", 1)[-1], names_in(json.loads(body or b"{}"))
@@ -59,7 +59,7 @@ def call_of(method, path, headers, body):
 
 
 def recorded(app, file):
-    """An ASGI application that notes each call in a file, however it ends."""
+    """An ASGI application that records each call in a file, however the call ends."""
     noted = set()
 
     def note(caller, scope, body):
@@ -92,7 +92,7 @@ def recorded(app, file):
 
 
 def named_after_function(credentials_of):
-    """The credentials that MiniStack gives a function, with the function's name for access key."""
+    """The credentials that MiniStack gives a function, with the function's name as the access key."""
 
     @functools.wraps(credentials_of)
     def named(config):

@@ -1,19 +1,19 @@
-"""Who may ask an emulator: programs of this machine and of its containers, no web page.
+"""Decides who may use an emulator: programs of this machine and of its containers, but no web page.
 
-An emulator believes every signature and answers every origin. A page that a developer has open could read its table and its
-mails: by `fetch`, by a form, or by a name of its own that it lets point at this machine (DNS rebinding). So:
+An emulator accepts every signature and answers every origin. A page that a developer has open could read its table and its
+mails: with `fetch`, with a form, or through its own host name pointed at this machine (DNS rebinding). So:
 
-- what a browser sends for a page (`Origin`, `Sec-Fetch-Site`) is refused; an address that a person types is not a page's;
-- only the names below are answered. An IP address is nobody's name: what asks for it has not been led here by a name server.
+- a browser's request for a page (`Origin`, `Sec-Fetch-Site`) is refused; an address that a person types does not come from a page;
+- only the host names below are answered, and IP addresses, which no name server can have pointed here.
 
-Nothing but the standard library: it runs inside MiniStack (ministack_start.py) and inside LocalStack (localstack_start.py).
+It uses only the standard library, because it runs inside MiniStack (ministack_start.py) and LocalStack (localstack_start.py).
 """
 
 import ipaddress
 import re
 import socket
 
-# `localstack`: its name in the network of the containers. The names below localhost.localstack.cloud are what it calls itself.
+# `localstack` is its name in the containers' network. It calls itself by names below localhost.localstack.cloud.
 NAMES = {"localhost", "localhost.localstack.cloud", "host.docker.internal", "localstack", socket.gethostname().lower()}
 BELOW = (".localhost", ".localhost.localstack.cloud")
 NOT_A_PAGE = {"none", "same-origin"}
@@ -24,7 +24,7 @@ TYPE = "text/plain; charset=utf-8"
 
 
 def refusal(headers):
-    """Why a request is not answered, None if it is.
+    """Why a request is refused; None if it is answered.
 
     headers: pairs of texts, names in any case, as often as they were sent.
     """
@@ -60,7 +60,7 @@ def answer(reason):
 
 
 def guarded(app):
-    """An ASGI application that asks `refusal` before anything is read or done."""
+    """An ASGI application that calls `refusal` before anything is read or done."""
 
     async def guard(scope, receive, send):
         if scope["type"] not in ("http", "websocket"):

@@ -1,4 +1,4 @@
-"""Makes a public zone in an emulator and prints its id. Arguments: endpoint, region, domain."""
+"""Creates a public zone in an emulator and prints its id. Arguments: endpoint, region, domain."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Prints what stands in an emulator, one `kind name` a line: what a destroy must take away again. Arguments: endpoint, region."""
+"""Prints what exists in an emulator, one `kind name` per line: a destroy must remove it all. Arguments: endpoint, region."""
 
 import sys
 
@@ -45,7 +45,7 @@ KINDS = {
     "key": lambda: [
         key["KeyId"]
         for key in kms.list_keys()["Keys"]
-        # A deletion of a key can be taken back for a while.
+        # The deletion of a key can be cancelled for a while.
         if kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]["KeyState"] != "PendingDeletion"
     ],
     "secret": lambda: [one["Name"] for one in client("secretsmanager").list_secrets()["SecretList"]],

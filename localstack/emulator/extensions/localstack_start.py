@@ -1,13 +1,13 @@
-"""Run by LocalStack in its own process before it listens (its init hooks, `start.d`): nothing is asked before the guard is.
+"""LocalStack runs this in its own process before it listens (its init hooks, `start.d`), so the guard sees every request.
 
-And like ministack_start.py it answers for the mails to some addresses alone, which a header names.
+Like ministack_start.py, it can return only the mails to the addresses named in a header.
 """
 
 import json
 import sys
 import urllib.parse
 
-# Where docker-compose.yml lays it.
+# docker-compose.yml mounts the modules here.
 sys.path.append("/opt/enterwait")
 
 from emulator_guard import STATUS, TYPE, answer, refusal  # noqa: E402
@@ -30,7 +30,7 @@ def mails_by_address(chain, context, response):
     wanted = request.headers.get("x-only-addresses")
     if wanted is None or request.method != "GET" or request.path != "/_aws/ses":
         return
-    # Loaded by the first request to SES. The name is private to the pinned version: without it all mails are answered.
+    # The first request to SES loads this module. The name is private to the pinned version: without it, all mails are returned.
     kept = getattr(sys.modules.get("localstack.services.ses.provider"), "EMAILS", None)
     if kept is None:
         return

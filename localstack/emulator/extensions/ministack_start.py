@@ -1,31 +1,31 @@
-"""Starts MiniStack with what it has no variables for.
+"""Starts MiniStack with changes for which it has no settings.
 
-Two waits that AWS does not have:
+It removes two waits that AWS does not have:
 
-- Its event source mappings are woken by every write to a queue or table. A wake that found nothing to do is followed by a
+- Every write to a queue or table wakes MiniStack's event source mappings. A wake that found nothing to do is followed by a
   pause of 50 ms, which delays what arrives meanwhile: the judge writes two items and then its batch ends, so nearly every hop
-  of the pipeline would wait (measured: a median of 98 ms from the 202 to the row in the other database, 48 ms without it).
-- After each invocation it waits 5 ms for more lines of the log before the next batch of a queue may begin.
+  of the pipeline would wait (measured: a median of 98 ms from the 202 to the row in the other database, 48 ms without the pause).
+- After each invocation it waits 5 ms for more log lines before the next batch of a queue may begin.
 
-One cost that grows: every message to a FIFO queue looks through the ids of the last five minutes for those to forget (measured: half
+It limits one cost that grows: every message to a FIFO queue searches the ids of the last five minutes for expired ones (measured: half
 of MiniStack's time after some thousand messages). Once a second is enough.
 
-Where DEAD_LETTERS_LATER is set it takes a redrive policy that names a queue which is not there yet, as LocalStack does and AWS does
-not: Terraform makes both queues at once, and the provider's 25 s for each pass together (localstack/terraform). Everything else of
-the policy is checked as before, and until the dead-letter queue stands a message stays in its queue.
+If DEAD_LETTERS_LATER is set, it accepts a redrive policy that names a queue which does not exist yet, as LocalStack does and AWS does
+not. Terraform then creates both queues at once, and the provider's 25 s waits for each overlap (localstack/terraform). The rest of
+the policy is checked as before, and a message stays in its queue until the dead-letter queue exists.
 
-And one thing that AWS does: the security group that EKS makes for a cluster is named in its description, but does not exist, so
-that no rule can be given to it. Here it does. Another: the envelope sender (MAIL FROM) of a domain that sends mails can be set.
+It adds two things that AWS has. The security group that EKS creates for a cluster is named in its description but does not exist, so
+no rule can be added to it; here it exists. The envelope sender (MAIL FROM) of a domain that sends mails can be set.
 
-And two things of a laptop alone, by the addresses that a header names: of the mails that MiniStack has taken, some can be forgotten
-(DELETE /_ministack/ses/messages), for make erase, or asked for without all others (GET). Whoever waits for a mail asks often: with every
-mail that was ever sent in each answer, this was most of MiniStack's time in the tests.
+It adds two requests that only a laptop needs, for the mails to the addresses named in a header: MiniStack can forget them
+(DELETE /_ministack/ses/messages), for make erase, or return only them (GET). Code that waits for a mail polls often, and
+returning every mail ever sent each time took most of MiniStack's time in the tests.
 
-All these names are private to the pinned version: without them MiniStack runs as it is.
+All these names are private to the pinned version: without them MiniStack runs unchanged.
 
-For the tests alone, where CALLS_FILE names a file: call_recorder.py notes there what is called, and a function signs by its own name.
+For the tests alone: if CALLS_FILE names a file, call_recorder.py records the calls there, and each function signs with its own name.
 
-And it answers nobody before emulator_guard.py has seen who asks.
+emulator_guard.py checks every request first.
 """
 
 import functools
@@ -47,7 +47,7 @@ import ministack.services.ses_v2 as ses_v2
 import ministack.services.sqs as sqs
 from ministack.app import main
 
-# Beside the sources nothing is written.
+# Keep Python from writing bytecode next to the sources.
 sys.dont_write_bytecode = True
 from call_recorder import named_after_function, recorded  # noqa: E402
 from emulator_guard import guarded  # noqa: E402
@@ -55,7 +55,7 @@ from emulator_guard import guarded  # noqa: E402
 sys.dont_write_bytecode = False
 
 PAUSE_AFTER_IDLE_WAKE_SECONDS = 0.002
-# For the first line of a log, for the next one, and at most.
+# The waits for the first line of a log, for each further line, and in total at most.
 LOG_WAITS_SECONDS = (0.050, 0.001, 0.250)
 
 if hasattr(lambda_svc, "_ESM_IDLE_WAKE_GAP_SECONDS"):
@@ -75,7 +75,7 @@ def once_a_second(prune):
     @functools.wraps(prune)
     def pruned(queue):
         now = time.monotonic()
-        # Its ids are kept for 300 s; then for a second more at most.
+        # Ids are kept for 300 s, plus at most one second.
         if now - pruned_at.get(id(queue), -math.inf) >= SECONDS_BETWEEN_PRUNES:
             pruned_at[id(queue)] = now
             prune(queue)
@@ -88,7 +88,7 @@ if hasattr(sqs, "_prune_dedup"):
 
 
 def dead_letters_later(validate):
-    """The same function, to which every queue is there."""
+    """The same function, for which every queue exists."""
     return types.FunctionType(validate.__code__, {**vars(sqs), "_queue_by_arn": lambda arn: {}}, validate.__name__)
 
 
@@ -158,7 +158,7 @@ if hasattr(ses_v2, "handle_request") and hasattr(ses_v2, "_identities"):
 
 
 def addresses_in(header):
-    """JSON of percent-encoded texts, in a header: a path could be logged."""
+    """A header with JSON of percent-encoded texts, because a path could be logged."""
     return {urllib.parse.unquote(one) for one in json.loads(header)}
 
 
@@ -197,7 +197,7 @@ if os.environ.get("CALLS_FILE"):
     for module in (lambda_runtime, lambda_svc):
         module.execution_credentials = named_after_function(module.execution_credentials)
 
-# What its server calls. Whether it does, every start tries (localstack/emulator/guard.ts).
+# MiniStack's server calls this. Every start checks that it does (localstack/emulator/guard.ts).
 app.app = guarded(app.app)
 
 if __name__ == "__main__":

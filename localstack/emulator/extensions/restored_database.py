@@ -1,5 +1,6 @@
-"""Has another database under the name of one that is there, as after a restore and two renamings (docs/operations.md): an emulator knows
-neither. What RDS takes over is taken over, the rest is as the commands there say. Arguments: endpoint, region, identifier."""
+"""Puts another database under the name of an existing one, as after a restore and two renamings (docs/operations.md), which an emulator
+does not support. It keeps the settings that RDS would keep; all others are those of the commands there.
+Arguments: endpoint, region, identifier."""
 
 import sys
 

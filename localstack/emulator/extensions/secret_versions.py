@@ -1,4 +1,4 @@
-"""Prints the version of each secret in an emulator, one `name version` a line; `-` where it has no value. Arguments: endpoint, region."""
+"""Prints the version of each secret in an emulator, one `name version` per line; `-` if it has no value. Arguments: endpoint, region."""
 
 import sys
 

@@ -1,5 +1,5 @@
-"""The bucket of Terraform's state in an emulator. Arguments: endpoint, region, bucket; or also two keys: an object is moved from one to
-the other."""
+"""Creates the bucket of Terraform's state in an emulator. Arguments: endpoint, region, bucket. With two keys as further arguments it
+moves an object from the first to the second instead."""
 
 import sys
 

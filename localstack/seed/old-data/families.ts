@@ -3,18 +3,18 @@ import type { SourceRow } from '@enterwait/operations/import/sources';
 import { drawChildNames, drawFamilyName } from '../names.ts';
 import { type Random, randomOf } from '../random.ts';
 
-/** An invented old database: the same number always gives the same rows, bad ones of every kind among them. */
+/** An invented old database: the same number always gives the same rows, including bad ones of every kind. */
 export interface OldData {
   readonly applications: number;
 }
 
-/** Every so many families each kind of mistake is made once. */
+/** Each kind of mistake occurs once in this many families. */
 const ROUND = 200;
-/** Two applications every other family: three for two families. */
+/** Every other family has two applications, so two families have three. */
 const familiesOf = (applications: number): number => Math.ceil((applications * 2) / 3);
 const SMALL_DAYCARE = 'S00001';
 const SMALL_CAPACITY = 5;
-/** Its name is missing. */
+/** This daycare's name is missing. */
 const BAD_DAYCARE = 'B00001';
 const BASE_MS = Date.UTC(2023, 0, 1);
 const SPAN_DAYS = 1000;
@@ -42,7 +42,7 @@ type Mistake = (typeof MISTAKES)[number];
 
 const mistakeOf = (family: number): Mistake | undefined => MISTAKES[family % ROUND];
 
-/** All rows in pieces, as they would be read from the old database. @param only of these tables */
+/** All rows in chunks, as read from the old database. @param only return the rows of these tables alone */
 export function* oldData({ applications }: OldData, only?: OldTable): Generator<SourceRow[]> {
   const wanted = (rows: SourceRow[]): SourceRow[] =>
     only === undefined ? rows : rows.filter(({ table }) => table === only);
@@ -96,7 +96,7 @@ function familyRows(family: number, count: number, applications: number): Source
       mistake === 'bad-tel'
         ? 'none'
         : `010-${String(1000 + (family % 9000))}-${String(family % 10_000).padStart(4, '0')}`,
-    // What a careless reader of a dump or of CSV stumbles over.
+    // What a careless reader of a dump or CSV file trips over.
     parent_address:
       family % ROUND === 30 ? `부산 '해운대구' "1", (2층); a\\b -- 100%` : `서울특별시 종로구 세종대로 ${family % 300}`,
     parent_postcode: String(3000 + (family % 1000)).padStart(5, '0'),
@@ -145,7 +145,7 @@ function applicationRows({ family, which, random, mistake, applications, who }: 
   const requested_at = oldTime(day, random.between(0, 86_399));
   const drawn = random.weighted(STATUSES);
   const isFirst = which === 0;
-  // Its places are taken, early on, by five families that did nothing wrong.
+  // Five families without mistakes take its places, early on.
   const takesSmall = isFirst && family >= 20 && family < 20 + SMALL_CAPACITY;
   const wrong = isFirst ? mistake : undefined;
   const status = ACCEPTED.has(wrong) || takesSmall ? '2' : mistake === undefined ? drawn : '1';
@@ -157,7 +157,7 @@ function applicationRows({ family, which, random, mistake, applications, who }: 
         ? BAD_DAYCARE
         : wrong === 'over-capacity' || takesSmall
           ? SMALL_DAYCARE
-          : // The second is never at the same one as the first.
+          : // The second application is never for the same daycare as the first.
             daycare((family * 2 + which) % daycareCount(applications));
   const child_id =
     wrong === 'bad-child-id'
@@ -167,7 +167,7 @@ function applicationRows({ family, which, random, mistake, applications, who }: 
         : (who.child_id ?? '');
   const request: OldRow = {
     ...who,
-    // The application has its own copy of what was told; the register's may be wrong without it.
+    // The application has its own copy of the details, so the register may be wrong without it.
     parent_tel: mistake === 'bad-tel' ? '010-0000-0000' : (who.parent_tel ?? null),
     child_birthday: mistake === 'bad-birthday' ? '20230228' : (who.child_birthday ?? null),
     child_id,
@@ -190,13 +190,13 @@ function applicationRows({ family, which, random, mistake, applications, who }: 
   ];
 }
 
-/** Of a family that did nothing wrong. */
+/** The number of a family without mistakes. */
 const aGoodFamily = (family: number, applications: number): number =>
   Math.min(
     family + 51,
     familiesOf(applications) - 1 - ((familiesOf(applications) - 1) % ROUND < MISTAKES.length ? 20 : 0),
   );
 
-/** As the old servers' clocks had it, in Korea. */
+/** The time as the old servers' clocks in Korea showed it. */
 const oldTime = (day: number, second: number): string =>
   new Date(BASE_MS + day * 86_400_000 + second * 1000).toISOString().slice(0, 19).replace('T', ' ');

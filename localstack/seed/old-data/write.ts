@@ -6,7 +6,7 @@ import { type OldData, oldData } from './families.ts';
 
 const columnsWith = (table: OldTable): string[] =>
   table === 'user' ? [...columnsOf(table), 'password'] : columnsOf(table);
-/** No keys and no types: an old database that lets everything in. */
+/** No keys and no types: an old database that accepts everything. */
 const createTable = (table: OldTable): string =>
   `CREATE TABLE \`${table}\` (\n${columnsWith(table)
     .map((column) => `  \`${column}\` varchar(255) DEFAULT NULL`)
@@ -15,7 +15,7 @@ const createTable = (table: OldTable): string =>
 const valuesOf = (table: OldTable, row: OldRow): (string | null)[] =>
   columnsWith(table).map((column) => row[column] ?? null);
 
-/** Writes the invented old database where `to` says: `mysql://…`, `….sql` or a folder of CSV. */
+/** Writes the invented old database to `to`: `mysql://…`, `….sql` or a folder of CSV files. */
 export async function writeOldData(data: OldData, to: string): Promise<void> {
   if (to.startsWith('mysql://')) return intoMysql(data, to);
   if (to.endsWith('.sql')) return intoDump(data, to);
@@ -51,7 +51,7 @@ function intoCsv(data: OldData, folder: string): void {
   }
 }
 
-/** By hand: a text of nothing is quoted and NULL is not, which is what the reader must tell apart. */
+/** Written by hand: an empty text is quoted and NULL is not, and the reader must tell them apart. */
 const csvText = (value: string | null): string =>
   value === null ? '' : /[",\r\n]/.test(value) || value === '' ? `"${value.replaceAll('"', '""')}"` : value;
 
