@@ -9,17 +9,17 @@ import { defaultStateDir } from '../files/repository.ts';
 import { projectEnvironment } from '../processes/environment.ts';
 
 export interface CommandOptions {
-  /** Gives words to a failure that no command foresaw: of a disk, of a network, of a part that is down. */
+  /** Explains a failure that no command foresaw: of a disk, of the network, of a part that is down. */
   readonly explain: (error: unknown) => Promise<unknown>;
-  /** Script that ends what the process of a given id began, when that one leaves at once. */
+  /** A script that ends what the process with a given id has begun, used when that process exits at once. */
   readonly putAway: string;
-  /** Says what may be the reason, before the message. */
+  /** Prints the likely reason before the message. */
   readonly onFailure?: ((error: unknown) => Promise<void>) | undefined;
 }
 
 /**
- * Runs a command of the Makefile: what goes wrong becomes a message and exit code 1, never a stack trace; Ctrl-C or SIGTERM
- * raises `signal`, so that the command can put away what it started (a second Ctrl-C ends it at once).
+ * Runs a command of the Makefile. An error becomes a message and exit code 1, never a stack trace. Ctrl-C or SIGTERM aborts `signal`, so
+ * that the command can clean up what it started. A second Ctrl-C ends it at once.
  */
 export async function runCommand(
   command: (signal: AbortSignal) => Promise<number | undefined>,
@@ -29,7 +29,7 @@ export async function runCommand(
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (controller.signal.aborted) {
-        // Only who presses Ctrl-C again is impatient: a closed terminal sends more than one signal.
+        // Only a second Ctrl-C means impatience: a closed terminal sends more than one signal.
         if (name === 'SIGINT') leaveAtOnce(putAway, 130);
         return;
       }
@@ -39,14 +39,14 @@ export async function runCommand(
   }
   process.stderr.on('error', () => controller.abort());
   let broken: unknown;
-  // What is thrown where nobody waits for it: what was started is stopped all the same.
+  // An error thrown where nothing awaits it still stops what was started.
   process.on('uncaughtException', (error) => {
     if (broken === undefined) process.stderr.write(`${describe(storageFailure(error) ?? error)}\n`);
     broken ??= error;
     controller.abort();
     setTimeout(() => leaveAtOnce(putAway, 1), PATIENCE_MS).unref();
   });
-  // Whoever reads the output (`make up | head`) may go away at any time: no reason to leave half a stack behind.
+  // The reader of the output (`make up | head`) may go away at any time. That must not leave half a stack behind.
   process.stdout.on('error', () => controller.abort());
   try {
     process.exitCode = (await command(controller.signal)) ?? 0;
@@ -58,14 +58,14 @@ export async function runCommand(
     process.exitCode = error instanceof Cancelled ? 130 : 1;
   }
   if (broken !== undefined) process.exitCode = 1;
-  // Nothing of a command may keep it alive once it is done.
+  // Nothing may keep a finished command alive.
   process.exit();
 }
 
-/** For a command that broke to put away what it had started: longer than the slowest part takes to stop. */
+/** How long a failed command has to clean up what it started. Longer than the slowest part takes to stop. */
 const PATIENCE_MS = 60_000;
 
-/** What was begun is ended by another process, behind this one's back. */
+/** Another process cleans up in the background what was begun. */
 function leaveAtOnce(script: string, code: number): never {
   spawn(process.execPath, [script, String(process.pid)], {
     detached: true,
@@ -75,7 +75,7 @@ function leaveAtOnce(script: string, code: number): never {
   process.exit(code);
 }
 
-/** The message of an error for a person. What nobody foresaw goes to a log with its stack. */
+/** The message of an error for a person. An unforeseen error goes to a log with its stack. */
 export function describe(error: unknown): string {
   if (error instanceof UserError) {
     const all = error.code.endsWith('_MISSING') ? '모두 보기 (all that is missing): make doctor' : undefined;
@@ -93,7 +93,7 @@ export function describe(error: unknown): string {
   return `${styleText('red', '✗')} 예상하지 못한 오류 (unexpected): ${message}\n${styleText('yellow', '→')} ${keep(error)}`;
 }
 
-/** Writes down what nobody foresaw. @returns where it stands, or that it could not be written */
+/** Logs an unforeseen error. @returns where it was written, or that it could not be written */
 function keep(error: unknown): string {
   const log = join(resolve(defaultStateDir), 'logs', 'unexpected.log');
   try {

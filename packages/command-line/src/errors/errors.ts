@@ -1,6 +1,6 @@
 import { storageAdvice } from './storage-words.ts';
 
-/** A command cannot go on, in words for the person who ran it; `advice` says what to do about it. */
+/** A command cannot go on. The message is for the person who ran it, and `advice` says what to do. */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
   readonly code: string;
@@ -13,7 +13,7 @@ export class UserError extends Error {
   }
 }
 
-/** A program that was run ended badly. `output` holds the last lines of what it printed. */
+/** A program exited with a failure. `output` holds the last lines it printed. */
 export class CommandFailed extends UserError {
   override readonly name = 'CommandFailed';
   readonly exitCode: number | null;
@@ -30,7 +30,7 @@ export class CommandFailed extends UserError {
   }
 }
 
-/** The work was called off: Ctrl-C, or another part of the same stack failed. */
+/** The work was cancelled by Ctrl-C, or because another part of the same stack failed. */
 export class Cancelled extends UserError {
   override readonly name = 'Cancelled';
 

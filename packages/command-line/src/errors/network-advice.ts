@@ -1,6 +1,6 @@
 import { proxiesIn } from '../processes/environment.ts';
 
-/** What to do about something that could not be fetched, and by which proxy it was tried. */
+/** The advice for a failed download, including the proxies that were used. */
 export function networkAdvice(advice: string, env: NodeJS.ProcessEnv = process.env): string {
   const proxies = proxiesIn(env);
   return proxies.length === 0

@@ -1,4 +1,4 @@
-/** Codes of Node, of mysql2 and of fetch for somebody who does not answer. */
+/** Codes of Node, mysql2 and fetch for a peer that does not answer. */
 const CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -20,11 +20,11 @@ const NAMES = new Set(['TimeoutError', 'NetworkingError']);
 
 export interface NetworkFailure {
   readonly code: string;
-  /** `127.0.0.1:4000`, or a host name; undefined where the error does not say. */
+  /** `127.0.0.1:4000`, or a host name. Undefined if the error does not contain it. */
   readonly address: string | undefined;
 }
 
-/** Looks through an error and all that caused it for a call that nobody answered. */
+/** Searches an error and its causes for a call that nothing answered. */
 export function networkFailure(error: unknown, depth = 0): NetworkFailure | undefined {
   // An error may be its own cause.
   if (!(error instanceof Error) || depth > 8) return undefined;
@@ -38,7 +38,7 @@ export function networkFailure(error: unknown, depth = 0): NetworkFailure | unde
     .find((found) => found !== undefined);
   const known = code !== undefined && CODES.has(code) ? code : NAMES.has(error.name) ? error.name : undefined;
   if (known === undefined) return inner;
-  // mysql2 keeps the address in its text alone.
+  // mysql2 puts the address only into the message.
   const said = /(?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH) (\S+:\d+)/.exec(error.message)?.[1];
   const told = address === undefined ? (said ?? hostname) : port === undefined ? address : `${address}:${port}`;
   return { code: known, address: told ?? inner?.address };

@@ -5,16 +5,16 @@ import { cacheDir, repositoryRoot } from '../files/repository.ts';
 import { UserError } from './errors.ts';
 import { storageCause } from './storage-words.ts';
 
-/** Of sockets; they have words of their own. */
+/** Socket calls, whose failures are explained elsewhere. */
 const NO_FILE = /^(?:connect|listen|bind|accept|getaddrinfo|send|kill)/;
 
-/** A failure of the file system in words: what, where and what to do; undefined if the error is none. */
+/** Explains a file system failure: what, where, and what to do. Undefined if the error is not one. */
 export function storageFailure(error: unknown): UserError | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code = '', path, dest, syscall = '' } = error as NodeJS.ErrnoException & { dest?: string };
   const cause = storageCause(code);
   if (!cause || NO_FILE.test(syscall)) return storageFailure(error.cause);
-  // What fails while it writes has a number of the file alone.
+  // An error during a write has only the file's number, not its path.
   const where = dest ?? path ?? fullDisk();
   const owner = (code === 'EACCES' || code === 'EPERM') && where !== undefined ? ownerOf(where) : '';
   return new UserError('STORAGE', `${cause.what}: ${where ?? error.message}${owner}`, cause.advice, { cause: error });
@@ -22,14 +22,14 @@ export function storageFailure(error: unknown): UserError | undefined {
 
 const NEARLY_NOTHING = 1_000_000;
 
-/** Which of the folders that this project writes into has no room. */
+/** The folder that this project writes to and that has no space left. */
 const fullDisk = (): string | undefined =>
   [cacheDir, repositoryRoot, tmpdir()].find((folder) => {
     const disk = attempt(() => statfsSync(folder));
     return disk && (disk.bavail * disk.bsize < NEARLY_NOTHING || disk.ffree === 0);
   });
 
-/** Whose the file is, or the folder that it was to be made in, if not ours. */
+/** The owner of the file, or of the folder it was to be created in, if that is not us. */
 function ownerOf(path: string): string {
   const own = process.getuid?.();
   for (let at = path; ; at = dirname(at)) {

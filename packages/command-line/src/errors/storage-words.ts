@@ -2,7 +2,7 @@ export interface StorageCause {
   /** What is wrong, for people. */
   readonly what: string;
   readonly advice: string;
-  /** How programs that are not ours say it. */
+  /** How third-party programs phrase it. */
   readonly said?: RegExp;
 }
 
@@ -10,11 +10,11 @@ const NOT_ALLOWED: StorageCause = {
   what: '권한이 없습니다 (permission denied)',
   advice:
     '누구의 것인지 (whose it is): ls -ld . .enterwait · 되찾으려면 (to take it back): sudo chown -R "$(id -un)" .enterwait',
-  // Docker says it of the engine's socket, which is another matter.
+  // Docker says the same about the engine's socket, which is a different problem.
   said: /permission denied(?! while trying to connect)|operation not permitted|EACCES|EPERM|\b(?:errno|error) 13\b|\b(?:Errcode|errno): 13\b/i,
 };
 
-/** Failures of the file system by their code: the same words, whoever meets them. */
+/** File system failures by code, so that every command describes them alike. */
 const CAUSES: Record<string, StorageCause> = {
   ENOSPC: {
     what: '디스크가 가득 찼습니다 (no space left on the disk)',
@@ -57,7 +57,7 @@ const SYNONYMS: Record<string, string> = { ENFILE: 'EMFILE', EEXIST: 'ENOTDIR', 
 
 export const storageCause = (code: string): StorageCause | undefined => CAUSES[SYNONYMS[code] ?? code];
 
-/** What to do, from what a program has printed: pip, Terraform and the database meet the same disk. */
+/** The advice for what a program has printed: pip, Terraform and the database all meet the same disk. */
 export function storageAdvice(output: string): string | undefined {
   const cause = Object.values(CAUSES).find(({ said }) => said?.test(output));
   return cause && `${cause.what}. ${cause.advice}`;

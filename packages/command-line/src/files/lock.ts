@@ -4,8 +4,8 @@ import { forgetProcess, isRunning, recallProcess, rememberProcess } from '../pro
 import { waitFor } from '../processes/wait.ts';
 
 /**
- * Runs `work` while no other process of this machine holds the lock of that name: two stacks of one checkout share the
- * Python venv, the bundles and the downloaded providers. The lock of a process that died is taken over.
+ * Runs `work` while no other process of this machine holds the lock of that name. The stacks of one checkout share the Python venv, the
+ * bundles and the downloaded providers. The lock of a dead process is taken over.
  */
 export async function withLock<T>(dir: string, name: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const locks = join(dir, 'locks');
@@ -17,7 +17,7 @@ export async function withLock<T>(dir: string, name: string, work: () => Promise
   }
 }
 
-/** The holder's record is written aside and linked into place: a lock that can be seen always names its holder. */
+/** Writes the holder's record to another file and links it into place, so a visible lock always names its holder. */
 function tryLock(locks: string, name: string): boolean {
   mkdirSync(locks, { recursive: true });
   const candidate = `${name}.${process.pid}`;
@@ -26,7 +26,7 @@ function tryLock(locks: string, name: string): boolean {
     linkSync(join(locks, `${candidate}.json`), join(locks, `${name}.json`));
     return true;
   } catch (error) {
-    // A disk that is full, or knows no links, will not get better by waiting.
+    // Waiting does not help if the disk is full or does not support links.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = recallProcess(locks, name);
     if (!holder || !isRunning(holder)) rmSync(join(locks, `${name}.json`), { force: true });

@@ -2,12 +2,12 @@ import { styleText } from 'node:util';
 import { messageOf } from '../errors/errors.ts';
 import type { Reporter } from './reporter.ts';
 
-/** How long a step may be silent before it says that it is still at it, ms. */
+/** How long a step may stay silent before it prints that it is still running, in ms. */
 const HEARTBEAT_MS = 10_000;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 
-/** Prints one line when a step begins, one when it ends and, for long ones, how far they are. Steps may run beside each other. */
+/** Prints one line when a step begins, one when it ends and, for long steps, their progress. Steps may overlap. */
 export function consoleReporter(write: (line: string) => void = (line) => process.stdout.write(`${line}\n`)): Reporter {
   const begun = performance.now();
   const at = () => styleText('dim', seconds(performance.now() - begun).padStart(8));

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { UserError } from '../errors/errors.ts';
 
-/** Things that were looked at one by one; the closing line is the one that `make test` adds up. */
+/** The counts of things checked one by one. `make test` adds up the closing lines. */
 export interface Tally {
   passed: number;
   failed: number;
@@ -13,15 +13,15 @@ export const closingLine = ({ passed, failed, skipped }: Tally): string =>
 
 export interface Finding {
   readonly what: string;
-  /** What is wrong; empty: nothing. */
+  /** What is wrong; empty if nothing is. */
   readonly problems: readonly string[];
-  /** Why it could not be looked at here. */
+  /** Why it could not be checked here. */
   readonly skipped?: string;
 }
 
 /**
- * Prints findings as they come, and their count.
- * @param findings nothing in it is looked at when a tool cannot be installed (UserError `TOOL_MISSING`): then one is skipped
+ * Prints findings as they come, and then their count.
+ * @param findings if a tool cannot be installed (UserError `TOOL_MISSING`), nothing is checked and one check counts as skipped
  * @returns exit code
  */
 export async function tellFindings(

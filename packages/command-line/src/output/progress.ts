@@ -1,10 +1,10 @@
 const WIDTH = 30;
 
-/** How far a long work is: a bar that moves on a terminal, a line every tenth elsewhere. */
+/** The progress of a long task: a moving bar on a terminal, elsewhere a line for every tenth. */
 export interface Progress {
-  /** So many more are done. */
+  /** Counts `count` more as done. */
   add(count?: number): void;
-  /** Ends the line; what was not done stays not done. */
+  /** Ends the line, whether or not everything was done. */
   end(): void;
 }
 

@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
 import { Cancelled } from '../errors/errors.ts';
 
-/** Does the work for every item, so many at a time, in order of the items. Ends with the first error or when `signal` is raised. */
+/**
+ * Does the work for every item, a limited number at a time, in the order of the items. Stops at the first error or when `signal` aborts.
+ */
 export async function forEachAtOnce<Item>(
   items: readonly Item[],
   atOnce: number,

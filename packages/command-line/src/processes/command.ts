@@ -7,18 +7,18 @@ import { forgetProcess, rememberStarted } from './processes.ts';
 
 export interface CommandOptions {
   cwd?: string;
-  /** The whole environment, made by packages/command-line/src/processes/environment.ts; that of a tool if left out. */
+  /** The whole environment, made by packages/command-line/src/processes/environment.ts. If left out, that of a tool. */
   env?: NodeJS.ProcessEnv;
-  /** Everything the program prints is appended here as well. */
+  /** Everything the program prints is also appended here. */
   logFile?: string;
-  /** Folder of pid files: a program that outlives a killed launcher is found again by `make down`. */
+  /** Folder of pid files, so that `make down` finds a program that outlives a killed launcher. */
   pidDir?: string;
   /** Name of the pid file; the program's own name if left out. */
   name?: string;
   signal?: AbortSignal;
   onLine?: (line: string) => void;
   input?: string;
-  /** Exit codes that are no failure; [0] if left out. */
+  /** Exit codes that count as success; [0] if left out. */
   accept?: readonly number[];
 }
 
@@ -31,9 +31,9 @@ export interface CommandResult {
 const KILL_AFTER_MS = 5_000;
 
 /**
- * Runs a program to its end, in a process group of its own, and returns what it printed.
- * @throws CommandFailed for another exit code than those accepted, UserError (`COMMAND_MISSING`) when there is no such program,
- * Cancelled when `signal` was raised (the whole group is stopped first).
+ * Runs a program to its end, in its own process group, and returns what it printed.
+ * @throws CommandFailed for any other exit code, UserError (`COMMAND_MISSING`) when there is no such program, Cancelled when `signal`
+ * aborted (the whole group is stopped first)
  */
 export function runCommand(
   command: string,
@@ -63,7 +63,7 @@ export function runCommand(
       try {
         if (logFile) appendFileSync(logFile, text);
       } catch (error) {
-        // A full disk. Nobody would catch what is thrown here, and the program would run on.
+        // The disk is full. Nothing would catch an error thrown here, and the program would keep running.
         unwritable ??= error;
         stopGroup();
       }
@@ -110,7 +110,7 @@ export function runCommand(
   });
 }
 
-/** True if the program can be started and ends well within `timeoutMs`. */
+/** True if the program starts and succeeds within `timeoutMs`. */
 export async function commandWorks(command: string, args: readonly string[], timeoutMs = 5_000): Promise<boolean> {
   try {
     await runCommand(command, args, { signal: AbortSignal.timeout(timeoutMs) });

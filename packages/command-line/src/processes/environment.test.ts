@@ -11,7 +11,7 @@ import {
   toolEnvironment,
 } from './environment.ts';
 
-/** A shell that somebody has set up for other work. */
+/** A shell that a user has set up for other work. */
 const FOREIGN = {
   PATH: '/bin',
   HOME: '/home/kim',
@@ -93,7 +93,7 @@ const ownSources = ['localstack', 'scripts', 'tests', 'packages', 'services', 'l
 );
 const textOf = new Map(ownSources.map((file) => [relative(repositoryRoot, file), readFileSync(file, 'utf8')]));
 
-/** They read it, or set this process' own: no child gets it. */
+/** These read the environment or set this process's own. No child gets it. */
 const NO_CHILD = new Set([
   'packages/command-line/src/processes/environment.ts',
   'packages/command-line/src/processes/environment.test.ts',
@@ -107,7 +107,7 @@ test('no source but the one place hands on the environment of this process as a 
 });
 
 test('every child that is started directly is given its environment', () => {
-  // A test inherits from `make test`, which has been given its own.
+  // A test inherits from `make test`, which already has a clean environment.
   const sources = [...textOf].filter(([file]) => !file.startsWith('tests/') && !/\.test\.tsx?$/.test(file));
   const calls = sources.flatMap(([file, text]) =>
     [...text.matchAll(/\b(?:spawn|spawnSync|execFile|execFileSync|fork|promisify\(execFile\))\(/g)].map((match) => ({

@@ -3,14 +3,14 @@ import { dirname } from 'node:path';
 import { nodeBinary } from '../files/repository.ts';
 import { STATE_MARKER } from './processes.ts';
 
-/*
- * The one place where the environment of a child is made: from lists of what it may have. Whatever else a shell carries
- * (PYTHONPATH, NODE_OPTIONS, TF_CLI_ARGS, AWS_PROFILE, PIP_TARGET, NODE_ENV …) is meant for other programs and stays outside.
+/**
+ * The only place that creates the environments of child processes, from lists of allowed variables. Whatever else a shell has set
+ * (PYTHONPATH, NODE_OPTIONS, TF_CLI_ARGS, AWS_PROFILE, PIP_TARGET, NODE_ENV …) is meant for other programs and is left out.
  */
 
 export type Environment = Record<string, string>;
 
-/** What any program needs: who it runs for, its language, the authorities it trusts. */
+/** What any program needs: its user, language and trusted certificate authorities. */
 const BASE = ['HOME', 'LANG', 'LC_ALL', 'TZ', 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS'] as const;
 
 const USER = ['USER', 'LOGNAME', 'SHELL', 'TERM', 'COLORTERM', 'NO_COLOR', 'FORCE_COLOR', 'TMPDIR', 'CI'] as const;
@@ -39,7 +39,7 @@ const TERRAFORM = [
   ],
   ...['TF_LOG', 'TF_LOG_PATH', 'GOGC', 'GOMAXPROCS'],
 ] as const;
-/** How the engine is reached. Of Compose nothing: file, project and profiles are this project's. */
+/** How to reach the engine. Nothing of Compose: the file, the project and the profiles are this project's own. */
 const DOCKER = [
   ...['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_CERT_PATH', 'DOCKER_TLS', 'DOCKER_TLS_VERIFY'],
   ...[
@@ -56,7 +56,7 @@ const GO = [
   ...['GOROOT', 'GOPATH', 'GOMODCACHE', 'GOCACHE', 'GOTOOLCHAIN'],
 ] as const;
 
-/** Where a person says which port a part of the stack takes. */
+/** The variables that set the port of each part of the stack. */
 export const PORT_VARIABLES = {
   aws: 'AWS_PORT',
   database: 'DATABASE_PORT',
@@ -65,7 +65,7 @@ export const PORT_VARIABLES = {
   management: 'MANAGEMENT_PORT',
 } as const;
 
-/** What a person may set for a command of this project; its own scripts and tests read it. */
+/** What a user may set for a command of this project. Its own scripts and tests read these. */
 export const SETTINGS = [
   ...['STACK', 'HOST', 'REGION', ...Object.values(PORT_VARIABLES)],
   ...[
@@ -88,55 +88,55 @@ const TOOLS: readonly string[] = [
   ...[...PYTHON, ...TERRAFORM, ...DOCKER, ...GO],
 ];
 
-/** Who a person is in AWS and how they got there; a credential process or a browser may be part of it. */
+/** A user's identity in AWS and how they signed in, which may involve a credential process or a browser. */
 const PERSON =
   /^(AWS_|TF_VAR_|TF_TOKEN_|KUBE|HELM_|VAULT_|OKTA_|SAML2AWS_|GPG_TTY$|DISPLAY$|WAYLAND_DISPLAY$|BROWSER$|DBUS_SESSION_BUS_ADDRESS$)/;
 
-/** A clean environment for a process of the stack in `stateDir`, with this Node first on PATH. It reaches only this machine. */
+/** A clean environment for a process of the stack in `stateDir`, with this Node first on PATH. It can only reach this machine. */
 export function cleanEnvironment(stateDir: string, extra: Environment = {}): Environment {
   const path = [dirname(nodeBinary), pathOf(process.env)].join(':');
   return { ...pick(BASE, process.env), PATH: path, NODE_NO_WARNINGS: '1', [STATE_MARKER]: stateDir, ...extra };
 }
 
-/** For programs that fetch, install and ask: Terraform, pip, apt, Docker, Go, git. */
+/** For programs that download, install and prompt: Terraform, pip, apt, Docker, Go, git. */
 export function toolEnvironment(extra: Environment = {}, env: NodeJS.ProcessEnv = process.env): Environment {
   const own: Environment = { ...pick(TOOLS, env), PATH: pathOf(env) };
-  // One that points at nothing makes Terraform print a warning, into its JSON too.
+  // If the file does not exist, Terraform prints a warning, even into its JSON.
   if (own.TF_CLI_CONFIG_FILE && !existsSync(own.TF_CLI_CONFIG_FILE)) delete own.TF_CLI_CONFIG_FILE;
   return {
     ...own,
     ...exceptions(env),
-    // What a settings file of pip may say as well: a venv's packages go into the venv.
+    // A pip settings file may set this too, but a venv's packages must go into the venv.
     PIP_USER: '0',
     PYTHONNOUSERSITE: '1',
     ...extra,
   };
 }
 
-/** For this project's own scripts and tests: the same, and its settings. */
+/** For this project's own scripts and tests: the same, plus its settings. */
 export const projectEnvironment = (extra: Environment = {}, env: NodeJS.ProcessEnv = process.env): Environment =>
   toolEnvironment({ ...pick(SETTINGS, env), ...extra }, env);
 
-/** For what a person does in AWS and in a cluster (`TARGET=aws`): the same, and who they are there. Never for a local stack. */
+/** For what a user does in AWS and in a cluster (`TARGET=aws`): the same, plus their identity there. Never for a local stack. */
 export const personEnvironment = (extra: Environment = {}, env: NodeJS.ProcessEnv = process.env): Environment => {
   const names = Object.keys(env).filter((name) => PERSON.test(name));
   return projectEnvironment({ ...pick(names, env), ...extra }, env);
 };
 
-/** Loopback never goes through a proxy: nobody there could reach it. Empty without a proxy. */
+/** Loopback addresses never go through a proxy, which could not reach them. Empty without a proxy. */
 function exceptions(env: NodeJS.ProcessEnv): Environment {
   if (proxiesIn(env).length === 0) return {};
   const list = noProxyList(env).join(',');
   return { NO_PROXY: list, no_proxy: list };
 }
 
-/** What a person excepts from the proxy, and this machine. */
+/** The user's exceptions from the proxy, and this machine. */
 export const noProxyList = (env: NodeJS.ProcessEnv): string[] => {
   const given = [env.NO_PROXY, env.no_proxy].flatMap((list) => (list ?? '').split(',')).map((entry) => entry.trim());
   return [...new Set([...given, '127.0.0.1', 'localhost', '::1', env.HOST ?? ''])].filter((entry) => entry !== '');
 };
 
-/** The proxies that are set, `HTTPS_PROXY=http://proxy:3128`, without what they may hold of a person's password. */
+/** The proxies that are set, such as `HTTPS_PROXY=http://proxy:3128`, without any password they contain. */
 export const proxiesIn = (env: NodeJS.ProcessEnv): string[] =>
   PROXIES.filter((name) => env[name]).map((name) => `${name}=${(env[name] ?? '').replace(/\/\/[^@/]*@/, '//…@')}`);
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** When the process was started, as an opaque text; undefined if there is no such process (or only its unreaped remains). */
+/** When the process was started, as an opaque text. Undefined if there is no such process (or only its unreaped remains). */
 export function startTimeOf(pid: number): string | undefined {
   if (process.platform !== 'linux') return startTimeByPs(pid);
   try {
@@ -12,7 +12,7 @@ export function startTimeOf(pid: number): string | undefined {
   }
 }
 
-/** Fields of /proc/<pid>/stat. The name of the program may itself hold spaces and brackets: what counts comes after the last one. */
+/** Fields of /proc/<pid>/stat. The program's name may contain spaces and brackets, so the fields are read after the last bracket. */
 export function parseStat(stat: string): { state: string; parent: number; startTicks: string } {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return { state: fields[0] ?? '', parent: Number(fields[1]), startTicks: fields[19] ?? '' };
@@ -28,7 +28,7 @@ function startTimeByPs(pid: number): string | undefined {
   try {
     const [state, ...start] = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], {
       encoding: 'utf8',
-      // The same text in every language and time zone of a shell.
+      // The output must not depend on the shell's language and time zone.
       env: { PATH: process.env.PATH, LC_ALL: 'C' },
     })
       .trim()

@@ -95,7 +95,7 @@ test('a paused process is stopped', async () => {
 test('what has lost its pid file is found by the mark of its stack, and nothing else is', async () => {
   const marked = start('exec sleep 60', { [STATE_MARKER]: dir });
   const foreign = start('exec sleep 60', { [STATE_MARKER]: `${dir}-other` });
-  // Before the shell has become what it is to be, it still has its own environment.
+  // Until the exec, the process still has the shell's own environment.
   await waitFor(() => readFileSync(`/proc/${marked.pid}/environ`, 'utf8').includes(dir), { timeoutMs: 30_000 });
   expect(await sweepMarked(dir)).toBe(1);
   expect(isRunning(marked)).toBe(false);

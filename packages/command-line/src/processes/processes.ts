@@ -7,8 +7,8 @@ import { ancestorsOfThis, environmentOf, listPids, startTimeOf } from './process
 import { sleep, waitFor } from './wait.ts';
 
 /**
- * Long-lived processes of a stack. Each has a pid file with the time the process was started, so that a number that the
- * system has given to somebody else since is never signalled, and each leads a process group, so that its children go with it.
+ * Long-lived processes of a stack. Each has a pid file with its start time, so that a pid the system has since reused is never signalled.
+ * Each leads a process group, so that its children end with it.
  */
 export const processRecordSchema = z.object({
   name: z.string(),
@@ -17,7 +17,7 @@ export const processRecordSchema = z.object({
 });
 export type ProcessRecord = z.infer<typeof processRecordSchema>;
 
-/** Variable that every process of a stack carries, with the stack's state folder: what lost its pid file is found by it. */
+/** A variable that every process of a stack carries, with the stack's state folder. It identifies processes whose pid file is lost. */
 export const STATE_MARKER = 'ENTERWAIT_STATE';
 
 export interface DaemonOptions {
@@ -33,7 +33,7 @@ export interface DaemonOptions {
 
 const recordFile = (pidDir: string, name: string) => join(pidDir, `${name}.json`);
 
-/** Starts a process that outlives this one; what it prints is appended to its log file. */
+/** Starts a process that outlives this one. Its output is appended to its log file. */
 export function startDaemon(options: DaemonOptions): ProcessRecord {
   mkdirSync(join(options.logFile, '..'), { recursive: true });
   const log = openSync(options.logFile, 'a');
@@ -44,7 +44,7 @@ export function startDaemon(options: DaemonOptions): ProcessRecord {
       detached: true,
       stdio: ['ignore', log, log],
     });
-    // Without a listener a missing program would end this process; the missing pid tells it below.
+    // Without a listener, a missing program would end this process. The missing pid reports it below.
     child.on('error', () => {});
     child.unref();
     if (!child.pid)
@@ -62,7 +62,7 @@ export function rememberProcess(pidDir: string, name: string, pid: number): Proc
   return record;
 }
 
-/** The same for a process group that was just started: should its file not be written, it is not left running either. */
+/** The same for a process group that was just started. If its pid file cannot be written, the group is stopped. */
 export function rememberStarted(pidDir: string, name: string, pid: number): ProcessRecord {
   try {
     return rememberProcess(pidDir, name, pid);
@@ -70,22 +70,22 @@ export function rememberStarted(pidDir: string, name: string, pid: number): Proc
     try {
       process.kill(-pid, 'SIGKILL');
     } catch {
-      // It ended in between.
+      // It ended in the meantime.
     }
     throw error;
   }
 }
 
-/** A file that cannot be removed (a read-only disk) does no harm: it names a process that is gone. */
+/** A file that cannot be removed (on a read-only disk) does no harm: it names a process that is gone. */
 export function forgetProcess(pidDir: string, name: string): void {
   try {
     rmSync(recordFile(pidDir, name), { force: true });
   } catch {
-    // What comes next, the stop of another part or the first error, matters more.
+    // What comes next, stopping another part or reporting the first error, matters more.
   }
 }
 
-/** The pid file of that name, or undefined if there is none or it cannot be read. */
+/** The pid file of that name. Undefined if there is none or it cannot be read. */
 export function recallProcess(pidDir: string, name: string): ProcessRecord | undefined {
   try {
     return processRecordSchema.parse(JSON.parse(readFileSync(recordFile(pidDir, name), 'utf8')));
@@ -94,7 +94,7 @@ export function recallProcess(pidDir: string, name: string): ProcessRecord | und
   }
 }
 
-/** All pid files of the folder, whether their processes live or not. */
+/** All pid files of the folder, whether or not their processes are alive. */
 export function recallProcesses(pidDir: string): ProcessRecord[] {
   let files: string[];
   try {
@@ -113,7 +113,7 @@ export const isRunning = (record: ProcessRecord): boolean => startTimeOf(record.
 /** Sends a signal to the process and its children. Returns false if the process is gone. */
 export function signalProcess(record: ProcessRecord, name: NodeJS.Signals): boolean {
   const start = startTimeOf(record.pid);
-  // A pid stays reserved while its group has members: with no process of that number, the group is still ours.
+  // A pid stays reserved while its group has members: if no process has that number, the group is still ours.
   if (start !== undefined && start !== record.startedAt) return false;
   try {
     process.kill(-record.pid, name);
@@ -123,20 +123,23 @@ export function signalProcess(record: ProcessRecord, name: NodeJS.Signals): bool
   return start !== undefined;
 }
 
-/** SIGTERM to the process alone (it ends its own children), SIGKILL to the whole group once it is gone or `graceMs` are over. */
+/**
+ * Sends SIGTERM to the process alone, which ends its own children. Sends SIGKILL to the whole group once the process is gone or `graceMs`
+ * have passed.
+ */
 export async function stopProcess(record: ProcessRecord, graceMs = 10_000): Promise<void> {
   if (isRunning(record)) {
-    // A paused process would not hear of it.
+    // A paused process would not receive it.
     signalProcess(record, 'SIGCONT');
     try {
       process.kill(record.pid, 'SIGTERM');
     } catch {
-      // It ended in between.
+      // It ended in the meantime.
     }
     await waitFor(() => !isRunning(record), { timeoutMs: graceMs, everyMs: 20 }).catch(() => {});
   }
   killAll(record);
-  // Its children end a moment later; unreaped ones may stay for good where nobody reaps.
+  // Its children end a moment later. Unreaped ones may stay for good if nothing reaps them.
   await waitFor(() => !groupExists(record.pid), { timeoutMs: 1_000, everyMs: 10 }).catch(() => {});
   await waitFor(() => !isRunning(record), { timeoutMs: 5_000, everyMs: 20 }).catch(() => {
     throw new UserError(
@@ -146,14 +149,14 @@ export async function stopProcess(record: ProcessRecord, graceMs = 10_000): Prom
   });
 }
 
-/** The group, and the process itself should it lead none (a launcher that make has started). */
+/** Kills the group, and the process itself if it leads none (a launcher that make has started). */
 function killAll(record: ProcessRecord): void {
   signalProcess(record, 'SIGKILL');
   if (!isRunning(record)) return;
   try {
     process.kill(record.pid, 'SIGKILL');
   } catch {
-    // It ended in between.
+    // It ended in the meantime.
   }
 }
 
@@ -166,7 +169,7 @@ function groupExists(pid: number): boolean {
   }
 }
 
-/** Stops the process of that pid file, if it lives, and removes the file. Returns whether it lived. */
+/** Stops the process of that pid file, if it is alive, and removes the file. Returns whether it was alive. */
 export async function stopDaemon(pidDir: string, name: string, graceMs?: number): Promise<boolean> {
   const record = recallProcess(pidDir, name);
   if (!record) return false;
@@ -176,7 +179,7 @@ export async function stopDaemon(pidDir: string, name: string, graceMs?: number)
   return lived;
 }
 
-/** Ends what still carries the marker of this state folder (Linux only). Returns how many processes there were. */
+/** Ends whatever still carries the marker of this state folder (Linux only). Returns the number of processes. */
 export async function sweepMarked(stateDir: string): Promise<number> {
   const own = ancestorsOfThis();
   const marked = listPids().filter(
@@ -186,7 +189,7 @@ export async function sweepMarked(stateDir: string): Promise<number> {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It ended in between.
+      // It ended in the meantime.
     }
   }
   await waitFor(() => marked.every((pid) => startTimeOf(pid) === undefined), { timeoutMs: 5_000 }).catch(() =>

@@ -5,13 +5,13 @@ export interface WaitOptions {
   timeoutMs: number;
   everyMs?: number;
   signal?: AbortSignal | undefined;
-  /** What is waited for, for the message. */
+  /** What is awaited, for the error message. */
   what?: string;
 }
 
 /**
- * Asks again and again until the answer is neither false nor undefined, and returns it. What the question throws is not caught.
- * @throws UserError (`TIMEOUT`) after `timeoutMs`, Cancelled when `signal` was raised.
+ * Polls until the answer is neither false nor undefined, and returns it. Errors of the callback are not caught.
+ * @throws UserError (`TIMEOUT`) after `timeoutMs`, Cancelled when `signal` aborted
  */
 export async function waitFor<T>(
   ask: () => T | Promise<T>,

@@ -7,7 +7,7 @@ import { OPERATION_TIMEOUTS } from '@enterwait/http/database';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2';
 import { z } from 'zod';
 
-/** A line of a dump: a table as it is made, or rows of it. */
+/** A line of a dump: either a table's definition or some of its rows. */
 const lineSchema = z.union([
   z.strictObject({ table: z.string(), create: z.string() }),
   z.strictObject({ table: z.string(), columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) }),
@@ -16,7 +16,7 @@ type Line = z.infer<typeof lineSchema>;
 
 const ROWS_A_LINE = 200;
 
-// As texts: nothing is rounded on the way through JavaScript.
+// Values are read as texts, so that JavaScript rounds nothing.
 const connect = (url: string): Connection =>
   createConnection({
     uri: url,
@@ -29,9 +29,9 @@ const connect = (url: string): Connection =>
   });
 
 /**
- * Writes a whole database, as of one moment, into a gzipped file that only its owner reads; services go on meanwhile. What mysqldump does
- * with `--single-transaction`, for machines that have a server and no client.
- * @returns how many rows
+ * Writes a whole database, as of one moment, into a gzipped file that only its owner can read. The services keep running. It does what
+ * mysqldump does with `--single-transaction`, for machines that have a server but no client.
+ * @returns the number of rows
  */
 export async function dumpDatabase(url: string, file: string): Promise<number> {
   const connection = connect(url);
@@ -83,7 +83,7 @@ async function tablesOf(connection: Connection): Promise<string[]> {
   return tables.map(({ name }) => String(name));
 }
 
-/** Removes every table of a database. @returns how many there were */
+/** Removes every table of a database. @returns the number of tables */
 export async function dropAllTables(url: string): Promise<number> {
   const connection = connect(url);
   try {
@@ -96,12 +96,12 @@ export async function dropAllTables(url: string): Promise<number> {
   }
 }
 
-/** Brings a dump back into a database that has none of its tables. @returns how many rows */
+/** Restores a dump into a database that has none of its tables. @returns the number of rows */
 export async function restoreDatabase(url: string, file: string): Promise<number> {
   const connection = connect(url);
   let restored = 0;
   try {
-    // Tables come in the order of their names, not of what refers to what.
+    // Tables are restored in the order of their names, which is not the order of their foreign keys.
     await connection.promise().query('SET FOREIGN_KEY_CHECKS = 0');
     const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
     for await (const text of lines) {

@@ -10,7 +10,7 @@ import type { Obstacles } from '../reconcile/examining/obstacles.ts';
 import { leftOf } from '../reconcile/run.ts';
 import type { Target } from '../target/target.ts';
 
-/** Makes the table: a restored database may be older than it. */
+/** Creates the table: a restored database may be older than it. */
 const TABLE = join(repositoryRoot, 'packages', 'ledger', 'sql', '006_maintenance.sql');
 
 async function on<T>(url: string, work: (connection: Awaited<ReturnType<typeof createConnection>>) => Promise<T>) {
@@ -22,21 +22,21 @@ async function on<T>(url: string, work: (connection: Awaited<ReturnType<typeof c
   }
 }
 
-/** Closes the doors of a system, all its processes at once; of a database without a service, before it has one. Any number of times. */
+/** Puts all processes of a system into maintenance. Also works on a database that has no service yet. Safe to repeat. */
 export const startMaintenance = (url: string): Promise<void> =>
   on(url, async (connection) => {
     await connection.query(readFileSync(TABLE, 'utf8'));
     await connection.query('INSERT IGNORE INTO maintenance (closed_at) VALUES (UTC_TIMESTAMP(3))');
   });
 
-/** @returns whether they were closed */
+/** @returns whether the system was in maintenance */
 export const endMaintenance = (url: string): Promise<boolean> =>
   on(url, async (connection) => {
     const [{ affectedRows }] = await connection.query<ResultSetHeader>('DELETE FROM maintenance');
     return affectedRows > 0;
   });
 
-/** Since when the doors are closed; undefined: they are open. */
+/** The start of the maintenance. Undefined: the system is not in maintenance. */
 export const closedSince = (url: string): Promise<Date | undefined> =>
   on(url, async (connection) => {
     const [rows] = await connection.query<(RowDataPacket & { closed_at: Date })[]>('SELECT closed_at FROM maintenance');

@@ -4,7 +4,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { type DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 
-/** Writes every item of a table into a gzipped file, a JSON a line. Not of one moment: each item is as of when it was read. @returns how many */
+/**
+ * Writes every item of a table into a gzipped file, one JSON object per line. It is not a snapshot: each item is as of when it was read.
+ * @returns the number of items
+ */
 export async function exportTable(
   client: Pick<DynamoDBDocumentClient, 'send'>,
   tableName: string,

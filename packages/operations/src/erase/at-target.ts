@@ -25,7 +25,7 @@ export async function runErase(target: Target, options: EraseOptions): Promise<E
   }
 }
 
-/** Erases all who closed their account by themselves. */
+/** Erases everyone who closed their own account. */
 export const runLeavers = async (target: Target, options: LeaverOptions): Promise<Leavers> =>
   runLeaversOn(await storesOf(target), options);
 

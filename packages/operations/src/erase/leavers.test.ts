@@ -17,7 +17,7 @@ const erasureOf = (userId: string): Erasure => ({
   traceId: '0'.repeat(32),
 });
 
-/** Tells who was tried with how much patience; those of whom it knows an error throw it, each time. */
+/** Records who was tried and with how much patience. People with a given error throw it each time. */
 function trying(errors: Readonly<Record<string, unknown>>) {
   const tries: string[] = [];
   const erase = async (userId: string, patienceMs: number): Promise<Erasure> => {

@@ -19,24 +19,20 @@ interface Late {
 
 export interface LeaverOptions {
   readonly dryRun: boolean;
-  /** How long to wait for commands in flight, milliseconds per person. */
+  /** How long to wait for commands in flight, in milliseconds per person. */
   readonly patienceMs: number;
-  /** Nobody is started after this many milliseconds; if absent, everybody is tried. */
+  /** Starts no more people after this many milliseconds. If absent, everybody is tried. */
   readonly withinMs?: number;
   /** Called with an unexpected error; the next person is tried then. If absent, the error ends the run. */
   readonly onUnforeseen?: (error: unknown) => void;
 }
 
-/**
- * Erases everybody who closed their account (탈퇴), one after the other: a person who cannot be erased yet does not block
- * the others.
- */
+/** Erases everybody who closed their account (탈퇴), one after another. A person who cannot be erased yet does not block the others. */
 export async function runLeaversOn(stores: Stores, options: LeaverOptions): Promise<Leavers> {
   const database = openFamilyDatabase(stores.databaseUrls.enterwait, stores.actor);
   const leavers = await database.leavers().finally(() => database.close());
   const { dryRun } = options;
-  // They asked for it. Nobody can close an account while holding a place, and a place given at that very moment is
-  // released.
+  // They asked for it. Nobody can close an account while holding a place, and a place given at that very moment is released.
   const erase = (userId: string, patienceMs: number) =>
     runEraseOn(stores, { scope: { kind: 'user', userId }, withdraw: true, dryRun, patienceMs });
   return eraseEach(leavers, erase, options);

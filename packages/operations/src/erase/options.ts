@@ -2,15 +2,15 @@ import { UserError } from '@enterwait/command-line/errors';
 import { isSet, readNumber } from '@enterwait/command-line/options';
 import type { EraseOptions, EraseScope } from './scope.ts';
 
-/** What the agency keeps closed applications for, in days: docs/people.md. */
+/** How long the agency keeps closed applications, in days: docs/people.md. */
 export const RETENTION_DAYS = 365;
 const DAY_MS = 86_400_000;
-/** A closed application younger than that may still be asked about, and its mail may still be on its way. */
+/** Somebody may still ask about a younger closed application, and its mail may still be on its way. */
 const LEAST_DAYS = 30;
 
 /** @throws UserError (`BAD_SETTING`) */
 export function readEraseOptions(env: NodeJS.ProcessEnv = process.env, now = new Date()): EraseOptions {
-  // `USER` is who is logged in: the Makefile hands on only what was written behind `make erase`.
+  // `USER` is the logged-in user. The Makefile passes on only what was written after `make erase`.
   const chosen = [env.ERASE_USER, env.CHILD, env.OLDER_THAN].filter(Boolean);
   if (chosen.length !== 1) {
     throw bad('USER=…, CHILD=… , OLDER_THAN=… 가운데 하나가 필요합니다 (one of them is needed)');
@@ -36,7 +36,7 @@ function scopeOf(env: NodeJS.ProcessEnv, now: Date): EraseScope {
   return { kind: 'closed', before: new Date(now.getTime() - days * DAY_MS) };
 }
 
-/** The command that asks for it, to be written down again with more behind it. */
+/** The command line that erases this scope, to be repeated with more options. */
 export function commandFor(scope: EraseScope): string {
   if (scope.kind === 'user') return `make erase USER=${scope.userId}`;
   return scope.kind === 'child' ? `make erase CHILD=${scope.childId}` : 'make retention';

@@ -22,8 +22,8 @@ const EVERY_MS = 250;
 const ANSWERED_WITHIN_MS = 3000;
 
 /**
- * Waits until no command of these applications is in flight and all three sides agree. A command that stays unanswered
- * is asked again: its message may be lost, and its family must not wait for that.
+ * Waits until no command of these applications is in flight and all three sides agree. An unanswered command is sent again: its message may
+ * be lost, and its family must not wait for that.
  * @throws EraseError (`IN_FLIGHT`)
  */
 export async function settled(

@@ -127,7 +127,7 @@ async function erase(sides: Sides, options: EraseOptions): Promise<Erasure> {
       forgottenMails = forgotten === undefined ? undefined : (forgottenMails ?? 0) + forgotten;
     }
   }
-  // Before the household, which is how a stopped erasure is found again.
+  // Before the household, because a stopped erasure is found again through it.
   if (!dryRun && scope.kind !== 'closed') {
     await forgetAddresses(stores, addresses);
     await enterwait.eraseHousehold(household, [...addresses], traceId);
@@ -144,9 +144,7 @@ async function erase(sides: Sides, options: EraseOptions): Promise<Erasure> {
   };
 }
 
-/**
- * Forgets whether mail to their addresses is suppressed. If somebody else has the same address, it is found out again.
- */
+/** Removes the record of whether mail to their addresses is suppressed. If somebody else uses the same address, that is found out again. */
 async function forgetAddresses({ sqs, queues }: Stores, addresses: ReadonlySet<string>): Promise<void> {
   for (const address of addresses) {
     const message: MailAddressMessage = { mail_address: 'forgotten', address_key: addressKeyOf(address) };
@@ -155,7 +153,7 @@ async function forgetAddresses({ sqs, queues }: Stores, addresses: ReadonlySet<s
   }
 }
 
-/** What either system has of them: one may know an application that the other has already erased. */
+/** The applications in either system: one may know an application that the other has already erased. */
 async function applicationsOf(
   { databases }: Sides,
   { scope }: EraseOptions,
@@ -203,7 +201,7 @@ async function closed(sides: Sides, ids: readonly string[], patienceMs: number):
   }
 }
 
-/** Cancels like an operator (ADR 0004): the command counts once the queue has it. */
+/** Cancels as an operator does (ADR 0004): the command counts once the queue has it. */
 async function cancel({ judge, stores }: Sides, ids: readonly string[], traceId: string): Promise<void> {
   const states = await judge.states(ids);
   for (const id of ids) {

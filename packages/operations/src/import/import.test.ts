@@ -117,7 +117,7 @@ describe('all rows together', () => {
       'nursery_child not-accepted': 2,
       'nursery_child over-capacity': 2,
     });
-    // The enrolled are exactly the accepted.
+    // The enrolled children are exactly the accepted ones.
     const left = staging.count(
       "SELECT tab AS name, COUNT(*) AS n FROM row WHERE refused = 0 AND (tab = 'nursery_child' OR status = 2) GROUP BY tab",
     );
@@ -134,7 +134,7 @@ describe('all rows together', () => {
       ),
     );
     checkTogether(staging);
-    // Four places, one taken by another: three of seven stay.
+    // There are four places, and another child has taken one: three of seven stay.
     expect(
       staging
         .count("SELECT code AS name, COUNT(*) AS n FROM refused WHERE tab = 'nursery_child' GROUP BY 1")

@@ -4,7 +4,7 @@ import { OLD_TABLES } from './reading/old-schema.ts';
 import { REFUSALS } from './reading/refusals.ts';
 import type { ImportResult } from './run.ts';
 
-/** Whether every row that came in is accounted for, and the new system agrees with itself. */
+/** Whether every row of the source is accounted for, and the new system agrees with itself. */
 export function isWhole({ tables, dryRun, differences }: ImportResult): boolean {
   const counted = Object.values(tables).every(
     (one) => one.in === one.new + one.same + one.refused && (dryRun || one.found === one.new + one.same),

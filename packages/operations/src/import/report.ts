@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import type { Staging } from './reading/staging.ts';
 
 /**
- * Every refused row as a line of CSV: table, number of the row in its table, key, code, fields. A key is an id; where it is malformed
- * itself there is none, so nothing here needs escaping. Ids may be whose mail address they are: only the owner may read the file.
+ * Writes every refused row as a line of CSV: table, row number within its table, key, code, fields. A key is an id, and is left out if
+ * malformed, so nothing here needs escaping. An id may reveal whose mail address it is, so only the owner may read the file.
  */
 export function writeReport(staging: Staging, path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -20,8 +20,8 @@ export function writeReport(staging: Staging, path: string): void {
 }
 
 /**
- * Every user whose mail address another account has, as a line of CSV: table, number of the row, key, code. They are loaded as parents
- * without an account: whoever has the address is given no family, and the agency settles whose it is.
+ * Writes every user whose mail address belongs to another account as a line of CSV: table, row number, key, code. They become parents
+ * without an account. The account with that address does not get the family, and the agency settles whose address it is.
  */
 export function writeAccountReport(staging: Staging, path: string, keys: readonly string[]): void {
   const lines = keys.map((key) => `user,${staging.numberOf('user', key)},"${key}",address-taken\n`);

@@ -18,28 +18,28 @@ import { writeAccountReport, writeReport } from './report.ts';
 import { openSource } from './sources/open.ts';
 
 export interface ImportOptions {
-  /** `mysql://…`, a dump, or a folder of CSV. */
+  /** `mysql://…`, a dump, or a folder of CSV files. */
   readonly from: string;
   readonly encoding?: string | undefined;
   readonly dryRun: boolean;
-  /** Where staging and reports are kept. */
+  /** Where the staging and the reports are kept. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly reconcile?: Partial<RunOptions>;
   readonly pageSize?: number;
-  /** Where progress goes. */
+  /** Where to print the progress. */
   readonly out?: NodeJS.WriteStream;
 }
 
 interface TableCounts {
   /** Rows of the old table. */
   readonly in: number;
-  /** Written by this import; in a dry run: that would be. */
+  /** Rows written by this import or, in a dry run, that it would write. */
   readonly new: number;
-  /** Were here as they should be, or have gone on from there. */
+  /** Rows that already were as they should be, or that have changed since. */
   readonly same: number;
   readonly refused: number;
-  /** Counted in the new system at the end; undefined in a dry run. */
+  /** Rows counted in the new system at the end; undefined in a dry run. */
   readonly found: number | undefined;
 }
 
@@ -47,24 +47,27 @@ export interface ImportResult {
   readonly dryRun: boolean;
   readonly resumed: boolean;
   readonly tables: Readonly<Record<OldTable, TableCounts>>;
-  /** How many rows were refused for each reason. */
+  /** The number of refused rows for each reason. */
   readonly refusals: ReadonlyMap<Refusal, number>;
-  /** Users whose mail address another account has: parents without an account of their own. */
+  /** Users whose mail address belongs to another account: parents without an account of their own. */
   readonly withoutAccount: number;
   /** Where they are listed. */
   readonly accountReport: string;
-  /** In which the systems and the table differ; undefined in a dry run. */
+  /** The number of differences between the systems and the table; undefined in a dry run. */
   readonly differences: number | undefined;
   readonly compared: number;
   readonly report: string;
-  /** Of this process, reconcile excluded. */
+  /** Of this process, without reconcile. */
   readonly seconds: number;
   readonly rowsHere: number;
-  /** Most resident memory of this process. */
+  /** Peak resident memory of this process. */
   readonly memoryMb: number;
 }
 
-/** `make import`, from the first row to the proof. Stopped at any moment it goes on where it was; done, it changes nothing when run again. */
+/**
+ * `make import`, from the first row to the final check. If it is stopped at any moment, the next run continues where it was. Once it is
+ * done, running it again changes nothing.
+ */
 export async function runImport(target: Target, options: ImportOptions): Promise<ImportResult> {
   const { dryRun, folder, signal, out = process.stdout } = options;
   const source = openSource(options.from, options.encoding);
@@ -140,13 +143,13 @@ export async function runImport(target: Target, options: ImportOptions): Promise
   } finally {
     await databases?.close();
     await source.close();
-    // What a family told is kept no longer than it is needed.
+    // A family's data is kept no longer than it is needed.
     if (finished || dryRun) staging.remove();
     else staging.close();
   }
 }
 
-/** What the new system's daycares are and have, for the check of their places. */
+/** Reads the new system's daycares and their enrolled children, for the check of their places. */
 async function lookHere(staging: Staging, { here }: ImportDatabases): Promise<void> {
   const nurseries = await here.nurseries();
   staging.transaction(() => staging.addHere([], nurseries));
@@ -176,7 +179,7 @@ async function countAll(
       for (const keys of pagesOf(staging, table)) {
         if (signal.aborted) throw new Cancelled();
         const there = await here.among(table, keys);
-        // Both systems have an application, or nobody has it.
+        // An application counts only if both systems have it.
         const parents = table === 'request' ? await here.among('request-parents', keys) : there;
         found += keys.filter((key) => there.has(key) && parents.has(key)).length;
       }
@@ -195,7 +198,10 @@ async function countAll(
   return Object.fromEntries(entries) as Record<OldTable, TableCounts>;
 }
 
-/** Users who have no account, or would have none: their mail address is an account's of somebody else, or of another user of the old system. */
+/**
+ * Users without an account, or who would get none: their mail address belongs to somebody else's account, or to another user of the old
+ * system.
+ */
 async function usersWithoutAccount(
   staging: Staging,
   { here }: ImportDatabases,
@@ -208,7 +214,7 @@ async function usersWithoutAccount(
     const owners = await here.accountsOf(page.map(({ row }) => row.parent_email.toLowerCase()));
     for (const { key, row } of page) {
       const owner = owners.get(row.parent_email.toLowerCase());
-      // Who has it here has it, whoever comes first in the old system.
+      // The owner of the account here keeps the address, whoever comes first in the old system.
       if (owner === row.user_id) without.delete(key);
       else if (owner !== undefined) without.add(key);
     }
@@ -225,7 +231,7 @@ function* pagesOf(staging: Staging, table: OldTable): Generator<string[]> {
   }
 }
 
-/** How many rows were read: how many there are is not known before. */
+/** Prints how many rows were read. The total is not known in advance. */
 function counter(out: NodeJS.WriteStream): (count: number, isLast?: boolean) => void {
   let shown = 0;
   return (count, isLast = false) => {

@@ -6,9 +6,9 @@ import { countOf } from './receiving.ts';
 const LOOK_EVERY_MS = 250;
 
 /**
- * Waits until each queue was seen empty once: its earlier messages are then delivered. Not all queues at the same time,
- * because under load that never happens.
- * @param patienceMs how long to wait, milliseconds
+ * Waits until each queue was seen empty once: its earlier messages are then delivered. The queues are not required to be empty at the same
+ * time, because under load that never happens.
+ * @param patienceMs how long to wait, in milliseconds
  * @returns the names of queues that were never empty
  */
 export async function waitUntilEmpty(

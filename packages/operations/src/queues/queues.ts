@@ -9,8 +9,8 @@ export interface PipelineQueues {
 }
 
 /**
- * The queues beside IntegrateEventQueue: same account, fixed names. For a process that knows one URL and starts before
- * Terraform outputs the others.
+ * The queues in the same account as IntegrateEventQueue, with fixed names. For a process that knows one URL and starts before Terraform
+ * outputs the others.
  * @param integrateQueueUrl `QUEUE_URL` of the services
  */
 export function queuesBeside(integrateQueueUrl: string): PipelineQueues {

@@ -20,7 +20,7 @@ export interface Rebuilt {
   readonly applications: number;
   /** Outcomes of commands, including refusals. */
   readonly events: number;
-  /** Unanswered commands: they are asked again as soon as the services run. */
+  /** Unanswered commands, which are sent again as soon as the services run. */
   readonly unanswered: number;
 }
 
@@ -32,8 +32,8 @@ export class TableInUseError extends Error {
 const PAGE_SIZE = 500;
 
 /**
- * Fills an empty judge's table from the databases. Nothing else may run meanwhile: a judge that finds an application
- * missing would take its next command for the first. So the services start, and the queues are filled, only afterwards.
+ * Fills an empty judge's table from the databases. Nothing else may run meanwhile: a judge that finds no application would take its next
+ * command for the first. So the services start, and the queues are filled, only afterwards.
  * @throws TableInUseError: nothing was written
  */
 export async function rebuildTable(options: RebuildOptions): Promise<Rebuilt> {

@@ -26,7 +26,7 @@ export interface SystemRecords {
   returnedAddresses(): Promise<Map<string, MailAddressState>>;
   /** Names of the daycares by id. */
   nurseryNames(): Promise<Map<string, string>>;
-  /** Makes every unanswered command due at once, because its queue is gone. @returns how many there are */
+  /** Makes every unanswered command due at once, because its queue is gone. @returns the number of commands */
   askAllAgain(): Promise<number>;
   close(): Promise<void>;
 }
@@ -40,7 +40,7 @@ const COMMANDS = `SELECT request_id, event_id, type, origin, asked_at, outcome, 
   FROM command WHERE request_id IN (?) ORDER BY seq`;
 const ADDRESSES =
   'SELECT address_key, returned_at, reason, verified_at FROM mail_address WHERE returned_at IS NOT NULL';
-// A claim of a process that died with the queue would also hold it back.
+// The claim of a process that died with the queue would also hold the row back.
 const DUE = "UPDATE outbox SET next_attempt_at = '1970-01-01', failures = 0";
 
 interface AddressRow extends Pick<MailAddressState, 'reason'> {

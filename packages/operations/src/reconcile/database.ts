@@ -22,7 +22,7 @@ export interface SystemDatabase {
   held(requestIds: readonly string[]): Promise<Map<string, Held>>;
   /** Decrements a version, so that delivering the right one is an update. False: the row has changed meanwhile. */
   distrust(requestId: string, have: number, version: number): Promise<boolean>;
-  /** Writes an application's outbox again, due at once: the running relay sends it. @returns the number of commands */
+  /** Writes an application's outbox rows again, due at once, so that the running relay sends them. @returns the number of commands */
   askAgain(requestId: string): Promise<number>;
   /** Derives the stored expected status and the held place from the confirmed status and the commands in flight. */
   derive(requestId: string): Promise<void>;

@@ -14,7 +14,7 @@ export interface ReconcileOptions {
   readonly patienceMs: number;
   /** The most differences to keep; the search stops there. */
   readonly max: number;
-  /** Counts messages on their way to the judge or to the systems. */
+  /** Counts the messages in flight to the judge or to the systems. */
   readonly underWay: () => Promise<number>;
 }
 

@@ -37,7 +37,7 @@ function renderOne({ differences, compared, unjudged, cut, underWay, memoryMb }:
   return lines.join('\n');
 }
 
-/** What a person does about those that are left: each kind once. */
+/** The advice for the remaining differences, once for each kind. */
 function adviceOn(differences: readonly Difference[]): string[] {
   const kinds = [...new Set(differences.map(({ kind }) => kind))];
   return kinds.flatMap((kind) => {
@@ -48,7 +48,7 @@ function adviceOn(differences: readonly Difference[]): string[] {
 
 export function renderRun(run: Run): string {
   const { found, repaired } = run;
-  // Until a repair was tried, a lost command is none for a person.
+  // Until a repair was tried, a lost command needs no person.
   const left = repaired?.plan.left ?? found.differences.filter(({ kind }) => kind !== 'command-lost');
   const advice = adviceOn(left);
   const last = advice.length === 0 ? [] : ['', '사람이 할 일 (for a person)', ...advice];

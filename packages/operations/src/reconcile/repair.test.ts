@@ -122,7 +122,7 @@ test('in place first, then versions are taken back, then events go to the queue 
   expect(repaired).toEqual({ sent: 2, asked: 1, corrected: 2 });
   expect(order).toEqual(['derive', 'note', 'ask', 'distrust', 'send', 'send']);
   expect(sent[0]?.input).toMatchObject({ QueueUrl: 'http://n', Entries: [{ Id: '0' }] });
-  // An event whose round was left out tells the one that the judge counts.
+  // If an event has no round, the round that the judge counts is delivered.
   expect(JSON.parse(sent[0]?.input.Entries[0].MessageBody)).toEqual({ ...event, round: 4 });
 });
 

@@ -15,11 +15,11 @@ import type { Difference, DifferenceKind } from './examining/difference.ts';
 import type { Sides } from './examining/examine.ts';
 import type { EventKey } from './table.ts';
 
-/** A repair: first fix in place and ask again, then decrement versions, then deliver events again. */
+/** A repair in three steps: fix in place and send commands again, then decrement versions, then deliver events again. */
 export interface Plan {
   /** Applications whose stored expected status and held place are derived again. */
   readonly derived: readonly Application[];
-  /** Applications whose commands in flight are asked again now. */
+  /** Applications whose commands in flight are sent again now. */
   readonly asked: readonly (Application & { event_id: string })[];
   /** Commands whose notes are corrected to the judge's. */
   readonly notes: readonly (EventKey & { system: System })[];
@@ -81,10 +81,10 @@ export function planRepair(differences: readonly Difference[], { force }: { read
       states.set(key, application);
     } else if (how === 'outcome' && event_id !== undefined) {
       outcomes.push({ ...application, event_id });
-      // A delivery brings everything else of an existing command.
+      // A delivery repairs everything else about an existing command.
       if (fields.includes('note')) notes.push({ ...application, event_id });
     }
-    // Without its row, there is nothing to ask with.
+    // Without its row, there is nothing to send the command with.
     else if (how === 'ask' && event_id !== undefined && have !== undefined) asked.push({ ...application, event_id });
     else left.push(difference);
   }
@@ -136,7 +136,7 @@ const CHUNK = 100;
 export interface Repaired {
   /** Events delivered again. */
   readonly sent: number;
-  /** Commands asked again. */
+  /** Commands sent again. */
   readonly asked: number;
   /** Expected statuses, places and notes fixed in place. */
   readonly corrected: number;

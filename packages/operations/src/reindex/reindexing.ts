@@ -6,7 +6,7 @@ import { indexKeysOf, STATE_KEY } from '@enterwait/judge/table';
 export interface Reindexed {
   /** STATE items that got their index keys. */
   readonly written: number;
-  /** Items that changed meanwhile: their new state has the keys. */
+  /** Items that changed in the meantime: their new state has the keys. */
   readonly moved: number;
 }
 

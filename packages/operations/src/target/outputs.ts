@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** What Terraform puts out of a pipeline. */
+/** Terraform's outputs for a pipeline. */
 export const outputsSchema = z.object({
   integrate_queue_url: z.string(),
   table_name: z.string(),
   mail_claim_table_name: z.string(),
-  /** Not there in the record of a stack that an earlier release started. */
+  /** Missing from the record of a stack that an earlier release started. */
   mail_address_table_name: z.string().default('EnterwaitMailAddresses'),
   event_bus_name: z.string(),
   parked_queue_url: z.string(),

@@ -10,9 +10,11 @@ export interface Target {
   readonly outputs: TerraformOutputs;
   readonly sqs: SQSClient;
   readonly documents: DynamoDBDocumentClient;
-  /** `mysql://…` of both systems, good until the target is closed. @throws UserError, CommandFailed when AWS cannot be entered */
+  /** `mysql://…` of both systems, valid until the target is closed. @throws UserError, CommandFailed when there is no access to AWS */
   databaseUrls(): Promise<DatabaseUrls>;
-  /** Makes an emulator forget the mails to these addresses. @returns how many; undefined where it cannot. Not in AWS, where SES keeps none. */
+  /**
+   * Makes an emulator forget the mails to these addresses. @returns how many; undefined if it cannot. Absent in AWS, where SES keeps none.
+   */
   readonly forgetMails: ((addresses: readonly string[]) => Promise<number | undefined>) | undefined;
   close(): void;
 }
@@ -22,18 +24,18 @@ export interface DatabaseUrls {
   readonly nursery: string;
 }
 
-/** A command may ask for a whole page of the table, and nobody waits for it at a screen. */
+/** A command may read a whole page of the table, and nobody is waiting for it at a screen. */
 const AWS_CALL_MS = 60_000;
 
 type ClientSettings = ConstructorParameters<typeof DynamoDBClient>[0];
 
-/** A target whose calls of AWS are limited. */
+/** A target whose AWS calls have time limits. */
 export function targetWith(
   settings: ClientSettings,
   rest: Pick<Target, 'name' | 'outputs' | 'databaseUrls' | 'forgetMails'>,
   leave: () => void = () => {},
 ): Target {
-  // The host in a queue's URL is whatever an emulator called itself to Terraform: only the path counts.
+  // The host in a queue's URL is the emulator's own name as reported to Terraform: only the path counts.
   const limited = { ...settings, ...awsTimeouts(AWS_CALL_MS) };
   const sqs = limitCalls(new SQSClient({ ...limited, useQueueUrlAsEndpoint: false }), AWS_CALL_MS);
   const documents = DynamoDBDocumentClient.from(limitCalls(new DynamoDBClient(limited), AWS_CALL_MS), {
@@ -51,7 +53,7 @@ export function targetWith(
   };
 }
 
-/** As the operations want it. @throws as `databaseUrls` does */
+/** The target as the operations need it. @throws as `databaseUrls` does */
 export const pipelineOf = async ({ documents, sqs, outputs, databaseUrls }: Target) => ({
   documents,
   sqs,

@@ -14,7 +14,7 @@ import type { EraseScope } from '../scope.ts';
 export interface Row {
   readonly status: Status | null;
   readonly version: number;
-  /** It contains no personal data any more. */
+  /** It no longer contains personal data. */
   readonly erased: boolean;
   /** Commands without an outcome. */
   readonly inFlight: number;
@@ -38,9 +38,9 @@ export interface EraseDatabase {
   /** The applications in scope that are not erased yet, by request_id. */
   applications(scope: EraseScope, childIds: readonly string[]): Promise<{ request_id: string; parent_email: string }[]>;
   rows(requestIds: readonly string[]): Promise<Map<string, Row>>;
-  /** Asks unanswered commands again: a command whose message is lost would never be answered. */
+  /** Sends unanswered commands again: a command whose message is lost would never be answered. */
   askAgain(requestId: string): Promise<void>;
-  /** False: it has changed meanwhile, and nothing was erased. The audit entry is written in the same transaction. */
+  /** False: it has changed in the meantime, and nothing was erased. The audit entry is written in the same transaction. */
   eraseApplication(requestId: string, version: number, traceId: string): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -51,7 +51,7 @@ export interface FamilyDatabase extends EraseDatabase {
   leavers(): Promise<Leaver[]>;
   /** Removes all sign-in methods of these people. */
   lockOut(household: Household): Promise<void>;
-  /** The children, and, where their accounts go too, everything of them. */
+  /** Erases the children and, if the accounts go too, everything about them. */
   eraseHousehold(household: Household, addresses: readonly string[], traceId: string): Promise<void>;
 }
 
@@ -76,7 +76,7 @@ const ERASE_REQUEST_VALUES = [
   ERASED.parent_postcode,
   ERASED.parent_email,
 ];
-// An outbox row whose command has its outcome no longer needs an answer: a process of the previous release left it.
+// Once a command has its outcome, its outbox row no longer needs an answer. A process of the previous release left it.
 const IN_FLIGHT = `SELECT request_id, COUNT(*) AS n FROM (
     SELECT request_id, event_id FROM command WHERE request_id IN (?) AND outcome IS NULL
     UNION SELECT o.request_id, o.event_id FROM outbox o LEFT JOIN command c ON c.event_id = o.event_id
@@ -197,17 +197,17 @@ export function openFamilyDatabase(url: string, actor: string): FamilyDatabase {
         for (const id of userIds) {
           for (const table of OF_FAMILY) await tx.execute(`DELETE FROM ${table} WHERE user_id = ?`, [id]);
         }
-        // Tries to get in name the address.
+        // Records of sign-in attempts contain the address.
         for (const email of userIds.length === 0 ? [] : new Set([...emails, ...addresses])) {
           await forgetTriesAt(tx, email);
         }
         for (const id of personIds) {
           await forgetPerson(tx, id);
-          // What they did stays, without where they did it from.
+          // The records of what they did stay, but not from which address.
           await tx.execute("UPDATE audit SET ip = '' WHERE actor_id = ?", [id]);
           await tx.execute(AUDIT, [actor, null, id, traceId]);
         }
-        // Last, and in one transaction with the rest: while it exists, the next run finds this person again.
+        // Last, and in one transaction with the rest: while the row exists, the next run finds this person again.
         for (const id of userIds) await tx.execute('DELETE FROM family WHERE user_id = ?', [id]);
       }),
   };

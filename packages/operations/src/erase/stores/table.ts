@@ -63,7 +63,7 @@ export function openEraseTable(client: Pick<DynamoDBDocumentClient, 'send'>, tab
             Key: { request_id: requestId, sk },
             // An event without an application stays without one.
             UpdateExpression: 'SET application = :erased, #entry = :none REMOVE note',
-            // It is never created again: a repeat of its command finds it and does nothing.
+            // The event is never created anew: a repeat of its command finds it and does nothing.
             ConditionExpression: 'attribute_exists(request_id)',
             ExpressionAttributeNames: { '#entry': 'entry' },
             ExpressionAttributeValues: {

@@ -15,28 +15,28 @@ import {
   requestRow,
 } from './new-rows.ts';
 
-/** Both systems' databases, as an import fills them: what is there stays as it is. Everything may be done again. */
+/** Both systems' databases, as an import fills them. Existing rows stay as they are, and every step can be repeated. */
 export interface ImportDatabases {
   readonly here: {
     nurseries(): Promise<{ nursery_id: string; capacity: number }[]>;
     /** Enrolled children, a page at a time. */
     enrolled(): AsyncGenerator<{ nursery_id: string; request_id: string }[]>;
-    /** Of these children, those that are there, with whose they are. */
+    /** Which of these children exist, and whose they are. */
     childrenOf(childIds: readonly string[]): Promise<Map<string, string>>;
-    /** Of these mail addresses, those that an account has, with its `user_id`. */
+    /** Which of these mail addresses an account has, with its `user_id`. */
     accountsOf(addresses: readonly string[]): Promise<Map<string, string | null>>;
-    /** Of these keys, those that are there. */
+    /** Which of these keys exist. */
     among(where: Where, keys: readonly string[]): Promise<Set<string>>;
   };
   putNurseries(nurseries: readonly OldRows['nursery'][]): Promise<void>;
-  /** Everybody becomes a parent with an account that has no password yet; an address that another account has gets none. */
+  /** Creates a parent and an account without a password for every user. If another account has the mail address, there is no account. */
   putUsers(users: readonly OldRows['user'][]): Promise<void>;
   putChildren(children: readonly ImportedChild[]): Promise<void>;
   putApplications(applications: readonly Placed[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Where a row of the old system is looked for. */
+/** Where to look for a row of the old system. */
 const PLACES = {
   nursery: { system: 'nursery', table: 'nursery', key: 'nursery_id' },
   user: { system: 'enterwait', table: 'parent', key: 'user_id' },
@@ -50,7 +50,7 @@ type Where = keyof typeof PLACES;
 
 const PAGE = 2000;
 const TRIES = 6;
-/** Deadlock, lock wait timeout, and a key that a delivery has entered meanwhile. */
+/** Deadlock, lock wait timeout, and a key that a delivery has inserted in the meantime. */
 const AGAIN = new Set(['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_DUP_ENTRY']);
 
 export async function openImportDatabases(urls: DatabaseUrls): Promise<ImportDatabases> {
@@ -69,7 +69,7 @@ export async function openImportDatabases(urls: DatabaseUrls): Promise<ImportDat
     return new Set(rows.map(({ k }) => String(k)));
   };
 
-  /** The rows of one system that it does not have yet, with their commands and, at the daycares, the enrolled child. */
+  /** Inserts the rows that one system does not have yet, with their commands and, at the daycares, the enrolled child. */
   const putSystem = (connection: Connection, all: readonly Placed[]): Promise<void> =>
     inTransaction(connection, async () => {
       const ids = all.map(({ request_id }) => request_id);
@@ -176,7 +176,7 @@ export async function openImportDatabases(urls: DatabaseUrls): Promise<ImportDat
 const open = (uri: string): Promise<Connection> =>
   createConnection({ uri, timezone: 'Z', charset: 'utf8mb4_bin', connectTimeout: OPERATION_TIMEOUTS.connectMs });
 
-/** Again as a whole when a delivery stood in the way. */
+/** Repeats the whole transaction if a delivery got in the way. */
 async function inTransaction(connection: Connection, work: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     await connection.query('SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
@@ -193,7 +193,7 @@ async function inTransaction(connection: Connection, work: () => Promise<void>):
   }
 }
 
-/** `keep`: what has the same key stays as it is; any other error is one. */
+/** `keep`: an existing row with the same key stays as it is. Any other error is thrown. */
 async function insert(
   connection: Connection,
   table: string,

@@ -13,11 +13,11 @@ import {
 } from '@enterwait/domain/protocol';
 import type { OldRows } from '../reading/old-schema.ts';
 
-/** An application of the old system as it stands here once it is imported. */
+/** An application of the old system in the form it has here after the import. */
 export interface Imported {
   readonly request_id: string;
   readonly application: Application;
-  /** What must have happened, in order: the old system kept its end and two times, no more. */
+  /** What must have happened, in order. The old system stored only the final state and two times. */
   readonly events: readonly [JudgedEvent, ...JudgedEvent[]];
   readonly state: State & { readonly status: Status };
   readonly event_id: string;
@@ -32,7 +32,7 @@ const LAST_STEP: Readonly<Record<Status, { type: CommandType; origin: Origin } |
   [STATUS.cancelled]: { type: 'Cancel', origin: 'enterwait' },
 };
 
-/** The same row always gives the same, event ids included. Nobody was scored in the old system: the line is by time. */
+/** The same row always gives the same result, including the event ids. The old system had no scores, so the line is ordered by time. */
 export function historyOf(
   { status, requested_at, updated_at, ...fields }: OldRows['request'],
   nurseryName: string,
@@ -68,7 +68,7 @@ export function historyOf(
   };
 }
 
-/** A UUIDv7 of that time whose other bits are of the step: the same step has the same id in every run. */
+/** A UUIDv7 with that time, whose other bits are derived from the step, so a step has the same id in every run. */
 export function eventIdOf(requestId: string, type: CommandType, at: string): string {
   const time = Date.parse(at).toString(16).padStart(12, '0');
   const hash = hashOf(`${requestId} ${type} ${at}`);
@@ -76,7 +76,7 @@ export function eventIdOf(requestId: string, type: CommandType, at: string): str
   return `${time.slice(0, 8)}-${time.slice(8)}-7${hash.slice(0, 3)}-${variant}${hash.slice(4, 7)}-${hash.slice(7, 19)}`;
 }
 
-/** The id of an account: the same for the same user, and it tells nothing of them. */
+/** The id of an account: the same for the same user, but it reveals nothing about them. */
 export function accountIdOf(userId: string): string {
   const hash = hashOf(`account ${userId}`);
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;

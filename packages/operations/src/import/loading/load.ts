@@ -11,19 +11,21 @@ export interface LoadParts {
   readonly table: ImportTable;
   readonly databases: ImportDatabases;
   readonly signal: AbortSignal;
-  /** Nothing is written but into the staging. */
+  /** Writes only into the staging. */
   readonly dryRun: boolean;
   readonly onRows: (count: number) => void;
-  /** Rows at a time: what is done again at most after a kill. */
+  /** Rows per page, and so the most that is repeated after a kill. */
   readonly pageSize: number;
 }
 
 export const PAGE_SIZE = 500;
-/** `nursery_child` goes with its application. */
+/** `nursery_child` is loaded with its application. */
 const ORDER = ['nursery', 'user', 'child', 'request'] as const satisfies readonly OldTable[];
 type Loaded = (typeof ORDER)[number];
 
-/** Loads what the checks left, a page at a time from the mark on; after each page the mark is moved. Every page may be done again. */
+/**
+ * Loads the rows that passed the checks, a page at a time from the mark on, and moves the mark after each page. Every page can be repeated.
+ */
 export async function loadAll(parts: LoadParts): Promise<void> {
   const { staging, signal, onRows, pageSize } = parts;
   const mark = staging.mark;
@@ -45,7 +47,7 @@ export async function loadAll(parts: LoadParts): Promise<void> {
   staging.transaction(() => {}, { phase: 'done' });
 }
 
-/** @returns what is to be noted in the staging, together with the mark */
+/** @returns a function that records the result in the staging, together with the mark */
 function loadPage(
   parts: LoadParts,
   table: Loaded,
@@ -119,7 +121,7 @@ async function loadApplications(
     databases.here.among('request', ids),
     databases.here.among('request-parents', ids),
   ]);
-  // The table is always written first: a row without it is not of an import.
+  // The table is always written first, so an application that is missing from it was not imported.
   const isOther = (id: string): boolean =>
     met.get(id) === 'different' || (met.get(id) === 'absent' && (atDaycares.has(id) || atParents.has(id)));
   const mine = placed.filter(({ request_id }) => !isOther(request_id));
@@ -139,7 +141,7 @@ async function loadApplications(
       same,
     );
     staging.setOutcome('request', mineOutcomes);
-    // Of those that wait there is no such row, and nothing is noted.
+    // Waiting applications have no such row, and nothing is recorded for them.
     staging.setOutcome('nursery_child', mineOutcomes);
     staging.refuse('request', 'differs-here', others);
     staging.refuse('nursery_child', 'differs-here', others);

@@ -2,7 +2,7 @@ import { queueKey, STATUS } from '@enterwait/domain/protocol';
 import type { OldRows } from '../reading/old-schema.ts';
 import { accountIdOf, type Imported } from './history.ts';
 
-/** An application, and since when its child is enrolled where it is. */
+/** An application, and since when its child has been enrolled at its daycare. */
 export interface Placed extends Imported {
   readonly enrolledAt: string | undefined;
 }
@@ -68,7 +68,7 @@ export const parentRow = (user: OldRows['user'], now: Date): Row => ({
   updated_at: now,
 });
 
-/** Not verified: the mail by which they set their password is what proves the address. */
+/** Not verified: the mail through which they set their password proves the address. */
 export const personRow = (user: OldRows['user'], now: Date): Row => ({
   id: accountIdOf(user.user_id),
   name: user.parent_name,

@@ -6,17 +6,17 @@ import { batchGet, IMPORTED_EVENT_KEY_PREFIX, indexKeysOf, STATE_KEY } from '@en
 import type { Imported } from './history.ts';
 
 type Item = Record<string, unknown>;
-/** What the table has of an application: nothing, what this import writes (whatever came after it), or something else. */
+/** What the table has for an application: nothing, what this import writes (whatever came after it), or something else. */
 type Met = 'absent' | 'imported' | 'different';
 
 /** The judge's table, as an import fills it. */
 export interface ImportTable {
   meet(applications: readonly Imported[]): Promise<Map<string, Met>>;
-  /** Writes those that are absent: STATE with its history in one transaction, only where there is no STATE. */
+  /** Writes the absent ones: each STATE with its history in one transaction, only if there is no STATE. */
   write(applications: readonly Imported[]): Promise<void>;
 }
 
-/** Three items each at most; a transaction takes a hundred. */
+/** Each has at most three items, and a transaction takes a hundred. */
 const APPLICATIONS_AT_ONCE = 33;
 const TRANSACTIONS_AT_ONCE = 4;
 const TRIES = 8;
@@ -31,7 +31,7 @@ export function openImportTable(client: Pick<DynamoDBDocumentClient, 'send'>, ta
     return found;
   }
 
-  /** False: one of them is there by now, or is being written. */
+  /** False: one of them exists by now, or is being written. */
   async function put(applications: readonly Imported[]): Promise<boolean> {
     try {
       await client.send(
@@ -101,7 +101,7 @@ const busy = (tableName: string): UserError =>
     '다시 실행하면 이어서 합니다 (run it again: it goes on)',
   );
 
-/** The history's keys begin otherwise than those of events that are told: the stream's filter lets none of them through. */
+/** The keys of the history have another prefix than those of published events, so the stream's filter lets none of them through. */
 function itemsOf({
   request_id,
   application,

@@ -5,8 +5,8 @@ const good = (table: string, on: string): string =>
   `EXISTS (SELECT 1 FROM row o WHERE o.tab = '${table}' AND o.refused = 0 AND ${on})`;
 
 /**
- * What rows say of each other. In this order: a refused user takes its children and applications along. In the end the
- * enrolled children are exactly the accepted applications, and no daycare has more of them than places.
+ * Checks rows against each other, in this order: a refused user's children and applications are refused too. In the end the enrolled
+ * children are exactly the accepted applications, and no daycare has more of them than places.
  */
 export function checkTogether(staging: Staging): void {
   staging.transaction(
@@ -36,7 +36,7 @@ export function checkTogether(staging: Staging): void {
   );
 }
 
-/** Who came earlier stays; children whom the new system has enrolled already, and the old does not know, have their places first. */
+/** Earlier children stay. Children whom the new system has already enrolled, and whom the old one does not know, get their places first. */
 const beyondCapacity = `r.key IN (
   SELECT key FROM (
     SELECT c.key AS key, c.nursery_id AS nursery_id,

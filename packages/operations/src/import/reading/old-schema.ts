@@ -4,27 +4,27 @@ import { statusSchema } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 
 /**
- * The old system's five tables as they are assumed: the names of the wire contract's fields. docs/migration.md explains every column.
- * The only place that knows them; columns that are not named here (an old password among them) are never read.
+ * The assumed five tables of the old system, with the field names of the wire contract. docs/migration.md explains every column. Only this
+ * file knows them. Columns not named here (such as an old password) are never read.
  */
 export const OLD_TABLES = ['nursery', 'user', 'child', 'nursery_child', 'request'] as const;
 export type OldTable = (typeof OLD_TABLES)[number];
-/** A row as any source has it: text, or nothing. */
+/** A row as every source returns it: text or null. */
 export type OldRow = Readonly<Record<string, string | null>>;
 
 const fields = applicationSchema.shape;
-/** No application is older than the first electronic waiting lists. */
+/** No application is older than the first electronic waitlists. */
 const EARLIEST_MS = Date.UTC(1990, 0, 1);
 const A_DAY_MS = 86_400_000;
 
-/** `YYYY-MM-DD hh:mm:ss[.fff]`, time of Korea as the old servers' clocks have it. Becomes ISO 8601 in UTC. */
+/** `YYYY-MM-DD hh:mm:ss[.fff]` in Korean time, as the old servers' clocks have it. Becomes ISO 8601 in UTC. */
 export const oldTimeSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}:\d{2}(\.\d{1,6})?$/, { abort: true })
   .transform((text, context) => {
     const at = momentInKorea(text.replace(' ', 'T').slice(0, 23));
     const ms = at.getTime();
-    // A day that the calendar does not have is moved to another by Date.
+    // Date moves a day that does not exist to another day.
     const isReal = !Number.isNaN(ms) && dayInKorea(at) === text.slice(0, 10);
     if (isReal && ms >= EARLIEST_MS && ms <= Date.now() + A_DAY_MS) return at.toISOString();
     context.addIssue({ code: 'custom', message: 'not a time between 1990 and now' });
@@ -76,7 +76,7 @@ export type OldRows = { readonly [Table in OldTable]: z.infer<(typeof oldSchemas
 
 export const columnsOf = (table: OldTable): string[] => Object.keys(oldSchemas[table].shape);
 
-/** By what a row is known; of a daycare's child and an application, the 21 characters of an application's identity. */
+/** The key of a row. For a daycare's child and for an application it is the 21 characters of the application's id. */
 export const keyOf = <Table extends OldTable>(table: Table, row: OldRows[Table]): string => {
   const ids: Partial<Record<'nursery_id' | 'user_id' | 'child_id', string>> = row;
   if (table === 'nursery') return ids.nursery_id ?? '';
@@ -92,7 +92,7 @@ const KEY_FIELDS = {
   request: ['child_id', 'nursery_id'],
 } as const satisfies Record<OldTable, readonly (keyof typeof fields)[]>;
 
-/** The key of a row that is otherwise wrong; empty where the key itself is, for then nobody knows what was typed there. */
+/** The key of a row that is otherwise invalid. Empty if the key itself is invalid, because it could contain anything. */
 export function keyOfBad(table: OldTable, row: OldRow): string {
   const parts = KEY_FIELDS[table].map((field) => fields[field].safeParse(row[field]));
   return parts.every(({ success }) => success) ? parts.map(({ data }) => data).join('') : '';

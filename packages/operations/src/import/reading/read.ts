@@ -3,7 +3,7 @@ import type { Source } from '../sources/source.ts';
 import { keyOfBad, OLD_TABLES, type OldRows, type OldTable, oldSchemas } from './old-schema.ts';
 import type { Staging } from './staging.ts';
 
-/** Reads the source once through into the staging; every row is checked alone. What was read before is forgotten. */
+/** Reads the source once into the staging and checks every row on its own. Rows from an earlier read are discarded. */
 export async function readAll(
   source: Source,
   staging: Staging,
@@ -21,7 +21,7 @@ export async function readAll(
         const parsed = oldSchemas[table].safeParse(row);
         if (parsed.success) staging.add(table, no, parsed.data as OldRows[typeof table]);
         else {
-          // Names of fields and rules: what stands in them may be anything.
+          // Only names of fields and rules, because the values may contain anything.
           const fields = [...new Set(parsed.error.issues.map(({ path, code }) => `${path.join('.')}:${code}`))].join(
             ' ',
           );

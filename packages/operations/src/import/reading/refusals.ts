@@ -1,4 +1,4 @@
-/** Why a row is not taken over; docs/migration.md says what to do about each. */
+/** Why a row is not imported. docs/migration.md says what to do about each reason. */
 export const REFUSALS = {
   invalid: '형식에 맞지 않음 (a field is malformed)',
   duplicate: '같은 키가 이미 있음 (its key stood before)',

@@ -10,20 +10,20 @@ export interface Staged<Table extends OldTable> {
   readonly row: OldRows[Table];
 }
 
-/** A row's fate: written by an import, or found as it should be. */
+/** The outcome of a row: written by an import, or already as it should be. */
 export type Outcome = 'new' | 'same';
 
-/** How far an import is. Reading starts anew when it was broken off; loading goes on where it was. */
+/** How far an import has come. An interrupted read starts again; loading continues where it was. */
 export interface Mark {
   readonly phase: 'read' | 'check' | 'load' | 'done';
   readonly table?: OldTable;
-  /** The last key of that table that is done. */
+  /** The last finished key of that table. */
   readonly after?: string;
 }
 
 /**
- * The checked rows between the old system and the new: an SQLite file, so that a million rows need no memory, joins are
- * joins, and what was done survives a kill -9. It holds personal data: only its owner may read it, and it goes when the import is done.
+ * The checked rows between the old system and the new. It is an SQLite file, so that a million rows need no memory, SQL can join them, and
+ * finished work survives a kill -9. It holds personal data, so only its owner may read it, and it is deleted when the import is done.
  */
 export class Staging {
   readonly #db: DatabaseSync;
@@ -38,7 +38,7 @@ export class Staging {
     this.#db = new DatabaseSync(file);
     chmodSync(file, 0o600);
     try {
-      // Whoever comes second is turned away: two imports of one source would only get in each other's way.
+      // A second import is turned away: two imports of one source would only get in each other's way.
       this.#db.exec(`PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
         PRAGMA cache_size = -32000; PRAGMA temp_store = FILE;
         CREATE TABLE IF NOT EXISTS mark (one INTEGER PRIMARY KEY CHECK (one = 1), json TEXT NOT NULL);
@@ -66,7 +66,7 @@ export class Staging {
     return found === undefined ? { phase: 'read' } : (JSON.parse(found.json) as Mark);
   }
 
-  /** All of it or nothing, and the mark with it. */
+  /** Runs everything or nothing, including the mark. */
   transaction(work: () => void, mark?: Mark): void {
     this.#db.exec('BEGIN IMMEDIATE');
     try {
@@ -80,7 +80,7 @@ export class Staging {
     }
   }
 
-  /** Forgets everything that was read. */
+  /** Discards everything that was read. */
   clear(): void {
     this.transaction(
       () => this.#db.exec('DELETE FROM row; DELETE FROM refused; DELETE FROM enrolled_here; DELETE FROM nursery_here'),
@@ -90,7 +90,7 @@ export class Staging {
     );
   }
 
-  /** Enters a good row; one whose key was there is refused. */
+  /** Adds a good row. A row with an existing key is refused. */
   add<Table extends OldTable>(table: Table, no: number, row: OldRows[Table]): void {
     const key = keyOf(table, row);
     const all: Partial<Record<string, SQLInputValue>> = row;
@@ -110,12 +110,12 @@ export class Staging {
     if (changes === 0) this.refuseRead(table, no, key, 'duplicate');
   }
 
-  /** Refuses a row that was never entered. @param fields which, and what is wrong with them; no value */
+  /** Refuses a row that was never added. @param fields the names of the bad fields and what is wrong with them, without values */
   refuseRead(table: OldTable, no: number, key: string, code: Refusal, fields = ''): void {
     this.#insertRefused.run(table, no, key, code, fields);
   }
 
-  /** Refuses rows that were entered: those of a table for which an SQL condition holds, `r` being the row. */
+  /** Refuses rows that were added: those of a table that match an SQL condition, in which `r` is the row. */
   refuseWhere(table: OldTable, code: Refusal, condition: string): void {
     this.#db
       .prepare(
@@ -162,7 +162,7 @@ export class Staging {
     for (const [key, outcome] of outcomes) update.run(outcome, table, key);
   }
 
-  /** The next rows that are not refused, by key. */
+  /** The next rows that are not refused, ordered by key. */
   page<Table extends OldTable>(table: Table, after: string, size: number): Staged<Table>[] {
     const rows = this.#db
       .prepare('SELECT key, data FROM row WHERE tab = ? AND key > ? AND refused = 0 ORDER BY key LIMIT ?')
@@ -170,13 +170,13 @@ export class Staging {
     return rows.map(({ key, data }) => ({ key, row: JSON.parse(data) }));
   }
 
-  /** Which row of its table one was. */
+  /** The number of a row within its table. */
   numberOf(table: OldTable, key: string): number {
     const found = this.#db.prepare('SELECT no FROM row WHERE tab = ? AND key = ?').get(table, key);
     return Number((found as { no: number } | undefined)?.no ?? 0);
   }
 
-  /** Users with the mail address of one whose key comes before theirs: the account is that one's. */
+  /** Users who share the mail address of a user with an earlier key. That user gets the account. */
   usersOfSharedAddresses(): string[] {
     const rows = this.#db
       .prepare(
@@ -189,7 +189,7 @@ export class Staging {
     return rows.map(({ key }) => key);
   }
 
-  /** One row, if it is there and not refused. */
+  /** One row, if it exists and is not refused. */
   find<Table extends OldTable>(table: Table, key: string): OldRows[Table] | undefined {
     const found = this.#db.prepare('SELECT data FROM row WHERE tab = ? AND key = ? AND refused = 0').get(table, key) as
       | { data: string }
@@ -207,7 +207,7 @@ export class Staging {
     for (const { nursery_id, capacity } of nurseries) two.run(nursery_id, capacity);
   }
 
-  /** How many rows are left to load: all that have no fate yet. */
+  /** The number of rows left to load: all those without an outcome. */
   left(): number {
     const row = this.#db
       .prepare(`SELECT COUNT(*) AS n FROM row WHERE refused = 0 AND outcome IS NULL AND tab <> 'nursery_child'`)
@@ -220,7 +220,7 @@ export class Staging {
     return new Map(rows.map(({ name, n }) => [name, Number(n)]));
   }
 
-  /** All refusals, in the order of tables and rows. */
+  /** All refusals, ordered by table and row. */
   *refusals(): Generator<{ tab: string; no: number; key: string; code: Refusal; fields: string }> {
     for (const row of this.#db.prepare('SELECT tab, no, key, code, fields FROM refused ORDER BY tab, no').iterate()) {
       yield row as { tab: string; no: number; key: string; code: Refusal; fields: string };
@@ -231,7 +231,7 @@ export class Staging {
     this.#db.close();
   }
 
-  /** Closes it and leaves nothing of it behind. */
+  /** Closes the staging and deletes all its files. */
   remove(): void {
     this.close();
     rmSync(this.#folder, { recursive: true, force: true });

@@ -7,7 +7,10 @@ import { columnsOf, OLD_TABLES, type OldRow } from '../reading/old-schema.ts';
 import { identityOf, textOf } from './files.ts';
 import type { Source, SourceRow } from './source.ts';
 
-/** A folder with a file a table, `request.csv` and so on, RFC 4180; the first line names the columns. `\N` and an unquoted nothing are NULL. */
+/**
+ * A folder with one file per table, such as `request.csv`, in RFC 4180 form. The first line names the columns. `\N` and an unquoted empty
+ * field are NULL.
+ */
 export function csvSource(folder: string, encoding: string): Source {
   const files = OLD_TABLES.map((table) => ({ table, path: join(folder, `${table}.csv`) }));
   const missing = files.filter(({ path }) => !existsSync(path)).map(({ table }) => `${table}.csv`);
@@ -44,7 +47,7 @@ const rowOf = (header: readonly string[], record: readonly (string | null)[]): O
   Object.fromEntries(header.map((name, at) => [name, record[at] ?? null]));
 
 const PIECE_SIZE = 1000;
-/** Where a quote is not closed, the rest of the file would be one record. */
+/** If a quote is not closed, the rest of the file would become one record. */
 const LONGEST_RECORD = 1024 * 1024;
 
 const BROKEN: Readonly<Record<string, string>> = {
@@ -53,13 +56,13 @@ const BROKEN: Readonly<Record<string, string>> = {
 };
 
 /**
- * The records of a CSV text in pieces.
+ * The records of a CSV text, in chunks.
  * @param name of the text, for errors
- * @throws UserError (`BAD_SOURCE`) naming the row, counted as the report counts: the header is row 0
+ * @throws UserError (`BAD_SOURCE`) naming the row, counted as in the report: the header is row 0
  */
 export async function* csvRecords(chunks: AsyncIterable<string>, name: string): AsyncGenerator<(string | null)[][]> {
   const parser = pipeline(Readable.from(chunks), parse(CSV), () => {
-    // The loop below throws it.
+    // The loop below throws the error.
   });
   let piece: (string | null)[][] = [];
   try {
@@ -78,7 +81,10 @@ export async function* csvRecords(chunks: AsyncIterable<string>, name: string): 
   yield piece;
 }
 
-/** As forgiving as exports need it: rows of other lengths, line ends of both kinds and quotes within a text are taken as they stand. */
+/**
+ * As tolerant as real exports require: rows of different lengths, both kinds of line ends, and quotes within a text are accepted as they
+ * are.
+ */
 const CSV: Options = {
   record_delimiter: ['\r\n', '\n'],
   relax_column_count: true,

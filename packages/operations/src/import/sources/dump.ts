@@ -3,7 +3,7 @@ import { identityOf, textOf } from './files.ts';
 import type { Source, SourceRow } from './source.ts';
 import { dumpRows } from './sql-rows.ts';
 
-/** A file of mysqldump with INSERTs (not `--tab`); of other tables in it nothing is taken. */
+/** A mysqldump file with INSERTs (not `--tab`). Other tables in it are ignored. */
 export const dumpSource = (path: string, encoding: string): Source => ({
   identity: identityOf(path),
   async *pieces() {

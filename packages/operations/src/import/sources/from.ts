@@ -2,15 +2,15 @@ import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserError } from '@enterwait/command-line/errors';
 
-/** A name that begins as no path does. */
+/** A prefix with which no path begins. */
 const FILE = '@';
 const VARIABLE = 'env:';
 
 /**
- * What `FROM` names. A process list shows every word of a command line to everybody on the machine, so an address with a password may stand in
- * a variable (`FROM=env:OLD_DATABASE`) or in a file that only its owner reads (`FROM=@old-database`).
+ * Resolves `FROM`. A process list shows every word of a command line to everybody on the machine, so an address with a password may be in a
+ * variable (`FROM=env:OLD_DATABASE`) or in a file that only its owner can read (`FROM=@old-database`).
  * @returns `mysql://…`, or the path of a dump or folder
- * @throws UserError (`BAD_SETTING`); no message holds what was found
+ * @throws UserError (`BAD_SETTING`), whose message never contains the resolved value
  */
 export function readFrom(from: string, env: NodeJS.ProcessEnv = process.env): string {
   if (from.startsWith(VARIABLE)) {
@@ -26,13 +26,13 @@ export function readFrom(from: string, env: NodeJS.ProcessEnv = process.env): st
   return readFileSync(path, 'utf8').trim() || fail(`${from}: 비어 있습니다 (is empty)`);
 }
 
-/** Whether a password stood on make's own command line: make hands that on in MAKEFLAGS. */
+/** Whether a password was on make's own command line, which make passes on in MAKEFLAGS. */
 export const isInTheOpen = (from: string, env: NodeJS.ProcessEnv = process.env): boolean =>
   passwordIn(from) && /(?:^|\s)FROM=/.test(env.MAKEFLAGS ?? '');
 
 const passwordIn = (address: string): boolean => /^\w+:\/\/[^@/]*:[^@/]+@/.test(address);
 
-/** An address as it may be shown. */
+/** An address without its password, fit to be shown. */
 export const withoutPassword = (address: string): string => address.replace(/\/\/[^/]*@/, '//…@');
 
 function fail(message: string, advice?: string): never {

@@ -5,7 +5,7 @@ import type { Source, SourceRow } from './source.ts';
 
 const PIECE = 1000;
 
-/** The old database itself, as it is at one moment: one snapshot, read only. Values come as text, for their zone is ours to say. */
+/** The old database itself, at one moment: one read-only snapshot. Values are read as text, because the time zone is ours to decide. */
 export function mysqlSource(url: string): Source {
   const { host, pathname } = new URL(url);
   const connection = createConnection({
@@ -14,7 +14,7 @@ export function mysqlSource(url: string): Source {
     charset: 'utf8mb4_bin',
     connectTimeout: OPERATION_TIMEOUTS.connectMs,
   });
-  // What fails is thrown by the query that it failed in.
+  // The query in which an error occurs throws it.
   connection.on('error', () => {});
   const run = (sql: string) => connection.promise().query(sql);
   return {

@@ -11,7 +11,7 @@ const ADVICE =
   'FROM=@파일 (a file that holds mysql://user:password@host/db) | FROM=env:OLD_DATABASE | FROM=dump.sql[.gz] | FROM=folder (request.csv, child.csv …)';
 
 /**
- * @param encoding of files, as TextDecoder calls it: `utf-8`, `euc-kr`
+ * @param encoding of the files, with TextDecoder's name for it: `utf-8`, `euc-kr`
  * @throws UserError (`BAD_SETTING`)
  */
 export function openSource(from: string, encoding = 'utf-8'): Source {
@@ -22,7 +22,7 @@ export function openSource(from: string, encoding = 'utf-8'): Source {
     throw new UserError('BAD_SETTING', `ENCODING=${encoding}: 알 수 없는 문자 인코딩 (unknown encoding)`);
   }
   if (from.startsWith('mysql://')) {
-    // What a URL refuses it would show, with the password.
+    // The URL constructor's error would show the address with its password.
     if (URL.canParse(from)) return mysqlSource(from);
     throw new UserError('BAD_SETTING', `${withoutPassword(from)}: 주소가 아닙니다 (is no address)`, ADVICE);
   }

@@ -9,7 +9,7 @@ import { openSource } from './open.ts';
 import type { SourceRow } from './source.ts';
 import { dumpRows, type SqlRow } from './sql-rows.ts';
 
-/** A text cut into pieces of so many letters. */
+/** A text cut into chunks of `size` letters. */
 async function* cut(text: string, size: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
 }

@@ -10,9 +10,9 @@ const CREATE = /^\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?`?(\w+)`?\s*\(/i;
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', '0': '\0', Z: '\x1a' };
 
 /**
- * The rows of the INSERT statements in SQL text, in pieces. One state machine over the letters: a statement of many
- * megabytes is never held, only its head or one value; packages that parse SQL want the whole of it.
- * The order of columns is the statement's own, else that of the CREATE TABLE before it.
+ * The rows of the INSERT statements in an SQL text, in chunks. A single state machine reads the characters, so a statement of many
+ * megabytes is never held in memory, only its head or one value. SQL parsers from packages want the whole statement. The order of the
+ * columns is the statement's own, or else that of the preceding CREATE TABLE.
  */
 export async function* dumpRows(
   chunks: AsyncIterable<string>,
@@ -60,7 +60,7 @@ export async function* dumpRows(
         else value += letter;
         if (values === undefined) head += letter;
       } else if (letter === "'" || letter === '"' || letter === '`') {
-        // Two quotes side by side within a text are one of them.
+        // Two adjacent quotes within a text stand for one quote.
         if (wasText && previous === letter) value += letter;
         else if (values !== undefined) value = '';
         quote = letter;

@@ -74,7 +74,7 @@ export interface Held {
         readonly entry: EntryColumns;
       }
     | undefined;
-  /** In the order they were asked. */
+  /** In the order in which they were sent. */
   readonly inFlight: readonly InFlight[];
   /** The last settled command, and the applied one of the highest version: often the same. */
   readonly settled: readonly Settled[];
@@ -110,8 +110,7 @@ const versionOf = ({ status, version }: Version): Version => ({ status, version 
 
 function compareRow(at: At, judged: Judged | undefined, { row, inFlight }: Held): Difference[] {
   if (judged === undefined) {
-    // The row was inserted with a command that is not judged yet; once that is refused, there is nothing left to say
-    // about it.
+    // The row was inserted with a command that is not judged yet. If the command is refused, there is nothing to compare.
     if (row === undefined || (row.version === 0 && (row.status === null || inFlight.length > 0))) return [];
     return [{ kind: 'row-unknown', ...at, have: versionOf(row) }];
   }
@@ -159,10 +158,7 @@ function compareExpected(at: At, { row, inFlight }: Held): Difference[] {
   return [{ kind: 'expected-differs', ...at, have: versionOf(row) }];
 }
 
-/**
- * Only the oldest command of an application is ever sent: the others wait for its answer, and an orphaned one gets a
- * row again.
- */
+/** Only the oldest command of an application is ever sent. The others wait for its answer, and an orphaned one gets a row again. */
 function compareInFlight(at: At, { row, inFlight }: Held, events: Events, lostBefore: Date): Difference[] {
   const have = row === undefined ? {} : { have: versionOf(row) };
   return inFlight.flatMap(({ event_id, outbox, asked_at }, index): Difference[] => {

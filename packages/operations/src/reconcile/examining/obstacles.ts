@@ -1,15 +1,15 @@
 import type { Difference } from './difference.ts';
 
-/** Why the doors of a restored system stay closed. All nothing: they may be opened. */
+/** Why a restored system stays in maintenance. If all are zero or empty, maintenance may end. */
 export interface Obstacles {
   readonly differences: readonly Difference[];
-  /** Messages that were still under way when patience ended. */
+  /** Messages that were still in flight when the waiting time was up. */
   readonly underWay: number;
-  /** Commands among the dead letters of the judge: put back later they might take a place that was given away meanwhile. */
+  /** The judge's dead-lettered commands. If redriven later, they might take a place that was given away in the meantime. */
   readonly deadCommands: number;
 }
 
-/** Whether a restored system may take commands again. */
+/** Whether a restored system may accept commands again. */
 export const mayOpen = ({
   differences,
   underWay,
