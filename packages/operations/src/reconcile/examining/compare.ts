@@ -74,7 +74,7 @@ export interface Held {
         readonly entry: EntryColumns;
       }
     | undefined;
-  /** In the order in which they were sent. */
+  /** In the order they were issued. */
   readonly inFlight: readonly InFlight[];
   /** The last settled command, and the applied one of the highest version: often the same. */
   readonly settled: readonly Settled[];
