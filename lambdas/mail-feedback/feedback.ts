@@ -11,9 +11,9 @@ import { UnprocessableRecordError } from '@enterwait/judge/errors';
 import type { SQSRecord } from 'aws-lambda';
 import { z } from 'zod';
 
-/** What a message says about addresses. */
+/** What a message reports about addresses. */
 export interface Feedback {
-  /** What it is counted and logged as. */
+  /** The name under which it is counted and logged. */
   readonly kind:
     | 'permanent-bounce'
     | 'transient-bounce'
@@ -33,7 +33,7 @@ export interface Feedback {
 const recipients = z.array(z.object({ emailAddress: z.string().min(3) })).min(1);
 const mail = z.object({ messageId: z.string() });
 
-/** As SES puts them on the event bus. @see https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html */
+/** The events as SES puts them on the event bus. @see https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html */
 const bounced = z.object({
   mail,
   bounce: z.object({

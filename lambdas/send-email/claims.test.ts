@@ -8,7 +8,7 @@ interface Call {
   readonly input: { Item?: Item; Key?: Item; ExpressionAttributeValues?: Item };
 }
 
-/** A real client (Powertools takes nothing else) on a table in memory that knows the condition of a claim. */
+/** A real client (Powertools accepts nothing else) on a table in memory that checks the condition of a claim. */
 function claimsTable() {
   const items = new Map<string, Item>();
   const failing = new Set<string>();

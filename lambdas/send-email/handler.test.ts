@@ -22,7 +22,7 @@ import { createHandler, dependenciesFrom, type SendEmailDependencies } from './h
 import { renderMail } from './mail.ts';
 import type { Mail } from './mailer.ts';
 
-/** Claims in memory: as many mails as keys. */
+/** Claims in memory: one mail per key. */
 function memoryClaims(): MailClaims & { keys: string[] } {
   const keys: string[] = [];
   return {

@@ -1,7 +1,7 @@
 import { dayInKorea, timeInKorea } from '@enterwait/domain/korea';
 import type { JudgedEvent } from '@enterwait/domain/protocol';
 
-/** The same in both languages of a mail. */
+/** The same text in both languages of a mail. */
 export interface Bilingual {
   readonly ko: string;
   readonly en: string;
@@ -24,7 +24,7 @@ export function initialOf(name: string): string {
 
 const MONTHS = 'January February March April May June July August September October November December'.split(' ');
 
-/** A moment as a mail tells it. */
+/** A time as a mail shows it. */
 export function koreaTime(moment: Date): Bilingual {
   const [year, month = 0, day] = dayInKorea(moment).split('-').map(Number);
   const time = timeInKorea(moment).slice(0, 5);

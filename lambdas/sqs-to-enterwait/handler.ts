@@ -2,8 +2,8 @@ import { consumerDependencies, createDeliveryConsumer, httpDeliverer, type Route
 import { type EnvironmentOf, lazily, readEnvironment } from '@enterwait/lambda/runtime';
 
 /**
- * What the parents' system is told: what daycares decided, at the endpoints of the wire contract; how the commands of
- * parents and operators ended, applied or refused, as outcomes.
+ * What the parents' system receives: the daycares' decisions, at the endpoints of the wire contract; and the results of parents' and
+ * operators' commands, applied or refused, as outcomes.
  */
 export const routesFrom = (environment: EnvironmentOf<'SQSToEnterwait'>): Routes => ({
   applied: { Accept: environment.ACCEPT_URL, Reject: environment.REJECT_URL },

@@ -2,8 +2,8 @@ import { consumerDependencies, createDeliveryConsumer, httpDeliverer, type Route
 import { type EnvironmentOf, lazily, readEnvironment } from '@enterwait/lambda/runtime';
 
 /**
- * What the daycares' system is told: what parents (or an operator, for them) did, at the endpoints of the wire
- * contract; how its own commands ended, applied or refused, as outcomes.
+ * What the daycares' system receives: the actions of parents (or of an operator for them), at the endpoints of the wire contract; and the
+ * results of its own commands, applied or refused, as outcomes.
  */
 export const routesFrom = (environment: EnvironmentOf<'SQSToNursery'>): Routes => ({
   applied: { Request: environment.REQUEST_URL, Cancel: environment.CANCEL_URL },

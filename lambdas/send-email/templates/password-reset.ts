@@ -2,7 +2,7 @@ import type { AccountMail } from '@enterwait/domain/protocol';
 import type { Message } from '../layout.tsx';
 import { koreaTime } from '../words.ts';
 
-/** To a person who asked for a new password, or is said to have asked: it contains nothing of the account. */
+/** To a person who requested a new password, or for whom somebody else did: it contains nothing of the account. */
 export const passwordReset = ({
   url,
   expires_at,

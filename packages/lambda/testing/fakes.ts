@@ -70,7 +70,7 @@ export function fakeConsumerDependencies(): FakeConsumerDependencies {
 
 export interface SentCommand {
   readonly name: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the input of any AWS command, looked into by assertions
+  // biome-ignore lint/suspicious/noExplicitAny: the input of any AWS command, which assertions inspect
   readonly input: any;
 }
 

@@ -62,7 +62,7 @@ test('a state that moved meanwhile is read again, and the command judged by what
   expect(outcomes(result!)).toEqual(['already-cancelled']);
 });
 
-/** Reads, and lets another command be judged right behind it, once. */
+/** Reads the states and then, once, has another command judged right behind the read. */
 function raceOnce(table: MemoryTable, faster: Command): ApplicationTable['readStates'] {
   let raced = false;
   return async (ids) => {
@@ -118,7 +118,7 @@ test('however batches interleave and repeat: one event a command, versions witho
     fc.asyncProperty(fc.scheduler(), fc.array(batch, { minLength: 1, maxLength: 4 }), async (scheduler, batches) => {
       const table = memoryTable((call) => scheduler.schedule(Promise.resolve(), call));
       const commands = batches.map((one) => one.flatMap(([child, type]) => ofChild(child, type)));
-      // Every batch twice, and all of them at once: worse than any FIFO queue would do.
+      // Every batch runs twice, and all batches at once: worse than any FIFO queue would do.
       const runs = [...commands, ...commands].map((batchOfCommands) =>
         judgeWith(table, [...Map.groupBy(batchOfCommands, ({ request_id }) => request_id).values()]),
       );

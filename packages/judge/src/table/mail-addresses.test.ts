@@ -8,7 +8,7 @@ const KEY = 'a'.repeat(64);
 const bounced = (at: string) => ({ ...UNKNOWN_ADDRESS, returned_at: at, reason: 'bounce' as const });
 const verified = (at: string) => ({ ...UNKNOWN_ADDRESS, verified_at: at });
 
-/** A table of one item that knows the conditions; `meanwhile` is what others do between the read and the write. */
+/** A table with one item that checks conditions. `meanwhile` is what others do between the read and the write. */
 function tableOfOne(meanwhile: (() => void)[] = []) {
   const table: { item?: Record<string, unknown> | undefined } = {};
   const { client, sent } = fakeClient<DynamoDBDocumentClient>(({ name, input }) => {

@@ -33,7 +33,7 @@ export interface ApplicationTable {
    * was written. It saves calls when there is no contention, which is nearly always.
    */
   recordAll(decisions: readonly Decision[]): Promise<boolean>;
-  /** What was recorded of a command, strongly consistent. */
+  /** The recorded event of a command, strongly consistent; undefined: none. */
   recorded(command: { readonly request_id: string; readonly event_id: string }): Promise<JudgedEvent | undefined>;
 }
 

@@ -11,7 +11,7 @@ beforeEach(() => {
 const consumer = (handle: RecordHandler, processInParallel = true) =>
   createConsumer(handle, { processInParallel }, fake);
 
-/** Handles a record as its body says. */
+/** Succeeds or fails according to the record's body. */
 const byBody: RecordHandler = async ({ body }) => {
   if (body === 'fails') throw awsError('ServiceUnavailable');
   if (body === 'poison') throw new UnprocessableRecordError('not a judged event');

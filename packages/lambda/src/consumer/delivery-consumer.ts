@@ -12,7 +12,7 @@ import { type ConsumerDependencies, createConsumer } from './consumer.ts';
 export interface Routes {
   /** Endpoints of the wire contract that take the ten fields, by what the other side did. */
   readonly applied: Partial<Readonly<Record<CommandType, string>>>;
-  /** Takes the whole judged event: the outcome of a command, for the system that asked or must know. */
+  /** Takes the whole judged event: the outcome of a command, for the system that sent it or must know of it. */
   readonly outcome: string;
 }
 

@@ -177,9 +177,8 @@ async function judgeGroups(groups: readonly Group[], dependencies: JudgeConsumer
 }
 
 /**
- * Republishes the recorded events of repeats. A system that asks again long after the judging has not received the
- * answer: it got lost behind the judge. All receivers deduplicate by id and version. A repeat soon after the judging is
- * only SQS redelivering.
+ * Republishes the recorded events of repeats. A system that sends a command again long after the judging has not received the answer: it
+ * got lost behind the judge. All receivers deduplicate by id and version. A repeat soon after the judging is only SQS redelivering.
  */
 async function republish(
   groups: readonly JudgedGroup[],

@@ -45,7 +45,7 @@ test('the call carries the body as it is, signed, and follows no redirect', asyn
   expect(new Webhook(OLD).verify(body, init?.headers as Record<string, string>)).toEqual(event.application);
 });
 
-/** Takes what is signed with the new secret. */
+/** Accepts only what is signed with the new secret. */
 const strict =
   (refusal: number): typeof fetch =>
   async (_url, init) => {

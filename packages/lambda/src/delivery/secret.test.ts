@@ -1,7 +1,7 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { createSecretSource } from './secret.ts';
 
-/** A real client whose calls are answered here: Powertools takes nothing else. */
+/** A real client, because Powertools accepts nothing else. Its calls are answered here. */
 function secretsManager(...values: unknown[]) {
   const client = new SecretsManagerClient({ region: 'ap-northeast-2' });
   const asked: unknown[] = [];

@@ -13,7 +13,7 @@ beforeEach(async () => {
   requests = [];
   server = createServer((req, res) => {
     requests.push(req.url ?? '');
-    // The connection ends without an answer: what was sent may have been taken.
+    // The connection ends without an answer, so the mail may have been accepted.
     res.destroy();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -39,7 +39,7 @@ test('a mail that got no answer is not sent a second time by the client', async 
   const client = createSESClient();
   await expect(client.send(mail)).rejects.toThrow();
   expect(requests).toHaveLength(1);
-  // One that is slow is waited for, longer than AWS is away for a moment: given up, it would come again by the queue.
+  // A slow call gets a timeout longer than a short AWS outage. If it were given up, the queue would deliver the message again.
   const { requestTimeout } = (
     client.config.requestHandler as unknown as { httpHandlerConfigs(): { requestTimeout?: number } }
   ).httpHandlerConfigs();

@@ -25,7 +25,7 @@ const OPTIONAL = [
   'MAX_RECEIVE_COUNT',
   'RETELL_AFTER_SECONDS',
 ];
-/** The contract knows none there: without it nothing is told again. */
+/** The wire contract does not have it for this function. Without it, no event is republished. */
 const OPTIONAL_OF_ONE = ['SQSToDynamoDB EVENT_BUS_NAME'];
 const lambdas = Object.keys(ENVIRONMENTS) as FunctionName[];
 const required = lambdas.flatMap((lambda) =>
