@@ -1,9 +1,9 @@
 import type { Pool } from '@enterwait/http/database';
 
-/** What a statement that matches is answered: rows, or the id that an insert was given. Whatever else is asked finds nothing. */
+/** The answer to a matching statement: rows, or the id of an inserted row. Any other statement finds nothing. */
 export type Answer = readonly [statement: RegExp, answer: readonly object[] | { readonly insertId: number }];
 
-/** A pool without a database that keeps what it is asked, a line a statement, its spaces as one. */
+/** A pool without a database that records its statements, one per line, with single spaces. */
 export function recordingPool(answers: readonly Answer[] = []): { readonly pool: Pool; readonly statements: string[] } {
   const statements: string[] = [];
   const connection = {

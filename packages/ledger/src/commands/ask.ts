@@ -7,17 +7,17 @@ import type { Metrics } from '@enterwait/http/server';
 import type { Response } from 'express';
 import type { AcceptedCommand, CommandRequest, Ledger } from './ledger.ts';
 
-/** Who asks, and in which trace. */
+/** The requester, and the trace of the request. */
 export interface Asker {
   readonly traceparent: string;
   readonly actor: Actor;
 }
 
-/** A command upon an application, without who asks. */
+/** A command on an application, without its requester. */
 export type Question = Omit<CommandRequest, keyof Asker> & { readonly application: Application };
 
 /**
- * Asks for a command as whoever is calling, by a form as by the API, and counts what became of it.
+ * Sends a command as the caller, from a form or the API, and counts the result.
  * @throws what the command throws; nothing was written then
  */
 export async function ask<Accepted>(
@@ -37,9 +37,9 @@ export async function ask<Accepted>(
 }
 
 /**
- * Asks the ledger for a command upon an application of one's own.
- * @param read what is asked; what it throws counts as the answer
- * @throws HttpError when it is refused; nothing was written then
+ * Sends the ledger a command on one of the caller's own applications.
+ * @param read returns the question; an error it throws counts as the answer
+ * @throws HttpError when the command is refused; nothing was written then
  */
 export const askLedger = (
   { ledger, metrics }: { readonly ledger: Ledger; readonly metrics: Pick<Metrics, 'commands'> },

@@ -4,9 +4,9 @@ import type { Actor } from '@enterwait/http/access';
 import type { RequestRow } from '../tables/request.ts';
 
 /**
- * A system's own reaction to a possible change of an application's expected status, in the same transaction. `statuses`
- * are those it goes through: the confirmed one, then one after each command in flight. `asked` is set while a person is
- * asking for the change. Only then may it throw an HttpError: what the judge has decided is a fact.
+ * A system's own reaction to a possible change of an application's expected status, in the same transaction. `statuses` are those it goes
+ * through: the confirmed one, then one after each command in flight. `asked` is set while a person is requesting the change. Only then may
+ * it throw an HttpError: what the judge has decided is a fact.
  */
 export type OnExpectedStatus<Own = object> = (
   tables: Own,
@@ -20,8 +20,8 @@ export type OnExpectedStatus<Own = object> = (
 ) => Promise<void>;
 
 /**
- * Whether an actor may ask for this on that application, in the same transaction. `row` is locked; for a first Request
- * it is the row just inserted.
+ * Decides whether an actor may send this command on that application, in the same transaction. `row` is locked; for a first Request it is
+ * the row just inserted.
  * @returns the application that the command carries instead of the body, or nothing to carry the body itself
  * @throws HttpError 403 `not-yours`
  */

@@ -37,7 +37,7 @@ export interface CommandRequest {
   /** The requester, for authorisation and audit; absent if it is neither a person nor a program. */
   readonly actor?: Actor | undefined;
   readonly idempotencyKey?: string | undefined;
-  /** The reason, which the parent is told. */
+  /** The reason, which the parent reads. */
   readonly note?: string | undefined;
   /** For a Request; without it the parent claims nothing. */
   readonly priority?: Priority | undefined;

@@ -7,7 +7,7 @@ const tx = {} as Transaction;
 const application = { child_id: '202403150000001', nursery_id: 'N00001', parent_email: 'user@email.com' };
 const actor = (role: Role): Actor => ({ kind: 'person', id: 'p1', role, ip: '192.0.2.1', traceId: 't' });
 
-/** What a command is counted under. @param refusing the rule that allows no more */
+/** The counts that a command goes through. @param refusing the rule that allows no more */
 async function countedOf(type: CommandType, role: Role, refusing?: string): Promise<[string, ...string[]][]> {
   const counted: [string, ...string[]][] = [];
   const tables = limitTables(

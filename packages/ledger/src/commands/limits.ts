@@ -27,7 +27,7 @@ export const limitTables = (limits: Pick<NamedLimits, 'countIn'>, tx: Transactio
     const count = async (name: RuleName, of: string) => requireAllowed(await limits.countIn(tx, name, of));
     const rule = BY_ROLE[actor.role];
     if (rule !== undefined) await count(rule, `${actor.kind} ${actor.id}`);
-    // The other systems ask on behalf of other people's families, so this cannot be used to flood a mailbox.
+    // The other systems act for other people's families, so this cannot be used to flood a mailbox.
     if (actor.role !== 'parent') return;
     await count('command-recipient', application.parent_email);
     if (type === 'Request') await count('application-rounds', application.child_id + application.nursery_id);

@@ -30,7 +30,7 @@ const noteHeaders = z.object(noteHeader);
 const priorityHeaders = z.object(priorityHeader);
 const roundHeaders = z.object(roundHeader);
 
-/** What a command may carry beside its body. */
+/** What a command may carry besides its body. */
 export interface CommandTakes {
   /** The reason, as `Enterwait-Note`. */
   readonly note?: boolean;
@@ -43,8 +43,8 @@ export interface CommandTakes {
 }
 
 /**
- * An endpoint where a user with one of the roles asks for something of their own: 202 once it is committed; it is
- * judged a moment later.
+ * An endpoint where a user with one of the roles sends a command on something of their own. It answers 202 once the command is committed;
+ * the command is judged a moment later.
  */
 export const commandRoute = (
   path: string,

@@ -37,8 +37,8 @@ export const mailAddressRoute = ({ pool, deliveries, mailFeedback }: MailAddress
         return void res.json({ status: 'ok' });
       }
       const known = await inTransaction(pool, (tx) => learnAddress(tx, address_key, heard));
-      // It was verified here while nothing was suppressed, so the pipeline was not told. Tell it now, or it would
-      // suppress mail for ever.
+      // It was verified here while nothing was suppressed, so the pipeline was not notified. Notify it now, or it would suppress mail for
+      // ever.
       if (heldBackFor(heard) !== undefined && heldBackFor(known) === undefined && known.verified_at !== null)
         await mailFeedback.verified(address_key, known.verified_at);
       res.json({ status: 'ok' });

@@ -4,10 +4,9 @@ import type { OpenCommand } from '../tables/command.ts';
 import type { OutboxTables, Store } from '../tables/store.ts';
 
 /**
- * Finds commands with no answer and no outbox row: the release of 2026-11-25 deleted a row as soon as SQS had its
- * message. Writes their rows again, in the order they were asked, so they are asked again like any other. May be
- * repeated.
- * @param at.before only commands asked before this: a younger one may be about to be answered
+ * Finds commands with no answer and no outbox row: the release of 2026-11-25 deleted a row as soon as SQS had its message. Writes their
+ * rows again in their original order, so that they are sent again like any other. May be repeated.
+ * @param at.before only commands issued before this: a younger one may be about to be answered
  * @returns the number of applications found
  */
 export async function adoptOrphans(
@@ -21,7 +20,7 @@ export async function adoptOrphans(
   return applications.length;
 }
 
-/** Rewrites the outbox of one application, all of it due at once. @returns how many commands are asked again */
+/** Rewrites the outbox of one application, all of it due at once. @returns how many commands are sent again */
 export async function askAgain(tables: OutboxTables, requestId: string, origin: Origin, now: Date): Promise<number> {
   const row = await tables.lockRequest(requestId);
   if (row === undefined) return 0;

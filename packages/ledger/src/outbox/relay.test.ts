@@ -167,7 +167,7 @@ describe('the relay and what is handed over to it', () => {
     } as unknown as OutboxTables;
     const store: Store<OutboxTables> = {
       async transaction(work) {
-        // A database takes its time: others come to their turn meanwhile.
+        // A database takes time, and other work gets its turn meanwhile.
         await new Promise((resolve) => setImmediate(resolve));
         return work(tables);
       },

@@ -27,10 +27,7 @@ export interface RelayOptions {
   /** The system whose commands these are. */
   readonly origin: Origin;
   readonly pollMs: number;
-  /**
-   * How long after SQS has accepted a command it is asked again, with growing pauses; the last one repeats.
-   * Milliseconds.
-   */
+  /** How long after SQS has accepted a command it is sent again, with growing pauses; the last one repeats. Milliseconds. */
   readonly askAgainMs: readonly number[];
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -113,8 +110,7 @@ export function createRelay(options: RelayOptions): Relay {
   let wakeSleep = () => {};
   let awake = false;
   /**
-   * When to ask the database next, `performance.now()`: every `pollMs`, and at once (0) when it is known to have
-   * something.
+   * When to query the database next, in terms of `performance.now()`: every `pollMs`, and at once (0) when it is known to have a due row.
    */
   let nextClaim = 0;
   let running: Promise<void> = Promise.resolve();
@@ -154,7 +150,7 @@ export function createRelay(options: RelayOptions): Relay {
     clearTimeout(timer);
   };
 
-  /** Now and then: commands of the previous release, which deleted rows once SQS had them. */
+  /** From time to time, adopts commands of the previous release, which deleted rows once SQS had them. */
   const sweep = async (): Promise<void> => {
     const now = clock();
     if (now.getTime() < nextSweep) return;
@@ -207,7 +203,7 @@ export function createRelay(options: RelayOptions): Relay {
     async stop(deadlineMs = 3_000) {
       stopping.abort();
       interruptSleep();
-      // Whatever happens on the network, the next process claims again what has no result.
+      // Whatever happens on the network, the next process claims the rows without a result again.
       const late = new AbortController();
       const deadline = delay(deadlineMs, undefined, { signal: late.signal }).catch(() => {});
       await Promise.race([drain(Date.now() + deadlineMs), deadline]);

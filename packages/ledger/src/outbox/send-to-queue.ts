@@ -3,7 +3,7 @@ import { COMMAND_ATTRIBUTES } from '@enterwait/domain/protocol';
 import type { Logger } from '@enterwait/http/server';
 import { BATCH_SIZE, type OutboxRow } from '../tables/outbox.ts';
 
-/** Hands rows to the queue. @returns the ids of those that the queue certainly has. @throws when none is certain */
+/** Hands rows to the queue. @returns the ids of those that the queue certainly has @throws when none is certain */
 export type SendBatch = (rows: readonly OutboxRow[]) => Promise<number[]>;
 
 /** Timeout of a whole call, including its second try. */
@@ -16,8 +16,8 @@ const SEND_TIMEOUT_MS = 10_000;
 const SINGLY_MS = 20_000;
 
 /**
- * The queue of the commands: FIFO, one group per application. It deduplicates by event_id for five minutes. A command
- * that is asked again has a new deduplication id, or a queue that lost the message would ignore it.
+ * The queue of the commands: FIFO, one group per application. It deduplicates by event_id for five minutes. A command that is sent again
+ * has a new deduplication id; otherwise a queue that lost the message would ignore it.
  */
 export function sendToQueue(client: Pick<SQSClient, 'send'>, queueUrl: string, logger: Logger): SendBatch {
   const sendAll = async (rows: readonly OutboxRow[]): Promise<number[]> => {

@@ -110,7 +110,7 @@ export async function startWaitlistService<Own extends object>(
       const ledger = createLedger({
         store,
         origin: name,
-        // Staff decide about what they see; a parent asks for their own child, in any round.
+        // Staff decide about what they see; a parent acts for their own child, in any round.
         namesRounds: name === 'nursery',
         onOutbox: relay.wake,
         handOver: relay.handOver,

@@ -44,7 +44,7 @@ export async function insertCommand(tx: Transaction, command: Command): Promise<
   );
 }
 
-/** This system's commands without an outcome, in the order they were asked. */
+/** This system's commands without an outcome, in the order they were issued. */
 export async function commandsInFlight(tx: Transaction, requestId: string): Promise<CommandInFlight[]> {
   return tx.query<CommandInFlight>(
     'SELECT type, round FROM command WHERE request_id = ? AND outcome IS NULL ORDER BY seq',
@@ -60,7 +60,7 @@ export async function openCommands(tx: Transaction, requestId: string): Promise<
   );
 }
 
-/** Applications with a command asked before `before` that has no answer and no row in the outbox; at most 100. */
+/** Applications with a command issued before `before` that has no answer and no row in the outbox; at most 100. */
 export async function orphanedApplications(tx: Transaction, before: Date): Promise<string[]> {
   const rows = await tx.query<{ request_id: string }>(
     `SELECT DISTINCT c.request_id FROM command c

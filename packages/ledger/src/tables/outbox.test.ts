@@ -25,7 +25,7 @@ const onAServer = isServerThere ? test : test.skip;
 const commit = <Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> => inTransaction(pool, work);
 const execute = (sql: string): Promise<number> => commit((tx) => tx.execute(sql));
 
-/** The outbox holds these rows and no other, unsent and due. */
+/** Fills the outbox with exactly these rows, unsent and due. */
 const outboxHolds = (rows: readonly { id: number; request_id: string }[], createdAt = NOW): Promise<void> =>
   commit(async (tx) => {
     for (const table of ['outbox', 'command', 'request']) await tx.execute(`DELETE FROM ${table}`);

@@ -1,7 +1,7 @@
 import { type Command, type CommandType, toCommandMessage } from '@enterwait/domain/protocol';
 import type { Transaction } from '@enterwait/http/database';
 
-/** A command that has no answer yet. */
+/** A command without an answer. */
 export interface OutboxRow {
   readonly id: number;
   readonly event_id: string;
