@@ -1,13 +1,13 @@
 import 'htmx.org/dist/htmx.min.js';
 
-// A form that was sent is not sent again by a second click. (The server would do nothing the second time; people would see an error.)
+// A second click does not send a form again. (The server would do nothing the second time, but people would see an error.)
 document.addEventListener('submit', (event) => {
   const form = event.target;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = 'yes';
   form.setAttribute('aria-busy', 'true');
 });
-// Coming back by the browser's own memory: the form may be sent again.
+// After a return through the browser's back-forward cache, the form may be sent again.
 window.addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) {
     delete form.dataset.sent;
@@ -15,5 +15,5 @@ window.addEventListener('pageshow', () => {
   }
 });
 
-// What is wrong with a form is the first thing that is read.
+// The error summary of a form is read first.
 document.querySelector('[data-focus]')?.focus();

@@ -84,7 +84,7 @@ export function createAuth(options: AuthOptions) {
     secret: options.secret,
     database: pool,
     telemetry: { enabled: false },
-    // better-auth's messages may quote user input, so only the level is passed on; the answer tells what failed.
+    // better-auth's messages may quote user input, so only the level is logged. The answer shows what failed.
     logger: {
       level: 'error',
       log: (level, _message, ...details) => {

@@ -23,10 +23,7 @@ interface PostOptions {
 }
 
 export interface AuthCalls {
-  /**
-   * Posts to better-auth in this process, so its checks and limits apply. @throws HttpError 503 when it fails, or takes
-   * too long
-   */
+  /** Posts to better-auth in this process, so that its checks and limits apply. @throws HttpError 503 when it fails or takes too long */
   post(req: Request, path: string, body: Record<string, unknown>, options?: PostOptions): Promise<AuthAnswer>;
   /** Forwards a visitor's own request unchanged, and returns the answer. */
   forward(req: Request, res: Response): Promise<AuthAnswer & { readonly location: string | undefined }>;

@@ -4,7 +4,7 @@ import { createSignInLimits } from './sign-in-limits.ts';
 const EMAIL = 'user@email.com';
 const [ATTACKER, HOME] = ['192.0.2.1', '192.0.2.2'];
 
-/** Limits in memory, with time standing still. */
+/** Limits in memory, with a clock that stands still. */
 function counting() {
   const tries = new Map<string, number>();
   const keyOf = (name: RuleName, of: readonly string[]) => [name, ...of].join(' ');
@@ -66,7 +66,7 @@ test('a right password that no second factor follows is one of the tries, and li
   for (let turn = 0; turn < 2; turn++) expect((await signIn.begin(EMAIL, ATTACKER)).allowed).toBe(true);
   expect(ofAccount()).toBe(10);
   expect(await right(ATTACKER)).toBe(false);
-  // Nor does the address become one that the account signs in from.
+  // The account does not remember the address as its own either.
   for (let n = 0; n < 4; n++) await wrong(10, `198.51.100.${n}`);
   expect(await right('203.0.113.1')).toBe(false);
 });
@@ -88,7 +88,7 @@ test('tries from very many addresses hold back all but those that the account si
   for (let n = 0; n < 10; n++) await wrong(10, `198.51.100.${n}`);
   expect(await right('203.0.113.1')).toBe(false);
   expect(await right(HOME)).toBe(true);
-  // That address, too, has ten tries and no more.
+  // A known address also gets ten tries and no more.
   expect(await wrong(11, HOME)).toBe(1);
 });
 

@@ -13,9 +13,8 @@ export interface SignInLimits {
   /** Counts an attempt before the password is checked. @param network `networkOf` the caller's address */
   begin(email: string, network: string): Promise<SignInAttempt>;
   /**
-   * The second factor, in a request of its own, succeeded as well: does the same as {@link SignInAttempt.signedIn}.
-   * Until then a correct password counts like a wrong one. Otherwise anyone who knows the password could lift the
-   * limits on other people's attempts.
+   * The second factor, in its own request, succeeded as well: does the same as {@link SignInAttempt.signedIn}. Until then a correct
+   * password counts like a wrong one. Otherwise anyone who knows the password could lift the limits on other people's attempts.
    */
   signedIn(email: string, network: string): Promise<void>;
   /** Whether the account recently signed in from there. */

@@ -6,7 +6,7 @@ const ADMIN = 'a-token-of-the-test';
 const PROGRAM = { kind: 'key', id: 'agency', role: 'program' } as const;
 const MAX = 20;
 
-/** A caller at an address, and what was written about it. */
+/** A caller at an address, and the counts recorded for it. */
 function authenticating() {
   const tries = new Map<string, number>();
   const verdict = (allowed: boolean) => ({ allowed, retryAfter: allowed ? null : 300 });

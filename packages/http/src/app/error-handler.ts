@@ -31,7 +31,7 @@ const PARSER_ERRORS: Record<string, HttpError> = {
 const UNAVAILABLE = new HttpError(503, 'unavailable', '잠시 후 다시 시도해 주세요 / please try again in a moment');
 const INTERNAL = new HttpError(500, 'internal-error', '처리 중 오류가 발생했습니다 / something went wrong on our side');
 
-/** The database or AWS is unavailable: nothing is lost, and the caller is told to come back. */
+/** The database or AWS is unavailable. Nothing is lost, and the caller should come back later. */
 const AWAY =
   /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|PROTOCOL_CONNECTION_LOST|ER_SERVER_SHUTDOWN|ER_CON_COUNT_ERROR|ER_LOCK_DEADLOCK|ER_LOCK_WAIT_TIMEOUT|ER_OPTION_PREVENTS_STATEMENT|ER_READ_ONLY_MODE|ER_DISK_FULL|ER_RECORD_FILE_FULL|ER_NO_SUCH_TABLE|ER_CONNECTION_KILLED|ER_QUERY_INTERRUPTED)$/;
 

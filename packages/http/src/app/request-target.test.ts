@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** What is answered to a request as it is written, byte by byte. */
+/** The answer to a request sent exactly as written, byte by byte. */
 async function answerTo(lines: readonly string[], body = ''): Promise<{ status: number; text: string }> {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   await once(socket, 'connect');

@@ -9,7 +9,7 @@ const WHOLE_MS = 400;
 let server: SmallServer | undefined;
 afterEach(() => server && closeServer(server));
 
-/** Each takes the connection, and then: */
+/** Each accepts the connection, and then: */
 const SILENCES = {
   'says nothing': () => {},
   'stops in the middle of the answer': (res) => {

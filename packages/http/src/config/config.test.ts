@@ -79,7 +79,7 @@ describe('a file .env', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** What a process that is started in that folder finds in its environment. */
+  /** The environment of a process that is started in that folder. */
   function found(env: NodeJS.ProcessEnv): unknown {
     const script = `
       import { readConfig } from ${JSON.stringify(join(import.meta.dirname, 'config.ts'))};

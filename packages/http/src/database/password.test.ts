@@ -1,6 +1,6 @@
 import { followedPassword } from './password.ts';
 
-/** A file and a server that may disagree about the password, and a count of the server's answers. */
+/** A file and a server that may disagree about the password, and a record of the passwords tried. */
 function aChange() {
   const world = { file: 'first' as string | undefined, server: ['first'], asked: [] as string[], now: 0 };
   const followed = followedPassword(
@@ -12,7 +12,7 @@ function aChange() {
     },
     () => world.now,
   );
-  /** Like a pool: after a refusal it finds out the password and asks once more. */
+  /** Connects like a pool: after a refusal it finds out the password and tries once more. */
   const connect = async (): Promise<boolean> => {
     if (world.server.includes(followed.current())) return true;
     await followed.settle();
@@ -81,7 +81,7 @@ test('the server changes its mind between two questions: the new one is used', a
     () => 'second',
     async (password) => {
       const taken = password === world.server;
-      // By the second time it is asked about the new one, it is about to be told.
+      // The server changes to the new password just before it is tried a second time.
       if (followed.current() === 'first') world.server = 'second';
       return taken;
     },

@@ -14,11 +14,10 @@ export interface FollowedPassword {
 }
 
 /**
- * A password that changes in two places, one after the other: in the file and at the server. Whichever changes first,
- * new connections succeed: they use the newest password the file ever contained, or the previous one until the server
- * accepts the new one.
+ * A password that changes in two places, one after the other: in the file and at the server. Whichever changes first, new connections
+ * succeed: they use the newest password the file ever contained, or the previous one until the server accepts the new one.
  * @param read returns the password in the file
- * @param signsIn whether the server accepts a password; throws if it cannot be asked
+ * @param signsIn whether the server accepts a password; throws if the server cannot be reached
  */
 export function followedPassword(
   first: string,
@@ -44,7 +43,7 @@ export function followedPassword(
       older = password === insteadOf ? undefined : { password, insteadOf, until: now() + TRY_AGAIN_MS };
       return;
     }
-    // The change may have happened between two of these questions.
+    // The change may have happened between two of these attempts.
     older = undefined;
   };
 
@@ -109,7 +108,7 @@ const MORE_TRIES = 2;
 const isRefused = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ER_ACCESS_DENIED_ERROR';
 
-/** Whether the server accepts a connection with these options. @throws if it cannot be asked */
+/** Whether the server accepts a connection with these options. @throws if the server cannot be reached */
 export async function takes(options: ConnectionOptions): Promise<boolean> {
   try {
     const connection = await createConnection(options);

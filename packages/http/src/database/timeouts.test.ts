@@ -8,7 +8,7 @@ const pools: Pool[] = [];
 
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
-  // What is silent is gone now: nothing is left to wait for.
+  // The silent servers are gone now, so nothing waits any more.
   await Promise.allSettled(pools.splice(0).map((pool) => pool.end()));
 });
 
@@ -33,9 +33,9 @@ function poolAt(server: SilentMysql, settings: Record<string, string>): Pool {
   return pool;
 }
 
-/** Longer than a busy machine keeps a process from reading what has come: the timer would be first. */
+/** Longer than a busy machine may delay reading what has arrived; otherwise the timer would fire first. */
 const SOON = '1000';
-/** Ends before the test does: what waits on after its test keeps the whole run from ending. */
+/** Ends before the test does: anything that waits longer than its test keeps the whole run from ending. */
 const soon = (attempt: () => void): Promise<void> => eventually(attempt, 30_000, 5);
 const timedOut = { code: 'ETIMEDOUT' };
 
@@ -72,7 +72,7 @@ describe('a database that falls silent', () => {
     const pool = poolAt(server, { DB_STATEMENT_TIMEOUT_MS: SOON });
     await expect(using[how]!(pool)).rejects.toMatchObject({ ...timedOut, message: expect.stringContaining('1000 ms') });
     await soon(() => expect(server.open()).toBe(0));
-    // The next one has a connection of its own.
+    // The next transaction has its own connection.
     await inTransaction(pool, async () => {});
     expect(server.statements.filter((sql) => sql === QUESTION)).toHaveLength(1);
     expect(server.statements.at(-1)).toBe('COMMIT');
@@ -99,7 +99,7 @@ describe('a database that falls silent', () => {
   test.each(Object.keys(using))('keeps nobody waiting for a connection that others hold: %s', async (how) => {
     const server = await silentFor((sql) => sql === QUESTION);
     const pool = poolAt(server, { DB_ACQUIRE_TIMEOUT_MS: SOON, DB_POOL_SIZE: '2' });
-    // To connect may take longer than the short time; then it holds nothing yet. Anything else is the end of its holding.
+    // Connecting may exceed the short timeout; the connection then holds nothing yet, so try again. Any other error ends the hold.
     const hold = (): Promise<unknown> =>
       pool.query(QUESTION).catch(({ code }) => (code === timedOut.code ? hold() : undefined));
     const held = Promise.all([hold(), hold()]);

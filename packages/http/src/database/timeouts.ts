@@ -41,8 +41,8 @@ export function limitPool(pool: Pool, { acquireMs, statementMs }: Omit<DatabaseT
 }
 
 /**
- * Limits each statement of a connection, from start to end. A statement that is too late ends the connection, and
- * everything queued on it fails. Nobody gets that connection again, and the server rolls back when it notices.
+ * Limits each statement of a connection, from start to end. A statement that is too late ends the connection, and everything queued on it
+ * fails. Nobody gets that connection again, and the server rolls back when it notices.
  */
 function limitConnection(connection: CoreConnection, statementMs: number): void {
   // The pool drops a connection at its first error; a second error must not end the process.

@@ -13,7 +13,7 @@ test('an account is counted under one name however its address is typed, and wit
 
 test('a named rule counts an account under the same name', () => {
   expect(limitKey('reset-mail', ['User@Example.com'])).toBe(accountKey('reset-mail', 'user@example.com'));
-  // As long as the column is.
+  // The length of the column.
   expect(limitKey('sign-in-account', ['user@example.com', '192.0.2.1']).length).toBeLessThanOrEqual(200);
 });
 
@@ -45,7 +45,7 @@ test('one address alone never brings an account to its ceiling', () => {
   const pair = LIMIT_RULES['sign-in-pair'];
   const account = LIMIT_RULES['sign-in-account'];
   let [tries, last, highest, counted, lastCounted] = [0, 0, 0, 0, Number.NEGATIVE_INFINITY];
-  // It tries every second for two days.
+  // One try every second for two days.
   for (let second = 0; second < 2 * 86_400; second++) {
     const row = { tries, ends_at: new Date((last + pair.window) * 1000) };
     if (tries > 0 && !verdictOf(row, pair, second * 1000).allowed) continue;

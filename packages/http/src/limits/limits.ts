@@ -106,10 +106,7 @@ async function countByPause(tx: Transaction, key: string, rule: Rule, now: numbe
 
 const REMEMBERED = 10_000;
 
-/**
- * Final refusals, cached by the process: a caller who keeps going costs no query. It only ever repeats what the
- * database has said.
- */
+/** Final refusals, cached by the process: a caller who keeps going costs no query. The cache only repeats what the database has said. */
 function createMemory(now: () => number) {
   const refused = new Map<string, number>();
   return {

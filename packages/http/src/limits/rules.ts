@@ -8,7 +8,7 @@ export interface Rule {
   readonly max: number;
   /** Beyond `max`, a pause applies instead of the rest of the window; it doubles with every further try. Seconds. */
   readonly pause?: { readonly first: number; readonly longest: number };
-  /** Nothing lifts it before its end, so a process may keep refusing without asking the database. */
+  /** Nothing lifts it before its end, so a process may keep refusing without querying the database. */
   readonly final?: boolean;
 }
 

@@ -20,7 +20,7 @@ test("needs the database's variables and no others", async () => {
   const migrateIn = (env: NodeJS.ProcessEnv) => migratedOnly('enterwait', [], ['node', 'main.mjs', 'migrate'], env);
   await expect(migrateIn({})).rejects.toThrow(ConfigError);
   await expect(migrateIn({})).rejects.toThrow(/HOSTNAME[\s\S]*USERNAME[\s\S]*PASSWORD[\s\S]*DATABASE/);
-  // Everything there: it goes to the database, which is not.
+  // Everything is set, so it tries to reach the database, which does not exist.
   await expect(migrateIn(nowhere)).rejects.toThrow(/ECONNREFUSED/);
 });
 

@@ -22,7 +22,7 @@ const get = async (path: string): Promise<{ status: number; text: string }> => {
   return { status: response.status, text: await response.text() };
 };
 
-/** What a browser would start swagger-ui with. */
+/** The settings with which a browser would start swagger-ui. */
 async function startedWith(path: string): Promise<Record<string, unknown>> {
   const { text } = await get(path);
   let given: Record<string, unknown> = {};

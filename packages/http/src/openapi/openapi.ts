@@ -40,7 +40,7 @@ export const bodyProblems = {
   422: problemResponse('invalid-field: what is wrong stands in `errors`, a field each'),
 };
 
-/** The answer to an address with too many wrong credentials, and to anybody who has asked too often. */
+/** The answer to an address with too many wrong credentials, and to anyone who has sent too many requests. */
 const tooOftenResponse = {
   ...problemResponse('too-often'),
   headers: z.object({ 'Retry-After': z.string().meta({ description: 'seconds until there is another try' }) }),
@@ -58,7 +58,7 @@ export function openApiDocument(info: ApiInfo, routes: readonly Route[]): unknow
     openapi: '3.1.0',
     info: { ...info },
     paths: paths satisfies ZodOpenApiPathsObject,
-    // Pages are not part of the API; that they exist is no secret to readers of this document.
+    // Pages are not part of the API. Their existence is no secret to readers of this document.
     'x-pages': routes
       .filter(({ operation }) => operation === undefined)
       .map(({ method, path }) => `${method.toUpperCase()} ${path}`),

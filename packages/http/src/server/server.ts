@@ -30,7 +30,7 @@ export interface Closer {
 }
 
 const STOP_DEADLINE_MS = 10_000;
-/** The share of answers under way. */
+/** The share for answers under way. */
 const ANSWER_DEADLINE_MS = 5_000;
 /** The least time each closer gets. */
 const LEAST_MS = 100;

@@ -40,9 +40,9 @@ export interface ServiceParts<Config extends ServiceConfig> {
   readonly sqs: SQSClient;
   readonly limits: NamedLimits;
   readonly audit: Audit;
-  /** Where people reach the service, without a slash at its end. */
+  /** Where people reach the service, without a trailing slash. */
   readonly publicUrl: string;
-  /** Those that the bundle has. */
+  /** The migration folders that the bundle contains. */
   readonly migrationFolders: readonly string[];
 }
 
@@ -53,7 +53,7 @@ interface Loop {
   stop(): Promise<void> | void;
 }
 
-/** What one service is, beyond what all have. */
+/** What one service has beyond the common parts. */
 export interface ServiceContent {
   readonly routes: readonly Route[];
   readonly accounts?: Accounts | undefined;
@@ -62,11 +62,11 @@ export interface ServiceContent {
   /** Other systems whose API the documentation shows as well. */
   readonly otherDocuments?: readonly OtherDocument[];
   readonly loops: readonly Loop[];
-  /** Whether all loops turn. */
+  /** Whether all loops are running. */
   isAlive(): boolean;
-  /** Rejects while something is missing besides the database's migrations. */
+  /** Rejects while anything other than the database's migrations is missing. */
   checkReady?(): Promise<void>;
-  /** Brings up to date the gauges that must be asked for. */
+  /** Updates the gauges that need queries. */
   measure(): Promise<void>;
   /** Closed at the very end. */
   readonly closers?: readonly Closer[];

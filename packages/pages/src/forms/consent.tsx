@@ -48,7 +48,7 @@ export const ConsentField = ({ consent, optional, hint }: ConsentFieldProps): VN
   );
 };
 
-/** What a person is told before agreeing, and can look up afterwards. */
+/** What a person must read before agreeing, and can look up afterwards. */
 export const ConsentTerms = ({ terms }: Pick<Consent, 'terms'>): VNode => (
   <Summary rows={terms.map(([name, value]) => [name, <T key={name.ko} {...value} block />])} />
 );

@@ -46,7 +46,7 @@ describe('what people typed is text, never markup', () => {
   ])('%s', (_name, part) => {
     const html = htmlOf(part);
     expect(html).not.toContain('<script');
-    // The only way out of an attribute is its quote.
+    // Only a quote can end an attribute.
     expect(html).not.toContain('">&lt;');
     expect(html).toContain('&lt;script>');
   });

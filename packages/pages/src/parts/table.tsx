@@ -1,4 +1,4 @@
-// biome-ignore-all lint/a11y/noRedundantRoles: on a phone the display of a table's parts changes, and browsers then forget what they are
+// biome-ignore-all lint/a11y/noRedundantRoles: on a phone the parts of a table get another display, and browsers then drop their roles
 import type { ComponentChildren, VNode } from 'preact';
 import { T, type Text } from './text.tsx';
 

@@ -124,7 +124,7 @@ export function changeAddressRoutes(parts: AccountPageParts): readonly Route[] {
       access: 'open',
       async handler(req, res) {
         const token = linkTokenIn(req.body);
-        // Mail reaches the new address, whatever was known of it: the pipeline is told before the link is used up.
+        // Mail reaches the new address, whatever was known of it. The pipeline is notified before the link is used up.
         const found = await links.find('change-address', token);
         if (found !== undefined) await mailFeedback.prove(found.detail);
         const link = await links.use('change-address', token);

@@ -82,7 +82,7 @@ export function verifyRoutes(parts: AccountPageParts): readonly Route[] {
         const found = await links.find('verify-address', token);
         const account = found && (await people.findById(found.personId));
         const isOfAddress = account !== undefined && found?.detail === addressKey(account.email);
-        // Before the link is used up: if the pipeline cannot be told now, the link can be opened again.
+        // Before the link is used up: if the pipeline cannot be notified now, the link can be opened again.
         if (isOfAddress) await mailFeedback.prove(account.email);
         const isUsed = (await links.use('verify-address', token)) !== undefined;
         const proved = isUsed && isOfAddress && (await people.proveAddress(account.id, account.email));

@@ -20,7 +20,7 @@ export const secondFactorPlugins = (issuer: string) => [
     issuer,
     twoFactorCookieMaxAge: CHALLENGE_SECONDS,
     totpOptions: { period: PERIOD_SECONDS, digits: 6 },
-    // Nobody sees the plugin's own recovery codes: they are replaced once the first code has come.
+    // Nobody sees the plugin's own recovery codes, which are replaced once the first code was entered.
     backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes, storeBackupCodes: 'encrypted' },
     accountLockout: { enabled: false },
     schema: {
@@ -40,8 +40,8 @@ export const secondFactorPlugins = (issuer: string) => [
 ];
 
 /**
- * Tells who gave a correct password and still owes the code. For calls within this process only: no path of it is open
- * to the outside.
+ * Identifies who gave a correct password and still owes the code. For calls within this process only: it has no path that is open to the
+ * outside.
  */
 const challenge = () => ({
   id: 'second-factor-challenge',

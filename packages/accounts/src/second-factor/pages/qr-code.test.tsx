@@ -6,7 +6,7 @@ import { QrCode } from './qr-code.tsx';
 const URI = `otpauth://totp/Enterwait%20nursery:${'a'.repeat(60)}%40example.com?secret=${'A'.repeat(52)}&issuer=Enterwait+nursery&digits=6&period=30`;
 const SCALE = 4;
 
-/** The picture that a browser makes of the squares. */
+/** Draws the squares as a browser would. */
 function picture(html: string): { width: number; height: number; data: Uint8Array } {
   const size = Number(/viewBox="0 0 (\d+) /.exec(html)?.[1]);
   const width = size * SCALE;
