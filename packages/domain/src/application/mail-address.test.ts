@@ -41,7 +41,7 @@ test('in whatever order, and however often, what is known ends the same', () => 
     fc
       .tuple(fc.integer({ min: 0, max: 50 }), fc.constantFrom('bounce' as const, 'complaint' as const))
       .map(([minute, reason]) =>
-        // Of one moment there is one reason.
+        // Each time has only one reason.
         returned(minute * 2 + (reason === 'bounce' ? 0 : 1), reason),
       ),
     fc.integer({ min: 0, max: 100 }).map(verified),

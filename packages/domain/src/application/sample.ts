@@ -1,6 +1,6 @@
 /**
- * The sample application, of an invented family: the example of every field in the description of the API, the family of the demo, and what
- * tests begin with. It satisfies `applicationSchema`, whose file reads it.
+ * The sample application of an invented family. It is the example of every field in the API description, the demo's family, and the
+ * starting point of many tests. It satisfies `applicationSchema`, whose file imports it.
  */
 export const SAMPLE_APPLICATION = {
   child_id: '202403150000001',

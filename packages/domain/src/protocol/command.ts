@@ -17,7 +17,7 @@ export const recordedTraceparentSchema = z
   .optional()
   .catch(undefined);
 
-/** What makes a command answerable: its id, its application and who asked. */
+/** What makes a command answerable: its id, its application and the system that sent it. */
 const identitySchema = z.looseObject({
   event_id: z.uuid(),
   type: commandTypeSchema,
@@ -26,16 +26,13 @@ const identitySchema = z.looseObject({
   nursery_id: recordedApplicationSchema.shape.nursery_id,
 });
 
-/**
- * A command as one of our own systems wrote it: the ten fields of the wire contract, flat, and the command's own fields
- * beside them.
- */
+/** A command as one of our own systems wrote it: the ten fields of the wire contract, flat, next to the command's own fields. */
 const commandMessageSchema = recordedApplicationSchema.extend({
   ...identitySchema.shape,
   occurred_at: z.iso.datetime(),
   traceparent: recordedTraceparentSchema,
   note: z.string().optional(),
-  /** Of a Request; `requested_at` is its `occurred_at`. */
+  /** Only in a Request; its `requested_at` is the command's `occurred_at`. */
   entry: recordedEntrySchema.omit({ requested_at: true }).optional(),
 });
 
@@ -135,7 +132,9 @@ function fromMessage(json: unknown, facts: MessageFacts): Command | InvalidComma
 
 type Identity = z.infer<typeof identitySchema>;
 
-/** Of a message that cannot be read. @throws InvalidCommandError when it does not even say who is to be answered */
+/**
+ * Reads the identity in a message that is otherwise unreadable. @throws InvalidCommandError when it does not even say who must be answered
+ */
 function identityIn(json: unknown): Identity {
   const identity = identitySchema.safeParse(json);
   if (!identity.success) throw new InvalidCommandError(describeIssues(identity.error));

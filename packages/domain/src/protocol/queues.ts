@@ -9,10 +9,10 @@ export const DELIVERY_QUEUES = {
 export const MAIL_QUEUE = 'SendEmailQueue';
 export const MAIL_FEEDBACK_QUEUE = 'MailFeedbackQueue';
 
-/** What could not be published: each record names the queue that it came from. */
+/** Holds what could not be published. Each record names the queue it came from. */
 export const PARKED_QUEUE = 'ParkedQueue';
 
-/** All that have a dead-letter queue. */
+/** All queues that have a dead-letter queue. */
 export const QUEUES = [
   COMMAND_QUEUE,
   DELIVERY_QUEUES.nursery,
@@ -21,5 +21,5 @@ export const QUEUES = [
   MAIL_FEEDBACK_QUEUE,
 ] as const;
 
-/** A queue as Terraform's outputs call it: without `.fifo`. */
+/** A queue's name in Terraform's outputs: without `.fifo`. */
 export const plainQueueName = (name: string): string => name.replace(/\.fifo$/, '');

@@ -6,7 +6,7 @@ const STATES: readonly (Status | null)[] = [null, 1, 2, 88, 99];
 const at = (status: Status | null) => ({ status, round: null });
 const asked = (...types: readonly CommandType[]) => types.map((type) => ({ type, round: null }));
 
-/** The table of the design, written out once more by hand: what is not here is refused. */
+/** The status table of the design, written out once more by hand. Whatever is not in it must be refused. */
 const LEGAL: Record<string, Status> = {
   'null Request': 1,
   '88 Request': 1,
@@ -56,7 +56,7 @@ describe('the status table', () => {
       );
     expect(expected(2, 1)).toBe(STATUS.requested);
     expect(expected(2, 1, 2)).toBe(STATUS.accepted);
-    // Not known: a place must be held for whatever may still be accepted.
+    // If the round is unknown, a place must be held for whatever may still be accepted.
     expect([expected(2, null), expected(null, 1), expected(1, 2)]).toEqual([2, 2, 2]);
     const waiting = { status: STATUS.requested, round: 2 };
     expect(trail(waiting, [{ type: 'Accept', round: 1 }], 'nursery')).not.toContain(STATUS.accepted);

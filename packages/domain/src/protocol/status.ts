@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Origin } from './systems.ts';
 
 /**
- * What a person may ask for: 신청, 취소, 승인, 반려. The value of the SQS attribute `Status` and the name of the EventBridge
- * rule.
+ * What a person may ask for: 신청, 취소, 승인, 반려. These are also the values of the SQS attribute `Status` and the names of the EventBridge
+ * rules.
  */
 export const COMMAND_TYPES = ['Request', 'Cancel', 'Accept', 'Reject'] as const;
 export const commandTypeSchema = z.enum(COMMAND_TYPES);
@@ -25,7 +25,7 @@ interface Move {
   /** `null`: there is no application yet. */
   readonly from: readonly (Status | null)[];
   readonly to: Status;
-  /** Where one system may ask less than the others. */
+  /** Where a system may ask in fewer statuses than the others. */
   readonly fromOf?: Partial<Readonly<Record<Origin, readonly Status[]>>>;
 }
 
