@@ -31,7 +31,7 @@ const known: readonly Answer[] = [
   [/ FROM nursery /, [{ name: '햇살어린이집' }]],
 ];
 
-/** The ledger as the service makes it, and what it asks of its database for one command. */
+/** The statements that one command sends to the database, with the ledger built as the service builds it. */
 async function statementsOf(type: CommandType, actor: Actor, answers: readonly Answer[]): Promise<string[]> {
   const { pool, statements } = recordingPool(answers);
   const limits = createLimits(pool);

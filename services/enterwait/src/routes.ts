@@ -8,7 +8,7 @@ import { contactRoute } from './routes/contact.ts';
 
 const PARENTS = ['parent', 'program'] as const;
 
-/** Commands come from the parents; what the daycare decided is synchronised. */
+/** Parents send the commands; the daycares' decisions are synchronised. */
 export const routes = (parts: WaitlistParts, limits: ChildrenLimit): readonly Route[] => [
   commandRoute('/enterwait/request', 'Request', '입소대기 신청 · ask for a place', PARENTS, parts, {
     priority: true,

@@ -22,7 +22,7 @@ const eventItem = (version: number, more: object = {}) => {
   return { ...event, sk: `EVENT#${event.event_id}`, ...more };
 };
 
-/** A table whose reads are answered in turn; the last answer repeats. */
+/** A table that returns the given answers in turn; the last answer repeats. */
 function tableWith({ events, states }: { events: object[][]; states: object[] }) {
   const next = <T>(answers: T[]): T | undefined => (answers.length > 1 ? answers.shift() : answers[0]);
   const { client, sent } = fakeClient<DynamoDBDocumentClient>(({ name }) => {

@@ -4,9 +4,9 @@ import type { OnExpectedStatus } from '@enterwait/ledger/commands';
 import type { EnrolmentTables } from './nursery-child.ts';
 
 /**
- * Keeps the held places consistent with the applications. A place is taken in the transaction that asks for an accept,
- * and becomes free only once the judge's decision has arrived: a departure in flight still holds it. The same for a
- * child: one place over all daycares. The lock on the daycare serialises two accepts for its last place.
+ * Keeps the held places consistent with the applications. A place is taken in the transaction that records an accept, and becomes free only
+ * once the judge's decision has arrived: a departure in flight still holds it. The same for a child: one place over all daycares. The lock
+ * on the daycare serialises two accepts for its last place.
  */
 export const enrolment =
   ({ DEFAULT_CAPACITY }: { DEFAULT_CAPACITY: number }): OnExpectedStatus<EnrolmentTables> =>

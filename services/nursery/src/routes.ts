@@ -6,7 +6,7 @@ import type { WaitlistParts } from '@enterwait/ledger/service';
 const STAFF = ['staff', 'program'] as const;
 const TAKES = { note: true, round: true };
 
-/** Commands come from the daycares; what the parents (or an operator for them) did is synchronised. */
+/** Daycares send the commands; the actions of parents (or of an operator for them) are synchronised. */
 export const routes = (parts: WaitlistParts): readonly Route[] => [
   commandRoute('/request/accept', 'Accept', '승인 · accept and enrol', STAFF, parts, TAKES),
   commandRoute('/request/reject', 'Reject', '반려 · reject', STAFF, parts, TAKES),

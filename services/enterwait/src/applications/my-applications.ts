@@ -19,7 +19,7 @@ import {
 /** An application as its parent sees it. */
 export interface MyApplication extends RequestRow {
   readonly nursery_name: string;
-  /** Commands of this system that are not judged yet (처리 중), in the order they were asked. */
+  /** Commands of this system that are not judged yet (처리 중), in the order they were issued. */
   readonly inFlight: readonly CommandType[];
   /** The status once they are judged. */
   readonly expected: Status | null;
@@ -108,9 +108,7 @@ async function endingsOf(tx: Transaction, ids: readonly string[]): Promise<Map<s
   return new Map(rows.map(({ request_id, origin }) => [request_id, origin]));
 }
 
-/**
- * For each of these applications, the last command asked here, if it was refused since then and nothing came after it.
- */
+/** For each of these applications, the last command issued here, if it was refused since then and nothing came after it. */
 async function refusalsOf(tx: Transaction, ids: readonly string[], since: Date): Promise<Map<string, RefusedCommand>> {
   if (ids.length === 0) return new Map();
   const rows = await tx.query<RefusedCommand & { request_id: string }>(

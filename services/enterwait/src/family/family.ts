@@ -143,7 +143,7 @@ export async function deleteChild(tx: Transaction, childId: string): Promise<voi
 const OPERATIONS = { lockRegistered, lockParentOf, consentsOf };
 export type FamilyTables = Bound<typeof OPERATIONS>;
 
-/** A child that the transaction has locked is not asked for again. */
+/** Does not query a child again that the transaction has already locked. */
 export function mysqlFamilyTables(tx: Transaction): FamilyTables {
   const parents = new Map<string, string>();
   const tables = bind(OPERATIONS, tx);

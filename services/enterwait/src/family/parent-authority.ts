@@ -7,9 +7,9 @@ import { type FamilyTables, familyLeft } from './family.ts';
 import { differingFields, notRegisteredData } from './registered-data.ts';
 
 /**
- * A parent may request a place only for a child they registered, with the registered data, and may change only their
- * own applications. A withdrawal carries the application's stored data, so nobody gets mail that the family did not
- * name. That the body names themselves was checked before.
+ * A parent may request a place only for a child they registered, with the registered data, and may change only their own applications. A
+ * withdrawal carries the application's stored data, so nobody gets mail that the family did not name. An earlier check made sure that the
+ * body names the parent.
  * @throws HttpError 403 `not-yours`, `not-registered-data`, `consent-required`
  */
 export const parentAuthority: Authorise<Pick<FamilyTables, 'lockRegistered' | 'consentsOf'>> = async (

@@ -6,9 +6,9 @@ import { type AcceptedCommand, askLedger, type Ledger } from '@enterwait/ledger/
 import type { Response } from 'express';
 
 /**
- * What a parent asks by a form.
- * @param key of the form: a second click is answered as the first
- * @throws HttpError when it is refused; nothing was written then
+ * Sends a parent's command from a form.
+ * @param key of the form: a second click gets the answer of the first
+ * @throws HttpError when the command is refused; nothing was written then
  */
 export const askByForm = (
   parts: { readonly ledger: Ledger; readonly metrics: Metrics },

@@ -106,7 +106,7 @@ function everywhere(word: Text): Record<Origin, Text> {
   return { enterwait: word, nursery: word, management: word };
 }
 
-/** Some reasons are worded for staff; a parent is told what they mean for them. */
+/** Some reasons are worded for staff. Parents read what the reason means for them. */
 const REASONS: Readonly<Record<RefusalReason, Text>> = {
   ...REASON_TEXTS,
   'other-round': text('그 사이 다시 신청하신 건입니다', 'you had applied again in the meantime'),

@@ -4,9 +4,9 @@ import type { Logger } from '@enterwait/http/server';
 import type { LedgerTables, OutboxTables, Store } from '@enterwait/ledger/tables';
 
 /**
- * Reads the answers to the operators' commands from the judge's table until it is stopped, because nothing is delivered
- * to this system. An applied cancel counts as answered once both systems know it too. Until then it is asked again, and
- * its event republished, because the delivery may have got lost behind the judge.
+ * Reads the answers to the operators' commands from the judge's table until it is stopped, because nothing is delivered to this system. An
+ * applied cancel counts as answered once both systems know it too. Until then it is sent again, and its event republished, because the
+ * delivery may have got lost behind the judge.
  */
 export interface AnswerPoller {
   start(): void;

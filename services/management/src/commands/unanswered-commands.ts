@@ -12,7 +12,7 @@ export interface UnansweredCommand {
   readonly attempts: number;
 }
 
-/** The operators' unanswered commands of an application, in the order they were asked. */
+/** The operators' unanswered commands of an application, in the order they were issued. */
 export const createUnansweredCommands =
   (pool: Pool) =>
   (requestId: string): Promise<UnansweredCommand[]> =>

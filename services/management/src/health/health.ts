@@ -29,9 +29,7 @@ export interface HealthParts {
 /** A queue with more messages is behind: under an hour's full load the queues hold a few dozen. */
 const MANY = 500;
 const OLD_UNSENT_S = 30;
-/**
- * Judging takes milliseconds. A minute means a queue that is behind, or a lost answer: it is asked again automatically.
- */
+/** Judging takes milliseconds. A minute means a queue that is behind, or a lost answer: the command is then sent again automatically. */
 const OLD_UNANSWERED_S = 60;
 const TIMEOUT_MS = 2000;
 

@@ -9,7 +9,7 @@ test('without the word the service starts, with it everything must be given', as
   await expect(leaversErasedOnly(['node', 'main.mjs', 'leavers'], {})).rejects.toThrow(/ENTERWAIT_DB_PASSWORD/);
 });
 
-/** The one line of a run, and the fields in it. */
+/** The fields of a run's only log line. */
 function lineOf(run: Parameters<typeof tell>[0]): Record<string, unknown> {
   const lines: Record<string, unknown>[] = [];
   const logger = { info: (fields: Record<string, unknown>) => lines.push(fields) };

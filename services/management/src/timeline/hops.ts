@@ -60,10 +60,7 @@ export interface Blockage {
   /** The queue that contains it. */
   readonly queue: string | null;
   readonly reason: string | null;
-  /**
-   * For a command that waits for the judge: how often the queue accepted it; more than once means that it was asked
-   * again.
-   */
+  /** For a command that waits for the judge: how often the queue accepted it; more than once means that it was sent again. */
   readonly attempts: number | null;
   /** ISO 8601, UTC. */
   readonly since: string | null;

@@ -65,7 +65,7 @@ function judgedCommand(event: JudgedEvent, known: TimelineFacts): CommandTimelin
       { step: 'asked', system: origin === 'management' ? null : asker, state: 'done', at: occurred_at, ms: null },
       { step: 'judged', system: null, state: 'done', at: judged_at, ms: since(judged_at, occurred_at) },
       applied ? mailStep(event, known, since) : none('mailed'),
-      // The outcome of a refused command is delivered only to the system that asked.
+      // The outcome of a refused command is delivered only to the system that sent it.
       applied ? arrival('delivered', otherOf(asker)) : none('delivered'),
       arrival('confirmed', asker),
     ],
@@ -101,7 +101,7 @@ function arrivalOf(event: JudgedEvent, system: System, known: TimelineFacts): Pi
   return { state: command === undefined && view.history.length >= HISTORY ? 'unknown' : 'waiting', at: null };
 }
 
-/** Commands that a system has asked and the judge has not decided, as far as is known. */
+/** Commands that a system has issued and the judge has not decided, as far as is known. */
 function inFlight({ peers, asked }: TimelineFacts): CommandTimeline[] {
   const ofSystems = SYSTEMS.flatMap((system) => {
     const view = peers[system];

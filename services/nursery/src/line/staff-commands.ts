@@ -12,8 +12,8 @@ export interface StandingCommand {
 }
 
 /**
- * The last such command of each application's current round; a refusal is shown until staff ask again, or until it is
- * older than `since`.
+ * The last such command of each application's current round. A refusal is shown until staff issue another command, or until it is older
+ * than `since`.
  */
 export async function standingCommands(
   tx: Transaction,
@@ -31,7 +31,7 @@ export async function standingCommands(
   return new Map(rows.map((row) => [row.request_id, row]));
 }
 
-/** Nothing has been asked for the application here since then. */
+/** No command was issued for the application here since then. */
 const IS_LAST_OF_STAFF =
   "NOT EXISTS (SELECT 1 FROM command later WHERE later.request_id = c.request_id AND later.origin = 'nursery' AND later.seq > c.seq)";
 

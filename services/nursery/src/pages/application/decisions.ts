@@ -2,7 +2,7 @@ import type { CommandType } from '@enterwait/domain/protocol';
 import { type Text, text } from '@enterwait/pages/parts';
 import type { StaffAct } from '../../line/views.ts';
 
-/** How one of the staff's actions is asked for and confirmed. */
+/** How the form for one of the staff's actions is worded and confirmed. */
 export interface Decision {
   readonly act: StaffAct;
   readonly command: CommandType;
