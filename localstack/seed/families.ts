@@ -70,7 +70,7 @@ function drawFamily(seed: number, at: number, year: number): SeedFamily {
   const birthdays = drawBirthdays(random, names.length, year);
   const children = names.map((name, index) => {
     const birthday = birthdays[index] ?? '';
-    // The last seven digits: 7, which no other number here begins them with, then the seed, the family and which child.
+    // The last seven digits: a 7, which only these numbers have there, then the seed, the family and the child.
     const childNumber = `7${seed % 10}${String(at + 1).padStart(4, '0')}${index + 1}`;
     return { child_id: birthday + childNumber, name: surname + name, birthday };
   });

@@ -16,7 +16,7 @@ export function conflictingSettings({ kind, asked, host, ports, region }: Settin
   return Object.entries(asked).flatMap(([name, value]) => (differs[name] ? [`${name}=${value}`] : []));
 }
 
-/** The settings of the stack that died, unless others are asked for now: it comes back where it was. */
+/** The settings of the stack that died, overridden by those asked for now: it comes back where it was. */
 export function asBefore(settings: Settings, before: Running): Settings {
   const { asked } = settings;
   const portOf = (name: PortName) => (asked[PORT_SETTINGS[name].variable] ? settings : before).ports[name];

@@ -31,7 +31,7 @@ export const stackId = ({ stateDir }: Pick<StackPaths, 'stateDir'>): string =>
 export const composeProject = ({ stateDir }: Pick<StackPaths, 'stateDir'>): string =>
   readFolder(stateDir)?.composeProject ?? firstProject(stateDir);
 
-/** By the path: should `.enterwait` be deleted by hand, its containers are found all the same. */
+/** Derived from the path, so that the containers are found even if `.enterwait` was deleted by hand. */
 function firstId(stateDir: string): string {
   const path = existsSync(stateDir) ? realpathSync(stateDir) : stateDir;
   return createHash('sha256').update(path).digest('hex').slice(0, 12);
@@ -40,24 +40,24 @@ function firstId(stateDir: string): string {
 const firstProject = (stateDir: string): string =>
   kindOfRecord(stateDir) === 'docker' ? SHARED_PROJECT : `${SHARED_PROJECT}-${firstId(stateDir)}`;
 
-/** The folder to which the stack recorded in this one belongs, where this is a copy of that; undefined: it is this one's own. */
+/** If this folder is a copy, the folder to which the recorded stack belongs. Undefined: the stack is this folder's own. */
 export function originalOf(stateDir: string): string | undefined {
   if (!existsSync(stateDir)) return undefined;
   const path = realpathSync(stateDir);
   const folder = readFolder(stateDir);
   const from = folder?.path ?? pathBeforeFolderFile(stateDir);
   if (from === undefined || from === path) return undefined;
-  // A moved folder keeps its number within a disk; across disks nothing is left of the checkout where it was.
+  // A moved folder keeps its inode number within a disk. After a move across disks, nothing is left of the checkout at the old place.
   if (folder && isSame(folder, placeOf(path))) return undefined;
-  // The same folder by another name: a mount, or letters in another case.
+  // The same folder under another name: through a mount, or with letters in another case.
   if (existsSync(from) && isSame(placeOf(from), placeOf(path))) return undefined;
   return existsSync(dirname(from)) ? from : undefined;
 }
 
 /**
- * Makes a state folder this machine's own before a command works on it. In a copy what names the original's processes goes (never the
- * processes), and what only its emulator knew; the copied data stay.
- * @returns the folder that it is a copy of, if it is one
+ * Makes a state folder this machine's own before a command works on it. In a copy, it removes the files that name the original's processes
+ * (never the processes themselves) and what only the original's emulator knew. The copied data stay.
+ * @returns the folder it is a copy of, if it is one
  */
 export function takeOver(stateDir: string): string | undefined {
   const original = originalOf(stateDir);

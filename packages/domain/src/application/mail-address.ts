@@ -34,7 +34,7 @@ export const mailAddressNoticeSchema = mailAddressStateSchema.extend({
 });
 export type MailAddressNotice = z.infer<typeof mailAddressNoticeSchema>;
 
-/** One of our own messages on MailFeedbackQueue. The field `mail_address` tells it from the events of SES. */
+/** One of our own messages on MailFeedbackQueue. The field `mail_address` distinguishes it from the events of SES. */
 export const mailAddressMessageSchema = z.discriminatedUnion('mail_address', [
   z.looseObject({ mail_address: z.literal('verified'), address_key: addressKeySchema, verified_at: moment }),
   /** The family was erased. */

@@ -132,7 +132,7 @@ export async function updateExpected(
   version: number,
 ): Promise<void> {
   await tx.execute(
-    // Assignments run from left to right: the round first, while it can still be told whether it is known.
+    // Assignments run from left to right: the round first, while the old values still show whether it is known.
     `UPDATE request SET round = ${knownRound()}, expected = ?, expected_version = ? WHERE request_id = ?`,
     [expected, version, requestId],
   );

@@ -18,7 +18,7 @@ export interface Sides {
 }
 
 const EVERY_MS = 250;
-/** Commands in flight are normally answered within this; after that they are asked again, once. */
+/** Commands in flight are normally answered within this; after that they are sent again, once. */
 const ANSWERED_WITHIN_MS = 3000;
 
 /**
