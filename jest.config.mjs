@@ -38,22 +38,22 @@ export default {
       testMatch: [
         '<rootDir>/{packages,services,lambdas,scripts,localstack,tests/{docs,doors,model,mutants,repository,runner,spec,support,wire}}/**/*.test.{ts,tsx}',
       ],
-      setupFilesAfterEnv: ['<rootDir>/tests/support/unit-timeout.ts'],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/jest/unit-timeout.ts'],
     },
     {
       ...shared,
       // A checkout of its own for each case, on a machine made hostile.
       displayName: 'machines',
       testMatch: ['<rootDir>/tests/{machines,account}/**/*.test.ts'],
-      setupFilesAfterEnv: ['<rootDir>/tests/support/timeouts.ts'],
+      setupFilesAfterEnv: ['<rootDir>/tests/support/jest/timeouts.ts'],
     },
     {
       ...shared,
       displayName: 'integration',
       testMatch: ['<rootDir>/tests/{integration,browser,faults}/**/*.test.ts'],
-      globalSetup: '<rootDir>/tests/support/global-setup.ts',
-      globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/tests/support/timeouts.ts', '<rootDir>/tests/support/after-each-file.ts'],
+      globalSetup: '<rootDir>/tests/support/jest/global-setup.ts',
+      globalTeardown: '<rootDir>/tests/support/jest/global-teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/support/jest/timeouts.ts', '<rootDir>/tests/support/jest/after-each-file.ts'],
     },
   ],
 };

@@ -28,7 +28,7 @@ await runCli(async (signal) => {
   const stack = await startStack(embeddedAdapter(), {
     stateDir,
     ports: 'free',
-    // Thousands of wrong keys come from this one address: what they are answered then is in tests/integration/limits.test.ts.
+    // Thousands of wrong keys come from this one address: what they are answered then is in tests/integration/access/limits.test.ts.
     serviceEnv: { LIMITS: 'wrong-credential=off' },
     log: consoleReporter(),
     signal,

@@ -1,7 +1,7 @@
 import { closingLine } from '@enterwait/command-line/output';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { temporaryFolder } from '../localstack/state/stacks.ts';
-import { constraintFor, testWithProvider } from '../tests/runner/provider.ts';
+import { constraintFor, testWithProvider } from '../tests/runner/checks/provider.ts';
 
 /** `make provider VERSION=6`: do format, validation and tests of terraform/ hold with another provider? Skipped without a registry. */
 await runCli(async () => {

@@ -8,12 +8,12 @@ import { detectKind } from '../localstack/docker/engine.ts';
 import { readSettings } from '../localstack/settings/settings.ts';
 import { endOrphans, OWNER_VARIABLE, ownerHere, temporaryFolder } from '../localstack/state/stacks.ts';
 import { asOne, type Check, runProgram, sum } from '../tests/runner/check.ts';
-import { checkInGo, type GoCheck, IN_GO } from '../tests/runner/in-go.ts';
-import { runJest } from '../tests/runner/jest.ts';
+import { checkInGo, type GoCheck, IN_GO } from '../tests/runner/checks/in-go.ts';
+import { runJest } from '../tests/runner/checks/jest.ts';
+import { runScript } from '../tests/runner/checks/script.ts';
+import { testTerraform } from '../tests/runner/checks/terraform.ts';
 import { type Lane, runLanes, table } from '../tests/runner/lanes.ts';
-import { runScript } from '../tests/runner/script.ts';
 import { shareOf } from '../tests/runner/split.ts';
-import { testTerraform } from '../tests/runner/terraform.ts';
 
 /**
  * `make test`: lint, types, boundaries, what is not used, unit tests, Terraform tests, chart and workflows, and beside them the integration suite on a real stack

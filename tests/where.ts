@@ -80,28 +80,31 @@ export const WHERE: Readonly<Record<string, Place>> = {
     },
   },
 
-  'integration/access-records.test.ts': {
+  'integration/access/access-records.test.ts': {
     on: 'both',
     why: 'grants and plans of MySQL and of MariaDB; two processes of a service as images and as bundles',
   },
-  'integration/access.test.ts': { on: 'embedded', why: ACCESS },
-  'integration/accounts.test.ts': { on: 'both', why: 'SQL of the accounts in MySQL and in MariaDB; cheap' },
-  'integration/bad-input.test.ts': { on: 'embedded', why: 'refused in the service, before anything leaves it' },
-  'integration/children.test.ts': { on: 'both', why: 'locks and a derived table, in MySQL and in MariaDB' },
-  'integration/consents.test.ts': { on: 'embedded', why: PAGES },
-  'integration/dead-letters.test.ts': {
+  'integration/access/access.test.ts': { on: 'embedded', why: ACCESS },
+  'integration/accounts/accounts.test.ts': { on: 'both', why: 'SQL of the accounts in MySQL and in MariaDB; cheap' },
+  'integration/applications/bad-input.test.ts': {
+    on: 'embedded',
+    why: 'refused in the service, before anything leaves it',
+  },
+  'integration/families/children.test.ts': { on: 'both', why: 'locks and a derived table, in MySQL and in MariaDB' },
+  'integration/families/consents.test.ts': { on: 'embedded', why: PAGES },
+  'integration/operations/dead-letters.test.ts': {
     on: 'both',
     why: 'dead-letter queues, partial failures and failed stream records of two emulators',
   },
-  'integration/documented.test.ts': {
+  'integration/stack/documented.test.ts': {
     on: 'embedded',
     why: 'what is typed starts scripts of this machine; what they do to a stack has tests of its own on both kinds',
   },
-  'integration/emulator-guard.test.ts': {
+  'integration/stack/emulator-guard.test.ts': {
     on: 'both',
     why: 'who is answered is decided inside each of the two emulators',
   },
-  'integration/erasure.test.ts': {
+  'integration/families/erasure.test.ts': {
     on: 'both',
     why: 'rewrites items of the table and rows of the database',
     notOnDocker: {
@@ -112,26 +115,41 @@ export const WHERE: Readonly<Record<string, Place>> = {
         'the same writes in another order',
     },
   },
-  'integration/extremes.test.ts': { on: 'embedded', why: 'what a request makes a process do, whatever is behind it' },
-  'integration/identity.test.ts': { on: 'both', why: 'locks and SQL of the accounts in MySQL and in MariaDB' },
-  'integration/import.test.ts': { on: 'both', why: 'bulk SQL and bulk writes to the table' },
-  'integration/infrastructure.test.ts': { on: 'both', why: 'the second plan reads back what each emulator keeps' },
-  'integration/journey.test.ts': { on: 'both', why: 'every part and every hop' },
-  'integration/last-place.test.ts': { on: 'both', why: 'two transactions for one row, in MySQL and in MariaDB' },
-  'integration/leave.test.ts': { on: 'both', why: 'two commands for one application at once' },
-  'integration/limits.test.ts': { on: 'both', why: 'what counts tries is SQL, in MySQL and in MariaDB' },
-  'integration/leaving.test.ts': { on: 'both', why: 'locks of MySQL and of MariaDB, and an erasure over three stores' },
-  'integration/load.test.ts': { on: 'both', why: 'batches, concurrency and the order of groups under load' },
-  'integration/mailbox.test.ts': { on: 'both', why: 'what narrows the answer stands in each of the two emulators' },
-  'integration/mail-feedback.test.ts': {
+  'integration/applications/extremes.test.ts': {
+    on: 'embedded',
+    why: 'what a request makes a process do, whatever is behind it',
+  },
+  'integration/access/identity.test.ts': { on: 'both', why: 'locks and SQL of the accounts in MySQL and in MariaDB' },
+  'integration/operations/import.test.ts': { on: 'both', why: 'bulk SQL and bulk writes to the table' },
+  'integration/stack/infrastructure.test.ts': {
+    on: 'both',
+    why: 'the second plan reads back what each emulator keeps',
+  },
+  'integration/applications/journey.test.ts': { on: 'both', why: 'every part and every hop' },
+  'integration/applications/last-place.test.ts': {
+    on: 'both',
+    why: 'two transactions for one row, in MySQL and in MariaDB',
+  },
+  'integration/applications/leave.test.ts': { on: 'both', why: 'two commands for one application at once' },
+  'integration/access/limits.test.ts': { on: 'both', why: 'what counts tries is SQL, in MySQL and in MariaDB' },
+  'integration/families/leaving.test.ts': {
+    on: 'both',
+    why: 'locks of MySQL and of MariaDB, and an erasure over three stores',
+  },
+  'integration/protocol/load.test.ts': { on: 'both', why: 'batches, concurrency and the order of groups under load' },
+  'integration/mails/mailbox.test.ts': {
+    on: 'both',
+    why: 'what narrows the answer stands in each of the two emulators',
+  },
+  'integration/mails/mail-feedback.test.ts': {
     on: 'both',
     why: 'a rule on the default bus, conditions of the table, and rows of MySQL and of MariaDB that are learned of at once',
   },
-  'integration/maintenance.test.ts': {
+  'integration/operations/maintenance.test.ts': {
     on: 'embedded',
     why: 'a row that every command looks at; the restore drill runs on both',
   },
-  'integration/management.test.ts': {
+  'integration/operations/management.test.ts': {
     on: 'both',
     why: 'the indexes of the table, and what the monitor reads of each emulator',
     notOnDocker: {
@@ -142,41 +160,53 @@ export const WHERE: Readonly<Record<string, Place>> = {
         'a system that is down is a fault scenario on both kinds; the page only reads',
     },
   },
-  'integration/migrate.test.ts': { on: 'both', why: 'DDL and accounts of MySQL and of MariaDB' },
-  'integration/migration-crash.test.ts': { on: 'both', why: 'DDL that is already there, as MySQL and MariaDB say it' },
-  'integration/model.test.ts': { on: 'both', why: 'any sequence of commands, against everything that differs' },
-  'integration/no-personal-data.test.ts': { on: 'both', why: 'the logs of containers and of processes' },
-  'integration/oidc.test.ts': { on: 'embedded', why: ACCESS },
-  'integration/old-rows.test.ts': { on: 'both', why: 'SQL of the lists in MySQL and in MariaDB; cheap' },
-  'integration/operations.test.ts': { on: 'both', why: 'a container that is told to stop' },
-  'integration/outbox.test.ts': { on: 'both', why: 'locks and isolation of MySQL and of MariaDB' },
-  'integration/parent-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },
-  'integration/password-change.test.ts': { on: 'both', why: 'MySQL knows two passwords of a user, MariaDB one' },
-  'integration/polling.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB, under load' },
-  'integration/readme.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
-  'integration/registered-data.test.ts': {
+  'integration/migrations/migrate.test.ts': { on: 'both', why: 'DDL and accounts of MySQL and of MariaDB' },
+  'integration/migrations/migration-crash.test.ts': {
+    on: 'both',
+    why: 'DDL that is already there, as MySQL and MariaDB say it',
+  },
+  'integration/protocol/model.test.ts': {
+    on: 'both',
+    why: 'any sequence of commands, against everything that differs',
+  },
+  'integration/access/no-personal-data.test.ts': { on: 'both', why: 'the logs of containers and of processes' },
+  'integration/accounts/oidc.test.ts': { on: 'embedded', why: ACCESS },
+  'integration/migrations/old-rows.test.ts': { on: 'both', why: 'SQL of the lists in MySQL and in MariaDB; cheap' },
+  'integration/operations/operations.test.ts': { on: 'both', why: 'a container that is told to stop' },
+  'integration/protocol/outbox.test.ts': { on: 'both', why: 'locks and isolation of MySQL and of MariaDB' },
+  'integration/families/parent-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },
+  'integration/accounts/password-change.test.ts': {
+    on: 'both',
+    why: 'MySQL knows two passwords of a user, MariaDB one',
+  },
+  'integration/applications/polling.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB, under load' },
+  'integration/stack/readme.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
+  'integration/families/registered-data.test.ts': {
     on: 'both',
     why: 'locks several tables in one statement of MySQL and of MariaDB',
   },
-  'integration/rebuild.test.ts': {
+  'integration/operations/rebuild.test.ts': {
     on: 'both',
     why: 'reads what MySQL and MariaDB keep, and writes to the table of each emulator',
   },
-  'integration/reconcile.test.ts': {
+  'integration/operations/reconcile.test.ts': {
     on: 'both',
     why: 'walks through the table and both databases',
     notOnDocker: {
       'what only a person can decide is told and left alone': 'found by the same walk, and compared in memory',
     },
   },
-  'integration/refused-commands.test.ts': { on: 'embedded', why: PAGES },
-  'integration/repeats-and-order.test.ts': { on: 'both', why: 'deduplication and order of two implementations of SQS' },
-  'integration/restore-drill.test.ts': { on: 'both', why: 'dumps and restores MySQL and MariaDB' },
-  'integration/rights.test.ts': {
+  'integration/applications/refused-commands.test.ts': { on: 'embedded', why: PAGES },
+  'integration/protocol/repeats-and-order.test.ts': {
+    on: 'both',
+    why: 'deduplication and order of two implementations of SQS',
+  },
+  'integration/operations/restore-drill.test.ts': { on: 'both', why: 'dumps and restores MySQL and MariaDB' },
+  'integration/access/rights.test.ts': {
     on: 'embedded',
     why: 'who calls what is the same on both; only MiniStack is told who calls',
   },
-  'integration/second-factor.test.ts': {
+  'integration/accounts/second-factor.test.ts': {
     on: 'both',
     why: 'SQL of the second factor in MySQL and in MariaDB',
     notOnDocker: {
@@ -193,11 +223,20 @@ export const WHERE: Readonly<Record<string, Place>> = {
       'switching it off leads to setting it up again': ACCESS,
     },
   },
-  'integration/seed.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
-  'integration/smoke.test.ts': { on: 'both', why: 'what proves a release, against images and against bundles' },
-  'integration/staff-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },
-  'integration/torn-reads.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB; cheap' },
-  'integration/trace.test.ts': { on: 'both', why: 'carried through every hop; read from the logs of each kind' },
-  'integration/upgrade.test.ts': { on: 'both', why: 'rows of the release before, in MySQL and in MariaDB' },
-  'integration/waiting-line.test.ts': { on: 'both', why: 'plans of MySQL and of MariaDB' },
+  'integration/operations/seed.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
+  'integration/operations/smoke.test.ts': {
+    on: 'both',
+    why: 'what proves a release, against images and against bundles',
+  },
+  'integration/applications/staff-pages.test.ts': {
+    on: 'both',
+    why: 'SQL of the pages in MySQL and in MariaDB; cheap',
+  },
+  'integration/protocol/torn-reads.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB; cheap' },
+  'integration/protocol/trace.test.ts': {
+    on: 'both',
+    why: 'carried through every hop; read from the logs of each kind',
+  },
+  'integration/migrations/upgrade.test.ts': { on: 'both', why: 'rows of the release before, in MySQL and in MariaDB' },
+  'integration/applications/waiting-line.test.ts': { on: 'both', why: 'plans of MySQL and of MariaDB' },
 };

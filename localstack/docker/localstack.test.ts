@@ -1,4 +1,4 @@
-import { closeServer, type SmallServer, serve } from '../../tests/support/small-server.ts';
+import { closeServer, type SmallServer, serve } from '../../tests/support/lone-systems/small-server.ts';
 import { knowsTable } from './localstack.ts';
 
 let server: SmallServer | undefined;

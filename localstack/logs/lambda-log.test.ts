@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { closeServer, type SmallServer, serve } from '../../tests/support/small-server.ts';
+import { closeServer, type SmallServer, serve } from '../../tests/support/lone-systems/small-server.ts';
 import { lambdaLog } from './lambda-log.ts';
 
 interface Question {

@@ -1,6 +1,6 @@
 import { launchChromium } from '../support/browser/chromium.ts';
 import { visitor } from '../support/browser/visitor.ts';
-import { theStack } from '../support/stack.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 const browser = await launchChromium();
 const journey = browser === undefined ? test.skip : test;

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS } from '@enterwait/domain/protocol';
-import { parents, staff } from '../support/api.ts';
-import { queueDepth, sendToQueue } from '../support/aws.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { byKeys } from '../support/browser/hands.ts';
 import { mailTo } from '../support/browser/mailbox.ts';
 import { visitor } from '../support/browser/visitor.ts';
-import { eventually } from '../support/eventually.ts';
-import { anAddress, anApplication, idOf } from '../support/samples.ts';
-import { theStack } from '../support/stack.ts';
+import { parents, staff } from '../support/commands/api.ts';
+import { anAddress, anApplication, idOf } from '../support/commands/samples.ts';
+import { queueDepth, sendToQueue } from '../support/stack/aws.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 const browser = await launchChromium();
 const journey = browser === undefined ? test.skip : test;

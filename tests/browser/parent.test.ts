@@ -1,14 +1,14 @@
 import { STATUS } from '@enterwait/domain/protocol';
-import { staff } from '../support/api.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { byClicks, byKeys, type Hands } from '../support/browser/hands.ts';
 import { linkIn, mailTo } from '../support/browser/mailbox.ts';
 import { type Visitor, visitor } from '../support/browser/visitor.ts';
-import { rowsOf } from '../support/databases.ts';
-import { eventually } from '../support/eventually.ts';
-import { anAddress } from '../support/samples.ts';
-import { accountMade, signUpUnverified } from '../support/signing-up.ts';
-import { theStack } from '../support/stack.ts';
+import { staff } from '../support/commands/api.ts';
+import { anAddress } from '../support/commands/samples.ts';
+import { accountMade, signUpUnverified } from '../support/people/signing-up.ts';
+import { rowsOf } from '../support/stack/databases.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 const browser = await launchChromium();
 const journey = browser === undefined ? test.skip : test;

@@ -1,11 +1,11 @@
-import { enterPerson } from '../support/api.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { byKeys } from '../support/browser/hands.ts';
 import { visitor } from '../support/browser/visitor.ts';
-import { rowsOf } from '../support/databases.ts';
-import { anAddress } from '../support/samples.ts';
-import { codeNow, laterOn, secretIn } from '../support/second-factor.ts';
-import { theStack } from '../support/stack.ts';
+import { enterPerson } from '../support/commands/api.ts';
+import { anAddress } from '../support/commands/samples.ts';
+import { codeNow, laterOn, secretIn } from '../support/people/second-factor.ts';
+import { rowsOf } from '../support/stack/databases.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 const browser = await launchChromium();
 const journey = browser === undefined ? test.skip : test;

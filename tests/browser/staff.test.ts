@@ -1,14 +1,14 @@
 import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
-import { asAdmin, asProgram, call, enterPerson, parents, post, staff, urlOf } from '../support/api.ts';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { byKeys } from '../support/browser/hands.ts';
 import { mailTo } from '../support/browser/mailbox.ts';
 import { visitor } from '../support/browser/visitor.ts';
-import { rowsOf } from '../support/databases.ts';
-import { eventually } from '../support/eventually.ts';
-import { aNursery, anAddress, anApplication, idOf } from '../support/samples.ts';
-import { theStack } from '../support/stack.ts';
+import { asAdmin, asProgram, call, enterPerson, parents, post, staff, urlOf } from '../support/commands/api.ts';
+import { aNursery, anAddress, anApplication, idOf } from '../support/commands/samples.ts';
+import { rowsOf } from '../support/stack/databases.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 const browser = await launchChromium();
 const journey = browser === undefined ? test.skip : test;

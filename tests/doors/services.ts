@@ -6,7 +6,7 @@ import * as realApp from '../../packages/http/src/app/app.ts';
 import { createLogger } from '../../packages/http/src/server/logging.ts';
 import * as realServer from '../../packages/http/src/server/server.ts';
 import * as realAssets from '../../packages/pages/src/site/assets.ts';
-import { TEST_SECRET } from '../support/signed-call.ts';
+import { TEST_SECRET } from '../support/commands/signed-call.ts';
 
 type AppOptions = Parameters<typeof realApp.createApp>[0];
 type ServerOptions = Parameters<typeof realServer.startServer>[0];

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { setReadOnly } from '../support/database-faults.ts';
-import { eventually } from '../support/eventually.ts';
-import { runScenario } from '../support/scenario.ts';
-import { theStack } from '../support/stack.ts';
+import { setReadOnly } from '../support/faults/database-faults.ts';
+import { runScenario } from '../support/scenarios/scenario.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 const underWay = (load: { answered: () => number; settled: () => boolean }) =>
   eventually(() => expect(load.settled() || load.answered() > 20).toBe(true));

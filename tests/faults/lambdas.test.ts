@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Breakage, breakFunction } from '../support/lambda-faults.ts';
-import { runScenario } from '../support/scenario.ts';
+import { type Breakage, breakFunction } from '../support/faults/lambda-faults.ts';
+import { runScenario } from '../support/scenarios/scenario.ts';
 
 /** Every way in which a function can fail as a whole, on every kind of source, all at the same time. */
 const BREAKAGES: readonly (readonly [string, Breakage])[] = [

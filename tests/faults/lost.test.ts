@@ -2,12 +2,8 @@ import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
 import { runReconcile } from '@enterwait/operations/reconcile';
 import { targetOfStack } from '../../localstack/stack/local-target.ts';
-import { eventsOf } from '../support/aws.ts';
-import { stirring } from '../support/checker.ts';
-import { eventually } from '../support/eventually.ts';
-import { withVariables } from '../support/functions.ts';
-import { type Ask, families } from '../support/ledger-of-answers.ts';
-import { everywhere } from '../support/outcome.ts';
+import { idOf } from '../support/commands/samples.ts';
+import { withVariables } from '../support/faults/functions.ts';
 import {
   deleteDeadLetter,
   letDie,
@@ -16,10 +12,14 @@ import {
   redriveCommands,
   stopJudging,
   untilSent,
-} from '../support/queue-faults.ts';
-import { idOf } from '../support/samples.ts';
-import { type Ledger, runScenario } from '../support/scenario.ts';
-import { theStack } from '../support/stack.ts';
+} from '../support/faults/queue-faults.ts';
+import { stirring } from '../support/scenarios/checker.ts';
+import { type Ask, families } from '../support/scenarios/ledger-of-answers.ts';
+import { everywhere } from '../support/scenarios/outcome.ts';
+import { type Ledger, runScenario } from '../support/scenarios/scenario.ts';
+import { eventsOf } from '../support/stack/aws.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 /** While nobody judges; the judge tells again what it judged a second ago. */
 const whileNobodyJudges = (ledger: Ledger, work: () => Promise<void>, then: () => Promise<void>): Promise<void> =>

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { allEventsOf, sendCommand, sendToQueue } from '../support/aws.ts';
-import { eventually } from '../support/eventually.ts';
-import { families } from '../support/ledger-of-answers.ts';
-import { idOf } from '../support/samples.ts';
-import { runScenario } from '../support/scenario.ts';
-import { sized } from '../support/sized.ts';
-import { theStack } from '../support/stack.ts';
+import { idOf } from '../support/commands/samples.ts';
+import { families } from '../support/scenarios/ledger-of-answers.ts';
+import { runScenario } from '../support/scenarios/scenario.ts';
+import { allEventsOf, sendCommand, sendToQueue } from '../support/stack/aws.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { sized } from '../support/stack/sized.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 /** A fixed shuffle: the order is arbitrary, and the same in every run. */
 const shuffled = <Item>(items: readonly Item[]): Item[] =>

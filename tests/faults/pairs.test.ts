@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceName } from '../../localstack/stack/stack.ts';
-import { eventually } from '../support/eventually.ts';
-import { runScenario } from '../support/scenario.ts';
-import { startSecond } from '../support/second-process.ts';
+import { startSecond } from '../support/faults/second-process.ts';
+import { runScenario } from '../support/scenarios/scenario.ts';
+import { eventually } from '../support/stack/eventually.ts';
 
 const PAIRED = ['enterwait', 'nursery', 'management'] as const satisfies ServiceName[];
 

@@ -1,12 +1,12 @@
 import type { Application } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
-import { findWrongs } from '../support/checker.ts';
-import { confirmedIn } from '../support/databases.ts';
-import { eventually } from '../support/eventually.ts';
-import { type Ask, families } from '../support/ledger-of-answers.ts';
-import { idOf } from '../support/samples.ts';
-import { runScenario } from '../support/scenario.ts';
-import { sized } from '../support/sized.ts';
+import { idOf } from '../support/commands/samples.ts';
+import { findWrongs } from '../support/scenarios/checker.ts';
+import { type Ask, families } from '../support/scenarios/ledger-of-answers.ts';
+import { runScenario } from '../support/scenarios/scenario.ts';
+import { confirmedIn } from '../support/stack/databases.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { sized } from '../support/stack/sized.ts';
 
 const PAIRS = sized(100);
 

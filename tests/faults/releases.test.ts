@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Application } from '@enterwait/domain/application';
-import { deadLetterCounts, eventsOf } from '../support/aws.ts';
-import { eventually } from '../support/eventually.ts';
-import { useOldFunctions, useOldService } from '../support/mixed-release.ts';
-import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/release-before.ts';
-import { anAddress, anApplication, idOf } from '../support/samples.ts';
-import { type Load, runScenario } from '../support/scenario.ts';
-import { startSecond } from '../support/second-process.ts';
-import { theStack } from '../support/stack.ts';
+import { anAddress, anApplication, idOf } from '../support/commands/samples.ts';
+import { useOldFunctions, useOldService } from '../support/faults/mixed-release.ts';
+import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/faults/release-before.ts';
+import { startSecond } from '../support/faults/second-process.ts';
+import { type Load, runScenario } from '../support/scenarios/scenario.ts';
+import { deadLetterCounts, eventsOf } from '../support/stack/aws.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 let release: ReleaseBefore;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceName } from '../../localstack/stack/stack.ts';
-import { eventually } from '../support/eventually.ts';
-import { runScenario } from '../support/scenario.ts';
-import { sized } from '../support/sized.ts';
-import { theStack } from '../support/stack.ts';
+import { runScenario } from '../support/scenarios/scenario.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { sized } from '../support/stack/sized.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 /** Kills a service in the middle of the load, again and again, and starts it each time. */
 const killing =
@@ -50,7 +50,7 @@ describe('nothing is lost and nobody disagrees', () => {
       name: 'nursery down 20 s',
       async load(ledger, waiting) {
         // Staff cannot ask while their system is down: parents and operators do.
-        const { families } = await import('../support/ledger-of-answers.ts');
+        const { families } = await import('../support/scenarios/ledger-of-answers.ts');
         const newcomers = families(sized(160));
         await ledger.askAll(newcomers.map((application) => ['Request', application] as const));
         await ledger.askAll(newcomers.slice(0, sized(40)).map((application) => ['Cancel', application] as const));

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServiceName } from '../../localstack/stack/stack.ts';
-import { asProgram, call, urlOf } from '../support/api.ts';
-import { eventually } from '../support/eventually.ts';
-import { families } from '../support/ledger-of-answers.ts';
-import { runScenario } from '../support/scenario.ts';
-import { theStack } from '../support/stack.ts';
+import { asProgram, call, urlOf } from '../support/commands/api.ts';
+import { families } from '../support/scenarios/ledger-of-answers.ts';
+import { runScenario } from '../support/scenarios/scenario.ts';
+import { eventually } from '../support/stack/eventually.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 /** What takes connections and says nothing. */
 const SILENT = {

@@ -10,7 +10,7 @@ import { openFamilyDatabase } from '@enterwait/operations/erase';
 import type { RowDataPacket } from 'mysql2/promise';
 import { canInstall } from '../../localstack/embedded/apt.ts';
 import { findServer } from '../../localstack/embedded/mariadb.ts';
-import { type MariaServer, startMariaServer } from './maria-database.ts';
+import { type MariaServer, startMariaServer } from './mariadb/maria-database.ts';
 
 const PERSON = '5d0c1b6e-3c1f-4a0e-9a7e-0d6f1a2b3c4d';
 const FAMILY = 'forgotten01';

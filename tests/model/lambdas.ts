@@ -17,7 +17,7 @@ import { createMailer } from '../../lambdas/send-email/mailer.ts';
 import { routesFrom as routesToEnterwait } from '../../lambdas/sqs-to-enterwait/handler.ts';
 import { routesFrom as routesToNursery } from '../../lambdas/sqs-to-nursery/handler.ts';
 import type { MailLambda } from './mail-lambda.ts';
-import type { MemoryAws } from './memory-aws.ts';
+import type { MemoryAws } from './memory/memory-aws.ts';
 import { judgeAsBefore } from './release-before.ts';
 
 export type Consumer = LambdaHandler<SQSEvent, SQSBatchResponse>;

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { PipelineLogger } from '@enterwait/lambda/runtime';
 import { createMailClaims, type MailClaims } from '../../lambdas/send-email/claims.ts';
-import type { MemoryAws } from './memory-aws.ts';
+import type { MemoryAws } from './memory/memory-aws.ts';
 import type { Activity } from './scheduler.ts';
 
 type Item = Record<string, { S?: string; N?: string }>;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 // Pauses between tries are the scheduler's business: no real timer may decide what comes next.
 jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 const { check } = await import('./checker.ts');
-const { MemoryWorld } = await import('./memory-world.ts');
+const { MemoryWorld } = await import('./memory/memory-world.ts');
 const { Scheduler } = await import('./scheduler.ts');
 const { runArbitrary, take } = await import('./steps.ts');
 

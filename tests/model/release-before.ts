@@ -4,7 +4,7 @@ import type { SendBatch } from '@enterwait/ledger/outbox';
 import type { RequestRow, Store } from '@enterwait/ledger/tables';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { EnrolmentTables } from '../../services/nursery/src/nursery-child.ts';
-import type { Tables } from './memory-database.ts';
+import type { Tables } from './memory/memory-database.ts';
 
 /**
  * What the release of 2026-11-25 (75a1277) does otherwise, where it meets this one: in the rows that both write, the messages and the items.

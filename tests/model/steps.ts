@@ -1,7 +1,7 @@
 import type { CommandType } from '@enterwait/domain/protocol';
 import fc from 'fast-check';
-import type { QueueName } from './memory-aws.ts';
-import { type MemoryWorld, PARTS, type WorldOptions } from './memory-world.ts';
+import type { QueueName } from './memory/memory-aws.ts';
+import { type MemoryWorld, PARTS, type WorldOptions } from './memory/memory-world.ts';
 import type { Fault } from './scheduler.ts';
 import { type Ask, FAMILIES, type System } from './world.ts';
 

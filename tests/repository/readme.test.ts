@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
-import { BLOCKS, blocksOf, commandsOf, READMES, textOf } from '../support/readme.ts';
+import { BLOCKS, blocksOf, commandsOf, READMES, textOf } from '../support/stack/readme.ts';
 
 const makefile = readFileSync(join(repositoryRoot, 'Makefile'), 'utf8');
 const targets = [...makefile.matchAll(/^([a-z-]+):.*## /gm)].map(([, name]) => name ?? '');

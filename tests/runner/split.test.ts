@@ -7,7 +7,7 @@ import { shareOf, titlePattern } from './split.ts';
 const FOLDERS = ['integration', 'browser', 'faults'] as const;
 const testsFolder = join(repositoryRoot, 'tests');
 const files = FOLDERS.flatMap((folder) =>
-  readdirSync(join(testsFolder, folder))
+  readdirSync(join(testsFolder, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => `${folder}/${file}`),
 ).sort();

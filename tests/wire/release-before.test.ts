@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import { nodeBinary } from '@enterwait/command-line/files';
 import { aContext, anSqsRecord, sqsEvent } from '@enterwait/lambda/testing';
 import { unzipSync } from 'fflate';
-import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/release-before.ts';
-import { closeServer, serve } from '../support/small-server.ts';
+import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/faults/release-before.ts';
+import { closeServer, serve } from '../support/lone-systems/small-server.ts';
 
 let release: ReleaseBefore;
 let folder: string;

@@ -36,7 +36,7 @@ import express, { type ErrorRequestHandler } from 'express';
 import { Webhook } from 'standardwebhooks';
 import { accountMailOf } from '../../lambdas/send-email/account-mail.ts';
 import { createMailClaims } from '../../lambdas/send-email/claims.ts';
-import { closeServer, type SmallServer, serve } from '../support/small-server.ts';
+import { closeServer, type SmallServer, serve } from '../support/lone-systems/small-server.ts';
 import { addressesOf } from './maker/addresses.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
-import type { LockedPackages } from '../../../tests/repository/lock-file.ts';
+import type { LockedPackages } from '../../../tests/repository/packages/lock-file.ts';
 import { type Bom, billOfMaterials, bomSchema } from './sbom.ts';
 
 let bom: Bom;

@@ -7,7 +7,7 @@ import { deploymentOf } from './deployment.ts';
 import { type AllNeeds, type Excuses, examine } from './evaluation/examine.ts';
 import { stateOfSize } from './tested-state.ts';
 
-/** What pods and functions need; tests/integration/rights.test.ts proves it on a stack, and every other file that nothing else is called. */
+/** What pods and functions need; tests/integration/access/rights.test.ts proves it on a stack, and every other file that nothing else is called. */
 const NEEDS_FILE = join(import.meta.dirname, 'needs.json');
 
 const needs = z.record(z.string(), z.array(z.string()));

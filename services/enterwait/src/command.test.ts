@@ -6,7 +6,7 @@ import { maintenanceTables, refuseDuringMaintenance } from '@enterwait/http/main
 import { createLedger, limitTables } from '@enterwait/ledger/commands';
 import { createMysqlStore } from '@enterwait/ledger/tables';
 import { type Answer, recordingPool } from '@enterwait/ledger/testing';
-import { anApplication } from '../../../tests/support/samples.ts';
+import { anApplication } from '../../../tests/support/commands/samples.ts';
 import { applicationLimit, mysqlOpenApplicationTables } from './applications/open-applications.ts';
 import { CONSENTS } from './consents/texts.ts';
 import { mysqlFamilyTables } from './family/family.ts';

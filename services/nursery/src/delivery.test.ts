@@ -3,7 +3,7 @@ import { judge, NO_STATE } from '@enterwait/domain/protocol';
 import { createLedger } from '@enterwait/ledger/commands';
 import { createMysqlStore } from '@enterwait/ledger/tables';
 import { recordingPool } from '@enterwait/ledger/testing';
-import { anApplication } from '../../../tests/support/samples.ts';
+import { anApplication } from '../../../tests/support/commands/samples.ts';
 import { enrolment } from './enrolment.ts';
 import { mysqlEnrolmentTables } from './nursery-child.ts';
 

@@ -1,8 +1,8 @@
 import { recallProcess, recallProcesses, signalProcess } from '@enterwait/command-line/processes';
 import { requestIdOf } from '@enterwait/domain/application';
 import { pathsOf } from '../../../localstack/state/paths.ts';
-import { eventually } from '../../support/eventually.ts';
-import { anApplication } from '../../support/samples.ts';
+import { anApplication } from '../../support/commands/samples.ts';
+import { eventually } from '../../support/stack/eventually.ts';
 import { aCheckout, type Checkout } from '../support/checkout.ts';
 import { type Entered, environmentOf, whatIsEntered } from '../support/entered.ts';
 

@@ -1,4 +1,4 @@
-import { blockOf, commandsOf } from '../../support/readme.ts';
+import { blockOf, commandsOf } from '../../support/stack/readme.ts';
 import { aCheckout, type Checkout, type Ended, NO_ENGINE } from '../support/checkout.ts';
 
 /** What README.md says, from its first line on, as somebody does it who has just cloned it. The cases go on from each other. */

@@ -6,7 +6,7 @@ import { toolEnvironment } from '@enterwait/command-line/processes';
 import { type Browser, chromium } from 'playwright-core';
 import { canInstall, installPackages } from '../../../localstack/embedded/apt.ts';
 import { pathsOf } from '../../../localstack/state/paths.ts';
-import { theStack } from '../stack.ts';
+import { theStack } from '../stack/stack.ts';
 import { screenshotFolder } from './screenshots.ts';
 
 const PLACES = [

@@ -1,5 +1,5 @@
-import { eventually } from '../eventually.ts';
-import { mailsTo } from '../outcome.ts';
+import { mailsTo } from '../scenarios/outcome.ts';
+import { eventually } from '../stack/eventually.ts';
 
 /** The mail to somebody whose subject says this. */
 export const mailTo = (address: string, subject: RegExp) =>

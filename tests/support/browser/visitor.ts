@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { theStack } from '../stack.ts';
+import { theStack } from '../stack/stack.ts';
 import { seriousFindings } from './axe.ts';
 import { screenshotFolder } from './screenshots.ts';
 

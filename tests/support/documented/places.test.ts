@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
-import { commandsOf } from '../readme.ts';
+import { commandsOf } from '../stack/readme.ts';
 import { commandsIn, documentedCommands, typed } from './commands.ts';
 import { commandsOn, isTypedWith, PLACES, placeOf } from './places.ts';
 

@@ -2,7 +2,7 @@ import { type DocumentedCommand, documentedCommands, typed } from './commands.ts
 
 /** Where a documented command is run as it stands there. `{user}`, `{child}`, `{trace}` are filled in with those of a new application. */
 export type Place =
-  /** On the stack of the suite: tests/integration/documented.test.ts. */
+  /** On the stack of the suite: tests/integration/stack/documented.test.ts. */
   | ({ readonly on: 'stack' } & Typed)
   /** There too, as on AWS: the stack's emulator is the account, and a stand-in of kubectl that knows the chart's objects the cluster. */
   | ({ readonly on: 'cluster' } & Typed)
@@ -54,11 +54,11 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'make logs RUN=1 PART=aws': test('localstack/logs/logs.test.ts', 'earlierLogs'),
   'make down && make up': test('tests/machines/stacks/readme.test.ts', "paste('make down')"),
   'make access-records REMOVE=1 DAYS=730': place('stack'),
-  'make import': test('tests/integration/import.test.ts', 'scripts/import.ts'),
-  'make import DRY_RUN=1': test('tests/integration/import.test.ts', 'dryRun'),
-  'node main.mjs reconcile': test('tests/support/nightly.ts', 'main.mjs'),
-  'node main.mjs leavers': test('tests/support/nightly.ts', 'main.mjs'),
-  'node main.mjs access-records': test('tests/integration/migrate.test.ts', 'main.mjs'),
+  'make import': test('tests/integration/operations/import.test.ts', 'scripts/import.ts'),
+  'make import DRY_RUN=1': test('tests/integration/operations/import.test.ts', 'dryRun'),
+  'node main.mjs reconcile': test('tests/support/stack/nightly.ts', 'main.mjs'),
+  'node main.mjs leavers': test('tests/support/stack/nightly.ts', 'main.mjs'),
+  'node main.mjs access-records': test('tests/integration/migrations/migrate.test.ts', 'main.mjs'),
 
   // A stack as AWS and its cluster.
   'TARGET=aws make dlq': place('cluster'),
@@ -156,9 +156,9 @@ export const PLACES: Readonly<Record<string, Place>> = {
   'make test ONLY=alarms': test('scripts/test.ts', "name: 'alarms'"),
   'make test ONLY=documented': test('scripts/test.ts', "name: 'documented'"),
   'make test': test('.ci/run', 'make test'),
-  'make chart': test('tests/runner/in-go.ts', 'chart:'),
+  'make chart': test('tests/runner/checks/in-go.ts', 'chart:'),
   'make chart-schemas fmt': test('scripts/delivery/chart/check.ts', 'keptSchema'),
-  'make workflows': test('tests/runner/in-go.ts', 'workflows:'),
+  'make workflows': test('tests/runner/checks/in-go.ts', 'workflows:'),
   'helm lint --strict': test('scripts/delivery/chart/check.ts', "'lint', '--strict'"),
   'helm template': test('scripts/delivery/chart/check.ts', "'template'"),
   'helm upgrade --wait --rollback-on-failure': test('scripts/delivery/deploy/release.ts', '--rollback-on-failure'),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { anApplication } from '../../../../tests/support/samples.ts';
+import { anApplication } from '../../../../tests/support/commands/samples.ts';
 import { applicationSchema, applicationSchemaAt, requestIdOf } from './application.ts';
 
 const valid = anApplication({ child_id: '202403150000001' });

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { anApplication } from '../../../../tests/support/samples.ts';
+import { anApplication } from '../../../../tests/support/commands/samples.ts';
 import type { Command } from './command.ts';
 import { InvalidCommandError, parseCommand, toCommandMessage } from './command.ts';
 import { deliveryFactsOf, encodeFacts, toDelivery } from './delivery.ts';

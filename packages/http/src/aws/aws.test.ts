@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
-import { closeServer, type SmallServer, serve } from '../../../../tests/support/small-server.ts';
+import { closeServer, type SmallServer, serve } from '../../../../tests/support/lone-systems/small-server.ts';
 import { awsTimeouts, limitCalls } from './aws.ts';
 
 const WHOLE_MS = 400;

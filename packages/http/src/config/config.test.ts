@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TEST_SECRET } from '../../../../tests/support/signed-call.ts';
+import { TEST_SECRET } from '../../../../tests/support/commands/signed-call.ts';
 import { LIMIT_RULES } from '../limits/rules.ts';
 import { ConfigError, databaseVariables, readConfig, serverVariables } from './config.ts';
 

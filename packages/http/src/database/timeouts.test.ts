@@ -1,5 +1,5 @@
-import { eventually } from '../../../../tests/support/eventually.ts';
-import { type SilentMysql, silentFor, silentFromTheStart } from '../../../../tests/support/silent-mysql.ts';
+import { type SilentMysql, silentFor, silentFromTheStart } from '../../../../tests/support/faults/silent-mysql.ts';
+import { eventually } from '../../../../tests/support/stack/eventually.ts';
 import { databaseConnectionVariables, readConfig } from '../config/config.ts';
 import { inSnapshot, inTransaction, openPool, type Pool } from './database.ts';
 

@@ -1,5 +1,5 @@
 import express from 'express';
-import { closeServer, type SmallServer, serve } from '../../../../tests/support/small-server.ts';
+import { closeServer, type SmallServer, serve } from '../../../../tests/support/lone-systems/small-server.ts';
 import { answerErrors, unknownPath } from '../app/error-handler.ts';
 import { createLogger } from '../server/logging.ts';
 import { docsRouter } from './docs.ts';

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { anOutboxRow } from '../../../../tests/support/samples.ts';
+import { anOutboxRow } from '../../../../tests/support/commands/samples.ts';
 import { createHandOver } from './hand-over.ts';
 
 const NOW = new Date('2026-03-02T00:00:00.000Z');

@@ -1,7 +1,7 @@
 import { createLogger, createMetrics } from '@enterwait/http/server';
 import { jest } from '@jest/globals';
-import { eventually } from '../../../../tests/support/eventually.ts';
-import { anOutboxRow } from '../../../../tests/support/samples.ts';
+import { anOutboxRow } from '../../../../tests/support/commands/samples.ts';
+import { eventually } from '../../../../tests/support/stack/eventually.ts';
 import type { Attempt, OutboxRow } from '../tables/outbox.ts';
 import type { OutboxTables, Store } from '../tables/store.ts';
 import { createRelay, relayBatch } from './relay.ts';

@@ -1,7 +1,7 @@
 import type { Command } from '@enterwait/domain/protocol';
 import { inTransaction, type Pool, type Transaction } from '@enterwait/http/database';
-import { isServerThere, type MariaServer, startMariaServer } from '../../../../tests/model/maria-database.ts';
-import { anApplication } from '../../../../tests/support/samples.ts';
+import { isServerThere, type MariaServer, startMariaServer } from '../../../../tests/model/mariadb/maria-database.ts';
+import { anApplication } from '../../../../tests/support/commands/samples.ts';
 import { type Attempt, BATCH_SIZE, claimDue, insertOutbox, noteAttempts, outboxDepth } from './outbox.ts';
 import { insertUnconfirmed } from './request.ts';
 

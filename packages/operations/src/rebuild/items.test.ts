@@ -1,4 +1,4 @@
-import { anApplication } from '../../../../tests/support/samples.ts';
+import { anApplication } from '../../../../tests/support/commands/samples.ts';
 import { itemsOf } from './items.ts';
 import type { ConfirmedRow, RecordedCommand } from './records.ts';
 

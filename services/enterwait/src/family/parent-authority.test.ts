@@ -1,6 +1,6 @@
 import { type Application, erased } from '@enterwait/domain/application';
 import type { Actor } from '@enterwait/http/access';
-import { anApplication } from '../../../../tests/support/samples.ts';
+import { anApplication } from '../../../../tests/support/commands/samples.ts';
 import type { ConsentKind } from '../consents/texts.ts';
 import type { RegisteredData } from './family.ts';
 import { parentAuthority } from './parent-authority.ts';

@@ -1,6 +1,6 @@
 import { queueKey } from '@enterwait/domain/protocol';
 import { anAppliedEvent } from '@enterwait/lambda/testing';
-import { anApplication } from '../../../../../tests/support/samples.ts';
+import { anApplication } from '../../../../../tests/support/commands/samples.ts';
 import { MEANINGS } from '../words.ts';
 import { compare, type Events, type Held, type InFlight, type Judged, type Settled } from './compare.ts';
 import { DIFFERENCE_KINDS } from './difference.ts';
