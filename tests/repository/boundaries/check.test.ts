@@ -18,7 +18,7 @@ const PACKAGES: Readonly<Record<string, { dependencies: string[]; devDependencie
 const SOUND: Readonly<Record<string, string>> = {
   'packages/domain/src/index.ts': "import 'zod'; export * from './status.ts';",
   'packages/domain/src/status.ts': 'export type Status = 1;',
-  'packages/domain/src/status.test.ts': "import './status.ts'; import '../../support/commands/samples.ts';",
+  'packages/domain/src/status.test.ts': "import './status.ts'; import '../../../tests/support/samples.ts';",
   'packages/http/src/index.ts': "import '@enterwait/domain'; export {};",
   'packages/judge/src/index.ts': "import '@enterwait/domain'; export {};",
   'packages/ledger/src/index.ts': "import '@enterwait/http'; export {};",
@@ -26,8 +26,7 @@ const SOUND: Readonly<Record<string, string>> = {
   'services/management/src/main.tsx': 'import \'@enterwait/http\'; export const head = <h1 class="a">1</h1>;',
   'localstack/stack.ts': "import '@enterwait/http'; export {};",
   'scripts/up.ts': "import '../localstack/stack.ts';",
-  'tests/support/samples.ts':
-    "import '@enterwait/domain'; import '../../services/nursery/src/main.ts'; export {};",
+  'tests/support/samples.ts': "import '@enterwait/domain'; import '../../services/nursery/src/main.ts'; export {};",
 };
 
 let root: string;
@@ -102,7 +101,7 @@ const CASES: readonly [rule: string, file: string, text: string, alsoBroken?: st
   ],
   ['services-stand-alone', 'services/management/src/peer.ts', "import '../../nursery/src/main.ts';", [UNDECLARED]],
   ['product-knows-no-tools', 'packages/http/src/tool.ts', "import '../../../localstack/stack.ts';"],
-  ['product-knows-no-tools', 'services/nursery/src/sample.ts', "import '../../support/commands/samples.ts';"],
+  ['product-knows-no-tools', 'services/nursery/src/sample.ts', "import '../../../tests/support/samples.ts';"],
   ['tools-know-no-tests', 'scripts/sample.ts', "import '../tests/support/samples.ts';"],
   ['the-stack-knows-no-scripts', 'localstack/back.ts', "import '../scripts/up.ts';"],
   ['scripts-know-no-service', 'scripts/service.ts', "import '../services/nursery/src/main.ts';"],
