@@ -21,7 +21,7 @@ override no_proxy := $(NO_PROXY)
 export NO_PROXY no_proxy
 endif
 
-.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test coverage faults bench mutants openapi spec provider smoke chart chart-schemas workflows lint architecture fmt build plan apply outputs secrets images push scan sbom cluster deploy rollback scale calendar
+.PHONY: help up down status logs env demo seed mail doctor clean dlq redrive reconcile access-records doors reindex erase retention leavers restore-drill import olddata test coverage faults screenshots bench mutants openapi spec provider smoke chart chart-schemas workflows lint architecture fmt build plan apply outputs secrets images push scan sbom cluster deploy rollback scale calendar
 
 help: ## 이 도움말 (this help)
 	@printf '입소대기 Enterwait\n'
@@ -116,6 +116,9 @@ coverage: $(PACKAGES) ## 단위 시험이 실행하는 코드의 비율, 적으�
 
 faults: $(PACKAGES) ## 장애 시험만: 잃은 것 0, 어긋난 것 0 (the fault scenarios alone)
 	@ONLY=faults $(NODE) scripts/test.ts
+
+screenshots: $(PACKAGES) ## README 의 화면 셋을 새로 찍음: docs/screenshots (take the screenshots of the READMEs again)
+	@ONLY=browser/screenshots SCREENSHOTS=docs/screenshots $(NODE) scripts/test.ts
 
 bench: $(PACKAGES) ## 신청 십만 건에서 페이지의 속도 (pages with 100,000 applications)
 	@$(NODE) tests/bench/pages.ts

@@ -28,10 +28,12 @@ const bin = (name: string): string => join(repositoryRoot, 'node_modules', '.bin
 /** Checks that need a stack share one: their names are folders of `tests/`. */
 const ON_A_STACK = ['integration', 'browser', 'faults'] as const;
 const GO_CHECKS = Object.keys(IN_GO) as GoCheck[];
+/** The part of `browser` that takes the screenshots of the READMEs: `make screenshots`. */
+const SCREENSHOTS = 'browser/screenshots';
 /** An exhaustive search, minutes of both cores. */
 const SEARCHING = ['spec'] as const;
 /** Minutes for what changes seldom (the provider's own pauses, checkov's installation, every outage by day and by night): by `ONLY=` alone. */
-const ON_REQUEST = ['cloud', 'documented', 'policies', 'alarms'] as const;
+const ON_REQUEST = ['cloud', 'documented', 'policies', 'alarms', SCREENSHOTS] as const;
 const BY_DEFAULT = [
   'lint',
   'types',
@@ -73,7 +75,7 @@ function stackCheck(folders: readonly string[]): Check {
  * about as long as the suite: what Jest runs, and what Terraform and tools in Go do, which may have to be compiled first.
  */
 function lanesFor(names: ReadonlySet<string>): Lane[] {
-  const onStack = ON_A_STACK.filter((name) => names.has(name));
+  const onStack = [...ON_A_STACK, SCREENSHOTS].filter((name) => names.has(name));
   const checks: Check[] = [
     {
       name: 'lint',

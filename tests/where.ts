@@ -23,6 +23,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'browser/checks.test.ts': { on: 'embedded', why: 'proves the checks of the browser tests, not the stack' },
   'browser/operator.test.ts': { on: 'embedded', why: BROWSER },
   'browser/parent.test.ts': { on: 'embedded', why: BROWSER },
+  'browser/screenshots.test.ts': { on: 'embedded', why: BROWSER },
   'browser/second-factor.test.ts': { on: 'embedded', why: BROWSER },
   'browser/staff.test.ts': { on: 'embedded', why: BROWSER },
 

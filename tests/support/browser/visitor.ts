@@ -10,6 +10,7 @@ export interface VisitorOptions {
   readonly name: string;
   /** A phone's width unless told otherwise. */
   readonly width?: number;
+  readonly height?: number;
   readonly javaScript?: boolean;
 }
 
@@ -38,9 +39,9 @@ export interface Visitor {
 const MOST_STOPS = 150;
 
 export async function visitor(browser: Browser, options: VisitorOptions): Promise<Visitor> {
-  const { name, width = PHONE, javaScript = true } = options;
+  const { name, width = PHONE, height = HEIGHT, javaScript = true } = options;
   const context = await browser.newContext({
-    viewport: { width, height: HEIGHT },
+    viewport: { width, height },
     locale: 'ko-KR',
     timezoneId: 'Asia/Seoul',
     javaScriptEnabled: javaScript,
