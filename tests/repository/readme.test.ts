@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { BLOCKS, blocksOf, commandsOf, READMES, textOf } from '../support/stack/readme.ts';
@@ -29,6 +29,24 @@ describe.each(READMES)('%s', (readme) => {
     const inCode = [...textOf(readme).matchAll(/`[^`\n]+`|^```sh$.*?^```$/gms)].map(([code]) => code).join('\n');
     expect(named(inCode).size).toBeGreaterThan(20);
     expect([...named(inCode)].filter((name) => !targets.includes(name ?? ''))).toEqual([]);
+  });
+});
+
+describe('the screenshots', () => {
+  const folder = 'docs/screenshots';
+  const files = readdirSync(join(repositoryRoot, folder)).map((name) => `${folder}/${name}`);
+
+  test.each(READMES)('are all in %s, with words for whoever does not see them', (readme) => {
+    const images = [...textOf(readme).matchAll(/!\[([^\]]*)\]\(([^)]+)\)/g)];
+    expect(images.map(([, , file]) => file).sort()).toEqual([...files].sort());
+    for (const [, words = ''] of images) expect(words.length).toBeGreaterThan(20);
+  });
+
+  test.each(['enterwait', 'nursery', 'management'])('of %s is a small PNG', (system) => {
+    const bytes = readFileSync(join(repositoryRoot, folder, `${system}.png`));
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+    // Every clone and every visitor of the page loads them.
+    expect(bytes.length).toBeLessThan(150 * 1024);
   });
 });
 
