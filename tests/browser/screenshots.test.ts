@@ -5,7 +5,7 @@ import { byClicks } from '../support/browser/hands.ts';
 import { type Scene, setScene } from '../support/browser/scene.ts';
 import { screenshotFolder } from '../support/browser/screenshots.ts';
 import { visitor } from '../support/browser/visitor.ts';
-import { theStack } from '../support/stack.ts';
+import { theStack } from '../support/stack/stack.ts';
 
 const browser = await launchChromium();
 const journey = browser === undefined ? test.skip : test;

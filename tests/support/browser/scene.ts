@@ -1,9 +1,9 @@
 import { type Application, SAMPLE_APPLICATION } from '@enterwait/domain/application';
 import { STATUS } from '@enterwait/domain/protocol';
-import { type Answer, asAdmin, asProgram, call, enterPerson, post, staff, urlOf } from '../api.ts';
-import { everywhere } from '../outcome.ts';
-import { idOf } from '../samples.ts';
-import { theStack } from '../stack.ts';
+import { type Answer, asAdmin, asProgram, call, enterPerson, post, staff, urlOf } from '../commands/api.ts';
+import { idOf } from '../commands/samples.ts';
+import { everywhere } from '../scenarios/outcome.ts';
+import { theStack } from '../stack/stack.ts';
 
 /*
  * What the screenshots of the READMEs show: one child, as the parents, the daycare and the operator see it. Everybody is invented. No other

@@ -16,7 +16,7 @@ export const AgeAndBirthday = ({ birthday, now }: { readonly birthday: string; r
     <>
       <span class="nowrap">{years < 1 ? `${months}개월` : `만 ${years}세 (${months}개월)`}</span>{' '}
       <span class="en nowrap" lang="en">
-        {years < 1 ? `${months} months` : `${years} years`}
+        {years < 1 ? counted(months, 'month') : counted(years, 'year')}
       </span>
       <br />
       <span class="note nowrap">
@@ -25,6 +25,8 @@ export const AgeAndBirthday = ({ birthday, now }: { readonly birthday: string; r
     </>
   );
 };
+
+const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
 export type Scored = Pick<LineRow, 'priority_rules' | 'priority_items' | 'points' | 'tie_points'>;
 

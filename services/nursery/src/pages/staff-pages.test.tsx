@@ -56,6 +56,12 @@ describe('what staff read', () => {
   test('of an age and of a score', () => {
     expect(htmlOf(<AgeAndBirthday birthday="20230302" now={NOW} />)).toContain('만 3세 (36개월)');
     expect(htmlOf(<AgeAndBirthday birthday="20250902" now={NOW} />)).toContain('6개월');
+    for (const [birthday, age] of [
+      ['20250302', '1 year'],
+      ['20230302', '3 years'],
+      ['20260202', '1 month'],
+    ] as const)
+      expect(htmlOf(<AgeAndBirthday birthday={birthday} now={NOW} />)).toContain(`>${age}<`);
     expect(htmlOf(<Points scored={scored} />)).toMatch(/400점.*2순위 50점/);
     const items = htmlOf(<PriorityItems scored={scored} />);
     for (const words of ['맞벌이', '영유아가 2명 이상', '형제·자매', '+200점']) expect(items).toContain(words);
