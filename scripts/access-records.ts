@@ -16,10 +16,10 @@ import { runCli } from '../localstack/command/run-cli.ts';
 import { openRecordDatabases, type RecordDatabases } from './delivery/targets/record-databases.ts';
 
 /**
- * `make access-records` (접속기록): follows the chains of all three databases and names every row that was changed, removed or put in, with its
- * day; exit code 1 where there is one. `HEAD=nursery=120:…` a head that a log or an earlier check has told, to find a cut end.
- * `MONTH=2026-11 TO=file.csv` writes the records of a month for the monthly review. `REMOVE=1 DAYS=730` removes the days whose time is over.
- * `TARGET=aws` works on AWS; `JSON=1`.
+ * `make access-records` (접속기록): verifies the hash chains of all three databases and names every row that was changed, removed or
+ * inserted, with its day. Exits with 1 if there is one. `HEAD=nursery=120:…` passes a head from a log or an earlier check, to detect a
+ * truncated chain. `MONTH=2026-11 TO=file.csv` exports a month's records for the monthly review. `REMOVE=1 DAYS=730` removes the days
+ * that are past their retention period. `TARGET=aws` works on AWS; `JSON=1` prints JSON.
  */
 await runCli(async () => {
   const removing = isSet('REMOVE');
@@ -51,11 +51,11 @@ async function remove({ connections }: RecordDatabases): Promise<void> {
   }
 }
 
-/** No row is kept in memory longer than its page. */
+/** Holds only one page of rows in memory at a time. */
 async function exportMonth({ connections }: RecordDatabases, month: string, to?: string): Promise<number> {
   if (!monthSchema.safeParse(month).success || !to)
     throw new UserError('BAD_SETTING', 'MONTH=2026-11 TO=file.csv 처럼 (must be like that)');
-  // Whoever else is at this machine has no business with it.
+  // Other users of this machine must not read it.
   const file = createWriteStream(to, { mode: 0o600 });
   await once(file, 'open');
   file.write(CSV_HEAD.replace('\uFEFF', '\uFEFF시스템,'));

@@ -9,8 +9,8 @@ import { SIZES } from './delivery/chart/check.ts';
 import { stateOfSize } from './delivery/policies/tested-state.ts';
 
 /**
- * `make test ONLY=alarms`: the alarms as Terraform makes them, in both sizes, fed with what CloudWatch would be told in a quiet week and in every outage of
- * the fault suite.
+ * `make test ONLY=alarms`: evaluates the alarms that Terraform creates, for both sizes, against what CloudWatch would receive in a quiet
+ * week and in every outage of the fault suite.
  */
 await runCli(async (signal) => {
   const folder = temporaryFolder('alarms');

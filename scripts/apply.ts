@@ -4,7 +4,7 @@ import { applyInAws, outputsOfAws } from './delivery/cloud/aws.ts';
 import { isDryRun, sizeOf } from './delivery/deploy/options.ts';
 import { createRunner } from './delivery/deploy/runner.ts';
 
-/** `make apply | outputs ENV=small|production TARGET=aws`: carries out the plan that was made, and says what is there as JSON. */
+/** `make apply | outputs ENV=small|production TARGET=aws`: applies the saved plan, and prints the outputs as JSON. */
 await runCli(async () => {
   const { env } = process;
   if (env.TARGET !== 'aws')
@@ -18,7 +18,7 @@ await runCli(async () => {
     case 'apply':
       return applyInAws(createRunner(isDryRun(env)), size, env);
     case 'outputs':
-      // Only JSON on standard output.
+      // Standard output carries only JSON.
       process.stdout.write(
         await outputsOfAws(
           createRunner(isDryRun(env), (line) => console.error(line)),

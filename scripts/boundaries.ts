@@ -8,8 +8,8 @@ import { DRAWING_PAGE, draw, withDrawing } from '../tests/repository/boundaries/
 import { readImports } from '../tests/repository/boundaries/imports.ts';
 
 /**
- * Part of `make lint`: does every import keep within the boundaries, and does docs/architecture.md show them as they are?
- * `make architecture` draws them anew.
+ * Part of `make lint`: checks that every import stays within the boundaries, and that docs/architecture.md shows them as they are.
+ * `make architecture` redraws them.
  */
 await runCli(() => (process.argv[2] === 'draw' ? redraw() : tellFindings(() => Promise.resolve(findings()))));
 

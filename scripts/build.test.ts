@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-/** A second checkout: its own sources, the installed packages of the first. */
+/** A second checkout, with its own sources and the first one's installed packages. */
 async function checkout(name: string): Promise<string> {
   const root = join(scratch, name);
   await mkdir(root, { recursive: true });

@@ -8,12 +8,12 @@ import { buildPageAssets } from './delivery/page-assets.ts';
 
 /**
  * Bundles everything that runs into `dist/`:
- * - `services/<name>/src/main.ts` → `dist/services/<name>/main.mjs`, its migrations, the assets of its pages and the pages of the API docs;
- * - `lambdas/<folder>/handler.ts` → `dist/lambdas/<FunctionName>.zip`, the same bytes for the same source.
- * `node scripts/build.ts` does it and prints sizes and times.
+ * - `services/<name>/src/main.ts` → `dist/services/<name>/main.mjs`, its migrations, its pages' assets and the API docs' pages;
+ * - `lambdas/<folder>/handler.ts` → `dist/lambdas/<FunctionName>.zip`, byte-identical for the same source.
+ * `node scripts/build.ts` builds all of it and prints sizes and times.
  */
 
-/** Which folder becomes which function: the only place that says so. */
+/** Which folder becomes which function. This is the only place that defines it. */
 export const LAMBDAS = {
   'sqs-to-dynamodb': 'SQSToDynamoDB',
   'dynamodb-to-eventbridge': 'DynamoDBToEventBridge',
@@ -24,16 +24,16 @@ export const LAMBDAS = {
 } as const satisfies Record<string, string>;
 
 export interface BuildSettings {
-  /** Folder of the project. Default: the one that this script stands in. */
+  /** The project's folder. Default: the one that contains this script. */
   readonly root?: string;
-  /** Where everything goes. Default: `<root>/dist`. */
+  /** The output folder. Default: `<root>/dist`. */
   readonly outputFolder?: string;
 }
 
 export interface Artifact {
   readonly kind: 'service' | 'lambda';
   readonly name: string;
-  /** The bundle of a service, the zip of a Lambda; absolute. */
+  /** The service's bundle or the Lambda's zip, as an absolute path. */
   readonly file: string;
   readonly bytes: number;
 }
@@ -43,7 +43,7 @@ export interface BuildResult {
   readonly milliseconds: number;
 }
 
-/** What CommonJS dependencies expect and an ES module does not have. */
+/** Globals that CommonJS dependencies expect and an ES module does not have. */
 const COMMONJS_BANNER = [
   "import { createRequire as __createRequire } from 'node:module';",
   "import { fileURLToPath as __fileURLToPath } from 'node:url';",
@@ -52,7 +52,7 @@ const COMMONJS_BANNER = [
   "const __dirname = __fileURLToPath(new URL('.', import.meta.url));",
 ].join('');
 
-/** zod brings its messages in fifty languages, a quarter of a Lambda. Ours are written where the rules stand. */
+/** zod ships its messages in fifty languages, which is a quarter of a Lambda's size. Our messages are written next to the rules. */
 const ENGLISH_ZOD: Plugin = {
   name: 'english-zod',
   setup({ onLoad }) {
@@ -68,9 +68,9 @@ const SHARED = {
   write: false,
   format: 'esm',
   platform: 'node',
-  // The ES modules of the AWS SDK: only what is used of them is bundled.
+  // Prefer the AWS SDK's ES modules, so that only the parts in use are bundled.
   mainFields: ['module', 'main'],
-  // Pages and mails.
+  // For pages and mails.
   jsx: 'automatic',
   jsxImportSource: 'preact',
   outExtension: { '.js': '.mjs' },
@@ -79,7 +79,7 @@ const SHARED = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-/** @throws when a source does not bundle; esbuild has then printed where and why */
+/** @throws if a source does not bundle; esbuild has already printed where and why */
 export async function build(settings: BuildSettings = {}): Promise<BuildResult> {
   const started = performance.now();
   const root = resolve(settings.root ?? join(dirname(fileURLToPath(import.meta.url)), '..'));
@@ -99,9 +99,9 @@ async function buildLambdas(root: string, folder: string): Promise<Artifact[]> {
     absWorkingDir: root,
     entryPoints: Object.fromEntries(found.map(([source, name]) => [name, join('lambdas', source, 'handler.ts')])),
     outdir: folder,
-    // What the runtime nodejs22.x of AWS understands.
+    // The syntax that AWS's nodejs22.x runtime understands.
     target: 'node22',
-    // Half the size is half the time of a cold start; names are kept, for errors and classes are told apart by them.
+    // Half the size halves the cold start. Names are kept because errors and classes are told apart by name.
     minify: true,
     keepNames: true,
     plugins: [ENGLISH_ZOD],
@@ -116,17 +116,17 @@ async function buildLambdas(root: string, folder: string): Promise<Artifact[]> {
   );
 }
 
-/** A zip that depends on nothing but its files: a date of its own, one mode, one order. */
+/** A zip that depends only on its files: fixed date, mode and order. */
 function deterministicZip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const entries: Zippable = {};
   for (const name of Object.keys(files).sort()) {
     const contents = files[name];
-    // Unix, a plain file that all may read.
+    // Unix: a regular file that everyone may read.
     if (contents !== undefined) entries[name] = [contents, { os: 3, attrs: 0o100644 << 16, mtime: FIXED_DATE }];
   }
   return zipSync(entries, { level: 9 });
 }
-/** A zip holds local time without a zone: made from local time, it is the same everywhere. */
+/** A zip stores local time without a zone, so a date built from local time gives the same bytes everywhere. */
 const FIXED_DATE = new Date(2020, 0, 1, 12, 0, 0);
 
 async function buildServices(root: string, folder: string): Promise<Artifact[]> {
@@ -160,7 +160,7 @@ async function buildServices(root: string, folder: string): Promise<Artifact[]> 
 
 const DOCS_FILES = ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-standalone-preset.js', 'favicon-32x32.png'];
 
-/** What a service reads at run time: its migrations, those of the accounts and those of all services, and the pages of the API docs. */
+/** Copies what a service reads at run time: its own migrations, the accounts' and the shared ones, and the API docs' pages. */
 async function copyAssets(root: string, name: string, folder: string): Promise<void> {
   const copies = [
     { from: join(root, 'packages', 'ledger', 'sql'), to: join(folder, 'sql', 'common') },
@@ -172,7 +172,7 @@ async function copyAssets(root: string, name: string, folder: string): Promise<v
       to: join(folder, 'docs', file),
     })),
   ];
-  // A migration that was renamed must not stay behind under its old name, and run.
+  // A renamed migration must not remain under its old name and run.
   await rm(join(folder, 'sql'), { recursive: true, force: true });
   await Promise.all(
     copies.filter(({ from }) => existsSync(from)).map(({ from, to }) => cp(from, to, { recursive: true })),

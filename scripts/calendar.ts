@@ -8,7 +8,10 @@ import { inUse } from './delivery/calendar/in-use.ts';
 
 const PAGE = join(repositoryRoot, 'docs/operations.md');
 
-/** `make calendar`: what ends when, with the days that are left; writes the table of docs/operations.md. Exit code 1 if something is due. */
+/**
+ * `make calendar`: lists what reaches its end of support and in how many days; writes the table in docs/operations.md. Exits with 1 if
+ * something is due.
+ */
 await runCli(async () => {
   const entries = readCalendar();
   const today = new Date().toISOString().slice(0, 10);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { DEFINITIONS, fetchSchema, SCHEMAS } from './delivery/chart/definitions.ts';
 
-/** Writes the schemas of foreign kinds anew, after a version was raised in scripts/delivery/chart/definitions.ts; `make fmt` lays them out. */
+/** Regenerates the schemas of foreign kinds after a version bump in scripts/delivery/chart/definitions.ts; `make fmt` formats them. */
 await runCli(async (signal) => {
   for (const definition of DEFINITIONS) {
     const schema = await fetchSchema(definition, signal);

@@ -4,7 +4,7 @@ import { checkChart } from './delivery/chart/check.ts';
 import { ensureGoTool } from './delivery/tools/go-tools.ts';
 import { ensureKubernetesSchemas } from './delivery/tools/kubernetes-schemas.ts';
 
-/** `make chart`: lint, render and validate the chart in both sizes. Exit code 1 if something is wrong with it. */
+/** `make chart`: lints, renders and validates the chart in both sizes. Exits with 1 if it finds a problem. */
 await runCli((signal) =>
   tellFindings(async () => {
     const tell = (text: string): void => console.log(text);

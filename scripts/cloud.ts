@@ -7,9 +7,10 @@ import { rehearse } from './delivery/cloud/rehearsal/rehearsal.ts';
 import { compareInventory } from './delivery/scale/compare.ts';
 
 /**
- * `make test ONLY=cloud`: the whole Terraform of AWS, applied to an emulator of its own, planned again, changed and destroyed, in both
- * sizes and through the first year of an account, all beside each other: what takes time is the provider's waiting. What the sizes asked
- * of AWS is held against the workflows' roles.
+ * `make test ONLY=cloud`: applies the whole AWS Terraform to an emulator of its own, plans it again, changes it and destroys it, in both
+ * sizes and through an account's first year. All of these run in parallel, because most of the time goes into the provider's waiting.
+ * Checks
+ * the AWS calls of both sizes against the workflows' roles.
  */
 await runCli((signal) =>
   tellFindings(async function* (): AsyncGenerator<Finding> {
@@ -24,7 +25,7 @@ await runCli((signal) =>
       else yield { what: SIZES[at] ?? 'growth', problems: [String(outcome.reason)] };
     }
     for (const size of SIZES) yield await compareInventory(size, log, signal);
-    // A right may be asked for in one size alone.
+    // A single size may be the only one to need a permission.
     if (outcomes.every(({ status }) => status === 'fulfilled')) yield* judgeRoles(roles, SIZES.join(' + '), true);
   }),
 );

@@ -15,7 +15,7 @@ const STORIES: readonly { title: string; commands: readonly CommandType[] }[] = 
   { title: '신청하고 취소 (request, cancel)', commands: ['Request', 'Cancel'] },
 ];
 
-/** `make demo`: three applications and what happened to them; with `LOAD=1` also how fast and how much. */
+/** `make demo`: shows three applications and what happened to them; with `LOAD=1` also measures latency and throughput. */
 await runCli(async (signal) => {
   const { stack } = attach(defaultStateDir);
   for (const [at, { title, commands }] of STORIES.entries()) {
@@ -32,7 +32,7 @@ async function showLoad(stack: StartedStack): Promise<void> {
     console.log(`\n${styleText('bold', '4. 지연과 처리량 (latency and throughput)')}\n`);
     const latency = await measureLatency(probe, 50);
     const ms = (value: number) => `${value.toFixed(1)} ms`;
-    // LocalStack starts and polls its Lambdas at its own pace: a fifth is enough to see it.
+    // LocalStack starts and polls its Lambdas at its own pace, so a fifth of the load is enough to show it.
     const burst = await measureBurst(probe, stack.kind === 'docker' ? 200 : 1000, 20);
     console.log(
       renderTable([

@@ -4,8 +4,8 @@ import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
- * `make dlq`: every dead-letter queue and the parked queue, and of each message when, why, which application, how often. Nothing of a
- * body is shown. `TARGET=aws` looks into AWS; `JSON=1` prints JSON; `MAX=1000` messages of each queue.
+ * `make dlq`: lists every dead-letter queue and the parked queue, and for each message when, why, which application and how often. Never
+ * shows a message body. `TARGET=aws` reads AWS; `JSON=1` prints JSON; `MAX=1000` limits the messages of each queue.
  */
 await runCli(async () => {
   const target = await openTarget();

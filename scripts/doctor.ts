@@ -5,7 +5,9 @@ import { checkMachine } from '../localstack/doctor/machine.ts';
 import type { Finding } from '../localstack/doctor/surroundings.ts';
 import { advise } from '../localstack/doctor/troubles.ts';
 
-/** `make doctor`: what is there, what is missing or in the way, and what to do. Exit code 1 if `make up` could not work. */
+/**
+ * `make doctor`: shows what is present, what is missing or in the way, and what to do about it. Exits with 1 if `make up` could not work.
+ */
 await runCli(async () => {
   const findings = await checkMachine();
   console.log(renderTable(findings.map((finding) => [markOf(finding), finding.what, finding.found])));

@@ -8,8 +8,10 @@ import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
- * `make doors`: whether the two systems take commands. `CLOSE=nursery` closes one: deliveries come in, commands are answered 503. `OPEN=nursery`
- * opens it, once reconcile finds nothing and no command is among the judge's dead letters (`FORCE=1`: nevertheless). `TARGET=aws`.
+ * `make doors`: shows whether the two systems accept commands. `CLOSE=nursery` closes one: it still takes deliveries, but answers
+ * commands
+ * with 503. `OPEN=nursery` opens it once reconcile finds nothing and the judge has no dead command (`FORCE=1` skips the check).
+ * `TARGET=aws`.
  */
 await runCli(async () => {
   const target = await openTarget();

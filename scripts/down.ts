@@ -12,8 +12,8 @@ import { resetData } from '../localstack/state/reset.ts';
 import { endOrphans } from '../localstack/state/stacks.ts';
 
 /**
- * `make down`: ends everything that was started here, however it was left. What was entered stays for the next `make up`;
- * `RESET=1` removes it too, and says how much it was.
+ * `make down`: stops everything that was started here, whatever state it is in. The data stays for the next `make up`; `RESET=1` removes
+ * it too, and says how much there was.
  */
 await runCli(async () => {
   const begun = performance.now();
@@ -21,7 +21,7 @@ await runCli(async () => {
   if (original !== undefined) console.log(belongsTo(original));
   const record = readRecord(pathsOf(defaultStateDir).record);
   const engine = record?.kind === 'embedded' && !isSet('RESET') ? false : await hasDockerEngine();
-  // One that was stopped before needs its engine only for its data.
+  // A stack that is already stopped needs its engine only to remove its data.
   const needsEngine = record?.kind === 'docker' && (record.status !== 'stopped' || isSet('RESET'));
   const stop = () => stopMain(needsEngine, engine);
   const stopped = isSet('RESET')

@@ -4,7 +4,7 @@ import { attach } from '../localstack/stack/attach.ts';
 import { renderEnv } from '../localstack/state/secrets.ts';
 import { stackEnvironment } from '../localstack/state/stack-env.ts';
 
-/** `make env`: KEY=VALUE lines of the running stack, for `eval "$(make -s env)"` or an .env file. */
+/** `make env`: prints the running stack as KEY=VALUE lines, for `eval "$(make -s env)"` or an .env file. */
 await runCli(async () => {
   process.stdout.write(renderEnv(stackEnvironment(attach(defaultStateDir).stack)));
 });

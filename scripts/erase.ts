@@ -12,9 +12,9 @@ import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make erase USER=parent01` (a parent with children, account and applications), `make erase CHILD=202403150000001` (one child), and
- * `make retention OLDER_THAN=365d` (cancelled and rejected applications of that age). `DRY_RUN=1` changes nothing; `WITHDRAW=1` also
- * takes places away; `TARGET=aws` works on AWS; `JSON=1`. It can be run again at any time. `make leavers` erases those who closed their
- * account by themselves, and fails if one of them could not be erased yet.
+ * `make retention OLDER_THAN=365d` (cancelled and rejected applications older than that). `DRY_RUN=1` changes nothing; `WITHDRAW=1` also
+ * gives up places; `TARGET=aws` works on AWS; `JSON=1` prints JSON. Safe to run again at any time. `make leavers` erases the people who
+ * closed their own account, and fails if one of them cannot be erased yet.
  */
 await runCli(async () => {
   if (process.argv.includes('leavers')) return eraseLeavers();

@@ -17,7 +17,10 @@ import {
 } from './delivery/images/images.ts';
 import { readAccepted, seriousFindings } from './delivery/images/scan.ts';
 
-/** `make images` builds the three images, `make push` hands them to the registry, `make scan` asks what that has found in them; `TAG=…`, `PLATFORM=linux/arm64`, `DRY_RUN=1`. */
+/**
+ * `make images` builds the three images, `make push` pushes them to the registry, `make scan` fetches the registry's findings on them;
+ * `TAG=…`, `PLATFORM=linux/arm64`, `DRY_RUN=1`.
+ */
 await runCli(async () => {
   const { env } = process;
   const runner = createRunner(isDryRun(env));

@@ -8,10 +8,11 @@ import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
- * `make import FROM=…`: the old system's data, checked and loaded into the running stack (`TARGET=aws`: into AWS).
- * `FROM`: `mysql://…`, a dump (also `.gz`) or a folder of CSV; `ENCODING=euc-kr` of files. `@file` and `env:NAME` name what holds it.
- * `DRY_RUN=1` changes nothing. Stopped, it goes on when it is run again; run again once more it changes nothing.
- * Exit code 0: rows in = rows here + rows refused, and reconcile finds nothing.
+ * `make import FROM=…`: checks the old system's data and loads it into the running stack (`TARGET=aws`: into AWS).
+ * `FROM`: `mysql://…`, a dump (also `.gz`) or a folder of CSV files; `ENCODING=euc-kr` sets the files' encoding. `@file` and `env:NAME`
+ * point to a file or a variable that holds the value.
+ * `DRY_RUN=1` changes nothing. An interrupted import resumes when it is run again; running a finished one again changes nothing.
+ * Exits with 0 if rows read = rows loaded + rows refused, and reconcile finds nothing.
  */
 await runCli(async (signal) => {
   const from = readFrom(process.env.FROM ?? '');

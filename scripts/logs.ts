@@ -20,10 +20,11 @@ import { awsLogCalls } from './delivery/deploy/aws-logs.ts';
 import { readDeployment, readOutputs } from './delivery/deploy/deployment.ts';
 
 /**
- * `make logs`: the last lines of every part; `PART=nursery` of one, `PART=SendEmail` of a Lambda; `LINES=200`; `FOLLOW=1` goes on.
- * `TRACE=<id>` every line of one trace, of services and Lambdas together: the header `traceparent` of any answer tells it.
- * `TARGET=aws` the same of AWS, by the AWS CLI: pods and functions, `SINCE=1h` (instead of LINES).
- * Without a running stack: what the last one left. `RUN=1` the run before that, up to `RUN=3`: why it died.
+ * `make logs`: shows the last lines of every part; `PART=nursery` of one, `PART=SendEmail` of a Lambda; `LINES=200`; `FOLLOW=1` keeps
+ * following.
+ * `TRACE=<id>` shows every line of one trace, across services and Lambdas: the id is in the `traceparent` header of any answer.
+ * `TARGET=aws` does the same for AWS through the AWS CLI: pods and functions, with `SINCE=1h` instead of LINES.
+ * Without a running stack it shows what the last one left. `RUN=1` shows the run before that, up to `RUN=3`, to find out why it died.
  */
 await runCli(async (signal) => {
   const part = process.env.PART || undefined;
@@ -52,7 +53,7 @@ function requireTrace(wish: string): string {
   throw new UserError('BAD_SETTING', `TRACE=${wish}: 16진수 32자리 또는 traceparent (32 hex digits or a traceparent)`);
 }
 
-/** One group after the other; with FOLLOW=1 all at once. */
+/** Shows the groups one after another, or all at once with FOLLOW=1. */
 async function showAws(part: string | undefined, follow: boolean, signal: AbortSignal): Promise<number> {
   const outputs = await readOutputs(process.env);
   const deployment = await readDeployment(process.env, outputs);
@@ -145,7 +146,7 @@ function showFiles(
   return attached('tail', ['-n', String(lines), ...(follow ? ['-F'] : []), ...files], signal);
 }
 
-/** Runs a program on this terminal until it ends or the person has seen enough. */
+/** Runs a program on this terminal until it ends or the user interrupts it. */
 function attached(
   command: string,
   args: readonly string[],

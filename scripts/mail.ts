@@ -10,8 +10,8 @@ import { attach } from '../localstack/stack/attach.ts';
 const DEFAULT_LAST = 10;
 
 /**
- * `make mail`: the mails that the emulator's SES has sent, oldest first (`LAST=n` of them; `LAST=all`).
- * `make mail PREVIEW=1` shows them as a mail program would, on a page of this machine, until Ctrl-C.
+ * `make mail`: lists the mails that the emulator's SES has sent, oldest first (`LAST=n` of them; `LAST=all`).
+ * `make mail PREVIEW=1` shows them as a mail program would, on a local page, until Ctrl-C.
  */
 await runCli(async (signal) => {
   const { stack } = attach(defaultStateDir);

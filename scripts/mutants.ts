@@ -10,8 +10,9 @@ import { temporaryFolder } from '../localstack/state/stacks.ts';
 import { MUTANTS, type Mutant } from '../tests/mutants/mutants.ts';
 
 /**
- * `make mutants`: breaks one rule of the protocol after the other, in a copy of the tree, and shows that a test notices. One line a mutant:
- * caught by which test, or SURVIVED (exit 1). `ONLY=mail,judge` picks mutants by name, `MODEL_RUNS=3000` searches longer, `WORKERS=1` is gentler.
+ * `make mutants`: breaks the protocol's rules one at a time, in a copy of the tree, and shows that a test notices. Prints one line per
+ * mutant: the test that caught it, or SURVIVED (exit code 1). `ONLY=mail,judge` picks mutants by name, `MODEL_RUNS=3000` searches longer,
+ * `WORKERS=1` is easier on the machine.
  */
 
 const WORKERS = Number(process.env.WORKERS || 2);
@@ -39,7 +40,7 @@ const resultSchema = z.object({
   ),
 });
 
-/** A tree of its own: sources copied, packages linked, so that `@enterwait/…` means the copy. */
+/** Makes a separate tree: copied sources and linked packages, so that `@enterwait/…` resolves to the copy. */
 function copyTree(folder: string): void {
   for (const path of COPIED) cpSync(join(repositoryRoot, path), join(folder, path), { recursive: true });
   const modules = join(folder, 'node_modules');
@@ -57,7 +58,7 @@ export default { ...unit, rootDir: import.meta.dirname, testMatch: ['<rootDir>/{
   );
 }
 
-/** @returns the files as they were */
+/** @returns the files' original texts */
 function apply(mutant: Mutant, folder: string): Map<string, string> {
   const originals = new Map<string, string>();
   for (const { file, from, to } of mutant.edits) {
@@ -105,7 +106,7 @@ function runTests(
           MODEL_RUNS: process.env.MODEL_RUNS || '1000',
           MARIADB_MODEL_RUNS: process.env.MARIADB_MODEL_RUNS || '300',
           SEED: process.env.SEED || '1',
-          // Should this command be killed, `make down` finds its children by it.
+          // If this command is killed, `make down` finds its children by this marker.
           [STATE_MARKER]: scratch,
         }),
       },
@@ -121,7 +122,7 @@ function runTests(
   });
 }
 
-/** The test that failed and what it said, or undefined. */
+/** The test that failed and its message, or undefined. */
 function verdictOf(json: string): string | undefined {
   const { numTotalTests, testResults } = resultSchema.parse(JSON.parse(json));
   const failed = testResults.flatMap((one) => one.assertionResults).find(({ status }) => status === 'failed');
@@ -147,7 +148,7 @@ async function main(signal: AbortSignal): Promise<number> {
   const scratch = temporary.path;
   const survived: string[] = [];
   const total = waiting.length;
-  // A loop by hand: each worker has a copy of the tree, which a limit on calls knows nothing of.
+  // A hand-written loop, because each worker owns a copy of the tree, which a generic concurrency limit does not know about.
   const work = async (folder: string): Promise<void> => {
     mkdirSync(folder);
     copyTree(folder);
@@ -163,7 +164,7 @@ async function main(signal: AbortSignal): Promise<number> {
     }
   };
   try {
-    // All texts are looked for before anything runs: one that has moved on is an error, not a mutant that was caught.
+    // Look for every mutant's text before running anything: a text that is gone is an error, not a caught mutant.
     const probe = join(scratch, 'probe');
     mkdirSync(probe);
     copyTree(probe);

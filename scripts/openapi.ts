@@ -14,9 +14,10 @@ import { runSchemathesis } from '../tests/openapi/run.ts';
 import { ensureSchemathesis } from './delivery/tools/schemathesis.ts';
 
 /**
- * `make openapi`: do the three services do what their openapi.json says? schemathesis asks each for whatever its description allows, and for
- * what it does not, with a program's key and with an operator's: no error of ours, no answer that is not described, nothing refused without
- * a documented reason. On a stack of its own that goes with it. `EXAMPLES=200` an operation; `ONLY=nursery`; `SEED=…` of a run before.
+ * `make openapi`: checks that the three services behave as their openapi.json says. schemathesis sends each whatever its description
+ * allows and what it does not, with a program's key and with an operator's. It expects no error of ours, no undescribed answer, and no
+ * refusal without a documented reason. It starts a stack of its own and removes it afterwards. `EXAMPLES=200` per operation;
+ * `ONLY=nursery`; `SEED=…` repeats an earlier run.
  */
 await runCli(async (signal) => {
   const services = servicesOf(process.env.ONLY);
@@ -28,7 +29,7 @@ await runCli(async (signal) => {
   const stack = await startStack(embeddedAdapter(), {
     stateDir,
     ports: 'free',
-    // Thousands of wrong keys come from this one address: what they are answered then is in tests/integration/access/limits.test.ts.
+    // Thousands of wrong keys come from this one address; tests/integration/access/limits.test.ts covers how they are answered.
     serviceEnv: { LIMITS: 'wrong-credential=off' },
     log: consoleReporter(),
     signal,

@@ -8,9 +8,10 @@ import { isDryRun, sizeOf } from './delivery/deploy/options.ts';
 import { createRunner } from './delivery/deploy/runner.ts';
 
 /**
- * `make plan`: does the running stack still agree with terraform/? Exit code 2 if not.
- * `make plan ENV=small|production`: the whole of AWS on an emulator of its own: apply, second plan, destroy. Exit code 1 if not clean.
- * `make plan ENV=… TARGET=aws`: what an apply would do in AWS; the plan is kept for `make apply`.
+ * `make plan`: checks that the running stack still agrees with terraform/. Exits with 2 if not.
+ * `make plan ENV=small|production`: runs apply, a second plan and destroy for the whole of AWS on an emulator. Exits with 1 if it is not
+ * clean.
+ * `make plan ENV=… TARGET=aws`: shows what an apply would do in AWS, and keeps the plan for `make apply`.
  */
 await runCli(async (signal) => {
   const { env } = process;

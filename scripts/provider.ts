@@ -3,7 +3,10 @@ import { runCli } from '../localstack/command/run-cli.ts';
 import { temporaryFolder } from '../localstack/state/stacks.ts';
 import { constraintFor, testWithProvider } from '../tests/runner/checks/provider.ts';
 
-/** `make provider VERSION=6`: do format, validation and tests of terraform/ hold with another provider? Skipped without a registry. */
+/**
+ * `make provider VERSION=6`: checks that terraform/'s format, validation and tests hold with another provider. Skipped without a
+ * registry.
+ */
 await runCli(async () => {
   const constraint = constraintFor(process.env.VERSION || '6');
   const scratch = temporaryFolder('provider');

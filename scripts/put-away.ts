@@ -1,7 +1,10 @@
 import { waitFor } from '@enterwait/command-line/processes';
 import { endHalfStarted, endOrphans } from '../localstack/state/stacks.ts';
 
-/** Run by a command that a second Ctrl-C ends at once: ends what it had begun, once it is gone itself. Its argument is that command's pid. */
+/**
+ * Started by a command that a second Ctrl-C kills at once: waits until that command is gone, then stops what it had started. The argument
+ * is the command's pid.
+ */
 const pid = Number(process.argv[2]);
 await waitFor(() => process.ppid !== pid, { timeoutMs: 10_000, everyMs: 20 });
 await endHalfStarted();

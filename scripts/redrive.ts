@@ -6,8 +6,8 @@ import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
- * `make redrive QUEUE=<name|all>`: puts dead letters back to their queue; parked records only by `QUEUE=ParkedQueue`. At most
- * `MAX=1000` a run; `TARGET=aws` works in AWS. Exit code 1 if some had to stay.
+ * `make redrive QUEUE=<name|all>`: moves dead letters back to their queue; parked records only with `QUEUE=ParkedQueue`. Moves at most
+ * `MAX=1000` per run; `TARGET=aws` works on AWS. Exits with 1 if some had to stay.
  */
 await runCli(async () => {
   const wish = process.env.QUEUE || '';

@@ -3,8 +3,8 @@ import { runCli } from '../localstack/command/run-cli.ts';
 import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
- * `make reindex`: after an upgrade from a version without the monitor's indexes, gives the applications of before their keys. May be
- * repeated and run beside the pipeline. `TARGET=aws` works in AWS.
+ * `make reindex`: after an upgrade from a version without the monitor's indexes, gives the older applications their keys. Safe to repeat
+ * and to run beside the pipeline. `TARGET=aws` works on AWS.
  */
 await runCli(async () => {
   const target = await openTarget();

@@ -6,7 +6,7 @@ import { deploy, prepareCluster, rollback } from './delivery/deploy/release.ts';
 import { createRunner } from './delivery/deploy/runner.ts';
 import { ensureGoTool } from './delivery/tools/go-tools.ts';
 
-/** `make cluster | deploy | rollback`: what runs in the cluster. `DRY_RUN=1` says what would be done, and checks the values. */
+/** `make cluster | deploy | rollback`: manages what runs in the cluster. `DRY_RUN=1` shows what would be done, and checks the values. */
 await runCli(async (signal) => {
   const { env } = process;
   const cluster = {

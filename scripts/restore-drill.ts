@@ -7,8 +7,9 @@ import { isSound, renderDrill } from '../localstack/restore-drill/render.ts';
 import { attach } from '../localstack/stack/attach.ts';
 
 /**
- * `make restore-drill`: rehearses the loss of a database on the stack of `make up` and prints how long it took; exit code 0 if nothing is
- * lost and nothing differs. `PART=nursery` the other one; `APPLICATIONS=200`. Never in AWS: docs/operations.md says how it is done there.
+ * `make restore-drill`: rehearses the loss of a database on the stack of `make up` and prints how long recovery took. Exits with 0 if
+ * nothing is lost and nothing differs. `PART=nursery` picks the other database; `APPLICATIONS=200`. Never runs in AWS: docs/operations.md
+ * describes the procedure there.
  */
 await runCli(async () => {
   const victim = process.env.PART || 'enterwait';

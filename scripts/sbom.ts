@@ -4,7 +4,7 @@ import { distDir } from '@enterwait/command-line/files';
 import { runCli } from '../localstack/command/run-cli.ts';
 import { billOfMaterials } from './delivery/images/sbom.ts';
 
-/** `make sbom`: dist/sbom.cdx.json, the bill of materials of this checkout (CycloneDX 1.5). */
+/** `make sbom`: writes dist/sbom.cdx.json, this checkout's bill of materials (CycloneDX 1.5). */
 await runCli(async (signal) => {
   const bom = await billOfMaterials(signal);
   const file = join(distDir, 'sbom.cdx.json');

@@ -12,8 +12,8 @@ import { measureSizes } from './delivery/scale/sizes.ts';
 const COST_PAGE = join(repositoryRoot, 'docs/aws.md');
 
 /**
- * `make scale`: plans both sizes on an emulator and counts what costs money, computes cost and limits of every hop, prints them, and writes
- * docs/scale.md and the table of docs/aws.md.
+ * `make scale`: plans both sizes on an emulator, counts what costs money, computes the cost and the limits of every hop, prints them, and
+ * writes docs/scale.md and the table in docs/aws.md.
  */
 await runCli(async (signal) => {
   const log = consoleReporter();

@@ -5,8 +5,9 @@ import { isDryRun } from './delivery/deploy/options.ts';
 import { createRunner } from './delivery/deploy/runner.ts';
 
 /**
- * `make secrets TARGET=aws`: has AWS make the secrets that have no value yet, after `make apply` and before `make deploy`. What has one
- * stays as it is: `RENEW=enterwait,nursery,management,webhook` writes those anew.
+ * `make secrets TARGET=aws`: has AWS generate the secrets that have no value yet; run it after `make apply` and before `make deploy`.
+ * Existing
+ * values stay: `RENEW=enterwait,nursery,management,webhook` generates those again.
  */
 await runCli(async () => {
   const { env } = process;

@@ -10,15 +10,16 @@ import { seedClient } from '../localstack/seed/seed-client.ts';
 import { attach } from '../localstack/stack/attach.ts';
 import type { StartedStack } from '../localstack/stack/stack.ts';
 
-/** The ages of the sample's children count back from it: the same families come out in every year. */
+/** The sample children's ages count back from this year, so that every run gives the same families, whatever the date. */
 const YEAR = 2026;
-/** LocalStack judges about ten commands a second: a smaller sample is there in two minutes. */
+/** LocalStack judges about ten commands a second, so its sample is smaller and ready in two minutes. */
 const DEFAULT_FAMILIES = { embedded: 300, docker: 150 } as const;
 const DEFAULT_NURSERIES = 200;
 
 /**
- * `make seed`: sample families, daycares and applications on the running stack, through its own endpoints. The same SEED (a number)
- * makes the same data, and a second run enters nothing twice. FAMILIES and NURSERIES say how many.
+ * `make seed`: enters sample families, daycares and applications into the running stack through its own endpoints. The same SEED (a
+ * number)
+ * gives the same data, and a second run enters nothing twice. FAMILIES and NURSERIES set how many.
  */
 await runCli(async (signal) => {
   const { stack } = attach(defaultStateDir);

@@ -10,8 +10,9 @@ import { smoke } from './delivery/smoke/run.ts';
 import { NOBODY, type Site } from './delivery/smoke/site.ts';
 
 /**
- * `make smoke`: does the system do its work? The stack of `make up`, or with `TARGET=aws` what stands there.
- * `SMOKE_KEY` (API key of a program) also sends an application through in AWS and withdraws it; `SMOKE_NURSERY` in whose line.
+ * `make smoke`: checks that the system works, on the stack of `make up` or, with `TARGET=aws`, on the deployment there.
+ * With `SMOKE_KEY` (a program's API key) it also sends an application through AWS and withdraws it; `SMOKE_NURSERY` names the daycare it
+ * applies to.
  */
 await runCli(async () => {
   const { site, leave } = await siteOf(process.env);
@@ -37,7 +38,7 @@ async function siteOf(env: NodeJS.ProcessEnv): Promise<{ site: Site; leave(): Pr
     const key = env.SMOKE_KEY || undefined;
     if (management !== undefined)
       return { site: { ...common, urls: { ...others, management }, key }, leave: async () => {} };
-    // Published to nobody: its name does not exist.
+    // An unpublished management has no public name.
     const { url, close } = await forwardPort(createRunner(false), deployment, 'management', 9000);
     return { site: { ...common, urls: { ...others, management: url }, key }, leave: close };
   }

@@ -3,8 +3,8 @@ import { runCli } from '../localstack/command/run-cli.ts';
 import { specFindings } from '../tests/spec/findings.ts';
 
 /**
- * `make spec`: goes through everything that can happen in the smallest worlds of docs/spec/protocol.pml, then takes one rule away after the
- * other: each must give a counterexample. `CHECK=NO_ROUNDS,one-application` picks some and tells the counterexamples.
+ * `make spec`: explores every state of the smallest worlds of docs/spec/protocol.pml, then removes the rules one at a time: each removal
+ * must give a counterexample. `CHECK=NO_ROUNDS,one-application` picks some and prints their counterexamples.
  */
 await runCli((signal) =>
   tellFindings(() =>

@@ -8,8 +8,10 @@ import { inspectParts } from '../localstack/status/parts.ts';
 import { queueDepths } from '../localstack/status/queues.ts';
 import { waitingCommands, withAge } from '../localstack/status/waiting-commands.ts';
 
-/** `make status`: every part with its process, port and health, what the systems have not sent and what nobody has answered,
- * and what waits in the queues. Exit code 1 if a part is not well. */
+/**
+ * `make status`: shows every part with its process, port and health, the commands that are unsent or unanswered,
+ * and the depth of the queues. Exits with 1 if a part is unhealthy.
+ */
 await runCli(async () => {
   const { stack, context } = attach(defaultStateDir);
   const parts = await inspectParts(stack, context);

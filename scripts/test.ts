@@ -16,23 +16,28 @@ import { type Lane, runLanes, table } from '../tests/runner/lanes.ts';
 import { shareOf } from '../tests/runner/split.ts';
 
 /**
- * `make test`: lint, types, boundaries, what is not used, unit tests, Terraform tests, chart and workflows, and beside them the integration suite on a real stack
- * (`STACK=docker|embedded`, else picked by itself). Every check runs, also after one that failed; the last line counts them:
+ * `make test`: runs lint, types, boundaries, unused code, unit tests, Terraform tests, chart and workflows, and beside them the
+ * integration suite on a real stack
+ * (`STACK=docker|embedded`, otherwise detected). Every check runs, even after one has failed; the last line counts them:
  * `N passed, N failed, N skipped`. `make test ONLY=unit,integration` runs some of them, `make faults` the fault scenarios,
- * `make test ALL=1` everything. `SPLIT=1` is for two runs, one on each kind of stack: each leaves to the other what tests/where.ts gives it.
+ * `make test ALL=1` everything. `SPLIT=1` is for two runs, one on each kind of stack: each skips what tests/where.ts assigns to the
+ * other.
  */
 
 const KNIP = join(repositoryRoot, 'node_modules', 'knip', 'bin', 'knip.js');
 const bin = (name: string): string => join(repositoryRoot, 'node_modules', '.bin', name);
 
-/** Checks that need a stack share one: their names are folders of `tests/`. */
+/** Checks that need a stack share one; their names are folders of `tests/`. */
 const ON_A_STACK = ['integration', 'browser', 'faults'] as const;
 const GO_CHECKS = Object.keys(IN_GO) as GoCheck[];
-/** The part of `browser` that takes the screenshots of the READMEs: `make screenshots`. */
+/** The part of `browser` that takes the READMEs' screenshots: `make screenshots`. */
 const SCREENSHOTS = 'browser/screenshots';
-/** An exhaustive search, minutes of both cores. */
+/** An exhaustive search that keeps both cores busy for minutes. */
 const SEARCHING = ['spec'] as const;
-/** Minutes for what changes seldom (the provider's own pauses, checkov's installation, every outage by day and by night): by `ONLY=` alone. */
+/**
+ * Slow checks of things that seldom change (the provider's own pauses, checkov's installation, every outage by day and by night): only
+ * with `ONLY=`.
+ */
 const ON_REQUEST = ['cloud', 'documented', 'policies', 'alarms', SCREENSHOTS] as const;
 const BY_DEFAULT = [
   'lint',
@@ -46,11 +51,11 @@ const BY_DEFAULT = [
   ...GO_CHECKS,
   ...ON_A_STACK,
 ] as const;
-/** What takes a while: with `ALL=1`, or by name. */
+/** Slow checks: they run with `ALL=1` or by name. */
 const WITH_ALL: readonly string[] = ['faults', ...SEARCHING];
 const NAMES = [...BY_DEFAULT, ...SEARCHING, ...ON_REQUEST];
 
-/** What to run: `ONLY=…`, else all that needs no request; what takes a while with `ALL=1` only. */
+/** What to run: the names in `ONLY=…`, otherwise everything but the on-request checks; the slow ones only with `ALL=1`. */
 function chosenNames(env: NodeJS.ProcessEnv): Set<string> {
   if (env.ONLY) return new Set(env.ONLY.split(','));
   return new Set([...BY_DEFAULT, ...SEARCHING].filter((name) => env.ALL === '1' || !WITH_ALL.includes(name)));
@@ -71,8 +76,8 @@ function stackCheck(folders: readonly string[]): Check {
 }
 
 /**
- * What runs beside what: starting the stack and its suite wait more than they work, so the rest runs meanwhile, in two lanes that take
- * about as long as the suite: what Jest runs, and what Terraform and tools in Go do, which may have to be compiled first.
+ * Decides what runs in parallel. Starting the stack and running its suite is mostly waiting, so the rest runs meanwhile in two lanes that
+ * take about as long as the suite: one for Jest, one for Terraform and the Go tools, which may have to be compiled first.
  */
 function lanesFor(names: ReadonlySet<string>): Lane[] {
   const onStack = [...ON_A_STACK, SCREENSHOTS].filter((name) => names.has(name));
@@ -90,10 +95,10 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
     { name: 'boundaries', gently: true, run: (context) => runScript(context, 'boundaries.ts') },
     { name: 'unused', gently: true, run: (context) => asOne(runProgram(context, nodeBinary, [KNIP])) },
     { name: 'unit', run: (context) => runJest(context, 'unit') },
-    // What starts stacks of its own is left out unless it is asked for by name.
+    // A test that starts stacks of its own is left out unless it is asked for by name.
     { name: 'machines', run: (context) => runJest(context, 'machines', { folders: [machinesOf(process.env)] }) },
     { name: 'cloud', run: (context) => runScript(context, 'cloud.ts') },
-    // What docs/ tells to type in an account, from its first line on.
+    // The commands that docs/ gives for an AWS account, from the first to the last.
     { name: 'documented', run: (context) => runJest(context, 'machines', { folders: ['account/'] }) },
     { name: 'policies', run: (context) => runScript(context, 'policies.ts') },
     { name: 'alarms', run: (context) => runScript(context, 'alarms.ts') },
@@ -108,7 +113,7 @@ function lanesFor(names: ReadonlySet<string>): Lane[] {
     .map((lane) => lane.filter(({ name }) => names.has(name)))
     .concat(onStack.length === 0 ? [] : [[stackCheck(onStack)]])
     .filter((lane) => lane.length > 0);
-  // The longest is shown as it comes: it is the last one.
+  // Show the output of the longest lane as it comes; that is the last one.
   return chosen.map((lane, index) => ({ checks: lane, live: index === chosen.length - 1 }));
 }
 
@@ -124,12 +129,12 @@ async function main(signal: AbortSignal): Promise<number> {
   const scratch = folder.path;
   const failures: string[] = [];
   const results = await runLanes(lanesFor(names), { scratch, signal, fail: (what) => void failures.push(what) });
-  // A check that broke, or was called off, may have left a child or a stack behind.
+  // A check that crashed or was cancelled may have left a child process or a stack behind.
   await sweepMarked(scratch);
   await endOrphans();
   folder.remove();
   if (signal.aborted) throw new Cancelled();
-  // Once more what failed: where only the end of a long output is kept, it must say why.
+  // Repeat the failures at the end: where only the end of a long output is kept, it must say why.
   if (failures.length > 0) process.stdout.write(`\n${failures.join('\n')}\n`);
   process.stdout.write(`\n${table(results)}\n\n${closingLine(sum(results))}\n`);
   return sum(results).failed === 0 ? 0 : 1;

@@ -29,8 +29,8 @@ import { readRecord, type StackRecord } from '../localstack/state/record.ts';
 import { resetData } from '../localstack/state/reset.ts';
 
 /**
- * `make up`: starts the stack, or brings the one that runs up to date, and proves it by one application. What was entered before is kept:
- * an emulator that has died is built anew from the databases. `RESET=1` begins without them.
+ * `make up`: starts the stack, or updates the running one, and proves it with one application. Existing data stays: an emulator that has
+ * died is rebuilt from the databases. `RESET=1` starts without the old data.
  */
 await runCli(async (signal) => {
   const begun = performance.now();
@@ -50,10 +50,10 @@ await runCli(async (signal) => {
     `\n${styleText('bold', '증명 (proof)')}: 신청 한 건을 끝까지 보냅니다 (one application goes all the way)\n`,
   );
   try {
-    // Withdrawn at the end: it must hold no place of somebody's.
+    // Withdraw it at the end, so that it does not hold anyone's place.
     await followAndReport(stack, ['Request', 'Accept', 'Cancel'], signal);
   } catch (error) {
-    // A start that cannot be proven has failed; a stack that ran before is somebody's and stays.
+    // A start that cannot be proven has failed, so stop it. A stack that ran before belongs to someone and stays.
     if (!running) await log.step('정리 (putting it away)', () => stack.stop());
     throw error;
   }
@@ -75,7 +75,7 @@ function refuseSecondLauncher(): void {
   }
 }
 
-/** `RESET=1`: the databases of the kind that is about to start go. */
+/** `RESET=1`: drops the databases of the kind that is about to start. */
 async function reset(settings: Settings, log: Reporter): Promise<void> {
   const record = readRecord(pathsOf(defaultStateDir).record);
   const kind = settings.kind ?? record?.kind ?? (await detectKind());
@@ -84,18 +84,18 @@ async function reset(settings: Settings, log: Reporter): Promise<void> {
   await resetData(defaultStateDir, kinds, () => stopKind(record?.kind ?? kind), log.note);
 }
 
-/** A stack that has died comes back where it was; one that was ended comes back as the kind that holds its data. */
+/** A stack that died is restarted as it was; a stopped one comes back as the kind that holds its data. */
 async function wishesOf(settings: Settings, record: StackRecord | undefined): Promise<Settings> {
   if (record === undefined) return settings;
   if (record.status !== 'stopped') return asBefore(settings, record);
   const engine = record.kind === 'docker' && (await hasDockerEngine());
   const kept = await keptKinds(defaultStateDir, engine);
-  // Without its engine nobody can say whether there are data in Docker: rather no start than one beside them.
+  // Without the engine nobody can tell whether Docker holds data, so refuse to start rather than start a second set beside it.
   const isIts = kept.includes(record.kind) || (record.kind === 'docker' && !engine);
   return { ...settings, kind: settings.kind ?? (isIts ? record.kind : undefined) };
 }
 
-/** The stack that already runs, brought up to date; undefined if none does. What was left half-way is put away, its databases stay. */
+/** The running stack, brought up to date; undefined if none runs. Cleans up a half-started one but keeps its databases. */
 async function runningStack(
   record: StackRecord,
   settings: Settings,
@@ -130,7 +130,7 @@ function putAway(kind: StackKind, log: Reporter): Promise<Stopped> {
   return log.step('남은 것 정리, 자료는 둠 (putting away what was left, the data stay)', () => stopKind(kind));
 }
 
-/** Containers of a stack that was ended while its engine was off: the engine starts some of them again, on our ports. */
+/** Containers of a stack that was stopped while its engine was off: the engine starts some of them again, on our ports. */
 async function putAwayReturned(log: Reporter): Promise<void> {
   if ((await hasDockerEngine()) && (await hasRemains(pathsOf(defaultStateDir)))) await putAway('docker', log);
 }
@@ -159,7 +159,7 @@ async function freshStack(settings: Settings, log: Reporter, signal: AbortSignal
   return stack;
 }
 
-/** Who can sign in where, and the keys of other programs: made for this machine alone. */
+/** Who can sign in where, and the API keys of other programs. They are valid on this machine only. */
 function renderDemo({ demo, keys, enterwaitUrl, nurseryUrl, managementUrl }: StartedStack): string {
   const people = renderTable([
     ['학부모 parent', `${enterwaitUrl}/sign-in`, demo.parent.email, demo.password],
@@ -186,7 +186,7 @@ function renderUrls(stack: StartedStack): string {
     ['입소대기신청 enterwait', stack.enterwaitUrl],
     ['아동관리 nursery', stack.nurseryUrl],
     ['신청관리 management', stack.managementUrl],
-    // For operators, who sign in there; metrics of each by OPERATOR_KEY.
+    // For operators, who sign in there. OPERATOR_KEY gives access to each service's metrics.
     ['API (운영자 operator)', `${stack.managementUrl}/docs/`],
     ['AWS', stack.awsEndpointUrl],
   ]);

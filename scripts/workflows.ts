@@ -10,7 +10,7 @@ import { targetsOf, workflowProblems } from './delivery/workflows/rules.ts';
 
 const FOLDER = join(repositoryRoot, '.github', 'workflows');
 
-/** `make workflows`: actionlint, and what it does not ask for. Exit code 1 if something is wrong with a workflow. */
+/** `make workflows`: runs actionlint, and our own rules that it does not cover. Exits with 1 if a workflow has a problem. */
 await runCli((signal) => tellFindings(() => Promise.resolve(findings(signal))));
 
 async function* findings(signal: AbortSignal): AsyncGenerator<Finding> {
@@ -26,7 +26,7 @@ async function* findings(signal: AbortSignal): AsyncGenerator<Finding> {
   for (const file of files) yield { what: `${file}: actionlint`, problems: await lint(actionlint, join(FOLDER, file)) };
 }
 
-/** Without the linters that a machine may have by chance. */
+/** Switches off the external linters that a machine may happen to have. */
 async function lint(actionlint: string, file: string): Promise<string[]> {
   try {
     await runCommand(actionlint, ['-no-color', '-shellcheck=', '-pyflakes=', file], { cwd: repositoryRoot });
