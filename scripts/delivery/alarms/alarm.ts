@@ -1,19 +1,19 @@
-/** What the evaluator knows of an alarm: read out of Terraform's state (state.ts), never written down again. */
+/** What the evaluator knows about an alarm: read from Terraform's state (state.ts), never written down a second time. */
 export interface Alarm {
-  /** `<name>-<entry>-<which>` without the name that all begin with. */
+  /** `<name>-<entry>-<which>` without the name prefix that all alarms share. */
   readonly key: string;
-  /** Where it stands: figures are seen by alarms of their own region only. */
+  /** The alarm's region: an alarm only sees its own region's metrics. */
   readonly region: string;
   readonly threshold: number;
   readonly below: boolean;
-  /** Seconds of a datapoint. */
+  /** Length of a datapoint, s. */
   readonly period: number;
-  /** N: how many datapoints are looked at. */
+  /** N: how many datapoints are evaluated. */
   readonly evaluationPeriods: number;
-  /** M: how many of them have to breach. */
+  /** M: how many of them must breach. */
   readonly datapoints: number;
   readonly missing: TreatMissing;
-  /** By the names that stand in `expression`; a single one, where there is none. */
+  /** By the names used in `expression`; a single metric if there is no expression. */
   readonly metrics: ReadonlyMap<string, WatchedMetric>;
   readonly expression: string | undefined;
 }
@@ -33,7 +33,7 @@ export interface MetricId {
   readonly dimensions: Readonly<Record<string, string>>;
 }
 
-/** CloudWatch knows a metric by namespace, name and all dimensions. */
+/** CloudWatch identifies a metric by namespace, name and all dimensions. */
 export const keyOf = ({ namespace, name, dimensions }: MetricId): string =>
   `${namespace} ${name} ${Object.entries(dimensions)
     .map(([dimension, value]) => `${dimension}=${value}`)

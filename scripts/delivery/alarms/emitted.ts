@@ -4,13 +4,13 @@ import type { FilteredMetric, Resource } from './state.ts';
 
 interface VendorMetric {
   readonly names: readonly string[];
-  /** Each set of dimensions under which AWS tells it; by another set there is no such metric. */
+  /** Each set of dimensions under which AWS publishes the metric. Under any other set the metric does not exist. */
   readonly dimensions: readonly (readonly string[])[];
-  /** Where it is told, if not where the resource stands. */
+  /** Where the metric is published, if not in the resource's own region. */
   readonly region?: 'us-east-1';
 }
 
-/** What AWS tells by itself, of what the alarms watch: from the documentation of each service. */
+/** The metrics AWS publishes by itself, as far as the alarms watch them. Source: each service's documentation. */
 const VENDORS: Readonly<Record<string, readonly VendorMetric[]>> = {
   'AWS/SQS': [
     {
@@ -24,7 +24,7 @@ const VENDORS: Readonly<Record<string, readonly VendorMetric[]>> = {
     },
   ],
   'AWS/Lambda': [{ names: ['Errors', 'Throttles', 'IteratorAge'], dimensions: [['FunctionName']] }],
-  // A bus of one's own is named beside the rule; by the rule alone it is one of the default bus.
+  // A custom bus is named beside the rule; the rule alone means the default bus.
   'AWS/Events': [{ names: ['FailedInvocations'], dimensions: [['EventBusName', 'RuleName'], ['RuleName']] }],
   'AWS/DynamoDB': [
     {
@@ -48,7 +48,7 @@ const VENDORS: Readonly<Record<string, readonly VendorMetric[]>> = {
   'AWS/Route53': [{ names: ['HealthCheckStatus'], dimensions: [['HealthCheckId']], region: 'us-east-1' }],
 };
 
-/** Whose attribute the value of a dimension must be. */
+/** The resource type and attribute whose value each dimension must have. */
 const NAMED_BY: Readonly<Record<string, readonly [type: string, attribute: string]>> = {
   QueueName: ['aws_sqs_queue', 'name'],
   FunctionName: ['aws_lambda_function', 'function_name'],
@@ -64,7 +64,7 @@ const NAMED_BY: Readonly<Record<string, readonly [type: string, attribute: strin
 
 const OWN_NAMESPACE = 'Enterwait';
 
-/** Metrics of alarms that nobody tells: such an alarm can never ring, or rings for ever. */
+/** Metrics that alarms watch and nobody publishes: such an alarm can never ring, or rings forever. */
 export function untold(
   alarms: readonly Alarm[],
   resources: readonly Resource[],
@@ -112,7 +112,7 @@ function whyNotOurs(
     return isSame(filter.dimensions, dimensions) ? undefined : 'the filter makes other dimensions';
   if (!(METRICS as readonly string[]).includes(metric.name)) return 'no filter makes it and no function counts it';
   if (!isSame(dimensions, ['service'])) return 'functions count by the dimension service alone';
-  // The table's stream is consumed whole: who reads it throws, and counts no failed record.
+  // The table's stream is handled as a whole batch: its reader throws instead of counting failed records.
   const counting = resources.some(
     ({ type, values }) =>
       type === 'aws_lambda_function' &&

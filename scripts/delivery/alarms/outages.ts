@@ -5,27 +5,27 @@ import type { Outcome } from './world/queue.ts';
 import { DAY_MINUTES, nightsOf } from './world/week.ts';
 import type { Nights, Parts, Service } from './world/world.ts';
 
-/** Minutes after which somebody must have been told. */
+/** Minutes within which somebody must be notified. */
 const SOON = 10;
 const HOUR = 60;
 
 export interface Outage {
   readonly parts?: Parts;
   readonly nights?: Nights;
-  /** Figures that come from no part of the model. */
+  /** Figures that no part of the model produces. */
   readonly besides?: (recording: Recording, names: Names, from: number) => void;
-  /** Minutes within which an alarm must ring, if not ten; then it says why. */
+  /** Minutes within which an alarm must ring, if not ten; `why` then gives the reason. */
   readonly within?: number;
   readonly why?: string;
-  /** What must ring, by the beginning of its key; left out: anything. */
+  /** The alarms that must ring, by the start of their key; left out: any alarm will do. */
   readonly rings?: readonly string[];
 }
 
-/** Where the nights have a part in it, two days in which nothing was wrong come before, and three follow. */
+/** If the nightly jobs matter, two quiet days come before the outage and three days follow it. */
 export const DAYS = { before: 2, after: 3 } as const;
 const nightly = nightsOf(DAYS.before + DAYS.after + 1);
 const failed = (isIt: boolean): Outcome => (isIt ? 'failed' : 'done');
-/** The first night of each that comes after the beginning is another one, or none comes any more. */
+/** `changed` replaces the first night after the outage begins; `ended` drops all nights from then on. */
 const changed = <T extends { readonly hour: number }>(
   nights: readonly T[],
   hour: number,
@@ -47,14 +47,15 @@ const dynamo = (name: string, dimensions: Record<string, string>): MetricId => (
 });
 const ses = (name: string): MetricId => ({ namespace: 'AWS/SES', name, dimensions: {} });
 
-/** Until the first night after eight in the evening has found it, min. */
+/** Minutes from eight in the evening until the first nightly run has found the problem. */
 const FIRST_NIGHT = 9 * HOUR;
 const HEALS_BY_ITSELF =
   'a message that is gone is asked for again after a quarter of an hour: what that has not healed rings after half an hour';
 
 /**
- * Everything that breaks in the fault suite, and what can only break in AWS. Each is one change to a world that is well; by its name scenarios.ts says which
- * scenario of the suite it is.
+ * Everything that breaks in the fault suite, and what can only break in AWS. Each is one change to a healthy world; scenarios.ts refers
+ * to
+ * them by name, to say which scenario of the suite each one is.
  */
 export function outagesFrom(beginsMinute: number) {
   const from = beginsMinute * MINUTE_S;
@@ -76,7 +77,7 @@ export function outagesFrom(beginsMinute: number) {
       rings: ['no-pods-management', 'logs-missing-management'],
     },
     'wrong-secret': {
-      // 401 of the nursery to everything; it is well itself.
+      // The nursery answers everything with 401 but is healthy itself.
       parts: failing,
       rings: ['failed-records-SQSToNursery'],
     },

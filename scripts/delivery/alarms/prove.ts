@@ -11,19 +11,19 @@ import { alarmsOf, filteredMetricsOf, type Names, namesOf, type Resource } from 
 import { BEFORE_DAYS, commandsOf, DAY_MINUTES, nightsOf, quietWeek, smallThings } from './world/week.ts';
 import { record } from './world/world.ts';
 
-/** A world of hours, for what is told by the minute or the hour; one of days, where the nights have a part in it. */
+/** A world of hours, for figures that are reported by the minute or the hour; a world of days, if the nightly jobs matter. */
 const HOURS = { begins: 120, minutes: 300, longest: 120 } as const;
 const LONG = {
   begins: DAYS.before * DAY_MINUTES + 20 * 60,
   minutes: (DAYS.before + DAYS.after + 1) * DAY_MINUTES,
 } as const;
-/** Alarms that look back further know nothing in a world of hours. */
+/** Alarms that look back further than this know nothing in a world of hours. */
 const LOOKS_BACK_S = 6 * 3600;
-/** An outage must be seen by the first command that meets it: at night another one comes much later. */
+/** The first command after an outage begins must reveal it: at night the next one comes much later. */
 const FIRST_COMMAND_S = 20;
 const SOON = 10;
 
-/** Puts the alarms of a state to the proof: a quiet week, every outage by day and by night, and whether anybody tells what they watch. */
+/** Tests the alarms of a state: a quiet week, every outage by day and by night, and whether somebody publishes what they watch. */
 export async function* proveAlarms(
   size: string,
   resources: readonly Resource[],
@@ -84,7 +84,7 @@ function proveOutage(name: OutageName, alarms: readonly Alarm[], names: Names) {
   return { worst, within, finding: { what: `${name} rings after ${worst ?? '?'} min: ${first}${because}`, problems } };
 }
 
-/** A world of hours is one of the evening, where a command comes every half minute. */
+/** A world of hours starts in the evening, when a command comes every half minute. */
 const EVENING_S = 18 * 3600;
 const shifted = (commands: readonly number[], isLong: boolean): number[] =>
   isLong ? [...commands] : commands.map((second) => second - EVENING_S).filter((second) => second >= 0);
@@ -95,13 +95,13 @@ const seenInside = ({ rings = [] }: Outage): boolean => !rings.some(isOutside);
 interface FirstRing {
   readonly minutes: number | undefined;
   readonly key: string;
-  /** The same without what is asked from outside, which an agency that lets in some networks alone does not have. */
+  /** The same without the probes from outside, which an agency that only admits some networks does not have. */
   readonly inside: number;
-  /** Of those that must ring, who did not in time. */
+  /** The alarms that had to ring in time and did not. */
   readonly silent: readonly string[];
 }
 
-/** The first alarm that rings, with the least favourable number of datapoints that CloudWatch may fetch. */
+/** The first alarm that rings, assuming the least favourable number of datapoints that CloudWatch may fetch. */
 function firstRing(
   outage: Outage,
   alarms: readonly Alarm[],
@@ -150,13 +150,13 @@ const ringing = (alarms: readonly Alarm[], recording: Recording, from: number): 
     ),
   );
 
-/** Figures that neither the week nor an outage tells: their alarm would be proven by nothing. */
+/** Figures that neither the week nor any outage produces, so that nothing would prove their alarm. */
 function unmodelled(alarms: readonly Alarm[], names: Names, week: Recording): string[] {
   const told = new Set(week.keys);
   for (const outage of Object.values<Outage>(outagesFrom(HOURS.begins))) {
     for (const key of recordOutage(outage, names, [], HOURS).keys) told.add(key);
   }
-  // Of the same metric one is enough: what is modelled for one table, index, rule or queue holds for all.
+  // One example per metric is enough: a model for one table, index, rule or queue holds for all of them.
   const kinds = new Set([...told].map(kindOf));
   return alarms.flatMap(({ key, metrics }) => {
     const known = [...metrics.values()].some((metric) => kinds.has(kindOf(keyOf(metric))));
@@ -166,7 +166,7 @@ function unmodelled(alarms: readonly Alarm[], names: Names, week: Recording): st
 
 const kindOf = (key: string): string => key.split(' ').slice(0, 2).join(' ');
 
-/** Fields of the pods' lines that no source names. */
+/** Fields of the pods' log lines that no source file mentions. */
 function unlogged(fields: readonly string[]): string[] {
   const sources = globSync(['services/*/src/**/*.ts', 'packages/*/src/**/*.ts'], { cwd: repositoryRoot })
     .filter((file) => !file.includes('.test.'))

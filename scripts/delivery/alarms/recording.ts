@@ -9,7 +9,7 @@ interface Minute {
   count: number;
 }
 
-/** What CloudWatch was told, by metric and minute. */
+/** What CloudWatch has received, by metric and minute. */
 export class Recording {
   readonly minutes: number;
   readonly #metrics = new Map<string, Map<number, Minute>>();

@@ -1,6 +1,9 @@
 import type { OutageName } from './outages.ts';
 
-/** Which outage a scenario of the fault suite is; or why it is none: what nobody notices needs no alarm. Titles as they stand in the source. */
+/**
+ * Which outage each scenario of the fault suite is, or why it is none: a fault that nobody notices needs no alarm. Titles match the
+ * source.
+ */
 export const SCENARIOS: Readonly<Record<string, readonly OutageName[] | string>> = {
   'when the database is stopped for 10 s': ['database-gone'],
   'when the database is killed': ['database-gone'],

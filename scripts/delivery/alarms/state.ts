@@ -7,7 +7,7 @@ import {
   type WatchedMetric,
 } from './alarm.ts';
 
-/** A resource of Terraform's state. */
+/** A resource in Terraform's state. */
 export interface Resource {
   readonly address: string;
   readonly type: string;
@@ -21,7 +21,10 @@ interface StateModule {
   readonly child_modules?: readonly StateModule[];
 }
 
-/** Every resource of a state, as `terraform show -json` and Terraform's tests have it. @param state with the shape of {@link StateModule} */
+/**
+ * Every resource of a state, as `terraform show -json` and Terraform's tests print it.
+ * @param state with the shape of {@link StateModule}
+ */
 export const resourcesIn = (state: unknown): Resource[] =>
   resourcesOf((state as { root_module: StateModule }).root_module);
 
@@ -57,7 +60,7 @@ interface AlarmValues {
 }
 
 const OPERATORS: Readonly<Record<string, boolean>> = { GreaterThanThreshold: false, LessThanThreshold: true };
-/** The provider for what has its figures in us-east-1 alone. */
+/** The provider alias for services that only report their metrics in us-east-1. */
 const GLOBAL_REGION = 'us-east-1';
 
 export function alarmsOf(resources: readonly Resource[], region: string): Alarm[] {
@@ -105,10 +108,10 @@ const queried = ({ metric_query }: AlarmValues): Map<string, WatchedMetric> =>
     ),
   );
 
-/** A metric that a filter makes of the pods' logs: its dimensions by the field that fills each. */
+/** A metric that a filter makes from the pods' logs; each dimension has the log field that fills it. */
 export interface FilteredMetric extends Omit<MetricId, 'dimensions'> {
   readonly dimensions: readonly string[];
-  /** Field of the line. */
+  /** The field of the log line. */
   readonly field: string;
   readonly logGroup: string;
 }
@@ -137,7 +140,7 @@ export function filteredMetricsOf(resources: readonly Resource[]): FilteredMetri
     });
 }
 
-/** The names that a model of the whole needs, by what each is here. */
+/** The names that the model needs, keyed by each part's name here. */
 export interface Names {
   readonly functions: readonly string[];
   readonly databases: Readonly<Record<string, string>>;
@@ -148,11 +151,11 @@ export interface Names {
   readonly tables: readonly string[];
   readonly bus: string;
   readonly rules: readonly string[];
-  /** Of the default bus. */
+  /** The rules of the default bus. */
   readonly defaultRules: readonly string[];
-  /** Receives until a message is a dead letter, by the queue. */
+  /** How often a message is received before it becomes a dead letter, by queue. */
   readonly maxReceives: Readonly<Record<string, number>>;
-  /** Of the functions, s. */
+  /** The functions' timeouts, s. */
   readonly timeouts: Readonly<Record<string, number>>;
 }
 

@@ -9,21 +9,21 @@ const day = z.iso.date();
 const entrySchema = z.strictObject({
   what: z.string(),
   version: z.string(),
-  /** Last day of support; null: none was announced. */
+  /** Last day of support; null if none has been announced. */
   ends: day.nullable(),
-  /** What happens then, and what to do. */
+  /** What happens after that day, and what to do about it. */
   afterwards: z.string(),
   source: z.url(),
-  /** When the source was looked at last. */
+  /** When the source was last checked. */
   known: day,
-  /** An end that is near or past and is borne with, for a reason and a time. */
+  /** Accepts an end that is near or past, with a reason and a time limit. */
   accepted: z.strictObject({ until: day, because: z.string() }).optional(),
 });
 export type Entry = z.infer<typeof entrySchema>;
 
-/** So long before an end the tests begin to fail: a quarter to plan, a month to do it. */
+/** The tests start to fail this long before an end: a quarter to plan, a month to do the work. */
 const DAYS_AHEAD = 120;
-/** So long a source may stay unread, and an end be borne with. */
+/** The longest time that a source may go unchecked, and that an end may be accepted. */
 const DAYS_TRUSTED = 365;
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -32,7 +32,7 @@ export const readCalendar = (): Entry[] =>
     .array(entrySchema)
     .parse(JSON.parse(readFileSync(join(repositoryRoot, 'scripts/delivery/calendar/ends.json'), 'utf8')));
 
-/** What is wrong with the calendar on a day: ends that are near, sources that are old, versions without an entry, entries without a use. */
+/** What is wrong with the calendar on a given day: ends that are near, outdated sources, versions without an entry, entries nobody uses. */
 export function problemsOf(entries: readonly Entry[], used: readonly InUse[], today: string): string[] {
   const name = ({ what, version }: InUse) => `${what} ${version}`;
   const known = new Set(entries.map(name));
@@ -57,13 +57,13 @@ function endProblems({ ends, known, accepted, afterwards }: Entry, today: string
 export const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 
-/** Where the table stands in docs/operations.md. */
+/** Marks the place of the table in docs/operations.md. */
 const MARKS = {
   begin: '<!-- calendar: written by make calendar, from scripts/delivery/calendar/ends.json -->',
   end: '<!-- /calendar -->',
 } as const;
 
-/** The table, the nearest end first; what has none stands last. No day of today is in it: it changes with the data only. */
+/** The table, nearest end first; entries without an end come last. It does not depend on today's date, so it only changes with the data. */
 export function renderCalendar(entries: readonly Entry[]): string {
   const sorted = [...entries].sort((a, b) => (a.ends ?? '9999').localeCompare(b.ends ?? '9999'));
   const lines = sorted.map(({ what, version, ends, afterwards, source, known, accepted }) => {
@@ -73,7 +73,7 @@ export function renderCalendar(entries: readonly Entry[]): string {
   return `| what | version | ends | then | as known on |\n|---|---|---|---|---|\n${lines.join('\n')}`;
 }
 
-/** The page with its table as it is now. @throws Error when the marks are not there */
+/** The page with its table brought up to date. @throws Error if the marks are missing */
 export function withCalendar(page: string, table: string): string {
   const [before, rest] = page.split(MARKS.begin);
   const after = rest?.split(MARKS.end)[1];

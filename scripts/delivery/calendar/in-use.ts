@@ -7,16 +7,16 @@ export interface InUse {
   readonly version: string;
 }
 
-/** Where a version of something that ends stands, and how it is read there. All that it finds counts. */
+/** A place that names a version with an end of support, and how to read it. Every match counts. */
 interface Place {
   readonly what: string;
-  /** A file, or a folder of files of one ending, all below it. */
+  /** A file, or all files with one ending anywhere below a folder. */
   readonly in: string | { readonly folder: string; readonly ending: string };
   readonly pattern: RegExp;
 }
 
 const TERRAFORM = { folder: 'terraform', ending: '.tf' } as const;
-/** The default of a variable of the root, by itself or as a part of an object. */
+/** The default of a root variable, by itself or as part of an object. */
 const variable = (name: string, version: string): RegExp =>
   new RegExp(
     `variable "(?:[a-z]+_)?${name}" \\{[^}]*?default\\s*=\\s*"(${version})"|${name}\\s*=\\s*optional\\(string, "(${version})"\\)`,
@@ -52,8 +52,8 @@ const PLACES: readonly Place[] = [
 ];
 
 /**
- * What the code really uses of all that ends some day, each version once.
- * @throws Error when a place has none: then it has moved, and nothing would watch it any more
+ * The versions in use of everything that has an end of support, each version once.
+ * @throws Error if a place has none: it must have moved, and nothing would watch it any longer
  */
 export function inUse(root: string = repositoryRoot): InUse[] {
   return PLACES.flatMap(({ what, in: place, pattern }) => {

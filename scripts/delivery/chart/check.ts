@@ -18,7 +18,7 @@ export const CHART = join(repositoryRoot, 'charts', 'enterwait');
 export const SIZES = ['small', 'production'] as const;
 export type Size = (typeof SIZES)[number];
 
-/** Values that must not get as far as a cluster, and what the refusal says. */
+/** Values that must not reach a cluster, and the text of the refusal. */
 const REFUSED = {
   'no values of a deployment': { example: false, set: [], says: /got 0, want 1/ },
   'a tag that moves': { example: true, set: ['imageTag=latest'], says: /imageTag/ },
@@ -57,7 +57,7 @@ const REFUSED = {
   },
 } as const satisfies Record<string, { example: boolean; set: readonly string[]; says: RegExp }>;
 
-/** What `make deploy` hands over where nothing leads to a system from outside. */
+/** The values that `make deploy` passes for a system that is not published. */
 function unpublished(system: ServiceName): string {
   const file = readFileSync(join(CHART, 'examples', 'terraform-output.json'), 'utf8');
   const deployment = deploymentSchema.parse(JSON.parse(file));
@@ -79,11 +79,11 @@ const valuesFor = (size: Size): string[] => [
   ...['--values', join(CHART, 'examples', 'deployment.yaml')],
 ];
 
-/** Everything that can be known of the chart without a cluster, thing by thing. */
+/** Everything that can be checked about the chart without a cluster, one finding at a time. */
 export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): AsyncGenerator<Finding> {
   const temporary = temporaryFolder('chart');
   const scratch = temporary.path;
-  // Helm keeps files of its own in the home folder otherwise.
+  // Otherwise Helm keeps files of its own in the home folder.
   const env = toolEnvironment({ HELM_CACHE_HOME: scratch, HELM_CONFIG_HOME: scratch, HELM_DATA_HOME: scratch });
   const tool = (command: string, args: readonly string[]) => runCommand(command, args, { env });
   const template = (args: readonly string[]) =>
@@ -180,7 +180,7 @@ export async function* checkChart({ helm, kubeconform, schemas }: ChartTools): A
   }
 }
 
-/** What it finds, or why it could not look. */
+/** The problems found, or the reason why the check could not run. */
 async function failingOr(look: () => Promise<string[]>): Promise<string[]> {
   let found: string[] = [];
   const failed = await failing(async () => {

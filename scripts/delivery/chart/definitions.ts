@@ -9,9 +9,9 @@ import { z } from 'zod';
 
 export const SCHEMAS = join(repositoryRoot, 'charts', 'schemas');
 
-/** Where the kinds that are not Kubernetes' own are defined: a file of a Go module, which Go's checksum database vouches for. */
+/** Where a kind that is not Kubernetes' own is defined: a file of a Go module, verified by Go's checksum database. */
 export interface Definition {
-  /** In `charts/schemas`, by kubeconform's name. */
+  /** The file in `charts/schemas`, named as kubeconform expects. */
   readonly schema: string;
   readonly module: string;
   readonly version: string;
@@ -19,8 +19,9 @@ export interface Definition {
 }
 
 /**
- * TargetGroupBinding is not among them: that of EKS Auto Mode (eks.amazonaws.com/v1) is published nowhere. Its schema is kept by hand.
- * The versions are those that the module proxy hands out with a checksum; the kinds' version, v1, changes in no way that is not compatible.
+ * TargetGroupBinding is missing because EKS Auto Mode's definition (eks.amazonaws.com/v1) is not published; its schema is maintained by
+ * hand.
+ * The module proxy serves these versions with a checksum. The version of the kinds, v1, only changes in compatible ways.
  */
 export const DEFINITIONS: readonly Definition[] = [
   {
@@ -51,16 +52,16 @@ const crdSchema = z.object({
 });
 
 /**
- * The JSON schema of what a definition lets somebody write. Kubernetes drops a field that nobody knows without a word: here it is an error.
+ * The JSON schema of what a definition accepts. Kubernetes silently drops an unknown field; here it is an error.
  * @param text of a CustomResourceDefinition
- * @param from whose it is, for the title
+ * @param from whose definition it is, for the title
  */
 export function schemaOf(text: string, from: string, version = 'v1'): Json {
   const { group, names, versions } = crdSchema.parse(parse(text)).spec;
   const found = versions.find(({ name }) => name === version);
   if (found === undefined) throw new Error(`${names.kind}: no version ${version}`);
   const { properties, ...whole } = strict(found.schema.openAPIV3Schema) as { properties: Json } & Json;
-  // Nobody writes a status.
+  // Nobody writes a status by hand.
   const { status: _status, ...written } = properties;
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -71,7 +72,7 @@ export function schemaOf(text: string, from: string, version = 'v1'): Json {
   };
 }
 
-/** What is said for people, and to the server alone, goes. */
+/** Drops what is meant for people, or for the server only. */
 const LEFT_OUT = ['description', 'default', 'nullable'];
 
 function strict(value: unknown, isProperties = false): unknown {
@@ -79,7 +80,7 @@ function strict(value: unknown, isProperties = false): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const given = value as Json;
   const entries = Object.entries(given)
-    // A property may be called like a word of the schema.
+    // A property may have the same name as a keyword of the schema.
     .filter(([key]) => isProperties || !(LEFT_OUT.includes(key) || key.startsWith('x-kubernetes-')))
     .map(([key, one]): [string, unknown] => [key, strict(one, !isProperties && key === 'properties')]);
   const made = Object.fromEntries(entries);
@@ -95,8 +96,8 @@ function strict(value: unknown, isProperties = false): unknown {
 const downloaded = z.object({ Dir: z.string() });
 
 /**
- * @returns what is to stand in `charts/schemas`
- * @throws CommandFailed where the module cannot be had
+ * @returns the content for `charts/schemas`
+ * @throws CommandFailed if the module cannot be downloaded
  */
 export async function fetchSchema({ module, version, file }: Definition, signal?: AbortSignal): Promise<Json> {
   const folder = mkdtempSync(join(tmpdir(), 'enterwait-definition-'));
@@ -115,7 +116,7 @@ export async function fetchSchema({ module, version, file }: Definition, signal?
 
 export const keptSchema = ({ schema }: Definition): unknown => JSON.parse(readFileSync(join(SCHEMAS, schema), 'utf8'));
 
-/** Why a definition cannot be looked at here, or the schema that it makes. */
+/** The schema that a definition gives, or the reason why it cannot be fetched here. */
 export async function schemaOrReason(definition: Definition): Promise<Json | string> {
   if (!(await commandWorks('go', ['version']))) return 'no Go';
   try {

@@ -1,6 +1,6 @@
 import type { PodSpec } from './pods/pod-security.ts';
 
-/** What the webhooks of a cluster make of a pod before it runs. Each is written after what its sources and the pods of running clusters show. */
+/** What a cluster's webhook changes in a pod before it runs. Each one follows its source code and the pods of running clusters. */
 export type Injection = (pod: PodSpec) => PodSpec;
 
 const TOKEN_FOLDER = '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount';
@@ -14,7 +14,10 @@ const withEnv = <Part extends { name: string }>(container: Part, env: Record<str
   };
 };
 
-/** EKS, for a service account with an association (terraform/modules/cluster/pods.tf): a token that only EKS Auth takes, and where to bring it. */
+/**
+ * EKS, for a service account with an association (terraform/modules/cluster/pods.tf): adds a token that only EKS Auth accepts, and where
+ * to send it.
+ */
 const podIdentity: Injection = (pod) => ({
   ...pod,
   containers: pod.containers.map((container) =>
@@ -49,13 +52,13 @@ const podIdentity: Injection = (pod) => ({
   ],
 });
 
-/** The load balancer controller of Auto Mode, where the namespace asks for it: ready only once the load balancer says so. */
+/** Auto Mode's load balancer controller, if the namespace asks for it: the pod is only ready once the load balancer says so. */
 const readinessGate: Injection = (pod) => ({
   ...pod,
   readinessGates: [{ conditionType: 'target-health.eks.amazonaws.com/k8s-enterwait-0123456789' }],
 });
 
-/** What reaches every pod of this chart. */
+/** What every pod of this chart gets. */
 export const EXPECTED: Readonly<Record<string, Injection>> = {
   'Pod Identity': podIdentity,
   'the readiness gate of Auto Mode': readinessGate,
@@ -64,8 +67,9 @@ export const EXPECTED: Readonly<Record<string, Injection>> = {
 const AGENT = '/otel-auto-instrumentation-nodejs';
 
 /**
- * The operator of the CloudWatch observability add-on, where Application Signals watches a pod: a container that copies its agent before ours
- * start, without a security context of its own.
+ * The operator of the CloudWatch observability add-on, if Application Signals watches a pod: it adds a container that copies its agent
+ * before
+ * ours start, and that has no security context of its own.
  */
 export const autoInstrumentation: Injection = (pod) => ({
   ...pod,
@@ -91,7 +95,7 @@ export const autoInstrumentation: Injection = (pod) => ({
   volumes: [...pod.volumes, { name: 'opentelemetry-auto-instrumentation-nodejs', emptyDir: { sizeLimit: '200Mi' } }],
 });
 
-/** Annotations of a pod by which it stays as it is: the pod's own word goes before the namespace's and before "all services". */
+/** Annotations that keep a pod as it is: the pod's own annotation takes precedence over the namespace's and over "all services". */
 export const OPT_OUT: Readonly<Record<string, string>> = Object.fromEntries(
   ['dotnet', 'java', 'nodejs', 'python'].map((language) => [
     `instrumentation.opentelemetry.io/inject-${language}`,

@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 
-/** What the rules look at in an object of Kubernetes; the rest is kubeconform's. */
+/** What the rules read from a Kubernetes object; kubeconform checks the rest. */
 const containerSchema = z.looseObject({
   name: z.string(),
   image: z.string(),
@@ -31,7 +31,7 @@ const objectSchema = z.looseObject({
 });
 export type KubernetesObject = z.infer<typeof objectSchema>;
 
-/** The objects of a stream of YAML documents. @throws when one is no object of Kubernetes */
+/** The objects in a stream of YAML documents. @throws if one of them is not a Kubernetes object */
 export const parseObjects = (text: string): KubernetesObject[] =>
   parseAllDocuments(text)
     .map((document): unknown => document.toJS())
@@ -47,7 +47,7 @@ const workloadSchema = z.looseObject({
 const cronSchema = z.looseObject({ jobTemplate: z.looseObject({ spec: workloadSchema }) });
 const WORKLOADS = ['Deployment', 'Job', 'CronJob'];
 
-/** The pods that the objects make, by kind and name. */
+/** The pods that the objects create, by kind and name. */
 export const podsOf = (
   objects: readonly KubernetesObject[],
   kind?: string,

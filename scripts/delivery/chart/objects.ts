@@ -1,6 +1,6 @@
 /**
- * What the chart puts into the cluster and the pages name, by kind: the stand-in of kubectl knows nothing else. `make chart` holds it
- * against the rendered chart.
+ * The objects that the chart creates and the docs name, by kind: the fake kubectl knows no others. `make chart` compares them with the
+ * rendered chart.
  */
 export const CHART_OBJECTS = {
   deployment: ['enterwait', 'nursery', 'management'],

@@ -1,7 +1,7 @@
 import { parseObjects } from './kubernetes.ts';
 import { RULES } from './rules.ts';
 
-/** No add-on's container. */
+/** Annotations that keep add-ons from injecting a container. */
 const UNTOUCHED =
   '{ annotations: { instrumentation.opentelemetry.io/inject-dotnet: "false", instrumentation.opentelemetry.io/inject-java: "false", instrumentation.opentelemetry.io/inject-nodejs: "false", instrumentation.opentelemetry.io/inject-python: "false" } }';
 
@@ -33,7 +33,7 @@ spec:
       - { objectName: enterwait/service/nursery-database, objectAlias: nursery, jmesPath: [{ path: PASSWORD, objectAlias: NURSERY_DB_PASSWORD }] }
 `;
 
-/** A deployment as the chart renders it, with its migration; the rest of its companions is left out. */
+/** A deployment as the chart renders it, with its migration; the objects around it are left out. */
 const SERVICE = `
 apiVersion: apps/v1
 kind: Deployment

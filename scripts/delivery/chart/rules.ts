@@ -14,7 +14,7 @@ import { CHART_OBJECTS } from './objects.ts';
 import { mountedSecrets } from './pods/mounted-secrets.ts';
 import { podSpecSchema, restricted, tight } from './pods/pod-security.ts';
 
-/** What no schema knows: says of rendered objects what is wrong, nothing when all is well. */
+/** What no schema can check: returns the problems of rendered objects, or nothing if all is well. */
 export type Rule = (objects: readonly KubernetesObject[]) => string[];
 
 const TIGHT_POD = { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } };
@@ -41,7 +41,7 @@ const tightAsRendered: Rule = (objects) =>
     return ofPod(name, [...restricted(spec), ...tight(spec)]);
   });
 
-/** The cluster's webhooks change a pod before it runs: what is left of it must still be let in. */
+/** The cluster's webhooks change a pod before it runs; the result must still be admitted. */
 const tightAsRun: Rule = (objects) =>
   podsOf(objects).flatMap(({ name, pod }) =>
     Object.entries(EXPECTED).flatMap(([who, inject]) => {
@@ -50,7 +50,7 @@ const tightAsRun: Rule = (objects) =>
     }),
   );
 
-/** A container that others put in would be refused with its pod (see the test of autoInstrumentation): so every pod says that it wants none. */
+/** An injected container would get its pod refused (see the test of autoInstrumentation), so every pod opts out. */
 const notInstrumented: Rule = (objects) =>
   podsOf(objects).flatMap(({ name, annotations }) =>
     Object.entries(OPT_OUT)
@@ -58,7 +58,7 @@ const notInstrumented: Rule = (objects) =>
       .map(([annotation]) => `${name}: ${annotation} is not false`),
   );
 
-/** Names that hold a secret: they come as files, as the pod's own role; the object in the cluster tells none of them. */
+/** Names that hold a secret. Secrets come as files that the pod reads with its own role; no object in the cluster contains one. */
 const SECRET = /PASSWORD|TOKEN|SECRET(?!S_DIR)|ACCESS_KEY|PEER_KEY/;
 
 const noSecrets: Rule = (objects) =>
@@ -71,7 +71,7 @@ const noSecrets: Rule = (objects) =>
     ]),
   );
 
-/** Good values of what is mounted, for the tables of variables to judge the rest by. */
+/** Valid values for what is mounted, so that the variable tables can judge the rest. */
 const MOUNTED: Record<string, string> = {
   PASSWORD: 'of-the-database',
   ADMIN_TOKEN: 'a-token-of-the-check',
@@ -93,7 +93,7 @@ const secretObjects = z.array(
   }),
 );
 
-/** The secrets of a SecretProviderClass: name, and which of its fields becomes which file; a secret without fields is a file itself. */
+/** The secrets of a SecretProviderClass: the name, and which of its fields becomes which file; a secret without fields is a single file. */
 const secretsOf = (objects: readonly KubernetesObject[], className: string) => {
   const spec = named(objects, 'SecretProviderClass').get(className)?.spec as
     | { parameters?: { objects?: string } }
@@ -121,29 +121,29 @@ const TABLES: Record<string, z.ZodRawShape> = {
   leavers: nightlyVariables,
 };
 
-/** What the program of a pod reads, by the name of the workload. */
+/** The variables that a pod's program reads, by workload name. */
 const variablesOf = (workload: string): z.ZodRawShape | undefined => {
   if (workload.endsWith('-access-records')) return accessRecordsVariables;
   return workload.endsWith('-migrate') ? migrateVariables : TABLES[workload];
 };
 
-/** Fields that a secret holds, named in the chart or not: the driver writes it whole. RDS makes the secret of the master. */
+/** All fields that a secret holds, whether the chart names them or not: the driver writes it whole. RDS makes the master's secret. */
 const fieldsOf = (secret: string): readonly string[] => {
   const key = /\/service\/([a-z-]+)$/.exec(secret)?.[1];
   if (key !== undefined) return Object.keys(secretFields[key as keyof typeof secretFields] ?? {});
   return /:secret:rds!/.test(secret) ? ['username', 'password'] : [];
 };
 
-/** Mounted only where an agency has set it up, beside what Terraform makes. */
+/** Mounted only where an agency has set it up, in addition to what Terraform creates. */
 const OPTIONAL = ['OIDC_CLIENT_SECRET'];
-/** The key of management is entered at the two that it asks; the table of the command is that of all three. */
+/** The key of management is entered at the two systems that it calls, but the command's variable table is the same for all three. */
 const unread = (workload: string): readonly string[] => (workload === 'management-migrate' ? ['PEER_KEY'] : []);
-/** The master does it: the password is for who has no master. */
+/** Workloads that always sign in as the master and so do not need the password of the service's own user. */
 const MASTER_ALONE = /-access-records$/;
 
 /**
- * A pod mounts the secrets that its program reads and no other: of each secret every field is read, because it is in the pod as a whole, whatever
- * the chart names of it.
+ * A pod mounts only the secrets that its program reads, and the program reads every field of them, because the driver writes the whole
+ * secret into the pod, whatever fields the chart names.
  */
 const mountedIsRead: Rule = (objects) =>
   podsOf(objects).flatMap(({ name }) => {
@@ -165,12 +165,12 @@ const mountedIsRead: Rule = (objects) =>
     ];
   });
 
-/** Every variable that a service demands is given: by the pod's environment, or by a secret that it mounts. */
+/** Every variable that a service requires is set, by the pod's environment or by a mounted secret. */
 const completeEnvironments: Rule = (objects) =>
   podsOf(objects).flatMap(({ name, pod }) => {
     const table = variablesOf(name);
     const given = Object.fromEntries((pod.containers[0]?.env ?? []).map(({ name: key, value }) => [key, value ?? '']));
-    // The folder is only there in the pod.
+    // The folder only exists in the pod.
     const { SECRETS_DIR, ...env } = given;
     if (SECRETS_DIR === undefined) return [`${name}: no SECRETS_DIR`];
     if (table === undefined) return [`${name}: no table of variables`];
@@ -202,7 +202,7 @@ interface NetworkRule {
   readonly ports?: readonly { port?: number }[];
 }
 
-/** A rule without peers lets everybody through: only the name service may be asked anywhere. */
+/** A rule without peers admits everyone, so only DNS may go anywhere. */
 const closedNetwork: Rule = (objects) => {
   const policies = [...named(objects, 'NetworkPolicy')];
   const open = policies.flatMap(([name, { spec }]) => {
@@ -233,7 +233,10 @@ const monitorSchema = z.object({
   endpoints: z.array(z.looseObject({ authorization: z.looseObject({ credentials: z.looseObject({}) }) })).min(1),
 });
 
-/** What the definitions of foreign kinds leave open: who is asked for secrets and as whom, and that whoever reads figures shows a key. */
+/**
+ * What the definitions of foreign kinds leave open: who reads secrets and under which identity, and that whoever scrapes metrics presents
+ * a key.
+ */
 const foreignKinds: Rule = (objects) =>
   objects.flatMap(({ kind, metadata, spec }) => {
     const schema = { SecretProviderClass: providerSchema, ServiceMonitor: monitorSchema }[kind];
@@ -241,7 +244,10 @@ const foreignKinds: Rule = (objects) =>
     return issues.map(({ path, message }) => `${kind} ${metadata.name}: ${path.join('.')}: ${message}`);
   });
 
-/** Who may call a service from outside the cluster is whom it believes about where a request came from: load balancers, and nobody else. */
+/**
+ * A service may only be called from outside the cluster by the proxies whose X-Forwarded-For it believes: the load balancers and nobody
+ * else.
+ */
 const believedProxies: Rule = (objects) =>
   podsOf(objects, 'Deployment').flatMap(({ name, pod }) => {
     const believed = (pod.containers[0]?.env ?? []).find((one) => one.name === 'TRUST_PROXY')?.value?.split(',') ?? [];
@@ -254,7 +260,7 @@ const believedProxies: Rule = (objects) =>
       : [`${name}: believes ${believed.join(', ')} and lets in ${allowed.join(', ')}`];
   });
 
-/** Before the version: the user and the tables. What a hook needs must be a hook, and come earlier. */
+/** Runs before the new version: creates the user and the tables. Whatever a hook needs must itself be a hook, with a lower weight. */
 const migrationsFirst: Rule = (objects) => {
   const weight = (kind: string, name: string): number => {
     const annotations = named(objects, kind).get(name)?.metadata.annotations;
@@ -269,10 +275,13 @@ const migrationsFirst: Rule = (objects) => {
   });
 };
 
-/** What is done at night, and how often a run that failed is begun anew: an erasure that is not possible yet is none by trying at once. */
+/**
+ * The nightly jobs, and how often a failed run is retried. An erasure that is not possible yet does not become possible by an immediate
+ * retry.
+ */
 const NIGHTLY = { leavers: 0, reconcile: 2 } as const;
 
-/** Each by an account of its own, which mounts the passwords of both databases and nothing else. */
+/** Each job has an account of its own, which mounts both databases' passwords and nothing else. */
 const nightly: Rule = (objects) =>
   Object.entries(NIGHTLY).flatMap(([job, retries]) => {
     const [found] = podsOf(objects, 'CronJob').filter(({ name }) => name === job);
@@ -300,9 +309,9 @@ const atNight = z.looseObject({
   timeZone: z.literal(KOREA_ZONE),
   suspend: z.literal(false).optional(),
   concurrencyPolicy: z.literal('Forbid'),
-  // Shorter, and a night with a busy control plane is left out; longer, and it runs into the day.
+  // With less, a busy control plane could skip a night; with more, a run would reach into the day.
   startingDeadlineSeconds: z.number().min(600).max(7200),
-  // Whoever looks in the morning after an alarm finds the log of the run.
+  // Whoever investigates an alarm in the morning needs the run's log.
   successfulJobsHistoryLimit: z.number().min(1),
   failedJobsHistoryLimit: z.number().min(1),
   jobTemplate: z.looseObject({
@@ -317,7 +326,10 @@ const atNight = z.looseObject({
   }),
 });
 
-/** A run ends, a missed one is made up for, two never meet, a pod that its node sends away is no failure, and the log stays for a while. */
+/**
+ * A run ends, a missed run is made up for, two runs never overlap, a pod evicted from its node is not a failure, and the log stays for a
+ * while.
+ */
 const boundedNights: Rule = (objects) =>
   [...named(objects, 'CronJob')].flatMap(([name, { spec }]) =>
     (atNight.safeParse(spec).error?.issues ?? []).map(({ path, message }) => `${name}: ${path.join('.')}: ${message}`),
@@ -330,7 +342,7 @@ const KINDS = {
   hpa: 'HorizontalPodAutoscaler',
 } as const;
 
-/** What a page tells to type names an object that is there, and no object is one that the check of the pages does not know. */
+/** The objects that the docs' commands name exist, and the check of the docs knows every object. */
 const asDocumented: Rule = (objects) =>
   Object.entries(KINDS).flatMap(([short, kind]) => {
     const made = new Set(named(objects, kind).keys());

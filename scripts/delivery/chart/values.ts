@@ -7,7 +7,7 @@ import { CHART, type Size } from './check.ts';
 const resourcesSchema = z.object({ requests: z.object({ cpu: z.string(), memory: z.string() }) });
 const nightlySchema = z.object({ resources: resourcesSchema });
 
-/** What of the chart's values says how much room its pods need, and on which processor. */
+/** The chart's values that say how much room its pods need, and on which processor. */
 const valuesSchema = z.object({
   architecture: z.enum(['amd64', 'arm64']),
   rollout: z.object({ zoneSpread: z.enum(['ScheduleAnyway', 'DoNotSchedule']) }),
@@ -18,11 +18,11 @@ const valuesSchema = z.object({
 });
 export type ChartValues = z.infer<typeof valuesSchema>;
 
-/** The chart's values of a size, laid over each other as Helm does: maps are merged, all else is replaced. */
+/** The chart's values for a size, merged as Helm does it: maps are merged, everything else is replaced. */
 export const chartValues = (size: Size): ChartValues =>
   valuesSchema.parse(merge(valuesIn('values.yaml'), valuesIn(`values-${size}.yaml`)));
 
-/** Processor of the nodes, and so of the images. */
+/** The nodes' processor architecture, and so the images'. */
 export const chartArchitecture = (): ChartValues['architecture'] =>
   valuesSchema.shape.architecture.parse(
     z.object({ architecture: z.string() }).parse(valuesIn('values.yaml')).architecture,

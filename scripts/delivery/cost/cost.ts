@@ -4,7 +4,7 @@ import prices from './prices.json' with { type: 'json' };
 
 export interface CostLine {
   readonly hop: string;
-  /** USD a month. */
+  /** USD per month. */
   readonly usd: number;
 }
 
@@ -13,13 +13,13 @@ const GB = 1024 ** 3;
 export const million = (count: number, price: number): number => (count / MILLION) * price;
 const { per_million: each, per_gb: gb, per_gb_month: stored } = prices;
 
-/** What grows with the applications of a month. */
+/** The costs that grow with the month's applications. */
 export function variableCost(applications: number, sizes: Sizes): CostLine[] {
   const commands = applications * ASSUMED.commandsPerApplication;
   const later = commands - applications;
   const writes = applications * sizes.firstWrites + later * sizes.laterWrites;
   const idle = ASSUMED.emptyReceivesPerQueueMonth;
-  // Sent, received, deleted.
+  // Send, receive, delete.
   const calls = 3 * commands;
   const kept = applications * ASSUMED.monthsKept;
   const tableGb = (kept * (sizes.stateItem + ASSUMED.commandsPerApplication * sizes.eventItem)) / GB;

@@ -4,23 +4,23 @@ import type { Sizes } from '../scale/sizes.ts';
 
 export interface Hop {
   readonly hop: string;
-  /** Commands a second that it carries for ever. */
+  /** Commands per second that it can sustain. */
   readonly rate: number;
   readonly because: string;
   readonly remedy: string;
-  /** What comes faster waits in a queue and is late, nothing is refused. */
+  /** Whether anything faster waits in a queue, late but not refused. */
   readonly waits: boolean;
 }
 
-/** What of a size's own settings bounds a hop. */
+/** A size's own settings that limit a hop. */
 export interface Room {
   /** Pods of one service while nothing is busy. */
   readonly pods: number;
-  /** Batches that are delivered to one system at once. */
+  /** Batches delivered to one system at the same time. */
   readonly deliveryBatches: number;
 }
 
-/** The most of every hop, the narrowest first. */
+/** The maximum rate of every hop, narrowest first. */
 export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatches }: Room): Hop[] {
   const hops: Hop[] = [
     {
@@ -32,7 +32,7 @@ export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatc
     },
     {
       hop: 'Databases',
-      // The command, and its outcome delivered; the relay commits ten at once.
+      // The command and the delivery of its outcome; the relay commits ten at a time.
       rate: LIMITS.transactions[size] / 2.1,
       because: `${LIMITS.transactions[size]} transactions a second, 2.1 a command in the system that asks`,
       remedy:

@@ -8,7 +8,7 @@ import prices from './prices.json' with { type: 'json' };
 
 export type Inventories = Readonly<Record<Size, Inventory>>;
 
-/** Where the table stands in docs/aws.md. */
+/** Marks the place of the table in docs/aws.md. */
 export const COST_MARKS = {
   begin: '<!-- cost: written by make scale, from scripts/delivery/cost -->',
   end: '<!-- /cost -->',
@@ -17,10 +17,10 @@ export const COST_MARKS = {
 export const standingCost = (size: Size, inventories: Inventories): StandingLine[] =>
   fixedCost(inventories[size], nodesOf(size));
 
-/** Applications a month for which each size is told. */
+/** Applications per month for which each size's cost is shown. */
 const APPLICATIONS = { small: 10_000, production: 1_000_000 } as const satisfies Record<Size, number>;
 
-/** What each size costs a month, line by line. Pure: the same prices, inventory and chart give the same text. */
+/** What each size costs per month, line by line. Pure: the same prices, inventory and chart give the same text. */
 export function renderCost(inventories: Inventories, sizes: Sizes): string {
   const small = standingCost('small', inventories);
   const production = standingCost('production', inventories);
@@ -48,7 +48,7 @@ functions are ${inventories.small.functionArchitecture} (\`architecture\` of the
 (CloudTrail, GuardDuty, Config: [agency.md](agency.md)), restores, and growth of databases and logs with use. [scale.md](scale.md) computes what an application costs.`;
 }
 
-/** The page with its table as it is now. @throws Error when the marks are not there */
+/** The page with its table brought up to date. @throws Error if the marks are missing */
 export function withCost(page: string, table: string): string {
   const [before, rest] = page.split(COST_MARKS.begin);
   const after = rest?.split(COST_MARKS.end)[1];

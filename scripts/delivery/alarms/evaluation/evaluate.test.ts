@@ -5,7 +5,7 @@ import { type AlarmState, type Datapoint, ringsOf, stateAfter } from './evaluate
 const read = (text: string): Datapoint[] =>
   [...text.replaceAll(' ', '')].map((one) => (one === 'X' ? 'breaching' : one === '0' ? 'ok' : 'missing'));
 const MODES = ['ignore', 'breaching', 'notBreaching'] as const;
-/** As a state that no table names: what `ignore` leaves is what was before. */
+/** Evaluates from both states; where the results differ, the state has stayed as it was. */
 const after = (points: string, datapoints: number, missing: TreatMissing): AlarmState | 'as before' => {
   const [ok, alarm] = (['OK', 'ALARM'] as const).map((before) =>
     stateAfter(read(points), { evaluationPeriods: 3, datapoints, missing }, before),
@@ -13,7 +13,7 @@ const after = (points: string, datapoints: number, missing: TreatMissing): Alarm
   return ok === alarm ? (ok as AlarmState) : 'as before';
 };
 
-// The two tables of the documentation: five datapoints are fetched for three.
+// The documentation's two tables, which fetch five datapoints for an evaluation of three.
 test.each([
   ['0 - X - X', 3, 'OK', 'OK', 'OK'],
   ['- - - - -', 3, 'as before', 'ALARM', 'OK'],

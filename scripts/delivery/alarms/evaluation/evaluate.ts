@@ -6,9 +6,11 @@ export type AlarmState = 'OK' | 'ALARM';
 export type Datapoint = 'breaching' | 'ok' | 'missing';
 
 /**
- * The state after one evaluation, as CloudWatch documents it ("How alarm state is evaluated when data is missing"): it fetches more datapoints than it
- * evaluates. Are there as many as it evaluates, the latest of them decide, however old. Are there fewer, what `missing` says fills up the rest.
- * @param range what was fetched, the oldest first
+ * The state after one evaluation, as CloudWatch documents it ("How alarm state is evaluated when data is missing"). CloudWatch fetches
+ * more
+ * datapoints than it evaluates. If there are enough, the latest of them decide, however old they are. If there are too few, `missing`
+ * fills up the rest.
+ * @param range the fetched datapoints, oldest first
  */
 export function stateAfter(
   range: readonly Datapoint[],
@@ -19,26 +21,30 @@ export function stateAfter(
   const breaching = there.filter((point) => point === 'breaching').length;
   const filled = evaluationPeriods - there.length;
   if (breaching + (missing === 'breaching' ? filled : 0) >= datapoints) return 'ALARM';
-  // Nothing that is within the threshold, and not enough beyond it: it stays as it was.
+  // Nothing is within the threshold and too few datapoints are beyond it: the state stays as it was.
   if (missing === 'ignore' && filled > 0 && breaching === there.length) return before;
   return 'OK';
 }
 
 /**
- * How many datapoints CloudWatch fetches besides those that it evaluates depends on the period and is not documented but for one example (5 for 3).
- * An alarm has to ring, and to keep quiet, with any of these.
+ * How many datapoints CloudWatch fetches beyond those it evaluates depends on the period, and is only documented for one example (5 for
+ * 3).
+ * An alarm must ring, or stay quiet, with any of these numbers.
  */
 export const EXTRA_DATAPOINTS = [0, 2, 5] as const;
 
-/** Until a figure is in CloudWatch, min: AWS' own come about a minute late, those made of log lines later. */
+/** Minutes until a figure reaches CloudWatch: AWS's own arrive about a minute late, those from log lines later. */
 const LATE = { own: 1, ofLogs: 2 } as const;
 
 export interface Ring {
-  /** Minute of the recording at whose end the alarm rings. */
+  /** The minute of the recording at whose end the alarm rings. */
   readonly minute: number;
 }
 
-/** Every time the alarm begins to ring over a recording, in minutes; it is evaluated from `from` on, with everything before as its past. */
+/**
+ * Every time, in minutes, that the alarm starts to ring over a recording. Evaluation starts at `from`, with everything before it as
+ * history.
+ */
 export function ringsOf(alarm: Alarm, recording: Recording, from: number, extra: number): Ring[] {
   const every = alarm.period / MINUTE_S;
   const begin = Math.ceil(from / every);
@@ -59,7 +65,9 @@ export function ringsOf(alarm: Alarm, recording: Recording, from: number, extra:
   return rings;
 }
 
-/** An alarm of a metric of AWS/DynamoDB ignores missing data; one of an expression has no such metric of its own. */
+/**
+ * An alarm on an AWS/DynamoDB metric ignores missing data. An alarm on an expression does not, because it has no such metric of its own.
+ */
 const isOfDynamoDb = ({ expression, metrics }: Alarm): boolean =>
   expression === undefined && [...metrics.values()].every(({ namespace }) => namespace === 'AWS/DynamoDB');
 

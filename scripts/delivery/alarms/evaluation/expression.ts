@@ -1,14 +1,14 @@
 /**
- * The part of CloudWatch's metric math that the alarms use: numbers, names of metrics, `+ - * /`, comparisons (1 or 0), AND, OR, IF and FILL.
- * What else stands in an expression is refused when it is read: an alarm that nobody can evaluate is not proven.
+ * The part of CloudWatch's metric math that the alarms use: numbers, metric names, `+ - * /`, comparisons (1 or 0), AND, OR, IF and FILL.
+ * The parser refuses anything else: an alarm that cannot be evaluated is not proven.
  */
 export interface Expression {
-  /** A number that stands there, or is made of such: no series of time. */
+  /** A literal number, or computed from literals only: not a time series. */
   readonly scalar: boolean;
   readonly of: (values: Values) => number | undefined;
 }
 
-/** Value of each metric at one datapoint; undefined: it has none. A metric that had none in the whole range is in `silent`. */
+/** The value of each metric at one datapoint; undefined if it has none. Metrics without any value in the whole range are in `silent`. */
 export interface Values {
   readonly at: ReadonlyMap<string, number | undefined>;
   readonly silent: ReadonlySet<string>;
@@ -30,7 +30,7 @@ const BINARY: Readonly<Record<string, { readonly binds: number; readonly of: (a:
   '/': { binds: 5, of: (a, b) => a / b },
 };
 
-/** @throws Error at what is no part of the language, and at names that are none of `metrics` */
+/** @throws Error at anything outside the language, and at names that are not in `metrics` */
 export function parseExpression(text: string, metrics: ReadonlySet<string>): Expression {
   const tokens = tokensOf(text);
   let next = 0;
@@ -88,7 +88,8 @@ export function parseExpression(text: string, metrics: ReadonlySet<string>): Exp
     take(',');
     const filling = Number(take());
     take(')');
-    // Whether a metric without any datapoint is filled is not documented. Taken as not: then an alarm has to live with what its missing data mean.
+    // AWS does not document whether FILL fills a metric without any datapoint. Assume it does not, so that an alarm must work with its
+    // missing-data setting.
     return { scalar: false, of: ({ at, silent }) => at.get(name) ?? (silent.has(name) ? undefined : filling) };
   };
 
@@ -97,7 +98,7 @@ export function parseExpression(text: string, metrics: ReadonlySet<string>): Exp
   return whole;
 }
 
-/** Of two series, where one has no datapoint it counts as 0, as documented; where neither has, there is none. */
+/** For two series: one that has no datapoint counts as 0, as documented; if neither has one, there is no result. */
 const both = (left: Expression, right: Expression, of: (a: number, b: number) => number): Expression => ({
   scalar: left.scalar && right.scalar,
   of: (values) => {

@@ -26,7 +26,7 @@ test('what is done at once is seen by hardly anybody', () => {
 test('a message that fails is hidden, and after its third receive it is too old for the age of the oldest to be told', () => {
   const recording = new Recording(20);
   letThrough(QUEUE, [0], () => 'failed', recording);
-  // Received after 0, 10, 30, 70, 150, 310, 630 s: the third time within the first minute.
+  // Received after 0, 10, 30, 70, 150, 310 and 630 s: the third time within the first minute.
   expect(read(recording, 'ApproximateNumberOfMessagesNotVisible').slice(0, 10)).toEqual(new Array(10).fill(1));
   expect(Math.max(...(read(recording, 'ApproximateAgeOfOldestMessage') as number[]))).toBe(0);
   const failed = Array.from({ length: 12 }, (_, minute) =>

@@ -3,8 +3,9 @@ import type { MetricId } from '../alarm.ts';
 import { MINUTE_S, type Recording } from '../recording.ts';
 
 /**
- * What happens to a try: `done`; `failed`, the consumer says so and the message is hidden for longer each time; `crashed` or `throttled`, it says nothing and
- * the message stays hidden for the queue's visibility timeout; `parked`, set aside at once. `off`: nobody receives.
+ * The outcome of one attempt. `done`: handled. `failed`: the consumer reports it and the message stays hidden for longer each time.
+ * `crashed` or `throttled`: the consumer reports nothing and the message stays hidden for the queue's visibility timeout. `parked`: set
+ * aside at once. `off`: nobody receives.
  */
 export type Outcome = 'done' | 'failed' | 'crashed' | 'throttled' | 'parked' | 'off';
 export type Behaviour = (second: number) => Outcome;
@@ -15,7 +16,7 @@ export interface ModelQueue {
   readonly consumer: string;
   readonly maxReceives: number;
   readonly visibilityTimeoutS: number;
-  /** Messages that are begun in a second at most; left out: as many as come. */
+  /** The most messages that start within a second; left out: no limit. */
   readonly perSecond?: number;
 }
 
@@ -35,15 +36,15 @@ export const counted = (name: string, service: string): MetricId => ({
   dimensions: { service },
 });
 
-/** How often a message may have been received before SQS leaves it out of the age of the oldest. */
+/** How often a message may be received before SQS leaves it out of the age of the oldest message. */
 const RECEIVES_OF_THE_AGE = 3;
 const TAKES_S = 1;
-/** While nobody receives, whether somebody does again is asked this often. */
+/** How often to check, while nobody receives, whether somebody does again. */
 const STEP_S = 5;
 
 /**
- * Lets messages through a queue and its consumer, second by second, and tells CloudWatch what SQS and Lambda would.
- * @param arrivals when messages come, s, in order
+ * Passes messages through a queue and its consumer, second by second, and reports to CloudWatch what SQS and Lambda would.
+ * @param arrivals when messages arrive, s, in order
  * @returns when they were done, s
  */
 export function letThrough(
@@ -107,7 +108,7 @@ export function letThrough(
   return done.sort((a, b) => a - b);
 }
 
-/** SQS tells how it stands once a minute: taken as at the minute's end. */
+/** SQS reports its state once a minute; the model samples it at the end of the minute. */
 const sampledAt = (minute: number): number => (minute + 1) * MINUTE_S - 1;
 
 class Gauge {
@@ -131,7 +132,7 @@ function noteAge(age: number[], arrival: number, from: number, to: number, recei
   }
 }
 
-/** Minutes whose moment lies in the span. */
+/** The minutes whose sampling moment lies within the span. */
 function* minutesOf(from: number, to: number, end: number): Generator<number> {
   for (
     let minute = Math.max(0, Math.ceil((from + 1) / MINUTE_S) - 1);

@@ -6,7 +6,7 @@ import type { Nights, World } from './world.ts';
 const DAY_S = 24 * 60 * MINUTE_S;
 export const DAY_MINUTES = 24 * 60;
 
-/** Commands of an hour, from midnight in Seoul on: hardly any at night, most after the evening meal. */
+/** Commands per hour, from midnight in Seoul: hardly any at night, most after dinner. */
 const BY_HOUR = [1, 0, 0, 0, 0, 1, 4, 20, 60, 90, 80, 70, 60, 70, 80, 70, 60, 60, 70, 90, 120, 90, 30, 6];
 
 export function commandsOf(days: number, seed: string): number[] {
@@ -20,7 +20,7 @@ export function commandsOf(days: number, seed: string): number[] {
   return commands.map(Math.floor).sort((a, b) => a - b);
 }
 
-/** Every night found nothing, and erased whoever had left the day before. */
+/** Every night finds nothing, and erases everyone who left the day before. */
 export const nightsOf = (days: number): Nights => {
   const nights = Array.from({ length: days }, (_, day) => day * 24);
   return {
@@ -31,16 +31,16 @@ export const nightsOf = (days: number): Nights => {
 };
 
 const WEEK_DAYS = 7;
-/** Before it, so that what looks back over two nights has something to look at. */
+/** Days before the week, so that alarms that look back over two nights have data. */
 export const BEFORE_DAYS = 3;
 
-/** Deployments, s: in one of them a delivery meets a pod that is going, and comes again ten seconds later. */
+/** Deployments, s: each has one delivery that meets a pod on its way out, and is repeated ten seconds later. */
 const DEPLOYMENTS = [BEFORE_DAYS + 1, BEFORE_DAYS + 3].map((day) => day * DAY_S + 14 * 60 * MINUTE_S);
 const GOING_S = 3;
-/** When the daycares open their lists: a thousand families within ten minutes. */
+/** The daycares open their lists: a thousand families within ten minutes. */
 const RUSH = (BEFORE_DAYS + 2) * DAY_S + 10 * 60 * MINUTE_S;
 
-/** A week in which nothing is wrong: two deployments, a rush, a mail that bounces, a database that is backed up every night. */
+/** A week in which nothing is wrong: two deployments, a rush, a bounced mail, a nightly database backup. */
 export function quietWeek(): World {
   const days = BEFORE_DAYS + WEEK_DAYS;
   const rush = Array.from({ length: 1000 }, (_, at) => Math.floor(RUSH + (at * 600) / 1000));
@@ -48,31 +48,31 @@ export function quietWeek(): World {
   const meetsOneThatGoes = (second: number) => DEPLOYMENTS.some((at) => second >= at && second < at + GOING_S);
   return {
     minutes: days * DAY_MINUTES,
-    // One arrives in the very second in which a pod goes.
+    // One command arrives in the very second in which a pod stops.
     commands: [...commandsOf(days, 'a quiet week'), ...rush, ...DEPLOYMENTS.map((at) => at - 3)].sort((a, b) => a - b),
     nights: nightsOf(days),
     parts: {
       pods: (_, second) => (isRolling(second) ? 1 : 2),
       toNursery: (second) => (meetsOneThatGoes(second) ? 'failed' : 'done'),
       toEnterwait: (second) => (meetsOneThatGoes(second) ? 'failed' : 'done'),
-      // SES takes a few mails a second: in the rush they wait for a minute or two.
+      // SES takes a few mails a second, so in the rush they wait for a minute or two.
       mailsPerSecond: 1.5,
     },
   };
 }
 
-/** What a week has besides, that is no part of the way of a command. */
+/** Small things of a normal week that are not part of a command's path. */
 export function smallThings(recording: Recording, names: Names): void {
   const [anywhere] = Object.values(names.healthChecks);
   const at = BEFORE_DAYS * DAY_MINUTES + 5 * 60;
-  // One place of the three did not get through for a minute.
+  // One of the three probe locations failed to connect for a minute.
   if (anywhere !== undefined) {
     const metric = { namespace: 'AWS/Route53', name: 'HealthCheckStatus', dimensions: { HealthCheckId: anywhere } };
     recording.put(metric, at, 0);
   }
   recording.put({ namespace: 'AWS/SES', name: 'Bounce', dimensions: {} }, at, 1);
   recording.put({ namespace: 'AWS/SES', name: 'Send', dimensions: {} }, at, 1);
-  // A hot key for a moment; the client repeats.
+  // A key is briefly hot; the client retries.
   const throttled = {
     namespace: 'AWS/DynamoDB',
     name: 'WriteThrottleEvents',

@@ -6,30 +6,30 @@ import { type Behaviour, letThrough, type ModelQueue } from './queue.ts';
 const SERVICES = ['enterwait', 'nursery', 'management'] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** How each part of the whole behaves at a second; what is left out is well. */
+/** How each part of the system behaves at a given second; parts left out are healthy. */
 export interface Parts {
-  /** Pods of a service that are ready; two are well. */
+  /** A service's ready pods; two is healthy. */
   readonly pods?: (service: Service, second: number) => number;
   readonly database?: (service: Service, second: number) => 'well' | 'gone' | 'silent' | 'read-only';
-  /** The relay of a service sends. */
+  /** Whether a service's relay sends. */
   readonly relay?: (service: Service, second: number) => boolean;
   readonly judge?: Behaviour;
   readonly stream?: Behaviour;
   readonly toNursery?: Behaviour;
   readonly toEnterwait?: Behaviour;
   readonly mail?: Behaviour;
-  /** People reach the public load balancer. */
+  /** Whether people can reach the public load balancer. */
   readonly wayIn?: (second: number) => boolean;
-  /** The pods' logs reach CloudWatch. */
+  /** Whether the pods' logs reach CloudWatch. */
   readonly logs?: (second: number) => boolean;
-  /** Messages of commands that are gone for ever. */
+  /** Whether the messages of commands are lost for good. */
   readonly lost?: (second: number) => boolean;
-  /** Messages that mail begins in a second, at most. */
+  /** The most mails that start within a second. */
   readonly mailsPerSecond?: number;
 }
 
 export interface Nights {
-  /** Hours after the beginning at which the nightly jobs ran, and what they found. */
+  /** When the nightly jobs ran, in hours after the start, and what they found. */
   readonly reconcile: readonly { readonly hour: number; readonly differences: number }[];
   readonly leavers: readonly { readonly hour: number; readonly ageHours: number }[];
   readonly accessRecords: readonly { readonly hour: number; readonly findings: number }[];
@@ -46,7 +46,7 @@ export interface World {
 const AFTER_S = 1;
 const MISSING_ROOM = 1e12;
 
-/** Lets a world go by and records what CloudWatch is told of it. */
+/** Runs a world and records what CloudWatch receives from it. */
 export function record({ minutes, commands, parts, nights }: World, names: Names): Recording {
   const recording = new Recording(minutes);
   const queue = (name: string, consumer: string, perSecond?: number): ModelQueue => {
@@ -63,7 +63,7 @@ export function record({ minutes, commands, parts, nights }: World, names: Names
   const well: Behaviour = () => 'done';
   const shift = (seconds: readonly number[]) => seconds.map((second) => second + AFTER_S);
 
-  // All commands are parents': each is judged, goes to the nursery and by mail, and its outcome comes back.
+  // All commands come from parents: each is judged, goes to the nursery and out by mail, and its outcome comes back.
   const sent = commands.map((second) => whenSent('enterwait', second, parts, minutes * MINUTE_S));
   const arrived = sent.filter((second) => second !== undefined && !parts.lost?.(second)) as number[];
   const judged = letThrough(queue('IntegrateEventQueue', 'SQSToDynamoDB'), arrived, parts.judge ?? well, recording);
@@ -113,7 +113,7 @@ export function record({ minutes, commands, parts, nights }: World, names: Names
 const isWell = (service: Service, second: number, parts: Parts): boolean =>
   (parts.pods?.(service, second) ?? 2) > 0 && (parts.database?.(service, second) ?? 'well') === 'well';
 
-/** The relay sends at once, or as soon as it can again; undefined: not within the time that is looked at. */
+/** The relay sends at once, or as soon as it works again; undefined if that is after the end of the simulated time. */
 function whenSent(service: Service, second: number, parts: Parts, end: number): number | undefined {
   for (let at = second; at < end; at += 5) {
     if (isWell(service, at, parts) && (parts.relay?.(service, at) ?? true)) return at;
@@ -121,7 +121,7 @@ function whenSent(service: Service, second: number, parts: Parts, end: number): 
   return undefined;
 }
 
-/** A stream gives a batch again and again until it is taken, and tells its age each time. */
+/** A stream redelivers a batch until it is taken, and reports its age each time. */
 function letThroughStream(judged: readonly number[], behaves: Behaviour, to: Recording): number[] {
   const reader = { FunctionName: 'DynamoDBToEventBridge' };
   const tell = (name: string, second: number, value: number) =>
@@ -161,7 +161,7 @@ function agesOf(
   answered: readonly number[],
   minutes: number,
 ): Ages[] {
-  // Answers come in the order in which questions were sent, but for those that never come.
+  // Answers come in the order in which the commands were sent, except for those that never come.
   const asked = sent.filter((second): second is number => second !== undefined).sort((a, b) => a - b);
   const until = (times: readonly number[]) => {
     let count = 0;
@@ -195,7 +195,7 @@ function tellService(
   if (identifier !== undefined && database !== 'gone') {
     const tell = (name: string, value: number) =>
       to.put({ namespace: 'AWS/RDS', name, dimensions: { DBInstanceIdentifier: identifier } }, minute, value);
-    // At night the backup works.
+    // The backup runs at night.
     const isNight = minute % (24 * 60) >= 3 * 60 && minute % (24 * 60) < 3 * 60 + 12;
     tell('CPUUtilization', isNight ? 60 : 12 + (minute % 7));
     tell('DatabaseConnections', 30 + (minute % 5));
@@ -262,7 +262,7 @@ function tellNights({ reconcile, leavers, accessRecords }: Nights, parts: Parts,
   };
   for (const { hour, differences } of reconcile) tell('ReconcileDifferences', hour, differences);
   for (const { hour, ageHours } of leavers) tell('LeaverAgeHours', hour, ageHours);
-  // One of each system.
+  // One figure from each system.
   for (const { hour, findings } of accessRecords) {
     SERVICES.forEach((_, at) => {
       tell('AccessRecordFindings', hour + at / 60, findings);

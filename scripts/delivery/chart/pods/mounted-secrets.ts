@@ -12,7 +12,7 @@ const volumesSchema = z
   .default([]);
 const classSchema = z.looseObject({ parameters: z.looseObject({ objects: z.string() }) });
 
-/** Each service account mounts the secrets that its role is examined for (scripts/delivery/policies/platform.ts), no other and none less. */
+/** Each service account must mount exactly the secrets that its role is checked for (scripts/delivery/policies/platform.ts). */
 export function mountedSecrets(objects: readonly KubernetesObject[]): string[] {
   const classes = named(objects, 'SecretProviderClass');
   const mounted = new Map<string, Set<string>>();

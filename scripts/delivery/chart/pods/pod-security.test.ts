@@ -1,7 +1,7 @@
 import { autoInstrumentation, EXPECTED } from '../injected.ts';
 import { type PodSpec, podSpecSchema, restricted, tight } from './pod-security.ts';
 
-/** As the chart renders one. */
+/** A pod as the chart renders it. */
 const sound = () => ({
   serviceAccountName: 'nursery',
   automountServiceAccountToken: false,
@@ -42,7 +42,7 @@ test('nothing to say of what is sound, as it is rendered and with everything tha
   expect(problemsOf(sound())).toEqual([]);
   const everything = Object.values(EXPECTED).reduce((pod, inject) => inject(pod), podSpecSchema.parse(sound()));
   expect(problemsOf(everything)).toEqual([]);
-  // The webhooks did something.
+  // Proves that the webhooks changed something.
   expect(everything.volumes).toHaveLength(2);
   expect(everything.readinessGates).toHaveLength(1);
 });

@@ -28,7 +28,7 @@ const containerSchema = z.looseObject({
   securityContext: securitySchema,
 });
 
-/** What is looked at of a pod: as it is rendered, and as it is once webhooks have changed it. */
+/** What the rules read from a pod, as rendered and after webhooks have changed it. */
 export const podSpecSchema = z.looseObject({
   hostNetwork: z.boolean().optional(),
   hostPID: z.boolean().optional(),
@@ -50,7 +50,7 @@ const containersOf = ({ containers, initContainers, ephemeralContainers }: PodSp
   ...ephemeralContainers,
 ];
 
-/** Kinds of volumes that the standard lets in. */
+/** Kinds of volumes that the standard allows. */
 const VOLUMES = [
   'configMap',
   'csi',
@@ -64,8 +64,8 @@ const VOLUMES = [
 const SECCOMP = ['RuntimeDefault', 'Localhost'];
 
 /**
- * What Kubernetes itself would refuse a pod for in a namespace that enforces `restricted` (charts/cluster.yaml): the Pod Security Standards, for
- * every container, those included that others put in.
+ * The reasons why Kubernetes itself would refuse a pod in a namespace that enforces `restricted` (charts/cluster.yaml). Checks the Pod
+ * Security Standards for every container, including those that others inject.
  */
 export function restricted(pod: PodSpec): string[] {
   const own = pod.securityContext;
@@ -91,7 +91,7 @@ export function restricted(pod: PodSpec): string[] {
   return [...host.map((name) => `${name} is on`), ...volumes, ...containers];
 }
 
-/** With which the pod is known to AWS, and nobody else takes it. */
+/** The audience of the token that identifies the pod to AWS; nobody else accepts it. */
 const POD_IDENTITY = 'pods.eks.amazonaws.com';
 
 const tokensOf = ({ volumes }: PodSpec): string[] =>
@@ -104,14 +104,14 @@ const tokensOf = ({ volumes }: PodSpec): string[] =>
     );
   });
 
-/** An image that stays what it is: by digest, or by a tag that does not move (ours are commits, immutable in ECR). */
+/** An image that cannot change: named by digest, or by a tag that does not move (ours are commits, immutable in ECR). */
 const isFixed = (image: string): boolean => {
   if (/@sha256:[0-9a-f]{64}$/.test(image)) return true;
   const tag = /:([^/:]+)$/.exec(image)?.[1];
   return tag !== undefined && !['latest', 'main', 'stable'].includes(tag);
 };
 
-/** What this project asks of a pod beyond the standard. */
+/** What this project requires of a pod beyond the standard. */
 export function tight(pod: PodSpec): string[] {
   return [
     ...(pod.automountServiceAccountToken === false ? [] : ['holds a token of Kubernetes']),
