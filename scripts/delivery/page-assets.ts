@@ -8,8 +8,8 @@ import { build as bundle, type Plugin } from 'esbuild';
 const compress = promisify(brotliCompress);
 
 /**
- * Makes what the pages load and writes it to each of the folders: one style sheet (the design system's with ours), one script
- * (htmx and ours), and only the fonts and icons that these name. Every name holds a hash of the content; `manifest.json` says
+ * Builds what the pages load and writes it to each of the folders: one style sheet (the design system's and ours), one script
+ * (htmx and ours), and only the fonts and icons that these use. Every name contains a hash of the content; `manifest.json` lists
  * what the pages link to. Nothing refers to another host.
  */
 export async function buildPageAssets(root: string, folders: readonly string[]): Promise<void> {
@@ -25,7 +25,7 @@ export async function buildPageAssets(root: string, folders: readonly string[]):
     write: false,
     minify: true,
     format: 'iife',
-    // Not folded into the style sheet: the policy of the pages takes no data: addresses.
+    // Not inlined into the style sheet: the pages' content security policy does not allow data: URLs.
     loader: { '.svg': 'copy', '.woff2': 'file' },
     plugins: [KRDS_PATHS],
     legalComments: 'none',
@@ -45,7 +45,7 @@ export async function buildPageAssets(root: string, folders: readonly string[]):
     folders.map(async (folder) => {
       await mkdir(folder, { recursive: true });
       await Promise.all(files.map(({ name, contents }) => writeFile(join(folder, name), contents)));
-      // What an earlier build left goes last: a service that starts meanwhile finds all that it asks for.
+      // Remove an earlier build's files last: a service that starts meanwhile still finds everything it needs.
       const old = (await readdir(folder)).filter((name) => !files.some((file) => file.name === name));
       await Promise.all(old.map((name) => rm(join(folder, name))));
     }),

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(place, { recursive: true }));
 
-/** Notes what would be run. */
+/** Records the commands instead of running them. */
 function recorder(): Runner & { readonly lines: string[] } {
   const lines: string[] = [];
   return {

@@ -10,16 +10,16 @@ import type { Size } from '../chart/check.ts';
 import type { Runner } from '../deploy/runner.ts';
 import { moveState, STATE_KEY } from './state-key.ts';
 
-/** @param place where plans and the agency's settings of a workflow are kept */
+/** @param place the folder for plans and, in a workflow, for the agency's settings */
 const planFile = (size: Size, place: string): string => join(place, 'plans', `${size}.tfplan`);
 
-/** What a domain that is served outside of Route 53 needs before anything else: the certificates, whose records people have to enter. */
+/** The certificates: a domain outside Route 53 needs them first, because people have to enter their DNS records by hand. */
 const CERTIFICATES = ['public', 'internal'].map((name) => `-target=module.edge[0].aws_acm_certificate.${name}`);
 
 /**
- * `terraform plan` in AWS, kept for `applyInAws`. Credentials by the AWS SDK's own chain; the state in `STATE_BUCKET`, an agency's own
- * settings in `terraform/env/agency.tfvars` or, as a workflow has them, in the variable `AGENCY_TFVARS`. `CERTIFICATES=1` plans the
- * certificates alone. The state of an earlier release is brought to its new key first.
+ * Runs `terraform plan` in AWS and keeps the plan for `applyInAws`. Credentials come from the AWS SDK's own chain. The state is in
+ * `STATE_BUCKET`. The agency's own settings are in `terraform/env/agency.tfvars` or, in a workflow, in the variable `AGENCY_TFVARS`.
+ * `CERTIFICATES=1` plans only the certificates. Moves the state of an earlier release to its new key first.
  * @returns exit code
  * @throws UserError (`BAD_SETTING`), CommandFailed
  */
@@ -43,7 +43,7 @@ export async function planInAws(
   return 0;
 }
 
-/** Carries out the plan of `planInAws`, and nothing that nobody has seen: Terraform refuses one that is no longer of this state. */
+/** Applies the plan of `planInAws`, and nothing that nobody has seen: Terraform refuses a plan whose state is no longer current. */
 export async function applyInAws(
   runner: Runner,
   size: Size,
@@ -63,22 +63,22 @@ export async function applyInAws(
   return 0;
 }
 
-/** What stands in AWS, as JSON: no secret is among it. */
+/** The outputs of what is applied in AWS, as JSON. They contain no secret. */
 export async function outputsOfAws(runner: Runner, env: NodeJS.ProcessEnv): Promise<string> {
   const terraform = await initialised(runner, MAIN_ROOT, env, true);
   return terraform(['output', '-json'], { quiet: true });
 }
 
 interface TerraformRun {
-  /** Not shown. */
+  /** Hides the output. */
   readonly quiet?: boolean;
-  /** Of the program, never shown. */
+  /** The program's standard input, never shown. */
   readonly input?: string;
   readonly variables?: Readonly<Record<string, string>>;
 }
 export type Terraform = (args: readonly string[], run?: TerraformRun) => Promise<string>;
 
-/** A root of Terraform: its folder below terraform/, and where in the bucket its state lies. */
+/** A Terraform root: its folder below terraform/, and the key of its state in the bucket. */
 export interface Root {
   readonly folder: string;
   readonly key: string;
@@ -114,7 +114,7 @@ export async function initialised(
   const folder = join(env.TERRAFORM_DIR || terraformSource, root.folder);
   if (!runner.dryRun) {
     await requireTerraform();
-    // Laid in now: if it always lay there it would bind the emulators too.
+    // Copied in only now: if it were always there, it would bind the emulators too.
     copyFileSync(join(terraformSource, 'env', 'backend.tf'), join(folder, 'backend.tf'));
   }
   const terraform: Terraform = (args, { quiet: hidden = false, input, variables = {} } = {}) => {
@@ -133,7 +133,7 @@ export async function initialised(
       `-backend-config=bucket=${bucket}`,
       `-backend-config=key=${root.key}`,
       `-backend-config=region=${env.AWS_REGION || DEFAULT_REGION}`,
-      // At an address of one's own a bucket has no host of its own.
+      // With a custom endpoint a bucket has no hostname of its own.
       ...(env.AWS_ENDPOINT_URL ? ['-backend-config=use_path_style=true'] : []),
       ...(mirror === undefined ? [] : [`-plugin-dir=${mirror}`]),
     ],
@@ -158,7 +158,7 @@ function agencyFile(env: NodeJS.ProcessEnv, place: string): string {
   );
 }
 
-/** A workflow hands on secrets that are not set as empty variables: to Terraform they would be values. */
+/** A workflow passes unset secrets as empty variables, which Terraform would take for values. */
 const environmentFor = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
   TF_VAR_region: env.AWS_REGION || DEFAULT_REGION,
   ...Object.fromEntries(

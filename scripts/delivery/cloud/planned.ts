@@ -12,9 +12,9 @@ import type { Size } from '../chart/check.ts';
 import { inAccount } from './rehearsal/emulator.ts';
 
 /**
- * What a first apply would make, as Terraform's own JSON: planned and not applied, with the example of an agency's file, against a
- * MiniStack of its own, which answers what the plan asks (zones, account).
- * @throws UserError when it cannot even begin, or Terraform fails
+ * What a first apply would create, as Terraform's own JSON. Plans without applying, with the example of an agency's file, against a
+ * MiniStack of its own, which answers the plan's queries (zones, account).
+ * @throws UserError if it cannot even start, or Terraform fails
  */
 export async function planOf(size: Size, signal: AbortSignal): Promise<unknown> {
   return inAccount(`planned-${size}`, signal, async ({ paths, python, endpoint }) => {

@@ -16,14 +16,14 @@ import secretFields from '../../../terraform/modules/secrets/fields.json' with {
 import type { Runner } from '../deploy/runner.ts';
 import { initialised, type Root, type Terraform } from './aws.ts';
 
-/** By the names of terraform/secrets/secrets.tf. */
+/** By the names in terraform/secrets/secrets.tf. */
 const SECRET_NAMES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.keys(secretFields).map((name) => [name, `enterwait/service/${name}`])),
   webhook: 'enterwait/webhook-secret',
 };
 const ALL = Object.keys(SECRET_NAMES);
 
-/** Its state holds no value, and still lies beside what the roles of the workflows reach (modules/github/permissions.tf). */
+/** Its state holds no value, and is still kept outside what the workflows' roles can reach (modules/github/permissions.tf). */
 const SECRETS_ROOT: Root = { folder: 'secrets', key: 'enterwait-secrets/terraform.tfstate' };
 
 const TYPE = 'aws_secretsmanager_secret_version';
@@ -40,8 +40,8 @@ export function renewedIn(env: NodeJS.ProcessEnv): string[] {
 }
 
 /**
- * Writes the secrets of AWS that have no value yet, and those that are to be renewed; every other stays as it is.
- * The numbers of their versions come from the state: a file could be forgotten, and would renew them all.
+ * Writes the AWS secrets that have no value yet, and those that are to be renewed; every other secret stays as it is.
+ * The numbers of their versions come from the state: a file could be forgotten, which would renew them all.
  * @returns exit code
  * @throws UserError (`BAD_SETTING`, `NOT_APPLIED`), CommandFailed
  */
@@ -62,7 +62,7 @@ export async function writeSecrets(runner: Runner, env: NodeJS.ProcessEnv): Prom
     ALL.map((name) => [name, (before[name] ?? 1) + (renewed.includes(name) && before[name] !== undefined ? 1 : 0)]),
   );
   const variables = { versions: JSON.stringify(versions) };
-  // Of this run alone: two may be under way.
+  // A folder for this run only, because two may run at the same time.
   const folder = mkdtempSync(join(tmpdir(), 'enterwait-secrets-'));
   const plan = join(folder, 'secrets.tfplan');
   try {
@@ -91,7 +91,7 @@ const knownSchema = z.object({
     .optional(),
 });
 
-/** By secret: the number with which this root has written it. */
+/** By secret: the number of the version that this root has written. */
 async function knownVersions(terraform: Terraform): Promise<Numbers> {
   const { values } = knownSchema.parse(parseJsonOutput(await terraform(['show', '-json'], { quiet: true })));
   const versions = (values?.root_module.resources ?? []).filter(({ type }) => type === TYPE);
@@ -105,7 +105,7 @@ interface Value {
   readonly versionId: string;
 }
 
-/** Secrets that have a value which the state does not know: an earlier release wrote it, or the state was lost. It is not kept. */
+/** Secrets with a value that the state does not know: an earlier release wrote it, or the state was lost. Does not keep the value. */
 async function adoptable(known: Numbers, env: NodeJS.ProcessEnv): Promise<Partial<Record<string, Value>>> {
   const client = new SecretsManagerClient({ region: env.AWS_REGION || DEFAULT_REGION });
   const found: Partial<Record<string, Value>> = {};
@@ -114,7 +114,7 @@ async function adoptable(known: Numbers, env: NodeJS.ProcessEnv): Promise<Partia
       const secret = { SecretId: SECRET_NAMES[name] };
       const { VersionIdsToStages: stages = {} } = await client.send(new DescribeSecretCommand(secret));
       if (!Object.values(stages).flat().includes('AWSCURRENT')) continue;
-      // An emulator gives a secret without a value a version as well.
+      // An emulator also gives a version to a secret without a value.
       const {
         ARN: arn,
         VersionId: versionId,
@@ -143,8 +143,8 @@ const stateSchema = z.looseObject({
 });
 
 /**
- * Writes into the state what is in AWS. `terraform import` cannot: it would bring the value into the state, and as it knows no number
- * the next apply would replace the secret by a new one.
+ * Writes what is in AWS into the state. `terraform import` cannot do it: it would bring the value into the state, and because it knows no
+ * number, the next apply would replace the secret with a new one.
  */
 async function adopt(terraform: Terraform, values: Partial<Record<string, Value>>): Promise<void> {
   const pulled = await terraform(['state', 'pull'], { quiet: true });
@@ -199,7 +199,7 @@ const planSchema = z.object({
     .default([]),
 });
 
-/** A secret that was deleted and made again has a new ARN, and whatever else Terraform finds to change: a person has to say so. */
+/** A deleted and recreated secret has a new ARN, and Terraform may find other changes too: a person has to confirm those. */
 function refuseOthers(plan: string, before: Numbers, renewed: readonly string[]): void {
   const others = planSchema
     .parse(parseJsonOutput(plan))

@@ -4,7 +4,7 @@ const [small = '', production = ''] = formerKeys();
 const state = (name: string) => JSON.stringify({ version: 4, lineage: name, resources: [{ type: name }] });
 const EMPTY = JSON.stringify({ version: 4, lineage: 'destroyed', resources: [] });
 
-/** Stands for Terraform and the bucket. */
+/** A fake of Terraform and the bucket. */
 function bucket(objects: Record<string, string>) {
   let used = STATE_KEY;
   const told: string[] = [];
@@ -12,7 +12,7 @@ function bucket(objects: Record<string, string>) {
     use: async (key) => {
       used = key;
     },
-    // As Terraform 1.11 says it where there is none.
+    // What Terraform 1.11 prints if there is no state.
     pull: async () => objects[used] ?? '{"version": 4, "serial": 0, "lineage": "", "outputs": {}, "resources": null}',
     push: async (text) => {
       objects[used] = text;

@@ -4,31 +4,31 @@ import { parseJsonOutput } from '../../../localstack/terraform/terraform.ts';
 import { SIZES } from '../chart/check.ts';
 
 /**
- * Where the state of an account lies in its bucket. One for both sizes: an account that grows from small to production keeps everything
- * that stands in it.
+ * The key of an account's state in its bucket. Both sizes share it, so an account that grows from small to production keeps everything
+ * it has.
  */
 export const STATE_KEY = 'enterwait/terraform.tfstate';
 
-/** Where earlier releases kept it, by the size. */
+/** The keys that earlier releases used, one per size. */
 export const formerKeys = (): string[] => SIZES.map((size) => `enterwait/${size}/terraform.tfstate`);
 
-/** Terraform with its state under one key. */
+/** Terraform with its state under one key of the bucket. */
 export interface KeyedTerraform {
-  /** Has it use the state under this key from now on, whatever was used before. */
+  /** Uses the state under this key from now on, whatever was used before. */
   use(key: string): Promise<unknown>;
-  /** @returns nothing, or a state without lineage, where nothing was ever applied */
+  /** @returns nothing, or a state without lineage, if nothing was ever applied */
   pull(): Promise<string>;
   push(state: string): Promise<unknown>;
 }
 
 /**
- * Brings the state of an earlier release to its new key, where there is none yet; it goes on being used there. The old object stays as
- * it is: nothing is lost if this fails half-way, and it may be run again.
- * @param tell hears what was done
- * @throws UserError (`BAD_SETTING`) where both sizes have one
+ * Moves the state of an earlier release to its new key, if that key has none yet, and keeps using it there. The old object stays as it
+ * is: nothing is lost if this fails halfway, and it can be run again.
+ * @param tell receives a line about what was done
+ * @throws UserError (`BAD_SETTING`) if both sizes have a state
  */
 export async function moveState(terraform: KeyedTerraform, tell: (line: string) => void): Promise<void> {
-  // Also where everything was destroyed: an old copy must not bring back what is gone.
+  // This also holds after everything was destroyed: an old copy must not bring back what is gone.
   if (stateOf(await terraform.pull()).lineage !== '') return;
   const found: { key: string; state: string }[] = [];
   for (const key of formerKeys()) {
@@ -53,7 +53,7 @@ export async function moveState(terraform: KeyedTerraform, tell: (line: string) 
   );
 }
 
-/** What was destroyed to the end leaves a state that knows nothing. */
+/** A complete destroy leaves a state without resources. */
 const holdsResources = (text: string): boolean => stateOf(text).resources.length > 0;
 
 const stateSchema = z.object({ lineage: z.string().default(''), resources: z.array(z.unknown()).nullish() });

@@ -1,13 +1,13 @@
 import { UserError } from '@enterwait/command-line/errors';
 import type { Deployment } from './deployment.ts';
 
-/** What `make logs TARGET=aws` was asked for. */
+/** The options of `make logs TARGET=aws`. */
 export interface LogOptions {
-  /** A service, a nightly job or a function; all pods where it is left out. */
+  /** A service, a nightly job or a function; all pods if left out. */
   readonly part?: string | undefined;
-  /** A trace id: then all groups are looked through. */
+  /** A trace id, which searches all groups. */
   readonly trace?: string | undefined;
-  /** How far back, as the AWS CLI has it: 10m, 1h, 2d. */
+  /** How far back, in the AWS CLI's form: 10m, 1h, 2d. */
   readonly since: string;
   readonly follow: boolean;
 }
@@ -18,8 +18,8 @@ const SINCE = /^[1-9]\d*[smhdw]$/;
 const PART = /^[A-Za-z][A-Za-z0-9-]*$/;
 
 /**
- * The calls of the AWS CLI that show it, one for each group of logs: the pods' is that of the add-on (terraform/modules/cluster/addons.tf), whose Fluent Bit
- * says in every line which container wrote it.
+ * The AWS CLI calls that show the logs, one per log group. The pods' group is the add-on's (terraform/modules/cluster/addons.tf), whose
+ * Fluent Bit adds the container's name to every line.
  * @throws UserError (`BAD_SETTING`)
  */
 export function awsLogCalls(

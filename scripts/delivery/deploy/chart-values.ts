@@ -2,7 +2,7 @@ import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack/stack
 import type { Deployment } from './deployment.ts';
 
 /**
- * The chart's values that depend on where it is installed; sizes stand in `values-<size>.yaml`.
+ * The chart's values that depend on where it is installed; the sizes are in `values-<size>.yaml`.
  * @param imageTag tag of all three images
  */
 export function chartValues(deployment: Deployment, imageTag: string) {
@@ -27,7 +27,7 @@ export function chartValues(deployment: Deployment, imageTag: string) {
   };
 }
 
-/** Where a browser is when it comes by `kubectl port-forward service/management 9000`: the service takes forms from there alone. */
+/** The browser's origin with `kubectl port-forward service/management 9000`: the service only accepts forms from that origin. */
 const THROUGH_THE_CLUSTER: Partial<Record<ServiceName, string>> = { management: 'http://localhost:9000' };
 
 function serviceValues(deployment: Deployment, name: ServiceName) {

@@ -16,7 +16,7 @@ const examples = join(repositoryRoot, 'charts', 'enterwait', 'examples');
 const output = join(examples, 'terraform-output.json');
 const deployment: Deployment = deploymentSchema.parse(JSON.parse(readFileSync(output, 'utf8')));
 
-/** Notes what would be run, and answers as told. */
+/** Records the commands instead of running them, and returns the given answers. */
 function recorder(answers: Record<string, string> = {}): Runner & { readonly lines: string[] } {
   const lines: string[] = [];
   return {
@@ -43,7 +43,7 @@ describe("Terraform's output", () => {
     expect(services.management).toMatchObject({ publicUrl: 'http://localhost:9000', targetGroups: {} });
     expect(services.nursery).toMatchObject({ publicUrl: 'https://nursery.example.go.kr' });
     expect(Object.keys(services.nursery?.targetGroups ?? {})).toEqual(['public', 'internal']);
-    // Parents and daycares come from outside, always.
+    // Parents and daycares always come from outside.
     const { nursery: ___, ...less } = public_urls;
     expect(deploymentSchema.safeParse({ ...deployment, public_urls: less }).success).toBe(false);
   });
@@ -138,7 +138,7 @@ describe('images', () => {
 });
 
 describe('a release', () => {
-  // Stands for helm: it takes any values.
+  // A fake helm that accepts any values.
   const cluster = (runner: Runner) => ({ runner, helm: 'true', deployment });
 
   test('is waited for, and rolled back when it does not become ready', async () => {
@@ -149,7 +149,7 @@ describe('a release', () => {
     expect(upgrade).toContain('true upgrade enterwait');
     expect(upgrade).toContain('values-production.yaml');
     expect(upgrade).toContain(`--wait --rollback-on-failure --timeout 20m --history-max 10 --description ${TAG}`);
-    // Nothing of it stays on the machine.
+    // None of it stays on this machine.
     const values = /--values (\S+deployment\.json)/.exec(upgrade ?? '')?.[1];
     expect(values).toBeDefined();
     expect(existsSync(values ?? '')).toBe(false);

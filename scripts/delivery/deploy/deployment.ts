@@ -12,7 +12,7 @@ const perService = <Schema extends z.ZodType>(schema: Schema) =>
   z.object(Object.fromEntries(SERVICE_NAMES.map((name) => [name, schema])) as Record<ServiceName, Schema>);
 const cidrs = z.array(z.string()).min(1);
 
-/** Terraform's output `deployment` (terraform/outputs_cloud.tf): names, addresses and ARNs, no secret. */
+/** Terraform's output `deployment` (terraform/outputs_cloud.tf): names, addresses and ARNs, but no secret. */
 export const deploymentSchema = z.object({
   region: z.string(),
   cluster_name: z.string(),
@@ -34,31 +34,31 @@ export const deploymentSchema = z.object({
   database_secret_names: perService(z.string()),
   peer_secret_name: z.string(),
   webhook_secret_name: z.string(),
-  /** Of each service that people reach from outside, and of the synchronising calls as `<service>-internal`. */
+  /** By service for those that people reach from outside, and by `<service>-internal` for the synchronising calls. */
   target_group_arns: z.record(z.string(), z.string()),
-  /** Without `management` where it is published to nobody: then it is reached through the cluster. */
+  /** Without `management` if that is not published: then it is reached through the cluster. */
   public_urls: perService(z.string()).partial({ management: true }),
   network: z
     .object({
       aws_cidrs: cidrs,
       load_balancer_cidrs: cidrs,
-      /** Not told by what was applied by a release before this output. */
+      /** Missing in what a release before this output has applied. */
       pod_cidrs: cidrs.optional(),
       database_cidrs: cidrs,
       dynamodb_cidrs: z.array(z.string()),
     })
     .superRefine(({ load_balancer_cidrs, pod_cidrs = [] }, context) => {
-      // Any pod could call the services past the load balancers, and write its own X-Forwarded-For.
+      // Otherwise any pod could bypass the load balancers and write its own X-Forwarded-For.
       for (const shared of overlaps(load_balancer_cidrs, pod_cidrs))
         context.addIssue({ code: 'custom', message: `pods have addresses of load balancers: ${shared}` });
     }),
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
 
-/** All that Terraform has put out, by name; nothing where nothing was applied. */
+/** All of Terraform's outputs, by name; empty if nothing was applied. */
 export async function readOutputs(env: NodeJS.ProcessEnv): Promise<Record<string, unknown>> {
   const { stdout } = await runCommand('terraform', ['output', '-json', '-no-color'], {
-    // Elsewhere where the state is kept by another checkout.
+    // Another folder, if another checkout keeps the state.
     cwd: env.TERRAFORM_DIR || join(repositoryRoot, 'terraform'),
     env: personEnvironment({}, env),
   });
@@ -67,8 +67,8 @@ export async function readOutputs(env: NodeJS.ProcessEnv): Promise<Record<string
 }
 
 /**
- * What stands in AWS: of a file (`DEPLOYMENT=…`, as a workflow hands it on), else of Terraform's state.
- * @param outputs where they were read before
+ * The deployment in AWS, read from a file (`DEPLOYMENT=…`, which a workflow passes on) or otherwise from Terraform's state.
+ * @param outputs the outputs, if they have been read already
  * @throws UserError (`NOT_APPLIED`)
  */
 export async function readDeployment(
@@ -89,7 +89,7 @@ export async function readDeployment(
 
 const outputsSchema = z.looseObject({ deployment: z.object({ value: z.unknown() }) });
 
-/** The output itself, or all outputs as `make outputs` prints them. */
+/** Accepts the output itself, or all outputs as `make outputs` prints them. */
 function ofFile(file: string): unknown {
   const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
   const outputs = outputsSchema.safeParse(content);

@@ -10,7 +10,7 @@ export function sizeOf(env: NodeJS.ProcessEnv): Size {
   throw new UserError('BAD_SETTING', `ENV=${env.ENV ?? ''}: ${SIZES.join(' · ')}`);
 }
 
-/** `TAG=…`, else the commit that is checked out. @throws UserError (`BAD_SETTING`) when files differ from it */
+/** `TAG=…`, otherwise the checked-out commit. @throws UserError (`BAD_SETTING`) if files differ from it */
 export async function tagOf(env: NodeJS.ProcessEnv): Promise<string> {
   if (env.TAG) return env.TAG;
   const git = async (...args: string[]) => (await runCommand('git', args, { cwd: repositoryRoot })).stdout.trim();
@@ -25,5 +25,5 @@ export async function tagOf(env: NodeJS.ProcessEnv): Promise<string> {
   return git('rev-parse', 'HEAD');
 }
 
-/** `DRY_RUN=1`: say what would be run. */
+/** `DRY_RUN=1`: only shows what would be run. */
 export const isDryRun = (env: NodeJS.ProcessEnv): boolean => Boolean(env.DRY_RUN) && env.DRY_RUN !== '0';

@@ -9,17 +9,17 @@ import { openCluster } from './reaching/kubeconfig.ts';
 import type { Runner } from './runner.ts';
 
 const RELEASE = 'enterwait';
-/** A migration may take its 15 minutes; a rollout gives up after ten (progressDeadlineSeconds). */
+/** A migration may take 15 minutes; a rollout gives up after ten (progressDeadlineSeconds). */
 const TIMEOUT = '20m';
 
-/** One deployment's cluster. */
+/** The cluster of one deployment. */
 export interface Cluster {
   readonly runner: Runner;
   readonly helm: string;
   readonly deployment: Deployment;
 }
 
-/** @param work given the environment in which kubectl and helm reach the cluster, and a folder for its files */
+/** @param work receives the environment in which kubectl and helm reach the cluster, and a folder for its files */
 async function inCluster<Result>(
   { runner, deployment }: Cluster,
   work: (env: NodeJS.ProcessEnv, folder: string) => Promise<Result>,
@@ -32,7 +32,7 @@ async function inCluster<Result>(
   }
 }
 
-/** Installs or upgrades: migrations, then the pods one by one. What does not become ready is rolled back, and it fails. */
+/** Installs or upgrades: migrations first, then the pods one by one. If something does not become ready, rolls back and fails. */
 export async function deploy(cluster: Cluster, { size, tag }: { size: Size; tag: string }): Promise<void> {
   const { runner, helm, deployment } = cluster;
   await inCluster(cluster, async (env, folder) => {
@@ -40,7 +40,7 @@ export async function deploy(cluster: Cluster, { size, tag }: { size: Size; tag:
     writeFileSync(values, JSON.stringify(chartValues(deployment, tag), undefined, 2));
     const files = ['--values', join(CHART, `values-${size}.yaml`), '--values', values];
     const place = ['--namespace', deployment.namespace];
-    // Before anything is changed, also in a dry run: the chart refuses values that do not fit.
+    // Render before changing anything, also in a dry run: the chart refuses values that do not fit.
     await renderOnly(helm, [...place, ...files]);
     await runner.run(
       helm,
@@ -53,7 +53,7 @@ export async function deploy(cluster: Cluster, { size, tag }: { size: Size; tag:
   });
 }
 
-/** Back to the release before (or to `revision`): the pods; the databases stay as they are. */
+/** Goes back to the previous release (or to `revision`). Only the pods change; the databases stay as they are. */
 export async function rollback(cluster: Cluster, revision: string | undefined): Promise<void> {
   const { runner, helm, deployment } = cluster;
   await inCluster(cluster, (env) =>
@@ -68,7 +68,7 @@ export async function rollback(cluster: Cluster, revision: string | undefined): 
   );
 }
 
-/** Once per cluster, by its administrator: namespace, and that network policies are enforced. */
+/** Once per cluster, by its administrator: creates the namespace and has network policies enforced. */
 export async function prepareCluster(cluster: Cluster): Promise<void> {
   const manifest = join(repositoryRoot, 'charts', 'cluster.yaml');
   await inCluster(cluster, (env) =>

@@ -7,14 +7,14 @@ interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Written to the program's input, never shown. */
   readonly input?: string;
-  /** The output is wanted, and not shown. */
+  /** The caller needs the output, and it is not shown. */
   readonly quiet?: boolean;
 }
 
-/** Runs programs that change something elsewhere; in a dry run it only says which. */
+/** Runs programs that change something elsewhere; in a dry run it only shows which. */
 export interface Runner {
   readonly dryRun: boolean;
-  /** @returns what it printed; '' in a dry run. @throws CommandFailed, UserError (`COMMAND_MISSING`) */
+  /** @returns the program's output; '' in a dry run. @throws CommandFailed, UserError (`COMMAND_MISSING`) */
   run(command: string, args: readonly string[], options?: RunOptions): Promise<string>;
 }
 

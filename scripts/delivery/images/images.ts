@@ -10,30 +10,30 @@ import type { Runner } from '../deploy/runner.ts';
 
 const PORTS: Record<ServiceName, number> = { enterwait: 3000, nursery: 4000, management: 9000 };
 
-/** The Node image that is delivered, by digest: `services/base-image`, or `NODE_IMAGE` for another registry. */
+/** The Node image that is delivered, by digest: from `services/base-image`, or `NODE_IMAGE` for another registry. */
 export const baseImage = (env: NodeJS.ProcessEnv): string =>
   env.NODE_IMAGE || deliveredImage(readFileSync(join(repositoryRoot, 'services', 'base-image', 'Dockerfile'), 'utf8'));
 
-/** @param dockerfile of one stage @returns what it stands on */
+/** @param dockerfile with a single stage @returns the image that it builds on */
 export const deliveredImage = (dockerfile: string): string => /^FROM (\S+)$/m.exec(dockerfile)?.[1] ?? '';
 
-/** What the images are built for: the processor of the nodes, as the chart asks for them, or `PLATFORM`. */
+/** The platform the images are built for: that of the nodes which the chart asks for, or `PLATFORM`. */
 export const platformOf = (env: NodeJS.ProcessEnv): string => env.PLATFORM || `linux/${chartArchitecture()}`;
 
 export const localImage = (name: ServiceName, tag: string): string => `enterwait/${name}:${tag}`;
 
-/** More than twice of what a service is: then something got into the bundle that does not belong there. */
+/** More than twice the size of a service: beyond it, something that does not belong there got into the bundle. */
 const LARGEST_MB = 25;
 
 /**
- * What of dist/ gets into an image, in MB by service.
+ * How much of dist/ goes into an image, in MB by service.
  * @throws UserError (`TOO_LARGE`)
  */
 export function bundleSizes(folder: string): Record<ServiceName, number> {
   const sizes = { enterwait: 0, nursery: 0, management: 0 };
   for (const name of SERVICE_NAMES) {
     const files = readdirSync(join(folder, name), { recursive: true, withFileTypes: true });
-    // The maps stay outside (.dockerignore).
+    // The source maps stay out of the image (.dockerignore).
     const kept = files.filter((file) => file.isFile() && !file.name.endsWith('.map'));
     sizes[name] = kept.reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0) / 1e6;
     if (sizes[name] > LARGEST_MB)
@@ -42,7 +42,7 @@ export function bundleSizes(folder: string): Record<ServiceName, number> {
   return sizes;
 }
 
-/** Builds the three images from the bundles in dist/, by the Dockerfile of the local stack. */
+/** Builds the three images from the bundles in dist/, with the local stack's Dockerfile. */
 export async function buildImages(
   runner: Runner,
   { tag, base, platform }: { tag: string; base: string; platform: string },
@@ -54,7 +54,7 @@ export async function buildImages(
         ...['build', '--file', join('services', 'Dockerfile'), '--platform', platform],
         ...['--build-arg', `NODE_IMAGE=${base}`],
         ...['--build-arg', `SERVICE=${name}`, '--build-arg', `PORT=${PORTS[name]}`],
-        // Nothing of the build is in it but its commit: the same commit, the same layers.
+        // The image records nothing of the build but the commit, so the same commit gives the same layers.
         ...['--label', `org.opencontainers.image.revision=${tag}`, '--provenance=false'],
         ...['--tag', localImage(name, tag), '.'],
       ],
@@ -63,7 +63,7 @@ export async function buildImages(
   }
 }
 
-/** Pushes what was built; a tag that the registry has already is left alone, for tags there never change. */
+/** Pushes the images; skips a tag that the registry already has, because tags there never change. */
 export async function pushImages(
   runner: Runner,
   { tag, region, repositories }: { tag: string; region: string; repositories: Record<ServiceName, string> },
@@ -81,7 +81,7 @@ export async function pushImages(
 }
 
 /**
- * Where the images go: `REGISTRY=…/enterwait` (the role that builds may not read Terraform's state), else as Terraform says.
+ * Where the images go: `REGISTRY=…/enterwait` (the role that builds may not read Terraform's state), otherwise Terraform's output.
  * @throws UserError (`BAD_SETTING`, `NOT_APPLIED`)
  */
 export async function repositoriesOf(

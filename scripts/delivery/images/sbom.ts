@@ -13,14 +13,14 @@ const componentSchema = z.looseObject({
   type: z.enum(['application', 'library', 'container']),
   name: z.string(),
   version: z.string(),
-  /** What runs in a delivery is required; what builds, tests or emulates is not. */
+  /** `required` is what runs in a delivery; what builds, tests or emulates is not. */
   scope: z.enum(['required', 'optional', 'excluded']).optional(),
   purl: z.string(),
   hashes: z.array(hashSchema).optional(),
 });
 type Component = z.infer<typeof componentSchema>;
 
-/** CycloneDX 1.5, as far as this project reads it again. */
+/** CycloneDX 1.5, as far as this project reads it back. */
 export const bomSchema = z.looseObject({
   bomFormat: z.literal('CycloneDX'),
   specVersion: z.literal('1.5'),
@@ -34,7 +34,7 @@ export type Bom = z.infer<typeof bomSchema>;
 
 const read = (...path: string[]): string => readFileSync(join(repositoryRoot, ...path), 'utf8');
 
-/** What the lock file names: npm writes the bill itself. @throws CommandFailed, UserError (`COMMAND_MISSING`) */
+/** The packages in the lock file: npm writes this bill itself. @throws CommandFailed, UserError (`COMMAND_MISSING`) */
 async function bomOfNpm(signal?: AbortSignal): Promise<Bom> {
   const { stdout } = await runCommand(
     'npm',
@@ -55,11 +55,11 @@ const PYTHON = [
   'scripts/delivery/tools/checkov-requirements.txt',
 ];
 
-/** The packages of the emulators and checks. A version has a file for each platform; which one a machine takes, its checksum decides. */
+/** The packages of the emulators and checks. A version has a file for each platform; the checksum decides which one a machine takes. */
 function pythonComponents(): Component[] {
   const lines = PYTHON.flatMap((file) => [...read(file).matchAll(/^([\w.-]+)==([\w.]+)/gm)]);
   return lines.map(([, name = '', version = '']) => {
-    // A package URL knows no underscores and no capitals there.
+    // A PyPI package URL has neither underscores nor capitals.
     const purl = `pkg:pypi/${name.toLowerCase().replaceAll('_', '-')}@${version}`;
     return component(purl, { type: 'library', name, version, scope: 'excluded' });
   });
@@ -84,7 +84,7 @@ const goComponents = (): Component[] =>
     component(`pkg:golang/${module}@${version}`, { type: 'application', name, version, scope: 'excluded' }),
   );
 
-/** The image under all three services, by digest; and those of the local stack, by tag. */
+/** The image under all three services, by digest; and the images of the local stack, by tag. */
 function imageComponents(): Component[] {
   const [, name = '', version = '', digest = ''] =
     /^(\w+):(\S+)@sha256:(\w+)$/.exec(deliveredImage(read('services', 'base-image', 'Dockerfile'))) ?? [];
@@ -117,8 +117,8 @@ const once = (components: readonly Component[]): Component[] => [
 ];
 
 /**
- * The bill of materials of this checkout: all that is delivered, and all that builds, checks and emulates it.
- * The project needs each of what npm does not know directly.
+ * The bill of materials of this checkout: everything that is delivered, and everything that builds, checks and emulates it.
+ * What npm does not know about counts as a direct dependency of the project.
  */
 export async function billOfMaterials(signal?: AbortSignal): Promise<Bom> {
   const bom = await bomOfNpm(signal);

@@ -7,11 +7,11 @@ import { z } from 'zod';
 import { SERVICE_NAMES, type ServiceName } from '../../../localstack/stack/stack.ts';
 import type { Runner } from '../deploy/runner.ts';
 
-/** What stops a delivery. */
+/** Severities that stop a delivery. */
 const SERIOUS = new Set(['CRITICAL', 'HIGH']);
 
 const findingSchema = z.object({ name: z.string(), severity: z.string() });
-/** Of basic scanning, and of Inspector's where an account has that. */
+/** The answer of basic scanning, and of Inspector in accounts that use it. */
 const answerSchema = z.object({
   imageScanFindings: z.object({
     findings: z.array(findingSchema).default([]),
@@ -30,15 +30,15 @@ const answerSchema = z.object({
 const acceptedSchema = z.record(z.string(), z.strictObject({ why: z.string().min(10), until: z.iso.date() }));
 export type Accepted = z.infer<typeof acceptedSchema>;
 
-/** Weaknesses that a person has looked at, by name: why they do no harm here, and until when that is believed. */
+/** Vulnerabilities that a person has reviewed, by name: why they do no harm here, and until when that holds. */
 export const readAccepted = (file = join(repositoryRoot, 'services', 'accepted-findings.json')): Accepted =>
   acceptedSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
 
 /**
- * The serious weaknesses of the three images that ECR has found, after it has looked: it does so at every push.
- * @param today YYYY-MM-DD: what was accepted until a day before counts again
- * @returns `nursery: CVE-… (HIGH)`, one a line; empty: nothing
- * @throws CommandFailed where ECR could not look
+ * The serious vulnerabilities that ECR has found in the three images. ECR scans at every push; this waits for the scan.
+ * @param today YYYY-MM-DD: a finding that was accepted until an earlier day counts again
+ * @returns `nursery: CVE-… (HIGH)`, one per line; empty if there is none
+ * @throws CommandFailed if ECR could not scan
  */
 export async function seriousFindings(
   runner: Runner,
@@ -67,7 +67,7 @@ export async function seriousFindings(
   return serious;
 }
 
-/** A scan begins a moment after the push; until then ECR knows of none, and its waiter gives up at once. */
+/** A scan starts a moment after the push; until then ECR knows of none, and its waiter gives up at once. */
 async function waitForScan(runner: Runner, image: readonly string[], everyMs: number, tries = 12): Promise<void> {
   try {
     await runner.run('aws', ['ecr', 'wait', 'image-scan-complete', ...image], { quiet: true });

@@ -25,7 +25,7 @@ const reportSchema = z.object({
   summary: z.object({ passed: z.number(), parsing_errors: z.number() }),
 });
 
-/** What checkov says about AWS in both sizes; what is not followed stands in terraform/.checkov.yaml, each with its reason. */
+/** checkov's findings on AWS in both sizes. The checks that we do not follow are in terraform/.checkov.yaml, each with its reason. */
 export async function* checkPolicies(signal: AbortSignal): AsyncGenerator<Finding> {
   const checkov = await ensureCheckov((text) => console.log(text), signal);
   for (const size of SIZES) yield await checkSize(checkov, size, signal);

@@ -3,23 +3,23 @@ import { basename, dirname, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { GAPS } from './gaps.ts';
 
-/** What the workflow may apply: in a copy of terraform/, by the text, as a commit would change it. */
+/** Changes that the workflow may apply: text edits in a copy of terraform/, as a commit would make them. */
 const EDITS: readonly { readonly file: string; readonly from: string; readonly to: string }[] = [
-  // A rule goes, another comes, a third looks for something else.
+  // One rule is removed, one is added, and a third matches something else.
   { file: 'modules/pipeline/bus.tf', from: '    Leave = {', to: '    Everyday = {' },
   {
     file: 'modules/pipeline/bus.tf',
     from: 'origin = ["enterwait", "management"]',
     to: 'origin = ["enterwait", "everyday"]',
   },
-  // Alarms go; the emulator makes all others be written again (gaps.ts).
+  // Removes alarms. The emulator makes Terraform rewrite all the others anyway (gaps.ts).
   { file: 'cloud.tf', from: '["enterwait", "nursery", "management"]', to: '["enterwait", "nursery"]' },
   { file: 'modules/alarms/dashboard.tf', from: 'title = "Dead letters"', to: 'title = "Dead letters of every day"' },
   { file: 'modules/alarms/leavers.tf', from: '>= 0 }"', to: '>= 1 }"' },
   { file: 'modules/function/function.tf', from: 'var.log_retention_days', to: '180' },
 ];
 
-/** By root variable: settings of functions and queues. */
+/** Root variables: settings of functions and queues. */
 const SETTINGS = {
   log_level: 'DEBUG',
   judge_receive_count: 40,
@@ -29,7 +29,7 @@ const SETTINGS = {
   delivery_concurrency: 7,
 } as const;
 
-/** Kinds of resources that it changes, each of them. */
+/** The kinds of resources that this changes; each must occur. */
 export const CHANGED_EVERY_DAY: ReadonlySet<string> = new Set([
   'aws_cloudwatch_dashboard',
   'aws_cloudwatch_event_rule',
@@ -43,12 +43,12 @@ export const CHANGED_EVERY_DAY: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Changes a copy of terraform/ as everyday commits do: code and settings of functions, queues, rules, alarms, the dashboard, log retention.
- * What the emulator forgets of other resources is left alone.
+ * Changes a copy of terraform/ as everyday commits do: code and settings of functions, queues, rules, alarms, the dashboard and log
+ * retention. Ignores what the emulator forgets about other resources.
  * @param folder the copy
- * @param lambdaDir the zips of before
- * @returns root variables that belong to it
- * @throws Error when a file no longer says what is to be changed
+ * @param lambdaDir the previous zips
+ * @returns the root variables to use with it
+ * @throws Error if a file no longer contains the text to change
  */
 export function changeForEveryDay(folder: string, lambdaDir: string): Record<string, unknown> {
   for (const { file, from, to } of EDITS) {
@@ -68,7 +68,7 @@ export function changeForEveryDay(folder: string, lambdaDir: string): Record<str
   return { ...SETTINGS, lambda_dir: zips };
 }
 
-/** Of all kinds in the list of gaps but those that are changed anyway. */
+/** For every kind in the list of gaps, except those that are changed here anyway. */
 function leaveAloneWhatTheEmulatorForgets(folder: string): void {
   const modules = join(folder, 'modules');
   const files = readdirSync(modules, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.tf'));

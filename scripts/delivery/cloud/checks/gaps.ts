@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 
 /**
- * What MiniStack 1.5.33 (localstack/python/requirements.txt) takes and does not give back, so that a second plan would set it again. In
- * AWS all of it is kept. By type: which attributes, and whether Terraform would replace the resource for it.
+ * What MiniStack 1.5.33 (localstack/python/requirements.txt) accepts but does not return, so that a second plan would set it again. AWS
+ * keeps all of it. By type: which attributes, and whether Terraform would replace the resource for them.
  */
 export const GAPS: Record<string, { readonly attributes: readonly string[]; readonly replaced?: true }> = {
   aws_cloudwatch_metric_alarm: {
@@ -21,7 +21,7 @@ export const GAPS: Record<string, { readonly attributes: readonly string[]; read
   aws_db_instance: {
     attributes: ['backup_window', 'enabled_cloudwatch_logs_exports', 'performance_insights_kms_key_id'],
   },
-  // It knows no Auto Mode.
+  // MiniStack has no Auto Mode.
   aws_eks_cluster: {
     attributes: ['compute_config', 'kubernetes_network_config', 'storage_config', 'upgrade_policy'],
   },
@@ -44,15 +44,15 @@ const planSchema = z.object({ resource_changes: z.array(changeSchema).default([]
 type Change = z.infer<typeof changeSchema>;
 
 export interface SecondPlan {
-  /** What no gap explains, one line a resource. */
+  /** Changes that no gap explains, one line per resource. */
   readonly unexplained: string[];
-  /** How many resources the gaps explain. */
+  /** How many resources' changes the gaps explain. */
   readonly explained: number;
-  /** Gaps of the list that were not met: the emulator has closed them, or the resource is gone. */
+  /** Gaps on the list that did not occur: the emulator has closed them, or the resource is gone. */
   readonly closed: string[];
 }
 
-/** @param plan `terraform show -json` of a plan that was made right after an apply */
+/** @param plan `terraform show -json` of a plan made right after an apply */
 export function judgeSecondPlan(plan: unknown, gaps = GAPS): SecondPlan {
   const changes = planSchema
     .parse(plan)
@@ -79,11 +79,11 @@ function problemOf({ change }: Change, gap: (typeof GAPS)[string] | undefined): 
   return `${actions} ${others.join(', ') || '?'}`;
 }
 
-/** Attributes that would get another value that is known already; the others follow from them. */
+/** Attributes that would change to an already known value; the others follow from them. */
 const changedAttributes = ({ before, after }: Change['change']): string[] =>
   Object.entries(after ?? {})
     .filter(([name, value]) => !isDeepStrictEqual(plain(value), plain(before?.[name])))
     .map(([name]) => name);
 
-/** Nothing is nothing, however the provider writes it. */
+/** Treats every way in which the provider writes "nothing" as the same. */
 const plain = (value: unknown): unknown => (value === undefined || value === '' ? null : value);

@@ -42,7 +42,7 @@ describe('the record of what the roles asked', () => {
   test('names what a role may not, and, of the whole, what it never needs', () => {
     const record = recorded('s3:GetBucketAcl', 's3:ListBucket');
     expect(problems(record, false)).toEqual(['not allowed: s3:ListBucket on *']);
-    // What make deploy needs of the cluster is no matter of Terraform.
+    // What make deploy needs from the cluster does not concern Terraform.
     expect(problems(record, true)).toEqual([
       'not allowed: s3:ListBucket on *',
       'never asked for: S s3:GetBucketPolicy',

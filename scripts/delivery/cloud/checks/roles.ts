@@ -7,14 +7,14 @@ import { compareRights } from '../../policies/evaluation/compare.ts';
 import { type Call, rightsOf, type Statement, statementsOf } from '../../policies/evaluation/evaluate.ts';
 import { readApiCalls } from '../../policies/terraform-log.ts';
 
-/** MiniStack's. */
+/** MiniStack's account. */
 const ACCOUNT = { id: '000000000000', region: DEFAULT_REGION };
 
-/** Roles of the workflows that run Terraform. */
+/** The workflows' roles that run Terraform. */
 const TERRAFORM_ROLES = ['plan', 'deploy'] as const;
 export type TerraformRole = (typeof TERRAFORM_ROLES)[number];
 
-/** Rights of them that no Terraform asks for. */
+/** Rights of these roles that Terraform itself never uses, each with its reason. */
 const KEPT: Readonly<Record<TerraformRole, Readonly<Record<string, string>>>> = {
   plan: {},
   deploy: {
@@ -22,13 +22,13 @@ const KEPT: Readonly<Record<TerraformRole, Readonly<Record<string, string>>>> = 
   },
 };
 
-/** Under which statement of which role. */
+/** The policy statements of one role. */
 export interface RolePolicy {
   readonly role: string;
   readonly statements: readonly Statement[];
 }
 
-/** What was asked in the name of the roles, over all rehearsals, and what they may. */
+/** The calls made in the roles' name over all rehearsals, and the rights of the roles. */
 export interface RoleRecord {
   calls: number;
   readonly asked: Readonly<Record<TerraformRole, Call[]>>;
@@ -37,7 +37,7 @@ export interface RoleRecord {
 
 export const emptyRecord = (): RoleRecord => ({ calls: 0, asked: { plan: [], deploy: [] }, policies: [] });
 
-/** Takes up the calls of a log of Terraform. @param plan as of `policiesIn` */
+/** Adds the calls of a Terraform log. @param plan as for `policiesIn` */
 export async function record(into: RoleRecord, role: TerraformRole, log: string, plan: unknown): Promise<void> {
   const calls = await readApiCalls(log);
   const mappings = resourcesIn(plan, 'aws_lambda_event_source_mapping').map(
@@ -60,7 +60,7 @@ const moduleSchema: z.ZodType<Module> = z.lazy(() =>
 );
 const planSchema = z.object({ prior_state: z.object({ values: z.object({ root_module: moduleSchema }) }) });
 
-/** The attributes of all resources of a type that are there. */
+/** The attributes of all existing resources of a type. */
 function resourcesIn(plan: unknown, type: string): Record<string, unknown>[] {
   const all = (module: Module): NonNullable<Module['resources']> => [
     ...(module.resources ?? []),
@@ -71,20 +71,20 @@ function resourcesIn(plan: unknown, type: string): Record<string, unknown>[] {
     .map(({ values }) => values);
 }
 
-/** Every role's own policies. @param plan `terraform show -json` of a plan that was made right after an apply */
+/** Every role's own policies. @param plan `terraform show -json` of a plan made right after an apply */
 export const policiesIn = (plan: unknown): RolePolicy[] =>
   resourcesIn(plan, 'aws_iam_role_policy').map(({ role, policy }) => ({
     role: z.string().parse(role),
     statements: statementsOf(withoutNull(policy)),
   }));
 
-/** The emulator makes no secret for the master of a database, and so has no ARN for it. */
+/** The emulator makes no secret for a database's master, and so has no ARN for it. */
 const withoutNull = (policy: unknown): unknown =>
   JSON.parse(z.string().parse(policy), (_, value) =>
     Array.isArray(value) ? value.filter((one) => one !== null) : value,
   );
 
-/** @param whole all rehearsals are in the record: then what was never asked for is unused */
+/** @param whole the record covers all rehearsals, so a right that was never used is unused */
 export function* judgeRoles({ calls, asked, policies }: RoleRecord, where: string, whole: boolean): Generator<Finding> {
   for (const role of TERRAFORM_ROLES) {
     const statements = policies
@@ -106,7 +106,7 @@ export function* judgeRoles({ calls, asked, policies }: RoleRecord, where: strin
   yield { what: `${where}: ${calls} calls of Terraform recorded`, problems: calls === 0 ? ['none'] : [] };
 }
 
-/** Every action of every role's policy is one, and its resources are such as it can be held to. */
+/** Checks that every action in every role's policy exists, and that its resources are ones the action can be limited to. */
 export async function judgeActions(policies: readonly RolePolicy[], where: string): Promise<Finding> {
   const problems = new Set<string>();
   const rights = policies.flatMap(({ role, statements }) => rightsOf(statements).map((right) => ({ role, ...right })));
@@ -120,7 +120,7 @@ export async function judgeActions(policies: readonly RolePolicy[], where: strin
   };
 }
 
-/** What the vendor's list says, and its own templates do otherwise. */
+/** Actions for which AWS's list says otherwise than its own templates. */
 const HELD_TO_A_RESOURCE: Readonly<Record<string, string>> = {
   'dynamodb:ListStreams':
     'the template of AWS SAM for a function that reads a stream holds it to the streams of one table',
@@ -142,10 +142,10 @@ async function whyUseless(action: string, resource: string): Promise<string | un
     : `${action} knows no resource like ${resource}`;
 }
 
-/** `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`: is there an ARN that is both of this form and covered by the resource? */
+/** `arn:${Partition}:sqs:${Region}:${Account}:${QueueName}`: whether some ARN has this form and is also covered by the resource. */
 const isOfFormat = (resource: string, format: string): boolean => meet(resource, format.replace(/\$\{\w+\}/g, '*'));
 
-/** Whether some text matches both patterns, in which `*` stands for any text. */
+/** Whether some text matches both patterns, where `*` stands for any text. */
 function meet(one: string, other: string, seen = new Map<string, boolean>()): boolean {
   const key = `${one.length} ${other.length}`;
   const known = seen.get(key);

@@ -40,7 +40,7 @@ test('a target group is used by a rule or by a listener itself', () => {
   expect(idleTargetGroups(standing([group('a'), group('b'), rule('a')]))).toEqual([
     'module.edge.aws_lb_target_group.b: no rule leads to it',
   ]);
-  // A refusal is no way to a group.
+  // A refusal does not lead to a target group.
   const refusal = resource('aws_lb_listener_rule', 'b', { action: [{ type: 'fixed-response', target_group_arn: '' }] });
   expect(idleTargetGroups(standing([group('b'), refusal]))).toHaveLength(1);
 });

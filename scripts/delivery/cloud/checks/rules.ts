@@ -1,7 +1,7 @@
 import type { Finding } from '@enterwait/command-line/output';
 import { z } from 'zod';
 
-/** What the rules look at in `terraform show -json`, of a state; of a plan in `planned_values`. */
+/** What the rules read in `terraform show -json`: `values` of a state, `planned_values` of a plan. */
 const resourceSchema = z.object({
   address: z.string(),
   mode: z.string(),
@@ -25,7 +25,7 @@ const stateSchema = z.object({
   }),
 });
 
-/** What stands there by Terraform's own account. */
+/** What exists, according to Terraform. */
 export interface Standing {
   readonly resources: readonly Resource[];
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -55,7 +55,7 @@ const actionsIn = (values: unknown): string[] =>
     .parse(values)
     .flatMap(({ target_group_arn }) => target_group_arn || []);
 
-/** Groups that no rule leads to: they find no target healthy, so the pods bound to them are never ready. */
+/** Target groups that no rule leads to: they find no target healthy, so the pods bound to them never become ready. */
 export function idleTargetGroups(standing: Standing): string[] {
   const used = new Set([
     ...ofType(standing, 'aws_lb_listener').flatMap(({ values }) => actionsIn(values.default_action)),
@@ -66,7 +66,7 @@ export function idleTargetGroups(standing: Standing): string[] {
     .map(({ address }) => `${address}: no rule leads to it`);
 }
 
-/** Dimension of a metric: the type whose attribute must have its value, where there is such a thing at all. */
+/** By a metric's dimension: the resource type and attribute that must have its value, if there is such a resource at all. */
 const NAMED_BY: Record<string, readonly [type: string, attribute: string]> = {
   QueueName: ['aws_sqs_queue', 'name'],
   FunctionName: ['aws_lambda_function', 'function_name'],
@@ -75,7 +75,7 @@ const NAMED_BY: Record<string, readonly [type: string, attribute: string]> = {
   LoadBalancer: ['aws_lb', 'arn_suffix'],
 };
 
-/** Alarms of things that are not there: they ring for ever, or never. */
+/** Alarms on things that do not exist: they ring forever, or never. */
 export function alarmsOfNothing(standing: Standing): string[] {
   const idle = new Set(idleTargetGroups(standing).map((line) => line.split(': ')[0]));
   const there = (dimension: string, value: unknown): boolean => {
@@ -90,7 +90,7 @@ export function alarmsOfNothing(standing: Standing): string[] {
   );
 }
 
-/** What the chart would bind pods to, by the output that `make deploy` reads, and that is no group with a rule. */
+/** Target groups to which the chart would bind pods, by the output that `make deploy` reads, but which are not groups with a rule. */
 export function bindingsToNothing(standing: Standing): string[] {
   const { target_group_arns } = z
     .looseObject({ target_group_arns: z.record(z.string(), z.string()) })
@@ -124,7 +124,7 @@ const planSchema = z.object({
     .default([]),
 });
 
-/** What would be lost with a deletion, or could not be had back under the same address. */
+/** Resources whose deletion would lose data, or an address that cannot be had back. */
 const PRECIOUS = [
   ...['aws_db_instance', 'aws_db_subnet_group', 'aws_dynamodb_table', 'aws_sqs_queue', 'aws_s3_bucket'],
   ...['aws_secretsmanager_secret', 'aws_kms_key', 'aws_ecr_repository', 'aws_cloudwatch_log_group', 'aws_eks_cluster'],
@@ -133,14 +133,14 @@ const PRECIOUS = [
   ...['aws_lambda_function', 'aws_lambda_event_source_mapping', 'aws_cloudwatch_event_bus', 'aws_iam_role'],
 ];
 
-/** @param plan `terraform show -json` of a plan. @returns what it would delete or replace of what must stay */
+/** @param plan `terraform show -json` of a plan. @returns the precious resources that it would delete or replace */
 export const preciousDeletions = (plan: unknown): string[] =>
   planSchema
     .parse(plan)
     .resource_changes.filter(({ type, change }) => PRECIOUS.includes(type) && change.actions.includes('delete'))
     .map(({ address, change }) => `${address}: ${change.actions.join('+')}`);
 
-/** @returns what a plan would make, by address */
+/** @returns the addresses of what a plan would create */
 export const creations = (plan: unknown): string[] =>
   planSchema
     .parse(plan)

@@ -13,18 +13,18 @@ import { requireTerraform } from '../../../../localstack/terraform/terraform.ts'
 
 const HOST = '127.0.0.1';
 
-/** A MiniStack that stands for an account of AWS. */
+/** A MiniStack that stands in for an AWS account. */
 export interface Account {
   readonly paths: StackPaths;
   readonly python: PythonEnvironment;
   readonly endpoint: string;
-  /** Runs one of the scripts beside the emulators, which is given where the account is. @returns what it printed */
+  /** Runs one of the scripts that belong to the emulators, and passes it the account's endpoint. @returns what it printed */
   ask(script: string, args?: readonly string[]): Promise<string>;
-  /** One `kind name` for each thing that stands in it. */
+  /** One `kind name` for each thing that exists in the account. */
   inventory(): Promise<string[]>;
 }
 
-/** An account of its own for a piece of work; nothing of it is left. @throws UserError when it cannot begin */
+/** Runs some work in an account of its own and leaves nothing of it behind. @throws UserError if it cannot start */
 export async function inAccount<Result>(
   name: string,
   signal: AbortSignal,

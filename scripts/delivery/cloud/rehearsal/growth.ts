@@ -19,8 +19,9 @@ const BUCKET = 'example-enterwait-state';
 const DATABASE = 'module.database["nursery"].aws_db_instance.this';
 
 /**
- * What differs from AWS, by the folder of Terraform that it is laid over: no name of a bucket resolves below an emulator, and MiniStack
- * has no call by which a cluster, or what a mail identity has besides its name, is changed (of the rest of it scripts/delivery/cloud/checks/gaps.ts tells).
+ * Where the emulator differs from AWS, by the Terraform folder that the override is laid over. An emulator's bucket names do not resolve,
+ * and MiniStack cannot modify a cluster, nor anything of a mail identity but its name (scripts/delivery/cloud/checks/gaps.ts has the other
+ * differences).
  */
 export const OVERRIDES = {
   '.': 'provider "aws" {\n  s3_use_path_style = true\n}\n',
@@ -45,8 +46,8 @@ resource "aws_eks_addon" "this" {
 } as const;
 
 /**
- * A database grows in its maintenance window, as in AWS (docs/aws.md), and no window comes here: until then each plan would set this again.
- * MiniStack lets Performance Insights and the retention wait for it as well; in AWS they come at once.
+ * A database grows in its maintenance window, as in AWS (docs/aws.md), and no window occurs here: until then each plan would set these
+ * again. MiniStack makes Performance Insights and the retention wait for the window as well; AWS applies them at once.
  */
 const WAITS_FOR_ITS_WINDOW = [
   'allocated_storage',
@@ -60,14 +61,15 @@ const GAPS_OF_GROWTH = {
   aws_db_instance: { attributes: [...(GAPS.aws_db_instance?.attributes ?? []), ...WAITS_FOR_ITS_WINDOW] },
 };
 
-/** The zips of the tests: what they hold is nobody's matter here. */
+/** The tests' zips: their contents do not matter here. */
 const ZIPS = `lambda_dir = ${JSON.stringify(join(terraformSource, 'tests', 'fixtures'))}\n`;
 const UNPROTECTED = 'production = false\ndeletion_protection = false\n';
 
 /**
- * The first year of an account, by the commands of docs/aws.md with the state in a bucket: certificates first, for the domain is not in
- * Route 53; small; the state of an earlier release brought along; production in its place; a database restored; everything taken down.
- * @throws UserError when it cannot even begin, or Terraform fails
+ * Plays the first year of an account, with the commands of docs/aws.md and the state in a bucket: first the certificates, because the
+ * domain is not in Route 53; then small; the state of an earlier release moved over; production in place of small; a database restored;
+ * everything destroyed.
+ * @throws UserError if it cannot even start, or Terraform fails
  */
 export async function growUp(log: Reporter, signal: AbortSignal): Promise<Finding[]> {
   return inAccount('growth', signal, async (account) => {
@@ -75,7 +77,7 @@ export async function growUp(log: Reporter, signal: AbortSignal): Promise<Findin
     try {
       for await (const finding of firstYear(account, log, signal)) findings.push(finding);
     } catch (error) {
-      // What was found until then says more than the failure alone.
+      // The findings so far say more than the failure alone.
       if (!(error instanceof CommandFailed)) throw error;
       findings.push({ what: 'growth: comes to its end', problems: [error.message] });
     }
@@ -100,7 +102,7 @@ async function* firstYear(account: Account, log: Reporter, signal: AbortSignal):
   await step('small', () => make.planAndApply('small', 'partly'));
   yield* judgeStanding('small, partly set', await make.state());
 
-  // As an earlier release kept it.
+  // Stored as an earlier release stored it.
   const [formerKey = ''] = formerKeys();
   await account.ask('state_bucket.py', [BUCKET, STATE_KEY, formerKey]);
   const growing = await step('plan of production', () => make.plan('production', 'partly'));
@@ -114,7 +116,7 @@ async function* firstYear(account: Account, log: Reporter, signal: AbortSignal):
   await step('production', () => make.apply('production'));
   yield* judgeStanding('production, partly set', await make.state());
 
-  // The old one is gone here, for an emulator cannot rename it: in AWS Terraform would go on with that one, by its id.
+  // The old database is gone here, because the emulator cannot rename it. In AWS Terraform would keep following the old one by its id.
   await account.ask('restored_database.py', ['enterwait-nursery']);
   await step('state rm, import', async () => {
     await make.terraform(['state', 'rm', DATABASE]);
@@ -126,7 +128,7 @@ async function* firstYear(account: Account, log: Reporter, signal: AbortSignal):
     problems: [...preciousDeletions(mended), ...creations(mended)],
   };
 
-  // What the import could not know is set, the agency sets everything, and what protects from a destroy is taken off: all by one apply.
+  // One apply sets what the import could not know, sets everything the agency may set, and removes the protection against destroy.
   await step('everything set, unprotected', () => make.planAndApply('production', 'full', {}, UNPROTECTED));
   yield* judgeStanding('production, everything set', await make.state());
   const { unexplained, explained } = judgeSecondPlan(
@@ -145,7 +147,7 @@ async function* firstYear(account: Account, log: Reporter, signal: AbortSignal):
   yield { what: 'growth: destroy leaves nothing', problems: [...(await make.resources()), ...left] };
 }
 
-/** Somebody who works through docs/aws.md: the same functions as behind `make plan | apply | outputs TARGET=aws`. */
+/** Someone who follows docs/aws.md: calls the functions behind `make plan | apply | outputs TARGET=aws`. */
 function asPerson({ paths, endpoint }: Account, signal: AbortSignal) {
   copyTerraform(paths, true);
   for (const [folder, text] of Object.entries(OVERRIDES))
@@ -186,7 +188,7 @@ function asPerson({ paths, endpoint }: Account, signal: AbortSignal) {
 
   const agencyOf = (agency: string, more: string): string =>
     readFileSync(join(terraformSource, 'tests', 'agency', `${agency}.tfvars`), 'utf8') + ZIPS + more;
-  /** The files of values as `make plan` has laid them out. */
+  /** The variable files as `make plan` has written them. */
   const files = (size: Size, agency: string, more = ''): string[] => {
     const file = join(place, 'agency.tfvars');
     writeFileSync(file, agencyOf(agency, more));

@@ -50,7 +50,7 @@ test('the full file of an agency sets everything that an agency can, and the exa
   }
 });
 
-// A setting that only one size named would be the default's in the other, whatever that is.
+// A setting that only one size names would fall back to the default in the other, whatever that is.
 test('both sizes set the same variables, but for the promise of production', () => {
   const names = (one: string) => [...valuesIn(read('env', `${one}.tfvars`)).keys()].sort();
   expect(names('production').filter((name) => name !== 'production')).toEqual(names('small'));

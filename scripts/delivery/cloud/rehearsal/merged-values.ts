@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What a file of values sets, as far as a line of it says all: `name = …` in what JSON and HCL have in common. */
+/** The values that a variable file sets, as far as one line says it all: `name = …` in the syntax that JSON and HCL share. */
 export function valuesIn(file: string): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [, name = '', value = ''] of file.matchAll(/^([a-z_]+) *= *("[^"]*"|\[[^\]]*\]|true|false|null|\d+)/gm))
@@ -8,14 +8,15 @@ export function valuesIn(file: string): Map<string, unknown> {
   return values;
 }
 
-/** The names of the variables that a file of Terraform declares. */
+/** The names of the variables that a Terraform file declares. */
 export const declaredIn = (file: string): string[] =>
   [...file.matchAll(/^variable "([a-z_]+)"/gm)].map(([, name = '']) => name);
 
 /**
- * Holds what Terraform made of several files to what they say: of each variable the last one that names it, and nothing else is lost.
+ * Compares what Terraform merged from several files with the files themselves: the last file that names a variable wins, and no other
+ * value may be lost.
  * @param files their texts, in the order in which Terraform reads them
- * @param merged what Terraform says the variables are
+ * @param merged the variables' values according to Terraform
  */
 export function lostValues(files: readonly string[], merged: Readonly<Record<string, unknown>>): string[] {
   const expected = new Map(files.flatMap((file) => [...valuesIn(file)]));
@@ -25,14 +26,14 @@ export function lostValues(files: readonly string[], merged: Readonly<Record<str
     .map(([name, value]) => `${name} is ${JSON.stringify(merged[name])}, not ${JSON.stringify(value)}`);
 }
 
-/** A set has no order. */
+/** A set has no order, so sort before comparing. */
 const sorted = (value: unknown): unknown => (Array.isArray(value) ? [...value].sort() : value);
 
-/** For `terraform console`: the variables as one JSON. */
+/** An expression for `terraform console` that prints the variables as one JSON object. */
 export const askFor = (names: Iterable<string>): string =>
   `jsonencode({${[...names].map((name) => `${name} = var.${name}`).join(', ')}})`;
 
-/** @returns undefined where `terraform console` said something else */
+/** @returns undefined if `terraform console` printed something else */
 export function answerOf(text: string): Record<string, unknown> | undefined {
   const line = text.split('\n').find((one) => one.startsWith('"{'));
   return line === undefined ? undefined : JSON.parse(JSON.parse(line));

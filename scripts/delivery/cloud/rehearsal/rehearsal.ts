@@ -25,25 +25,25 @@ import { rehearseSecrets } from './secrets-rehearsal.ts';
 import { recordState } from './state-rehearsal.ts';
 
 const DOMAIN = 'example.go.kr';
-/** As terraform/env/agency.tfvars.example calls it. */
+/** The name in terraform/env/agency.tfvars.example. */
 const STATE_BUCKET = 'example-enterwait-state';
 const EMPTY_BUCKET = 'example-enterwait-empty';
 
-/** What differs from AWS in the rehearsal; the rest is the size's own file and the example of an agency's. */
+/** What differs from AWS in the rehearsal; everything else comes from the size's own file and the example of an agency's. */
 const REHEARSAL = {
   domain: DOMAIN,
-  // The zips of the tests: what they hold is nobody's matter here.
+  // The tests' zips: their contents do not matter here.
   lambda_dir: join(terraformSource, 'tests', 'fixtures'),
   deletion_protection: false,
-  // It would refuse the line above; scripts/delivery/cloud/rehearsal/growth.ts applies production as it is.
+  // With `production` on, Terraform would refuse the line above; scripts/delivery/cloud/rehearsal/growth.ts applies production as it is.
   production: false,
 } as const;
 
 /**
- * Applies the whole root of one size to a MiniStack of its own, writes its secrets, plans again, changes what changes every day, destroys,
- * and looks for what was left. What the plan and the change asked of AWS is held against the roles of the workflows.
- * @param roles takes up what was asked, over several sizes
- * @throws UserError when it cannot even begin, or Terraform fails
+ * Applies the whole root of one size to a MiniStack of its own, writes its secrets, plans again, changes what changes every day, destroys
+ * everything and looks for leftovers. Compares the calls of the plan and the change with the workflows' roles.
+ * @param roles collects the calls, over several sizes
+ * @throws UserError if it cannot even start, or Terraform fails
  */
 export async function rehearse(
   size: Size,
@@ -52,7 +52,7 @@ export async function rehearse(
   roles: RoleRecord = emptyRecord(),
 ): Promise<Finding[]> {
   return inAccount(size, signal, async ({ paths, python, endpoint, ask, inventory }) => {
-    // Both ways of DNS: in Route 53, and elsewhere, where people enter the records.
+    // Covers both ways of DNS: in Route 53, and elsewhere, where people enter the records.
     const zone = size === 'production' ? await ask('hosted_zone.py', [DOMAIN]) : '';
     const variables = join(paths.stateDir, 'rehearsal.tfvars.json');
     writeFileSync(variables, JSON.stringify({ ...REHEARSAL, dns_zone_id: zone.trim() }));
@@ -112,7 +112,7 @@ async function goThrough(size: Size, options: TerraformOptions, log: Reporter, p
   }
 
   const { unexplained, explained, closed } = judgeSecondPlan(plan);
-  // Small has no Performance Insights.
+  // The small size has no Performance Insights.
   const reopened = size === 'production' ? closed : [];
 
   await log.step(`${size}: destroy`, (progress) => terraformDestroy(options, progress));
@@ -134,7 +134,7 @@ async function goThrough(size: Size, options: TerraformOptions, log: Reporter, p
   ];
 }
 
-/** Exactly what is meant to change, and all of it: otherwise a role would seem to need more, or a right less. */
+/** The plan must change exactly what it should: otherwise a role would seem to need too much, or a right to be unused. */
 function judgeEveryday(plan: unknown): string[] {
   const changes = z
     .object({

@@ -7,10 +7,10 @@ import type { Size } from '../../chart/check.ts';
 import { onAnEmulator } from './as-a-person.ts';
 
 /**
- * `make secrets` against an emulator in which the main root was applied: at first, once more, over values that its state does not know,
- * and with one secret to renew.
- * @param place the bucket of the state, one in which there is none, and how the secrets' versions are told: `name version`, `-` without a
- * value
+ * Runs `make secrets` against an emulator to which the main root was applied: the first time, once more, over values that its state does
+ * not know, and with one secret to renew.
+ * @param place the state's bucket, an empty bucket, and a function that lists the secrets' versions: `name version`, with `-` if there is
+ * no value
  */
 export async function rehearseSecrets(
   size: Size,
@@ -39,11 +39,11 @@ export async function rehearseSecrets(
       ],
     },
   ];
-  // One size is enough for what does not depend on it.
+  // One size is enough for what does not depend on the size.
   if (size !== 'small') return findings;
 
   const again = await run();
-  // As after a release that wrote them in the main root.
+  // The situation after a release that wrote the secrets in the main root.
   const stateless = { STATE_BUCKET: place.emptyBucket };
   const adopted = await run(stateless);
   const renewed = await run({ ...stateless, RENEW: 'nursery' });

@@ -6,9 +6,9 @@ import { initialised, MAIN_ROOT } from '../aws.ts';
 import { onAnEmulator } from './as-a-person.ts';
 
 /**
- * Logs what a plan and an apply ask of the bucket of the state, in an emulator: by a root without any resource, at the main root's place.
+ * Logs the calls that a plan and an apply make to the state's bucket, in an emulator, with an empty root in the main root's place.
  * The rehearsal of the main root itself keeps its state in a file.
- * @param logs of whom plans, and of whom applies
+ * @param logs the log files of the role that plans and the role that applies
  */
 export async function recordState(
   options: TerraformOptions,

@@ -3,7 +3,7 @@ interface Range {
   readonly last: number;
 }
 
-/** @param cidr of IPv4, as `10.20.64.0/24` */
+/** @param cidr an IPv4 range such as `10.20.64.0/24` */
 function rangeOf(cidr: string): Range {
   const [address = '', length = '32'] = cidr.split('/');
   const size = 2 ** (32 - Number(length));
@@ -12,7 +12,7 @@ function rangeOf(cidr: string): Range {
   return { first, last: first + size - 1 };
 }
 
-/** The pairs of networks, one of each side, that have an address in common: `10.20.0.0/16 ∩ 10.20.64.0/24`. */
+/** The pairs of networks, one from each side, that share addresses: `10.20.0.0/16 ∩ 10.20.64.0/24`. */
 export const overlaps = (some: readonly string[], others: readonly string[]): string[] =>
   some.flatMap((one) =>
     others

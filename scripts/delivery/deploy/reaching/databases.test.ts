@@ -10,7 +10,7 @@ const deployment = { region: 'ap-northeast-2', cluster_name: 'enterwait', namesp
 const told: string[] = [];
 const path = process.env.PATH;
 let folder: string;
-/** Stands for a database: answers with what it got, in capital letters. */
+/** A fake database: answers with its input in capital letters. */
 let database: Server;
 
 beforeAll(async () => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await new Promise((listening) => database.once('listening', listening));
   const { port } = database.address() as AddressInfo;
-  // The AWS CLI leaves a kubeconfig; kubectl runs in a "pod" whatever stands behind `--`, if it is asked as expected.
+  // The fake AWS CLI writes a kubeconfig. The fake kubectl runs whatever follows `--`, if its arguments are as expected.
   program(
     'aws',
     `while [ $# -gt 1 ]; do shift; done; echo "$1" >>${quoted(join(folder, 'kubeconfigs'))}; echo "cluster" >"$1"`,
@@ -83,7 +83,7 @@ test('both databases are reached through a pod of their system, any number of ti
       `/${system}`,
     ]);
     expect(url.searchParams.get('ssl')).toBe('Amazon RDS');
-    // More than a pipe holds.
+    // More than fits into a pipe's buffer.
     const words = ['one', 'two', 'three'.repeat(50_000)];
     const answers = await Promise.all(words.map((word) => say(urls[system], word)));
     expect(answers.map((answer, index) => answer === words[index]?.toUpperCase())).toEqual([true, true, true]);

@@ -8,11 +8,11 @@ import { openCluster } from './kubeconfig.ts';
 
 type System = 'enterwait' | 'nursery' | 'management';
 
-/** The databases of a deployment, as far as this machine is concerned on 127.0.0.1. */
+/** The databases of a deployment, reached through 127.0.0.1 of this machine. */
 export interface ReachedDatabases<Reached extends System = 'enterwait' | 'nursery'> {
-  /** `mysql://…` as the system itself signs in, password included: not to be shown. */
+  /** `mysql://…` with the system's own account and password: never show it. */
   readonly urls: Readonly<Record<Reached, string>>;
-  /** Ends every connection and leaves nothing behind, here or in the cluster. */
+  /** Closes every connection and leaves nothing behind, here or in the cluster. */
   close(): void;
 }
 
@@ -23,14 +23,14 @@ const accountSchema = z.object({
   tls: z.literal('rds').nullable(),
 });
 
-/** In a pod of the system: who it is to its database. The variables are those of packages/http/src/config/config.ts. */
+/** Runs in one of the system's pods: prints the database account. The variables are those of packages/http/src/config/config.ts. */
 const TELL_ACCOUNT = `
 const { env } = process;
 const { readFileSync } = process.getBuiltinModule('node:fs');
 const password = env.PASSWORD ?? readFileSync(env.SECRETS_DIR + '/PASSWORD', 'utf8').replace(/\\r?\\n$/, '');
 console.log(JSON.stringify({ user: env.USERNAME, password, database: env.DATABASE, tls: env.DB_TLS || null }));`.trim();
 
-/** In a pod of the system: one connection to its database, on standard input and output. */
+/** Runs in one of the system's pods: relays one connection to its database over standard input and output. */
 const RELAY = `
 const { env, stdin, stdout } = process;
 const socket = process.getBuiltinModule('node:net').connect(Number(env.DB_PORT || 3306), env.HOSTNAME);
@@ -40,12 +40,12 @@ stdin.pipe(socket);
 socket.pipe(stdout);`.trim();
 
 /**
- * Reaches the databases of the two systems from outside of their network: nothing but the systems' pods may, so every
- * connection goes through one of them (`kubectl exec`). Who may do that is whoever may enter the pods; TLS reaches from
- * here to the database.
+ * Reaches the databases of the two systems from outside their network. Only the systems' pods can reach them, so every
+ * connection goes through one of those (`kubectl exec`). Anyone who may enter the pods may do this. TLS runs end to end,
+ * from here to the database.
  * @param runner runs the AWS CLI and kubectl
- * @param systems whose databases; left out, the two that keep applications
- * @param tell hears why a connection ended badly
+ * @param systems whose databases; default: the two that keep applications
+ * @param tell receives the reason when a connection ends badly
  * @throws CommandFailed, UserError (`COMMAND_MISSING`)
  */
 export async function reachDatabases<Reached extends System = 'enterwait' | 'nursery'>(
@@ -69,7 +69,7 @@ export async function reachDatabases<Reached extends System = 'enterwait' | 'nur
     const url = new URL(`mysql://127.0.0.1:${door.port}/${encodeURIComponent(database)}`);
     url.username = encodeURIComponent(user);
     url.password = encodeURIComponent(password);
-    // mysql2's name for the authorities that sign RDS' certificates.
+    // mysql2's name for the certificate authorities of RDS.
     if (tls === 'rds') url.searchParams.set('ssl', 'Amazon RDS');
     return url.href;
   };
@@ -88,7 +88,7 @@ interface Door {
   close(): void;
 }
 
-/** A port of this machine; each connection to it is the input and output of a program of its own. */
+/** Opens a local port; each connection to it gets a program of its own, on its standard input and output. */
 async function openDoor(start: () => ChildProcess, tell: (line: string) => void): Promise<Door> {
   const open = new Set<Socket>();
   const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -113,7 +113,7 @@ async function openDoor(start: () => ChildProcess, tell: (line: string) => void)
       child.kill();
     });
     if (child.stdin !== null) socket.pipe(child.stdin);
-    // It is ended when it is known why.
+    // The socket is ended once the reason is known.
     child.stdout?.pipe(socket, { end: false });
   });
   server.listen(0, '127.0.0.1');

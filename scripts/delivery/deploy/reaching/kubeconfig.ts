@@ -4,15 +4,15 @@ import { temporaryFolder } from '../../../../localstack/state/stacks.ts';
 import type { Deployment } from '../deployment.ts';
 import type { Runner } from '../runner.ts';
 
-/** How kubectl and helm reach one cluster: a kubeconfig of its own, so that nobody's `kubectl` context is changed. */
+/** How kubectl and helm reach one cluster: with a kubeconfig of its own, so that nobody's `kubectl` context changes. */
 export interface ClusterAccess {
   readonly env: NodeJS.ProcessEnv;
-  /** For whatever else is needed meanwhile. */
+  /** For any other files needed meanwhile. */
   readonly folder: string;
   close(): void;
 }
 
-/** @param runner runs the AWS CLI, as whoever is signed in there */
+/** @param runner runs the AWS CLI, with the credentials of whoever is signed in there */
 export async function openCluster(
   runner: Runner,
   { region, cluster_name }: Pick<Deployment, 'region' | 'cluster_name'>,

@@ -8,7 +8,7 @@ const deployment = { region: 'ap-northeast-2', cluster_name: 'enterwait', namesp
 const path = process.env.PATH;
 let folder: string;
 
-/** The AWS CLI leaves a kubeconfig; kubectl forwards to a server that says which way it was asked. */
+/** The fake AWS CLI writes a kubeconfig. The fake kubectl forwards to a server that answers with the arguments it was given. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'enterwait-forward-'));
   program(

@@ -5,15 +5,15 @@ import type { Deployment } from '../deployment.ts';
 import type { Runner } from '../runner.ts';
 import { openCluster } from './kubeconfig.ts';
 
-/** A service of the cluster that nobody reaches from outside, on a port of this machine. */
+/** A cluster service that is not reachable from outside, on a local port. */
 export interface ForwardedService {
   readonly url: string;
-  /** Ends it, and leaves nothing behind. */
+  /** Ends the forwarding and leaves nothing behind. */
   close(): Promise<void>;
 }
 
 /**
- * Reaches a service through the API of the cluster (`kubectl port-forward`): so whoever may enter its pods may do it.
+ * Reaches a service through the cluster's API (`kubectl port-forward`), so anyone who may enter its pods may use it.
  * @param port of the service
  * @throws CommandFailed, UserError (`COMMAND_MISSING`)
  */
@@ -47,7 +47,7 @@ export async function forwardPort(
   }
 }
 
-/** kubectl says which port it took once it listens. */
+/** kubectl prints the port that it chose once it listens. */
 function localPortOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     let said = '';
