@@ -1,15 +1,15 @@
 import type { Call } from './evaluation/evaluate.ts';
 import type { ApiCall } from './terraform-log.ts';
 
-/** Where the calls go. */
+/** The account that receives the calls. */
 export interface Account {
   readonly id: string;
   readonly region: string;
-  /** By the id of an event source mapping: the function that it calls. */
+  /** By the id of an event source mapping: the function that it invokes. */
   readonly mappings?: Readonly<Record<string, string>>;
 }
 
-/** By the SDK's names: the prefix of the service's IAM actions. */
+/** By the SDK's service name: the prefix of the service's IAM actions. */
 const PREFIXES: Readonly<Record<string, string>> = {
   ACM: 'acm',
   Backup: 'backup',
@@ -35,7 +35,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   WAFV2: 'wafv2',
 };
 
-/** Where IAM knows an operation by another name (AWS' service authorization reference, S3). */
+/** Operations whose IAM action has another name (AWS's service authorization reference, S3). */
 const RENAMED: Readonly<Record<string, string>> = {
   's3:DeleteBucketEncryption': 's3:PutEncryptionConfiguration',
   's3:DeleteBucketLifecycle': 's3:PutLifecycleConfiguration',
@@ -56,16 +56,16 @@ const RENAMED: Readonly<Record<string, string>> = {
   's3:PutPublicAccessBlock': 's3:PutBucketPublicAccessBlock',
 };
 
-/** Asked, and answered with a refusal, without harm. */
+/** Calls that need no right, or whose refusal does no harm. */
 const NEEDS_NO_RIGHT: Readonly<Record<string, string>> = {
   'STS GetCallerIdentity': 'IAM allows it to everybody',
   'IAM GetUser': 'how the provider looks for its account first; it goes on to GetCallerIdentity, for a role is no user',
 };
 
 /**
- * What IAM is asked when Terraform makes this call: its action on its resource, and those of what AWS does in the caller's name.
- * A resource that cannot be told is `*`, which only a right for all resources covers.
- * @throws Error for a service that is not known here
+ * What IAM checks when Terraform makes this call: its action on its resource, and the actions that AWS takes in the caller's name.
+ * A resource that cannot be determined is `*`, which only a right for all resources covers.
+ * @throws Error for an unknown service
  */
 export function askedOf(call: ApiCall, account: Account): Call[] {
   const { service, operation } = call;
@@ -88,7 +88,7 @@ function resourceOf(prefix: string, { url, parameters }: ApiCall, { id, region }
     names.map((name) => parameters[name]).find((value) => typeof value === 'string');
   switch (prefix) {
     case 's3': {
-      // By path: how an emulator is spoken to.
+      // Path style, which is how an emulator is addressed.
       const [bucket = '', ...key] = path.slice(1).split('/');
       return `arn:aws:s3:::${[bucket, ...key].join('/').replace(/\/$/, '')}`;
     }
@@ -130,14 +130,14 @@ function resourceOf(prefix: string, { url, parameters }: ApiCall, { id, region }
   }
 }
 
-/** Lambda tells IAM the function of a mapping, also where the call names the mapping alone. */
+/** Lambda passes the mapping's function to IAM, even if the call names only the mapping. */
 function contextOf(name: string, { url }: ApiCall, { mappings = {} }: Account): Record<string, string> {
   if (name !== 'lambda:UpdateEventSourceMapping') return {};
   const called = mappings[url.slice(url.lastIndexOf('/') + 1)];
   return called === undefined ? {} : { 'lambda:FunctionArn': called };
 }
 
-/** What a service asks IAM in the name of whoever calls it (AWS' documentation of the operation). */
+/** What a service checks with IAM in the caller's name (AWS's documentation of the operation). */
 function inTheCallersName(name: string, resource: string, { parameters }: ApiCall): Call[] {
   switch (name) {
     case 'lambda:UpdateFunctionConfiguration': {
@@ -154,13 +154,13 @@ function inTheCallersName(name: string, resource: string, { parameters }: ApiCal
             }))),
       ];
     }
-    // Whoever names tags sets them.
+    // A call that includes tags sets them.
     case 'cloudwatch:PutMetricAlarm':
     case 'events:PutRule': {
       const tagged = Object.keys(parameters).some((parameter) => /^Tags(\.|$)/.test(parameter));
       return tagged ? [{ action: `${name.split(':')[0]}:TagResource`, resource }] : [];
     }
-    // It looks whether the caller may see the list that it returns.
+    // AWS checks whether the caller may see the web ACL that it returns.
     case 'wafv2:GetWebACLForResource':
       return [{ action: 'wafv2:GetWebACL', resource: '*' }];
     default:

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
-/** A line of what the emulator noted (localstack/emulator/extensions/call_recorder.py). */
+/** One line of the emulator's recording (localstack/emulator/extensions/call_recorder.py). */
 const recordedSchema = z.strictObject({
   who: z.string(),
   service: z.string(),
@@ -11,8 +11,8 @@ const recordedSchema = z.strictObject({
 export type RecordedCall = z.infer<typeof recordedSchema>;
 
 /**
- * One right that a call needs, in a form that means the same in every account: `sqs:SendMessage IntegrateEventQueue.fifo`. Behind the
- * resource stands what IAM's conditions are asked: `events:PutEvents IntegrateEventBus events:source=enterwait.judge`.
+ * One right that a call needs, in a form that means the same in every account: `sqs:SendMessage IntegrateEventQueue.fifo`. The values of
+ * IAM's condition keys follow the resource: `events:PutEvents IntegrateEventBus events:source=enterwait.judge`.
  */
 export type Need = string;
 
@@ -22,14 +22,14 @@ export type Needs = Readonly<Record<string, readonly Need[]>>;
 export const readRecorded = (file: string): RecordedCall[] =>
   readFileSync(file, 'utf8')
     .split('\n')
-    // The last line may be half written.
+    // The last line may be incomplete.
     .slice(0, -1)
     .map((line) => recordedSchema.parse(JSON.parse(line)));
 
 /**
- * What the calls need, by caller; each once, sorted.
- * @param sender the address that mail comes from in the stack where they were made
- * @throws Error for an operation that is not known here
+ * The rights that the calls need, by caller; each once, sorted.
+ * @param sender the address that mail comes from in the stack that made the calls
+ * @throws Error for an unknown operation
  */
 export function needsOf(calls: readonly RecordedCall[], sender: string): Needs {
   const needs = new Map<string, Set<Need>>();
@@ -78,7 +78,7 @@ const ITEM_ACTIONS: Readonly<Record<string, string>> = {
   Update: 'UpdateItem',
 };
 
-/** A transaction is allowed by the actions of its parts. */
+/** A transaction needs the actions of its parts. */
 const inTransaction = ({ TransactItems }: Names): Need[] =>
   several
     .parse(TransactItems)
@@ -92,7 +92,7 @@ const onSecret =
   (action: string) =>
   ({ SecretId }: Names): Need[] => [`secretsmanager:${action} ${text(SecretId)}`];
 
-/** One right on each bus, for all that is published there at once. */
+/** One right per bus for everything published there at once. */
 const onBuses = ({ Entries }: Names): Need[] => {
   const byBus = Map.groupBy(several.parse(Entries), ({ EventBusName }) => text(EventBusName));
   return [...byBus].map(([bus, entries]) => {
@@ -101,17 +101,17 @@ const onBuses = ({ Entries }: Names): Need[] => {
   });
 };
 
-/** Stands for the address that all mail comes from, which every deployment has its own of. */
+/** A placeholder for the address that all mail comes from, which differs in every deployment. */
 export const SENDER = 'MAIL_SENDER';
 
-/** Behind the sender's address its display name is nothing to IAM. A configuration set is a resource of the call, too. */
+/** IAM ignores the display name in the sender's address. A configuration set is a resource of the call, too. */
 const asSender = ({ Source, ConfigurationSetName }: Names): Need[] => {
   const address = /<([^>]+)>$/.exec(text(Source))?.[1] ?? text(Source);
   const sets = ConfigurationSetName === undefined ? [] : [`configuration-set/${text(ConfigurationSetName)}`];
   return [address, ...sets].map((resource) => `ses:SendEmail ${resource} ses:FromAddress=${address}`);
 };
 
-/** What each operation needs, by the services' own references ("Actions, resources, and condition keys"). */
+/** What each operation needs, according to the services' own references ("Actions, resources, and condition keys"). */
 const OPERATIONS: Readonly<Record<string, (names: Names) => Need[]>> = {
   'sqs SendMessage': onQueue('SendMessage'),
   'sqs SendMessageBatch': onQueue('SendMessage'),

@@ -1,32 +1,32 @@
 import { z } from 'zod';
 import { type Statement, statementsOf } from './evaluation/evaluate.ts';
 
-/** A role of what runs in AWS, with all that it may do. */
+/** A role of something that runs in AWS, with everything that it may do. */
 export interface Role {
-  /** The service account or the function that has it. */
+  /** The service account or the function that has the role. */
   readonly who: string;
   readonly kind: 'pod' | 'function';
   readonly statements: readonly Statement[];
-  /** Of a function: where it writes its log, and whether it stands in a VPC. */
+  /** For a function: where it writes its log, and whether it is in a VPC. */
   readonly logGroupArn?: string;
   readonly inNetwork?: boolean;
 }
 
 interface Secret {
   readonly arn: string;
-  /** Its own key; none: that of Secrets Manager, which needs no right. */
+  /** The secret's own key; undefined: the default key of Secrets Manager, which needs no right. */
   readonly keyArn: string | undefined;
 }
 
-/** What Terraform makes of a whole account, as far as rights are concerned. */
+/** What Terraform creates for a whole account, as far as rights are concerned. */
 export interface Deployment {
   readonly roles: readonly Role[];
   readonly secrets: ReadonlyMap<string, Secret>;
-  /** Addresses and domains that mail may be sent by. */
+  /** Addresses and domains that may send mail. */
   readonly mailIdentities: readonly string[];
   /** The address that all mail comes from. */
   readonly mailSender: string;
-  /** By which mails come back; an emulator has none. */
+  /** The configuration set that reports bounces; an emulator has none. */
   readonly mailConfigurationSet?: string | undefined;
 }
 
@@ -48,7 +48,7 @@ const modulesOf = (module: Module): Module[] => [module, ...module.child_modules
 const ofType = ({ resources }: Module, type: string): Resource[] => resources.filter((one) => one.type === type);
 const text = (value: unknown): string => z.string().parse(value);
 
-/** @param state as `terraform show -json` has its values */
+/** @param state with the values that `terraform show -json` prints */
 export function deploymentOf(state: unknown): Deployment {
   const modules = modulesOf(stateSchema.parse(state).root_module);
   const all = (type: string): Resource[] => modules.flatMap((module) => ofType(module, type));
@@ -61,7 +61,7 @@ export function deploymentOf(state: unknown): Deployment {
         text(values.name),
         secret(text(values.arn), values.kms_key_id),
       ]),
-      // The administrator's password of a database is a secret that RDS makes.
+      // RDS makes the secret with the password of a database's administrator.
       ...all('aws_db_instance').flatMap(({ values }) =>
         z
           .array(z.object({ secret_arn: z.string() }))
@@ -95,10 +95,10 @@ const secret = (arn: string, keyArn: unknown): Secret => ({
   keyArn: typeof keyArn === 'string' && keyArn !== '' ? keyArn : undefined,
 });
 
-/** @param id the ARN of a secret, whose last six characters are AWS' own, or its name */
+/** @param id the ARN of a secret, whose last six characters AWS adds, or its name */
 export const secretNameOf = (id: string): string => /^arn:.*:secret:(.*?)(?:-[A-Za-z0-9]{6})?$/.exec(id)?.[1] ?? id;
 
-/** `undefined` for a role that neither a pod nor a function has. */
+/** `undefined` for a role that belongs neither to a pod nor to a function. */
 function roleOf(role: Resource['values'], module: Module): Role | undefined {
   const [trust] = statementsOf(role.assume_role_policy);
   const statements = ofType(module, 'aws_iam_role_policy')

@@ -1,21 +1,21 @@
 import { SERVICES, SYSTEMS } from '@enterwait/domain/protocol';
 import type { Need } from './calls.ts';
 
-/*
- * What AWS itself calls in the name of a role. No code here makes these calls and no emulator makes them by a role, so they stand here
- * by the vendors' documentation.
+/**
+ * What AWS itself calls in the name of a role. No code here makes these calls, and no emulator makes them with a role, so this file lists
+ * them from the vendors' documentation.
  */
 
-/** Where a function gets its events from, by names: what `ListEventSourceMappings` says of it. */
+/** Where a function gets its events from, by name: what `ListEventSourceMappings` says about it. */
 export interface Source {
   readonly queue?: string;
-  /** The table whose stream it reads, and the queue for what could not be handled. */
+  /** The table whose stream it reads, and the queue for records that could not be handled. */
   readonly stream?: { readonly table: string; readonly onFailure: string };
 }
 
 /**
- * What the Lambda service calls to poll a source, by AWS' own policies for it:
- * AWSLambdaSQSQueueExecutionRole and AWSLambdaDynamoDBExecutionRole; on failure "sqs:SendMessage" (Lambda's guide, "Retaining discarded batches").
+ * What the Lambda service calls to poll a source, according to AWS's own policies for it, AWSLambdaSQSQueueExecutionRole and
+ * AWSLambdaDynamoDBExecutionRole; "sqs:SendMessage" on failure (Lambda's guide, "Retaining discarded batches").
  */
 export const pollingOf = ({ queue, stream }: Source): Need[] => [
   ...(queue === undefined
@@ -31,7 +31,7 @@ export const pollingOf = ({ queue, stream }: Source): Need[] => [
       ]),
 ];
 
-/** Into the group that stands already (AWSLambdaBasicExecutionRole, without making one). */
+/** Writes to the existing log group (AWSLambdaBasicExecutionRole, without creating a group). */
 export const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'] as const;
 
 /** For a function in a VPC: Lambda's guide, "Giving Lambda functions access to resources in an Amazon VPC", and AWSLambdaVPCAccessExecutionRole. */
@@ -47,8 +47,9 @@ export const NETWORKING = [
 const LOG_GROUPS = ['application', 'dataplane', 'host', 'performance'];
 
 /**
- * What an add-on of EKS calls by the role of its service account. The agent and Fluent Bit write into groups that stand already, streams that they
- * make and look for (CloudWatchAgentServerPolicy is what AWS gives them; the rest of it is for what is switched off here).
+ * What an EKS add-on calls with the role of its service account. The agent and Fluent Bit write to existing groups, into streams that
+ * they
+ * create and look up (AWS gives them CloudWatchAgentServerPolicy; the rest of that policy is for what is switched off here).
  */
 const OF_ADD_ONS: Readonly<Record<string, readonly Need[]>> = {
   'cloudwatch-agent': LOG_GROUPS.flatMap((group) =>
@@ -65,7 +66,9 @@ const passwordOf = (service: string): string => ofService(`${service}-database`)
 const SIGNING_SECRET = 'enterwait/webhook-secret';
 const PEER_SECRET = ofService('management-peer');
 
-/** Secrets that the pods of a service account mount, as the chart has it: a rule of the chart compares them (scripts/delivery/chart/rules.ts). */
+/**
+ * The secrets that the pods of a service account mount in the chart; a rule of the chart compares them (scripts/delivery/chart/rules.ts).
+ */
 export const MOUNTED_SECRETS: Readonly<Record<string, readonly string[]>> = {
   enterwait: [ofService('enterwait'), passwordOf('enterwait'), SIGNING_SECRET],
   nursery: [ofService('nursery'), passwordOf('nursery'), SIGNING_SECRET],
@@ -76,8 +79,8 @@ export const MOUNTED_SECRETS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * What the Secrets Store CSI provider of AWS calls by the pod's own role: GetSecretValue as it mounts, DescribeSecret to see whether what is
- * mounted is still the current version (its README, "the policy must have", and its secretsmanager_provider.go).
+ * What AWS's Secrets Store CSI provider calls with the pod's own role: GetSecretValue to mount, DescribeSecret to see whether the mounted
+ * version is still current (its README, "the policy must have", and its secretsmanager_provider.go).
  */
 export const mountingOf = (serviceAccount: string): Need[] =>
   (MOUNTED_SECRETS[serviceAccount] ?? []).flatMap((secret) =>

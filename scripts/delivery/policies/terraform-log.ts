@@ -4,13 +4,13 @@ import { z } from 'zod';
 
 /** A request that Terraform sent to AWS. */
 export interface ApiCall {
-  /** As the SDK names it: `S3`, `Elastic Load Balancing v2`. */
+  /** The SDK's name for it: `S3`, `Elastic Load Balancing v2`. */
   readonly service: string;
   readonly operation: string;
   readonly url: string;
-  /** JSON or a form, flat; other bodies are not read. */
+  /** From JSON or a form, flat; other bodies are not read. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** For which kind of resource; absent: for the provider itself, or for the state. */
+  /** The kind of resource it was sent for; absent if for the provider itself or for the state. */
   readonly resourceType?: string | undefined;
 }
 
@@ -21,13 +21,13 @@ const lineSchema = z.object({
   'http.url': z.string(),
   'http.request.body': z.string().default(''),
   tf_resource_type: z.string().optional(),
-  /** One step of Terraform with one resource. */
+  /** Identifies one step of Terraform with one resource. */
   tf_req_id: z.string().optional(),
 });
 
 /**
- * Reads the requests out of a log of Terraform (`TF_LOG=JSON`). Of all that it and its provider log, what the SDK says of a request is the
- * only thing that names service and operation as they are; a proxy would have to guess them from paths.
+ * Reads the requests from a Terraform log (`TF_LOG=JSON`). Of everything that Terraform and its provider log, only the SDK's lines name
+ * the service and the operation exactly; a proxy would have to guess them from paths.
  */
 export async function readApiCalls(file: string): Promise<ApiCall[]> {
   const calls: (ApiCall & { readonly step: string; readonly cut: boolean })[] = [];
@@ -46,7 +46,7 @@ export async function readApiCalls(file: string): Promise<ApiCall[]> {
       cut,
     });
   }
-  // A long body is cut off. In the same step the resource is read again, by its name.
+  // The log truncates a long body. The same step reads the resource again, by its name.
   const whole = Map.groupBy(
     calls.filter(({ cut, step }) => !cut && step !== ''),
     ({ service, step }) => `${service} ${step}`,
@@ -62,8 +62,9 @@ export async function readApiCalls(file: string): Promise<ApiCall[]> {
 }
 
 /**
- * The SDK's log hides whatever looks like a secret key, 40 characters of base64: the URL of a queue can. Such a call is left out when the
- * same operation is there with its text whole; otherwise it stays, and no policy will allow its resource.
+ * The SDK's log masks whatever looks like a secret key, which is 40 characters of base64; a queue's URL can contain such text. A masked
+ * call
+ * is left out if the same operation also occurs unmasked. Otherwise it stays, and no policy will allow its resource.
  */
 function withoutMasked(calls: readonly ApiCall[]): ApiCall[] {
   const isMasked = ({ parameters }: ApiCall) => JSON.stringify(parameters).includes('********');

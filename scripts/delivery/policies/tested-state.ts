@@ -11,42 +11,42 @@ import type { Size } from '../chart/check.ts';
 
 const SIZES_FOLDER = join('tests', 'sizes');
 
-/** What runs Terraform's tests is a copy of terraform/: init writes beside the sources, and a stack may be up from them. */
+/** Terraform's tests run in a copy of terraform/: init writes beside the sources, and a running stack may depend on them. */
 export const copyForTests = (folder: string): void =>
   cpSync(terraformSource, folder, {
     recursive: true,
     filter: (path) => !isMadeBesideIt(relative(terraformSource, path)),
   });
 
-/** What a person, an init or a plan for AWS has left in the folder: no matter of the tests. */
+/** Files that a person, an init or a plan for AWS has left in the folder; they do not concern the tests. */
 const isMadeBesideIt = (path: string): boolean =>
   path.split(sep).includes('.terraform') ||
   path.endsWith('.tfstate') ||
   ['backend.tf', join('secrets', 'backend.tf')].includes(path) ||
   isSomebodys(path);
 
-/** `terraform init` of the copy. @param providers folder of providers; none: from the registry */
+/** `terraform init` for the copy. @param providers folder of providers; none: from the registry */
 export const initFrom = (providers: string | undefined): string[] => [
   ...['init', '-backend=false', '-input=false', '-no-color'],
   ...(providers === undefined ? [] : [`-plugin-dir=${providers}`]),
 ];
 
-/** The same. @param mirror by default one on this machine where there is one */
+/** The same for tests. @param mirror default: the one on this machine, if there is one */
 export const initForTests = (
   mirror = findProviderMirror(thisMachine(), lockedVersion(join(terraformSource, '.terraform.lock.hcl'))),
 ): string[] => initFrom(mirror);
 
-/** Arguments of the tests of one size. @param files of the folder of sizes, without `.tftest.hcl` */
+/** The test arguments for one size. @param files from the folder of sizes, without `.tftest.hcl` */
 export const testsOfSize = (size: Size, files: readonly string[]): string[] => [
   `-test-directory=${SIZES_FOLDER}`,
   `-var-file=${join('env', `${size}.tfvars`)}`,
   ...files.map((name) => `-filter=${join(SIZES_FOLDER, `${name}.tftest.hcl`)}`),
 ];
 
-/** With `-verbose` Terraform prints what it has made, as JSON with all its schemas: to be read, and shown to nobody. */
+/** `-verbose` makes Terraform print what it has created, as JSON with all schemas: for reading by a program, never shown. */
 export const WITH_STATES = ['test', '-json', '-verbose'] as const;
 
-/** The messages of one type. @param text what {@link WITH_STATES} printed */
+/** The messages of one type. @param text the output of {@link WITH_STATES} */
 const messagesIn = <Message>(text: string, type: string, schema: z.ZodType<Message>): Message[] =>
   text
     .split('\n')
@@ -59,7 +59,7 @@ const stateSchema = z.object({
   test_state: z.object({ root_module: z.unknown() }).optional(),
 });
 
-/** The state after each run, by the run's name. @param text as above */
+/** The state after each run, by the run's name. @param text the output of {@link WITH_STATES} */
 export const statesIn = (text: string): Map<string, unknown> =>
   new Map(
     messagesIn(text, 'test_state', stateSchema).map((message) => [message['@testrun'] ?? '', message.test_state]),
@@ -70,7 +70,7 @@ const diagnosticSchema = z.object({
   diagnostic: z.object({ severity: z.string(), summary: z.string(), detail: z.string().default('') }),
 });
 
-/** What went wrong, a line each. */
+/** What went wrong, one line each. */
 const errorsIn = (text: string): string[] =>
   messagesIn(text, 'diagnostic', diagnosticSchema)
     .map(({ diagnostic }) => diagnostic)
@@ -78,9 +78,10 @@ const errorsIn = (text: string): string[] =>
     .map(({ summary, detail }) => `${summary} ${detail}`);
 
 /**
- * All of AWS in one size as Terraform's own tests put it together over a stand-in, nothing retyped and without an emulator.
+ * The state of all of AWS in one size, as Terraform's own tests build it with mocks. Nothing is written down twice, and no emulator is
+ * needed.
  * @param scratch folder to work in
- * @throws CommandFailed saying what is wrong when they fail: what they assert is a matter of `make test ONLY=terraform`
+ * @throws CommandFailed with what is wrong if the tests fail; their assertions belong to `make test ONLY=terraform`
  */
 export async function stateOfSize(size: Size, scratch: string, signal?: AbortSignal): Promise<unknown> {
   await requireTerraform();

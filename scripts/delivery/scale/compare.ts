@@ -4,7 +4,7 @@ import type { Size } from '../chart/check.ts';
 import { planOf } from '../cloud/planned.ts';
 import { type Inventory, inventoryOf, readInventory } from './inventory.ts';
 
-/** Whether what the costs are computed from still is what Terraform would make of a size. */
+/** Whether the inventory behind the costs still matches what Terraform would create for a size. */
 export async function compareInventory(size: Size, log: Reporter, signal: AbortSignal): Promise<Finding> {
   const planned = inventoryOf(await log.step(`${size}: plan for the costs`, () => planOf(size, signal)));
   return {
@@ -13,7 +13,7 @@ export async function compareInventory(size: Size, log: Reporter, signal: AbortS
   };
 }
 
-/** What differs, by name; nobody need read two inventories to see it. */
+/** The differences by name, so that nobody has to compare two inventories by eye. */
 export function differences(kept: Inventory, planned: Inventory): string[] {
   const flat = ({ resources, ...rest }: Inventory): Record<string, unknown> => ({ ...rest, ...resources });
   const [before, now] = [flat(kept), flat(planned)];

@@ -7,7 +7,7 @@ const resource = (type: string, values: object, name = 'this') => ({
   values,
 });
 
-/** The least of a plan that has everything the costs look at. */
+/** The smallest plan that has everything the cost calculation reads. */
 const planWith = (more: readonly object[] = [], configuration: object = { zones: 'local.nat_zones' }) => ({
   planned_values: {
     root_module: {

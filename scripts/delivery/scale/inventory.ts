@@ -5,35 +5,35 @@ import { z } from 'zod';
 import type { Size } from '../chart/check.ts';
 
 /**
- * What of a size costs money by standing there, taken from Terraform's plan of a first apply: nothing here reads the size's files, so
- * that whatever these are called, the figures are those of what would be made.
+ * The parts of a size that cost money just by existing, read from Terraform's plan of a first apply. Nothing here reads the size's files,
+ * so whatever those are called, the figures describe what would be created.
  */
 export interface Inventory {
-  /** How many there are of each type of resource. */
+  /** The number of resources of each type. */
   readonly resources: Readonly<Record<string, number>>;
   readonly databases: readonly DatabaseInventory[];
-  /** Zones in which the public load balancers and each interface endpoint stand. */
+  /** Zones of the public load balancers and of each interface endpoint. */
   readonly loadBalancerZones: number;
   readonly endpointZones: number;
   readonly publicLoadBalancers: number;
   readonly interfaceEndpoints: number;
   readonly firewallRules: number;
-  /** An alarm over several metrics is paid by the metric. */
+  /** An alarm on several metrics is charged per metric. */
   readonly alarmMetrics: number;
-  /** Metrics that filters make of log lines; one with dimensions is one a service. */
+  /** Metrics that filters make from log lines; one with dimensions counts once per service. */
   readonly plainMetricFilters: number;
   readonly serviceMetricFilters: number;
-  /** Runs a month of probes from outside. */
+  /** Runs per month of the probes from outside. */
   readonly canaryRuns: number;
   readonly containerInsights: boolean;
   readonly controlPlaneLogs: number;
   readonly logRetentionDays: number;
-  /** Images that the registry keeps of each service. */
+  /** How many images the registry keeps of each service. */
   readonly imagesKept: number;
   readonly accessLogDays: number;
-  /** Days that a vault keeps its copies; 0: there is none. */
+  /** How many days a vault keeps its copies; 0: no vault. */
   readonly vaultDays: number;
-  /** Deliveries to one system at once. */
+  /** Concurrent deliveries to one system. */
   readonly deliveryBatches: number;
   readonly functionArchitecture: string;
 }
@@ -65,11 +65,11 @@ const planSchema = z.object({ planned_values: z.object({ root_module: moduleSche
 
 const INVENTORY_FILE = join(repositoryRoot, 'scripts/delivery/scale/inventory.json');
 
-/** The kept inventory of both sizes: `make scale` writes it, `make test ONLY=cloud` compares it with a fresh plan. */
+/** The saved inventory of both sizes: `make scale` writes it, `make test ONLY=cloud` compares it with a fresh plan. */
 export const readInventory = (): Record<Size, Inventory> => JSON.parse(readFileSync(INVENTORY_FILE, 'utf8'));
 export { INVENTORY_FILE };
 
-/** @throws Error when the plan has what nobody has thought a price of, or is shaped as never before */
+/** @throws Error if the plan has something without a known price, or an unknown shape */
 export function inventoryOf(plan: unknown): Inventory {
   const { planned_values, configuration } = planSchema.parse(plan);
   const made = managedIn(planned_values.root_module);
@@ -171,7 +171,7 @@ function metricsOf(values: unknown): number {
   return Math.max(1, metric_query.filter(({ metric }) => metric.length > 0).length);
 }
 
-/** `rate(5 minutes)`: the one form a probe of this project has. */
+/** `rate(5 minutes)`: the only form that this project's probes use. */
 function runsOf(values: unknown): number {
   const { schedule } = z.object({ schedule: z.array(z.object({ expression: z.string() })) }).parse(values);
   const minutes = Number(/^rate\((\d+) minutes?\)$/.exec(schedule[0]?.expression ?? '')?.[1]);
@@ -179,7 +179,7 @@ function runsOf(values: unknown): number {
   return Math.round((30 * 24 * 60) / minutes);
 }
 
-/** The add-on collects them by default; its configuration may leave `kubernetes` out of what the agent collects. */
+/** The add-on collects Container Insights by default; its configuration may leave `kubernetes` out of what the agent collects. */
 function collectsInsights(values: unknown): boolean {
   const { addon_name, configuration_values } = z
     .object({ addon_name: z.string(), configuration_values: z.string().nullish() })
@@ -197,7 +197,7 @@ function collectsInsights(values: unknown): boolean {
 }
 const logsSchema = z.object({ metrics_collected: z.object({ kubernetes: z.unknown().optional() }).optional() });
 
-/** The smaller of the two systems’ limits: both have the same. */
+/** The smaller of the two systems’ limits; both are the same. */
 function deliveryBatches(mappings: readonly Resource[]): number {
   const limits = mappings
     .filter(({ address }) => /SQSTo(Nursery|Enterwait)/.test(address))
@@ -210,8 +210,9 @@ function deliveryBatches(mappings: readonly Resource[]): number {
 }
 
 /**
- * Which subnets an endpoint gets is known after the apply only. That they are those of the zones with a NAT gateway is what the module
- * says; a plan that says otherwise is refused rather than priced wrongly.
+ * The subnets of an endpoint are only known after the apply. The module places endpoints in the zones with a NAT gateway; a plan that
+ * says
+ * otherwise is refused rather than priced wrongly.
  */
 function endpointZones(natGateways: number, configuration: unknown): number {
   if (!JSON.stringify(configuration).includes('local.nat_zones'))

@@ -3,7 +3,7 @@ import { type ChartValues, chartValues } from '../chart/values.ts';
 import { ASSUMED } from './assumptions.ts';
 
 export interface Room {
-  /** Processors. */
+  /** Number of processors. */
   readonly cpu: number;
   readonly memoryMb: number;
 }
@@ -11,19 +11,19 @@ export interface Room {
 export interface Nodes {
   readonly count: number;
   readonly architecture: ChartValues['architecture'];
-  /** Pods that are always there, those of the add-ons too. */
+  /** Pods that always run, including those of the add-ons. */
   readonly pods: number;
 }
 
 const ZONES = 3;
 
-/** Pods of the service that has fewest. */
+/** The number of pods of the service that has the fewest. */
 export const podsOfAService = (size: Size): number =>
   Math.min(...Object.values(chartValues(size).services).map(({ replicas }) => replicas.min));
 
 /**
  * How many nodes EKS Auto Mode keeps for a size while nothing is busy: as many as the pods' requests fill, and at least one for each pod
- * of a service, for the chart spreads these over zones and hosts.
+ * of a service, because the chart spreads these over zones and hosts.
  */
 export const nodesOf = (size: Size): Nodes => nodesFor(chartValues(size));
 
@@ -31,7 +31,7 @@ export function nodesFor(values: ChartValues): Nodes {
   const { node, daemonsOnEachNode, addonPods, daemonPods } = ASSUMED.cluster;
   const services = Object.values(values.services);
   const pods = services.reduce((sum, { replicas }) => sum + replicas.min, 0);
-  // Each at an hour of its own: there must be room for the largest.
+  // Each runs at a different hour, so there must be room for the largest one.
   const nightly = [values.leavers, values.reconcile, values.accessRecords].map(({ resources }) =>
     roomOf(resources.requests),
   );
@@ -52,7 +52,7 @@ const add = (...rooms: readonly Room[]): Room => ({
   memoryMb: rooms.reduce((sum, { memoryMb }) => sum + memoryMb, 0),
 });
 
-/** As Kubernetes writes them: `250m` or `2` processors, `512Mi` or `1Gi`. */
+/** In Kubernetes' notation: `250m` or `2` processors, `512Mi` or `1Gi`. */
 export function roomOf({ cpu, memory }: { cpu: string; memory: string }): Room {
   const processors = /^(\d+(?:\.\d+)?)(m?)$/.exec(cpu);
   const bytes = /^(\d+)(Mi|Gi)$/.exec(memory);

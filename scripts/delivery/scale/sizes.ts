@@ -3,15 +3,15 @@ import { type Application, SAMPLE_APPLICATION } from '@enterwait/domain/applicat
 import { type Command, judge, NO_STATE, stateAfter, toCommandMessage } from '@enterwait/domain/protocol';
 import { createApplicationTable } from '@enterwait/judge/table';
 
-/** Bytes of what one command leaves behind. */
+/** The bytes that one command leaves behind. */
 export interface Sizes {
   /** Body of the command's SQS message. */
   readonly command: number;
-  /** Judged event as EventBridge, the delivery queues and the mail queue carry it. */
+  /** The judged event in EventBridge, the delivery queues and the mail queue. */
   readonly event: number;
   readonly eventItem: number;
   readonly stateItem: number;
-  /** Write units of the table for a Request that is the first, and for what follows: items (twice, for a transaction) and indexes. */
+  /** The table's write units for a first Request and for what follows: items (doubled, because of the transaction) and indexes. */
   readonly firstWrites: number;
   readonly laterWrites: number;
 }
@@ -25,7 +25,7 @@ const APPLICATION: Application = {
 const AT = '2024-03-15T00:00:00.000Z';
 const KB = 1024;
 
-/** A command like those that come: the code that writes messages and items makes it, and its bytes are counted. */
+/** Takes typical commands, builds them with the code that writes messages and items, and counts the bytes. */
 export async function measureSizes(): Promise<Sizes> {
   const request = commandOf('Request', '018e3f00-0000-7000-8000-000000000001');
   const first = judge(NO_STATE, request, new Date(AT));
@@ -43,7 +43,7 @@ export async function measureSizes(): Promise<Sizes> {
     eventItem,
     stateItem,
     firstWrites: written(items) + timed + names,
-    // A changed key is a removal and an entry; what is sorted by name stays where it is.
+    // A changed key costs a deletion and an insertion; an entry sorted by name stays where it is.
     laterWrites: written(later) + 2 * timed,
   };
 }
@@ -88,7 +88,10 @@ async function itemsOf(event: ReturnType<typeof judge>): Promise<{ event: Item; 
 const bytes = (text: string): number => Buffer.byteLength(text);
 const units = (item: Item): number => Math.ceil(itemBytes(item) / KB);
 
-/** As DynamoDB counts: names and values in UTF-8, a number a byte for two digits and one more, one byte an element and three a container. */
+/**
+ * DynamoDB's own rule: names and values in UTF-8, a number takes a byte per two digits plus one, an element one byte and a container
+ * three.
+ */
 export function itemBytes(value: unknown): number {
   if (value === null || value === undefined || typeof value === 'boolean') return 1;
   if (typeof value === 'string') return bytes(value);

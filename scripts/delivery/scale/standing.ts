@@ -4,7 +4,7 @@ import { ASSUMED } from './assumptions.ts';
 import type { Inventory } from './inventory.ts';
 import type { Nodes } from './nodes.ts';
 
-/** A line of what stands there, with how much of it. */
+/** A cost line of something that always exists, with its quantity. */
 export interface StandingLine extends CostLine {
   readonly quantity: string;
 }
@@ -12,8 +12,9 @@ export interface StandingLine extends CostLine {
 const { per_million: each, per_gb: gb, per_gb_month: stored, per_hour: hour, per_month: month } = prices;
 
 /**
- * What stands there whether anybody applies or not: what Terraform would make of a size, and the nodes that the chart's pods need.
- * @throws Error when it has what has no price here
+ * The cost of what exists whether anyone applies or not: what Terraform would create for a size, and the nodes that the chart's pods
+ * need.
+ * @throws Error if the inventory contains something without a price here
  */
 export function fixedCost(inventory: Inventory, nodes: Nodes): StandingLine[] {
   refuseUnpriced(inventory);
@@ -89,7 +90,7 @@ export function fixedCost(inventory: Inventory, nodes: Nodes): StandingLine[] {
     },
     { hop: 'Keys (KMS)', quantity: String(of('aws_kms_key')), usd: of('aws_kms_key') * month.kms_key },
     { hop: 'Secrets, those of RDS too', quantity: String(secrets), usd: secrets * month.secret },
-    // The agency's own zone stands there before.
+    // The agency's own zone exists already.
     {
       hop: 'Zones of Route 53',
       quantity: String(of('aws_route53_zone')),
@@ -166,7 +167,7 @@ function standingLogGb({ controlPlaneLogs, databases }: Inventory, { pods }: Nod
   return controlPlaneLogs * controlPlaneType + pods * pod + flow + monitored * databaseMonitored;
 }
 
-/** A daily copy in the vault holds what has changed since the one before. */
+/** A daily copy in the vault holds what has changed since the previous one. */
 function vaultLine({ databases, vaultDays }: Inventory): StandingLine {
   const held = databases.reduce((sum, { storageGb }) => sum + storageGb * ASSUMED.databaseFilled, 0);
   const kept = vaultDays === 0 ? 0 : held * (1 + ASSUMED.changedPerDay * vaultDays);
@@ -177,7 +178,7 @@ function vaultLine({ databases, vaultDays }: Inventory): StandingLine {
   };
 }
 
-/** Types that cost nothing by themselves; what goes through some of them is in `variableCost` and among the logs. */
+/** Types that cost nothing themselves; the traffic through some of them is in `variableCost` and among the logs. */
 const FREE = typesIn(`
   acm_certificate acm_certificate_validation backup_plan backup_selection backup_vault_lock_configuration
   cloudwatch_event_bus cloudwatch_event_rule cloudwatch_event_target cloudwatch_log_group cloudwatch_log_metric_filter cloudwatch_log_resource_policy
@@ -197,7 +198,7 @@ const PRICED = typesIn(`
   route53_health_check route53_zone secretsmanager_secret synthetics_canary vpc_endpoint wafv2_web_acl
 `);
 
-/** What nobody has thought a price of must not be free by forgetting. */
+/** Something without a known price must not count as free because it was forgotten. */
 function refuseUnpriced({ resources }: Inventory): void {
   const unknown = Object.keys(resources).filter((type) => !FREE.has(type) && !PRICED.has(type));
   if (unknown.length > 0)

@@ -2,7 +2,7 @@ import type { Finding } from '@enterwait/command-line/output';
 import type { ServiceName } from '../../../localstack/stack/stack.ts';
 import { type Answer, ask, type Site, untilWell } from './site.ts';
 
-/** What nobody may do from outside: without a credential, or at all where the load balancer withholds it. */
+/** What must be closed from outside: without a credential, or entirely where the load balancer blocks it. */
 const CLOSED: Readonly<Record<ServiceName, readonly { method: 'GET' | 'POST'; path: string }[]>> = {
   enterwait: [
     { method: 'POST', path: '/enterwait/request' },
@@ -26,7 +26,7 @@ const CLOSED_EVERYWHERE = [
 const expectStatus = (answer: Answer, ...statuses: number[]): string[] =>
   statuses.includes(answer.status) ? [] : [`HTTP ${answer.status}, not ${statuses.join(' or ')}`];
 
-/** What can be seen of a service from outside, without any credential. */
+/** Everything about a service that can be checked from outside without a credential. */
 export async function* lookAtDoors({ urls, patienceMs }: Site): AsyncGenerator<Finding> {
   for (const [name, url] of Object.entries(urls) as [ServiceName, string][]) {
     yield untilWell(`${name}: alive (/healthz)`, patienceMs, async () =>

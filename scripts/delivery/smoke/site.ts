@@ -5,17 +5,17 @@ import type { ServiceName } from '../../../localstack/stack/stack.ts';
 /** A running system, wherever it is. */
 export interface Site {
   readonly urls: Readonly<Record<ServiceName, string>>;
-  /** Key of a program: an application is then sent through and withdrawn. None: only looked at. */
+  /** A program's API key, with which a trial application is sent through and withdrawn. Without it, nothing is sent. */
   readonly key?: string | undefined;
-  /** Which daycare's line the trial stands in for a moment. */
+  /** The daycare whose line the trial joins for a moment. */
   readonly nurseryId: string;
-  /** Where the two mails of the trial go. */
+  /** Receives the trial's two mails. */
   readonly email: string;
   /** How long something may take to become right after a rollout, ms. */
   readonly patienceMs: number;
 }
 
-/** A reserved address that Amazon SES takes for delivered, and that reaches nobody. */
+/** A reserved address that Amazon SES counts as delivered, and that reaches nobody. */
 export const NOBODY = 'success@simulator.amazonses.com';
 
 export interface Answer {
@@ -31,7 +31,7 @@ export async function ask(url: string, init: RequestInit = {}): Promise<Answer> 
 
 const EVERY_MS = 250;
 
-/** Looks until nothing is wrong any more, or patience ends: then what is still wrong. */
+/** Repeats the check until nothing is wrong any more or patience runs out, and then returns what is still wrong. */
 export async function untilWell(
   what: string,
   patienceMs: number,
@@ -45,7 +45,7 @@ export async function untilWell(
   }
 }
 
-/** What `fetch` hides behind «fetch failed». */
+/** The cause that `fetch` hides behind «fetch failed». */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const cause = error.cause instanceof Error ? error.cause : undefined;

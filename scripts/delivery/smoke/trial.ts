@@ -7,7 +7,7 @@ import { type Answer, ask, type Site, untilWell } from './site.ts';
 
 const viewSchema = z.looseObject({ status: z.number().nullable(), in_flight: z.array(z.unknown()) });
 
-/** An invented family of its own; the daycare sees it in its line for the seconds that the trial takes. */
+/** An invented family; the daycare sees it in its line for the seconds that the trial takes. */
 const trialBody = ({ nurseryId, email }: Site): Application => ({
   ...sampleBody(),
   user_id: 'smoke-test',
@@ -22,7 +22,7 @@ const STEPS = [
   { what: 'its withdrawal', path: '/enterwait/cancel', status: 99 },
 ] as const;
 
-/** Sends one application through everything, and withdraws it: both systems must confirm what the judge decided. */
+/** Sends one application through the whole system and withdraws it: both systems must confirm what the judge decided. */
 export async function* sendThrough(site: Site, key: string): AsyncGenerator<Finding> {
   const body = trialBody(site);
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
@@ -31,7 +31,7 @@ export async function* sendThrough(site: Site, key: string): AsyncGenerator<Find
       problemsOf(await ask(site.urls.enterwait + path, { method: 'POST', headers, body: JSON.stringify(body) }), 202),
     );
     yield accepted;
-    // What was not taken arrives nowhere.
+    // What was not accepted will not arrive anywhere.
     if (accepted.problems.length > 0) return;
     for (const system of SYSTEMS) {
       yield untilWell(`${system} confirms ${what}`, site.patienceMs, async () => {
@@ -49,7 +49,7 @@ export async function* sendThrough(site: Site, key: string): AsyncGenerator<Find
 const problemsOf = ({ status, text }: Answer, expected: number): string[] =>
   status === expected ? [] : [`HTTP ${status}, not ${expected}: ${codeOf(text)}`];
 
-/** The machine-readable part of a problem; nothing that might be personal. */
+/** The machine-readable part of a problem document, without anything that might be personal. */
 function codeOf(text: string): string {
   try {
     return z.object({ code: z.string() }).parse(JSON.parse(text)).code;

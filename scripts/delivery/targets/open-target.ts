@@ -7,7 +7,7 @@ import { readDeployment, readOutputs } from '../deploy/deployment.ts';
 import { type ReachedDatabases, reachDatabases } from '../deploy/reaching/databases.ts';
 import { createRunner } from '../deploy/runner.ts';
 
-/** What stands in AWS, as Terraform left it; region and credentials by the SDK's own chain. */
+/** The deployment in AWS as Terraform left it; region and credentials come from the SDK's own chain. */
 async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
   const values = await readOutputs(env);
   const outputs = outputsSchema.safeParse(values);
@@ -29,7 +29,7 @@ async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
       async databaseUrls() {
         const { ENTERWAIT_DATABASE_URL: enterwait, NURSERY_DATABASE_URL: nursery } = env;
         if (enterwait && nursery) return { enterwait, nursery };
-        // What is printed on standard output may be JSON.
+        // Standard output may be JSON, so messages go to standard error.
         reached ??= reachDatabases(
           createRunner(false, console.error),
           await readDeployment(env, values),
@@ -44,10 +44,10 @@ async function targetInAws(env: NodeJS.ProcessEnv): Promise<Target> {
   );
 }
 
-/** The region in the URL of a queue of AWS. */
+/** The region in an AWS queue's URL. */
 const regionOf = (queueUrl: string): string | undefined => /^https:\/\/sqs\.([a-z0-9-]+)\./.exec(queueUrl)?.[1];
 
-/** `TARGET=aws`, else the stack of `make up`. @throws UserError (`NOT_RUNNING`, `BAD_SETTING`, `NOT_APPLIED`) */
+/** `TARGET=aws`, otherwise the stack of `make up`. @throws UserError (`NOT_RUNNING`, `BAD_SETTING`, `NOT_APPLIED`) */
 export async function openTarget(env: NodeJS.ProcessEnv = process.env): Promise<Target> {
   const wish = env.TARGET || 'local';
   if (wish === 'aws') return targetInAws(env);

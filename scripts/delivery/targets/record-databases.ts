@@ -10,7 +10,7 @@ import { readDeployment, readOutputs } from '../deploy/deployment.ts';
 import { reachDatabases } from '../deploy/reaching/databases.ts';
 import { createRunner } from '../deploy/runner.ts';
 
-/** The databases with access records, each by one connection. */
+/** The databases with access records, with one connection each. */
 export interface RecordDatabases {
   readonly connections: Readonly<Record<Service, RemovalConnection>>;
   close(): Promise<void>;
@@ -22,8 +22,8 @@ interface Access {
 }
 
 /**
- * `TARGET=aws`, else the running stack; `ENTERWAIT_DATABASE_URL` and so on name other accounts.
- * @param removing with an account that may remove records: the service's own may not
+ * `TARGET=aws`, otherwise the running stack; `ENTERWAIT_DATABASE_URL` and its siblings name other accounts.
+ * @param removing uses an account that may remove records, which the service's own account may not
  * @throws UserError (`NOT_RUNNING`, `NEEDS_MASTER`)
  */
 export async function openRecordDatabases(env: NodeJS.ProcessEnv, removing: boolean): Promise<RecordDatabases> {
@@ -80,7 +80,7 @@ function ofStack(removing: boolean): Access['options'] {
       management: managementDatabaseUrl,
     });
   }
-  // The server's root is let in on its socket alone.
+  // The server only admits root on its socket.
   if (stack.kind !== 'embedded') throw needsMaster();
   const root = (database: string): ConnectionOptions => ({
     socketPath: join(context.paths.database, 'data', 'mysql.sock'),

@@ -5,7 +5,7 @@ import { cacheDir } from '@enterwait/command-line/files';
 import { ensureGoTool, toolCache } from './go-tools.ts';
 
 const { PATH } = process.env;
-// The project's own may have the tool already, or be compiling it at this moment.
+// A separate cache: the project's own may already have the tool, or be compiling it right now.
 const cache = mkdtempSync(join(tmpdir(), 'enterwait-go-tools-'));
 afterEach(() => {
   process.env.PATH = PATH;

@@ -5,7 +5,7 @@ import { UserError } from '@enterwait/command-line/errors';
 import { cacheDir, withLock } from '@enterwait/command-line/files';
 import { commandWorks, runCommand, toolEnvironment } from '@enterwait/command-line/processes';
 
-/** Programs in Go, each at one version: Go's checksum database vouches for what is compiled. */
+/** Go programs, each pinned to one version: Go's checksum database verifies what is compiled. */
 export const GO_TOOLS = {
   actionlint: { module: 'github.com/rhysd/actionlint/cmd/actionlint', version: 'v1.7.12' },
   kubeconform: { module: 'github.com/yannh/kubeconform/cmd/kubeconform', version: 'v0.8.0' },
@@ -14,12 +14,13 @@ export const GO_TOOLS = {
 
 export type GoTool = keyof typeof GO_TOOLS;
 
-/** A proxy that never answers must not hold up what can be checked without the tool. */
+/** A proxy that never answers must not hold up the checks that do not need the tool. */
 const LONGEST_MS = 20 * 60_000;
 
 /**
- * Where the programs are kept: a folder of the person, so that a tool that was compiled once is there in every checkout. Where there is
- * no such folder to write to, that of the checkout.
+ * Where the programs are kept: a folder in the user's home, so that every checkout can use a tool that was compiled once. If no such
+ * folder
+ * is writable, a folder of the checkout.
  */
 export function toolCache(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
   const { XDG_CACHE_HOME = '' } = env;
@@ -33,18 +34,18 @@ export function toolCache(env: NodeJS.ProcessEnv = process.env, home = homedir()
   }
 }
 
-/** A home may be shared by machines of several kinds. */
+/** Machines of several kinds may share a home folder. */
 const fileOf = (name: GoTool, cache: string): string =>
   join(cache, 'bin', `${name}-${GO_TOOLS[name].version}-${process.platform}-${process.arch}`);
 
-/** Whether a program is there, and need not be compiled. */
+/** Whether a program exists already and need not be compiled. */
 export const isCompiled = (name: GoTool, cache = toolCache()): boolean => existsSync(fileOf(name, cache));
 
 /**
- * The program in a folder of the person's; compiled once (helm takes some three minutes on two cores), kept until its version changes.
+ * The program in the user's cache; compiled once (helm takes some three minutes on two cores) and kept until its version changes.
  * @param cache folder whose `bin` holds it
  * @returns its path
- * @throws UserError (`TOOL_MISSING`) saying why it could not be installed
+ * @throws UserError (`TOOL_MISSING`) with the reason why it could not be installed
  */
 export async function ensureGoTool(
   name: GoTool,
@@ -55,7 +56,7 @@ export async function ensureGoTool(
   const { module, version } = GO_TOOLS[name];
   const file = fileOf(name, cache);
   if (existsSync(file)) return file;
-  // A lock of its own: what is there or quickly made does not wait for helm.
+  // Each tool has its own lock, so that one that exists or compiles quickly does not wait for helm.
   return withLock(
     cache,
     `go-${name}`,
@@ -75,7 +76,7 @@ async function install(target: string, name: string, file: string, signal: Abort
   mkdirSync(dirname(file), { recursive: true });
   const folder = mkdtempSync(join(dirname(file), '.install-'));
   try {
-    // Compiling leaves the cores to whoever else works on the machine.
+    // Compile at low priority, to leave the cores to other work on the machine.
     await runCommand('nice', ['-n', '10', 'go', 'install', '-trimpath', '-ldflags=-s -w', target], {
       cwd: folder,
       env: toolEnvironment({ GOBIN: folder, GOFLAGS: '' }),

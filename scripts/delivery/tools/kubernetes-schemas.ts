@@ -16,12 +16,12 @@ import { unzipSync } from 'fflate';
 import { findPython } from '../../../localstack/python/python.ts';
 
 /**
- * Versions of Kubernetes that the chart must be right for: the cluster's, and the next one, to which EKS moves it at the end of
- * standard support.
+ * The Kubernetes versions that the chart must work with: the cluster's, and the next one, to which EKS upgrades it at the end of standard
+ * support.
  */
 export const KUBERNETES_VERSIONS = ['1.36', '1.37'] as const;
 
-/** Carries the API's JSON schemas of every version, made from Kubernetes' own OpenAPI documents; the checksum is of the wheel. */
+/** Contains the API's JSON schemas of every version, generated from Kubernetes' own OpenAPI documents; the checksum is the wheel's. */
 const PACKAGE = 'kubernetes-validate==1.37.0';
 const SHA256 = '85136d018a27b50ec7fc049d902bfa5193f5976807e6c0f408e3ab6fe078cad9';
 
@@ -30,10 +30,10 @@ const LONGEST_MS = 5 * 60_000;
 const ROOT = join(cacheDir, 'kubernetes-schemas', PACKAGE.replace('==', '-'));
 
 /**
- * The schemas as kubeconform reads them, `<root>/<version>/deployment-apps-v1.json`; strict: a field nobody knows is an error.
+ * The schemas in kubeconform's layout, `<root>/<version>/deployment-apps-v1.json`; strict: an unknown field is an error.
  * Downloaded once.
  * @returns the root
- * @throws UserError (`TOOL_MISSING`) when PyPI or a Python is not to be had
+ * @throws UserError (`TOOL_MISSING`) if PyPI or a Python is not available
  */
 export async function ensureKubernetesSchemas(
   tell: (text: string) => void = () => {},
@@ -77,7 +77,7 @@ async function download(folder: string, signal: AbortSignal | undefined): Promis
   return join(folder, wheel);
 }
 
-/** They refer to each other below an address at kubernetes.io, where nothing is: here to the file beside them. */
+/** The schemas refer to each other by an address at kubernetes.io that does not exist; this points to the files beside them instead. */
 const asFiles = (text: string): string =>
   text.replace(/"\/api\/_definitions\.json#/g, '"_definitions.json#').replace(/,?\s*"\$id": "[^"]*"/g, '');
 

@@ -13,11 +13,12 @@ export interface PythonTool {
 }
 
 /**
- * A program from PyPI in a venv of its own, pinned by `NAME-requirements.txt` beside this file; made once, kept as long as it works and its
- * requirements are the same.
+ * A program from PyPI in a venv of its own, pinned by `NAME-requirements.txt` beside this file; created once, and kept as long as it
+ * works
+ * and its requirements stay the same.
  * @param name of the package and of its script
  * @param module that must be importable for it to run
- * @throws UserError (`TOOL_MISSING`) saying why it could not be installed
+ * @throws UserError (`TOOL_MISSING`) with the reason why it could not be installed
  */
 export async function ensurePythonTool(
   name: string,

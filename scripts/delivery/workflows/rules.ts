@@ -2,17 +2,17 @@ import { type Job, readWorkflow, sessionsOf, stepUsing, type Workflow } from './
 
 const PINNED = /^ *-? *uses: [\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
 const MAKE = /^make ([a-z]+)(?: [A-Z]+=[\w,-]+)*$/;
-/** What a job may be granted at all. */
+/** The only permissions that a job may have. */
 const GRANTS = new Set(['contents: read', 'id-token: write']);
-/** The one branch that is delivered. */
+/** Only the main branch is delivered. */
 const ON_MAIN = "github.ref == 'refs/heads/main'";
-/** What speaks to the API of the cluster, and what changes AWS: each with a reviewer's approval. */
+/** Targets that use the cluster's API, and targets that change AWS: each needs a reviewer's approval. */
 const IN_CLUSTER = new Set(['cluster', 'deploy', 'rollback']);
 const CHANGING = new Set([...IN_CLUSTER, 'apply']);
 
 /**
- * What actionlint does not ask for: actions by digest, as few rights as possible, an end to every job, steps that run by hand, and
- * credentials of AWS for the main branch alone, for as long as the job takes, behind the reviewers where something is changed.
+ * What actionlint does not check: actions pinned by digest, as few permissions as possible, a time limit for every job, steps that can be
+ * run by hand, and AWS credentials only for the main branch, only as long as the job takes, and behind the reviewers if it changes anything.
  * @param text of the workflow
  * @param targets of the Makefile
  */
@@ -52,7 +52,7 @@ function jobProblems(job: Job, targets: ReadonlySet<string>): string[] {
   ];
 }
 
-/** Who a job may be in AWS, and where it runs. */
+/** Which AWS identity a job may take, and where it runs. */
 function deliveryProblems(workflow: Workflow, name: string, job: Job): string[] {
   const made = job.steps.map(({ run }) => MAKE.exec(run?.trim() ?? '')?.[1] ?? '');
   const ownRunner = /vars\.|self-hosted/.test(JSON.stringify(job['runs-on'] ?? ''));
@@ -72,13 +72,13 @@ function deliveryProblems(workflow: Workflow, name: string, job: Job): string[] 
     ...(made.some((target) => IN_CLUSTER.has(target)) && !ownRunner
       ? ["speaks to the cluster from GitHub's own runner alone"]
       : []),
-    // Whoever may open a pull request would run what they like inside the VPC.
+    // Anyone who can open a pull request could run whatever they like inside the VPC.
     ...(ownRunner && startedByStrangers(workflow.on) ? ['a pull request runs on a runner of our own'] : []),
   ];
 }
 
 const startedByStrangers = (on: unknown): boolean => /pull_request|workflow_call|issue/.test(JSON.stringify(on ?? ''));
 
-/** The targets of a Makefile that tell what they do. */
+/** The documented targets of a Makefile. */
 export const targetsOf = (makefile: string): Set<string> =>
   new Set([...makefile.matchAll(/^([a-z]+):.*## /gm)].flatMap(([, name]) => (name === undefined ? [] : [name])));

@@ -26,19 +26,19 @@ export type Step = z.infer<typeof stepSchema>;
 export type Job = z.infer<typeof jobSchema>;
 export type Workflow = z.infer<typeof workflowSchema>;
 
-/** @throws ZodError for what is no workflow */
+/** @throws ZodError if it is not a workflow */
 export const readWorkflow = (text: string): Workflow => workflowSchema.parse(parse(text));
 
-/** The first step that uses an action, of whichever version. */
+/** The first step that uses an action, in any version. */
 export const stepUsing = ({ steps }: Job, action: string): Step | undefined =>
   steps.find(({ uses }) => uses?.startsWith(`${action}@`));
 
-/** A session of AWS that a job takes. */
+/** An AWS session that a job requests. */
 export interface Session {
   readonly job: string;
   /** images, plan, deploy: from `${{ vars.<ROLE>_ROLE_ARN }}`. */
   readonly role: string;
-  /** Undefined: what the action does by itself, an hour. */
+  /** Undefined: the action's default, an hour. */
   readonly seconds: number | undefined;
 }
 

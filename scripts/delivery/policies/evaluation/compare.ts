@@ -1,17 +1,17 @@
 import { type Call, decide, type Match, rightsOf, type Statement } from './evaluate.ts';
 
 export interface Comparison {
-  /** Different actions on different resources that were asked for. */
+  /** How many distinct actions on resources were requested. */
   readonly asked: number;
-  /** Asked for and not allowed, one line each. */
+  /** Requested but not allowed, one line each. */
   readonly missing: string[];
-  /** Allowed and never asked for, one line each. */
+  /** Allowed but never requested, one line each. */
   readonly unused: string[];
 }
 
 /**
- * Holds a policy against what its owner really asks for: nothing may be missing, and nothing may be left over.
- * @param kept rights that nothing asks for here, by action, each with its reason
+ * Compares a policy with what its owner really requests: nothing may be missing, and nothing may be left over.
+ * @param kept rights that nothing requests here, by action, each with its reason
  */
 export function compareRights(
   statements: readonly Statement[],
@@ -22,7 +22,7 @@ export function compareRights(
   const decisions = asked.map((call) => ({ call, ...decide(statements, call) }));
   const used = new Set(decisions.flatMap(({ allows }) => allows.map(nameOf)));
   const missing = decisions.filter(({ allowed }) => !allowed).map(({ call }) => `${call.action} on ${call.resource}`);
-  // Of an action on several resources one has to be met: what is the same for all functions is tried on some.
+  // If an action is granted on several resources, using one of them is enough: what is the same for all functions is only tried on some.
   const rights = Map.groupBy(rightsOf(statements), ({ statement, action }) => `${statement.Sid ?? ''} ${action}`);
   const unused = [...rights.entries()]
     .filter(([, ofAction]) => !ofAction.some((right) => used.has(nameOf(right))))

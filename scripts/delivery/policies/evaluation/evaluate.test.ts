@@ -69,7 +69,7 @@ test('every operator and key has to hold, and of a key one value', () => {
     ArnLike: { 'aws:SourceArn': 'arn:aws:events:*:111122223333:rule/*' },
   };
   const context = {
-    // The names of keys have no case.
+    // The names of condition keys are case-insensitive.
     'KMS:viaservice': 'rds.amazonaws.com',
     'aws:SourceArn': 'arn:aws:events:ap-northeast-2:111122223333:rule/bus/Request',
   };

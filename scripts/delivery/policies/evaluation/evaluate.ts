@@ -5,14 +5,14 @@ const several = z.union([text, z.array(text)]).transform((value) => [value].flat
 const flag = z.boolean().transform(String);
 const operands = z.union([text, flag, z.array(z.union([text, flag]))]).transform((value): string[] => [value].flat());
 
-/** Strict: what this evaluator does not know (NotAction, NotPrincipal, policy variables) is refused instead of being passed over. */
+/** Strict: refuses what this evaluator does not know (NotAction, NotPrincipal, policy variables) instead of ignoring it. */
 const statementSchema = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
   Action: several,
-  /** Absent in a trust document: the resource is the role itself. */
+  /** Absent in a trust document, whose resource is the role itself. */
   Resource: several.optional(),
-  /** Only where the document belongs to a resource. */
+  /** Only in a document that belongs to a resource. */
   Principal: z.union([z.literal('*'), z.record(z.string(), several)]).optional(),
   Condition: z.record(z.string(), z.record(z.string(), operands)).optional(),
 });
@@ -20,22 +20,22 @@ export type Statement = z.infer<typeof statementSchema>;
 
 const documentSchema = z.object({ Statement: z.union([statementSchema, z.array(statementSchema)]) });
 
-/** @param document as IAM takes it: JSON or what it says @throws ZodError for what is not evaluated here */
+/** @param document in the form IAM accepts, as JSON text or parsed @throws ZodError for anything that is not evaluated here */
 export const statementsOf = (document: unknown): Statement[] =>
   [documentSchema.parse(typeof document === 'string' ? JSON.parse(document) : document).Statement].flat();
 
-/** What somebody asks of AWS. */
+/** A request to AWS. */
 export interface Call {
   readonly action: string;
-  /** An ARN; `*` where the action knows none. Left out when a trust document is asked. */
+  /** An ARN; `*` if the action has no resource. Left out when a trust document is evaluated. */
   readonly resource?: string;
-  /** Who asks, for a document with principals: `{ Federated: 'arn:…' }`, `{ Service: 'lambda.amazonaws.com' }`. */
+  /** The caller, for a document with principals: `{ Federated: 'arn:…' }`, `{ Service: 'lambda.amazonaws.com' }`. */
   readonly principal?: Readonly<Record<string, string>>;
-  /** Condition keys; one that is not here is missing from the request. A list is a key of several values. */
+  /** Condition keys; a key that is not here is missing from the request. A list is a multivalued key. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** The part of a statement that a call met. */
+/** The part of a statement that matches a call. */
 export interface Match {
   readonly statement: Statement;
   readonly action: string;
@@ -44,15 +44,15 @@ export interface Match {
 
 export interface Decision {
   readonly allowed: boolean;
-  /** Every right that allows the call, whether or not a Deny stands before it. */
+  /** Every right that allows the call, even if a Deny overrides it. */
   readonly allows: readonly Match[];
   readonly denies: readonly Match[];
 }
 
 /**
- * What IAM answers by these statements alone: allowed by one, denied by none. Permission boundaries, organisations' policies and
- * sessions' policies are not asked.
- * @throws Error for a condition operator that is not known here
+ * What IAM decides from these statements alone: one allows the call and none denies it. Permission boundaries, organisation policies and
+ * session policies are not evaluated.
+ * @throws Error for an unknown condition operator
  */
 export function decide(statements: readonly Statement[], call: Call): Decision {
   const matches = statements.flatMap((statement) => matchesOf(statement, call));
@@ -63,7 +63,7 @@ export function decide(statements: readonly Statement[], call: Call): Decision {
 
 export const isAllowed = (statements: readonly Statement[], call: Call): boolean => decide(statements, call).allowed;
 
-/** Each action on each resource that the statements allow, as they are written. */
+/** Each action on each resource that the statements allow, as written. */
 export const rightsOf = (statements: readonly Statement[]): Match[] =>
   statements
     .filter(({ Effect }) => Effect === 'Allow')
@@ -96,7 +96,7 @@ function resourceMatches(pattern: string, resource: string | undefined): boolean
   return pattern === '*' || arnLike(pattern, resource);
 }
 
-/** A wildcard stays within its part of the ARN; the last part, the resource's own name, may hold colons. */
+/** A wildcard stays within its part of the ARN; the last part, the resource's own name, may contain colons. */
 function arnLike(pattern: string, arn: string): boolean {
   const [patterns, parts] = [partsOfArn(pattern), partsOfArn(arn)];
   return patterns.length === parts.length && patterns.every((part, at) => like(part, parts[at] ?? ''));
@@ -107,7 +107,7 @@ function partsOfArn(arn: string): string[] {
   return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(':')] : [])];
 }
 
-/** `*` is any text, `?` one character. */
+/** `*` matches any text, `?` one character. */
 function like(pattern: string, text: string): boolean {
   const expression = pattern
     .replace(/[.+^$|()[\]{}\\]/g, '\\$&')
@@ -126,7 +126,7 @@ const OPERATORS: Readonly<Record<string, { readonly compare: Compare; readonly n
   StringEqualsIgnoreCase: { compare: equalAnyCase },
   StringLike: { compare: like },
   StringNotLike: { compare: like, negated: true },
-  // To IAM both are the same.
+  // IAM treats both the same.
   ArnEquals: { compare: arnLike },
   ArnLike: { compare: arnLike },
   ArnNotEquals: { compare: arnLike, negated: true },
@@ -134,7 +134,7 @@ const OPERATORS: Readonly<Record<string, { readonly compare: Compare; readonly n
   Bool: { compare: equalAnyCase },
 };
 
-/** All operators and all keys have to hold; of the values of one key, one. */
+/** All operators and all keys must hold; one matching value per key is enough. */
 function holds(conditions: NonNullable<Statement['Condition']>, context: NonNullable<Call['context']>): boolean {
   return Object.entries(conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, operandsOfKey]) => {

@@ -118,7 +118,7 @@ test('a function in a VPC may have its interfaces made, and make none itself', (
       },
     ],
   };
-  // Its own calls are told apart from those that Lambda makes in its name.
+  // The function's own calls are distinguished from those that Lambda makes in its name.
   expect(problems(role, ['sqs:SendMessage Queue'])).toEqual([
     `F may not sqs:SendMessage on ${QUEUE}, lambda:SourceFunctionArn arn:aws:lambda:ap-northeast-2:111122223333:function:F`,
   ]);

@@ -10,13 +10,13 @@ export interface AllNeeds {
   readonly polling: Needs;
 }
 
-/** A right that nothing here uses, and why it is given all the same: `management sqs:SendMessage IntegrateEventQueue.fifo`. */
+/** A right that nothing here uses, and why it is granted anyway: `management sqs:SendMessage IntegrateEventQueue.fifo`. */
 export type Excuses = Readonly<Record<string, string>>;
 
-/** The stand-in for an account, its region and number: terraform/tests/mocks/aws.tfmock.hcl. */
+/** Placeholder region and account number of terraform/tests/mocks/aws.tfmock.hcl. */
 const HOME = 'ap-northeast-2:111122223333';
 
-/** Holds what each role needs against what it may do: nothing missing, nothing unused. */
+/** Compares what each role needs with what it may do: nothing may be missing, nothing unused. */
 export function examine(deployment: Deployment, needs: AllNeeds, excuses: Excuses): Finding[] {
   const known = new Set(deployment.roles.map(({ who }) => who));
   const strangers = Object.keys({ ...needs.code, ...needs.polling }).filter((who) => !known.has(who));
@@ -70,7 +70,7 @@ function examineRole(
 const nameOf = ({ action, resource }: { readonly action: string; readonly resource: string }): string =>
   `${action} ${shortOf(resource)}`;
 
-/** Of an ARN what tells things apart. */
+/** Shortens an ARN to the part that identifies the resource. */
 const shortOf = (arn: string): string =>
   arn.includes(':secret:') ? secretNameOf(arn) : (/^arn:(?:[^:]*:){4}(.*)$/.exec(arn)?.[1] ?? arn);
 
@@ -79,7 +79,7 @@ const told = (context: Call['context']): string =>
     .map(([key, value]) => `, ${key} ${[value].flat().join(' ')}`)
     .join('');
 
-/** A function's own calls bear its ARN, which what Lambda calls for it does not. */
+/** A function's own calls carry its ARN; the calls that Lambda makes for it do not. */
 const byTheCode = (call: Call, { who, kind }: Role): Call =>
   kind === 'pod'
     ? call
@@ -93,7 +93,7 @@ const platformCalls = ({ kind, logGroupArn, inNetwork }: Role): Call[] =>
         ...(inNetwork ? NETWORKING.map((action) => ({ action, resource: '*' })) : []),
       ];
 
-/** A need as IAM is asked it, in the account of Terraform's tests. */
+/** A need as IAM evaluates it, in the account of Terraform's tests. */
 function callsOf(need: Need, deployment: Deployment): Call[] {
   const [action = '', name = '', condition] = need.replaceAll(SENDER, deployment.mailSender).split(' ');
   const [key = '', values = ''] = condition?.split('=') ?? [];
@@ -103,7 +103,7 @@ function callsOf(need: Need, deployment: Deployment): Call[] {
   if (service === 'secretsmanager') return onSecret(action, name, deployment);
   const call = { action, resource: arnOf(service, name, deployment), ...context };
   const { mailConfigurationSet: set } = deployment;
-  // In AWS a mail names its configuration set, which is a resource of the call as well.
+  // In AWS a mail names its configuration set, which is a resource of the call, too.
   if (service === 'ses' && set !== undefined && !name.startsWith(CONFIGURATION_SET))
     return [call, { ...call, resource: arnOf(service, CONFIGURATION_SET + set, deployment) }];
   return [call];
@@ -123,7 +123,7 @@ function arnOf(service: string, name: string, { mailIdentities }: Deployment): s
       return `arn:aws:events:${HOME}:event-bus/${name}`;
     case 'ses': {
       if (name.startsWith(CONFIGURATION_SET)) return `arn:aws:ses:${HOME}:${name}`;
-      // SES asks for the right on the address, or on its domain where the address is no identity by itself.
+      // SES checks the right on the address, or on its domain if the address is not an identity itself.
       const identity = [name, name.split('@').at(-1) ?? ''].find((one) => mailIdentities.includes(one));
       return `arn:aws:ses:${HOME}:identity/${identity ?? name}`;
     }
@@ -132,7 +132,7 @@ function arnOf(service: string, name: string, { mailIdentities }: Deployment): s
   }
 }
 
-/** A secret with a key of ours is opened by that key, which is asked by Secrets Manager in the caller's name. */
+/** A secret with our own key is decrypted with that key, which Secrets Manager uses in the caller's name. */
 function onSecret(action: string, name: string, { secrets }: Deployment): Call[] {
   const secret = secrets.get(name);
   if (secret === undefined) throw new Error(`Terraform makes no secret ${name}`);

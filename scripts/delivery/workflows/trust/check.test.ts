@@ -23,7 +23,7 @@ test('AWS sees the claims that it makes condition keys of, and no other', () => 
   expect(Object.keys(context ?? {})).not.toContain(`${GITHUB}:event_name`);
 });
 
-/** What Terraform's tests have made in a run. */
+/** The state that one run of Terraform's tests leaves. */
 const stateOf = (condition: object): object => ({
   root_module: {
     resources: ['images', 'plan', 'deploy'].map((index) => ({

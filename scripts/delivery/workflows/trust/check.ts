@@ -11,10 +11,10 @@ const stateSchema = z.object({
   }),
 });
 const roleSchema = z.object({ assume_role_policy: z.string(), max_session_duration: z.number() });
-/** The roles of the workflows by name: images, plan, deploy. */
+/** The workflows' roles by name: images, plan, deploy. */
 export type Roles = ReadonlyMap<string, z.infer<typeof roleSchema>>;
 
-/** The roles as Terraform has made them, by the run of the test. @param states of `terraform/tests/github.tftest.hcl` */
+/** The roles that Terraform created, by the test's run. @param states of `terraform/tests/github.tftest.hcl` */
 export function rolesIn(states: ReadonlyMap<string, unknown>): Map<string, Roles> {
   return new Map(
     [...states].map(([run, state]) => {
@@ -29,14 +29,14 @@ const RUNS = [
   ['by_number', 'byNumber'],
 ] as const;
 
-/** Whether each run of a workflow gets its roles and no other. */
+/** Whether each run of a workflow gets its own roles and no others. */
 export function trustFindings(made: ReadonlyMap<string, Roles>): Finding[] {
   return RUNS.flatMap(([run, expected]) =>
     CASES.map((one) => ({ what: `${run}: ${one.what}`, problems: problemsOf(one, one[expected], made.get(run)) })),
   );
 }
 
-/** Whether each role lets a job have the session that it asks for, and no longer one. @param sessions of the workflows */
+/** Whether each role allows exactly the session length that its job requests. @param sessions of the workflows */
 export function sessionFindings(made: ReadonlyMap<string, Roles>, sessions: readonly Session[]): Finding[] {
   return [...(made.get('by_name') ?? new Map())].map(([name, { max_session_duration: longest }]) => {
     const asked = sessions.filter(({ role }) => role === name).map(({ seconds }) => seconds ?? LEAST_SECONDS);
@@ -51,7 +51,7 @@ export function sessionFindings(made: ReadonlyMap<string, Roles>, sessions: read
   });
 }
 
-/** The shortest that IAM lets a role's longest session be. */
+/** The smallest value that IAM accepts for a role's maximum session. */
 const LEAST_SECONDS = 3600;
 
 function problemsOf({ run }: Case, expected: readonly string[], roles: Roles | undefined): string[] {

@@ -1,22 +1,22 @@
 type Role = 'images' | 'plan' | 'deploy';
 
-/** A run of a workflow on GitHub, by what decides who it is to AWS. */
+/** A workflow run on GitHub, by what decides its identity in AWS. */
 export interface Run {
   readonly owner: string;
   readonly ownerId: string;
   readonly repository: string;
   readonly repositoryId: string;
-  /** Whether GitHub names the repository by numbers too: each that was made, renamed or moved since 2026-07-15, and whoever asked for it. */
+  /** Whether GitHub also identifies the repository by numbers: true if it was created, renamed or moved since 2026-07-15, or opted in. */
   readonly immutable: boolean;
   readonly event: 'push' | 'pull_request';
   readonly ref: string;
   readonly environment?: string;
-  /** By default that of aws-actions/configure-aws-credentials. */
+  /** Default: the audience of aws-actions/configure-aws-credentials. */
   readonly audience?: string;
   readonly issuer?: string;
 }
 
-/** A run, and which roles may be its: with the repository's name alone given to Terraform, and with its numbers as well. */
+/** A run and the roles it may take: with only the repository's name in Terraform, and with its numbers as well. */
 export interface Case {
   readonly what: string;
   readonly run: Run;
@@ -36,12 +36,12 @@ const named: Run = {
 };
 const numbered: Run = { ...named, immutable: true };
 const production = { environment: 'production' };
-/** Whoever registers a name that was given up: the same names, other numbers. */
+/** Someone who registers an abandoned name: the same names with other numbers. */
 const heir = { ownerId: '999999', repositoryId: '888888' };
 
 const nobody = { byName: [], byNumber: [] };
 
-/** Ours and strangers. `terraform/tests/github.tftest.hcl` has the repository that they are measured against. */
+/** Our runs and strangers' runs. `terraform/tests/github.tftest.hcl` has the repository that they are compared with. */
 export const CASES: readonly Case[] = [
   { what: 'main, by name', run: named, byName: ['images', 'plan'], byNumber: ['images', 'plan'] },
   {
@@ -52,7 +52,7 @@ export const CASES: readonly Case[] = [
   },
   { what: 'main, by number', run: numbered, byName: [], byNumber: ['images', 'plan'] },
   { what: 'main in the environment, by number', run: { ...numbered, ...production }, byName: [], byNumber: ['deploy'] },
-  // What a name is worth: whoever has it is believed. It is why the numbers ought to be given.
+  // Shows how little a name proves: whoever owns it is trusted. That is why the numbers should be set.
   { what: 'heir of the name', run: { ...named, ...heir }, byName: ['images', 'plan'], byNumber: [] },
   {
     what: 'heir of the name in the environment',

@@ -5,8 +5,8 @@ export const GITHUB = 'token.actions.githubusercontent.com';
 const ACCOUNT = '111122223333';
 
 /**
- * What GitHub says of a run (its "OpenID Connect reference"): an environment before a pull request before a branch, and with numbers
- * where the subject is immutable.
+ * GitHub's claims about a run (its "OpenID Connect reference"): an environment takes precedence over a pull request, and that over a
+ * branch. The claims contain numbers if the subject is immutable.
  */
 export function claimsOf(run: Run): Record<string, string> {
   const { owner, ownerId, repository, repositoryId, immutable, event, ref, environment } = run;
@@ -31,15 +31,15 @@ export function claimsOf(run: Run): Record<string, string> {
 }
 
 /**
- * The claims that AWS makes condition keys of. A condition on any other is never met, and nobody gets in.
- * From the IAM reference of January 2026; repository_owner_id is in later copies of that list alone, so nothing may rest on it.
+ * The claims that AWS turns into condition keys. A condition on any other claim is never met, so nobody would get in.
+ * From the IAM reference of January 2026; repository_owner_id only appears in later copies of that list, so nothing may rely on it.
  */
 const READ_BY_AWS = new Set([
   ...['aud', 'sub', 'actor', 'actor_id', 'enterprise_id', 'environment', 'job_workflow_ref'],
   ...['ref', 'repository', 'repository_id', 'workflow'],
 ]);
 
-/** The call by which a run asks for a role. */
+/** The call with which a run requests a role. */
 export function callOf(run: Run): Call {
   const issuer = run.issuer ?? GITHUB;
   const claims = Object.entries(claimsOf(run)).filter(([name]) => READ_BY_AWS.has(name));
