@@ -1,18 +1,18 @@
 # 입소대기 Enterwait. `make up` 으로 시작하세요 (start with `make up`).
 .DEFAULT_GOAL := help
-# Goals in the order in which they were asked for, also with -j: `make -j images push` must not push what is not built.
+# Run goals in the given order, even with -j: `make -j images push` must not push before the build is finished.
 .NOTPARALLEL:
 SHELL := /bin/sh
 NODE := node_modules/.bin/node
 PACKAGES := node_modules/.package-lock.json
 
-# What a person may set, `make up STACK=embedded ENTERWAIT_PORT=3001`, reaches the scripts as their environment: by make itself. An
-# `export` here would pass on what is not set as well, empty.
+# make itself passes settings such as `make up STACK=embedded ENTERWAIT_PORT=3001` to the scripts as environment variables. An `export`
+# here would also pass on unset ones, as empty variables.
 
-# Meant for other programs, and Node reads it before any script could take it away.
+# NODE_OPTIONS is meant for other programs, and Node reads it before any script could remove it.
 unexport NODE_OPTIONS
 
-# Nobody reaches this machine's loopback through a proxy. Node reads the exceptions when it starts: too late for the scripts.
+# The loopback must never go through a proxy. Node reads the exceptions when it starts, so the scripts cannot set them.
 comma := ,
 space := $(subst ,, )
 ifneq ($(HTTP_PROXY)$(HTTPS_PROXY)$(ALL_PROXY)$(http_proxy)$(https_proxy)$(all_proxy),)
@@ -58,7 +58,7 @@ mail: $(PACKAGES) ## 보낸 메일, LAST=all PREVIEW=1 은 화면으로 (mails t
 doctor: $(PACKAGES) ## 무엇이 없는지, 어떻게 얻는지 (what is missing and how to get it)
 	@$(NODE) scripts/doctor.ts
 
-# What was entered goes too, and is counted first: where that cannot be done nothing is removed.
+# Removes the data too, and counts it first; if that is not possible, removes nothing.
 clean: ## 끝내고 자료와 캐시까지 지움 (stop, remove the data and the caches)
 	@if [ -e .enterwait/stack.json ] || [ -e .enterwait/database ] || [ -e .enterwait/folder.json ]; then \
 	  $(MAKE) -s $(PACKAGES) && RESET=1 $(NODE) scripts/down.ts; fi
@@ -84,7 +84,7 @@ doors: $(PACKAGES) ## 명령을 받는지, CLOSE=nursery OPEN=nursery (whether c
 reindex: $(PACKAGES) ## 색인 이전의 신청을 색인에 넣음 (index applications from before the indexes)
 	@$(NODE) scripts/reindex.ts
 
-# The shell calls whoever is logged in USER: only one that was written here is meant.
+# The shell sets USER to the logged-in user, so only a USER from the command line counts.
 erase retention: export ERASE_USER := $(if $(findstring command,$(origin USER)),$(USER))
 erase: $(PACKAGES) ## 가족의 개인정보 파기: USER=… 또는 CHILD=…, DRY_RUN=1 WITHDRAW=1 (erase a family's data)
 	@$(NODE) scripts/erase.ts
@@ -204,7 +204,7 @@ scale: $(PACKAGES) ## docs/scale.md: 비용과 한계 (cost and limits)
 calendar: $(PACKAGES) ## 언제까지 지원되는지: EKS, RDS, Node … (what ends when)
 	@$(NODE) scripts/calendar.ts
 
-# Tried each time: a date does not say whether they work. What only looks at a stack, or ends it, is content with an older set.
+# Always check: a file's date does not say whether the packages work. Goals that only look at a stack or end it accept an older set.
 CONTENT := down status logs env doctor
 $(PACKAGES): FORCE
 	@command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 || { \

@@ -24,7 +24,7 @@ runAsGroup: 1000
 seccompProfile: {type: RuntimeDefault}
 {{- end }}
 
-{{/* No add-on puts a container of its own into a pod: it has no security context, so the namespace would refuse the pod with it. */}}
+{{/* Add-ons must not inject a container into a pod: it would have no security context, so the namespace would refuse the pod. */}}
 {{- define "enterwait.podAnnotations" -}}
 instrumentation.opentelemetry.io/inject-dotnet: "false"
 instrumentation.opentelemetry.io/inject-java: "false"
@@ -38,7 +38,7 @@ readOnlyRootFilesystem: true
 capabilities: {drop: [ALL]}
 {{- end }}
 
-{{/* Where the database is: all that a migration needs beside the secrets. */}}
+{{/* Where the database is: all that a migration needs besides the secrets. */}}
 {{- define "enterwait.databaseEnvironment" -}}
 HOSTNAME: {{ .service.database.host | quote }}
 DB_PORT: {{ .service.database.port | quote }}
@@ -81,7 +81,7 @@ OIDC_CLIENT_ID: {{ .clientId | quote }}
 {{- end }}
 {{- end }}
 
-{{/* What the night works on: two databases, the table, and the queues. */}}
+{{/* What the nightly jobs work on: two databases, the table and the queues. */}}
 {{- define "enterwait.nightlyEnvironment" -}}
 REGION: {{ .root.Values.region }}
 AWS_REGION: {{ .root.Values.region }}
@@ -99,7 +99,7 @@ LOG_LEVEL: {{ .root.Values.logLevel }}
 {{- end }}
 {{- end }}
 
-{{/* As the list that a container takes; what `env` of the service says goes before. */}}
+{{/* As the list that a container takes; the service's own `env` takes precedence. */}}
 {{- define "enterwait.env" -}}
 {{- $env := merge (dict) (.service.env | default dict) (include .environment . | fromYaml) }}
 {{- range $key := keys $env | sortAlpha }}
@@ -117,7 +117,7 @@ LOG_LEVEL: {{ .root.Values.logLevel }}
   {{- end }}
 {{- end }}
 
-{{/* Files named after variables: what packages/http/src/config/secret-files.ts reads. */}}
+{{/* Files named after variables, read by packages/http/src/config/secret-files.ts. */}}
 {{- define "enterwait.serviceSecrets" -}}
 {{- $keys := .service.secretKeys }}
 {{- with .service.oidc }}{{ if .issuer }}{{ $keys = append $keys "OIDC_CLIENT_SECRET" }}{{ end }}{{ end }}
@@ -148,7 +148,7 @@ LOG_LEVEL: {{ .root.Values.logLevel }}
 {{- include "enterwait.jsonSecret" (dict "secret" .service.database.masterSecret "alias" "master" "keys" $master) }}
 {{- end }}
 
-{{/* The key of management is entered where management asks; management itself enters it nowhere. */}}
+{{/* management's key is entered in the systems that management calls; management itself enters it nowhere. */}}
 {{- define "enterwait.migrationSecrets" -}}
 {{- include "enterwait.passwordSecret" . }}
 {{ include "enterwait.masterSecret" . }}
