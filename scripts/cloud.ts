@@ -9,8 +9,7 @@ import { compareInventory } from './delivery/scale/compare.ts';
 /**
  * `make test ONLY=cloud`: applies the whole AWS Terraform to an emulator of its own, plans it again, changes it and destroys it, in both
  * sizes and through an account's first year. All of these run in parallel, because most of the time goes into the provider's waiting.
- * Checks
- * the AWS calls of both sizes against the workflows' roles.
+ * Checks the AWS calls of both sizes against the workflows' roles.
  */
 await runCli((signal) =>
   tellFindings(async function* (): AsyncGenerator<Finding> {

@@ -9,8 +9,7 @@ import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make doors`: shows whether the two systems accept commands. `CLOSE=nursery` closes one: it still takes deliveries, but answers
- * commands
- * with 503. `OPEN=nursery` opens it once reconcile finds nothing and the judge has no dead command (`FORCE=1` skips the check).
+ * commands with 503. `OPEN=nursery` opens it once reconcile finds nothing and the judge has no dead command (`FORCE=1` skips the check).
  * `TARGET=aws`.
  */
 await runCli(async () => {

@@ -5,8 +5,7 @@ import { writeOldData } from '../localstack/seed/old-data/write.ts';
 
 /**
  * `make olddata TO=old.sql APPLICATIONS=50000`: generates an old database for `make import`, the same in every run, with bad rows of
- * every
- * kind. `TO`: `….sql`, a folder for CSV files, or `mysql://…`, where it replaces the five tables.
+ * every kind. `TO`: `….sql`, a folder for CSV files, or `mysql://…`, where it replaces the five tables.
  */
 await runCli(async () => {
   const to = process.env.TO ?? '';

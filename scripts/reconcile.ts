@@ -6,9 +6,8 @@ import { openTarget } from './delivery/targets/open-target.ts';
 
 /**
  * `make reconcile`: compares both databases with the judge's table and prints the differences. `REPAIR=1` delivers the authoritative
- * state
- * again, resends unanswered commands, waits and compares again (`REPAIR=force`: also rows that are ahead of the table). Exits with 0 if
- * nothing is left to do.
+ * state again, resends unanswered commands, waits and compares again (`REPAIR=force`: also rows that are ahead of the table). Exits with
+ * 0 if nothing is left to do.
  * `TARGET=aws` works on AWS; `MINUTES=10` sets when a command counts as unanswered; `JSON=1` prints JSON.
  */
 await runCli(async () => {

@@ -6,8 +6,7 @@ import { createRunner } from './delivery/deploy/runner.ts';
 
 /**
  * `make secrets TARGET=aws`: has AWS generate the secrets that have no value yet; run it after `make apply` and before `make deploy`.
- * Existing
- * values stay: `RENEW=enterwait,nursery,management,webhook` generates those again.
+ * Existing values stay: `RENEW=enterwait,nursery,management,webhook` generates those again.
  */
 await runCli(async () => {
   const { env } = process;

@@ -18,8 +18,7 @@ const DEFAULT_NURSERIES = 200;
 
 /**
  * `make seed`: enters sample families, daycares and applications into the running stack through its own endpoints. The same SEED (a
- * number)
- * gives the same data, and a second run enters nothing twice. FAMILIES and NURSERIES set how many.
+ * number) gives the same data, and a second run enters nothing twice. FAMILIES and NURSERIES set how many.
  */
 await runCli(async (signal) => {
   const { stack } = attach(defaultStateDir);

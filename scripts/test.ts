@@ -17,11 +17,10 @@ import { shareOf } from '../tests/runner/split.ts';
 
 /**
  * `make test`: runs lint, types, boundaries, unused code, unit tests, Terraform tests, chart and workflows, and beside them the
- * integration suite on a real stack
- * (`STACK=docker|embedded`, otherwise detected). Every check runs, even after one has failed; the last line counts them:
- * `N passed, N failed, N skipped`. `make test ONLY=unit,integration` runs some of them, `make faults` the fault scenarios,
- * `make test ALL=1` everything. `SPLIT=1` is for two runs, one on each kind of stack: each skips what tests/where.ts assigns to the
- * other.
+ * integration suite on a real stack (`STACK=docker|embedded`, otherwise detected). Every check runs, even after one has failed; the last
+ * line counts them: `N passed, N failed, N skipped`. `make test ONLY=unit,integration` runs some of them, `make faults` the fault
+ * scenarios, `make test ALL=1` everything. `SPLIT=1` is for two runs, one on each kind of stack: each skips what tests/where.ts assigns
+ * to the other.
  */
 
 const KNIP = join(repositoryRoot, 'node_modules', 'knip', 'bin', 'knip.js');

@@ -54,8 +54,7 @@ const HEALS_BY_ITSELF =
 
 /**
  * Everything that breaks in the fault suite, and what can only break in AWS. Each is one change to a healthy world; scenarios.ts refers
- * to
- * them by name, to say which scenario of the suite each one is.
+ * to them by name, to say which scenario of the suite each one is.
  */
 export function outagesFrom(beginsMinute: number) {
   const from = beginsMinute * MINUTE_S;

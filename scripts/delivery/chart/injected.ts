@@ -68,8 +68,7 @@ const AGENT = '/otel-auto-instrumentation-nodejs';
 
 /**
  * The operator of the CloudWatch observability add-on, if Application Signals watches a pod: it adds a container that copies its agent
- * before
- * ours start, and that has no security context of its own.
+ * before ours start, and that has no security context of its own.
  */
 export const autoInstrumentation: Injection = (pod) => ({
   ...pod,

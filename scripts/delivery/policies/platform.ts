@@ -48,8 +48,7 @@ const LOG_GROUPS = ['application', 'dataplane', 'host', 'performance'];
 
 /**
  * What an EKS add-on calls with the role of its service account. The agent and Fluent Bit write to existing groups, into streams that
- * they
- * create and look up (AWS gives them CloudWatchAgentServerPolicy; the rest of that policy is for what is switched off here).
+ * they create and look up (AWS gives them CloudWatchAgentServerPolicy; the rest of that policy is for what is switched off here).
  */
 const OF_ADD_ONS: Readonly<Record<string, readonly Need[]>> = {
   'cloudwatch-agent': LOG_GROUPS.flatMap((group) =>

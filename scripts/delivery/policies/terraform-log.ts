@@ -63,8 +63,7 @@ export async function readApiCalls(file: string): Promise<ApiCall[]> {
 
 /**
  * The SDK's log masks whatever looks like a secret key, which is 40 characters of base64; a queue's URL can contain such text. A masked
- * call
- * is left out if the same operation also occurs unmasked. Otherwise it stays, and no policy will allow its resource.
+ * call is left out if the same operation also occurs unmasked. Otherwise it stays, and no policy will allow its resource.
  */
 function withoutMasked(calls: readonly ApiCall[]): ApiCall[] {
   const isMasked = ({ parameters }: ApiCall) => JSON.stringify(parameters).includes('********');

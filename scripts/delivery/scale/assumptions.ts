@@ -20,9 +20,8 @@ export const ASSUMED = {
   hoursPerMonth: 730,
   /**
    * Auto Mode takes the cheapest C, M or R instance of its processor that holds the pods; the built-in pool only has amd64. The estimate
-   * uses
-   * an instance with 2 processors and 8 GB, less what it reserves for itself, so that the figure errs high. The add-ons' requests are
-   * their defaults.
+   * uses an instance with 2 processors and 8 GB, less what it reserves for itself, so that the figure errs high. The add-ons' requests
+   * are their defaults.
    */
   cluster: {
     node: { cpu: 1.93, memoryMb: 7000 },

@@ -211,8 +211,7 @@ function deliveryBatches(mappings: readonly Resource[]): number {
 
 /**
  * The subnets of an endpoint are only known after the apply. The module places endpoints in the zones with a NAT gateway; a plan that
- * says
- * otherwise is refused rather than priced wrongly.
+ * says otherwise is refused rather than priced wrongly.
  */
 function endpointZones(natGateways: number, configuration: unknown): number {
   if (!JSON.stringify(configuration).includes('local.nat_zones'))

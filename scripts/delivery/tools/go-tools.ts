@@ -19,8 +19,7 @@ const LONGEST_MS = 20 * 60_000;
 
 /**
  * Where the programs are kept: a folder in the user's home, so that every checkout can use a tool that was compiled once. If no such
- * folder
- * is writable, a folder of the checkout.
+ * folder is writable, a folder of the checkout.
  */
 export function toolCache(env: NodeJS.ProcessEnv = process.env, home = homedir()): string {
   const { XDG_CACHE_HOME = '' } = env;

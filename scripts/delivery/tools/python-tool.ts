@@ -14,8 +14,7 @@ export interface PythonTool {
 
 /**
  * A program from PyPI in a venv of its own, pinned by `NAME-requirements.txt` beside this file; created once, and kept as long as it
- * works
- * and its requirements stay the same.
+ * works and its requirements stay the same.
  * @param name of the package and of its script
  * @param module that must be importable for it to run
  * @throws UserError (`TOOL_MISSING`) with the reason why it could not be installed

@@ -7,9 +7,8 @@ export type Datapoint = 'breaching' | 'ok' | 'missing';
 
 /**
  * The state after one evaluation, as CloudWatch documents it ("How alarm state is evaluated when data is missing"). CloudWatch fetches
- * more
- * datapoints than it evaluates. If there are enough, the latest of them decide, however old they are. If there are too few, `missing`
- * fills up the rest.
+ * more datapoints than it evaluates. If there are enough, the latest of them decide, however old they are. If there are too few,
+ * `missing` fills up the rest.
  * @param range the fetched datapoints, oldest first
  */
 export function stateAfter(
