@@ -1,4 +1,5 @@
-# Copies of what cannot be made again, out of reach of who may change the databases. By size; the lock is for the agency to turn on.
+# Copies of what cannot be recreated, out of reach of anyone who may change the databases. The size turns it on; the agency turns on the
+# lock.
 module "backup" {
   source = "./modules/backup"
   count  = local.cloud && var.backup_vault ? 1 : 0

@@ -1,4 +1,4 @@
-# What only AWS has: an emulator gets the pipeline alone.
+# What exists only in AWS: an emulator gets just the pipeline.
 locals {
   cloud               = !var.emulated
   deletion_protection = coalesce(var.deletion_protection, local.cloud)
@@ -8,13 +8,13 @@ locals {
   hosts    = { for service in keys(local.services) : service => "${service}.${coalesce(var.domain, "invalid")}" }
   inside   = "internal.${coalesce(var.domain, "invalid")}"
 
-  # How the functions and people reach the systems: said by hand, or by the names that are made here.
+  # How functions and people reach the systems: set by hand, or by the names created here.
   enterwait_url = coalesce(var.enterwait_url, "https://enterwait.${local.inside}")
   nursery_url   = coalesce(var.nursery_url, "https://nursery.${local.inside}")
   site_url      = var.site_url != "" || var.emulated ? var.site_url : "https://${local.hosts.enterwait}"
 }
 
-# Local and wavelength zones, which have to be asked for, are none to build on.
+# Leaves out local and wavelength zones, which have to be opted into and are unsuitable.
 data "aws_availability_zones" "this" {
   count = local.cloud ? 1 : 0
 
@@ -69,7 +69,7 @@ module "cluster" {
     var.github_repository == null ? {} : { deploy = { role_arn = local.deploy_role_arn, namespace = local.name } },
   )
 
-  # An access entry is refused for a role that is not there.
+  # EKS refuses an access entry for a role that does not exist.
   depends_on = [module.github]
 }
 
@@ -134,7 +134,7 @@ module "github" {
   provider_arn  = var.github_provider_arn
   account       = module.pipeline.account
   state_bucket  = var.github_state_bucket
-  # By its name (modules/edge/logs.tf): the bucket itself comes after the cluster, and that after these roles.
+  # By its name (modules/edge/logs.tf): the bucket itself is created after the cluster, and the cluster after these roles.
   log_bucket_arn  = "arn:${module.pipeline.account.partition}:s3:::${local.name}-access-logs-${module.pipeline.account.id}"
   repository_arns = [for service in keys(local.services) : module.registry[0].arns[service]]
   queue_arns      = concat(values(module.pipeline.arns.queues), values(module.pipeline.arns.dead_letters), [module.pipeline.arns.parked])
@@ -165,7 +165,7 @@ module "alarms" {
   target_groups      = module.edge[0].metric_dimensions.target_groups
   certificates       = module.edge[0].metric_dimensions.certificates
   pods_log_group     = module.cluster[0].log_groups.application
-  # Who asks from outside comes from AWS' addresses in other countries: where only some networks are let in, it would ring for ever.
+  # The probes come from AWS addresses in other countries: if only some networks are let in, this alarm would ring forever.
   outside_hosts = contains(var.public_cidrs, "0.0.0.0/0") ? { for service in ["enterwait", "nursery"] : service => local.hosts[service] } : {}
 
   providers = {
@@ -174,13 +174,13 @@ module "alarms" {
   }
 }
 
-# It was made beside the alarms; the add-on that fills it is the cluster's.
+# It used to belong to the alarms; the add-on that fills it belongs to the cluster.
 moved {
   from = module.alarms[0].aws_cloudwatch_log_group.pods
   to   = module.cluster[0].aws_cloudwatch_log_group.pods["application"]
 }
 
-# By it RDS writes the figures of the machine below a database, where the size asks for them.
+# RDS uses it to publish operating-system metrics, if the size asks for them.
 resource "aws_iam_role" "database_monitoring" {
   count = local.cloud && var.database_monitoring_seconds > 0 ? 1 : 0
 

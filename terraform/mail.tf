@@ -1,4 +1,4 @@
-# An emulator takes every mail from the one address; the domain is AWS' alone.
+# An emulator accepts all mail from the one address; only AWS has the domain.
 module "mail" {
   source = "./modules/mail"
   count  = local.cloud ? 1 : 0
@@ -12,6 +12,6 @@ module "mail" {
 
 locals {
   mail_domain = lower(split("@", var.mail_sender)[1])
-  # The zone holds `domain`, and whatever lies below it.
+  # Whether the zone holds the mail domain: it holds `domain` and everything below it.
   mail_in_zone = var.domain == null ? false : local.mail_domain == var.domain || endswith(local.mail_domain, ".${var.domain}")
 }

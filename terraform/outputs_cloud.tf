@@ -1,4 +1,4 @@
-# What the delivery of the services and people need of AWS; on an emulator null.
+# What the delivery of the services, and people, need to know about AWS; null on an emulator.
 
 output "deployment" {
   description = "Everything the deploy step hands to the chart: names, addresses and ARNs, no secret."
@@ -12,7 +12,7 @@ output "deployment" {
     table_name           = module.pipeline.table_name
     databases            = { for service, database in module.database : service => database.connection }
     service_secret_names = { for service in keys(local.services) : service => module.secrets[0].names[service] }
-    # Of each, what its migration and the night need as well: the password of the database alone.
+    # By service, what its migration and the nightly jobs also need: only the database password.
     database_secret_names = { for service in keys(local.services) : service => module.secrets[0].names["${service}-database"] }
     peer_secret_name      = module.secrets[0].names.management-peer
     webhook_secret_name   = "enterwait/webhook-secret"
@@ -22,7 +22,7 @@ output "deployment" {
     network = {
       vpc_cidr  = var.network_cidr
       aws_cidrs = [var.network_cidr]
-      # Of load balancers alone: these may call the services, and are believed about where a request came from.
+      # Only the load balancers' subnets: these may call the services, and their X-Forwarded-For is believed.
       load_balancer_cidrs = concat(module.network[0].cidrs.public, module.network[0].cidrs.internal)
       pod_cidrs           = module.network[0].cidrs.private
       database_cidrs      = module.network[0].cidrs.database
@@ -78,7 +78,7 @@ output "public_dns_name" {
 
 output "certificate_records" {
   description = "What the agency's DNS must hold for the certificates, where the zone is not in Route 53."
-  # By its index: of `module.edge[*]` Terraform knows nothing before the whole module stands, and these are wanted before.
+  # Indexed instead of `module.edge[*]`: for the latter Terraform waits until the whole module exists, and the records are needed before.
   value = local.cloud ? module.edge[0].certificate_records : null
 }
 

@@ -1,11 +1,11 @@
-# What the pods of each service may do. No statement names a wildcard.
+# What each service's pods may do. No statement names a wildcard.
 locals {
-  # Of nothing, where there is no cloud.
+  # Empty if there is no cloud.
   service_accounts = one([for secrets in module.secrets : {
     enterwait = concat(local.send_commands, local.send_mails, local.read_own_secrets.enterwait, local.read_webhook_secret)
     nursery   = concat(local.send_commands, local.send_mails, local.read_own_secrets.nursery, local.read_webhook_secret)
 
-    # Looks at everything, cancels on a parent's behalf, and puts dead letters back.
+    # Reads everything, cancels on a parent's behalf, and redrives dead letters.
     management = concat(local.send_mails, local.read_own_secrets.management, [
       {
         sid       = "ReadApplications"
@@ -14,14 +14,14 @@ locals {
         condition = null
       },
       {
-        # By its indexes, whichever they are.
+        # On all of its indexes.
         sid       = "SearchApplications"
         actions   = ["dynamodb:Query"]
         resources = ["${module.pipeline.table_arn}/index/*"]
         condition = null
       },
       {
-        # Whether a mail went out, for the timeline.
+        # Shows in the timeline whether a mail went out.
         sid       = "ReadMailClaims"
         actions   = ["dynamodb:BatchGetItem"]
         resources = [module.pipeline.mail_claim_table_arn]
@@ -34,14 +34,14 @@ locals {
         condition = null
       },
       {
-        # A receive of dead letters is given back at once (visibility), a redrive deletes what it has sent.
+        # Looking at dead letters makes them visible again at once; a redrive deletes what it has sent.
         sid       = "TakeDeadLetters"
         actions   = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:ReceiveMessage"]
         resources = local.all_dead_letters
         condition = null
       },
       {
-        # Redriven messages, and the cancel of an operator, which is a command like any other.
+        # For redriven messages, and for an operator's cancel, which is a command like any other.
         sid       = "SendToQueues"
         actions   = ["sqs:SendMessage"]
         resources = local.all_queues
@@ -49,31 +49,31 @@ locals {
       },
     ])
 
-    # Erases those who closed their account, at night: docs/adr/0012-erased-form.md.
+    # Erases the people who closed their account, at night: docs/adr/0012-erased-form.md.
     leavers = concat(local.send_commands, local.read_passwords_of_both, [
       {
-        # Items are updated under a condition that they are there, never put or deleted.
+        # Updates items on condition that they exist; never puts or deletes them.
         sid       = "EraseApplications"
         actions   = ["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:UpdateItem"]
         resources = [module.pipeline.table_arn]
         condition = null
       },
       {
-        # Whether something is under way.
+        # Checks whether something is under way.
         sid       = "LookAtQueues"
         actions   = ["sqs:GetQueueAttributes"]
         resources = local.all_queues
         condition = null
       },
       {
-        # Nobody is to know any more whether their address takes mails.
+        # Nobody may learn any longer whether their address accepts mail.
         sid       = "ForgetAddresses"
         actions   = ["sqs:SendMessage"]
         resources = [module.pipeline.arns.queues.MailFeedbackQueue]
         condition = null
       },
       {
-        # Whether a message that waits for an operator names the family; each is given back at once (visibility).
+        # Checks whether a message that waits for an operator names the family; makes each visible again at once.
         sid       = "LookIntoDeadLetters"
         actions   = ["sqs:ChangeMessageVisibility", "sqs:ReceiveMessage"]
         resources = local.all_dead_letters
@@ -90,7 +90,7 @@ locals {
         condition = null
       },
       {
-        # Whether something is under way.
+        # Checks whether something is under way.
         sid       = "LookAtQueues"
         actions   = ["sqs:GetQueueAttributes"]
         resources = [for queue in ["IntegrateEventQueue", "EventToEnterwaitQueue", "EventToNurseryQueue"] : module.pipeline.arns.queues[queue]]
@@ -98,7 +98,7 @@ locals {
       },
     ])
 
-    # The Job before a release: makes each system's user with the password of its secret, then the tables; enters the key of management.
+    # The Job before a release creates each system's user with its secret's password, then the tables, and enters management's key.
     database-setup = [
       {
         sid     = "ReadMasterAndPasswords"
@@ -124,7 +124,7 @@ locals {
     condition = null
   }]
 
-  # Mails about accounts, and which address was verified anew.
+  # Sends mails about accounts, and reports which address was verified again.
   send_mails = [{
     sid       = "SendMails"
     actions   = ["sqs:SendMessage"]
@@ -136,14 +136,14 @@ locals {
     {
       sid     = "ReadOwnSecrets"
       actions = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
-      # nursery, nursery-database
+      # For nursery: nursery and nursery-database.
       resources = [for secret, arn in merge(module.secrets[*].arns...) : arn if split("-", secret)[0] == service]
       condition = null
     },
     local.decrypt_secrets,
   ] }
 
-  # The passwords of both systems' databases: of what works on both at night.
+  # The passwords of both systems' databases, for the jobs that work on both at night.
   read_passwords_of_both = [
     {
       sid       = "ReadPasswordsOfBoth"
@@ -161,7 +161,7 @@ locals {
     condition = null
   }]
 
-  # The key opens much: here only what Secrets Manager hands over.
+  # The key decrypts much more; this limits it to what Secrets Manager returns.
   decrypt_secrets = {
     sid       = "DecryptSecrets"
     actions   = ["kms:Decrypt"]

@@ -1,5 +1,5 @@
-# For a runner of GitHub inside the VPC (docs/delivery.md): the machine is the agency's, what it may reach stands here. Nothing comes in,
-# and of what is ours it sees the API of the cluster alone: no database and no pod has an opening for it.
+# For a GitHub runner inside the VPC (docs/delivery.md). The agency owns the machine; this defines what it may reach. Nothing may connect to
+# it, and of our own systems it only reaches the cluster's API: no database and no pod accepts it.
 locals {
   runner          = local.cloud && var.github_runner
   deploy_role_arn = "arn:${module.pipeline.account.partition}:iam::${module.pipeline.account.id}:role/Enterwait-GitHub-deploy"

@@ -1,13 +1,13 @@
-# Where secrets are kept. What they say is written by a root of its own, terraform/secrets: a plan of this one reads whatever it has made,
-# and a role that plans shall read no secret.
+# Where the secrets are kept. Their values are written by a separate root, terraform/secrets: a plan of this root reads whatever it has
+# created, and a role that plans must not read a secret.
 locals {
-  # By secret and variable: how many digits. AUTH_SECRET signs sessions, ADMIN_TOKEN opens /admin, PASSWORD is that of the service's database
-  # user; with PEER_KEY management asks the two others. Who needs one of them must not get the others, and a file system takes secrets
-  # whole: so what different programs read are different secrets.
+  # By secret and variable: the number of digits. AUTH_SECRET signs sessions, ADMIN_TOKEN opens /admin, PASSWORD belongs to the service's
+  # database user, and management calls the two other systems with PEER_KEY. A program that needs one of them must not get the others, and
+  # a secret is always mounted whole, so different programs' secrets are separate.
   secret_fields = { for secret, digits in jsondecode(file("${path.module}/modules/secrets/fields.json")) : secret => keys(digits) }
 }
 
-# What people entrusted to us: databases, their backups and passwords, the services' secrets.
+# Protects what people have entrusted to us: databases, their backups and passwords, the services' secrets.
 module "data_key" {
   source = "./modules/key"
   count  = local.cloud ? 1 : 0
@@ -27,7 +27,7 @@ module "secrets" {
   recovery_window_days = local.deletion_protection ? 30 : 0
 }
 
-# Earlier releases wrote the values from here. They stay as they are: terraform/secrets takes them over (make secrets).
+# Earlier releases wrote the values here. They stay as they are: terraform/secrets adopts them (make secrets).
 removed {
   from = module.secrets.aws_secretsmanager_secret_version.this
 

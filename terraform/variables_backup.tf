@@ -1,4 +1,4 @@
-# Copies in a vault, beside the backups that RDS and DynamoDB keep themselves. Only in AWS.
+# Copies in a vault, in addition to the backups that RDS and DynamoDB keep themselves. Only in AWS.
 
 variable "backup_vault" {
   description = "Copy databases and tables into a vault of AWS Backup every night."

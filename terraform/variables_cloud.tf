@@ -1,4 +1,4 @@
-# What only AWS has. On an emulator none of it is made, whatever is set here; the sizes stand in env/*.tfvars.
+# What exists only in AWS. On an emulator none of it is created, whatever is set here; the sizes are in env/*.tfvars.
 
 variable "domain" {
   description = "Domain of the agency's names: enterwait.<domain> for parents, nursery.<domain> for daycares, management.<domain> for operators, internal.<domain> for the synchronising calls. Needed in AWS."

@@ -1,4 +1,4 @@
-# Of each of the three MySQL instances.
+# These apply to each of the three MySQL instances.
 
 variable "database_engine_version" {
   description = "MySQL of the databases."

@@ -1,5 +1,5 @@
-# What earlier releases took as objects. A file of values replaces a whole object, so one line of an agency turned off what the size had
-# set beside it. They stay declared: Terraform only warns of a value that nothing declares, and would go on without it.
+# Objects that earlier releases accepted. A variable file replaces a whole object, so one line of an agency's file turned off what the size
+# had set beside it. They stay declared because Terraform only warns about an undeclared value and would carry on without it.
 
 variable "network" {
   description = "No longer taken: network_cidr, nat_gateways and interface_endpoints."
@@ -67,7 +67,7 @@ variable "maximum_concurrency" {
   }
 }
 
-# Terraform only warns of a value for a variable that is not declared: the roles would go, and nobody would be stopped.
+# Terraform only warns about a value for an undeclared variable: the roles would be removed, and nobody would be stopped.
 variable "github" {
   description = "No longer in use: github_repository, github_owner_id, github_repository_id, github_branch, github_environment, github_state_bucket, github_provider_arn."
   type        = any

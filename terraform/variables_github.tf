@@ -1,4 +1,4 @@
-# Where the deployment runs. One variable a setting, so that a later file changes what it names and nothing else.
+# Where the deployment runs. There is one variable per setting, so that a later file only changes what it names.
 
 variable "github_repository" {
   description = "Repository on GitHub whose workflows build and deploy: owner/name, spelled as GitHub spells it (AWS tells capitals apart). null: no roles for GitHub."
@@ -55,7 +55,7 @@ variable "github_environment" {
   default     = "production"
 
   validation {
-    # GitHub writes a colon as %3A there, and IAM reads $ { } as a variable.
+    # GitHub writes a colon there as %3A, and IAM reads $ { } as a variable.
     condition     = can(regex("^[^:$%]+$", var.github_environment))
     error_message = "github_environment must be the name of an environment, without : $ %."
   }

@@ -29,7 +29,7 @@ variable "interface_endpoints" {
   nullable    = false
 
   validation {
-    # Without it pods would need addresses outside the VPC, which the chart's NetworkPolicy does not let them have.
+    # Without this endpoint pods would need addresses outside the VPC, which the chart's NetworkPolicy does not allow.
     condition     = contains(var.interface_endpoints, "sqs")
     error_message = "interface_endpoints must hold sqs: the pods reach the queues by no other way."
   }

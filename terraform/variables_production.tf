@@ -1,4 +1,4 @@
-# A later file of values wins: what production promises is looked at after all of them were read, and a plan that breaks it is refused.
+# Later variable files win, so production's promises are checked after all of them are read, and a plan that breaks one is refused.
 
 variable "production" {
   description = "Families depend on it: a plan that would leave out what production promises is refused. Set by env/production.tfvars."

@@ -1,5 +1,5 @@
 terraform {
-  # 1.11: the first with write-only arguments, which keep the signing secret out of the state.
+  # 1.11 is the first version with write-only arguments, which keep the signing secret out of the state.
   required_version = "~> 1.11"
 
   required_providers {
@@ -10,7 +10,7 @@ terraform {
   }
 }
 
-# Nothing about an emulator stands here: tflocal lays its endpoints over this block.
+# Nothing about an emulator is here: tflocal overrides this block with its endpoints.
 provider "aws" {
   region = var.region
 
@@ -22,7 +22,7 @@ provider "aws" {
   }
 }
 
-# Route 53 keeps the figures of its health checks there, and an alarm stands where its figures are (modules/alarms/outside.tf).
+# Route 53 keeps its health checks' metrics there, and an alarm must be where its metrics are (modules/alarms/outside.tf).
 provider "aws" {
   alias  = "global"
   region = "us-east-1"

@@ -1,6 +1,7 @@
-# A million applications: everything in three zones, and the loss of any one of them goes unnoticed.
+# A million applications: everything is in three zones, and the loss of any one of them goes unnoticed.
 
-# An agency's file comes later and could take any of this back: what production promises is then refused (../variables_production.tf).
+# An agency's file is read later and could undo any of this; a plan that breaks production's promises is refused
+# (../variables_production.tf).
 production = true
 
 nat_gateways        = 3

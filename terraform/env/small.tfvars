@@ -1,6 +1,6 @@
-# A trial or a small municipality: one NAT gateway, small databases in one zone. The loss of that zone stops the systems until RDS
-# and EKS have started elsewhere; nothing that was committed is lost. What belongs to one agency alone (domain, addresses, mail sender)
-# stands in a file of its own: env/agency.tfvars.example.
+# A trial or a small municipality: one NAT gateway, and small databases in one zone. If that zone is lost, the systems stop until RDS
+# and EKS have restarted elsewhere; nothing that was committed is lost. One agency's own settings (domain, addresses, mail sender)
+# are in a separate file: env/agency.tfvars.example.
 
 nat_gateways        = 1
 interface_endpoints = ["sqs"]

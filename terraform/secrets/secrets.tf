@@ -1,9 +1,9 @@
-# What the secrets of AWS say, so that nobody has to think of one and none passes through a person's hands. A root of its own, applied by a
-# person (make secrets): the provider reads a secret whenever it plans one, and the roles of the workflows plan everything else.
+# Generates the values of the AWS secrets, so that nobody has to invent one and none passes through a person's hands. It is a root of its
+# own, applied by a person (make secrets): the provider reads a secret whenever it plans one, and the workflows' roles plan everything else.
 locals {
-  # By service and variable: how many hexadecimal digits.
+  # By service and variable: the number of hexadecimal digits.
   fields = jsondecode(file("${path.module}/../modules/secrets/fields.json"))
-  # Made by the root above, which has to be applied first.
+  # Created by the main root, which has to be applied first.
   names = merge(
     { for service in keys(local.fields) : service => "enterwait/service/${service}" },
     { webhook = "enterwait/webhook-secret" },
@@ -16,12 +16,12 @@ locals {
     merge([for service, digits in local.fields : { for field, number in digits : "${service}/${field}" => number }]...),
   )
 
-  # What was given goes before.
+  # Given values take precedence.
   values = merge({ for name, password in module.password : name => password.value }, var.given_secrets)
   written = merge(
     { for service, digits in local.fields : service => jsonencode({
       for field in keys(digits) : field =>
-      # What an API key looks like: ew_ and 48 digits (packages/http/src/keys/api-keys.ts).
+      # The form of an API key: ew_ and 48 digits (packages/http/src/keys/api-keys.ts).
       field == "PEER_KEY" && !startswith(local.values["${service}/${field}"], "ew_") ? "ew_${local.values["${service}/${field}"]}" : local.values["${service}/${field}"]
     }) },
     { webhook = var.webhook_secret != null ? var.webhook_secret : "whsec_${base64encode(lookup(local.values, "webhook", ""))}" },
@@ -45,7 +45,7 @@ data "aws_secretsmanager_secret" "this" {
   name = each.value
 }
 
-# Write-only: the values go to AWS and into neither plan nor state.
+# Write-only: the values go to AWS and appear in neither plan nor state.
 resource "aws_secretsmanager_secret_version" "this" {
   for_each = local.names
 

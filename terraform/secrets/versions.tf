@@ -1,5 +1,5 @@
 terraform {
-  # 1.11: the first with write-only arguments, which keep the values out of plan and state.
+  # 1.11 is the first version with write-only arguments, which keep the values out of plan and state.
   required_version = "~> 1.11"
 
   required_providers {
@@ -14,7 +14,7 @@ provider "aws" {
   region = var.region
 }
 
-# Makes random values and nothing that stays (modules/password). Apart, because the stand-in of `terraform test` cannot take its place.
+# Generates random values and nothing permanent (modules/password). Separate, because `terraform test` cannot mock it.
 provider "aws" {
   alias  = "random"
   region = var.region

@@ -1,10 +1,10 @@
-# The six functions: what feeds each, what it knows and what it may do.
+# The six functions: what feeds each one, what environment it gets and what it may do.
 
 mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# Told apart, so that a wrong wire shows.
+# Different values, so that wrong wiring shows.
 override_resource {
   target = module.queue["IntegrateEventQueue"].aws_sqs_queue.this
   values = {

@@ -1,5 +1,5 @@
-# Who may become which role. `make test ONLY=terraform` holds these trust documents against tokens of GitHub, ours and strangers'
-# (scripts/delivery/workflows/trust): names of the runs are read there.
+# Who may take which role. `make test ONLY=terraform` tests these trust documents with GitHub tokens, ours and strangers'
+# (scripts/delivery/workflows/trust), which reads the names of the runs.
 
 mock_provider "aws" {
   source = "./tests/mocks"

@@ -1,4 +1,4 @@
-# How mails travel, who hears of those that come back, and what the DNS of the sender's domain must hold.
+# How mail is sent, who learns about returned mail, and what the DNS of the sender's domain must contain.
 
 mock_provider "aws" {
   source = "./tests/mocks"

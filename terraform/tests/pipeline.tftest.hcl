@@ -1,10 +1,10 @@
-# The whole pipeline put together: who feeds whom, who may do what, under the names of the contract.
+# The whole pipeline together: what feeds what, and who may do what, under the contract's names.
 
 mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# Told apart, so that a wrong wire shows.
+# Different values, so that wrong wiring shows.
 override_resource {
   target = module.queue["IntegrateEventQueue"].aws_sqs_queue.this
   values = {

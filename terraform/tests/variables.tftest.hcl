@@ -1,4 +1,4 @@
-# What the root refuses, and what it makes of what it takes.
+# What the root refuses, and what it derives from the values it accepts.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -9,7 +9,7 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# The pipeline alone, for what is asked here is of every target; tests/sizes holds what only AWS has.
+# Only the pipeline, because these checks apply to every target; tests/sizes covers what exists only in AWS.
 variables {
   emulated       = true
   lambda_dir     = "./tests/fixtures"
@@ -160,7 +160,7 @@ run "a_secret_that_is_not_base64_and_values_aws_does_not_know_are_refused" {
     architecture       = "riscv"
     log_level          = "LOUD"
     log_retention_days = 31
-    # One hiccup would kill a message.
+    # A single failure would make the message a dead letter.
     judge_receive_count    = 1
     mail_receive_count     = 1
     delivery_receive_count = 1001
@@ -242,7 +242,7 @@ run "what_would_open_the_cloud_to_all_is_refused" {
   ]
 }
 
-# An undeclared variable would be a warning, and its settings gone.
+# Terraform would only warn about an undeclared variable, and its settings would be lost.
 run "the_objects_of_earlier_releases_are_refused" {
   command = plan
 

@@ -1,4 +1,4 @@
-# What the root refuses of where the deployment runs.
+# What the root refuses about where the deployment runs.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -18,7 +18,7 @@ variables {
   mail_sender    = "no-reply@enterwait.example.com"
 }
 
-# A file of the release before: without it the roles would go, and Terraform would only warn.
+# A file of the previous release: otherwise the roles would be removed, and Terraform would only warn.
 run "the_object_of_the_release_before_is_refused" {
   command = plan
 

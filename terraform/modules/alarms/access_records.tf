@@ -1,4 +1,5 @@
-# What the nightly check of the access records found is in the last line of its log (packages/operations/src/access-records/nightly.ts), one of each service.
+# The last log line of the nightly check of the access records counts its findings (packages/operations/src/access-records/nightly.ts),
+# one line per service.
 locals {
   access_records_metric = "AccessRecordFindings"
 
@@ -8,7 +9,7 @@ locals {
       namespace   = local.outbox_namespace, metric = local.access_records_metric, dimensions = {}
       statistic   = "Maximum", threshold = 0, periods = 1, missing = "ignore"
     }
-    # All services in the same hour: one that has not checked is missed, too.
+    # All services run in the same hour, so one that has not checked is noticed, too.
     "access-records-unchecked" = {
       description = "The access records of a service were not checked for 36 hours: a CronJob access-records does not run or fails"
       namespace   = local.outbox_namespace, metric = local.access_records_metric, dimensions = {}

@@ -1,5 +1,6 @@
-# Every alarm says what is wrong and where its runbook is: docs/operations.md has an entry under the same name. Each is proven by modelled outages and
-# a quiet week (scripts/delivery/alarms): whoever changes a figure here sees there what it then misses, or rings for nothing.
+# Every alarm says what is wrong and where its runbook is: docs/operations.md has an entry with the same name. Modelled outages and a quiet
+# week prove each one (scripts/delivery/alarms): after changing a threshold here, run them to see what it misses, or rings for without
+# cause.
 locals {
   alarms = merge(
     local.queue_alarms, local.event_alarms, local.function_alarms, local.outbox_alarms, local.table_alarms, local.mail_alarms, local.reconcile_alarms,
@@ -7,7 +8,7 @@ locals {
   )
 }
 
-# An alarm watches one metric, or an expression of several: then `metrics` has them by the names that stand in `expression`.
+# An alarm watches one metric, or an expression of several, whose `metrics` are keyed by the names used in `expression`.
 resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = local.alarms
 

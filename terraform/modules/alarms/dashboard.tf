@@ -1,4 +1,4 @@
-# The way of an application from left to right, top to bottom: what waits, what fails, what carries it.
+# The path of an application, from left to right and top to bottom: what waits, what fails, what carries it.
 locals {
   widgets = [
     { title = "Unsent: age of the oldest command (s)", stat = "Maximum", metrics = [

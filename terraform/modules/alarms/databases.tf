@@ -1,9 +1,9 @@
-# MySQL of RDS takes one connection for every 12,582,880 bytes of the class' memory (the parameter max_connections, left as it is). RDS keeps a part of the
-# memory for itself, so that there are somewhat fewer: the alarm rings at two thirds of the round figure.
+# MySQL on RDS allows one connection per 12,582,880 bytes of the class's memory (the parameter max_connections, left at its default). RDS
+# reserves a part of the memory, so the real limit is somewhat lower: the alarm rings at two thirds of the nominal figure.
 locals {
   class_sizes = { micro = 1, small = 2, medium = 4, large = 8, xlarge = 16, "2xlarge" = 32, "4xlarge" = 64, "8xlarge" = 128, "12xlarge" = 192, "16xlarge" = 256 }
 
-  # GiB by the size's name, of larger ones that of the largest here; a class of the family r has twice as much.
+  # GiB by the size's name; larger sizes use the largest one here. A class of the r family has twice as much.
   memory_gib      = { for key, database in var.databases : key => lookup(local.class_sizes, split(".", database.instance_class)[2], 256) * (startswith(database.instance_class, "db.r") ? 2 : 1) }
   connection_most = { for key, gib in local.memory_gib : key => floor(gib * 1073741824 / 12582880 * 2 / 3) }
 
@@ -18,7 +18,7 @@ locals {
       namespace   = "AWS/RDS", metric = "FreeStorageSpace", dimensions = { DBInstanceIdentifier = database.identifier }
       statistic   = "Minimum", threshold = database.allocated_storage_gb * 1073741824 / 10, periods = 3, missing = "breaching", below = true
     } },
-    # Pods that are refused a connection answer 503. RDS that tells nothing is down.
+    # Pods that are refused a connection answer 503. If RDS reports nothing, it is down.
     { for key, database in var.databases : "database-connections-${key}" => {
       description = "The database of ${key} has more than two thirds of the connections that its class takes, or tells nothing"
       namespace   = "AWS/RDS", metric = "DatabaseConnections", dimensions = { DBInstanceIdentifier = database.identifier }

@@ -1,10 +1,10 @@
-# What the nightly erasure left is in the last line of its log (services/management/src/nightly/leavers.ts). No line: it did not run.
+# The last log line of the nightly erasure says what it could not do (services/management/src/nightly/leavers.ts). No line: it did not run.
 locals {
   leavers_metric = "LeaverAgeHours"
 
-  # Families are promised five days: both leave two of them to people.
+  # Families are promised erasure within five days: both alarms leave two of those to people.
   leavers_alarms = {
-    # It stays until a night finds nobody who has waited for so long.
+    # It stays on until a night finds nobody who has waited that long.
     "leavers-late" = {
       description = "Somebody who closed their account more than two days ago is not erased: the last line of the CronJob leavers says by codes what stands in the way"
       namespace   = local.outbox_namespace, metric = local.leavers_metric, dimensions = {}

@@ -1,5 +1,5 @@
-# SES looks at an account's reputation: from 5 % bounces or 0.1 % complaints on it reviews the account, from 10 % and 0.5 % on it may stop it from sending.
-# Both figures are of the whole account and come now and then: an alarm stays until a better one comes.
+# SES watches an account's reputation: from 5 % bounces or 0.1 % complaints it reviews the account, from 10 % and 0.5 % it may stop it from
+# sending. Both metrics cover the whole account and arrive only now and then, so an alarm stays on until a better value arrives.
 locals {
   mail_alarms = {
     "mail-bounces" = {

@@ -1,9 +1,9 @@
-# How long the oldest command of a system waits to be sent, and how long for its answer, is known in its pods only. They log both (one JSON
-# line a minute, `outboxAgeSeconds` and `unansweredAgeSeconds`); the CloudWatch add-on brings the pods' logs here, and the filters make metrics of
-# them: nothing has to scrape the pods from outside.
+# Only a system's pods know how long its oldest command has waited to be sent, and how long for its answer. They log both (one JSON
+# line a minute, `outboxAgeSeconds` and `unansweredAgeSeconds`). The CloudWatch add-on brings the pods' logs here, and the filters turn
+# them into metrics, so nothing has to scrape the pods from outside.
 locals {
   outbox_namespace = "Enterwait"
-  # Metric of each, by the field of the line.
+  # The metric for each field of the line.
   outbox_metrics = { outboxAgeSeconds = "OutboxAgeSeconds", unansweredAgeSeconds = "UnansweredAgeSeconds" }
 
   outbox_alarms = merge(
@@ -12,13 +12,13 @@ locals {
       namespace   = local.outbox_namespace, metric = local.outbox_metrics.outboxAgeSeconds, dimensions = { service = service }
       statistic   = "Maximum", threshold = 60, periods = 3, missing = "notBreaching"
     } },
-    # Asked again after a quarter of an hour: what that has not healed, heals by nothing but people.
+    # Commands are resent after a quarter of an hour; what that has not fixed, only people can.
     { for service in var.outbox_services : "unanswered-age-${service}" => {
       description = "The oldest command that ${service} has sent has had no answer for more than half an hour, though it was asked again"
       namespace   = local.outbox_namespace, metric = local.outbox_metrics.unansweredAgeSeconds, dimensions = { service = service }
       statistic   = "Maximum", threshold = 1800, periods = 3, missing = "notBreaching"
     } },
-    # Without the line both alarms above are silent, whatever happens.
+    # Without this line both alarms above stay silent, whatever happens.
     { for service in var.outbox_services : "logs-missing-${service}" => {
       description = "${service} has not told its outbox for three minutes: no pod of it works, its database does not answer, or the pods' logs do not arrive"
       namespace   = local.outbox_namespace, metric = local.outbox_metrics.outboxAgeSeconds, dimensions = { service = service }
@@ -37,7 +37,7 @@ resource "aws_cloudwatch_log_metric_filter" "outbox" {
 
   name           = each.key == "outboxAgeSeconds" ? "${var.name}-outbox-age" : "${var.name}-unanswered-age"
   log_group_name = var.pods_log_group
-  # log_processed: under this name the add-on keeps the fields of a line that is JSON.
+  # log_processed: where the add-on puts the fields of a line that is JSON.
   pattern = "{ $.log_processed.${each.key} >= 0 }"
 
   metric_transformation {

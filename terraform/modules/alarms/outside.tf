@@ -1,6 +1,7 @@
-# What people meet, asked from outside as they ask: name, network, firewall, load balancer, pod and its database. Health checks of Route 53, not a canary of
-# CloudWatch Synthetics: a tenth of the price at this rate, from three continents, and no runtime and no code of ours to keep. It looks at no certificate:
-# that is the alarm `certificate`. Its figures are in us-east-1 alone, and an alarm rings at a topic of its own region only: hence a second topic and key there.
+# Probes what people use from outside: name, network, firewall, load balancer, pod and database. Uses Route 53 health checks instead of a
+# CloudWatch Synthetics canary: a tenth of the price at this rate, from three continents, and no runtime or code of ours to maintain. They
+# do not check the certificate, which is the alarm `certificate`'s job. Their metrics exist only in us-east-1, and an alarm can only
+# notify a topic in its own region: hence a second topic and key there.
 locals {
   checked_outside = length(var.outside_hosts) > 0
 
@@ -22,7 +23,7 @@ resource "aws_route53_health_check" "outside" {
   resource_path     = "/readyz"
   request_interval  = 30
   failure_threshold = 3
-  # The fewest that Route 53 takes.
+  # The fewest that Route 53 accepts.
   regions = ["ap-northeast-1", "ap-southeast-1", "us-west-2"]
 
   tags = { Name = "${var.name}-${each.key}" }

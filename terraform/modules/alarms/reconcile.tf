@@ -1,15 +1,15 @@
-# What the nightly comparison found is in the last line of its log (services/management/src/nightly/reconcile.ts). No line: it did not run.
+# The last log line of the nightly comparison counts its findings (services/management/src/nightly/reconcile.ts). No line: it did not run.
 locals {
   reconcile_metric = "ReconcileDifferences"
 
   reconcile_alarms = {
-    # It stays until a comparison finds nothing: between two nights there is no figure.
+    # It stays on until a comparison finds nothing, because there is no value between two nights.
     "reconcile-differences" = {
       description = "The systems and the judge's table differ: make reconcile says in what, REPAIR=1 repairs it"
       namespace   = local.outbox_namespace, metric = local.reconcile_metric, dimensions = {}
       statistic   = "Maximum", threshold = 0, periods = 1, missing = "ignore"
     }
-    # A night that failed is looked at when the next one failed, too. Hours, for only those may be so many.
+    # Rings once the next night has failed, too. Periods are hours, because only those allow this many.
     "reconcile-missing" = {
       description = "Nobody has compared the systems with the judge's table for 36 hours: the CronJob reconcile does not run or fails"
       namespace   = local.outbox_namespace, metric = local.reconcile_metric, dimensions = {}

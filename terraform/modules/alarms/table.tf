@@ -1,5 +1,7 @@
-# The table is on demand: it throttles a partition that is too hot, or a table that grew faster than it doubles. An index that throttles holds up the table.
-# As expressions, for alarms of AWS/DynamoDB ignore missing data, and what throttles says nothing once it does not: such an alarm would never end.
+# The table is on demand: it throttles a hot partition, or a table that grew faster than it can double. A throttled index holds up the
+# table.
+# Uses expressions, because alarms on AWS/DynamoDB metrics ignore missing data, and throttling reports nothing once it ends: such an alarm
+# would never end.
 locals {
   throttled = { reads = "ReadThrottleEvents", writes = "WriteThrottleEvents" }
 
@@ -20,7 +22,7 @@ locals {
       expression = join(" + ", [for at, index in table.indexes : "FILL(index${at}, 0)"])
       threshold  = 0, periods = 5, datapoints = 3, missing = "notBreaching"
     } if length(table.indexes) > 0 },
-    # AWS' own failures, by what is asked of it.
+    # AWS's own failures, by operation.
     { for key, table in var.tables : "table-errors-${key}" => {
       description = "DynamoDB fails inside when ${table.name} is asked: AWS' own trouble"
       metrics = { for at, operation in table.operations : "operation${at}" => {

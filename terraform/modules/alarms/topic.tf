@@ -1,4 +1,4 @@
-# Where alarms go: to the mail addresses given, and to whatever the agency subscribes besides.
+# Where alarms go: to the given mail addresses, and to whatever else the agency subscribes.
 resource "aws_sns_topic" "alarms" {
   name              = "${var.name}-alarms"
   kms_master_key_id = module.key.arn
@@ -17,7 +17,7 @@ module "key" {
 locals {
   alarms_of_this_account = { "cloudwatch.amazonaws.com" = { StringEquals = { "aws:SourceAccount" = var.account.id } } }
 
-  # But for the topic's own name.
+  # Complete except for the topic's own name.
   topic_policy = {
     Version = "2012-10-17"
     Statement = [for service, condition in local.alarms_of_this_account : {

@@ -5,7 +5,7 @@ terraform {
     aws = {
       source  = "hashicorp/aws"
       version = "~> 5.100"
-      # aws.global: us-east-1, where Route 53 keeps its figures.
+      # aws.global: us-east-1, where Route 53 keeps its metrics.
       configuration_aliases = [aws.global]
     }
   }

@@ -12,7 +12,8 @@ locals {
       dimensions  = { TargetGroup = group.group, LoadBalancer = group.load_balancer }
       statistic   = "Minimum", threshold = 1, periods = 3, missing = "breaching", below = true
     } },
-    # ACM renews 60 days before the end, by itself, if it finds its record in the DNS. It tells the days once a day.
+    # ACM renews a certificate by itself 60 days before it ends, if it finds its record in the DNS. It reports the remaining days once a
+    # day.
     { for key, arn in var.certificates : "certificate-${key}" => {
       description = "The ${key} certificate ends in less than 30 days, and ACM has not renewed it"
       namespace   = "AWS/CertificateManager", metric = "DaysToExpiry", dimensions = { CertificateArn = arn }

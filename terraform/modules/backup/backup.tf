@@ -1,20 +1,20 @@
-# Copies that who runs the systems cannot delete with them: RDS and DynamoDB keep backups of their own, but whoever may change a database
-# may also turn those off. A vault is a thing of its own, and its lock is nobody's to take away.
+# Copies that the people who run the systems cannot delete along with them. RDS and DynamoDB keep backups of their own, but anyone who may
+# change a database may also turn those off. A vault is separate, and nobody can remove its lock.
 resource "aws_backup_vault" "this" {
   name        = var.name
   kms_key_arn = var.key_arn
-  # Refused while copies are in it, unless everything may go.
+  # A vault that contains copies cannot be deleted, unless everything may go.
   force_destroy = !var.deletion_protection
 }
 
-# In compliance mode: after three days neither an administrator nor AWS can shorten it, take it away or delete a copy before its time.
+# Compliance mode: after three days neither an administrator nor AWS can shorten or remove the lock, or delete a copy before its time.
 resource "aws_backup_vault_lock_configuration" "this" {
   count = var.locked ? 1 : 0
 
   backup_vault_name   = aws_backup_vault.this.name
   changeable_for_days = 3
   min_retention_days  = 7
-  # Nobody may keep people's data here for longer than the erasure promises them (docs/operations.md).
+  # Nobody may keep people's data here for longer than the erasure promises (docs/operations.md).
   max_retention_days = var.keep_days
 }
 
@@ -24,7 +24,7 @@ resource "aws_backup_plan" "this" {
   rule {
     rule_name         = "daily"
     target_vault_name = aws_backup_vault.this.name
-    # 17:00 UTC is 02:00 in Korea: not in RDS' own window (modules/database), nor in that of its maintenance.
+    # 17:00 UTC is 02:00 in Korea: outside RDS's own backup window (modules/database) and its maintenance window.
     schedule          = "cron(0 17 * * ? *)"
     start_window      = 60
     completion_window = 360
@@ -39,7 +39,7 @@ resource "aws_backup_selection" "this" {
   name         = var.name
   plan_id      = aws_backup_plan.this.id
   iam_role_arn = aws_iam_role.this.arn
-  # By name, not by tag: what is copied stands here, and nobody leaves something out by taking a tag away.
+  # By name, not by tag: this lists what is copied, and removing a tag cannot leave anything out.
   resources = var.resource_arns
 }
 
@@ -57,7 +57,7 @@ resource "aws_iam_role" "this" {
   })
 }
 
-# To make copies, and not to restore: that is for a person, with a role of their own.
+# For making copies, not for restoring them: a person does that, with a role of their own.
 resource "aws_iam_role_policy_attachment" "this" {
   role       = aws_iam_role.this.name
   policy_arn = "arn:${var.account.partition}:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup"

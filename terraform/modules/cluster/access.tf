@@ -1,4 +1,4 @@
-# Who may do what in the cluster. EKS itself enters the nodes of Auto Mode.
+# Who may do what in the cluster. EKS adds Auto Mode's nodes itself.
 
 resource "aws_eks_access_entry" "this" {
   for_each = var.access
@@ -14,7 +14,7 @@ resource "aws_eks_access_policy_association" "this" {
   principal_arn = each.value.role_arn
   policy_arn    = "arn:${var.account.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
 
-  # Everything, but where a namespace is named only in there: a chart brings kinds of its own, which the smaller policies leave out.
+  # Everything, but only inside its namespace if one is named: a chart brings kinds of its own, which the smaller policies leave out.
   access_scope {
     type       = each.value.namespace == null ? "cluster" : "namespace"
     namespaces = each.value.namespace == null ? null : [each.value.namespace]

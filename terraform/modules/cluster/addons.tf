@@ -1,6 +1,6 @@
-# What runs in every cluster besides Auto Mode's own parts. A version is raised by hand, after `aws eks describe-addon-versions` has named it for the
-# cluster's Kubernetes (docs/aws.md): whatever EKS takes by default changes between two applies, and 5.0 of the observability add-on began to put a container
-# of its own into every pod.
+# What runs in every cluster besides Auto Mode's own parts. Versions are raised by hand, once `aws eks describe-addon-versions` lists them
+# for the cluster's Kubernetes (docs/aws.md): EKS's default version can change between two applies, and version 5.0 of the observability
+# add-on began to put a container of its own into every pod.
 locals {
   addon_versions = {
     amazon-cloudwatch-observability       = "v6.6.0-eksbuild.1"
@@ -8,8 +8,8 @@ locals {
     metrics-server                        = "v0.9.0-eksbuild.5"
   }
 
-  # The logs of the pods, and nothing else unless it is asked for: Application Signals would put its container into our pods and send traces, the rest is
-  # for machines that are not here.
+  # Only the pods' logs unless more is asked for: Application Signals would put its container into our pods and send traces, and the rest
+  # is for kinds of machines that are not here.
   addon_configuration = {
     amazon-cloudwatch-observability = jsonencode({
       applicationSignals    = { enabled = false }
@@ -39,7 +39,7 @@ resource "aws_eks_addon" "this" {
   depends_on = [aws_eks_pod_identity_association.observability, aws_iam_role_policy.observability, aws_cloudwatch_log_group.pods]
 }
 
-# Made before the add-on: it would make them to be kept for ever, and is not allowed to.
+# Created before the add-on, which would keep its groups forever, and may not create them anyway.
 resource "aws_cloudwatch_log_group" "pods" {
   for_each = toset(["application", "dataplane", "host", "performance"])
 
@@ -47,8 +47,8 @@ resource "aws_cloudwatch_log_group" "pods" {
   retention_in_days = var.log_retention_days
 }
 
-# The agent and Fluent Bit, which brings the logs, both run under this one service account. The add-on that provides secrets asks AWS by the identity of the
-# pod that mounts one, and metrics-server asks nobody but the cluster: neither has a role.
+# The agent and Fluent Bit, which ships the logs, both run under this service account. The add-on that provides secrets calls AWS with the
+# identity of the pod that mounts one, and metrics-server only calls the cluster, so neither needs a role.
 locals {
   observability = { namespace = "amazon-cloudwatch", service_account = "cloudwatch-agent" }
 }
@@ -73,7 +73,7 @@ resource "aws_iam_role" "observability" {
   })
 }
 
-# Much less than AWS' CloudWatchAgentServerPolicy, which lets in every group, every metric, traces and parameters.
+# Much less than AWS's CloudWatchAgentServerPolicy, which allows every log group, every metric, traces and parameters.
 resource "aws_iam_role_policy" "observability" {
   name = "observability"
   role = aws_iam_role.observability.id
@@ -87,7 +87,7 @@ resource "aws_iam_role_policy" "observability" {
         Action   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
         Resource = [for group in keys(aws_cloudwatch_log_group.pods) : "arn:${var.account.partition}:logs:${var.account.region}:${var.account.id}:log-group:/aws/containerinsights/${var.name}/${group}:*"]
       }],
-      # Which disk is whose. Neither call knows resources.
+      # Finds out which disk belongs to what. Neither call supports resources.
       var.container_insights ? [{
         Sid      = "LookAtMachines"
         Effect   = "Allow"

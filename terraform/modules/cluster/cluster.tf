@@ -1,11 +1,11 @@
 # EKS Auto Mode: AWS runs the nodes, the network plug-in, the Pod Identity agent and the load balancer controller. It costs an eighth
-# more than the bare instances, and saves an agency without a Kubernetes team the care for all of them (docs/adr/0011).
+# more than the bare instances, and saves an agency without a Kubernetes team from maintaining all of them (docs/adr/0011).
 resource "aws_eks_cluster" "this" {
   name     = var.name
   version  = var.kubernetes_version
   role_arn = aws_iam_role.cluster.arn
 
-  # Auto Mode brings its own; the others are add-ons below.
+  # Auto Mode brings its own; the others are add-ons (addons.tf).
   bootstrap_self_managed_addons = false
   enabled_cluster_log_types     = ["api", "audit", "authenticator", "controllerManager", "scheduler"]
 
@@ -27,7 +27,7 @@ resource "aws_eks_cluster" "this" {
     }
   }
 
-  # Who may do what is said here by access entries, not inside the cluster, and whoever made it is nobody special.
+  # Access entries here define who may do what, not the cluster itself, and its creator gets no special rights.
   access_config {
     authentication_mode                         = "API"
     bootstrap_cluster_creator_admin_permissions = false
@@ -40,7 +40,7 @@ resource "aws_eks_cluster" "this" {
     public_access_cidrs     = length(var.public_access_cidrs) > 0 ? var.public_access_cidrs : null
   }
 
-  # Kubernetes' own secrets, encrypted before they are written to its store.
+  # Encrypts Kubernetes' own secrets before they are written to its store.
   encryption_config {
     resources = ["secrets"]
 
@@ -49,7 +49,7 @@ resource "aws_eks_cluster" "this" {
     }
   }
 
-  # The end of standard support moves the cluster on instead of making it six times as dear.
+  # At the end of standard support EKS upgrades the cluster, instead of charging six times as much.
   upgrade_policy {
     support_type = "STANDARD"
   }
@@ -61,7 +61,7 @@ resource "aws_eks_cluster" "this" {
   ]
 }
 
-# Made before the cluster, or EKS would make one that is kept for ever.
+# Created before the cluster, because EKS would create one that is kept forever.
 resource "aws_cloudwatch_log_group" "control_plane" {
   name              = "/aws/eks/${var.name}/cluster"
   retention_in_days = var.log_retention_days

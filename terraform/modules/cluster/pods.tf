@@ -1,4 +1,4 @@
-# One role for each service account: a pod gets short-lived credentials of its own from Pod Identity, and there is no key anywhere.
+# One role per service account: Pod Identity gives a pod its own short-lived credentials, and no key exists anywhere.
 
 resource "aws_iam_role" "pod" {
   for_each = var.service_accounts

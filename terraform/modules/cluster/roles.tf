@@ -1,4 +1,4 @@
-# The cluster's and the nodes' own roles, with the policies that AWS maintains for Auto Mode.
+# The roles of the cluster and its nodes, with the policies that AWS maintains for Auto Mode.
 
 resource "aws_iam_role" "cluster" {
   name = "Enterwait-Cluster"

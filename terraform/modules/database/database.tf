@@ -1,4 +1,4 @@
-# One MySQL for one system: its load, its restore and its maintenance are its own.
+# One MySQL per system, so that each has its own load, restore and maintenance.
 resource "aws_db_instance" "this" {
   identifier     = var.name
   engine         = "mysql"
@@ -7,7 +7,8 @@ resource "aws_db_instance" "this" {
 
   db_name  = var.database
   username = "administrator"
-  # RDS makes the password, keeps it in Secrets Manager and changes it every week. Only the Job that makes the system's own user reads it.
+  # RDS generates the password, keeps it in Secrets Manager and rotates it every week. Only the Job that creates the system's own user
+  # reads it.
   manage_master_user_password   = true
   master_user_secret_kms_key_id = var.key_arn
 
@@ -24,7 +25,7 @@ resource "aws_db_instance" "this" {
   ca_cert_identifier     = "rds-ca-rsa2048-g1"
   parameter_group_name   = aws_db_parameter_group.this.name
 
-  # 18:00 to 20:30 UTC is 03:00 to 05:30 in Korea, before anybody asks for a place.
+  # 18:00 to 20:30 UTC is 03:00 to 05:30 in Korea, before anyone applies for a place.
   backup_retention_period    = var.settings.backup_retention_days
   backup_window              = "18:00-18:30"
   maintenance_window         = "sun:19:00-sun:20:30"
@@ -64,7 +65,7 @@ resource "aws_db_parameter_group" "this" {
     }
   }
 
-  # A group in use cannot be deleted: a new family makes the new one first.
+  # A group in use cannot be deleted, so a new family creates the new group first.
   lifecycle {
     create_before_destroy = true
   }
@@ -72,19 +73,19 @@ resource "aws_db_parameter_group" "this" {
 
 locals {
   parameters = {
-    # The same as on the local stack (localstack/database/database-setup.ts), so that names compare alike in both.
+    # The same as on the local stack (localstack/database/database-setup.ts), so that names compare the same way in both.
     character_set_server     = "utf8mb4"
     collation_server         = "utf8mb4_unicode_ci"
     time_zone                = "UTC"
     require_secure_transport = "1"
     slow_query_log           = "1"
     long_query_time          = "1"
-    # To files, from which RDS sends them on to CloudWatch.
+    # To files, from which RDS forwards them to CloudWatch.
     log_output = "FILE"
   }
 }
 
-# Made before the instance, or RDS would make them to be kept for ever.
+# Created before the instance, because RDS would create groups that are kept forever.
 resource "aws_cloudwatch_log_group" "this" {
   for_each = toset(["error", "slowquery"])
 
@@ -100,7 +101,7 @@ resource "aws_security_group" "this" {
   tags = { Name = "${var.name}-database" }
 }
 
-# From the pods and from nowhere else; the chart's NetworkPolicy says which pods. No way out: a database calls nobody.
+# Only from the pods; the chart's NetworkPolicy says which ones. No way out, because a database calls nobody.
 resource "aws_vpc_security_group_ingress_rule" "pods" {
   security_group_id            = aws_security_group.this.id
   description                  = "MySQL from the pods"

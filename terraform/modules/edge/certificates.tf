@@ -1,5 +1,5 @@
-# One certificate for the names that people use, one for those inside. Both are public ones of ACM, free and renewed by it: the names
-# inside resolve nowhere else, but their owner is proven in the same public zone.
+# One certificate for the names that people use, and one for those inside. Both are public ACM certificates, which are free and renewed by
+# ACM: the internal names resolve nowhere else, but the same public zone proves their ownership.
 resource "aws_acm_certificate" "public" {
   domain_name               = var.hosts.enterwait
   subject_alternative_names = [for host in values(var.hosts) : host if host != var.hosts.enterwait]
@@ -43,7 +43,7 @@ resource "aws_route53_record" "validation" {
   allow_overwrite = true
 }
 
-# Waits until AWS has seen the records. Where the zone is not in Route 53, people enter them meanwhile (output certificate_records).
+# Waits until AWS has seen the records. If the zone is not in Route 53, people enter them meanwhile (output certificate_records).
 resource "aws_acm_certificate_validation" "public" {
   certificate_arn         = aws_acm_certificate.public.arn
   validation_record_fqdns = local.in_route53 ? [for host in values(var.hosts) : aws_route53_record.validation[host].fqdn] : null

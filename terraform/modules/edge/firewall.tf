@@ -1,4 +1,4 @@
-# By size: 5 USD a month, 1 USD a rule and 0.60 USD a million requests.
+# Optional by size: 5 USD a month, 1 USD per rule and 0.60 USD per million requests.
 resource "aws_wafv2_web_acl" "public" {
   count = var.firewall ? 1 : 0
 
@@ -10,7 +10,7 @@ resource "aws_wafv2_web_acl" "public" {
     allow {}
   }
 
-  # A family behind one address of a daycare or an office is many people: far above what they do, far below a flood.
+  # Many people can share one address of a daycare or an office: this is far above what they do, and far below a flood.
   rule {
     name     = "floods"
     priority = 0

@@ -1,9 +1,10 @@
-# The way in for the functions that synchronise the two systems: inside the VPC, by TLS, to the synchronising calls and nothing else.
+# The entry point for the functions that synchronise the two systems: inside the VPC, over TLS, for the synchronising calls and nothing
+# else.
 resource "aws_lb" "internal" {
   name               = "${var.name}-internal"
   internal           = true
   load_balancer_type = "application"
-  # Moving them is a change in place (SetSubnets), so the name and the target groups stay.
+  # AWS can change the subnets in place (SetSubnets), so the name and the target groups stay.
   subnets         = var.internal_subnet_ids
   security_groups = [aws_security_group.internal.id]
 

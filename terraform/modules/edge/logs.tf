@@ -1,4 +1,4 @@
-# Who asked what of the load balancers. Addresses of people are in it: kept no longer than the law on access records asks for.
+# Access logs of the load balancers. They contain people's addresses, so they are kept no longer than the law on access records requires.
 resource "aws_s3_bucket" "logs" {
   bucket        = "${var.name}-access-logs-${var.account.id}"
   force_destroy = !var.deletion_protection
@@ -13,7 +13,7 @@ resource "aws_s3_bucket_public_access_block" "logs" {
   restrict_public_buckets = true
 }
 
-# A load balancer writes to buckets with S3's own key only.
+# A load balancer can only write to buckets with S3's own key.
 resource "aws_s3_bucket_server_side_encryption_configuration" "logs" {
   bucket = aws_s3_bucket.logs.id
 
@@ -43,7 +43,7 @@ resource "aws_s3_bucket_lifecycle_configuration" "logs" {
   }
 }
 
-# In Seoul, and everywhere older than August 2022, the writer is an account of Elastic Load Balancing.
+# In Seoul, as in every region older than August 2022, an Elastic Load Balancing account writes the logs.
 data "aws_elb_service_account" "this" {}
 
 resource "aws_s3_bucket_policy" "logs" {

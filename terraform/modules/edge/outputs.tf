@@ -40,7 +40,7 @@ output "settings" {
     internal  = { public = coalesce(aws_lb.public.internal, false), internal = aws_lb.internal.internal }
     tls       = [for listener in [aws_lb_listener.public, aws_lb_listener.internal] : listener.ssl_policy]
     published = sort(keys(aws_lb_listener_rule.public))
-    # As the rules have them, not as they were meant.
+    # Read from the rules themselves, not from what they were meant to be.
     withheld = { for name, rule in aws_lb_listener_rule.withheld : name => {
       service  = local.withheld[name].service
       paths    = flatten([for condition in rule.condition : [for pattern in condition.path_pattern : tolist(pattern.values)]])

@@ -1,11 +1,11 @@
-# The way in for people.
+# The entry point for people.
 resource "aws_lb" "public" {
   name               = "${var.name}-public"
   load_balancer_type = "application"
   subnets            = var.public_subnet_ids
   security_groups    = [aws_security_group.public.id]
 
-  # A request with a broken header is one that proxy and service could read differently.
+  # Proxy and service could read a request with a malformed header differently.
   drop_invalid_header_fields = true
   enable_deletion_protection = var.deletion_protection
 
@@ -51,7 +51,7 @@ resource "aws_lb_listener" "public" {
   }
 }
 
-# What the world has no business with, refused before it reaches a service. An ALB takes five values in one rule, the host among them.
+# Refuses what the public has no business with before it reaches a service. An ALB rule accepts five values, including the host.
 resource "aws_lb_listener_rule" "withheld" {
   for_each = local.withheld
 
@@ -97,7 +97,7 @@ resource "aws_lb_listener_rule" "public" {
     }
   }
 
-  # The operators' system is there for the agency's own addresses only.
+  # Only the agency's own addresses reach the operators' system.
   dynamic "condition" {
     for_each = each.key == "management" ? [var.operator_cidrs] : []
     content {
@@ -114,11 +114,11 @@ locals {
 
   published = length(var.operator_cidrs) == 0 ? toset(["enterwait", "nursery"]) : toset(keys(var.ports))
 
-  # Path patterns as a load balancer reads them: to the letter, `*` over slashes too. A file of its own, for the services are tested
-  # against the same patterns (tests/doors): no other spelling of these paths may reach what is withheld.
+  # Path patterns as a load balancer reads them: literally, with `*` matching slashes too. They are in a separate file, because the
+  # services are tested against the same patterns (tests/doors): no other spelling of these paths may reach what is withheld.
   paths = jsondecode(file("${path.module}/paths.json"))
 
-  # The synchronising calls come over the internal load balancer alone.
+  # The synchronising calls only come through the internal load balancer.
   synchronising = local.paths.synchronising
 
   withheld = merge(

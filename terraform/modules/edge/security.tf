@@ -10,7 +10,7 @@ resource "aws_vpc_security_group_ingress_rule" "public" {
   for_each = { for pair in setproduct(var.public_cidrs, ["80", "443"]) : "${pair[0]}:${pair[1]}" => { cidr = pair[0], port = tonumber(pair[1]) } }
 
   security_group_id = aws_security_group.public.id
-  # Port 80 only sends on to 443.
+  # Port 80 only redirects to 443.
   description = "People, port ${each.value.port}"
   ip_protocol = "tcp"
   from_port   = each.value.port

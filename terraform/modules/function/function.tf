@@ -29,11 +29,11 @@ resource "aws_lambda_function" "this" {
     }
   }
 
-  # AWS checks at creation that the role may make the network interfaces.
+  # AWS checks at creation that the role may create the network interfaces.
   depends_on = [aws_iam_role_policy.network]
 }
 
-# Made before the function, or Lambda would make one that is kept for ever.
+# Created before the function, because Lambda would create one that is kept forever.
 resource "aws_cloudwatch_log_group" "this" {
   name              = "/aws/lambda/${var.name}"
   retention_in_days = var.log_retention_days

@@ -1,4 +1,4 @@
-# A function inside a VPC needs network interfaces there; Lambda makes and removes them in the name of the function's role.
+# A function inside a VPC needs network interfaces there, which Lambda creates and removes with the function's role.
 resource "aws_iam_role_policy" "network" {
   count = var.vpc == null ? 0 : 1
 
@@ -19,14 +19,14 @@ resource "aws_iam_role_policy" "network" {
           "ec2:DescribeSubnets",
           "ec2:UnassignPrivateIpAddresses",
         ]
-        # Lambda checks these rights against * before it makes anything; the statement below takes them from the code itself.
+        # Lambda checks these rights against * before it creates anything; the statement below takes them away from the code itself.
         Resource = ["*"]
       },
       {
         Sid    = "NotByTheCode"
         Effect = "Deny"
         Action = ["ec2:*"]
-        # Whatever it is: the code of the function calls nothing of EC2.
+        # On any resource: the function's code never calls EC2.
         Resource  = ["*"]
         Condition = { ArnEquals = { "lambda:SourceFunctionArn" = ["arn:${var.vpc.partition}:lambda:${var.vpc.region}:${var.vpc.account_id}:function:${var.name}"] } }
       },

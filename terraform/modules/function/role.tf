@@ -35,7 +35,7 @@ locals {
   write_log = {
     sid     = "WriteOwnLog"
     actions = ["logs:CreateLogStream", "logs:PutLogEvents"]
-    # The wildcard stands for the streams of this one group: Lambda names them as it starts instances.
+    # The wildcard covers the streams of this one group, which Lambda names as it starts instances.
     resources = ["${aws_cloudwatch_log_group.this.arn}:*"]
     condition = null
   }

@@ -24,13 +24,13 @@ resource "aws_lambda_event_source_mapping" "stream" {
   function_name    = aws_lambda_function.this.arn
   event_source_arn = var.stream.arn
   batch_size       = var.stream.batch_size
-  # From the oldest record there is: what was written before the mapping stood must not be passed over.
+  # Starts at the oldest record, so that nothing written before the mapping existed is skipped.
   starting_position       = "TRIM_HORIZON"
   function_response_types = ["ReportBatchItemFailures"]
 
-  # The function parks what can never succeed and throws only when AWS failed it, so a batch comes again for as long
-  # as the outage lasts. The age ends that two hours before the stream forgets the record (24 h), in time for
-  # the on-failure message, which carries only the record's place in the stream.
+  # The function parks what can never succeed and only throws if AWS failed it, so a batch is retried for as long as the outage
+  # lasts. The maximum age ends this two hours before the stream drops the record (24 h), in time for the on-failure message,
+  # which only contains the record's position in the stream.
   maximum_retry_attempts             = -1
   maximum_record_age_in_seconds      = 79200
   bisect_batch_on_function_error     = true

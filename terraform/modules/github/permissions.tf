@@ -10,7 +10,7 @@ locals {
         Sid    = "LogIn"
         Effect = "Allow"
         Action = ["ecr:GetAuthorizationToken"]
-        # AWS knows no resource for it: the token says who asks, not what for.
+        # The action supports no resource: the token says who is calling, not for what.
         Resource = ["*"]
       },
       {
@@ -33,9 +33,9 @@ locals {
 
     plan = concat(local.look, local.use_state)
 
-    # Everyday changes: code and settings of the functions, the alarms, the queues' and rules' settings, the release in the cluster.
-    # What makes or changes identities, keys, networks, databases and the cluster itself is applied by a person: a workflow that may
-    # write IAM policies may do everything, whatever else its own policy says.
+    # Everyday changes: code and settings of the functions, the alarms, the settings of queues and rules, the release in the cluster.
+    # A person applies anything that creates or changes identities, keys, networks, databases or the cluster itself: a workflow that may
+    # write IAM policies could do everything, whatever else its own policy says.
     deploy = concat(local.look_after_change, local.use_state, local.write_state, [
       {
         Sid    = "UpdateFunctions"
@@ -50,7 +50,7 @@ locals {
         Sid    = "UpdateEventSources"
         Effect = "Allow"
         Action = ["lambda:UpdateEventSourceMapping"]
-        # A mapping's name is a number that AWS makes up; the condition holds it to our functions.
+        # AWS makes up a mapping's id, so the condition limits this to our functions.
         Resource  = ["${local.arn.lambda}:event-source-mapping:*"]
         Condition = { ArnEquals = { "lambda:FunctionArn" = [for name in var.function_names : "${local.arn.lambda}:function:${name}"] } }
       },
@@ -64,14 +64,14 @@ locals {
         Sid    = "SetRules"
         Effect = "Allow"
         Action = ["events:PutRule", "events:PutTargets", "events:RemoveTargets", "events:DeleteRule", "events:TagResource"]
-        # Every rule of the one bus, and the one of the mails that come back.
+        # Every rule of our bus, and the rule for returned mail.
         Resource = ["${local.arn.events}:rule/${var.event_bus_name}/*", "${local.arn.events}:rule/MailFeedback"]
       },
       {
         Sid    = "SetAlarms"
         Effect = "Allow"
         Action = ["cloudwatch:DeleteAlarms", "cloudwatch:PutMetricAlarm", "cloudwatch:TagResource"]
-        # Alarms that begin with our name.
+        # Alarms whose name starts with ours.
         Resource = ["${local.arn.cloudwatch}:alarm:enterwait-*"]
       },
       {
@@ -84,11 +84,11 @@ locals {
         Sid    = "SetLogRetention"
         Effect = "Allow"
         Action = ["logs:PutMetricFilter", "logs:PutRetentionPolicy"]
-        # The groups of the functions and of the cluster.
+        # The log groups of the functions and the cluster.
         Resource = ["${local.arn.logs}:log-group:/aws/lambda/*", "${local.arn.logs}:log-group:/aws/containerinsights/${var.cluster_name}/*"]
       },
       {
-        # What it may do inside stands in its access entry: everything in the one namespace.
+        # Its access entry says what it may do inside: everything in one namespace.
         Sid      = "EnterCluster"
         Effect   = "Allow"
         Action   = ["eks:DescribeCluster"]
@@ -97,8 +97,8 @@ locals {
     ])
   }
 
-  # To compare what is there with the text, and nothing of what is kept in it: no rows, messages, log lines or secrets. What the provider
-  # asks for in a plan, and nothing else: make test ONLY=cloud records it.
+  # Compares what exists with the code, but reads no content: no rows, messages, log lines or secrets. Contains exactly what the provider
+  # calls in a plan: make test ONLY=cloud records it.
   look = [
     {
       Sid    = "LookAtSettings"
@@ -128,18 +128,18 @@ locals {
         "s3:GetBucketObjectLockConfiguration", "s3:GetBucketPolicy", "s3:GetBucketPublicAccessBlock", "s3:GetBucketRequestPayment",
         "s3:GetBucketTagging", "s3:GetBucketVersioning", "s3:GetBucketWebsite", "s3:GetEncryptionConfiguration",
         "s3:GetLifecycleConfiguration", "s3:GetReplicationConfiguration",
-        # Of a secret how it is kept: what it says is not planned by this role (terraform/secrets).
+        # Reads how a secret is kept. This role does not plan its value (terraform/secrets).
         "secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy",
         "ses:GetConfigurationSet", "ses:GetConfigurationSetEventDestinations", "ses:GetEmailIdentity", "ses:GetIdentityVerificationAttributes",
         "ses:ListTagsForResource",
         "sns:GetSubscriptionAttributes", "sns:GetTopicAttributes", "sns:ListTagsForResource",
         "wafv2:GetWebACL", "wafv2:GetWebACLForResource", "wafv2:ListTagsForResource",
       ])
-      # A plan reads whatever the state names, and most of these actions know no narrower resource. None of them returns what people wrote.
+      # A plan reads whatever the state names, and most of these actions support no narrower resource. None returns what people wrote.
       Resource = ["*"]
     },
     {
-      # Is it there? It holds the log of who came, and may be listed, not read.
+      # Checks that the bucket exists. It contains the access logs, and may be listed but not read.
       Sid      = "SeeLogBucket"
       Effect   = "Allow"
       Action   = ["s3:ListBucket"]
@@ -147,7 +147,7 @@ locals {
     },
   ]
 
-  # A saved plan is carried out without a refresh: what was changed is read again, and nothing else.
+  # Applying a saved plan does not refresh: it only reads what it changed.
   look_after_change = [
     {
       Sid      = "LookAtWhatWasChanged"
@@ -173,14 +173,14 @@ locals {
       Resource = ["arn:${var.account.partition}:s3:::${var.state_bucket}"]
     },
     {
-      # State and lock of this root. That of the secrets lies elsewhere (scripts/delivery/cloud/secrets.ts).
+      # State and lock of this root. The secrets' state is elsewhere (scripts/delivery/cloud/secrets.ts).
       Sid      = "ReadState"
       Effect   = "Allow"
       Action   = ["s3:GetObject"]
       Resource = [local.state_arn]
     },
     {
-      # The lock is a file beside the state, written and deleted by a plan too.
+      # The lock is a file beside the state; a plan writes and deletes it, too.
       Sid      = "LockState"
       Effect   = "Allow"
       Action   = ["s3:DeleteObject", "s3:PutObject"]

@@ -1,4 +1,5 @@
-# GitHub says who its workflow is; AWS believes it for the repository and the place named here. No key is kept anywhere.
+# GitHub states which workflow is running; AWS trusts that for the repository and the branch or environment named here. No key is stored
+# anywhere.
 resource "aws_iam_openid_connect_provider" "github" {
   count = var.provider_arn == null ? 1 : 0
 
@@ -10,8 +11,8 @@ locals {
   issuer       = "token.actions.githubusercontent.com"
   provider_arn = var.provider_arn != null ? var.provider_arn : one(aws_iam_openid_connect_provider.github[*].arn)
 
-  # Which run of a workflow may become which role: the build of the main branch, the plan of it, and what a reviewer of the
-  # environment has approved. A pull request becomes none: it runs against the emulator.
+  # Which workflow run may take which role: the main branch's build, its plan, and what a reviewer of the environment has approved. A pull
+  # request gets no role, because it runs against the emulator.
   branch = "refs/heads/${var.branch}"
   places = {
     images = "ref:${local.branch}"
@@ -19,19 +20,19 @@ locals {
     deploy = "environment:${var.environment}"
   }
 
-  # As long as the job may take (timeout-minutes of delivery.yml); an hour is the least that IAM takes.
+  # As long as the job may take (timeout-minutes in delivery.yml); IAM requires at least an hour.
   session_seconds = { images = 3600, plan = 3600, deploy = 4500 }
 
-  # GitHub names a repository by name, or by name and number; which of the two, it decides (made, renamed or moved since 2026-07-15:
-  # by number) or its owner does. A name that was given up can be registered by anybody, a number cannot: once the numbers are known,
-  # the name alone is believed only together with the number of the repository.
+  # GitHub identifies a repository by name, or by name and number; GitHub decides which (by number if it was created, renamed or moved since
+  # 2026-07-15), or the owner does. Anyone can register an abandoned name, but not a number: once the numbers are known, the name alone is
+  # only trusted together with the repository's number.
   by_number = var.repository_id == null ? null : format("%s@%s/%s@%s", split("/", var.repository)[0], var.owner_id, split("/", var.repository)[1], var.repository_id)
   names = concat(
     [{ sid = "ByName", subject = "repo:${var.repository}", claims = local.by_number == null ? {} : { repository_id = var.repository_id } }],
     local.by_number == null ? [] : [{ sid = "ByNumber", subject = "repo:${local.by_number}", claims = {} }],
   )
 
-  # An environment's subject says nothing of the branch.
+  # An environment's subject does not contain the branch.
   place_claims = { images = {}, plan = {}, deploy = { ref = local.branch } }
 }
 

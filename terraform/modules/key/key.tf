@@ -1,4 +1,4 @@
-# A key of our own: who may use it stands in its policy, its use in CloudTrail, and it turns every year.
+# A key of our own: its policy says who may use it, CloudTrail records its use, and it is rotated every year.
 resource "aws_kms_key" "this" {
   description             = var.description
   enable_key_rotation     = true
@@ -8,7 +8,7 @@ resource "aws_kms_key" "this" {
     Version = "2012-10-17"
     Statement = concat(
       [{
-        # Without it nobody could change the key any more; in a key's own policy * is that key.
+        # Otherwise nobody could change the key any more; in a key's own policy, * means that key.
         Sid       = "AccountDecidesByIam"
         Effect    = "Allow"
         Principal = { AWS = "arn:${var.account.partition}:iam::${var.account.id}:root" }

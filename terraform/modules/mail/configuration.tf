@@ -1,9 +1,9 @@
-# What every mail is sent with: how it travels, and who hears what became of it.
+# Applies to every mail: how it is sent, and who learns what became of it.
 resource "aws_sesv2_configuration_set" "this" {
   configuration_set_name = var.name
 
   delivery_options {
-    # A mail may hold a link by which a password is set: it goes to no server that would take it in the clear.
+    # A mail may contain a link for setting a password, so it must not go to a server that would receive it unencrypted.
     tls_policy = var.require_tls ? "REQUIRE" : "OPTIONAL"
   }
 
@@ -15,15 +15,15 @@ resource "aws_sesv2_configuration_set" "this" {
     sending_enabled = true
   }
 
-  # SES' own list stays empty: which address takes no mail stands in one place, the pipeline's table, from where it goes away once the
-  # address is verified anew. On SES' list the very mail with that link would be dropped.
+  # SES's own suppression list stays empty. The pipeline's table is the one place that says which address accepts no mail, and its entry
+  # goes once the address is verified again. SES's list would drop the very mail with that link.
   suppression_options {
     suppressed_reasons = []
   }
 }
 
-# Bounces and complaints, on the account's default bus: an event destination knows no other. Not what was delivered, opened or clicked (nobody's
-# business), what is late (SES goes on trying), or what SES refused for a virus (the address is not at fault).
+# Bounces and complaints, on the account's default bus: an event destination supports no other. Not deliveries, opens or clicks (nobody's
+# business), delays (SES keeps trying), or what SES refused because of a virus (not the address's fault).
 resource "aws_sesv2_configuration_set_event_destination" "feedback" {
   configuration_set_name = aws_sesv2_configuration_set.this.configuration_set_name
   event_destination_name = "feedback"
@@ -38,7 +38,7 @@ resource "aws_sesv2_configuration_set_event_destination" "feedback" {
   }
 }
 
-# Not given from outside: the pipeline, which knows them, waits for this module.
+# Not passed in, because the pipeline, which knows them, waits for this module.
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 data "aws_region" "current" {}

@@ -1,8 +1,8 @@
-# The domain that mails come from, as SES knows it. Its owner is proven by the records of Easy DKIM, so that nobody has to open a link in
-# a mailbox that is not there (no-reply@…), and every mail is signed in the name of the domain.
+# The SES identity of the domain that mail comes from. Easy DKIM's records prove its ownership, so nobody has to open a link in a mailbox
+# that does not exist (no-reply@…), and every mail is signed in the domain's name.
 resource "aws_sesv2_email_identity" "domain" {
   email_identity = var.domain
-  # Also for what somebody sends in its name without naming the set.
+  # Also applies to mail sent in the domain's name without naming the set.
   configuration_set_name = aws_sesv2_configuration_set.this.configuration_set_name
 
   dkim_signing_attributes {
@@ -10,11 +10,11 @@ resource "aws_sesv2_email_identity" "domain" {
   }
 }
 
-# The envelope sender, to which bounces go, is of the domain as well: SPF then speaks for it too, and not for amazonses.com.
+# The envelope sender, which receives bounces, is in the domain too, so that SPF covers the domain and not amazonses.com.
 resource "aws_sesv2_email_identity_mail_from_attributes" "domain" {
   email_identity   = aws_sesv2_email_identity.domain.email_identity
   mail_from_domain = local.mail_from_domain
-  # A record that is not there yet, or no longer, must stop no mail: DKIM alone is enough for DMARC meanwhile.
+  # A missing record must not stop any mail: DKIM alone satisfies DMARC meanwhile.
   behavior_on_mx_failure = "USE_DEFAULT_VALUE"
 }
 

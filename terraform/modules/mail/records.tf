@@ -1,5 +1,5 @@
 locals {
-  # Easy DKIM always has three: known before AWS has made them.
+  # Easy DKIM always has three tokens, so their number is known before AWS creates them.
   dkim_tokens = aws_sesv2_email_identity.domain.dkim_signing_attributes[0].tokens
   dkim = [for index in range(3) : {
     name  = "${local.dkim_tokens[index]}._domainkey.${var.domain}"

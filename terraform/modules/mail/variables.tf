@@ -1,4 +1,4 @@
-# The root checks the values and documents the defaults; here stands only what the module takes.
+# The root checks the values and documents the defaults; this file only declares what the module takes.
 
 variable "name" {
   description = "Name of the configuration set."

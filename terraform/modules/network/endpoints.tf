@@ -1,4 +1,4 @@
-# Gateway endpoints cost nothing and take the largest part of the traffic off the NAT gateway: image layers (S3) and the table.
+# Gateway endpoints cost nothing and take most of the traffic off the NAT gateway: image layers (S3) and the table.
 resource "aws_vpc_endpoint" "gateway" {
   for_each = toset(["s3", "dynamodb"])
 
@@ -11,11 +11,11 @@ resource "aws_vpc_endpoint" "gateway" {
   tags = { Name = "${var.name}-${each.key}" }
 }
 
-# An interface endpoint costs 0.013 USD an hour and zone (9.50 USD a month) and 0.01 USD a GB, where NAT takes 0.059 USD a GB: in one
-# zone it pays from 190 GB a month. Both sizes have the one for SQS all the same, in the zones of the NAT gateways: with it pods need no
-# address outside the VPC, and the chart's NetworkPolicy can say so. Production adds those with real traffic (image pulls, container
-# logs) and those whose loss with a NAT gateway would keep pods from starting (STS, EKS Auth, Secrets Manager).
-# None for EventBridge: only a function outside the VPC calls it.
+# An interface endpoint costs 0.013 USD per hour and zone (9.50 USD a month) and 0.01 USD per GB, compared with NAT's 0.059 USD per GB: in
+# one zone it pays off from 190 GB a month. Both sizes still have the one for SQS, in the zones of the NAT gateways: with it pods need no
+# address outside the VPC, and the chart's NetworkPolicy can enforce that. Production adds those with heavy traffic (image pulls, container
+# logs) and those without which the loss of a NAT gateway would keep pods from starting (STS, EKS Auth, Secrets Manager).
+# EventBridge has none, because only a function outside the VPC calls it.
 resource "aws_vpc_endpoint" "interface" {
   for_each = var.interface_endpoints
 
@@ -31,7 +31,7 @@ resource "aws_vpc_endpoint" "interface" {
 }
 
 locals {
-  # What an endpoint lets through, whatever a role allows: only identities of this account. An endpoint's policy can name no resource
+  # What an endpoint lets through, whatever a role allows: only identities of this account. An endpoint's policy cannot name a resource
   # that does not exist yet, and the roles name theirs: hence the wildcards.
   own_identities = {
     Sid       = "OwnIdentities"
@@ -42,17 +42,17 @@ locals {
     Condition = { StringEquals = { "aws:PrincipalAccount" = var.account.id } }
   }
 
-  # ECR hands out layers by addresses signed in its own name.
+  # ECR serves layers from URLs signed with its own identity.
   image_layers = {
     Sid       = "ImageLayers"
     Effect    = "Allow"
     Principal = "*"
     Action    = "s3:GetObject"
-    # All objects of the one bucket in which ECR keeps every repository of the region.
+    # All objects of the bucket in which ECR keeps every repository of the region.
     Resource = "arn:${var.account.partition}:s3:::prod-${var.account.region}-starport-layer-bucket/*"
   }
 
-  # Whoever brings a token of GitHub is nobody yet: of which account, no condition can ask. The one role that a runner in the VPC takes.
+  # A caller with a GitHub token has no identity yet, so no condition can check its account. Allows only the role of a runner in the VPC.
   runner_comes_in = {
     Sid       = "RunnerComesIn"
     Effect    = "Allow"

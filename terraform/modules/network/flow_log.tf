@@ -1,4 +1,4 @@
-# Who talked to whom: refused traffic only, which is what an investigation asks for first, at a fraction of the price of all.
+# Who talked to whom. Logs only refused traffic, which an investigation needs first, at a fraction of the price of all traffic.
 resource "aws_flow_log" "rejected" {
   vpc_id          = aws_vpc.this.id
   traffic_type    = "REJECT"
@@ -37,7 +37,7 @@ resource "aws_iam_role_policy" "flow" {
       Sid    = "WriteOwnLog"
       Effect = "Allow"
       Action = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
-      # The wildcard stands for the streams of this one group: one for each network interface.
+      # The wildcard covers the streams of this one group, one per network interface.
       Resource = ["${aws_cloudwatch_log_group.flow.arn}:*"]
     }]
   })

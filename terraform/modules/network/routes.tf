@@ -17,7 +17,7 @@ resource "aws_route_table_association" "public" {
   route_table_id = aws_route_table.public.id
 }
 
-# One NAT gateway serves all zones (small), or each zone has its own (production): then the loss of a zone takes nothing with it.
+# One NAT gateway serves all zones (small), or each zone has its own (production), so that losing a zone affects no other.
 locals {
   nat_zones = slice(var.zones, 0, var.nat_gateways)
   nat_of    = { for index, zone in var.zones : zone => local.nat_zones[index % var.nat_gateways] }
@@ -65,7 +65,7 @@ resource "aws_route_table_association" "private" {
   route_table_id = aws_route_table.private[each.key].id
 }
 
-# The internal load balancer answers inside the VPC and calls nobody outside.
+# The internal load balancer answers inside the VPC and calls nothing outside.
 resource "aws_route_table" "internal" {
   vpc_id = aws_vpc.this.id
 
@@ -79,7 +79,7 @@ resource "aws_route_table_association" "internal" {
   route_table_id = aws_route_table.internal.id
 }
 
-# The databases' subnets know no way out of the VPC at all.
+# The databases' subnets have no route out of the VPC at all.
 resource "aws_route_table" "database" {
   vpc_id = aws_vpc.this.id
 

@@ -17,7 +17,7 @@ resource "aws_vpc_security_group_ingress_rule" "endpoints" {
   cidr_ipv4         = each.value.cidr_block
 }
 
-# The two functions that call the systems.
+# For the functions that call the systems.
 resource "aws_security_group" "delivery" {
   name        = "${var.name}-delivery"
   description = "Functions that deliver to the systems"
@@ -28,7 +28,7 @@ resource "aws_security_group" "delivery" {
 
 resource "aws_vpc_security_group_egress_rule" "delivery" {
   security_group_id = aws_security_group.delivery.id
-  # To the internal load balancer, and to SQS and Secrets Manager, which without an endpoint have public addresses that change.
+  # To the internal load balancer, and to SQS and Secrets Manager, whose public addresses change if there is no endpoint.
   description = "HTTPS"
   ip_protocol = "tcp"
   from_port   = 443

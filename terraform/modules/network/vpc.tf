@@ -1,13 +1,13 @@
 resource "aws_vpc" "this" {
   cidr_block = var.cidr
-  # The endpoints' and the internal load balancer's names resolve inside only with both.
+  # The names of the endpoints and the internal load balancer only resolve inside if both are on.
   enable_dns_support   = true
   enable_dns_hostnames = true
 
   tags = { Name = var.name }
 }
 
-# Everything AWS makes by itself in a new VPC lets all in: emptied, so that nothing is open by forgetting to say otherwise.
+# AWS's defaults in a new VPC admit everything. Emptied, so that nothing is open just because nobody restricted it.
 resource "aws_default_security_group" "closed" {
   vpc_id = aws_vpc.this.id
 
@@ -23,8 +23,8 @@ resource "aws_internet_gateway" "this" {
 locals {
   zones = { for index, zone in var.zones : zone => index }
 
-  # Of a /16: private subnets of 4094 addresses (each pod takes one), public of 254 (load balancers, NAT), internal of 254 (the internal
-  # load balancer alone: whoever is there may call the services and say where a request came from), database of 254.
+  # Parts of a /16: private subnets of 4094 addresses (each pod takes one), public of 254 (load balancers, NAT), internal of 254 (only the
+  # internal load balancer: anything there may call the services and say where a request came from), database of 254.
   cidrs = {
     private  = [for index in range(3) : cidrsubnet(var.cidr, 4, index)]
     public   = [for index in range(3) : cidrsubnet(var.cidr, 8, 64 + index)]
@@ -39,7 +39,7 @@ resource "aws_subnet" "public" {
   vpc_id            = aws_vpc.this.id
   availability_zone = each.key
   cidr_block        = local.cidrs.public[each.value]
-  # Load balancers and NAT gateways have addresses of their own; nothing else may get one by being here.
+  # Load balancers and NAT gateways have addresses of their own; nothing else may get one just by being here.
   map_public_ip_on_launch = false
 
   tags = { Name = "${var.name}-public-${each.key}" }

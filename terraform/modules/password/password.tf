@@ -1,7 +1,7 @@
-# A random value made by AWS each time it is asked for, kept nowhere: whoever takes it writes it by a write-only argument, and only when
-# that argument's version says so.
+# A random value that AWS generates at each request and that is stored nowhere: its user writes it through a write-only argument, and only
+# when that argument's version changes.
 ephemeral "aws_secretsmanager_random_password" "this" {
-  # Hexadecimal: stands in SQL, URLs and headers as it is. Half a byte a digit.
+  # Hexadecimal, so it needs no escaping in SQL, URLs and headers. Half a byte per digit.
   password_length            = var.digits
   exclude_uppercase          = true
   exclude_punctuation        = true

@@ -5,13 +5,13 @@ data "aws_region" "current" {}
 locals {
   account = {
     partition = data.aws_partition.current.partition
-    # 5.x knows .name and .id, 6.x .region and .id.
+    # Provider 5.x has .name and .id, 6.x .region and .id.
     region = data.aws_region.current.id
     id     = data.aws_caller_identity.current.account_id
   }
 
-  # ARNs that policies name before the thing stands. A queue takes the provider 25 s, and one with a dead-letter queue
-  # 50 s: roles, functions and rules are made in the meantime.
+  # ARNs that policies name before the resource exists. The provider takes 25 s for a queue, and 50 s for one with a dead-letter queue:
+  # roles, functions and rules are created in the meantime.
   arn = {
     queues = {
       for name, queue in local.queues :

@@ -2,9 +2,9 @@ locals {
   bus_name = "IntegrateEventBus"
   source   = "enterwait.judge"
 
-  # Which judged events go where. The four of the wire contract carry what was applied to the other side and the mail; Leave
-  # is the one Cancel of which the parents' system has not heard yet, for their daycare asked it; the two Outcome rules tell
-  # the side that asked how its command ended, applied or refused.
+  # Which judged events go where. The wire contract's four rules carry applied commands to the other side and to the mail. Leave is
+  # the one Cancel that the parents' system does not know yet, because the daycare requested it. The two Outcome rules tell the
+  # side that sent the command how it ended, applied or refused.
   rules = {
     Request = {
       pattern = { "detail-type" = ["Request"], detail = { outcome = ["applied"] } }
@@ -65,7 +65,7 @@ resource "aws_cloudwatch_event_target" "this" {
   # A consumer sees the judged event itself, whichever way it came.
   input_path = "$.detail"
 
-  # AWS tries for 24 h. Not the queue's own dead-letter queue: SQS redrives only what it put there itself.
+  # AWS retries for 24 h. Not the queue's own dead-letter queue, because SQS only redrives what it put there itself.
   dead_letter_config {
     arn = module.parked.arn
   }

@@ -3,7 +3,7 @@ locals {
   feedback_queue = "MailFeedbackQueue"
 }
 
-# What became of mails: bounces and complaints, which the configuration set of the mails sends to the default bus.
+# What became of mail: bounces and complaints, which the mails' configuration set sends to the default bus.
 resource "aws_cloudwatch_event_rule" "feedback" {
   name = local.feedback_rule
 
@@ -13,7 +13,7 @@ resource "aws_cloudwatch_event_rule" "feedback" {
   })
 }
 
-# The whole event: its kind stands outside of `detail`.
+# The whole event, because its kind is outside `detail`.
 resource "aws_cloudwatch_event_target" "feedback" {
   rule      = aws_cloudwatch_event_rule.feedback.name
   target_id = local.feedback_queue

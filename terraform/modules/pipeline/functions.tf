@@ -1,5 +1,5 @@
 locals {
-  # What each function runs with. Apart from `environment`, nothing here waits for anything: the queues take their
+  # What each function runs with. Nothing here except `environment` depends on other resources, because the queues take their
   # visibility timeout from this table.
   functions = {
     SQSToDynamoDB         = { timeout_seconds = 20, queue = "IntegrateEventQueue", maximum_concurrency = var.maximum_concurrency.judge }
@@ -10,7 +10,7 @@ locals {
     MailFeedback          = { timeout_seconds = 20, queue = local.feedback_queue, maximum_concurrency = var.maximum_concurrency.deliveries }
   }
 
-  # A slash at the end would be doubled by the paths.
+  # Otherwise a trailing slash would be doubled by the paths.
   enterwait_url = trimsuffix(var.enterwait_url, "/")
   nursery_url   = trimsuffix(var.nursery_url, "/")
 
@@ -55,7 +55,7 @@ locals {
 }
 
 locals {
-  # With it a consumer knows the last receive of a message, and sends it to the dead-letter queue itself, with the reason.
+  # Lets a consumer recognise a message's last receive, and send it to the dead-letter queue itself, with the reason.
   last_receive = {
     for name, function in local.functions :
     name => function.queue == null ? {} : { MAX_RECEIVE_COUNT = tostring(local.queues[function.queue].max_receive_count) }
@@ -69,7 +69,7 @@ locals {
     })
   }
 
-  # 10 is the most of a FIFO queue, and of any queue without waiting for a batch to fill.
+  # 10 is the maximum for a FIFO queue, and for any queue that does not wait for a batch to fill.
   sources = {
     for name, function in local.functions : name => function.queue == null ? null : {
       arn                 = module.queue[function.queue].arn
@@ -78,7 +78,7 @@ locals {
     }
   }
 
-  # Everything is read by these, and what they read the judge has written.
+  # These functions read everything; the judge has written what they read.
   readers = { for name, function in local.functions : name => function if name != "SQSToDynamoDB" }
 
   by_name = merge(module.function, { SQSToDynamoDB = module.judge })
@@ -97,7 +97,7 @@ module "function" {
   environment        = local.variables[each.key]
   queue              = local.sources[each.key]
 
-  # Only what calls the systems has to be where they are; the others reach AWS by its public addresses, as safe and without NAT.
+  # Only functions that call the systems must be in their VPC; the others reach AWS at its public addresses, just as safely and without NAT.
   vpc = var.vpc == null || !contains(["SQSToNursery", "SQSToEnterwait", "MailFeedback"], each.key) ? null : {
     subnet_ids         = var.vpc.subnet_ids
     security_group_ids = var.vpc.security_group_ids
@@ -110,7 +110,7 @@ module "function" {
     arn            = aws_dynamodb_table.applications.stream_arn
     batch_size     = 100
     on_failure_arn = module.parked.arn
-    # Only judged events, once each: STATE moves with every one of them, and TTL removes old items.
+    # Only judged events, once each: every one of them also changes STATE, and TTL removes old items.
     filter = jsonencode({
       eventName = ["INSERT"]
       dynamodb  = { Keys = { sk = { S = [{ prefix = "EVENT#" }] } } }
@@ -118,7 +118,7 @@ module "function" {
   }
 }
 
-# The last of the functions in every apply: a new judge never writes for readers of the release before (ADR 0015).
+# Updated last in every apply, so that a new judge never writes for the previous release's readers (ADR 0015).
 module "judge" {
   source = "../function"
 

@@ -1,11 +1,11 @@
-# What each function may do, and nothing else: its own source and its dead letters, its own store, the parking queue. (Its log stands in the
-# function module.) No statement names a wildcard.
+# Exactly what each function may do: its own source and its dead letters, its own store, the parking queue. (The function module adds its
+# log.) No statement names a wildcard.
 locals {
   statements = {
     SQSToDynamoDB = concat(local.consume.SQSToDynamoDB, local.park, [
       {
         sid = "Judge"
-        # TransactWriteItems is allowed by the actions of its parts.
+        # TransactWriteItems needs the actions of its parts.
         actions = [
           "dynamodb:BatchGetItem",
           "dynamodb:ConditionCheckItem",
@@ -16,7 +16,7 @@ locals {
         resources = [aws_dynamodb_table.applications.arn]
         condition = null
       },
-      # Who asks again is answered again.
+      # A repeated command is answered again.
       local.publish,
     ])
 
@@ -47,7 +47,7 @@ locals {
       },
       {
         sid = "ClaimMail"
-        # A claim that stands comes with the refusal of the next one: none is read.
+        # A refused claim comes with the existing one, so no read is needed.
         actions = [
           "dynamodb:DeleteItem",
           "dynamodb:PutItem",
@@ -66,7 +66,7 @@ locals {
 
     MailFeedback = concat(local.consume.MailFeedback, local.park, local.read_secret, [
       {
-        # Items are read and put anew, under a condition that they are still the same; those of erased families are deleted.
+        # Reads items and rewrites them on condition that they are unchanged; deletes those of erased families.
         sid       = "MarkAddress"
         actions   = ["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem"]
         resources = [aws_dynamodb_table.mail_addresses.arn]
@@ -79,7 +79,7 @@ locals {
     sid       = "Publish"
     actions   = ["events:PutEvents"]
     resources = [aws_cloudwatch_event_bus.this.arn]
-    # One call carries several entries: every one of them must be the judge's.
+    # One call carries several entries: every one of them must come from the judge.
     condition = { "ForAllValues:StringEquals" = { "events:source" = [local.source] } }
   }
 

@@ -1,13 +1,13 @@
 locals {
-  # Receives and what they mean in time: a failed message is hidden 10, 20, 40 … and at most 900 s, so
+  # Receive counts and what they mean in time: a failed message is hidden for 10, 20, 40 … and at most 900 s, so
   # 50 receives last about eleven hours.
   queues = {
-    # Commands that nobody has judged: kept as long as SQS can, so that a long outage loses none.
+    # Commands not judged yet: kept as long as SQS allows, so that a long outage loses none.
     IntegrateEventQueue   = { fifo = true, retention_seconds = 1209600, consumer = "SQSToDynamoDB", max_receive_count = var.max_receive_count.judge }
     EventToNurseryQueue   = { fifo = false, retention_seconds = 345600, consumer = "SQSToNursery", max_receive_count = var.max_receive_count.deliveries }
     EventToEnterwaitQueue = { fifo = false, retention_seconds = 345600, consumer = "SQSToEnterwait", max_receive_count = var.max_receive_count.deliveries }
     SendEmailQueue        = { fifo = false, retention_seconds = 345600, consumer = "SendEmail", max_receive_count = var.max_receive_count.mail }
-    # What became of mails, and which address was verified anew.
+    # What became of mail, and which address was verified again.
     MailFeedbackQueue = { fifo = false, retention_seconds = 345600, consumer = "MailFeedback", max_receive_count = var.max_receive_count.deliveries }
   }
 }
@@ -19,7 +19,7 @@ module "queue" {
   name    = each.key
   account = local.account
   fifo    = each.value.fifo
-  # AWS' advice is six times: a batch that was throttled or is slow must not be handed out twice meanwhile.
+  # AWS recommends six times the timeout: a throttled or slow batch must not be handed out twice meanwhile.
   visibility_timeout_seconds = var.visibility_factor * local.functions[each.value.consumer].timeout_seconds
   message_retention_seconds  = each.value.retention_seconds
   max_receive_count          = each.value.max_receive_count
@@ -29,9 +29,9 @@ module "queue" {
   )
 }
 
-# What no repetition helps: poison the functions set aside by name and reason, stream records given up, events a queue
-# refused. Nothing consumes it; an operator reads it. Apart from the others because the functions need its URL: they are
-# made after 25 s, not after 50.
+# Permanently failed: poison that the functions set aside by name and reason, abandoned stream records, events that a queue
+# refused. Nothing consumes it; an operator reads it. Separate from the others because the functions need its URL: they
+# can be created after 25 s instead of 50.
 module "parked" {
   source = "../queue"
 

@@ -1,6 +1,6 @@
 locals {
-  # The indexes by which the table is monitored: packages/judge/src/table/index-keys.ts writes their keys, on STATE items only, so that no
-  # event is in them. A partition is a day, a daycare, a child, a mail address or the beginning of a name: none grows without end.
+  # The indexes that the monitor uses. packages/judge/src/table/index-keys.ts writes their keys, only on STATE items, so they contain no
+  # event. A partition is a day, a daycare, a child, a mail address or the start of a name: none grows without limit.
   application_indexes = {
     ByStatus     = { hash = "ix_status_day", range = "updated_at" }
     ByDay        = { hash = "ix_day", range = "updated_at" }
@@ -13,7 +13,7 @@ locals {
   application_index_keys = toset(flatten([for index in local.application_indexes : [index.hash, index.range]]))
 }
 
-# The judge's book: one STATE item per application and one EVENT# item per judged event.
+# The judge's record: one STATE item per application and one EVENT# item per judged event.
 resource "aws_dynamodb_table" "applications" {
   name         = "EnterwaitApplications"
   billing_mode = "PAY_PER_REQUEST"
@@ -38,7 +38,7 @@ resource "aws_dynamodb_table" "applications" {
     }
   }
 
-  # Keys only: what a page shows is read from the STATE items themselves, as they hold now, and a decision writes little more.
+  # Keys only: a page reads the current STATE items themselves, and a decision writes little more.
   dynamic "global_secondary_index" {
     for_each = local.application_indexes
     content {
@@ -95,8 +95,9 @@ resource "aws_dynamodb_table" "mail_claims" {
   deletion_protection_enabled = var.deletion_protection
 }
 
-# Which mail address takes no mails (it bounced, or its owner complained), and which was verified since: docs/adr/0021-returned-mail.md.
-# Keys are hashes of addresses. A mark stays until the address is verified anew; then what is left of it goes by itself.
+# Which mail addresses accept no mail (it bounced, or the owner complained), and which have been verified since:
+# docs/adr/0021-returned-mail.md.
+# Keys are hashes of addresses. A mark stays until the address is verified again; then the rest expires by itself.
 resource "aws_dynamodb_table" "mail_addresses" {
   name         = "EnterwaitMailAddresses"
   billing_mode = "PAY_PER_REQUEST"

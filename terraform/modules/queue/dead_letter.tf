@@ -8,8 +8,8 @@ resource "aws_sqs_queue" "dead_letter" {
 
   name       = local.dead_letter_name
   fifo_queue = var.fifo
-  # 14 days, the most there is. A standard queue hands a message over with its first timestamp, so what already waited
-  # in the source counts against it.
+  # 14 days, the maximum. A standard queue passes a message on with its first timestamp, so the time it already waited
+  # in the source counts too.
   message_retention_seconds = 1209600
   sqs_managed_sse_enabled   = true
   policy                    = local.dead_letter_policy

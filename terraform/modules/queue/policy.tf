@@ -7,8 +7,8 @@ locals {
     )
   })
 
-  # SQS itself moves messages here and needs no permission for it; the queue's consumer sends by its role; nobody else is
-  # let in.
+  # SQS itself moves messages here and needs no permission for it; the queue's consumer sends with its role; nobody else is
+  # allowed.
   dead_letter_policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [merge(local.deny_plain_http, { Resource = local.dead_letter_arn })]

@@ -2,12 +2,12 @@ locals {
   suffix    = var.fifo ? ".fifo" : ""
   full_name = "${var.name}${local.suffix}"
 
-  # Built from names, not read from the resource: a policy inside the resource cannot refer to it, and whoever else
-  # writes a policy need not wait for the queue (the provider takes 25 s over each).
+  # Built from names instead of read from the resource: a policy inside the resource cannot refer to it, and other policies
+  # need not wait for the queue (the provider takes 25 s for each).
   arn = "arn:${var.account.partition}:sqs:${var.account.region}:${var.account.id}:${local.full_name}"
 }
 
-# policy and redrive_policy stay inline: as resources of their own each costs the provider 25 s more.
+# policy and redrive_policy stay inline: as separate resources each would cost the provider 25 s more.
 resource "aws_sqs_queue" "this" {
   name                       = local.full_name
   visibility_timeout_seconds = var.visibility_timeout_seconds
@@ -15,10 +15,10 @@ resource "aws_sqs_queue" "this" {
   sqs_managed_sse_enabled    = true
   policy                     = local.policy
 
-  # A sender names the deduplication id itself (the event id): two events may well have equal bodies.
+  # A sender sets the deduplication id itself (the event id), because two events may have equal bodies.
   fifo_queue                  = var.fifo
   content_based_deduplication = false
-  # High throughput: the limit holds per group, so one busy application cannot slow the others.
+  # High throughput: the limit applies per group, so one busy application cannot slow the others.
   deduplication_scope   = var.fifo ? "messageGroup" : null
   fifo_throughput_limit = var.fifo ? "perMessageGroupId" : null
 

@@ -1,9 +1,9 @@
-# One repository for each service.
+# One repository per service.
 resource "aws_ecr_repository" "this" {
   for_each = var.services
 
   name = "${var.name}/${each.key}"
-  # What ran yesterday under a tag runs today under it: a rollback gets what it asks for.
+  # A tag always means the same image, so a rollback gets what it asks for.
   image_tag_mutability = "IMMUTABLE"
   force_delete         = !var.deletion_protection
 

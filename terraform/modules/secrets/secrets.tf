@@ -1,4 +1,4 @@
-# What each service keeps secret: one secret a service, a JSON object of environment variables. terraform/secrets writes them.
+# Each service's secrets: one secret per service, a JSON object of environment variables. terraform/secrets writes them.
 resource "aws_secretsmanager_secret" "this" {
   for_each = var.fields
 

@@ -1,10 +1,10 @@
-# What the root of the secrets writes, and what it refuses.
+# What the secrets' root writes, and what it refuses.
 
 mock_provider "aws" {
   source = "../tests/mocks"
 }
 
-# The stand-in knows no ephemeral resources: they get a provider that is asked nothing, for here no secrets are made.
+# The mock does not know ephemeral resources. They get a real provider, which is never called because no secrets are generated here.
 provider "aws" {
   alias                       = "random"
   region                      = "ap-northeast-2"

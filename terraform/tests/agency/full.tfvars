@@ -1,4 +1,4 @@
-# An agency that sets everything that it can, and none of it as a size has it.
+# An agency that sets everything it can, and nothing to the value of a size.
 domain       = "example.go.kr"
 dns_zone_id  = ""
 mail_sender  = "no-reply@example.go.kr"

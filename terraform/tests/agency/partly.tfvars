@@ -1,4 +1,4 @@
-# An agency that sets a little of each kind: whatever it leaves out must stay as its size has it.
+# An agency that sets a few variables of each kind: whatever it leaves out must keep its size's value.
 domain       = "example.go.kr"
 mail_sender  = "no-reply@example.go.kr"
 alarm_emails = ["operations@example.go.kr"]

@@ -1,4 +1,4 @@
-# What AWS would fill in. The values are the same for every instance; a test that must tell instances apart overrides them.
+# What AWS would fill in. Every instance gets the same values; a test that must tell instances apart overrides them.
 
 mock_data "aws_caller_identity" {
   defaults = {
@@ -137,7 +137,7 @@ mock_resource "aws_iam_openid_connect_provider" {
   }
 }
 
-# The three that Easy DKIM makes.
+# The three tokens that Easy DKIM creates.
 mock_resource "aws_sesv2_email_identity" {
   defaults = {
     dkim_signing_attributes = {

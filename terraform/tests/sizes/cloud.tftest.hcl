@@ -1,4 +1,4 @@
-# What holds in every size of AWS. Run with the file of a size: terraform test -test-directory=tests/sizes
+# What holds in every size of AWS. Run it with a size's file: terraform test -test-directory=tests/sizes
 # -filter=tests/sizes/cloud.tftest.hcl -var-file=env/small.tfvars (make test ONLY=terraform does it for both).
 
 mock_provider "aws" {
@@ -10,7 +10,7 @@ mock_provider "aws" {
   source = "./tests/mocks"
 }
 
-# Told apart, so that a wrong wire shows.
+# Different values, so that wrong wiring shows.
 override_resource {
   target = module.secrets[0].aws_secretsmanager_secret.this["enterwait"]
   values = { arn = "arn:aws:secretsmanager:ap-northeast-2:111122223333:secret:enterwait/service/enterwait-AbCdEf" }
@@ -212,13 +212,13 @@ variables {
   github_state_bucket         = "example-state"
   github_runner               = true
   alarm_emails                = ["operations@example.go.kr"]
-  # Not used; the test command knows no ephemeral variable without a value.
+  # Not used; the test command rejects an ephemeral variable without a value.
   webhook_secret = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
 }
 
-# One run: putting the whole of it together takes longer than all the looking.
+# One run only: building all of it takes longer than all the assertions.
 run "aws_in_every_size" {
-  # The network lies in three zones and gives nothing a public address.
+  # The network spans three zones and gives nothing a public address.
   assert {
     condition     = alltrue([for kind in ["public", "internal", "private", "database"] : join(" ", module.network[0].settings.zones[kind]) == "ap-northeast-2a ap-northeast-2b ap-northeast-2c"])
     error_message = "every kind of subnet must be in the first three zones"
@@ -252,7 +252,7 @@ run "aws_in_every_size" {
     error_message = "twelve subnets must have addresses of their own"
   }
 
-  # Two ranges share an address when the narrower begins within the wider.
+  # Two ranges overlap if the narrower one starts within the wider one.
   assert {
     condition = alltrue([for pair in setproduct(output.deployment.network.load_balancer_cidrs, output.deployment.network.pod_cidrs) :
       cidrhost("${cidrhost(pair[0], 0)}/${split("/", pair[1])[1]}", 0) != cidrhost(pair[1], 0) &&
@@ -284,7 +284,7 @@ run "aws_in_every_size" {
     error_message = "files of secrets must follow their secrets"
   }
 
-  # Databases are encrypted private and kept.
+  # Databases are encrypted, private and protected against deletion.
   assert {
     condition     = join(" ", sort(keys(module.database))) == "enterwait management nursery"
     error_message = "each system must have a database of its own"
@@ -323,7 +323,7 @@ run "aws_in_every_size" {
     error_message = "a system signs in as itself to its own schema"
   }
 
-  # The cluster is closed and its pods may do their own work only.
+  # The cluster is closed, and its pods may only do their own work.
   assert {
     condition     = module.cluster[0].settings.private_endpoint && module.cluster[0].settings.public_cidrs == toset(["203.0.113.0/24"]) && module.cluster[0].settings.subnet_ids == toset(["subnet-private-a", "subnet-private-b", "subnet-private-c"])
     error_message = "the API must be reached from inside and from the addresses that were named, nodes must be in private subnets"
@@ -413,7 +413,7 @@ run "aws_in_every_size" {
     error_message = "only the pods of its own service account may take a role"
   }
 
-  # The logs of the pods arrive and cost what they must.
+  # The pods' logs arrive and cost no more than they must.
   assert {
     condition = module.cluster[0].settings.observability.trust == {
       "aws:RequestTag/eks-cluster-name"           = "enterwait"
@@ -456,14 +456,14 @@ run "aws_in_every_size" {
     error_message = "the add-on must bring logs, and neither traces, containers of its own in our pods nor figures that nobody looks at"
   }
 
-  # Nothing may do more than it is named for.
+  # Nothing may do more than its name says.
   assert {
     condition = join(", ", sort(flatten([
       [for service, statements in module.cluster[0].settings.statements : [for sid, statement in statements : "${service} ${sid}" if contains(flatten([statement.Resource]), "*")]],
       [for name, function in module.pipeline.function_statements : [for sid, statement in function : "${name} ${sid}" if contains(flatten([statement.Resource]), "*")]],
       [for name, statements in module.github[0].settings.statements : [for sid, statement in statements : "github ${name} ${sid}" if contains(flatten([statement.Resource]), "*")]],
       ]))) == join(", ", [
-      # Each says why, where it stands.
+      # Each exception is explained where it is defined.
       "MailFeedback NetworkInterfaces",
       "MailFeedback NotByTheCode",
       "SQSToEnterwait NetworkInterfaces",
@@ -486,7 +486,7 @@ run "aws_in_every_size" {
     error_message = "no action may be a wildcard"
   }
 
-  # What the secrets say is planned elsewhere, by a person.
+  # The secrets' values are planned elsewhere, by a person.
   assert {
     condition = !anytrue(flatten([
       for statements in values(module.github[0].settings.statements) : [
@@ -512,7 +512,7 @@ run "aws_in_every_size" {
     error_message = "a workflow may make no identity, read no rows, messages or secrets, and change neither network nor databases"
   }
 
-  # People and functions come in by tls and no further than they must.
+  # People and functions come in through TLS and get no further than they must.
   assert {
     condition     = module.edge[0].settings.internal == { public = false, internal = true } && module.edge[0].settings.tls == ["ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-2021-06"]
     error_message = "there must be a public and an internal load balancer, both with TLS of today"
@@ -562,7 +562,7 @@ run "aws_in_every_size" {
     error_message = "no load balancer may be deleted by mistake"
   }
 
-  # Images never change, and what is kept comes back.
+  # Images never change, and backups can be restored.
   assert {
     condition     = alltrue([for repository in module.registry[0].settings : repository.tags == "IMMUTABLE" && repository.scans]) && join(" ", sort(keys(module.registry[0].settings))) == "enterwait management nursery"
     error_message = "every service's images must have tags that stay, and be scanned"

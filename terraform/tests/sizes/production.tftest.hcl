@@ -18,7 +18,7 @@ variables {
   github_repository           = "example/enterwait"
   github_state_bucket         = "example-state"
   alarm_emails                = ["operations@example.go.kr"]
-  # Not used; the test command knows no ephemeral variable without a value.
+  # Not used; the test command rejects an ephemeral variable without a value.
   webhook_secret = "whsec_dGVzdC1zZWNyZXQtdGVzdC1zZWNyZXQtdGVzdC0xMjM0"
 }
 
