@@ -1,5 +1,5 @@
 output "integrate_queue_url" {
-  description = "QUEUE_URL of the services: where they send their commands."
+  description = "QUEUE_URL of the services, which send their commands there."
   value       = module.pipeline.integrate_queue_url
 }
 
@@ -14,27 +14,27 @@ output "dead_letter_queue_urls" {
 }
 
 output "parked_queue_url" {
-  description = "Where poison is set aside for an operator."
+  description = "Queue where poison is set aside for an operator."
   value       = module.pipeline.parked_queue_url
 }
 
 output "table_name" {
-  description = "TABLE_NAME of the monitor: the applications and their events."
+  description = "TABLE_NAME of the monitor: the table of applications and their events."
   value       = module.pipeline.table_name
 }
 
 output "mail_claim_table_name" {
-  description = "Which mails were already claimed."
+  description = "Table of claimed mails."
   value       = module.pipeline.mail_claim_table_name
 }
 
 output "mail_address_table_name" {
-  description = "Which mail addresses take no mails."
+  description = "Table of mail addresses that accept no mail."
   value       = module.pipeline.mail_address_table_name
 }
 
 output "event_bus_name" {
-  description = "Bus of the judged events."
+  description = "Bus of judged events."
   value       = module.pipeline.event_bus_name
 }
 
@@ -44,6 +44,6 @@ output "function_names" {
 }
 
 output "secret_arn" {
-  description = "ARN of the signing secret; its value is in no output and no state."
+  description = "ARN of the signing secret; its value appears in no output and no state."
   value       = module.pipeline.secret_arn
 }

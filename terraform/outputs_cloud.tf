@@ -1,7 +1,7 @@
 # What the delivery of the services, and people, need to know about AWS; null on an emulator.
 
 output "deployment" {
-  description = "Everything the deploy step hands to the chart: names, addresses and ARNs, no secret."
+  description = "Everything that the deploy step passes to the chart: names, addresses and ARNs, but no secret."
   value = !local.cloud ? null : {
     region               = module.pipeline.account.region
     cluster_name         = module.cluster[0].name
@@ -32,7 +32,7 @@ output "deployment" {
 }
 
 output "region" {
-  description = "Where everything is."
+  description = "AWS region."
   value       = module.pipeline.account.region
 }
 
@@ -42,7 +42,7 @@ output "cluster_name" {
 }
 
 output "image_repositories" {
-  description = "Where each service's images are pushed to."
+  description = "Repository to which each service's images are pushed."
   value       = one(module.registry[*].urls)
 }
 
@@ -62,42 +62,42 @@ output "service_role_arns" {
 }
 
 output "target_group_arns" {
-  description = "What the chart binds its pods to."
+  description = "Target groups to which the chart binds its pods."
   value       = one(module.edge[*].target_group_arns)
 }
 
 output "public_urls" {
-  description = "Where people reach the systems from outside: management only from operator_cidrs, and not at all without."
+  description = "URLs at which people reach the systems from outside; management only from operator_cidrs, and not at all without those."
   value       = local.cloud ? { for service in module.edge[0].published : service => "https://${local.hosts[service]}" } : null
 }
 
 output "public_dns_name" {
-  description = "What the agency's DNS points enterwait, nursery and (where it is published) management at, where the zone is not in Route 53."
+  description = "Name to which the agency's DNS must point enterwait, nursery and (if it is published) management, if the zone is not in Route 53."
   value       = one(module.edge[*].public_dns_name)
 }
 
 output "certificate_records" {
-  description = "What the agency's DNS must hold for the certificates, where the zone is not in Route 53."
+  description = "Records that the agency's DNS must contain for the certificates, if the zone is not in Route 53."
   # Indexed instead of `module.edge[*]`: for the latter Terraform waits until the whole module exists, and the records are needed before.
   value = local.cloud ? module.edge[0].certificate_records : null
 }
 
 output "mail_records" {
-  description = "What the DNS of the sender's domain must hold: DKIM, MAIL FROM, DMARC. Entered already where the domain lies in the zone of dns_zone_id."
+  description = "Records that the DNS of the sender's domain must contain: DKIM, MAIL FROM, DMARC. They are entered already if the domain is in the zone of dns_zone_id."
   value       = one(module.mail[*].records)
 }
 
 output "github_role_arns" {
-  description = "Roles of the workflows: images, plan, deploy."
+  description = "The workflows' roles: images, plan, deploy."
   value       = one(module.github[*].role_arns)
 }
 
 output "runner_network" {
-  description = "Where a runner of GitHub inside the VPC lies, if there is one: subnets and security group of its machine."
+  description = "Subnets and security group for the machine of a GitHub runner inside the VPC, if there is one."
   value       = local.runner ? { subnet_ids = module.network[0].subnet_ids.private, security_group_id = aws_security_group.runner[0].id } : null
 }
 
 output "alarm_topic_arn" {
-  description = "Topic of the alarms, for more subscribers."
+  description = "Topic of the alarms, for further subscribers."
   value       = one(module.alarms[*].topic_arn)
 }

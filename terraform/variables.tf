@@ -10,19 +10,19 @@ variable "region" {
 }
 
 variable "emulated" {
-  description = "The target is LocalStack or MiniStack: plain http is allowed, and everything can be deleted at once."
+  description = "Whether the target is LocalStack or MiniStack, where plain http is allowed and everything can be deleted at once."
   type        = bool
   default     = false
 }
 
 variable "deletion_protection" {
-  description = "Refuse to delete the tables. Not set: on in AWS, off on an emulator."
+  description = "Refuse to delete the tables. Default: on in AWS, off on an emulator."
   type        = bool
   default     = null
 }
 
 variable "lambda_dir" {
-  description = "Folder of the zips, each named after its function."
+  description = "Folder of the zips; each is named after its function."
   type        = string
   default     = "../dist/lambdas"
 }
@@ -39,7 +39,7 @@ variable "architecture" {
 }
 
 variable "log_retention_days" {
-  description = "Days the functions' logs are kept."
+  description = "How many days the functions' logs are kept."
   type        = number
   default     = 30
 
@@ -52,7 +52,7 @@ variable "log_retention_days" {
 }
 
 variable "log_level" {
-  description = "Level of the functions' logs."
+  description = "Log level of the functions."
   type        = string
   default     = "INFO"
 

@@ -1,13 +1,13 @@
 # Copies in a vault, in addition to the backups that RDS and DynamoDB keep themselves. Only in AWS.
 
 variable "backup_vault" {
-  description = "Copy databases and tables into a vault of AWS Backup every night."
+  description = "Copy databases and tables into an AWS Backup vault every night."
   type        = bool
   default     = false
 }
 
 variable "backup_vault_days" {
-  description = "Days a copy is kept, at most those that an erasure names to the family."
+  description = "How many days a copy is kept; at most as long as an erasure tells the family."
   type        = number
   default     = 35
 
@@ -18,7 +18,7 @@ variable "backup_vault_days" {
 }
 
 variable "backup_vault_lock" {
-  description = "Lock the vault. Three days after the apply nobody can take the lock away or delete a copy before its time, not even with all rights in the account: read docs/agency.md before."
+  description = "Lock the vault. Three days after the apply nobody can remove the lock or delete a copy before its time, not even with all rights in the account: read docs/agency.md first."
   type        = bool
   default     = false
 

@@ -1,7 +1,7 @@
 # What exists only in AWS. On an emulator none of it is created, whatever is set here; the sizes are in env/*.tfvars.
 
 variable "domain" {
-  description = "Domain of the agency's names: enterwait.<domain> for parents, nursery.<domain> for daycares, management.<domain> for operators, internal.<domain> for the synchronising calls. Needed in AWS."
+  description = "Domain of the agency's names: enterwait.<domain> for parents, nursery.<domain> for daycares, management.<domain> for operators, internal.<domain> for the synchronising calls. Required in AWS."
   type        = string
   default     = null
 
@@ -12,13 +12,13 @@ variable "domain" {
 }
 
 variable "dns_zone_id" {
-  description = "Public zone of the domain in Route 53. Empty: the domain is served elsewhere, and people enter the records of the outputs certificate_records and public_dns_name."
+  description = "The domain's public zone in Route 53. Empty: the domain is served elsewhere, and people enter the records of the outputs certificate_records and public_dns_name."
   type        = string
   default     = ""
 }
 
 variable "alarm_emails" {
-  description = "Addresses that get the alarms."
+  description = "Mail addresses that get the alarms."
   type        = set(string)
   default     = []
 }

@@ -1,5 +1,5 @@
 variable "kubernetes_version" {
-  description = "A minor version in standard support of EKS."
+  description = "A minor version in EKS's standard support."
   type        = string
   default     = "1.36"
   nullable    = false
@@ -11,7 +11,7 @@ variable "kubernetes_version" {
 }
 
 variable "cluster_public_access_cidrs" {
-  description = "From where the API of the cluster is reached besides the VPC (the agency); empty: from nowhere."
+  description = "Networks outside the VPC that may reach the cluster's API (the agency's); empty: none."
   type        = list(string)
   default     = []
   nullable    = false
@@ -42,7 +42,7 @@ variable "cluster_addons" {
 }
 
 variable "container_insights" {
-  description = "Figures of every container in CloudWatch: dear, and watched by no alarm."
+  description = "Metrics of every container in CloudWatch: expensive, and watched by no alarm."
   type        = bool
   default     = false
   nullable    = false

@@ -1,7 +1,7 @@
 # These apply to each of the three MySQL instances.
 
 variable "database_engine_version" {
-  description = "MySQL of the databases."
+  description = "MySQL version of the databases."
   type        = string
   default     = "8.4"
   nullable    = false
@@ -13,21 +13,21 @@ variable "database_engine_version" {
 }
 
 variable "database_instance_class" {
-  description = "Class of the instances."
+  description = "Instance class of the databases."
   type        = string
   default     = "db.t4g.small"
   nullable    = false
 }
 
 variable "database_allocated_storage_gb" {
-  description = "Storage to begin with. RDS makes it larger and never smaller."
+  description = "Initial storage. RDS makes it larger but never smaller."
   type        = number
   default     = 20
   nullable    = false
 }
 
 variable "database_max_allocated_storage_gb" {
-  description = "How far the storage may grow by itself."
+  description = "The limit up to which the storage grows by itself."
   type        = number
   default     = 100
   nullable    = false
@@ -41,7 +41,7 @@ variable "database_multi_az" {
 }
 
 variable "database_backup_retention_days" {
-  description = "Days for which a database can be restored to any moment."
+  description = "For how many days back a database can be restored to any point in time."
   type        = number
   default     = 14
   nullable    = false
@@ -53,14 +53,14 @@ variable "database_backup_retention_days" {
 }
 
 variable "database_performance_insights" {
-  description = "Performance Insights; db.t4g.micro and db.t4g.small do not have it."
+  description = "Performance Insights, which db.t4g.micro and db.t4g.small do not support."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "database_monitoring_seconds" {
-  description = "Enhanced monitoring every so many seconds; 0: off."
+  description = "Interval of enhanced monitoring in seconds; 0: off."
   type        = number
   default     = 0
   nullable    = false

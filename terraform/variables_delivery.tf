@@ -1,7 +1,7 @@
 # Where the functions deliver to.
 
 variable "enterwait_url" {
-  description = "Base URL of the parents' system as the functions reach it. null: enterwait.internal.<domain>, the load balancer inside the VPC."
+  description = "Base URL at which the functions reach the parents' system. null: enterwait.internal.<domain>, the load balancer inside the VPC."
   type        = string
   default     = null
 
@@ -17,7 +17,7 @@ variable "enterwait_url" {
 }
 
 variable "nursery_url" {
-  description = "Base URL of the daycares' system as the functions reach it. null: nursery.internal.<domain>, the load balancer inside the VPC."
+  description = "Base URL at which the functions reach the daycares' system. null: nursery.internal.<domain>, the load balancer inside the VPC."
   type        = string
   default     = null
 
@@ -33,7 +33,7 @@ variable "nursery_url" {
 }
 
 variable "webhook_secret" {
-  description = "Signing secret of the deliveries to give to an emulator, in the form of Standard Webhooks: whsec_ and the base64 of 24 to 64 random bytes. Kept in Secrets Manager, never in plan or state. In AWS nothing is done with it: terraform/secrets writes the one there."
+  description = "Signing secret of the deliveries for an emulator, in the Standard Webhooks format: whsec_ and the base64 of 24 to 64 random bytes. Kept in Secrets Manager, never in plan or state. Not used in AWS, where terraform/secrets writes the secret."
   type        = string
   default     = null
   sensitive   = true
@@ -50,7 +50,7 @@ variable "webhook_secret" {
 }
 
 variable "judge_receive_count" {
-  description = "Receives before a command moves to the dead-letter queue. A failed message is hidden 10, 20, 40 … and at most 900 s: 50 receives last about eleven hours, the longest outage that a message outlives by itself. What can never succeed is parked at once and does not wait for this."
+  description = "Receives before a command moves to the dead-letter queue. A failed message is hidden for 10, 20, 40 … and at most 900 s: 50 receives last about eleven hours, the longest outage that a message survives by itself. What can never succeed is parked at once, without waiting for this."
   type        = number
   default     = 50
   nullable    = false
@@ -86,7 +86,7 @@ variable "delivery_receive_count" {
 }
 
 variable "judge_concurrency" {
-  description = "Most batches of commands at once, 2 to 1000; null: no limit."
+  description = "Maximum number of concurrent batches of commands, 2 to 1000; null: no limit."
   type        = number
   default     = null
 
@@ -97,7 +97,7 @@ variable "judge_concurrency" {
 }
 
 variable "mail_concurrency" {
-  description = "Most batches of mails at once, 2 to 1000; null: no limit. SES counts mails per second."
+  description = "Maximum number of concurrent batches of mails, 2 to 1000; null: no limit. SES limits mails per second."
   type        = number
   default     = 2
 
@@ -108,7 +108,7 @@ variable "mail_concurrency" {
 }
 
 variable "delivery_concurrency" {
-  description = "Most batches of deliveries at once, of each of the two systems, 2 to 1000; null: no limit. Limited, so that a burst does not use up the connections of their databases."
+  description = "Maximum number of concurrent batches of deliveries to each of the two systems, 2 to 1000; null: no limit. A limit keeps a burst from using up the connections of their databases."
   type        = number
   default     = 10
 
@@ -119,7 +119,7 @@ variable "delivery_concurrency" {
 }
 
 variable "retell_after_seconds" {
-  description = "A command that was judged longer ago than this and comes again is answered once more, s: longer than SQS' own repeats."
+  description = "A repeated command that was judged longer ago than this, in seconds, is answered again. It must be longer than SQS's own retries."
   type        = number
   default     = 300
 
@@ -130,7 +130,7 @@ variable "retell_after_seconds" {
 }
 
 variable "visibility_factor" {
-  description = "How many times the timeout of its function a batch stays hidden. 6 is AWS' advice; less lets an emulator, where nothing is throttled, repeat a crashed batch sooner."
+  description = "How long a batch stays hidden, as a multiple of its function's timeout. AWS recommends 6; with less, an emulator, where nothing is throttled, repeats a crashed batch sooner."
   type        = number
   default     = 6
 

@@ -1,12 +1,12 @@
 variable "public_cidrs" {
-  description = "Who may reach the public load balancer."
+  description = "Networks that may reach the public load balancer."
   type        = set(string)
   default     = ["0.0.0.0/0"]
   nullable    = false
 }
 
 variable "operator_cidrs" {
-  description = "From where the operators' system is reached, at most four networks; empty: from nowhere outside the cluster."
+  description = "Networks that may reach the operators' system, at most four; empty: it can only be reached through the cluster."
   type        = list(string)
   default     = []
   nullable    = false
@@ -18,14 +18,14 @@ variable "operator_cidrs" {
 }
 
 variable "firewall" {
-  description = "AWS WAF before the public load balancer."
+  description = "Put AWS WAF before the public load balancer."
   type        = bool
   default     = false
   nullable    = false
 }
 
 variable "access_log_days" {
-  description = "Days the load balancers' logs are kept."
+  description = "How many days the load balancers' logs are kept."
   type        = number
   default     = 365
   nullable    = false

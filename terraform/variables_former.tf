@@ -2,7 +2,7 @@
 # had set beside it. They stay declared because Terraform only warns about an undeclared value and would carry on without it.
 
 variable "network" {
-  description = "No longer taken: network_cidr, nat_gateways and interface_endpoints."
+  description = "No longer accepted: network_cidr, nat_gateways and interface_endpoints."
   type        = any
   default     = null
 
@@ -13,7 +13,7 @@ variable "network" {
 }
 
 variable "cluster" {
-  description = "No longer taken: kubernetes_version, cluster_public_access_cidrs, cluster_admin_role_arns and cluster_addons."
+  description = "No longer accepted: kubernetes_version, cluster_public_access_cidrs, cluster_admin_role_arns and cluster_addons."
   type        = any
   default     = null
 
@@ -24,7 +24,7 @@ variable "cluster" {
 }
 
 variable "database" {
-  description = "No longer taken: database_engine_version, database_instance_class, database_allocated_storage_gb, database_max_allocated_storage_gb, database_multi_az, database_backup_retention_days, database_performance_insights and database_monitoring_seconds."
+  description = "No longer accepted: database_engine_version, database_instance_class, database_allocated_storage_gb, database_max_allocated_storage_gb, database_multi_az, database_backup_retention_days, database_performance_insights and database_monitoring_seconds."
   type        = any
   default     = null
 
@@ -35,7 +35,7 @@ variable "database" {
 }
 
 variable "edge" {
-  description = "No longer taken: public_cidrs, operator_cidrs, firewall and access_log_days."
+  description = "No longer accepted: public_cidrs, operator_cidrs, firewall and access_log_days."
   type        = any
   default     = null
 
@@ -46,7 +46,7 @@ variable "edge" {
 }
 
 variable "max_receive_count" {
-  description = "No longer taken: judge_receive_count, mail_receive_count and delivery_receive_count."
+  description = "No longer accepted: judge_receive_count, mail_receive_count and delivery_receive_count."
   type        = any
   default     = null
 
@@ -57,7 +57,7 @@ variable "max_receive_count" {
 }
 
 variable "maximum_concurrency" {
-  description = "No longer taken: judge_concurrency, mail_concurrency and delivery_concurrency."
+  description = "No longer accepted: judge_concurrency, mail_concurrency and delivery_concurrency."
   type        = any
   default     = null
 
@@ -69,7 +69,7 @@ variable "maximum_concurrency" {
 
 # Terraform only warns about a value for an undeclared variable: the roles would be removed, and nobody would be stopped.
 variable "github" {
-  description = "No longer in use: github_repository, github_owner_id, github_repository_id, github_branch, github_environment, github_state_bucket, github_provider_arn."
+  description = "No longer accepted: github_repository, github_owner_id, github_repository_id, github_branch, github_environment, github_state_bucket, github_provider_arn."
   type        = any
   default     = null
 

@@ -1,7 +1,7 @@
 # Where the deployment runs. There is one variable per setting, so that a later file only changes what it names.
 
 variable "github_repository" {
-  description = "Repository on GitHub whose workflows build and deploy: owner/name, spelled as GitHub spells it (AWS tells capitals apart). null: no roles for GitHub."
+  description = "GitHub repository whose workflows build and deploy: owner/name, in GitHub's spelling (AWS is case-sensitive). null: no roles for GitHub."
   type        = string
   default     = null
 
@@ -12,7 +12,7 @@ variable "github_repository" {
 }
 
 variable "github_owner_id" {
-  description = "Number of the repository's owner: gh api repos/OWNER/NAME --jq .owner.id. Needed where the repository was made, renamed or moved since 2026-07-15: GitHub names it by numbers then."
+  description = "Number of the repository's owner: gh api repos/OWNER/NAME --jq .owner.id. Required if the repository was created, renamed or moved since 2026-07-15, because GitHub then identifies it by numbers."
   type        = string
   default     = null
 
@@ -28,7 +28,7 @@ variable "github_owner_id" {
 }
 
 variable "github_repository_id" {
-  description = "Number of the repository: gh api repos/OWNER/NAME --jq .id. Given, a stranger who takes over a name that was given up gets no role."
+  description = "Number of the repository: gh api repos/OWNER/NAME --jq .id. With it, a stranger who takes over an abandoned name gets no role."
   type        = string
   default     = null
 
@@ -39,7 +39,7 @@ variable "github_repository_id" {
 }
 
 variable "github_branch" {
-  description = "Branch that is built and deployed. .github/workflows/delivery.yml names it too."
+  description = "Branch to build and deploy. .github/workflows/delivery.yml names it too."
   type        = string
   default     = "main"
 
@@ -62,7 +62,7 @@ variable "github_environment" {
 }
 
 variable "github_state_bucket" {
-  description = "Bucket of the remote state (STATE_BUCKET). Needed with github_repository."
+  description = "Bucket of the remote state (STATE_BUCKET). Required with github_repository."
   type        = string
   default     = null
 
@@ -73,13 +73,13 @@ variable "github_state_bucket" {
 }
 
 variable "github_provider_arn" {
-  description = "The account's OIDC provider for GitHub, where another project has made it already (there can be one)."
+  description = "The account's OIDC provider for GitHub, if another project has already created it (an account can only have one)."
   type        = string
   default     = null
 }
 
 variable "github_runner" {
-  description = "The deploy job runs on a runner inside the VPC: make its security group, and let it in to the cluster's API (docs/delivery.md)."
+  description = "Whether the deploy job runs on a runner inside the VPC: creates its security group, and admits it to the cluster's API (docs/delivery.md)."
   type        = bool
   default     = false
   nullable    = false

@@ -1,5 +1,5 @@
 variable "mail_sender" {
-  description = "Address every mail comes from. In AWS its domain becomes an SES identity, which is verified by the records of the output mail_records."
+  description = "Address that every mail comes from. In AWS its domain becomes an SES identity, which the records of the output mail_records verify."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "mail_sender" {
 }
 
 variable "mail_sender_identity" {
-  description = "Keep the sender's address as an SES identity of its own, beside its domain: by it mails go out until the domain's records stand. false once the domain is verified; AWS mails the address a link that nobody has to open then."
+  description = "Keep a separate SES identity for the sender's address, beside its domain's, so that mail can be sent until the domain's records exist. Set it to false once the domain is verified: then nobody has to open the link that AWS sends to the address."
   type        = bool
   default     = true
 
@@ -20,7 +20,7 @@ variable "mail_sender_identity" {
 }
 
 variable "mail_dmarc_policy" {
-  description = "What receivers are asked to do with mails that only pretend to come from the sender's domain: none, quarantine or reject. Empty: no record, the domain has one already."
+  description = "What receivers should do with mail that only pretends to come from the sender's domain: none, quarantine or reject. Empty: no record, because the domain has one already."
   type        = string
   default     = "none"
 
@@ -31,7 +31,7 @@ variable "mail_dmarc_policy" {
 }
 
 variable "mail_dmarc_reports_to" {
-  description = "Address to which receivers send their daily reports (rua). Empty: none are asked for."
+  description = "Address to which receivers send their daily reports (rua). Empty: none are requested."
   type        = string
   default     = ""
 
@@ -45,13 +45,13 @@ variable "mail_dmarc_reports_to" {
 }
 
 variable "mail_require_tls" {
-  description = "Send to no mail server that takes mails in the clear only: to such a one they come back."
+  description = "Do not send to mail servers that only accept unencrypted mail; mail to those is returned."
   type        = bool
   default     = true
 }
 
 variable "mail_sandbox_recipient" {
-  description = "Address every mail goes to instead of the parents': for an SES account still in the sandbox. Empty: to the parents."
+  description = "Address that receives every mail instead of the parents, for an SES account that is still in the sandbox. Empty: the parents do."
   type        = string
   default     = ""
 
@@ -65,7 +65,7 @@ variable "mail_sandbox_recipient" {
 }
 
 variable "site_url" {
-  description = "Base URL of the parents' site as people reach it, for the link in a mail. Empty: mails carry no link."
+  description = "Base URL at which people reach the parents' site, for the link in mails. Empty: mails contain no link."
   type        = string
   default     = ""
 

@@ -1,5 +1,5 @@
 variable "network_cidr" {
-  description = "Addresses of the VPC, a /16."
+  description = "Address range of the VPC, a /16."
   type        = string
   default     = "10.20.0.0/16"
   nullable    = false
@@ -11,7 +11,7 @@ variable "network_cidr" {
 }
 
 variable "nat_gateways" {
-  description = "1 for all zones, or 3, one in each."
+  description = "1 for all zones, or 3, one in each zone."
   type        = number
   default     = 1
   nullable    = false

@@ -1,7 +1,7 @@
 # Later variable files win, so production's promises are checked after all of them are read, and a plan that breaks one is refused.
 
 variable "production" {
-  description = "Families depend on it: a plan that would leave out what production promises is refused. Set by env/production.tfvars."
+  description = "Whether families depend on this deployment: a plan that breaks one of production's promises is refused. Set by env/production.tfvars."
   type        = bool
   default     = false
   nullable    = false

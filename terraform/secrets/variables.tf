@@ -1,10 +1,10 @@
 variable "region" {
-  description = "Where the secrets are."
+  description = "Region of the secrets."
   type        = string
 }
 
 variable "versions" {
-  description = "By secret (those of modules/secrets/fields.json, and webhook): raised by one to write it anew, for a write-only value cannot be compared. make secrets takes the numbers from the state, so that nothing is written anew by mistake."
+  description = "By secret (those of modules/secrets/fields.json, and webhook): raise the number by one to write the secret again, because a write-only value cannot be compared. make secrets takes the numbers from the state, so that nothing is rewritten by mistake."
   type        = map(number)
 
   validation {
@@ -14,13 +14,13 @@ variable "versions" {
 }
 
 variable "make_secrets" {
-  description = "Let AWS make the values that are not given."
+  description = "Let AWS generate the values that are not given."
   type        = bool
   default     = true
 }
 
 variable "given_secrets" {
-  description = "Values of the services that are not to be made, for example because they were taken over with a database: <service>/AUTH_SECRET, <service>/ADMIN_TOKEN, <service>-database/PASSWORD, management-peer/PEER_KEY. Given as TF_VAR_given_secrets; in no plan and no state, and written with their secret only."
+  description = "Values that are not to be generated, for example because they were taken over with a database: <service>/AUTH_SECRET, <service>/ADMIN_TOKEN, <service>-database/PASSWORD, management-peer/PEER_KEY. Given as TF_VAR_given_secrets; they appear in no plan and no state, and are only written when their secret is."
   type        = map(string)
   default     = {}
   sensitive   = true
@@ -33,7 +33,7 @@ variable "given_secrets" {
 }
 
 variable "webhook_secret" {
-  description = "Signing secret of the deliveries in the form of Standard Webhooks: whsec_ and the base64 of 24 to 64 random bytes. Given as TF_VAR_webhook_secret, or null: AWS makes one."
+  description = "Signing secret of the deliveries in the Standard Webhooks format: whsec_ and the base64 of 24 to 64 random bytes. Given as TF_VAR_webhook_secret; null: AWS generates one."
   type        = string
   default     = null
   sensitive   = true

@@ -4,7 +4,7 @@ output "topic_arn" {
 }
 
 output "nights" {
-  description = "How what is done at night is watched: the pattern of its last line, and its alarms."
+  description = "How the nightly jobs are watched: the pattern of their last log line, and their alarms."
   value = { for job, watched in {
     leavers   = { filter = aws_cloudwatch_log_metric_filter.leavers, alarms = local.leavers_alarms }
     reconcile = { filter = aws_cloudwatch_log_metric_filter.reconcile, alarms = local.reconcile_alarms }
@@ -27,6 +27,6 @@ output "names" {
 }
 
 output "log_metrics" {
-  description = "Metric that is made of each field of the pods' logs, and by which pattern."
+  description = "The metric made from each field of the pods' logs, and its pattern."
   value       = { for field, filter in aws_cloudwatch_log_metric_filter.outbox : field => [one(filter.metric_transformation).name, filter.pattern] }
 }

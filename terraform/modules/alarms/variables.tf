@@ -1,10 +1,10 @@
 variable "name" {
-  description = "Beginning of every name."
+  description = "Prefix of every name."
   type        = string
 }
 
 variable "account" {
-  description = "Where it stands."
+  description = "Account and region."
   type = object({
     partition = string
     region    = string
@@ -13,7 +13,7 @@ variable "account" {
 }
 
 variable "emails" {
-  description = "Addresses that get the alarms; each has to open a link in a mail of AWS once."
+  description = "Mail addresses that get the alarms; each has to confirm once through a link in a mail from AWS."
   type        = set(string)
 }
 
@@ -28,7 +28,7 @@ variable "dead_letter_queues" {
 }
 
 variable "parked_queue" {
-  description = "Queue of what was set aside."
+  description = "Queue of parked messages."
   type        = string
 }
 
@@ -43,22 +43,22 @@ variable "stream_function" {
 }
 
 variable "event_bus" {
-  description = "Name of the bus of judged events."
+  description = "Name of the bus that carries judged events."
   type        = string
 }
 
 variable "mail_events_rule" {
-  description = "Rule of the default bus that passes on what SES tells of mails."
+  description = "Rule of the default bus that passes on SES's mail events."
   type        = string
 }
 
 variable "event_rules" {
-  description = "Names of its rules, at most ten: an alarm takes no more metrics."
+  description = "Names of the bus's rules, at most ten, because an alarm accepts no more metrics."
   type        = list(string)
 }
 
 variable "tables" {
-  description = "The tables: name, indexes and the operations that are asked of it, at most ten of each."
+  description = "The tables: name, indexes and the operations called on them, at most ten of each."
   type = map(object({
     name       = string
     indexes    = list(string)
@@ -72,7 +72,7 @@ variable "outbox_services" {
 }
 
 variable "databases" {
-  description = "The databases: name of the instance, its class and its storage in GB."
+  description = "The databases: instance name, class and storage in GB."
   type = map(object({
     identifier           = string
     instance_class       = string
@@ -81,12 +81,12 @@ variable "databases" {
 }
 
 variable "load_balancers" {
-  description = "The load balancers as CloudWatch calls them."
+  description = "The load balancers, by their names in CloudWatch."
   type        = map(string)
 }
 
 variable "target_groups" {
-  description = "The target groups as CloudWatch calls them, each with its load balancer."
+  description = "The target groups, by their names in CloudWatch, each with its load balancer."
   type = map(object({
     group         = string
     load_balancer = string
@@ -104,6 +104,6 @@ variable "pods_log_group" {
 }
 
 variable "outside_hosts" {
-  description = "Names that are asked from outside every half minute, by service. Empty where only some networks are let in: whoever asks is not in them."
+  description = "Hosts that are probed from outside every half minute, by service. Empty if only some networks are let in, because the probes do not come from those."
   type        = map(string)
 }

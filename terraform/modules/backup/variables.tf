@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "account" {
-  description = "Where the vault lies; ARNs are built from it."
+  description = "Account and region of the vault; ARNs are built from them."
   type = object({
     partition = string
     region    = string
@@ -13,7 +13,7 @@ variable "account" {
 }
 
 variable "key_arn" {
-  description = "Key of the copies."
+  description = "Key that encrypts the copies."
   type        = string
 }
 
@@ -23,16 +23,16 @@ variable "resource_arns" {
 }
 
 variable "keep_days" {
-  description = "Days a copy is kept."
+  description = "How many days a copy is kept."
   type        = number
 }
 
 variable "locked" {
-  description = "Lock the vault: after three days for ever."
+  description = "Lock the vault; after three days this is permanent."
   type        = bool
 }
 
 variable "deletion_protection" {
-  description = "Refuse to delete the vault while copies are in it."
+  description = "Refuse to delete the vault while it contains copies."
   type        = bool
 }

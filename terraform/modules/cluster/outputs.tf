@@ -9,12 +9,12 @@ output "security_group_id" {
 }
 
 output "log_groups" {
-  description = "Log group of the pods (application) and of the nodes, by what is in it."
+  description = "Log groups of the pods (application) and the nodes, by content."
   value       = { for key, group in aws_cloudwatch_log_group.pods : key => group.name }
 }
 
 output "role_arns" {
-  description = "ARN of the role of each service account."
+  description = "ARN of each service account's role."
   value       = { for name, role in aws_iam_role.pod : name => role.arn }
 }
 

@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "account" {
-  description = "Where the cluster runs; ARNs are built from it."
+  description = "Account and region of the cluster; ARNs are built from them."
   type = object({
     partition = string
     region    = string
@@ -18,12 +18,12 @@ variable "kubernetes_version" {
 }
 
 variable "subnet_ids" {
-  description = "Private subnets of the nodes and of the control plane's own interfaces."
+  description = "Private subnets for the nodes and the control plane's own interfaces."
   type        = list(string)
 }
 
 variable "public_access_cidrs" {
-  description = "Addresses from which the API can be reached from outside; empty: only from inside the VPC."
+  description = "Networks outside the VPC that may reach the API; empty: only the VPC may."
   type        = list(string)
 }
 
@@ -43,7 +43,7 @@ variable "service_accounts" {
 }
 
 variable "access" {
-  description = "Roles of people and of the deployment that may work in the cluster; in one namespace, or everywhere where it is null. The keys are only names."
+  description = "Roles of people and of the deployment that may work in the cluster: in one namespace, or everywhere if it is null. The keys are only names."
   type = map(object({
     role_arn  = string
     namespace = optional(string)
@@ -51,7 +51,7 @@ variable "access" {
 }
 
 variable "addons" {
-  description = "EKS add-ons by name; version and configuration null: those of addons.tf, or where it has none what EKS takes by default."
+  description = "EKS add-ons by name. If version or configuration is null, the one in addons.tf applies, or EKS's default if there is none."
   type = map(object({
     version       = optional(string)
     configuration = optional(string)
@@ -59,11 +59,11 @@ variable "addons" {
 }
 
 variable "container_insights" {
-  description = "Figures of every container and node as metrics of CloudWatch."
+  description = "Publish CloudWatch metrics of every container and node."
   type        = bool
 }
 
 variable "log_retention_days" {
-  description = "Days the control plane's logs are kept."
+  description = "How many days the control plane's logs are kept."
   type        = number
 }

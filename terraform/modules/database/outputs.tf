@@ -1,5 +1,5 @@
 output "connection" {
-  description = "What a client needs; the password of `username` stands in the service's secret, that of the administrator in master_secret_arn."
+  description = "What a client needs; the password of `username` is in the service's secret, the administrator's in master_secret_arn."
   value = {
     host              = aws_db_instance.this.address
     port              = aws_db_instance.this.port

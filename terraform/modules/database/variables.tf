@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "database" {
-  description = "Name of the schema, and of the user that the system signs in as."
+  description = "Name of the schema and of the system's own user."
   type        = string
 }
 
@@ -33,26 +33,26 @@ variable "subnet_ids" {
 }
 
 variable "client_security_group_id" {
-  description = "Security group of those that may connect."
+  description = "Security group of the clients that may connect."
   type        = string
 }
 
 variable "key_arn" {
-  description = "Key of the storage, the backups, the master password and Performance Insights."
+  description = "Key that encrypts the storage, the backups, the master password and Performance Insights."
   type        = string
 }
 
 variable "monitoring_role_arn" {
-  description = "Role by which RDS writes the system's figures (enhanced monitoring); null where there is none."
+  description = "Role with which RDS writes operating-system metrics (enhanced monitoring); null if it is off."
   type        = string
 }
 
 variable "deletion_protection" {
-  description = "Refuse to delete the instance, and keep a last snapshot and the backups if it is deleted all the same."
+  description = "Refuse to delete the instance; if it is deleted anyway, keep a final snapshot and the backups."
   type        = bool
 }
 
 variable "log_retention_days" {
-  description = "Days the logs are kept."
+  description = "How many days the logs are kept."
   type        = number
 }

@@ -1,5 +1,5 @@
 output "target_group_arns" {
-  description = "Target group of each service that people reach from outside, and of the synchronising calls as <service>-internal."
+  description = "Target group of each published service, and of the synchronising calls as <service>-internal."
   value       = { for name, group in aws_lb_target_group.this : name => group.arn }
 }
 
@@ -9,12 +9,12 @@ output "published" {
 }
 
 output "public_dns_name" {
-  description = "Name of the public load balancer: what the agency's own DNS points at where the zone is not in Route 53."
+  description = "DNS name of the public load balancer. If the zone is not in Route 53, the agency's own DNS must point to it."
   value       = aws_lb.public.dns_name
 }
 
 output "certificate_records" {
-  description = "Records that prove to AWS whose the names are."
+  description = "DNS records that prove to AWS who owns the names."
   value = [for name, option in local.validation : {
     name  = option.resource_record_name
     type  = option.resource_record_type
@@ -23,7 +23,7 @@ output "certificate_records" {
 }
 
 output "metric_dimensions" {
-  description = "How CloudWatch calls the load balancers, target groups and certificates."
+  description = "The names of load balancers, target groups and certificates in CloudWatch."
   value = {
     load_balancers = { public = aws_lb.public.arn_suffix, internal = aws_lb.internal.arn_suffix }
     target_groups = { for name, group in aws_lb_target_group.this : name => {

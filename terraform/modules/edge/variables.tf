@@ -1,10 +1,10 @@
 variable "name" {
-  description = "Beginning of every name."
+  description = "Prefix of every name."
   type        = string
 }
 
 variable "account" {
-  description = "Where it stands; ARNs are built from it."
+  description = "Account and region; ARNs are built from them."
   type = object({
     partition = string
     region    = string
@@ -18,17 +18,17 @@ variable "ports" {
 }
 
 variable "hosts" {
-  description = "Host name of each service for people."
+  description = "Public host name of each service."
   type        = map(string)
 }
 
 variable "internal_domain" {
-  description = "Domain of the names inside the VPC; each system is <system>.<internal_domain>."
+  description = "Domain of the names inside the VPC; each system's name is <system>.<internal_domain>."
   type        = string
 }
 
 variable "dns_zone_id" {
-  description = "Public zone in Route 53 that holds the names; empty: it is elsewhere, and people enter the records."
+  description = "Public Route 53 zone that holds the names; empty: the zone is elsewhere, and people enter the records."
   type        = string
 }
 
@@ -43,7 +43,7 @@ variable "public_subnet_ids" {
 }
 
 variable "internal_subnet_ids" {
-  description = "Subnets of the internal load balancer, and of nothing else."
+  description = "Subnets that contain only the internal load balancer."
   type        = list(string)
 }
 
@@ -53,7 +53,7 @@ variable "pod_security_group_id" {
 }
 
 variable "delivery_security_group_id" {
-  description = "Security group of the functions that deliver."
+  description = "Security group of the delivering functions."
   type        = string
 }
 
@@ -63,12 +63,12 @@ variable "cluster_name" {
 }
 
 variable "public_cidrs" {
-  description = "Addresses that may reach the public load balancer."
+  description = "Networks that may reach the public load balancer."
   type        = set(string)
 }
 
 variable "operator_cidrs" {
-  description = "Addresses from which the operators' system is reached, at most four; empty: from nowhere outside."
+  description = "Networks that may reach the operators' system, at most four; empty: it cannot be reached from outside."
   type        = list(string)
 }
 
@@ -78,11 +78,11 @@ variable "firewall" {
 }
 
 variable "access_log_days" {
-  description = "Days the access logs are kept."
+  description = "How many days the access logs are kept."
   type        = number
 }
 
 variable "deletion_protection" {
-  description = "Refuse to delete the load balancers, and a bucket with logs in it."
+  description = "Refuse to delete the load balancers, and a bucket that contains logs."
   type        = bool
 }

@@ -4,7 +4,7 @@ output "name" {
 }
 
 output "statements" {
-  description = "The role's whole policy by statement id: what the tests assert."
+  description = "The role's whole policy by statement id. Asserted by the tests."
   value = {
     for statement in concat(
       jsondecode(aws_iam_role_policy.this.policy).Statement,
@@ -14,7 +14,7 @@ output "statements" {
 }
 
 output "settings" {
-  description = "What the function runs with: asserted by the tests."
+  description = "What the function runs with. Asserted by the tests."
   value = {
     runtime            = aws_lambda_function.this.runtime
     handler            = aws_lambda_function.this.handler

@@ -21,29 +21,29 @@ variable "memory_mb" {
 }
 
 variable "timeout_seconds" {
-  description = "Longest run of one batch. The queue it consumes must hide messages six times as long."
+  description = "Maximum time for one batch. The queue it consumes must hide messages six times as long."
   type        = number
 }
 
 variable "reserved_concurrency" {
-  description = "Concurrent runs kept for this function and allowed to it. -1: neither kept nor limited."
+  description = "Concurrent runs reserved for this function, which is also its limit. -1: neither reserved nor limited."
   type        = number
   default     = -1
 }
 
 variable "environment" {
-  description = "Environment of the function. No secrets: it can be read by whoever may describe the function."
+  description = "Environment of the function. It must not contain secrets, because anyone who may describe the function can read it."
   type        = map(string)
   default     = {}
 }
 
 variable "log_retention_days" {
-  description = "Days the log is kept."
+  description = "How many days the log is kept."
   type        = number
 }
 
 variable "statements" {
-  description = "What the function may do, beyond writing its own log."
+  description = "What the function may do besides writing its own log."
   type = list(object({
     sid       = string
     actions   = list(string)
@@ -54,7 +54,7 @@ variable "statements" {
 }
 
 variable "queue" {
-  description = "SQS queue that feeds the function. maximum_concurrency (2 to 1000): most batches at once; null: as many as AWS likes."
+  description = "SQS queue that feeds the function. maximum_concurrency (2 to 1000): concurrent batches; null: no limit."
   type = object({
     arn                 = string
     batch_size          = number
@@ -64,7 +64,7 @@ variable "queue" {
 }
 
 variable "stream" {
-  description = "DynamoDB stream that feeds the function. filter: pattern of the records it sees, as JSON. on_failure_arn: queue told of records it gave up."
+  description = "DynamoDB stream that feeds the function. filter: pattern of the records it sees, as JSON. on_failure_arn: queue that is notified of abandoned records."
   type = object({
     arn            = string
     batch_size     = number
@@ -75,7 +75,7 @@ variable "stream" {
 }
 
 variable "vpc" {
-  description = "Where in a VPC the function runs; null: outside. The account is there to name the function before it stands."
+  description = "Where in a VPC the function runs; null: outside. The account serves to name the function before it exists."
   type = object({
     subnet_ids         = list(string)
     security_group_ids = list(string)

@@ -14,22 +14,22 @@ variable "repository_id" {
 }
 
 variable "branch" {
-  description = "Branch that is built and deployed."
+  description = "Branch to build and deploy."
   type        = string
 }
 
 variable "environment" {
-  description = "Environment of the repository that a reviewer has to approve."
+  description = "Environment of the repository; its reviewers approve a deployment."
   type        = string
 }
 
 variable "provider_arn" {
-  description = "The account's OIDC provider for GitHub, where another project has made it already (there can be one)."
+  description = "The account's OIDC provider for GitHub, if another project has already created it (an account can only have one)."
   type        = string
 }
 
 variable "account" {
-  description = "Where the roles are."
+  description = "Account and region of the roles."
   type = object({
     partition = string
     region    = string
@@ -53,7 +53,7 @@ variable "repository_arns" {
 }
 
 variable "queue_arns" {
-  description = "The queues, dead-letter queues among them."
+  description = "The queues, including the dead-letter queues."
   type        = list(string)
 }
 

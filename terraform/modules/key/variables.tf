@@ -9,7 +9,7 @@ variable "description" {
 }
 
 variable "account" {
-  description = "Where the key lives."
+  description = "Account and region of the key."
   type = object({
     partition = string
     region    = string
@@ -18,13 +18,13 @@ variable "account" {
 }
 
 variable "service_users" {
-  description = "AWS services that use the key in their own name, each with the condition that holds them to this account."
+  description = "AWS services that use the key in their own name, each with the condition that limits them to this account."
   type        = map(map(map(string)))
   default     = {}
 }
 
 variable "deletion_window_days" {
-  description = "Days in which a deletion can be taken back: what the key encrypted is lost with it."
+  description = "How many days a deletion can be undone; after it, what the key encrypted is lost."
   type        = number
   default     = 30
 }

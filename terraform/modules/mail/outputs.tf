@@ -1,20 +1,20 @@
 output "configuration_set" {
-  description = "Name of the configuration set, once it stands and tells of bounces."
+  description = "Name of the configuration set, once it exists and reports bounces."
   value       = aws_sesv2_configuration_set_event_destination.feedback.configuration_set_name
 }
 
 output "domain" {
-  description = "Domain whose identity may send, once it stands."
+  description = "Domain whose identity may send, once it exists."
   value       = aws_sesv2_email_identity.domain.email_identity
 }
 
 output "records" {
-  description = "What the DNS of the domain must hold."
+  description = "Records that the domain's DNS must contain."
   value       = local.records
 }
 
 output "settings" {
-  description = "What decides how mails travel and who hears of them: asserted by the tests."
+  description = "How mail is sent and who learns what became of it. Asserted by the tests."
   value = {
     tls_policy         = aws_sesv2_configuration_set.this.delivery_options[0].tls_policy
     reputation_metrics = aws_sesv2_configuration_set.this.reputation_options[0].reputation_metrics_enabled

@@ -11,12 +11,12 @@ variable "domain" {
 }
 
 variable "dns_zone_id" {
-  description = "Zone in Route 53 that holds the domain; empty: people enter the records."
+  description = "Route 53 zone that holds the domain; empty: people enter the records."
   type        = string
 }
 
 variable "dmarc" {
-  description = "policy: none, quarantine or reject; empty: no record, the domain has one of its own. reports_to: where receivers send their daily reports; empty: nowhere."
+  description = "policy: none, quarantine or reject; empty: no record, because the domain has its own. reports_to: where receivers send their daily reports; empty: nowhere."
   type = object({
     policy     = string
     reports_to = string
@@ -24,6 +24,6 @@ variable "dmarc" {
 }
 
 variable "require_tls" {
-  description = "Send to no server that takes mails in the clear only."
+  description = "Do not send to servers that only accept unencrypted mail."
   type        = bool
 }

@@ -14,7 +14,7 @@ output "subnet_ids" {
 }
 
 output "cidrs" {
-  description = "Addresses: the VPC, its subnets by kind, and those of DynamoDB, to which the gateway endpoint leads."
+  description = "Address ranges of the VPC, of its subnets by kind, and of DynamoDB, which the gateway endpoint leads to."
   value = {
     vpc      = var.cidr
     public   = local.cidrs.public
@@ -26,7 +26,7 @@ output "cidrs" {
 }
 
 output "delivery_security_group_id" {
-  description = "Security group of the functions that deliver."
+  description = "Security group of the delivering functions."
   value       = aws_security_group.delivery.id
 }
 

@@ -1,10 +1,10 @@
 variable "name" {
-  description = "Beginning of every name."
+  description = "Prefix of every name."
   type        = string
 }
 
 variable "account" {
-  description = "Where the network lies; ARNs are built from it."
+  description = "Account and region of the network; ARNs are built from them."
   type = object({
     partition = string
     region    = string
@@ -13,7 +13,7 @@ variable "account" {
 }
 
 variable "cidr" {
-  description = "Addresses of the VPC, a /16."
+  description = "Address range of the VPC, a /16."
   type        = string
 }
 
@@ -23,7 +23,7 @@ variable "zones" {
 }
 
 variable "nat_gateways" {
-  description = "1: one for all zones; 3: one in each."
+  description = "1: one for all zones; 3: one in each zone."
   type        = number
 }
 
@@ -33,11 +33,11 @@ variable "interface_endpoints" {
 }
 
 variable "runner_role_arn" {
-  description = "Role that a runner of GitHub inside the VPC takes by its token; null: there is no such runner."
+  description = "Role that a GitHub runner inside the VPC takes with its token; null: there is no such runner."
   type        = string
 }
 
 variable "log_retention_days" {
-  description = "Days the flow log is kept."
+  description = "How many days the flow log is kept."
   type        = number
 }

@@ -1,4 +1,4 @@
 variable "digits" {
-  description = "How many hexadecimal digits the value has."
+  description = "Number of hexadecimal digits."
   type        = number
 }

@@ -14,27 +14,27 @@ output "dead_letter_queue_urls" {
 }
 
 output "parked_queue_url" {
-  description = "Where poison is set aside."
+  description = "Queue where poison is set aside."
   value       = module.parked.url
 }
 
 output "table_name" {
-  description = "Table of the applications and their events."
+  description = "Table of applications and their events."
   value       = aws_dynamodb_table.applications.name
 }
 
 output "mail_claim_table_name" {
-  description = "Table of the claimed mails."
+  description = "Table of claimed mails."
   value       = aws_dynamodb_table.mail_claims.name
 }
 
 output "mail_address_table_name" {
-  description = "Table of the mail addresses that take no mails."
+  description = "Table of mail addresses that accept no mail."
   value       = aws_dynamodb_table.mail_addresses.name
 }
 
 output "event_bus_name" {
-  description = "Bus of the judged events."
+  description = "Bus of judged events."
   value       = aws_cloudwatch_event_bus.this.name
 }
 
@@ -49,7 +49,7 @@ output "secret_arn" {
 }
 
 output "arns" {
-  description = "What permissions name, known before any of it stands: queues and dead-letter queues by the name of the queue, the parked queue."
+  description = "ARNs for permissions, known before the resources exist: queues and dead-letter queues by queue name, the parked queue."
   value = {
     queues       = local.arn.queues
     dead_letters = local.arn.dead_letters
@@ -58,22 +58,22 @@ output "arns" {
 }
 
 output "table_arn" {
-  description = "ARN of the table of the applications."
+  description = "ARN of the table of applications."
   value       = aws_dynamodb_table.applications.arn
 }
 
 output "mail_claim_table_arn" {
-  description = "ARN of the table of the claimed mails."
+  description = "ARN of the table of claimed mails."
   value       = aws_dynamodb_table.mail_claims.arn
 }
 
 output "mail_address_table_arn" {
-  description = "ARN of the table of the mail addresses."
+  description = "ARN of the table of mail addresses."
   value       = aws_dynamodb_table.mail_addresses.arn
 }
 
 output "queue_names" {
-  description = "Full names for metrics: queues and dead-letter queues by the name of the queue, the parked queue."
+  description = "Full names for metrics: queues and dead-letter queues by queue name, the parked queue."
   value = {
     queues       = { for name, queue in module.queue : name => queue.name }
     dead_letters = { for name, queue in module.queue : name => queue.dead_letter_name }
@@ -82,32 +82,32 @@ output "queue_names" {
 }
 
 output "account" {
-  description = "Partition, region and number of the account."
+  description = "Partition, region and id of the account."
   value       = local.account
 }
 
 output "function_statements" {
-  description = "What each function may do: asserted by the tests."
+  description = "What each function may do. Asserted by the tests."
   value       = { for name, function in local.by_name : name => function.statements }
 }
 
 output "function_settings" {
-  description = "What each function runs with: asserted by the tests."
+  description = "What each function runs with. Asserted by the tests."
   value       = { for name, function in local.by_name : name => function.settings }
 }
 
 output "mail_events_rule" {
-  description = "Name of the default bus' rule that passes on what SES tells of mails."
+  description = "Name of the default bus's rule that passes on SES's mail events."
   value       = aws_cloudwatch_event_rule.feedback.name
 }
 
 output "event_rules" {
-  description = "Names of the bus' rules."
+  description = "Names of the bus's rules."
   value       = sort(keys(local.rules))
 }
 
 output "tables" {
-  description = "The tables as CloudWatch calls them: name, indexes, and the operations that are asked of them."
+  description = "The tables for CloudWatch: name, indexes, and the operations called on them."
   value = {
     applications = {
       name       = aws_dynamodb_table.applications.name

@@ -1,12 +1,12 @@
 # The root checks the values and documents the defaults; this file only declares what the module takes.
 
 variable "emulated" {
-  description = "The target is an emulator: everything in it may be thrown away."
+  description = "Whether the target is an emulator, where everything may be thrown away."
   type        = bool
 }
 
 variable "lambda_dir" {
-  description = "Folder of the zips, each named after its function."
+  description = "Folder of the zips; each is named after its function."
   type        = string
 }
 
@@ -16,40 +16,40 @@ variable "architecture" {
 }
 
 variable "enterwait_url" {
-  description = "Base URL of the parents' system as the functions reach it."
+  description = "Base URL at which the functions reach the parents' system."
   type        = string
 }
 
 variable "nursery_url" {
-  description = "Base URL of the daycares' system as the functions reach it."
+  description = "Base URL at which the functions reach the daycares' system."
   type        = string
 }
 
 variable "webhook_secret" {
-  description = "Signing secret of the deliveries, whsec_<base64>: of an emulator. In AWS it is written elsewhere."
+  description = "Signing secret of the deliveries, whsec_<base64>, for an emulator. In AWS it is written elsewhere."
   type        = string
   sensitive   = true
   ephemeral   = true
 }
 
 variable "mail_sender" {
-  description = "Address every mail comes from."
+  description = "Address that every mail comes from."
   type        = string
 }
 
 variable "mail_sandbox_recipient" {
-  description = "Address every mail goes to instead of the parents'; empty: to the parents."
+  description = "Address that receives every mail instead of the parents; empty: the parents do."
   type        = string
 }
 
 variable "mail_sender_identity" {
-  description = "Keep the sender's address as an identity of its own."
+  description = "Keep a separate identity for the sender's address."
   type        = bool
   default     = true
 }
 
 variable "mail_domain" {
-  description = "Domain with an identity of its own; null: there is none."
+  description = "Domain with its own identity; null: there is none."
   type        = string
   default     = null
 }
@@ -61,22 +61,22 @@ variable "mail_configuration_set" {
 }
 
 variable "site_url" {
-  description = "Base URL of the parents' site for the link in a mail; empty: no link."
+  description = "Base URL of the parents' site for the link in mails; empty: no link."
   type        = string
 }
 
 variable "log_retention_days" {
-  description = "Days the functions' logs are kept."
+  description = "How many days the functions' logs are kept."
   type        = number
 }
 
 variable "log_level" {
-  description = "Level of the functions' logs."
+  description = "Log level of the functions."
   type        = string
 }
 
 variable "max_receive_count" {
-  description = "Receives before a message is dead, by the queue's consumer."
+  description = "Receives before a message becomes a dead letter, by the queue's consumer."
   type = object({
     judge      = number
     mail       = number
@@ -85,7 +85,7 @@ variable "max_receive_count" {
 }
 
 variable "maximum_concurrency" {
-  description = "Most batches at once, by the queue's consumer; null: no limit."
+  description = "Maximum number of concurrent batches, by the queue's consumer; null: no limit."
   type = object({
     judge      = optional(number)
     mail       = optional(number)
@@ -99,18 +99,18 @@ variable "deletion_protection" {
 }
 
 variable "retell_after_seconds" {
-  description = "A command that was judged longer ago than this and comes again is answered once more, s."
+  description = "A repeated command that was judged longer ago than this, in seconds, is answered again."
   type        = number
   default     = 300
 }
 
 variable "visibility_factor" {
-  description = "How many times the timeout of its function a batch stays hidden."
+  description = "How long a batch stays hidden, as a multiple of its function's timeout."
   type        = number
 }
 
 variable "vpc" {
-  description = "Where the functions that deliver reach the systems; null: from outside."
+  description = "Where the delivering functions reach the systems; null: from outside."
   type = object({
     subnet_ids         = list(string)
     security_group_ids = list(string)

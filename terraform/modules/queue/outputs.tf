@@ -1,10 +1,10 @@
 output "name" {
-  description = "Full name, with .fifo where it applies."
+  description = "Full name, including .fifo for a FIFO queue."
   value       = aws_sqs_queue.this.name
 }
 
 output "arn" {
-  description = "ARN of the queue, once it stands."
+  description = "ARN of the queue, once it exists."
   value       = aws_sqs_queue.this.arn
 }
 
@@ -24,7 +24,7 @@ output "dead_letter_url" {
 }
 
 output "settings" {
-  description = "What decides whether a message gets in, comes again and is kept: asserted by the tests."
+  description = "Whether a message gets in, is retried and is kept. Asserted by the tests."
   value = {
     visibility_timeout_seconds = aws_sqs_queue.this.visibility_timeout_seconds
     message_retention_seconds  = aws_sqs_queue.this.message_retention_seconds

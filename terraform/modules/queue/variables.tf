@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Name of the queue without the .fifo suffix, which AWS demands of a FIFO queue and the module adds."
+  description = "Name of the queue without the .fifo suffix, which AWS requires for a FIFO queue and the module adds."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "name" {
 }
 
 variable "account" {
-  description = "Where the queue lives; ARNs are built from it (see queue.tf)."
+  description = "Account and region of the queue; ARNs are built from them (see queue.tf)."
   type = object({
     partition = string
     region    = string
@@ -30,13 +30,13 @@ variable "visibility_timeout_seconds" {
 }
 
 variable "message_retention_seconds" {
-  description = "How long an unconsumed message is kept. Four days: less than the dead-letter queue, see dead_letter.tf; a FIFO queue may keep as long as that."
+  description = "How long an unconsumed message is kept. The default of four days is shorter than the dead-letter queue's, see dead_letter.tf; a FIFO queue may keep messages as long as that."
   type        = number
   default     = 345600
 }
 
 variable "max_receive_count" {
-  description = "Receives before a message moves to the dead-letter queue. null: the queue has no consumer, and so no dead-letter queue."
+  description = "Receives before a message moves to the dead-letter queue; null: the queue has no consumer, and so no dead-letter queue."
   type        = number
   default     = null
 
@@ -47,7 +47,7 @@ variable "max_receive_count" {
 }
 
 variable "sender_rule_arns" {
-  description = "EventBridge rules that may send to the queue. Empty: no service may, only identities whose IAM policy allows it."
+  description = "EventBridge rules that may send to the queue. Empty: no service may send, only identities whose IAM policy allows it."
   type        = list(string)
   default     = []
 }

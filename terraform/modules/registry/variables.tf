@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Beginning of every repository's name."
+  description = "Prefix of every repository's name."
   type        = string
 }
 
@@ -9,12 +9,12 @@ variable "services" {
 }
 
 variable "kept_images" {
-  description = "Images kept of each service."
+  description = "How many images of each service are kept."
   type        = number
   default     = 50
 }
 
 variable "deletion_protection" {
-  description = "Refuse to delete a repository that has images."
+  description = "Refuse to delete a repository that contains images."
   type        = bool
 }

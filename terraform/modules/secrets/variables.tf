@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Beginning of every name."
+  description = "Prefix of every name."
   type        = string
 }
 
@@ -14,6 +14,6 @@ variable "key_arn" {
 }
 
 variable "recovery_window_days" {
-  description = "Days in which a deletion can be taken back; 0: none."
+  description = "How many days a deletion can be undone; 0: not at all."
   type        = number
 }
