@@ -1,4 +1,4 @@
-# What the delivery of the services, and people, need to know about AWS; null on an emulator.
+# What service delivery and people need to know about AWS; null on an emulator.
 
 output "deployment" {
   description = "Everything that the deploy step passes to the chart: names, addresses and ARNs, but no secret."

@@ -1,6 +1,6 @@
 import type { PodSpec } from './pods/pod-security.ts';
 
-/** What a cluster's webhook changes in a pod before it runs. Each one follows its source code and the pods of running clusters. */
+/** What a cluster's webhook changes in a pod before it runs. Each one follows the webhook's source and pods seen in running clusters. */
 export type Injection = (pod: PodSpec) => PodSpec;
 
 const TOKEN_FOLDER = '/var/run/secrets/pods.eks.amazonaws.com/serviceaccount';
