@@ -10,6 +10,7 @@ import { deadLetterQueuesOf, type Received, receive, release, selectedQueues } f
 import type { Target } from '@enterwait/operations/target';
 import type { ResultSetHeader } from 'mysql2/promise';
 import { targetOfStack } from '../../../localstack/stack/local-target.ts';
+import { eventsOf, queueDepth } from '../stack/aws.ts';
 import { databaseOf, rowsOf } from '../stack/databases.ts';
 import { eventually } from '../stack/eventually.ts';
 import { theStack } from '../stack/stack.ts';
@@ -98,11 +99,22 @@ async function takeMessages(
 const takeMessage = async (sqs: Target['sqs'], url: string, wanted: Wanted): Promise<Received | undefined> =>
   (await takeMessages(sqs, url, wanted, { most: 1, quietSeconds: HOLD_SECONDS })).at(0);
 
+/** What became of a command whose message is not in the queue: not sent, held by a receiver, or judged. */
+async function missing({ requestId }: Wanted): Promise<Error> {
+  const outbox = 'SELECT event_id, type, attempts, sent_at, next_attempt_at FROM outbox WHERE request_id = ?';
+  const [enterwait, nursery, events, queued] = await Promise.all([
+    rowsOf('enterwait', outbox, [requestId]),
+    rowsOf('nursery', outbox, [requestId]),
+    eventsOf(requestId),
+    queueDepth(theStack().integrateQueueUrl),
+  ]);
+  return new Error(`no message of ${requestId}: ${JSON.stringify({ enterwait, nursery, events, queued })}`);
+}
+
 /** A message of an application is gone for ever. Nobody may be judging meanwhile. @throws when there is none */
 export const loseMessage = (wanted: Wanted): Promise<void> =>
   withTarget(async ({ sqs }) => {
-    if ((await takeMessage(sqs, theStack().integrateQueueUrl, wanted)) === undefined)
-      throw new Error(`no message of ${wanted.requestId}`);
+    if ((await takeMessage(sqs, theStack().integrateQueueUrl, wanted)) === undefined) throw await missing(wanted);
   });
 
 /** Longer than any pause of the tests' relay (`ASK_AGAIN_SECONDS`) and shorter than its lease: what is due later than that is being sent. */
@@ -148,7 +160,7 @@ const deadLetters = (): string => {
 export const letDie = (wanted: Wanted): Promise<void> =>
   withTarget(async ({ sqs }) => {
     const message = await takeMessage(sqs, theStack().integrateQueueUrl, wanted);
-    if (message === undefined) throw new Error(`no message of ${wanted.requestId}`);
+    if (message === undefined) throw await missing(wanted);
     const attributes = Object.entries(message.MessageAttributes ?? {}).map(
       ([name, { DataType, StringValue }]): [string, MessageAttributeValue] => [name, { DataType, StringValue }],
     );
