@@ -53,7 +53,10 @@ export default {
       testMatch: ['<rootDir>/tests/{integration,browser,faults}/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/jest/global-setup.ts',
       globalTeardown: '<rootDir>/tests/support/jest/global-teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/tests/support/jest/timeouts.ts', '<rootDir>/tests/support/jest/after-each-file.ts'],
+      setupFilesAfterEnv: [
+        '<rootDir>/tests/support/jest/timeouts.ts',
+        '<rootDir>/tests/support/jest/after-each-file.ts',
+      ],
     },
   ],
 };
