@@ -45,20 +45,22 @@ test('CONTRIBUTING.md answers each question by a folder that is there', () => {
   const text = textOf('CONTRIBUTING.md');
   const answers = [...text.matchAll(/^\| .+\? \| `([^`]+\/)`/gm)].map(([, folder = '']) => folder);
   expect(answers).toHaveLength(10);
-  const named = [
-    ...text.matchAll(/`((?:packages|services|lambdas|terraform|scripts|localstack|tests|docs)\/[\w./-]+)`/g),
-  ];
-  const files = named.map(([, file = '']) => file);
-  expect([...answers, ...files].filter((file) => !existsSync(join(repositoryRoot, file)))).toEqual([]);
+  expect(answers.filter((folder) => !existsSync(join(repositoryRoot, folder)))).toEqual([]);
 });
 
-test('docs/agency.md names what is there', () => {
-  const files = [...textOf('docs/agency.md').matchAll(/`((?:tests|terraform|services|docs)\/[\w./-]+)`/g)].map(
-    ([, file = '']) => file,
+const PATH = /(?<![\w./])(?:packages|services|lambdas|localstack|scripts|terraform|charts|tests|docs)\/[\w./-]*[\w/]/g;
+/** What a page tells an agency to make, and the name of an image. */
+const NOT_FILES_HERE = ['terraform/env/agency.tfvars', 'localstack/localstack'];
+
+test.each(pages)('every file and folder that %s names is there', (page) => {
+  const spans = [...textOf(page).matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
+  // `<system>`, `{a,b}` and `*` stand for several.
+  const paths = spans.filter((span) => !/[<{*…]/.test(span)).flatMap((span) => span.match(PATH) ?? []);
+  const from = [repositoryRoot, join(repositoryRoot, dirname(page))];
+  const gone = paths.filter(
+    (path) => !NOT_FILES_HERE.includes(path) && !from.some((folder) => existsSync(join(folder, path))),
   );
-  expect(files.length).toBeGreaterThan(3);
-  // An agency's own file is made from the example.
-  expect(files.filter((file) => !existsSync(join(repositoryRoot, file)))).toEqual(['terraform/env/agency.tfvars']);
+  expect(gone).toEqual([]);
 });
 
 test('docs/agency.md tells the days that the settings have', () => {
