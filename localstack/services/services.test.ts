@@ -1,3 +1,4 @@
+import { SERVICES, SYSTEMS } from '@enterwait/domain/protocol';
 import { SAMPLE_SECRETS } from '../state/sample-secrets.ts';
 import { serviceEnvironment } from './services.ts';
 
@@ -19,14 +20,11 @@ const CONTRACT = [
   'QUEUE_URL',
 ];
 
-test.each(['enterwait', 'nursery'] as const)(
-  '%s gets all that the wire contract names, for its own database',
-  (name) => {
-    const environment = serviceEnvironment(name, options);
-    for (const variable of CONTRACT) expect(environment[variable]).toBeTruthy();
-    expect(environment).toMatchObject({ USERNAME: name, DATABASE: name, DB_PORT: '13306', HOST: '127.0.0.1' });
-  },
-);
+test.each(SYSTEMS)('%s gets all that the wire contract names, for its own database', (name) => {
+  const environment = serviceEnvironment(name, options);
+  for (const variable of CONTRACT) expect(environment[variable]).toBeTruthy();
+  expect(environment).toMatchObject({ USERNAME: name, DATABASE: name, DB_PORT: '13306', HOST: '127.0.0.1' });
+});
 
 test('neither system knows the password of the other, nor that of root', () => {
   expect(Object.values(serviceEnvironment('enterwait', options))).not.toContain('two');
@@ -48,9 +46,7 @@ test('the management system has a table, a database of its own and a key for the
 });
 
 test('every system signs its cookies by a secret of its own, and knows where people reach it', () => {
-  const environments = (['enterwait', 'nursery', 'management'] as const).map((name) =>
-    serviceEnvironment(name, options),
-  );
+  const environments = SERVICES.map((name) => serviceEnvironment(name, options));
   expect(environments.map(({ AUTH_SECRET }) => AUTH_SECRET)).toEqual(['auth-one', 'auth-two', 'auth-three']);
   expect(environments.map(({ PUBLIC_URL }) => PUBLIC_URL)).toEqual(
     [3000, 4000, 9000].map((port) => `http://127.0.0.1:${port}`),

@@ -1,9 +1,10 @@
 import { isIPv4 } from 'node:net';
 import { UserError } from '@enterwait/command-line/errors';
 import { PORT_VARIABLES } from '@enterwait/command-line/processes';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 
-export const PORT_NAMES = ['aws', 'database', 'enterwait', 'nursery', 'management'] as const;
+export const PORT_NAMES = ['aws', 'database', ...SERVICES] as const;
 export type PortName = (typeof PORT_NAMES)[number];
 export type Ports = Record<PortName, number>;
 

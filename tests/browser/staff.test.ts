@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain/application';
-import { STATUS } from '@enterwait/domain/protocol';
+import { STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import { launchChromium } from '../support/browser/chromium.ts';
 import { byKeys } from '../support/browser/hands.ts';
 import { mailTo } from '../support/browser/mailbox.ts';
@@ -17,7 +17,7 @@ afterAll(() => browser?.close());
 
 /** A daycare with so many places, and somebody who works there. @returns the mail address that they sign in with */
 async function aDaycare(nursery_id: string, capacity: number): Promise<string> {
-  for (const service of ['enterwait', 'nursery'] as const) {
+  for (const service of SYSTEMS) {
     const { status } = await call(`${urlOf(service)}/admin/nurseries/${nursery_id}`, {
       method: 'PUT',
       headers: { ...asAdmin(), 'content-type': 'application/json' },

@@ -1,14 +1,7 @@
+import { SERVICES, type Service } from '@enterwait/domain/protocol';
 import { PERMISSIONS_POLICY } from '@enterwait/http/app';
 import { type RawAnswer, rawClient } from './raw.ts';
-import {
-  ADMIN_TOKEN,
-  type AssembledService,
-  assembleServices,
-  doorsOf,
-  listen,
-  SERVICES,
-  type Service,
-} from './services.ts';
+import { ADMIN_TOKEN, type AssembledService, assembleServices, doorsOf, listen } from './services.ts';
 
 let services: Readonly<Record<Service, AssembledService>>;
 

@@ -1,6 +1,7 @@
+import { SERVICES, type Service } from '@enterwait/domain/protocol';
 import { mustDeclare, requireDeclared } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
-import { type AssembledService, assembleServices, SERVICES, type Service } from './services.ts';
+import { type AssembledService, assembleServices } from './services.ts';
 
 let services: Readonly<Record<Service, AssembledService>>;
 

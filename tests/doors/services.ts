@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { SERVICES, type Service } from '@enterwait/domain/protocol';
 import type { Route } from '@enterwait/http/app';
 import { jest } from '@jest/globals';
 import type { Express } from 'express';
@@ -10,9 +11,6 @@ import { TEST_SECRET } from '../support/commands/signed-call.ts';
 
 type AppOptions = Parameters<typeof realApp.createApp>[0];
 type ServerOptions = Parameters<typeof realServer.startServer>[0];
-
-export const SERVICES = ['enterwait', 'nursery', 'management'] as const;
-export type Service = (typeof SERVICES)[number];
 
 export const ADMIN_TOKEN = 'the token of the administrator';
 

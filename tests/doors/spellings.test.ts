@@ -1,14 +1,7 @@
+import { SERVICES, type Service, SYSTEMS } from '@enterwait/domain/protocol';
 import { letInside, matchesAny, matchesPattern, withheldFrom } from './load-balancer.ts';
 import { rawClient } from './raw.ts';
-import {
-  type AssembledService,
-  assembleServices,
-  doorsOf,
-  listen,
-  SERVICES,
-  type Service,
-  showWhatIsReached,
-} from './services.ts';
+import { type AssembledService, assembleServices, doorsOf, listen, showWhatIsReached } from './services.ts';
 import { spellingsOf } from './spellings.ts';
 
 let services: Readonly<Record<Service, AssembledService>>;
@@ -129,13 +122,10 @@ describe.each(SERVICES)('%s, by every spelling of its addresses', (service) => {
 
 const patternOf = (path: string): string => path.replaceAll('.', '\\.').replaceAll(/:\w+/g, '[^/]+');
 
-test.each(['enterwait', 'nursery'] as const)(
-  '%s: the internal load balancer leads to the synchronising calls alone',
-  async (service) => {
-    const inside = letInside(service);
-    const requests = spelled(service, () => 'POST').filter(({ target }) => matchesAny(inside, target));
-    const reached = (await send(service, requests)).flatMap(({ reached }) => reached ?? []);
-    expect(reached.length).toBeGreaterThanOrEqual(3);
-    expect(reached.filter((path) => !matchesAny(inside, path))).toEqual([]);
-  },
-);
+test.each(SYSTEMS)('%s: the internal load balancer leads to the synchronising calls alone', async (service) => {
+  const inside = letInside(service);
+  const requests = spelled(service, () => 'POST').filter(({ target }) => matchesAny(inside, target));
+  const reached = (await send(service, requests)).flatMap(({ reached }) => reached ?? []);
+  expect(reached.length).toBeGreaterThanOrEqual(3);
+  expect(reached.filter((path) => !matchesAny(inside, path))).toEqual([]);
+});

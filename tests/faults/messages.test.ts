@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { DELIVERY_QUEUES, MAIL_QUEUE } from '@enterwait/domain/protocol';
 import { idOf } from '../support/commands/samples.ts';
 import { families } from '../support/scenarios/ledger-of-answers.ts';
 import { runScenario } from '../support/scenarios/scenario.ts';
@@ -26,7 +27,7 @@ describe('nothing is done twice and nobody disagrees', () => {
       async fault(load) {
         while (!load.settled()) await delay(20);
         const { queue_urls } = theStack().outputs;
-        const urls = ['EventToNurseryQueue', 'EventToEnterwaitQueue', 'SendEmailQueue'].map((name) => queue_urls[name]);
+        const urls = [...Object.values(DELIVERY_QUEUES), MAIL_QUEUE].map((name) => queue_urls[name]);
         // Rarely: every look costs a query an application, and LocalStack answers them beside its work.
         const events = await eventually(
           async () => {

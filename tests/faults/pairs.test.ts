@@ -1,17 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ServiceName } from '../../localstack/stack/stack.ts';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { startSecond } from '../support/faults/second-process.ts';
 import { runScenario } from '../support/scenarios/scenario.ts';
 import { eventually } from '../support/stack/eventually.ts';
-
-const PAIRED = ['enterwait', 'nursery', 'management'] as const satisfies ServiceName[];
 
 describe('nothing is lost and nobody disagrees while two processes of each service share the work', () => {
   test('and both live', () =>
     runScenario({
       name: 'two processes of each service',
       async fault(load) {
-        const seconds = await Promise.all(PAIRED.map((name) => startSecond(name)));
+        const seconds = await Promise.all(SERVICES.map((name) => startSecond(name)));
         try {
           while (!load.settled()) await delay(50);
         } finally {
@@ -25,7 +23,7 @@ describe('nothing is lost and nobody disagrees while two processes of each servi
     runScenario({
       name: 'one of two processes killed',
       async fault(load) {
-        const seconds = await Promise.all(PAIRED.map((name) => startSecond(name)));
+        const seconds = await Promise.all(SERVICES.map((name) => startSecond(name)));
         const before = load.answered();
         try {
           await eventually(() => expect(load.settled() || load.answered() > before + 40).toBe(true));

@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain/application';
-import { STATUS } from '@enterwait/domain/protocol';
+import { STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import { idOf } from '../support/commands/samples.ts';
 import { findWrongs } from '../support/scenarios/checker.ts';
 import { type Ask, families } from '../support/scenarios/ledger-of-answers.ts';
@@ -54,7 +54,7 @@ describe('commands against each other', () => {
       },
       fault: async () => PAIRS,
     });
-    for (const system of ['enterwait', 'nursery'] as const) {
+    for (const system of SYSTEMS) {
       for (const application of hesitant) expect(await statusIn(system, application)).toBe(STATUS.cancelled);
     }
   });

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Application } from '@enterwait/domain/application';
+import { SERVICES, SYSTEMS } from '@enterwait/domain/protocol';
 import { anAddress, anApplication, idOf } from '../support/commands/samples.ts';
 import { useOldFunctions, useOldService } from '../support/faults/mixed-release.ts';
 import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/faults/release-before.ts';
@@ -101,8 +102,7 @@ describe(`nothing is lost and nobody disagrees beside the release of ${RELEASE_B
           for (let back = putBacks.pop(); back !== undefined; back = putBacks.pop()) await back();
         };
         try {
-          for (const name of ['enterwait', 'nursery', 'management'] as const)
-            putBacks.push(await useOldService(release, name));
+          for (const name of SERVICES) putBacks.push(await useOldService(release, name));
         } catch (error) {
           await putBack();
           throw error;
@@ -116,9 +116,7 @@ describe(`nothing is lost and nobody disagrees beside the release of ${RELEASE_B
     runScenario({
       name: 'both releases side by side',
       async fault(load) {
-        const others = await Promise.all(
-          (['enterwait', 'nursery'] as const).map((name) => startSecond(name, release.bundles)),
-        );
+        const others = await Promise.all(SYSTEMS.map((name) => startSecond(name, release.bundles)));
         try {
           while (!load.settled()) await delay(50);
         } finally {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { SERVICES } from '@enterwait/domain/protocol';
 import type { ServiceName } from '../../localstack/stack/stack.ts';
 import { runScenario } from '../support/scenarios/scenario.ts';
 import { eventually } from '../support/stack/eventually.ts';
@@ -20,9 +21,8 @@ const killing =
   };
 
 describe('nothing is lost and nobody disagrees', () => {
-  test.each<ServiceName>(['enterwait', 'nursery', 'management'])(
-    'when %s is killed and started in the middle of it',
-    (name) => runScenario({ name: `kill -9 ${name}`, fault: killing(name, 4) }),
+  test.each<ServiceName>(SERVICES)('when %s is killed and started in the middle of it', (name) =>
+    runScenario({ name: `kill -9 ${name}`, fault: killing(name, 4) }),
   );
 
   test('when the relay is killed between sending and deleting', () =>

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Application } from '@enterwait/domain/application';
-import { type JudgedEvent, move, project, STATUS, type Status } from '@enterwait/domain/protocol';
-import type { Asked, Observation, System } from './world.ts';
+import { type JudgedEvent, move, project, STATUS, type Status, SYSTEMS, type System } from '@enterwait/domain/protocol';
+import type { Asked, Observation } from './world.ts';
 
-export const SYSTEMS: readonly System[] = ['enterwait', 'nursery'];
 const ORIGINS = { parent: 'enterwait', staff: 'nursery', operator: 'management' } as const;
 
 /**

@@ -1,9 +1,16 @@
-import type { CommandType } from '@enterwait/domain/protocol';
+import {
+  COMMAND_QUEUE,
+  type CommandType,
+  DELIVERY_QUEUES,
+  MAIL_QUEUE,
+  SYSTEMS,
+  type System,
+} from '@enterwait/domain/protocol';
 import fc from 'fast-check';
 import type { QueueName } from './memory/memory-aws.ts';
 import { type MemoryWorld, PARTS, type WorldOptions } from './memory/memory-world.ts';
 import type { Fault } from './scheduler.ts';
-import { type Ask, FAMILIES, type System } from './world.ts';
+import { type Ask, FAMILIES } from './world.ts';
 
 /** What happens next. Every step is possible at any time (where there is nothing to do it does nothing), so any part of a run is a run: failures shrink well. */
 export type Step =
@@ -43,13 +50,12 @@ const SERVICES = [
   'mysql-nursery',
   'mysql-management',
 ] as const;
-const STANDARD = ['EventToNurseryQueue', 'EventToEnterwaitQueue', 'SendEmailQueue'] as const;
+const STANDARD = [DELIVERY_QUEUES.nursery, DELIVERY_QUEUES.enterwait, MAIL_QUEUE] as const;
 
-const QUEUES = ['IntegrateEventQueue.fifo', ...STANDARD] as const;
-const SYSTEMS = ['enterwait', 'nursery'] as const;
+const QUEUES = [COMMAND_QUEUE, ...STANDARD] as const;
 
 const LABELS = [
-  ...(['enterwait', 'nursery'] as const).flatMap(
+  ...SYSTEMS.flatMap(
     (system) =>
       [
         `mysql-${system} commit`,

@@ -1,7 +1,5 @@
 import { type Application, SAMPLE_APPLICATION } from '@enterwait/domain/application';
-import type { Command, CommandType, JudgedEvent, Origin, Status } from '@enterwait/domain/protocol';
-
-export type System = 'enterwait' | 'nursery';
+import type { Command, CommandType, JudgedEvent, Origin, Status, System } from '@enterwait/domain/protocol';
 
 /** What a person does: parents ask and cancel; staff accept, reject and say who left (Cancel); operators cancel. */
 export interface Ask {

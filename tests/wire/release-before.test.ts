@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeBinary } from '@enterwait/command-line/files';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { aContext, anSqsRecord, sqsEvent } from '@enterwait/lambda/testing';
 import { unzipSync } from 'fflate';
 import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../support/faults/release-before.ts';
@@ -68,13 +69,10 @@ console.log('answer ' + JSON.stringify(answer));`,
   }
 });
 
-test.each(['enterwait', 'nursery', 'management'])(
-  '%s of the release before starts as far as its settings',
-  async (name) => {
-    // Without any it says which it lacks: the bundle loads.
-    const { stdout, stderr } = await promisify(execFile)(nodeBinary, [release.service(name)], { env: {} }).catch(
-      (error: { stdout: string; stderr: string }) => error,
-    );
-    expect(stdout + stderr).toContain('QUEUE_URL');
-  },
-);
+test.each(SERVICES)('%s of the release before starts as far as its settings', async (name) => {
+  // Without any it says which it lacks: the bundle loads.
+  const { stdout, stderr } = await promisify(execFile)(nodeBinary, [release.service(name)], { env: {} }).catch(
+    (error: { stdout: string; stderr: string }) => error,
+  );
+  expect(stdout + stderr).toContain('QUEUE_URL');
+});

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Message } from '@aws-sdk/client-sqs';
 import { mailAddressNoticeSchema } from '@enterwait/domain/application';
-import { type Command, encodeFacts, HEADERS, type JudgedEvent, parseCommand } from '@enterwait/domain/protocol';
+import {
+  type Command,
+  encodeFacts,
+  HEADERS,
+  type JudgedEvent,
+  parseCommand,
+  SYSTEMS,
+} from '@enterwait/domain/protocol';
 import type { Route } from '@enterwait/http/app';
 import { createMetrics } from '@enterwait/http/server';
 import {
@@ -380,7 +387,7 @@ describe.each(RELEASES)('what release %s wrote', (release) => {
   const deliveries = read<DeliverySample[]>(release, 'deliveries.json');
   const letters = read<LetterSample[]>(release, 'letters.json');
   const mails = read<Mails>(release, 'mails.json');
-  const rows = ['enterwait', 'nursery'].map((system) => read<Rows>(release, `rows-${system}.json`));
+  const rows = SYSTEMS.map((system) => read<Rows>(release, `rows-${system}.json`));
   const itemName = ({ request_id, sk }: Item): string => `${request_id} ${sk}`;
 
   test('commands are read, in this form and in the seed’s', async () => {

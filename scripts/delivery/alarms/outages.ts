@@ -1,9 +1,10 @@
+import { SERVICES, type Service } from '@enterwait/domain/protocol';
 import type { MetricId } from './alarm.ts';
 import { MINUTE_S, type Recording } from './recording.ts';
 import type { Names } from './state.ts';
 import type { Outcome } from './world/queue.ts';
 import { DAY_MINUTES, nightsOf } from './world/week.ts';
-import type { Nights, Parts, Service } from './world/world.ts';
+import type { Nights, Parts } from './world/world.ts';
 
 /** Minutes within which somebody must be notified. */
 const SOON = 10;
@@ -257,7 +258,7 @@ export function outagesFrom(beginsMinute: number) {
       },
       rings: ['dead-letters-'],
     },
-    'no-pods': { parts: { pods: down('enterwait', 'nursery', 'management') } },
+    'no-pods': { parts: { pods: down(...SERVICES) } },
     'way-in-closed': { parts: { wayIn: (second) => !since(second) }, rings: ['outside-'] },
     'logs-of-pods-missing': { parts: { logs: (second) => !since(second) }, rings: ['logs-missing-'] },
     'pages-fail': {

@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Application } from '@enterwait/domain/application';
+import { SERVICES, SYSTEMS } from '@enterwait/domain/protocol';
 import type { ServiceName } from '../../../localstack/stack/stack.ts';
 import { type Allowed, ENDPOINTS, type Endpoint, UNLISTED } from '../../support/commands/access-table.ts';
 import {
@@ -21,7 +22,6 @@ import { registerChild, registerContact } from '../../support/people/registered.
 import { everywhere } from '../../support/scenarios/outcome.ts';
 import { rowsOf } from '../../support/stack/databases.ts';
 
-const SERVICES = ['enterwait', 'nursery', 'management'] as const;
 const PASSWORD = 'a long enough password';
 
 /** Somebody who calls: by which headers, and what they are. `other`: of the same role, but not the one whose things these are. */
@@ -188,7 +188,7 @@ describe('every endpoint × everybody', () => {
       await registerChild(application);
       await registerContact(application);
       await agreeFor(application.user_id);
-      for (const service of ['enterwait', 'nursery'] as const) {
+      for (const service of SYSTEMS) {
         const nursery = { name: '시험어린이집', address: '서울', capacity: 5 };
         expect((await put(service, `/admin/nurseries/${application.nursery_id}`, nursery)).status).toBe(200);
       }

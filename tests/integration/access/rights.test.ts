@@ -1,5 +1,5 @@
 import { type Application, addressKeyOf } from '@enterwait/domain/application';
-import { type JudgedEvent, STATUS, toCommandMessage } from '@enterwait/domain/protocol';
+import { type JudgedEvent, SERVICES, STATUS, SYSTEMS, toCommandMessage } from '@enterwait/domain/protocol';
 import { aBounce } from '@enterwait/lambda/testing';
 import { readNeeds } from '../../../scripts/delivery/policies/check.ts';
 import { pollingOf } from '../../../scripts/delivery/policies/platform.ts';
@@ -149,7 +149,7 @@ test('mails about accounts, of all three systems', async () => {
   const { staff: daycare, operator } = theStack().demo;
   await postForm(`${urlOf('nursery')}/forgot`, { email: daycare.email });
   await postForm(`${urlOf('management')}/forgot`, { email: operator.email });
-  for (const service of ['enterwait', 'nursery', 'management']) await needed(service, 'sqs:SendMessage SendEmailQueue');
+  for (const service of SERVICES) await needed(service, 'sqs:SendMessage SendEmailQueue');
 });
 
 test('a mail that comes once more is known by its claim', async () => {
@@ -174,7 +174,7 @@ test('addresses from which mails came back, proved anew by a parent and by staff
   await visitor.submit(await visitor.open('/account'), '/verify/again');
   await verifyAddress(parent);
   await verifyAddress(teacher, 'nursery');
-  for (const service of ['enterwait', 'nursery']) await needed(service, 'sqs:SendMessage MailFeedbackQueue');
+  for (const service of SYSTEMS) await needed(service, 'sqs:SendMessage MailFeedbackQueue');
 });
 
 test('what can never succeed is parked by each function', async () => {

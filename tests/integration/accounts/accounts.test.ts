@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { hashPassword } from 'better-auth/crypto';
 import type { ServiceName } from '../../../localstack/stack/stack.ts';
 import {
@@ -24,7 +25,6 @@ import { eventually } from '../../support/stack/eventually.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
 const PASSWORD = 'a long enough password';
-const SERVICES = ['enterwait', 'nursery', 'management'] as const;
 
 const page = (service: ServiceName, path: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(urlOf(service) + path, { headers: { accept: 'text/html', ...headers }, redirect: 'manual' });

@@ -1,3 +1,4 @@
+import { SERVICES, SYSTEMS } from '@enterwait/domain/protocol';
 import { asAdmin, asOperator, asProgram, call, parents, post, staff } from '../../support/commands/api.ts';
 import { BAD_BODIES } from '../../support/commands/bad-bodies.ts';
 import { anApplication } from '../../support/commands/samples.ts';
@@ -101,7 +102,7 @@ describe('bad input', () => {
   test('no address of any service fails at a text that is not ASCII, or is no text', async () => {
     const texts = ['ó', '가나다', '😀', '%00', `ó${'0'.repeat(20)}`];
     const failed: string[] = [];
-    for (const service of ['enterwait', 'nursery', 'management'] as const) {
+    for (const service of SERVICES) {
       const { json } = await call(`${theStack()[`${service}Url`]}/openapi.json`, { headers: asAdmin() });
       const paths = json.paths as Record<string, Record<string, { parameters?: { in: string; name: string }[] }>>;
       for (const [path, { get }] of Object.entries(paths)) {
@@ -124,17 +125,14 @@ describe('bad input', () => {
     expect(failed).toEqual([]);
   });
 
-  test.each(['enterwait', 'nursery', 'management'] as const)(
-    'nobody of %s did what an id that is not ASCII did',
-    async (service) => {
-      const url = `${theStack()[`${service}Url`]}/audit?actor_id=${encodeURIComponent('ó')}`;
-      expect(await call(url, { headers: asAdmin() })).toMatchObject({ status: 200, json: { entries: [], next: null } });
-    },
-  );
+  test.each(SERVICES)('nobody of %s did what an id that is not ASCII did', async (service) => {
+    const url = `${theStack()[`${service}Url`]}/audit?actor_id=${encodeURIComponent('ó')}`;
+    expect(await call(url, { headers: asAdmin() })).toMatchObject({ status: 200, json: { entries: [], next: null } });
+  });
 
   test('initialising needs the token and may be repeated', async () => {
     const before = await tracesAtRest();
-    for (const system of ['enterwait', 'nursery'] as const) {
+    for (const system of SYSTEMS) {
       const url = urlOf(system, '/admin/init');
       expect((await call(url)).status).toBe(401);
       expect((await call(url, { headers: { authorization: 'Bearer guessed' } })).status).toBe(403);

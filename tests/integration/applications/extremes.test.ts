@@ -1,14 +1,13 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { forEachAtOnce } from '@enterwait/command-line/processes';
-import type { ServiceName } from '../../../localstack/stack/stack.ts';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { asAdmin, asProgram, call, enterPerson, sameOrigin, signIn, urlOf } from '../../support/commands/api.ts';
 import { EXTREME_BODIES, extremeQueries, PARAMETERS } from '../../support/commands/extremes.ts';
 import { type SecondProcess, startSmall } from '../../support/faults/second-process.ts';
 import { Visitor } from '../../support/people/visitor.ts';
 import { databaseOf } from '../../support/stack/databases.ts';
 
-const SERVICES = ['enterwait', 'nursery', 'management'] as const satisfies readonly ServiceName[];
 const HEAP_MB = 384;
 const AT_ONCE = 8;
 /** Of whoever restarts a pod that does not answer, and far more than an answer takes. */

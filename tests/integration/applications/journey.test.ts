@@ -1,4 +1,4 @@
-import { STATUS } from '@enterwait/domain/protocol';
+import { STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import { operators, parents, staff } from '../../support/commands/api.ts';
 import { aNursery, anAddress, anApplication, idOf } from '../../support/commands/samples.ts';
 import { everywhere, mailsArrived } from '../../support/scenarios/outcome.ts';
@@ -44,7 +44,7 @@ describe('an application', () => {
     const moved = { ...application, parent_address: '부산광역시 해운대구 우동1로 20' };
     await parents.request(moved);
     await everywhere(application, STATUS.requested, 3);
-    for (const system of ['enterwait', 'nursery'] as const) {
+    for (const system of SYSTEMS) {
       const sql = 'SELECT parent_address FROM request WHERE request_id = ?';
       expect(await rowsOf(system, sql, [idOf(application)])).toEqual([{ parent_address: moved.parent_address }]);
     }

@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain/application';
-import { STATUS } from '@enterwait/domain/protocol';
+import { STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import {
   asProgram,
   call,
@@ -19,8 +19,7 @@ import { eventually } from '../../support/stack/eventually.ts';
 
 const everywhere = (application: Application, status: number, version: number): Promise<void> =>
   eventually(async () => {
-    for (const system of ['enterwait', 'nursery'] as const)
-      expect(await confirmedIn(system, idOf(application))).toEqual({ status, version });
+    for (const system of SYSTEMS) expect(await confirmedIn(system, idOf(application))).toEqual({ status, version });
   });
 const leave = (application: Application, headers: Record<string, string> = {}) =>
   post(`${urlOf('nursery')}/nursery/leave`, application, { ...asProgram(), ...headers });

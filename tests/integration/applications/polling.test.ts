@@ -1,6 +1,6 @@
 import { forEachAtOnce } from '@enterwait/command-line/processes';
 import type { Application } from '@enterwait/domain/application';
-import { STATUS } from '@enterwait/domain/protocol';
+import { STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import { asProgram, call, parents, staff, urlOf } from '../../support/commands/api.ts';
 import { idOf } from '../../support/commands/samples.ts';
 import { families } from '../../support/scenarios/ledger-of-answers.ts';
@@ -68,9 +68,7 @@ test(`no answer is torn while ${APPLICATIONS} applications go through and both s
       if (why !== undefined) torn.push(`${system} ${idOf(application)}: ${why}`);
     }
   };
-  const readers = (['enterwait', 'nursery'] as const).flatMap((system) =>
-    Array.from({ length: READERS }, (_reader, at) => reader(system, at)),
-  );
+  const readers = SYSTEMS.flatMap((system) => Array.from({ length: READERS }, (_reader, at) => reader(system, at)));
   try {
     await forEachAtOnce([...applications.entries()], FAMILIES_AT_ONCE, async ([index, application]) => {
       current.add(application);

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { type Application, ERASED } from '@enterwait/domain/application';
-import { STATUS, toCommandMessage } from '@enterwait/domain/protocol';
+import { DELIVERY_QUEUES, SERVICES, STATUS, SYSTEMS, toCommandMessage } from '@enterwait/domain/protocol';
 import { type EraseOptions, openEraseTable, runErase } from '@enterwait/operations/erase';
 import { deadLetterQueuesOf, receive, release } from '@enterwait/operations/queues';
 import { runReconcile } from '@enterwait/operations/reconcile';
@@ -52,7 +52,7 @@ async function whereabouts(words: readonly string[]): Promise<string[]> {
   const look = (place: string, text: string) => {
     for (const word of words) if (text.includes(word)) found.push(`${place}: ${word}`);
   };
-  for (const system of ['enterwait', 'nursery', 'management'] as const) {
+  for (const system of SERVICES) {
     const columns = await rowsOf<{ t: string; c: string }>(
       system,
       `SELECT TABLE_NAME AS t, COLUMN_NAME AS c FROM information_schema.columns
@@ -173,7 +173,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   await everywhere(rejected, STATUS.rejected, 2);
   await everywhere(waiting, STATUS.cancelled, 2);
   await everywhere(placed, STATUS.cancelled, 3);
-  for (const system of ['enterwait', 'nursery'] as const) {
+  for (const system of SYSTEMS) {
     expect(
       await rowsOf(system, "SELECT request_id FROM audit WHERE action = 'erase' AND trace_id = ? AND request_id = ?", [
         done.traceId,
@@ -220,7 +220,7 @@ test('an event that comes once more brings nothing back, and a message that wait
   await release(target.sqs, dead, letters);
 
   expect(await erase(scope)).toMatchObject({ applications: [idOf(application)], cancelled: [] });
-  for (const queue of ['EventToNurseryQueue', 'EventToEnterwaitQueue'] as const) {
+  for (const queue of Object.values(DELIVERY_QUEUES)) {
     await sendToQueue(target.outputs.queue_urls[queue] ?? '', JSON.stringify(event));
   }
   await eventually(async () =>
@@ -281,7 +281,7 @@ test('closed applications go by their age, and open ones stay', async () => {
     await everywhere(application, STATUS.cancelled, 2);
   }
   for (const application of [old, open]) {
-    for (const system of ['enterwait', 'nursery'] as const) {
+    for (const system of SYSTEMS) {
       await databaseOf(system).execute('UPDATE request SET updated_at = ? WHERE request_id = ?', [
         '2001-01-01 00:00:00.000',
         idOf(application),
@@ -315,7 +315,7 @@ test('one that was stopped in between goes on, and a repair meanwhile brings the
   for (const application of [one, other]) expect(await table.erase(idOf(application), 2)).toBe(true);
 
   await runReconcile(target, { settleMs: 1000, patienceMs: 60_000, repair: 'yes' });
-  for (const system of ['enterwait', 'nursery'] as const) {
+  for (const system of SYSTEMS) {
     const rows = await rowsOf<{ child_name: string }>(
       system,
       'SELECT child_name FROM request WHERE request_id IN (?, ?)',

@@ -1,5 +1,5 @@
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
-import { STATUS } from '@enterwait/domain/protocol';
+import { STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import { receive, release } from '@enterwait/operations/queues';
 import type { Target } from '@enterwait/operations/target';
 import { targetOfStack } from '../../../localstack/stack/local-target.ts';
@@ -28,7 +28,7 @@ async function aFamily() {
   const email = anAddress();
   const nursery_id = aNursery();
   const nursery = { name: '떠남어린이집', address: '서울', capacity: 5 };
-  for (const service of ['enterwait', 'nursery'] as const) {
+  for (const service of SYSTEMS) {
     const headers = { ...asAdmin(), 'content-type': 'application/json' };
     await call(`${urlOf(service)}/admin/nurseries/${nursery_id}`, {
       method: 'PUT',

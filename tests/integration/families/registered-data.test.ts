@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Application } from '@enterwait/domain/application';
-import { STATUS } from '@enterwait/domain/protocol';
+import { STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import {
   asProgram,
   enterKey,
@@ -81,7 +81,7 @@ describe.each([
     await everywhere(application, STATUS.cancelled, 2);
     await mailsArrived(application.parent_email, 2);
     expect(await mailsTo(stranger.parent_email)).toEqual([]);
-    for (const system of ['enterwait', 'nursery'] as const) {
+    for (const system of SYSTEMS) {
       const rows = await rowsOf(system, 'SELECT child_name, parent_email FROM request WHERE request_id = ?', [
         idOf(application),
       ]);

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { addressKeyOf, heldBackFor, UNKNOWN_ADDRESS } from '@enterwait/domain/application';
-import { STATUS } from '@enterwait/domain/protocol';
+import { STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import { aBounce, aComplaint, aDelivery } from '@enterwait/lambda/testing';
 import { createMailFeedback } from '@enterwait/ledger/mail-addresses';
 import { runErase } from '@enterwait/operations/erase';
@@ -147,7 +147,7 @@ test('what is known of an address goes with the family that is erased', async ()
   }
   await held(email, undefined);
   expect(await mailAddressOf(email)).toEqual(UNKNOWN_ADDRESS);
-  for (const system of ['enterwait', 'nursery'] as const)
+  for (const system of SYSTEMS)
     expect(await rowsOf(system, 'SELECT 1 FROM mail_address WHERE address_key = ?', [addressKeyOf(email)])).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { CHAIN_START, chain, insertRecords, recordConnection } from '@enterwait/http/access-records';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { ServiceName } from '../../../localstack/stack/stack.ts';
@@ -95,7 +96,7 @@ async function asService<Row>(service: ServiceName, password: string, sql: strin
   }
 }
 
-test.each(['enterwait', 'nursery', 'management'] as const)(
+test.each(SERVICES)(
   'at a server with nothing but a master, %s gets its database, its user and its tables',
   async (service) => {
     const first = await migrate(service);

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SERVICES } from '@enterwait/domain/protocol';
 import { connectionOptions } from '@enterwait/http/database';
 import { type MigrationConnection, migrate, readMigrations } from '@enterwait/http/migrations';
 import { createConnection } from 'mysql2/promise';
@@ -116,7 +117,7 @@ describe('a migration whose process dies after any of its statements', () => {
   });
 });
 
-test.each(['enterwait', 'nursery', 'management'] as const)(
+test.each(SERVICES)(
   'each file of %s that the release before ran without noting it is done already',
   async (service) => {
     const folders = migrationFolders(service);

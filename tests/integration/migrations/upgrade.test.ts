@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
-import { parseCommand } from '@enterwait/domain/protocol';
+import { parseCommand, SYSTEMS, type System } from '@enterwait/domain/protocol';
 import { inTransaction, openPool, type Pool } from '@enterwait/http/database';
 import { commandHistory, findRequest } from '@enterwait/ledger/tables';
 import { asRoot } from '../../support/faults/database-faults.ts';
@@ -14,8 +14,6 @@ import { theStack } from '../../support/stack/stack.ts';
 // read by this one.
 const MASTER = { user: 'master_of_upgrade', password: 'of-the-master' };
 const PASSWORD = 'of-the-service';
-const SYSTEMS = ['enterwait', 'nursery'] as const;
-type System = (typeof SYSTEMS)[number];
 type Row = Record<string, string | number | null>;
 interface Rows {
   readonly tables: Record<string, readonly Row[]>;

@@ -1,4 +1,4 @@
-import { STATUS } from '@enterwait/domain/protocol';
+import { DELIVERY_QUEUES, MAIL_QUEUE, STATUS } from '@enterwait/domain/protocol';
 import { type DeadLetter, inspect, type QueueReport, type Redriven, redrive } from '@enterwait/operations/dead-letters';
 import { type DeadLetterQueue, deadLetterQueuesOf } from '@enterwait/operations/queues';
 import type { Target } from '@enterwait/operations/target';
@@ -146,7 +146,7 @@ describe('poison is parked with its reason, counted, and holds up nobody', () =>
 
   test('a message that is no judged event, in the queues of deliveries and mails', async () => {
     const { queue_urls } = theStack().outputs;
-    for (const name of ['EventToNurseryQueue', 'EventToEnterwaitQueue', 'SendEmailQueue']) {
+    for (const name of [...Object.values(DELIVERY_QUEUES), MAIL_QUEUE]) {
       await sendToQueue(queue_urls[name]!, JSON.stringify({ event_id: uuidv7(), poison: name }));
       const letter = await parked(({ source }) => source === name);
       expect(letter.reason).toMatch(/^not a judged event: /);

@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain/application';
-import { STATUS } from '@enterwait/domain/protocol';
+import { STATUS, SYSTEMS, type System } from '@enterwait/domain/protocol';
 import { endMaintenance, startMaintenance } from '@enterwait/operations/backup';
 import { asOperator, call, operators, parents, postForm, signIn, staff, urlOf } from '../../support/commands/api.ts';
 import { anApplication, idOf } from '../../support/commands/samples.ts';
@@ -10,15 +10,13 @@ import { theStack } from '../../support/stack/stack.ts';
 
 const CLOSED = '점검 중입니다';
 
-/** Both systems with closed doors, as after a restore. */
-const systems = ['enterwait', 'nursery'] as const;
 const urlOfDatabase = {
   enterwait: () => theStack().enterwaitDatabaseUrl,
   nursery: () => theStack().nurseryDatabaseUrl,
 };
-const openAll = () => Promise.all(systems.map((system) => endMaintenance(urlOfDatabase[system]())));
+const openAll = () => Promise.all(SYSTEMS.map((system) => endMaintenance(urlOfDatabase[system]())));
 
-const page = async (system: (typeof systems)[number], path: string, cookie: Record<string, string>) => {
+const page = async (system: System, path: string, cookie: Record<string, string>) => {
   const response = await fetch(urlOf(system) + path, { headers: { accept: 'text/html', ...cookie } });
   return { status: response.status, html: await response.text() };
 };
@@ -34,12 +32,12 @@ beforeAll(async () => {
     await parents.request(application);
     await everywhere(application, STATUS.requested, 1);
   }
-  await Promise.all(systems.map((system) => startMaintenance(urlOfDatabase[system]())));
+  await Promise.all(SYSTEMS.map((system) => startMaintenance(urlOfDatabase[system]())));
 });
 afterAll(openAll);
 
 test('no command is taken, and whoever asks is told when to come back', async () => {
-  const before = await Promise.all(systems.map(rowCounts));
+  const before = await Promise.all(SYSTEMS.map(rowCounts));
   const answers = await Promise.all([
     parents.request(anApplication()),
     parents.cancel(waiting),
@@ -50,13 +48,13 @@ test('no command is taken, and whoever asks is told when to come back', async ()
     expect([status, json.code, headers.get('retry-after')]).toEqual([503, 'maintenance', '60']);
     expect(json.title).toMatch(/^점검.* \/ closed/);
   }
-  expect(await Promise.all(systems.map(rowCounts))).toEqual(before);
+  expect(await Promise.all(SYSTEMS.map(rowCounts))).toEqual(before);
 });
 
 test('what was decided elsewhere comes in, and everything may be looked at', async () => {
   await operators.cancel(decided);
   await everywhere(decided, STATUS.cancelled, 2);
-  for (const system of systems) {
+  for (const system of SYSTEMS) {
     expect((await call(`${urlOf(system)}/readyz`)).status).toBe(200);
     const { status, json } = await call(`${urlOf(system)}/requests/${idOf(decided)}`, { headers: asOperator() });
     expect([status, json.status]).toEqual([200, STATUS.cancelled]);
@@ -105,7 +103,7 @@ test('operators see it', async () => {
   });
   const html = await response.text();
   expect(html).toContain('점검 중, 명령을 받지 않음');
-  for (const system of systems) {
+  for (const system of SYSTEMS) {
     const { json } = await call(`${urlOf(system)}/metrics`, { headers: asOperator() });
     expect(String(json.text)).toMatch(/^enterwait_maintenance\{service="\w+"\} 1$/m);
   }

@@ -1,6 +1,7 @@
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Application, addressKeyOf } from '@enterwait/domain/application';
+import { SYSTEMS } from '@enterwait/domain/protocol';
 import { createMailAddresses } from '@enterwait/judge/table';
 import { aBounce } from '@enterwait/lambda/testing';
 import { rebuildTable, TableInUseError } from '@enterwait/operations/rebuild';
@@ -76,7 +77,7 @@ async function live(steps: readonly Step[], nursery_id: string): Promise<Applica
   for (const [index, step] of steps.entries()) {
     expect((await step(application)).status).toBe(202);
     await eventually(async () => {
-      for (const system of ['enterwait', 'nursery'] as const)
+      for (const system of SYSTEMS)
         expect(await confirmedIn(system, idOf(application))).toMatchObject({ version: index + 1 });
     });
   }

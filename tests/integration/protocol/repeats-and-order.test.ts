@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain/application';
-import { type JudgedEvent, STATUS } from '@enterwait/domain/protocol';
+import { type JudgedEvent, STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { asProgram, enterKey, parents, post, staff, withKey } from '../../support/commands/api.ts';
@@ -110,7 +110,7 @@ describe('order', () => {
         const shuffled = deliveries
           .map((event) => ({ event, at: choices.next().value ?? 0 }))
           .sort((a, b) => a.at - b.at);
-        for (const system of ['enterwait', 'nursery'] as const) {
+        for (const system of SYSTEMS) {
           for (const { event } of shuffled) await deliver(system, event);
           const last = events.at(-1);
           expect(await confirmedIn(system, idOf(application))).toEqual({

@@ -1,6 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { requestIdOf } from '@enterwait/domain/application';
-import { type CommandInFlight, type Origin, project, STATUS, toDelivery, trail } from '@enterwait/domain/protocol';
+import {
+  type CommandInFlight,
+  type Origin,
+  project,
+  STATUS,
+  SYSTEMS,
+  type System,
+  toDelivery,
+  trail,
+} from '@enterwait/domain/protocol';
 import { inSnapshot, inTransaction, type Pool } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
 import { DeliveryError } from '@enterwait/judge/errors';
@@ -23,7 +32,6 @@ import { collectAnswers } from '../../../services/management/src/commands/answer
 import { type Canceller, createCanceller } from '../../../services/management/src/commands/cancel.ts';
 import { enrolment } from '../../../services/nursery/src/enrolment.ts';
 import { type EnrolmentTables, mysqlEnrolmentTables } from '../../../services/nursery/src/nursery-child.ts';
-import { SYSTEMS } from '../checker.ts';
 import { type Consumer, createLambdas, QUEUE_BASE, silent } from '../lambdas.ts';
 import { LiveScheduler } from '../live-scheduler.ts';
 import { MemoryAws, type QueueName } from '../memory/memory-aws.ts';
@@ -37,7 +45,6 @@ import {
   CAPACITY,
   MODEL_PLACE,
   type Observation,
-  type System,
   type SystemView,
   type World,
 } from '../world.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
-import type { Command } from '@enterwait/domain/protocol';
+import { COMMAND_QUEUE, type Command, DELIVERY_QUEUES } from '@enterwait/domain/protocol';
 import { inTransaction, type Transaction } from '@enterwait/http/database';
 import {
   claimDue,
@@ -30,7 +30,7 @@ const LONGEST_MS = process.env.MARIADB_MODEL_RUNS ? Number.POSITIVE_INFINITY : 1
 const SEED = process.env.SEED || undefined;
 if (!isServerThere) process.stdout.write('model on MariaDB: skipped, this machine has neither mariadbd nor mysqld\n');
 
-const QUEUES: readonly QueueName[] = ['IntegrateEventQueue.fifo', 'EventToNurseryQueue', 'EventToEnterwaitQueue'];
+const QUEUES: readonly QueueName[] = [COMMAND_QUEUE, DELIVERY_QUEUES.nursery, DELIVERY_QUEUES.enterwait];
 
 /** People who ask at once, then what goes wrong, then a while. */
 const waveArbitrary = fc.record({

@@ -1,11 +1,11 @@
-import type { JudgedEvent } from '@enterwait/domain/protocol';
+import type { JudgedEvent, MAIL_FEEDBACK_QUEUE, QUEUES } from '@enterwait/domain/protocol';
 import type { ParkedRecord } from '@enterwait/lambda/dead-letters';
 import { readRules, targetsOf } from '../rules.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { MemoryQueue } from './memory-queue.ts';
 import { MemoryTable } from './memory-table.ts';
 
-export type QueueName = 'IntegrateEventQueue.fifo' | 'EventToNurseryQueue' | 'EventToEnterwaitQueue' | 'SendEmailQueue';
+export type QueueName = Exclude<(typeof QUEUES)[number], typeof MAIL_FEEDBACK_QUEUE>;
 export type ReceiveCounts = Readonly<Record<'judge' | 'deliveries' | 'mail', number>>;
 
 const RULES = readRules();

@@ -1,5 +1,14 @@
 import { requestIdOf } from '@enterwait/domain/application';
-import { type Origin, project, STATUS, toDelivery, trail } from '@enterwait/domain/protocol';
+import {
+  type Origin,
+  project,
+  SERVICES,
+  STATUS,
+  SYSTEMS,
+  type System,
+  toDelivery,
+  trail,
+} from '@enterwait/domain/protocol';
 import { HttpError } from '@enterwait/http/errors';
 import { refuseDuringMaintenance } from '@enterwait/http/maintenance';
 import { DeliveryError } from '@enterwait/judge/errors';
@@ -22,21 +31,11 @@ import { type AnswerPollerOptions, collectAnswers } from '../../../services/mana
 import { type Canceller, createCanceller } from '../../../services/management/src/commands/cancel.ts';
 import { enrolment } from '../../../services/nursery/src/enrolment.ts';
 import type { EnrolmentTables } from '../../../services/nursery/src/nursery-child.ts';
-import { SYSTEMS } from '../checker.ts';
 import { type Consumer, createLambdas, type Lambdas, QUEUE_BASE, silent } from '../lambdas.ts';
 import { freeMailLambda, type MailLambda, mailLambdas } from '../mail-lambda.ts';
 import { asBefore, placesAsBefore, relayAsBefore } from '../release-before.ts';
 import { type Activity, CrashError, type Scheduler } from '../scheduler.ts';
-import {
-  type Answer,
-  type Ask,
-  applicationOf,
-  CAPACITY,
-  MODEL_PLACE,
-  type Observation,
-  type System,
-  type World,
-} from '../world.ts';
+import { type Answer, type Ask, applicationOf, CAPACITY, MODEL_PLACE, type Observation, type World } from '../world.ts';
 import { MemoryAws, type QueueName, type ReceiveCounts } from './memory-aws.ts';
 import { DeadlockError, knownRound, MemoryDatabase, type Snapshot, type Tables } from './memory-database.ts';
 import { MemorySides } from './memory-sides.ts';
@@ -46,8 +45,6 @@ const TRACEPARENT = '00-02151db094740478fd2cc6d218907ddb-d333b4ee144a728d-01';
 const MAX_PARALLEL = 2;
 const ASK_AGAIN_MS = [900_000, 3_600_000, 21_600_000];
 const NEVER_MS = 1e12;
-/** Whoever keeps an outbox. */
-const HOMES: readonly Origin[] = ['enterwait', 'nursery', 'management'];
 const REPLICAS = [1, 2] as const;
 
 /** What may still be of the release before while this one starts beside it. */
@@ -109,7 +106,7 @@ export class MemoryWorld implements World {
     this.#askAgainMs = asksAgain || old.length > 0 ? ASK_AGAIN_MS : [NEVER_MS];
     this.#old = new Set(old);
     this.#mixed = old.length > 0;
-    const processes = HOMES.flatMap((home) => REPLICAS.map((replica) => `${home}-${replica}`));
+    const processes = SERVICES.flatMap((home) => REPLICAS.map((replica) => `${home}-${replica}`));
     for (const [index, process] of processes.entries()) scheduler.offsets.set(process, offsets[index] ?? 0);
     this.#lambdaOffsets = offsets.slice(processes.length);
     const aws = new MemoryAws(scheduler, RECEIVES[fewReceives ? 'few' : 'many']);
@@ -199,7 +196,7 @@ export class MemoryWorld implements World {
       { name: 'SendEmailQueue', start: mails },
       relayOf('management'),
       { name: 'answers', start: () => this.#startAnswers() },
-      { name: 'sweeps', start: () => HOMES.map((home) => this.#startSweep(home)).includes(true) },
+      { name: 'sweeps', start: () => SERVICES.map((home) => this.#startSweep(home)).includes(true) },
     ];
   }
 
@@ -249,7 +246,7 @@ export class MemoryWorld implements World {
     for (let repairs = 0; repairs < 10; repairs += 1) {
       await this.#rest();
       this.#checkRounds();
-      for (const home of HOMES)
+      for (const home of SERVICES)
         for (const { event_id } of this.databases[home].rows.outbox.values())
           this.violations.push(`${home}: nobody answers ${event_id}`);
       const found = await this.reconcile(0);
@@ -276,7 +273,7 @@ export class MemoryWorld implements World {
     const rounds = new Map(
       this.aws.table.states().map(({ request_id, version, round }) => [`${request_id} ${version}`, round]),
     );
-    for (const system of ['enterwait', 'nursery'] as const)
+    for (const system of SYSTEMS)
       for (const row of this.databases[system].rows.request.values()) {
         const [mine, judged] = [knownRound(row), rounds.get(`${row.request_id} ${row.version}`)];
         if (mine !== null && judged !== undefined && mine !== judged)
@@ -310,7 +307,7 @@ export class MemoryWorld implements World {
     return Math.min(
       this.scheduler.nextEvent(),
       ...Object.values(this.aws.queues).map((queue) => queue.nextVisible()),
-      ...HOMES.flatMap((home) => this.#dueMoments(home)),
+      ...SERVICES.flatMap((home) => this.#dueMoments(home)),
     );
   }
 
@@ -536,9 +533,7 @@ export class MemoryWorld implements World {
 
   /** What the operators' system asks both others. */
   #isTold(id: string, version: number): boolean {
-    return (['enterwait', 'nursery'] as const).every(
-      (system) => (this.databases[system].rows.request.get(id)?.version ?? 0) >= version,
-    );
+    return SYSTEMS.every((system) => (this.databases[system].rows.request.get(id)?.version ?? 0) >= version);
   }
 
   #startAnswers(): boolean {

@@ -1,5 +1,5 @@
 import type { Application } from '@enterwait/domain/application';
-import { type JudgedEvent, MOVES, STATUS } from '@enterwait/domain/protocol';
+import { type JudgedEvent, MOVES, STATUS, SYSTEMS } from '@enterwait/domain/protocol';
 import type { Mail } from '../../../localstack/emulator/mailbox.ts';
 import { idOf } from '../commands/samples.ts';
 import { allEventsOf, countAccepted, deadLetterCounts, queueDepth, stateOf } from '../stack/aws.ts';
@@ -162,9 +162,7 @@ async function confirmedRows(system: 'enterwait' | 'nursery', ids: readonly stri
 
 async function inFlight(ids: readonly string[]): Promise<string[]> {
   const sql = 'SELECT request_id, event_id FROM command WHERE outcome IS NULL AND request_id IN (?)';
-  const rows = await Promise.all(
-    (['enterwait', 'nursery'] as const).map((system) => chunked<{ event_id: string }>(system, sql, ids)),
-  );
+  const rows = await Promise.all(SYSTEMS.map((system) => chunked<{ event_id: string }>(system, sql, ids)));
   return rows.flat().map(({ event_id }) => event_id);
 }
 

@@ -1,5 +1,5 @@
 import { erased } from '@enterwait/domain/application';
-import { deliveryFactsOf } from '@enterwait/domain/protocol';
+import { deliveryFactsOf, SYSTEMS } from '@enterwait/domain/protocol';
 import { routeOf } from '@enterwait/lambda/consumer';
 import { deliveryHeaders } from '@enterwait/lambda/delivery';
 import * as toEnterwait from '../../../lambdas/sqs-to-enterwait/handler.ts';
@@ -32,7 +32,7 @@ export const deliverySamples = [
   ...storyEvents,
   ...erasedEvents.map((event, at) => ({ name: `erased ${at + 1}`, event })),
 ].flatMap(({ name, event }) =>
-  (['enterwait', 'nursery'] as const).map((system) => {
+  SYSTEMS.map((system) => {
     const { url, body } = routeOf(event, routes[system]);
     const at = new Date(Date.parse(event.judged_at) + 50);
     return {

@@ -8,6 +8,7 @@ import {
   judge,
   NO_STATE,
   type Origin,
+  SERVICES,
   type State,
   stateAfter,
 } from '@enterwait/domain/protocol';
@@ -184,7 +185,7 @@ const PREFIXES: Readonly<Record<string, readonly Step[]>> = {
 const EXTRAS = [WITHOUT, TRACE, NOTE, { ...TRACE, ...NOTE }];
 export const MATRIX = Object.entries(PREFIXES).flatMap(([status, prefix], at) =>
   (['Request', 'Cancel', 'Accept', 'Reject'] as const).flatMap((type, ofType) =>
-    (['enterwait', 'nursery', 'management'] as const).map((origin, ofOrigin) => {
+    SERVICES.map((origin, ofOrigin) => {
       const extras = EXTRAS[(at + ofType + ofOrigin) % EXTRAS.length] ?? WITHOUT;
       const withEntry = type === 'Request' && ofOrigin === 0 ? entryWith('푸른숲어린이집') : WITHOUT;
       return tell(`${type} by ${origin} where it is ${status}`, anApplication(), [

@@ -1,3 +1,4 @@
+import { SERVICES } from '@enterwait/domain/protocol';
 import { HttpError } from '@enterwait/http/errors';
 import { type Text, text } from '@enterwait/pages/parts';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
@@ -10,7 +11,7 @@ export interface PasswordOwner {
 }
 
 /** Words that anybody would try here. */
-const OURS = ['enterwait', 'nursery', 'management', 'daycare', '입소대기', '어린이집'];
+const OURS = [...SERVICES, 'daycare', '입소대기', '어린이집'];
 /**
  * From 0 to 4: below 2 it takes fewer than a million guesses, like the common passwords, even with an added digit or
  * capital.

@@ -1,10 +1,8 @@
+import { SERVICES, type Service } from '@enterwait/domain/protocol';
 import type { MetricId } from '../alarm.ts';
 import { MINUTE_S, Recording } from '../recording.ts';
 import type { Names } from '../state.ts';
 import { type Behaviour, letThrough, type ModelQueue } from './queue.ts';
-
-const SERVICES = ['enterwait', 'nursery', 'management'] as const;
-export type Service = (typeof SERVICES)[number];
 
 /** How each part of the system behaves at a given second; parts left out are healthy. */
 export interface Parts {

@@ -1,3 +1,4 @@
+import { SERVICES } from '@enterwait/domain/protocol';
 import { parseObjects } from '../kubernetes.ts';
 import { mountedSecrets } from './mounted-secrets.ts';
 
@@ -37,7 +38,7 @@ test('secrets by name and by ARN are those that the role is examined for', () =>
 });
 
 test('one more, one less, and an account that nobody has examined', () => {
-  const both = ['enterwait', 'nursery', 'management'].map((name) => `enterwait/service/${name}-database`);
+  const both = SERVICES.map((name) => `enterwait/service/${name}-database`);
   expect(of('leavers', both)).toEqual([
     `leavers mounts ${[...both].sort().join(', ')}; its role is examined for ${both.slice(0, 2).join(', ')}`,
   ]);

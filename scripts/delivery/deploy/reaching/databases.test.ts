@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { SYSTEMS } from '@enterwait/domain/protocol';
 import { createRunner, quoted } from '../runner.ts';
 import { reachDatabases } from './databases.ts';
 
@@ -74,7 +75,7 @@ function expectNothingLeft(): void {
 
 test('both databases are reached through a pod of their system, any number of times at once', async () => {
   const { urls, close } = await reach();
-  for (const system of ['enterwait', 'nursery'] as const) {
+  for (const system of SYSTEMS) {
     const url = new URL(urls[system]);
     expect([url.hostname, decodeURIComponent(url.username), decodeURIComponent(url.password), url.pathname]).toEqual([
       '127.0.0.1',
@@ -93,7 +94,7 @@ test('both databases are reached through a pod of their system, any number of ti
   expectNothingLeft();
   const asked = readFileSync(join(folder, 'asked'), 'utf8').trim().split('\n');
   expect(new Set(asked)).toEqual(
-    new Set(['enterwait', 'nursery'].map((system) => `--namespace enterwait exec --stdin deployment/${system}`)),
+    new Set(SYSTEMS.map((system) => `--namespace enterwait exec --stdin deployment/${system}`)),
   );
   expect(told.join('\n')).not.toContain('p@ss');
 });

@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type Service, SYSTEMS, type System } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 import type { Deployment } from '../deployment.ts';
 import type { Runner } from '../runner.ts';
 import { openCluster } from './kubeconfig.ts';
 
-type System = 'enterwait' | 'nursery' | 'management';
-
 /** The databases of a deployment, reached through 127.0.0.1 of this machine. */
-export interface ReachedDatabases<Reached extends System = 'enterwait' | 'nursery'> {
+export interface ReachedDatabases<Reached extends Service = System> {
   /** `mysql://…` with the system's own account and password: never show it. */
   readonly urls: Readonly<Record<Reached, string>>;
   /** Closes every connection and leaves nothing behind, here or in the cluster. */
@@ -48,11 +47,11 @@ socket.pipe(stdout);`.trim();
  * @param tell receives the reason when a connection ends badly
  * @throws CommandFailed, UserError (`COMMAND_MISSING`)
  */
-export async function reachDatabases<Reached extends System = 'enterwait' | 'nursery'>(
+export async function reachDatabases<Reached extends Service = System>(
   runner: Runner,
   deployment: Pick<Deployment, 'region' | 'cluster_name' | 'namespace'>,
   tell: (line: string) => void,
-  systems: readonly Reached[] = ['enterwait', 'nursery'] as unknown as readonly Reached[],
+  systems: readonly Reached[] = SYSTEMS as readonly Service[] as readonly Reached[],
 ): Promise<ReachedDatabases<Reached>> {
   const { env, close: leave } = await openCluster(runner, deployment);
   const doors: Door[] = [];
@@ -60,7 +59,7 @@ export async function reachDatabases<Reached extends System = 'enterwait' | 'nur
     for (const door of doors) door.close();
     leave();
   };
-  const urlOf = async (system: System): Promise<string> => {
+  const urlOf = async (system: Service): Promise<string> => {
     const inPod = ['--namespace', deployment.namespace, 'exec', '--stdin', `deployment/${system}`, '--', 'node', '-e'];
     const told = await runner.run('kubectl', [...inPod, TELL_ACCOUNT], { env, quiet: true });
     const { user, password, database, tls } = accountSchema.parse(JSON.parse(told));
