@@ -2,7 +2,7 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describeError } from '@enterwait/judge/errors';
-import type { SentMail, Withheld } from '@enterwait/judge/table';
+import { MAIL_CLAIM_SECONDS, type SentMail, type Withheld } from '@enterwait/judge/table';
 import type { PipelineLogger } from '@enterwait/lambda/runtime';
 import type { Context } from 'aws-lambda';
 
@@ -19,12 +19,6 @@ export interface MailClaims {
   sendOnce(key: string, context: Context, send: () => Promise<string | Withheld>): Promise<string>;
 }
 
-/**
- * Longer than any message of the pipeline can live. A repeated command waits up to 14 days in its queue and 14 in the
- * dead-letter queue; its event is then republished, and waits for its mail up to 4 days and 14: 46 days.
- */
-const CLAIM_SECONDS = 60 * 24 * 3600;
-
 /** Powertools would hash the key. Unhashed, an operator can find the claim of an event. */
 class ReadableKeys extends DynamoDBPersistenceLayer {
   protected override getHashedIdempotencyKey(key: unknown): string {
@@ -39,7 +33,7 @@ export function createMailClaims(client: DynamoDBClient, tableName: string, logg
     expiryAttr: 'expiration',
     awsSdkV3Client: client,
   });
-  const config = new IdempotencyConfig({ expiresAfterSeconds: CLAIM_SECONDS });
+  const config = new IdempotencyConfig({ expiresAfterSeconds: MAIL_CLAIM_SECONDS });
 
   return {
     async sendOnce(key, context, send) {

@@ -26,6 +26,7 @@ export {
   type EventMail,
   eventMailOf,
   idOfMailClaim,
+  MAIL_CLAIM_SECONDS,
   mailClaimKey,
   mailClaimSchema,
   type SentMail,

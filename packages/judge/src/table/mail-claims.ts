@@ -15,6 +15,13 @@ export interface Withheld {
   readonly withheld: ReturnReason;
 }
 
+/**
+ * How long a claim is kept. Longer than any message of the pipeline can live: a repeated command waits up to 14 days in
+ * its queue and 14 in the dead-letter queue; its event is then republished, and waits for its mail up to 4 days and 14:
+ * 46 days.
+ */
+export const MAIL_CLAIM_SECONDS = 60 * 24 * 3600;
+
 /** A claim as stored in the table. `data` is null in claims of earlier releases, which stored only the id. */
 export const mailClaimSchema = z.object({
   id: z.string(),

@@ -12,7 +12,7 @@ export type Mailed =
   | { readonly state: 'being-sent' };
 
 export interface MailClaims {
-  /** By event_id, for existing claims; claims are kept for 60 days. */
+  /** By event_id, for existing claims; a claim is kept for `MAIL_CLAIM_SECONDS`. */
   of(events: readonly Pick<JudgedEvent, 'event_id' | 'type' | 'origin'>[]): Promise<Map<string, Mailed>>;
 }
 

@@ -228,6 +228,15 @@ describe('a mail', () => {
     expect(holds).toEqual([]);
   });
 
+  test('without a claim waits for as long as a claim would be kept', () => {
+    const now = new Date(Date.parse(accept.judged_at) + 59 * 86_400_000);
+    const { commands, holds } = timelineOf(
+      known({ mails: new Map([[request.event_id, { state: 'sent', at: null }]]), now }),
+    );
+    expect(commands[1]?.steps[2]).toMatchObject({ step: 'mailed', state: 'waiting' });
+    expect(holds).toMatchObject([{ where: 'mail', type: 'Accept', queue: 'SendEmailQueue' }]);
+  });
+
   test('older than the claims is not known', () => {
     const { commands, holds } = timelineOf(known({ mails: new Map(), now: new Date('2024-06-01T00:00:00Z') }));
     expect(commands[0]?.steps[2]).toMatchObject({ state: 'unknown' });

@@ -1,5 +1,6 @@
 import type { JudgedEvent, Origin } from '@enterwait/domain/protocol';
 import { SYSTEMS, type System } from '@enterwait/domain/protocol';
+import { MAIL_CLAIM_SECONDS } from '@enterwait/judge/table';
 import { blockagesOf, downOf } from './blockages.ts';
 import {
   askerOf,
@@ -13,7 +14,6 @@ import {
 } from './hops.ts';
 
 const DAY_MS = 86_400_000;
-const CLAIM_MS = 30 * DAY_MS;
 /** How many of its latest commands a system reports. */
 const HISTORY = 100;
 
@@ -79,7 +79,7 @@ function mailStep(
 ): Step {
   const mail = mails.get(event_id);
   const at = mail === undefined || mail.state === 'being-sent' ? null : mail.at;
-  const forgotten = mail === undefined && now.getTime() - Date.parse(judged_at) > CLAIM_MS;
+  const forgotten = mail === undefined && now.getTime() - Date.parse(judged_at) > MAIL_CLAIM_SECONDS * 1000;
   const state = forgotten ? 'unknown' : MAIL_STATES[mail?.state ?? 'being-sent'];
   return { step: 'mailed', system: null, state, at, ms: since(at, judged_at) };
 }
