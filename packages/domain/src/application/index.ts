@@ -23,6 +23,5 @@ export {
   type ReturnReason,
   UNKNOWN_ADDRESS,
 } from './mail-address.ts';
-export { noteSchema } from './note.ts';
 export { SAMPLE_APPLICATION } from './sample.ts';
-export { plainText } from './text.ts';
+export { noteSchema, plainText } from './text.ts';

@@ -131,3 +131,8 @@ export const personName = (max: number) =>
       error: '이름에 쓸 수 없는 문자가 있습니다 / holds a character that no name has',
     },
   });
+
+/** The requester's reason: of a daycare that rejects, an operator who cancels, a daycare whose child leaves. The parent reads it. */
+export const noteSchema = plainText({ max: 300 }).meta({
+  description: '사유 · reason, up to 300 characters; the parent reads it',
+});

@@ -3,11 +3,9 @@ import { REQUEST_ID } from '@enterwait/domain/application';
 import type { RequestHandler, Response } from 'express';
 import { addressOf, type Identity } from '../access/principal.ts';
 import { traceparentOf } from '../app/request-context.ts';
-import type { Access } from '../app/route.ts';
-import { isAscii } from '../body/ascii.ts';
+import type { Access, PersonalData } from '../app/route.ts';
 import { HttpError } from '../errors/errors.ts';
 import { traceIdOf } from '../server/trace.ts';
-import type { PersonalData } from './personal-data.ts';
 import { type AccessEvent, type AccessOutcome, MOST_SUBJECTS } from './record.ts';
 import type { AccessRecords } from './writer.ts';
 
@@ -225,7 +223,7 @@ function accessOf(
 }
 
 /** An invalid id (of a broken table item) is counted, but not stored. */
-const isId = (subject: string): boolean => isAscii(subject) && /^[\x21-\x7e]{1,80}$/.test(subject);
+const isId = (subject: string): boolean => /^[\x21-\x7e]{1,80}$/.test(subject);
 
 /** The same list in another order is the same access; a list with one more entry is a new one. */
 function keyOf({ actor_kind, actor_id, ip, outcome, subjects, subject_count }: AccessEvent, page: string): string {

@@ -1,10 +1,15 @@
 import type { RequestHandler } from 'express';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Role } from '../access/principal.ts';
-import type { PersonalData } from '../access-records/personal-data.ts';
 
 /** Who may call: anybody, the pipeline by its signature (which the route checks itself), or one of these roles. */
 export type Access = 'open' | 'signed' | readonly Role[];
+
+/**
+ * Whether a route shows other people's personal data. `recorded`: its handler calls `showing` (record-accesses.ts) with
+ * the ids before it answers. `refreshOf`: the same, for a route that keeps a part of that page up to date.
+ */
+export type PersonalData = 'none' | 'recorded' | { readonly refreshOf: string };
 
 /**
  * An endpoint: its path, its access rule, its documentation and its handlers. The OpenAPI document is made from these.

@@ -1,4 +1,3 @@
-import { isAscii } from '../body/ascii.ts';
 import type { Transaction } from '../database/database.ts';
 
 /** Who did what, when, from where, and whether they could. Ids only. */
@@ -56,6 +55,12 @@ export async function deleteAuditBefore(
   const deleted = await tx.execute('DELETE FROM audit WHERE seq <= ? AND at < ?', [last.seq, before]);
   return { deleted, more: oldest.length === Math.trunc(batch) && last === oldest.at(-1) };
 }
+
+/**
+ * Whether a text fits into an ASCII column, as ids and codes do. A text that does not is in no row, but comparing it
+ * with such a column is a server error ("illegal mix of collations"), not an empty result.
+ */
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 
 /**
  * Entries about an application, by an actor, or all; newest first. `before` is the last number of the previous page.

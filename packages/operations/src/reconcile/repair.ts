@@ -9,11 +9,15 @@ import {
   type System,
 } from '@enterwait/domain/protocol';
 import { pauseMs } from '@enterwait/judge/table';
-import { ReconcileError } from './errors.ts';
 import type { Judged } from './examining/compare.ts';
 import type { Difference, DifferenceKind } from './examining/difference.ts';
 import type { Sides } from './examining/examine.ts';
 import type { EventKey } from './table.ts';
+
+/** Why the comparison failed: the table left keys unread, or SQS did not accept an event. */
+export class ReconcileError extends Error {
+  override readonly name = 'ReconcileError';
+}
 
 /** A repair in three steps: fix in place and send commands again, then decrement versions, then deliver events again. */
 export interface Plan {

@@ -5,10 +5,9 @@ import { COMMAND_QUEUE, DELIVERY_QUEUES, plainQueueName, SYSTEMS, type System } 
 import type { PipelineQueues } from '../queues/queues.ts';
 import { countOf } from '../queues/receiving.ts';
 import { openSystemDatabase } from './database.ts';
-import { ReconcileError } from './errors.ts';
 import type { Sides } from './examining/examine.ts';
 import { type ReconcileOptions, type Reconciliation, reconcile, settle } from './reconcile.ts';
-import { carryOut, type Plan, planRepair, type Repaired } from './repair.ts';
+import { carryOut, type Plan, planRepair, ReconcileError, type Repaired } from './repair.ts';
 import { openJudgeTable } from './table.ts';
 
 export interface RunOptions extends Omit<ReconcileOptions, 'underWay'> {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Application } from '@enterwait/domain/application';
 import { type Bound, bind, type Transaction } from '@enterwait/http/database';
 import { HttpError } from '@enterwait/http/errors';
@@ -25,6 +26,13 @@ export interface Child {
   readonly address: string;
   readonly postcode: string;
 }
+
+/**
+ * The number of a child that is registered here: its birthday (YYYYMMDD) and seven random digits, so it does not reveal
+ * how many there are.
+ */
+export const newChildId = (birthday: string, random: () => number = () => randomInt(10 ** 7)): string =>
+  `${birthday}${String(random()).padStart(7, '0')}`;
 
 /** The registered data of a child and its parent, with the wire contract's names; null: not registered. */
 export type RegisteredData = Pick<Application, 'user_id' | 'child_name' | 'child_birthday'> & {

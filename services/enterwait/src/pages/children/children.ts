@@ -9,7 +9,6 @@ import { bilingual, text } from '@enterwait/pages/parts';
 import { doneOf, pageRoute, redirect } from '@enterwait/pages/site';
 import type { Response } from 'express';
 import { applicationsOfChild, isOpen } from '../../applications/open-applications.ts';
-import { newChildId } from '../../child-id.ts';
 import { findDaycare } from '../../daycares.ts';
 import {
   type Child,
@@ -19,6 +18,7 @@ import {
   deleteChild,
   findChild,
   lockParentOf,
+  newChildId,
   pageOf,
   putChild,
 } from '../../family/family.ts';

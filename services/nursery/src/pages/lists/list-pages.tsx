@@ -1,11 +1,11 @@
+import { notAllowed, principalOf } from '@enterwait/http/access';
 import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import type { FormState } from '@enterwait/pages/forms';
 import type { Text } from '@enterwait/pages/parts';
 import { Live, type LiveProps, pageRoute, sendLive, sendPage } from '@enterwait/pages/site';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { VNode } from 'preact';
-import { nurseryOf } from '../principal.ts';
 
 /** A list of a daycare: the query in its URL (`Asked`), the result (`Seen`), and how to show it. */
 export interface ListPage<Asked, Seen> {
@@ -64,4 +64,11 @@ export function listPages<
       },
     }),
   ];
+}
+
+/** The daycare of the signed-in staff. @throws HttpError 403 for staff without one */
+function nurseryOf(res: Response): string {
+  const { nurseryId } = principalOf(res);
+  if (nurseryId === undefined) throw notAllowed();
+  return nurseryId;
 }

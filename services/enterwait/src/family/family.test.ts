@@ -1,5 +1,5 @@
 import { applicationSchema } from '@enterwait/domain/application';
-import { newChildId } from './child-id.ts';
+import { newChildId } from './family.ts';
 
 test('a child is known by its birthday and seven digits', () => {
   expect(newChildId('20240315', () => 42)).toBe('202403150000042');
