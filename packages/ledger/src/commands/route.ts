@@ -88,6 +88,7 @@ export const commandRoute = (
       const accepted = await askLedger(parts, res, type, () => {
         const { 'idempotency-key': idempotencyKey } = parseInput(keyHeaders, req.headers);
         const application = parseInput(applicationSchema, req.body);
+        // askLedger names it only once all is read: a note or a round that breaks a rule is refused before that.
         attempting(res, { action: type, requestId: requestIdOf(application) });
         return {
           application,
