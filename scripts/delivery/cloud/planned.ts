@@ -1,15 +1,6 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DEFAULT_REGION } from '../../../localstack/settings/settings.ts';
-import type { TerraformOptions } from '../../../localstack/terraform/environment.ts';
-import {
-  copyTerraform,
-  terraformInit,
-  terraformPlanJson,
-  terraformSource,
-} from '../../../localstack/terraform/terraform.ts';
+import { copyTerraform, terraformInit, terraformPlanJson } from '../../../localstack/terraform/terraform.ts';
 import type { Size } from '../chart/check.ts';
-import { inAccount } from './rehearsal/emulator.ts';
+import { inAccount, optionsOfExample, TEST_ZIPS } from './rehearsal/emulator.ts';
 
 /**
  * What a first apply would create, as Terraform's own JSON. Plans without applying, with the example of an agency's file, against a
@@ -17,23 +8,9 @@ import { inAccount } from './rehearsal/emulator.ts';
  * @throws UserError if it cannot even start, or Terraform fails
  */
 export async function planOf(size: Size, signal: AbortSignal): Promise<unknown> {
-  return inAccount(`planned-${size}`, signal, async ({ paths, python, endpoint }) => {
-    const variables = join(paths.stateDir, 'planned.tfvars.json');
-    writeFileSync(variables, JSON.stringify({ lambda_dir: join(terraformSource, 'tests', 'fixtures') }));
-    const options: TerraformOptions = {
-      paths,
-      tflocal: python.tflocal,
-      awsEndpointUrl: endpoint,
-      region: DEFAULT_REGION,
-      variables: {},
-      varFiles: [
-        join(terraformSource, 'env', `${size}.tfvars`),
-        join(terraformSource, 'env', 'agency.tfvars.example'),
-        variables,
-      ],
-      signal,
-    };
-    copyTerraform(paths, true);
+  return inAccount(`planned-${size}`, signal, async (account) => {
+    const options = optionsOfExample(size, account, { lambda_dir: TEST_ZIPS }, signal);
+    copyTerraform(options.paths, true);
     await terraformInit(options, () => {});
     return terraformPlanJson(options);
   });

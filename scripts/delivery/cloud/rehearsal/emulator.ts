@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
@@ -9,7 +9,9 @@ import { findFreePorts } from '../../../../localstack/settings/ports.ts';
 import { DEFAULT_REGION, httpUrl } from '../../../../localstack/settings/settings.ts';
 import { pathsOf, type StackPaths } from '../../../../localstack/state/paths.ts';
 import { registerStack } from '../../../../localstack/state/stacks.ts';
-import { requireTerraform } from '../../../../localstack/terraform/terraform.ts';
+import type { TerraformOptions } from '../../../../localstack/terraform/environment.ts';
+import { requireTerraform, terraformSource } from '../../../../localstack/terraform/terraform.ts';
+import type { Size } from '../../chart/check.ts';
 
 const HOST = '127.0.0.1';
 
@@ -22,6 +24,36 @@ export interface Account {
   ask(script: string, args?: readonly string[]): Promise<string>;
   /** One `kind name` for each thing that exists in the account. */
   inventory(): Promise<string[]>;
+}
+
+/** The tests' zips: their contents do not matter here. */
+export const TEST_ZIPS = join(terraformSource, 'tests', 'fixtures');
+
+/**
+ * How Terraform runs on an account: with a size's own values, the example of an agency's, and more on top.
+ * @param values as the variables of Terraform are called
+ */
+export function optionsOfExample(
+  size: Size,
+  { paths, python, endpoint }: Account,
+  values: Readonly<Record<string, unknown>>,
+  signal: AbortSignal,
+): TerraformOptions {
+  const variables = join(paths.stateDir, 'example.tfvars.json');
+  writeFileSync(variables, JSON.stringify(values));
+  return {
+    paths,
+    tflocal: python.tflocal,
+    awsEndpointUrl: endpoint,
+    region: DEFAULT_REGION,
+    variables: {},
+    varFiles: [
+      join(terraformSource, 'env', `${size}.tfvars`),
+      join(terraformSource, 'env', 'agency.tfvars.example'),
+      variables,
+    ],
+    signal,
+  };
 }
 
 /** Runs some work in an account of its own and leaves nothing of it behind. @throws UserError if it cannot start */

@@ -13,7 +13,7 @@ import { applyInAws, outputsOfAws, planInAws } from '../aws.ts';
 import { GAPS, judgeSecondPlan } from '../checks/gaps.ts';
 import { creations, judgeStanding, preciousDeletions } from '../checks/rules.ts';
 import { formerKeys, STATE_KEY } from '../state-key.ts';
-import { type Account, inAccount } from './emulator.ts';
+import { type Account, inAccount, TEST_ZIPS } from './emulator.ts';
 
 const BUCKET = 'example-enterwait-state';
 const DATABASE = 'module.database["nursery"].aws_db_instance.this';
@@ -61,8 +61,7 @@ const GAPS_OF_GROWTH = {
   aws_db_instance: { attributes: [...(GAPS.aws_db_instance?.attributes ?? []), ...WAITS_FOR_ITS_WINDOW] },
 };
 
-/** The tests' zips: their contents do not matter here. */
-const ZIPS = `lambda_dir = ${JSON.stringify(join(terraformSource, 'tests', 'fixtures'))}\n`;
+const ZIPS = `lambda_dir = ${JSON.stringify(TEST_ZIPS)}\n`;
 const UNPROTECTED = 'production = false\ndeletion_protection = false\n';
 
 /**

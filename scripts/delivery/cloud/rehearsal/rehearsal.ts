@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding, Reporter } from '@enterwait/command-line/output';
 import { z } from 'zod';
-import { DEFAULT_REGION } from '../../../../localstack/settings/settings.ts';
 import type { TerraformOptions } from '../../../../localstack/terraform/environment.ts';
 import {
   copyTerraform,
@@ -11,7 +10,6 @@ import {
   terraformDestroy,
   terraformInit,
   terraformPlanJson,
-  terraformSource,
   terraformStateJson,
   terraformStateList,
 } from '../../../../localstack/terraform/terraform.ts';
@@ -20,7 +18,7 @@ import { CHANGED_EVERY_DAY, changeForEveryDay } from '../checks/everyday.ts';
 import { judgeSecondPlan } from '../checks/gaps.ts';
 import { emptyRecord, judgeActions, judgeRoles, policiesIn, type RoleRecord, record } from '../checks/roles.ts';
 import { judgeStanding } from '../checks/rules.ts';
-import { inAccount } from './emulator.ts';
+import { inAccount, optionsOfExample, TEST_ZIPS } from './emulator.ts';
 import { rehearseSecrets } from './secrets-rehearsal.ts';
 import { recordState } from './state-rehearsal.ts';
 
@@ -32,8 +30,7 @@ const EMPTY_BUCKET = 'example-enterwait-empty';
 /** What differs from AWS in the rehearsal; everything else comes from the size's own file and the example of an agency's. */
 const REHEARSAL = {
   domain: DOMAIN,
-  // The tests' zips: their contents do not matter here.
-  lambda_dir: join(terraformSource, 'tests', 'fixtures'),
+  lambda_dir: TEST_ZIPS,
   deletion_protection: false,
   // With `production` on, Terraform would refuse the line above; scripts/delivery/cloud/rehearsal/growth.ts applies production as it is.
   production: false,
@@ -51,27 +48,14 @@ export async function rehearse(
   signal: AbortSignal,
   roles: RoleRecord = emptyRecord(),
 ): Promise<Finding[]> {
-  return inAccount(size, signal, async ({ paths, python, endpoint, ask, inventory }) => {
+  return inAccount(size, signal, async (account) => {
+    const { ask, inventory } = account;
     // Covers both ways of DNS: in Route 53, and elsewhere, where people enter the records.
     const zone = size === 'production' ? await ask('hosted_zone.py', [DOMAIN]) : '';
-    const variables = join(paths.stateDir, 'rehearsal.tfvars.json');
-    writeFileSync(variables, JSON.stringify({ ...REHEARSAL, dns_zone_id: zone.trim() }));
-    const options: TerraformOptions = {
-      paths,
-      tflocal: python.tflocal,
-      awsEndpointUrl: endpoint,
-      region: DEFAULT_REGION,
-      variables: {},
-      varFiles: [
-        join(terraformSource, 'env', `${size}.tfvars`),
-        join(terraformSource, 'env', 'agency.tfvars.example'),
-        variables,
-      ],
-      signal,
-    };
+    const options = optionsOfExample(size, account, { ...REHEARSAL, dns_zone_id: zone.trim() }, signal);
     for (const bucket of [STATE_BUCKET, EMPTY_BUCKET]) await ask('state_bucket.py', [bucket]);
     const before = await inventory();
-    copyTerraform(paths, true);
+    copyTerraform(options.paths, true);
     await log.step(`${size}: terraform init`, (progress) => terraformInit(options, progress));
     return goThrough(size, options, log, {
       before,
