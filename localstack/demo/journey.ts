@@ -3,15 +3,13 @@ import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { UserError } from '@enterwait/command-line/errors';
 import { waitFor } from '@enterwait/command-line/processes';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
-import type { CommandType } from '@enterwait/domain/protocol';
+import type { CommandType, System } from '@enterwait/domain/protocol';
 import { awsTimeouts } from '@enterwait/http/aws';
 import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 import { z } from 'zod';
 import type { Mail } from '../emulator/mailbox.ts';
 import { EMULATOR_CREDENTIALS } from '../settings/settings.ts';
 import type { StartedStack } from '../stack/stack.ts';
-
-export type System = 'enterwait' | 'nursery';
 
 /** The system and path that take each command, and the status that the command gives to a pending application. */
 const COMMANDS = {

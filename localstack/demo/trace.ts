@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import { renderTable } from '@enterwait/command-line/output';
-import type { CommandType } from '@enterwait/domain/protocol';
+import type { CommandType, System } from '@enterwait/domain/protocol';
 import type { Mail } from '../emulator/mailbox.ts';
-import type { Journey, System } from './journey.ts';
+import type { Journey } from './journey.ts';
 
 const TYPE_NAMES: Record<CommandType, string> = { Request: '신청', Cancel: '취소', Accept: '승인', Reject: '반려' };
 const SYSTEM_NAMES: Record<System, string> = { enterwait: '입소대기신청 enterwait', nursery: '아동관리 nursery' };

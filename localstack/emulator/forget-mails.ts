@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ask } from './http.ts';
+import { request } from './http.ts';
 import { addressesHeader, fetchMails, MAILBOX_PATHS, type MailingEmulator } from './mailbox.ts';
 
 /** Where an emulator keeps the mails it was given. SES in AWS keeps none: a sent mail is with its receiver. */
@@ -17,7 +17,7 @@ export async function forgetMails(
 ): Promise<number | undefined> {
   if (emulator === 'ministack') {
     // localstack/emulator/extensions/ministack_start.py answers this.
-    const answer = await ask(
+    const answer = await request(
       endpoint + MAILBOX_PATHS.ministack,
       { method: 'DELETE', headers: { 'x-forget-addresses': addressesHeader(addresses) } },
       10_000,
@@ -26,7 +26,7 @@ export async function forgetMails(
   }
   const mails = await fetchMails(emulator, endpoint, addresses);
   for (const { id } of mails) {
-    const answer = await ask(
+    const answer = await request(
       `${endpoint}${MAILBOX_PATHS.localstack}?id=${encodeURIComponent(id)}`,
       { method: 'DELETE' },
       10_000,

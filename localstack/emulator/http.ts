@@ -7,7 +7,7 @@ export interface Answer {
 }
 
 /** One HTTP call with a time limit. Returns undefined when there is no answer. */
-export async function ask(url: string, init: RequestInit = {}, timeoutMs = 3_000): Promise<Answer | undefined> {
+export async function request(url: string, init: RequestInit = {}, timeoutMs = 3_000): Promise<Answer | undefined> {
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
     return { status: response.status, text: await response.text() };
@@ -35,7 +35,7 @@ export async function waitForHttp(
       const failure = options.stillAlive?.();
       if (failure) throw failure;
       if (options.signal?.aborted) throw new Cancelled();
-      const answer = await ask(url, options.init, 10_000);
+      const answer = await request(url, options.init, 10_000);
       return answer && answer.status >= 200 && answer.status < 300 ? answer : undefined;
     },
     { timeoutMs: options.timeoutMs, everyMs: 40, signal: options.signal, what: options.what },

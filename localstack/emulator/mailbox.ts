@@ -1,6 +1,6 @@
 import { UserError } from '@enterwait/command-line/errors';
 import { z } from 'zod';
-import { ask } from './http.ts';
+import { request } from './http.ts';
 
 /** A mail as stored by an emulator's SES. */
 export interface Mail {
@@ -101,7 +101,7 @@ export const addressesHeader = (addresses: readonly string[]): string =>
 export async function fetchMails(emulator: MailingEmulator, endpoint: string, to?: readonly string[]): Promise<Mail[]> {
   const path = MAILBOX_PATHS[emulator];
   const headers: HeadersInit = to === undefined ? {} : { 'x-only-addresses': addressesHeader(to) };
-  const answer = await ask(endpoint + path, { headers }, 10_000);
+  const answer = await request(endpoint + path, { headers }, 10_000);
   if (answer?.status !== 200) {
     throw new UserError(
       'NO_MAILBOX',

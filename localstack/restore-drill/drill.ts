@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { forEachAtOnce, waitFor } from '@enterwait/command-line/processes';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
+import type { System } from '@enterwait/domain/protocol';
 import {
   catchUp,
   dropAllTables,
@@ -16,7 +17,7 @@ import {
 import { mayOpen, openJudgeTable, type Run } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
 import { createPool, type RowDataPacket } from 'mysql2/promise';
-import { openProbe, type PipelineProbe, type System } from '../demo/journey.ts';
+import { openProbe, type PipelineProbe } from '../demo/journey.ts';
 import { sampleBody } from '../demo/sample.ts';
 import { targetOfStack } from '../stack/local-target.ts';
 import type { StartedStack } from '../stack/stack.ts';

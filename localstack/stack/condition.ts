@@ -4,7 +4,7 @@ import { containersWith, partLabels } from '../docker/compose.ts';
 import { knowsTable } from '../docker/localstack.ts';
 import { DATABASE_PROCESS } from '../embedded/mariadb.ts';
 import { EMULATOR_PROCESS } from '../embedded/ministack.ts';
-import { ask } from '../emulator/http.ts';
+import { request } from '../emulator/http.ts';
 import { HEALTH_PATHS, httpUrl } from '../settings/settings.ts';
 import type { StackContext } from './context.ts';
 
@@ -29,7 +29,7 @@ export async function conditionsOf(context: StackContext): Promise<Conditions> {
 async function emulatorOf(context: StackContext): Promise<Condition> {
   const { host, ports, kind, region, outputs } = context.record;
   const endpoint = httpUrl(host, ports.aws);
-  const health = await ask(endpoint + HEALTH_PATHS[kind]);
+  const health = await request(endpoint + HEALTH_PATHS[kind]);
   if (health?.status !== 200) return (await runs(context, 'emulator')) ? 'silent' : 'gone';
   const known = outputs && (await knowsTable(endpoint, region, outputs.table_name));
   return known === undefined ? 'silent' : known ? 'well' : 'empty';

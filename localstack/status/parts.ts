@@ -1,6 +1,6 @@
 import { canConnect } from '../database/database-ping.ts';
 import { containerName } from '../docker/compose.ts';
-import { ask } from '../emulator/http.ts';
+import { request } from '../emulator/http.ts';
 import { HEALTH_PATHS } from '../settings/settings.ts';
 import type { StackContext } from '../stack/context.ts';
 import { SERVICE_NAMES, type StartedStack } from '../stack/stack.ts';
@@ -20,7 +20,7 @@ export async function inspectParts(stack: StartedStack, context: StackContext): 
   const processOf = (pid: number | undefined, container: string) =>
     docker ? containerName(context.paths, container) : pid ? `pid ${pid}` : '-';
   const http = async (url: string) => {
-    const answer = await ask(url);
+    const answer = await request(url);
     return { healthy: answer?.status === 200, state: answer ? `HTTP ${answer.status}` : '답 없음 (no answer)' };
   };
   const connects = async () => {

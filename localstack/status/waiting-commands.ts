@@ -1,5 +1,5 @@
 import { SERVICES } from '@enterwait/domain/protocol';
-import { ask } from '../emulator/http.ts';
+import { request } from '../emulator/http.ts';
 import type { StartedStack } from '../stack/stack.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function waitingCommands(
   return Promise.all(
     SERVICES.map(async (name) => {
       const headers = { authorization: `Bearer ${stack.adminToken}` };
-      const answer = await ask(`${stack.services[name].url}/metrics`, { headers });
+      const answer = await request(`${stack.services[name].url}/metrics`, { headers });
       return { name, waiting: answer?.status === 200 ? readWaiting(answer.text) : undefined };
     }),
   );

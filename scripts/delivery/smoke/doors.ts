@@ -1,6 +1,6 @@
 import type { Finding } from '@enterwait/command-line/output';
 import type { ServiceName } from '../../../localstack/stack/stack.ts';
-import { type Answer, ask, type Site, untilWell } from './site.ts';
+import { type Answer, request, type Site, untilWell } from './site.ts';
 
 /** What must be closed from outside: without a credential, or entirely where the load balancer blocks it. */
 const CLOSED: Readonly<Record<ServiceName, readonly { method: 'GET' | 'POST'; path: string }[]>> = {
@@ -30,15 +30,15 @@ const expectStatus = (answer: Answer, ...statuses: number[]): string[] =>
 export async function* lookAtDoors({ urls, patienceMs }: Site): AsyncGenerator<Finding> {
   for (const [name, url] of Object.entries(urls) as [ServiceName, string][]) {
     yield untilWell(`${name}: alive (/healthz)`, patienceMs, async () =>
-      expectStatus(await ask(`${url}/healthz`), 200),
+      expectStatus(await request(`${url}/healthz`), 200),
     );
     yield untilWell(`${name}: ready for work (/readyz)`, patienceMs, async () =>
-      expectStatus(await ask(`${url}/readyz`), 200),
+      expectStatus(await request(`${url}/readyz`), 200),
     );
     for (const { method, path } of [...CLOSED[name], ...CLOSED_EVERYWHERE]) {
       yield untilWell(`${name}: closed to strangers: ${method} ${path}`, 0, async () =>
         expectStatus(
-          await ask(url + path, {
+          await request(url + path, {
             method,
             headers: { 'content-type': 'application/json' },
             ...(method === 'POST' ? { body: '{}' } : {}),
@@ -49,11 +49,11 @@ export async function* lookAtDoors({ urls, patienceMs }: Site): AsyncGenerator<F
       );
     }
     yield untilWell(`${name}: tells browsers to be careful`, 0, async () =>
-      carefulHeaders(await ask(`${url}/`), url.startsWith('https:')),
+      carefulHeaders(await request(`${url}/`), url.startsWith('https:')),
     );
     if (url.startsWith('https:')) {
       yield untilWell(`${name}: plain http is sent on to https`, 0, async () => {
-        const answer = await ask(`${url.replace(/^https:/, 'http:')}/`);
+        const answer = await request(`${url.replace(/^https:/, 'http:')}/`);
         const to = answer.headers.get('location') ?? '';
         return to.startsWith('https://')
           ? expectStatus(answer, 301, 308)

@@ -24,7 +24,7 @@ export interface Answer {
   readonly text: string;
 }
 
-export async function ask(url: string, init: RequestInit = {}): Promise<Answer> {
+export async function request(url: string, init: RequestInit = {}): Promise<Answer> {
   const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(10_000), ...init });
   return { status: response.status, headers: response.headers, text: await response.text() };
 }

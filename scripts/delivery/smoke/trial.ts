@@ -3,7 +3,7 @@ import { type Application, requestIdOf } from '@enterwait/domain/application';
 import { SYSTEMS } from '@enterwait/domain/protocol';
 import { z } from 'zod';
 import { sampleBody } from '../../../localstack/demo/sample.ts';
-import { type Answer, ask, type Site, untilWell } from './site.ts';
+import { type Answer, request, type Site, untilWell } from './site.ts';
 
 const viewSchema = z.looseObject({ status: z.number().nullable(), in_flight: z.array(z.unknown()) });
 
@@ -28,14 +28,17 @@ export async function* sendThrough(site: Site, key: string): AsyncGenerator<Find
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   for (const { what, path, status } of STEPS) {
     const accepted = await untilWell(`enterwait takes ${what}`, 0, async () =>
-      problemsOf(await ask(site.urls.enterwait + path, { method: 'POST', headers, body: JSON.stringify(body) }), 202),
+      problemsOf(
+        await request(site.urls.enterwait + path, { method: 'POST', headers, body: JSON.stringify(body) }),
+        202,
+      ),
     );
     yield accepted;
     // What was not accepted will not arrive anywhere.
     if (accepted.problems.length > 0) return;
     for (const system of SYSTEMS) {
       yield untilWell(`${system} confirms ${what}`, site.patienceMs, async () => {
-        const answer = await ask(`${site.urls[system]}/requests/${requestIdOf(body)}`, { headers });
+        const answer = await request(`${site.urls[system]}/requests/${requestIdOf(body)}`, { headers });
         const problems = problemsOf(answer, 200);
         if (problems.length > 0) return problems;
         const view = viewSchema.parse(JSON.parse(answer.text));
