@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runCommand } from '@enterwait/command-line/command';
+import { runMain } from '@enterwait/command-line/command';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { explain } from './explain.ts';
 
@@ -7,5 +7,4 @@ import { explain } from './explain.ts';
 export const runCli = (
   command: (signal: AbortSignal) => Promise<number | undefined>,
   onFailure?: (error: unknown) => Promise<void>,
-): Promise<void> =>
-  runCommand(command, { explain, putAway: join(repositoryRoot, 'scripts', 'put-away.ts'), onFailure });
+): Promise<void> => runMain(command, { explain, putAway: join(repositoryRoot, 'scripts', 'put-away.ts'), onFailure });

@@ -21,7 +21,7 @@ import { createSamples, type Samples } from './figures/samples.ts';
 import { takeSample } from './figures/sampling.ts';
 import type { HealthParts } from './health/health.ts';
 import { allKnow, createPeer, type Peer } from './peers.ts';
-import { createMailClaims } from './timeline/claims.ts';
+import { createMailClaimReader } from './timeline/claims.ts';
 import { createTimelineLoader, type TimelineLoader } from './timeline/load.ts';
 
 /** Dependencies of the operators' API and pages. */
@@ -98,7 +98,7 @@ export function createMonitoring({
     metrics,
     beat: beats.relay,
   });
-  const claims = createMailClaims(DynamoDBDocumentClient.from(dynamodb), config.MAIL_CLAIM_TABLE_NAME, logger);
+  const claims = createMailClaimReader(DynamoDBDocumentClient.from(dynamodb), config.MAIL_CLAIM_TABLE_NAME, logger);
   const deadLetters = createDeadLetters(sqs, queues);
   const samples = createSamples(pool);
   const depths = async () =>

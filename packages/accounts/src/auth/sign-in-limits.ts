@@ -1,7 +1,7 @@
-import type { Counts, NamedLimits, Verdict } from '@enterwait/http/limits';
+import type { Counts, LimitResult, NamedLimits } from '@enterwait/http/limits';
 
 /** A counted attempt to sign in. */
-interface SignInAttempt extends Verdict {
+interface SignInAttempt extends LimitResult {
   /**
    * The sign-in succeeded: the attempt no longer counts, and the address becomes one that the account signs in from.
    */
@@ -24,7 +24,7 @@ export interface SignInLimits {
 }
 
 /** An address that is already blocked does not use up the account's attempts. */
-async function countTry(counts: Counts, email: string, network: string, isKnown: boolean): Promise<Verdict> {
+async function countTry(counts: Counts, email: string, network: string, isKnown: boolean): Promise<LimitResult> {
   const byAddress = await counts.count('sign-in-address', network);
   if (!byAddress.allowed) return byAddress;
   const byPair = await counts.count('sign-in-pair', email, network);

@@ -1,1 +1,1 @@
-export { runCommand } from './run-command.ts';
+export { runMain } from './run-command.ts';

@@ -8,7 +8,7 @@ import { storageFailure } from '../errors/storage-failure.ts';
 import { defaultStateDir } from '../files/repository.ts';
 import { projectEnvironment } from '../processes/environment.ts';
 
-export interface CommandOptions {
+export interface MainOptions {
   /** Explains a failure that no command foresaw: of a disk, of the network, of a part that is down. */
   readonly explain: (error: unknown) => Promise<unknown>;
   /** A script that ends what the process with a given id has begun, used when that process exits at once. */
@@ -21,9 +21,9 @@ export interface CommandOptions {
  * Runs a command of the Makefile. An error becomes a message and exit code 1, never a stack trace. Ctrl-C or SIGTERM aborts `signal`, so
  * that the command can clean up what it started. A second Ctrl-C ends it at once.
  */
-export async function runCommand(
+export async function runMain(
   command: (signal: AbortSignal) => Promise<number | undefined>,
-  { explain, putAway, onFailure }: CommandOptions,
+  { explain, putAway, onFailure }: MainOptions,
 ): Promise<void> {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { HttpError } from '../errors/errors.ts';
 import type { ApiKeys } from '../keys/api-keys.ts';
-import { ALLOWED, type NamedLimits, type Verdict } from '../limits/limits.ts';
+import { ALLOWED, type LimitResult, type NamedLimits } from '../limits/limits.ts';
 import { networkOf } from '../limits/network.ts';
 import { requireAllowed } from '../limits/too-often.ts';
 import { within } from '../server/deadline.ts';
@@ -31,7 +31,7 @@ export function createAuthenticator({ adminToken, keys, limits, session }: Crede
    * Administrators repair the system with this token: it works while the database is unavailable, and before the first
    * migration.
    */
-  const lookAt = (network: string): Promise<Verdict> =>
+  const lookAt = (network: string): Promise<LimitResult> =>
     limits === undefined
       ? Promise.resolve(ALLOWED)
       : within('looking at a limit', LOOK_MS, limits.peek('wrong-credential', network)).catch(() => ALLOWED);

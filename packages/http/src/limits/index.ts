@@ -3,9 +3,9 @@ export {
   type Counts,
   createLimits,
   forgetTriesAt,
+  type LimitResult,
   type Limits,
   type NamedLimits,
-  type Verdict,
 } from './limits.ts';
 export { networkOf } from './network.ts';
 export { BY_ADDRESS, LIMIT_RULES, type Rule, type RuleName } from './rules.ts';

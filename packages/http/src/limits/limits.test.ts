@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { accountKey, limitKey, verdictOf } from './limits.ts';
+import { accountKey, limitKey, limitResultOf } from './limits.ts';
 import { networkOf } from './network.ts';
 import { LIMIT_RULES, type Rule, rulesOf } from './rules.ts';
 import { TooOftenError } from './too-often.ts';
@@ -25,20 +25,20 @@ const rowAfter = (tries: number, rule: Rule, secondsAgo: number) => ({
 
 test('a window refuses until it is over', () => {
   const rule: Rule = { window: 60, max: 3 };
-  expect(verdictOf(undefined, rule, NOW).allowed).toBe(true);
-  expect(verdictOf(rowAfter(2, rule, 10), rule, NOW).allowed).toBe(true);
-  expect(verdictOf(rowAfter(3, rule, 10), rule, NOW)).toEqual({ allowed: false, retryAfter: 50 });
-  expect(verdictOf(rowAfter(9, rule, 60), rule, NOW).allowed).toBe(true);
+  expect(limitResultOf(undefined, rule, NOW).allowed).toBe(true);
+  expect(limitResultOf(rowAfter(2, rule, 10), rule, NOW).allowed).toBe(true);
+  expect(limitResultOf(rowAfter(3, rule, 10), rule, NOW)).toEqual({ allowed: false, retryAfter: 50 });
+  expect(limitResultOf(rowAfter(9, rule, 60), rule, NOW).allowed).toBe(true);
 });
 
 test('a pause grows with every further try up to the longest, and is never a lock', () => {
   const rule = LIMIT_RULES['sign-in-account'];
   const waits = [49, 50, 51, 52, 58, 59, 1000].map(
-    (tries) => verdictOf(rowAfter(tries, rule, 0), rule, NOW).retryAfter,
+    (tries) => limitResultOf(rowAfter(tries, rule, 0), rule, NOW).retryAfter,
   );
   expect(waits).toEqual([null, 1, 2, 4, 256, 300, 300]);
-  expect(verdictOf(rowAfter(51, rule, 2), rule, NOW).allowed).toBe(true);
-  expect(verdictOf(rowAfter(60_000, rule, 300), rule, NOW).allowed).toBe(true);
+  expect(limitResultOf(rowAfter(51, rule, 2), rule, NOW).allowed).toBe(true);
+  expect(limitResultOf(rowAfter(60_000, rule, 300), rule, NOW).allowed).toBe(true);
 });
 
 test('one address alone never brings an account to its ceiling', () => {
@@ -48,7 +48,7 @@ test('one address alone never brings an account to its ceiling', () => {
   // One try every second for two days.
   for (let second = 0; second < 2 * 86_400; second++) {
     const row = { tries, ends_at: new Date((last + pair.window) * 1000) };
-    if (tries > 0 && !verdictOf(row, pair, second * 1000).allowed) continue;
+    if (tries > 0 && !limitResultOf(row, pair, second * 1000).allowed) continue;
     tries = tries > 0 && second >= last + pair.window ? 1 : tries + 1;
     last = second;
     counted = second - lastCounted > account.window ? 1 : counted + 1;

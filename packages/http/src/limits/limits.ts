@@ -12,7 +12,7 @@ import {
   takeTryBack,
 } from './table.ts';
 
-export interface Verdict {
+export interface LimitResult {
   readonly allowed: boolean;
   /** Seconds until the next try; null if a try is allowed now. */
   readonly retryAfter: number | null;
@@ -21,7 +21,7 @@ export interface Verdict {
 /** How often something may be tried, stored in the database: all processes of a service share the counts. */
 export interface Limits {
   /** Counts a try; a try that a pause blocks does not count. */
-  consume(key: string, rule: Rule): Promise<Verdict>;
+  consume(key: string, rule: Rule): Promise<LimitResult>;
   /** Deletes a key and all keys that begin with it and a colon. */
   forget(key: string): Promise<void>;
 }
@@ -29,9 +29,9 @@ export interface Limits {
 /** Counts by the names of {@link LIMIT_RULES}; `of` names the subjects, and only their hashes are stored. */
 export interface Counts {
   /** Counts a try. */
-  count(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  count(name: RuleName, ...of: readonly string[]): Promise<LimitResult>;
   /** Whether another try is allowed; counts nothing. */
-  peek(name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  peek(name: RuleName, ...of: readonly string[]): Promise<LimitResult>;
   /** Uncounts one try. */
   takeBack(name: RuleName, ...of: readonly string[]): Promise<void>;
   /** Deletes the counts of these subjects, also of their combinations with others. */
@@ -41,7 +41,7 @@ export interface Counts {
 /** The limits of one service. */
 export interface NamedLimits extends Limits, Counts {
   /** In the caller's transaction: what is rolled back does not count. */
-  countIn(tx: Transaction, name: RuleName, ...of: readonly string[]): Promise<Verdict>;
+  countIn(tx: Transaction, name: RuleName, ...of: readonly string[]): Promise<LimitResult>;
   /**
    * Several counts in one transaction. Count in the order from the most shared subject to the least, because rows are
    * locked in that order.
@@ -66,8 +66,8 @@ export const forgetTriesAt = (tx: Transaction, email: string): Promise<void> =>
   deleteTriesWith(tx, sha256(normal(email)));
 
 /** A try is allowed now. */
-export const ALLOWED: Verdict = { allowed: true, retryAfter: null };
-const refusedUntil = (ms: number, now: number): Verdict => ({
+export const ALLOWED: LimitResult = { allowed: true, retryAfter: null };
+const refusedUntil = (ms: number, now: number): LimitResult => ({
   allowed: false,
   retryAfter: Math.max(1, Math.ceil((ms - now) / 1000)),
 });
@@ -82,13 +82,13 @@ function freeAt({ tries, ends_at }: RateLimitRow, { window, max, pause }: Rule):
 }
 
 /** Whether another try is allowed, given the counted ones. */
-export function verdictOf(row: RateLimitRow | undefined, rule: Rule, now: number): Verdict {
+export function limitResultOf(row: RateLimitRow | undefined, rule: Rule, now: number): LimitResult {
   if (row === undefined || row.ends_at.getTime() <= now) return ALLOWED;
   const free = freeAt(row, rule);
   return free > now ? refusedUntil(free, now) : ALLOWED;
 }
 
-async function countByWindow(tx: Transaction, key: string, { window, max }: Rule, now: number): Promise<Verdict> {
+async function countByWindow(tx: Transaction, key: string, { window, max }: Rule, now: number): Promise<LimitResult> {
   const end = new Date(now + window * 1000);
   const tries = await countTry(tx, key, new Date(now), end);
   if (tries <= max) return ALLOWED;
@@ -96,10 +96,10 @@ async function countByWindow(tx: Transaction, key: string, { window, max }: Rule
   return refusedUntil(ends_at.getTime(), now);
 }
 
-async function countByPause(tx: Transaction, key: string, rule: Rule, now: number): Promise<Verdict> {
+async function countByPause(tx: Transaction, key: string, rule: Rule, now: number): Promise<LimitResult> {
   const end = new Date(now + rule.window * 1000);
   const row = await lockTries(tx, key, end);
-  const verdict = verdictOf(row, rule, now);
+  const verdict = limitResultOf(row, rule, now);
   if (verdict.allowed) await setTries(tx, key, row.ends_at.getTime() <= now ? 1 : row.tries + 1, end);
   return verdict;
 }
@@ -110,11 +110,11 @@ const REMEMBERED = 10_000;
 function createMemory(now: () => number) {
   const refused = new Map<string, number>();
   return {
-    find(key: string): Verdict | undefined {
+    find(key: string): LimitResult | undefined {
       const until = refused.get(key) ?? 0;
       return until > now() ? refusedUntil(until, now()) : undefined;
     },
-    keep(key: string, { retryAfter }: Verdict): void {
+    keep(key: string, { retryAfter }: LimitResult): void {
       if (refused.size >= REMEMBERED) refused.clear();
       refused.set(key, now() + (retryAfter ?? 0) * 1000);
     },
@@ -129,7 +129,7 @@ export interface LimitsOptions {
 export function createLimits(pool: Pool, { rules = LIMIT_RULES, now = Date.now }: LimitsOptions = {}): NamedLimits {
   const memory = createMemory(now);
 
-  async function consumeIn(tx: Transaction, key: string, rule: Rule): Promise<Verdict> {
+  async function consumeIn(tx: Transaction, key: string, rule: Rule): Promise<LimitResult> {
     const verdict = await (rule.pause === undefined ? countByWindow : countByPause)(tx, key, rule, now());
     if (rule.final === true && !verdict.allowed) memory.keep(key, verdict);
     return verdict;
@@ -139,8 +139,8 @@ export function createLimits(pool: Pool, { rules = LIMIT_RULES, now = Date.now }
   async function byName(
     name: RuleName,
     of: readonly string[],
-    ask: (key: string, rule: Rule) => Promise<Verdict>,
-  ): Promise<Verdict> {
+    ask: (key: string, rule: Rule) => Promise<LimitResult>,
+  ): Promise<LimitResult> {
     const rule = rules[name];
     if (rule === null) return ALLOWED;
     const key = limitKey(name, of);
@@ -151,7 +151,7 @@ export function createLimits(pool: Pool, { rules = LIMIT_RULES, now = Date.now }
   const countsBy = (run: InTransaction): Counts => ({
     count: (name, ...of) => byName(name, of, (key, rule) => run((tx) => consumeIn(tx, key, rule))),
     peek: (name, ...of) =>
-      byName(name, of, async (key, rule) => verdictOf(await run((tx) => findTries(tx, key)), rule, now())),
+      byName(name, of, async (key, rule) => limitResultOf(await run((tx) => findTries(tx, key)), rule, now())),
     takeBack: (name, ...of) => run((tx) => takeTryBack(tx, limitKey(name, of))),
     clear: (name, ...of) => run((tx) => deleteTries(tx, limitKey(name, of))),
   });

@@ -1,5 +1,5 @@
 import { HttpError } from '../errors/errors.ts';
-import type { Verdict } from './limits.ts';
+import type { LimitResult } from './limits.ts';
 
 /** A duration in words, rounded up. */
 function inWords(seconds: number): { readonly ko: string; readonly en: string } {
@@ -14,7 +14,7 @@ export class TooOftenError extends HttpError {
   /** Seconds. */
   readonly retryAfter: number;
 
-  constructor({ retryAfter }: Pick<Verdict, 'retryAfter'>) {
+  constructor({ retryAfter }: Pick<LimitResult, 'retryAfter'>) {
     const { ko, en } = inWords(retryAfter ?? 1);
     super(
       429,
@@ -26,6 +26,6 @@ export class TooOftenError extends HttpError {
 }
 
 /** @throws TooOftenError */
-export function requireAllowed(verdict: Verdict): void {
+export function requireAllowed(verdict: LimitResult): void {
   if (!verdict.allowed) throw new TooOftenError(verdict);
 }

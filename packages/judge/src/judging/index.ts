@@ -1,1 +1,1 @@
-export { judgeLanes, type Lane, type Question, type Verdict } from './judging.ts';
+export { type CommandToJudge, judgeLanes, type Lane, type Verdict } from './judging.ts';

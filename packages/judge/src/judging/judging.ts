@@ -25,10 +25,10 @@ export interface JudgeDependencies {
 }
 
 /** What the judge answers: a command, or one that has an identity but cannot be judged. */
-export type Question = Command | InvalidCommand;
+export type CommandToJudge = Command | InvalidCommand;
 
 /** The questions of one message group, in the order they were asked. */
-export type Lane = readonly Question[];
+export type Lane = readonly CommandToJudge[];
 
 /**
  * Attempts for one command whose state changes concurrently, and the longest pause before the first of them, in
@@ -82,7 +82,7 @@ function nextRound(lanes: readonly Lane[], results: readonly { verdicts: Verdict
 }
 
 async function judgeRound(
-  commands: readonly Question[],
+  commands: readonly CommandToJudge[],
   states: Map<string, State>,
   dependencies: JudgeDependencies,
 ): Promise<PromiseSettledResult<Verdict>[]> {
@@ -100,7 +100,7 @@ async function judgeRound(
 }
 
 async function judgeAlone(
-  command: Question,
+  command: CommandToJudge,
   states: Map<string, State>,
   dependencies: JudgeDependencies,
 ): Promise<Verdict> {
@@ -116,7 +116,7 @@ async function judgeAlone(
   throw new TableError(`state kept moving for ${MAX_TRIES} tries`);
 }
 
-function decide(command: Question, states: ReadonlyMap<string, State>, { now }: JudgeDependencies): Decision {
+function decide(command: CommandToJudge, states: ReadonlyMap<string, State>, { now }: JudgeDependencies): Decision {
   const met = states.get(command.request_id) ?? NO_STATE;
   return { met, event: judge(met, command, now()) };
 }

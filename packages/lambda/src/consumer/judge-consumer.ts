@@ -6,7 +6,7 @@ import {
   toCommandMessage,
 } from '@enterwait/domain/protocol';
 import { GroupBlockedError } from '@enterwait/judge/errors';
-import { judgeLanes, type Lane, type Question, type Verdict } from '@enterwait/judge/judging';
+import { type CommandToJudge, judgeLanes, type Lane, type Verdict } from '@enterwait/judge/judging';
 import type { ApplicationTable } from '@enterwait/judge/table';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Parking } from '../dead-letters/parking.ts';
@@ -36,7 +36,7 @@ export interface JudgeConsumerDependencies extends ConsumerDependencies {
 
 interface Entry {
   readonly record: SQSRecord;
-  readonly command: Question;
+  readonly command: CommandToJudge;
 }
 
 /** The records of one message group in order, up to the first that could be neither read nor parked. */
@@ -112,7 +112,7 @@ function groupsOf(records: readonly SQSRecord[]): SQSRecord[][] {
  * A command in the legacy form is identified by its message. A dead letter is a new message, so its body must carry the
  * identity.
  */
-const bodyOfLegacyForm = (record: SQSRecord, command: Question): { body?: string } =>
+const bodyOfLegacyForm = (record: SQSRecord, command: CommandToJudge): { body?: string } =>
   command.event_id === record.messageId && !('invalid' in command) ? { body: toCommandMessage(command) } : {};
 
 /** Reads the commands of a group and parks messages that identify none. */
@@ -129,7 +129,7 @@ async function readGroup(records: readonly SQSRecord[], parking: Parking): Promi
   return { entries, rest: [], error: undefined };
 }
 
-async function readOrPark(record: SQSRecord, parking: Parking): Promise<Question | undefined> {
+async function readOrPark(record: SQSRecord, parking: Parking): Promise<CommandToJudge | undefined> {
   const attribute = (name: string): string | undefined => record.messageAttributes[name]?.stringValue;
   try {
     return parseCommand(record.body, {

@@ -1,6 +1,12 @@
-import { deadLetterQueueName, extendHistory, type HistoryEntry, parseHistory, toAttributeText } from './dead-letter.ts';
+import {
+  type DeadLetterHistoryEntry,
+  deadLetterQueueName,
+  extendHistory,
+  parseHistory,
+  toAttributeText,
+} from './dead-letter.ts';
 
-const failed = (at: number, reason = 'delivery failed: status 503'): HistoryEntry => ({
+const failed = (at: number, reason = 'delivery failed: status 503'): DeadLetterHistoryEntry => ({
   what: 'failed',
   at: new Date(at * 1000).toISOString(),
   reason,
@@ -8,7 +14,7 @@ const failed = (at: number, reason = 'delivery failed: status 503'): HistoryEntr
 });
 
 test('a history survives its attribute', () => {
-  const redriven: HistoryEntry = { what: 'redriven', at: '2024-03-15T00:00:00.000Z' };
+  const redriven: DeadLetterHistoryEntry = { what: 'redriven', at: '2024-03-15T00:00:00.000Z' };
   expect(parseHistory(extendHistory([failed(1)], redriven))).toEqual([failed(1), redriven]);
 });
 
@@ -17,7 +23,7 @@ test.each([undefined, '', '{', '{}', '[{"what":"danced"}]', '["김하늘"]'])('%
 });
 
 test('a long history keeps its beginning and its end, in few bytes', () => {
-  let history: HistoryEntry[] = [];
+  let history: DeadLetterHistoryEntry[] = [];
   for (let at = 0; at < 500; at += 1) history = parseHistory(extendHistory(history, failed(at, '가'.repeat(1000))));
   expect(history).toHaveLength(12);
   expect([history.at(0)?.at, history.at(-1)?.at]).toEqual([failed(0).at, failed(499).at]);

@@ -22,14 +22,14 @@ const entrySchema = z.discriminatedUnion('what', [
   z.object({ what: z.literal('redriven'), at: z.string() }),
 ]);
 /** One entry in a message's history, oldest first. */
-export type HistoryEntry = z.infer<typeof entrySchema>;
-export type History = readonly HistoryEntry[];
+export type DeadLetterHistoryEntry = z.infer<typeof entrySchema>;
+export type History = readonly DeadLetterHistoryEntry[];
 
 const MAX_ENTRIES = 12;
 const MAX_REASON = 200;
 
 /** The history in an attribute; an unreadable one counts as empty. */
-export function parseHistory(attribute: string | undefined): HistoryEntry[] {
+export function parseHistory(attribute: string | undefined): DeadLetterHistoryEntry[] {
   try {
     const parsed = z.array(entrySchema).safeParse(JSON.parse(attribute ?? '[]'));
     return parsed.success ? parsed.data : [];
@@ -39,7 +39,7 @@ export function parseHistory(attribute: string | undefined): HistoryEntry[] {
 }
 
 /** The attribute of a history with added entries. Bounded: the first entry and the latest are kept. */
-export function extendHistory(history: History, ...more: HistoryEntry[]): string {
+export function extendHistory(history: History, ...more: DeadLetterHistoryEntry[]): string {
   const all = [...history, ...more].map((entry) =>
     entry.what === 'failed' ? { ...entry, reason: toAttributeText(entry.reason, MAX_REASON) } : entry,
   );

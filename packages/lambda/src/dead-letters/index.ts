@@ -1,8 +1,8 @@
 export {
   DEAD_LETTER_ATTRIBUTES,
+  type DeadLetterHistoryEntry,
   deadLetterQueueName,
   extendHistory,
-  type HistoryEntry,
   parseHistory,
   toAttributeText,
   UNKNOWN_REASON,

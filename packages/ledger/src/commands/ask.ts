@@ -14,13 +14,13 @@ export interface Asker {
 }
 
 /** A command on an application, without its requester. */
-export type Question = Omit<CommandRequest, keyof Asker> & { readonly application: Application };
+export type CommandInput = Omit<CommandRequest, keyof Asker> & { readonly application: Application };
 
 /**
  * Sends a command as the caller, from a form or the API, and counts the result.
  * @throws what the command throws; nothing was written then
  */
-export async function ask<Accepted>(
+export async function submit<Accepted>(
   metrics: Pick<Metrics, 'commands'>,
   res: Response,
   type: CommandType,
@@ -41,13 +41,13 @@ export async function ask<Accepted>(
  * @param read returns the question; an error it throws counts as the answer
  * @throws HttpError when the command is refused; nothing was written then
  */
-export const askLedger = (
+export const submitCommand = (
   { ledger, metrics }: { readonly ledger: Ledger; readonly metrics: Pick<Metrics, 'commands'> },
   res: Response,
   type: CommandType,
-  read: () => Question,
+  read: () => CommandInput,
 ): Promise<AcceptedCommand> =>
-  ask(metrics, res, type, async (asker) => {
+  submit(metrics, res, type, async (asker) => {
     const { application, ...question } = read();
     attempting(res, { action: type, requestId: requestIdOf(application) });
     requireOwn(asker.actor, application);

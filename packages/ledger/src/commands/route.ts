@@ -9,7 +9,7 @@ import { bodyProblems, FORBIDS, jsonResponse, problemResponse } from '@enterwait
 import type { Metrics } from '@enterwait/http/server';
 import type { Request } from 'express';
 import { z } from 'zod';
-import { askLedger } from './ask.ts';
+import { submitCommand } from './ask.ts';
 import { idempotencyHeader, noteHeader, priorityHeader, priorityOf, roundHeader } from './command-headers.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -85,10 +85,10 @@ export const commandRoute = (
   handlers: [
     ...jsonBody,
     async (req, res) => {
-      const accepted = await askLedger(parts, res, type, () => {
+      const accepted = await submitCommand(parts, res, type, () => {
         const { 'idempotency-key': idempotencyKey } = parseInput(keyHeaders, req.headers);
         const application = parseInput(applicationSchema, req.body);
-        // askLedger names it only once all is read: a note or a round that breaks a rule is refused before that.
+        // submitCommand names it only once all is read: a note or a round that breaks a rule is refused before that.
         attempting(res, { action: type, requestId: requestIdOf(application) });
         return {
           application,

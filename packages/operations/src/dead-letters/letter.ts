@@ -3,7 +3,7 @@ import { REQUEST_ID, requestIdOf } from '@enterwait/domain/application';
 import { accountMailSchema, commandTypeSchema } from '@enterwait/domain/protocol';
 import {
   DEAD_LETTER_ATTRIBUTES,
-  type HistoryEntry,
+  type DeadLetterHistoryEntry,
   parseHistory,
   toAttributeText,
   UNKNOWN_REASON,
@@ -23,7 +23,7 @@ export interface DeadLetter {
   /** How often it was received before it died; null: unknown. */
   readonly receives: number | null;
   readonly redriven: number;
-  readonly history: readonly HistoryEntry[];
+  readonly history: readonly DeadLetterHistoryEntry[];
   /** Only for parked records: the queue, stream or rule it came from. */
   readonly source?: string;
 }

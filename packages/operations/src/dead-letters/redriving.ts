@@ -8,8 +8,8 @@ import {
 import { parseCommand, toCommandMessage } from '@enterwait/domain/protocol';
 import {
   DEAD_LETTER_ATTRIBUTES,
+  type DeadLetterHistoryEntry,
   extendHistory,
-  type HistoryEntry,
   parseHistory,
   UNKNOWN_REASON,
 } from '@enterwait/lambda/dead-letters';
@@ -112,7 +112,10 @@ export function toSend(
     return { stays: '이번 실행에서 다시 죽음 (died again in this run)' };
   }
   const isWritten = history.at(-1)?.what === 'failed' && !isParked(place);
-  const entries: HistoryEntry[] = [...(isWritten ? [] : [lastFailure]), { what: 'redriven', at: now.toISOString() }];
+  const entries: DeadLetterHistoryEntry[] = [
+    ...(isWritten ? [] : [lastFailure]),
+    { what: 'redriven', at: now.toISOString() },
+  ];
   const { reason, failedAt, receives, history: historyName } = DEAD_LETTER_ATTRIBUTES;
   // The history now contains the failure. Leaving the attributes would report it again after a crash.
   const { [reason]: _reason, [failedAt]: _failedAt, [receives]: _receives, ...kept } = attributes;
@@ -135,7 +138,7 @@ type Origin =
       readonly body: string;
       readonly group: string;
       readonly attributes: Record<string, MessageAttributeValue>;
-      readonly lastFailure: HistoryEntry;
+      readonly lastFailure: DeadLetterHistoryEntry;
     }
   | { readonly stays: string };
 
@@ -166,7 +169,7 @@ function originOfParked(message: Received, sources: readonly Source[]): Origin {
   const texts = textsOf(message);
   const parked = parseObject(message.Body);
   const reason = texts.Reason ?? texts.ERROR_CODE ?? UNKNOWN_REASON;
-  const lastFailure: HistoryEntry = {
+  const lastFailure: DeadLetterHistoryEntry = {
     what: 'failed',
     at: typeof parked.parked_at === 'string' ? parked.parked_at : sentAt(message),
     reason,

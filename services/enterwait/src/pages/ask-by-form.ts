@@ -2,7 +2,7 @@ import type { Application } from '@enterwait/domain/application';
 import type { Priority } from '@enterwait/domain/priority';
 import type { CommandType } from '@enterwait/domain/protocol';
 import type { Metrics } from '@enterwait/http/server';
-import { type AcceptedCommand, askLedger, type Ledger } from '@enterwait/ledger/commands';
+import { type AcceptedCommand, type Ledger, submitCommand } from '@enterwait/ledger/commands';
 import type { Response } from 'express';
 
 /**
@@ -16,4 +16,4 @@ export const askByForm = (
   type: CommandType,
   key: string,
   asked: { readonly application: Application; readonly priority?: Priority },
-): Promise<AcceptedCommand> => askLedger(parts, res, type, () => ({ ...asked, idempotencyKey: `form-${key}` }));
+): Promise<AcceptedCommand> => submitCommand(parts, res, type, () => ({ ...asked, idempotencyKey: `form-${key}` }));

@@ -4,7 +4,7 @@ import { jsonBody, parseInput } from '@enterwait/http/body';
 import { attempting } from '@enterwait/http/errors';
 import { bodyProblems, jsonResponse, problemResponse } from '@enterwait/http/openapi';
 import type { Metrics } from '@enterwait/http/server';
-import { ask } from '@enterwait/ledger/commands';
+import { submit } from '@enterwait/ledger/commands';
 import { z } from 'zod';
 import type { Canceller } from '../commands/cancel.ts';
 import { requestParams } from './timeline.ts';
@@ -51,7 +51,7 @@ export const cancelRoute = ({ canceller, metrics }: { canceller: Canceller; metr
       const { request_id } = parseInput(requestParams, req.params);
       attempting(res, { action: 'Cancel', requestId: request_id });
       const { note, round } = parseInput(bodySchema, req.body ?? {});
-      const accepted = await ask(metrics, res, 'Cancel', (asker) =>
+      const accepted = await submit(metrics, res, 'Cancel', (asker) =>
         canceller.cancel(request_id, { ...asker, note, round }),
       );
       res.status(202).location(`/requests/${request_id}`).json(accepted);

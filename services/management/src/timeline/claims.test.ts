@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { anAppliedEvent, fakeClient } from '@enterwait/lambda/testing';
-import { createMailClaims } from './claims.ts';
+import { createMailClaimReader } from './claims.ts';
 
 const claimsWith = (items: Record<string, unknown>[], unread = 0) => {
   let left = unread;
@@ -13,7 +13,10 @@ const claimsWith = (items: Record<string, unknown>[], unread = 0) => {
     const ids = new Set(Keys.map(({ id }: { id: string }) => id));
     return { Responses: { C: items.filter(({ id }) => ids.has(id as string)) } };
   });
-  return { claims: createMailClaims(client, 'C', { warn: (...line: unknown[]) => warned.push(line) } as never), sent };
+  return {
+    claims: createMailClaimReader(client, 'C', { warn: (...line: unknown[]) => warned.push(line) } as never),
+    sent,
+  };
 };
 const warned: unknown[] = [];
 const AT = '2024-03-15T00:00:00.000Z';

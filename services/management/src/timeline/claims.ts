@@ -11,18 +11,18 @@ export type Mailed =
   | { readonly state: 'withheld'; readonly at: string; readonly reason: ReturnReason }
   | { readonly state: 'being-sent' };
 
-export interface MailClaims {
+export interface MailClaimReader {
   /** By event_id, for existing claims; a claim is kept for `MAIL_CLAIM_SECONDS`. */
   of(events: readonly Pick<JudgedEvent, 'event_id' | 'type' | 'origin'>[]): Promise<Map<string, Mailed>>;
 }
 
 const MOST_KEYS = 100;
 
-export function createMailClaims(
+export function createMailClaimReader(
   client: Pick<DynamoDBDocumentClient, 'send'>,
   tableName: string,
   logger: Pick<Logger, 'warn'>,
-): MailClaims {
+): MailClaimReader {
   return {
     async of(events) {
       const claims = new Map<string, Mailed>();

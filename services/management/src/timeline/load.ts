@@ -12,7 +12,7 @@ import {
 import type { ApplicationTable } from '../application-table.ts';
 import type { UnansweredCommand } from '../commands/unanswered-commands.ts';
 import type { Peer } from '../peers.ts';
-import type { MailClaims } from './claims.ts';
+import type { MailClaimReader } from './claims.ts';
 import type { FoundLetter, Timeline, TimelineFacts } from './hops.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -35,7 +35,7 @@ export interface TimelineLoader {
 
 export interface TimelineParts {
   readonly table: Pick<ApplicationTable, 'history'>;
-  readonly claims: MailClaims;
+  readonly claims: MailClaimReader;
   readonly peers: Readonly<Record<System, Pick<Peer, 'look'>>>;
   readonly asked: (requestId: string) => Promise<readonly UnansweredCommand[]>;
   readonly sqs: Pick<SQSClient, 'send'>;

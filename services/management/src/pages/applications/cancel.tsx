@@ -5,7 +5,7 @@ import type { Audit } from '@enterwait/http/audit';
 import { RefusedError } from '@enterwait/http/errors';
 import type { Metrics } from '@enterwait/http/server';
 import type { StateItem } from '@enterwait/judge/table';
-import { ask } from '@enterwait/ledger/commands';
+import { submit } from '@enterwait/ledger/commands';
 import { EMPTY_FORM, Form, type FormState, readForm, TextArea, withError } from '@enterwait/pages/forms';
 import { Actions, Alert, Button, bilingual, LinkButton, Summary, T, text } from '@enterwait/pages/parts';
 import { pageRoute, redirect, sendPage } from '@enterwait/pages/site';
@@ -115,7 +115,7 @@ export function cancelPages({ table, canceller, audit, metrics }: Parts): readon
         if (!form.ok) return show(res.status(422), requestId, form);
         try {
           const { note, round } = form.values;
-          await ask(metrics, res, 'Cancel', (asker) => canceller.cancel(requestId, { ...asker, note, round }));
+          await submit(metrics, res, 'Cancel', (asker) => canceller.cancel(requestId, { ...asker, note, round }));
         } catch (error) {
           if (!(error instanceof RefusedError)) throw error;
           await audit.note(res, { action: 'Cancel', requestId, refused: error.code });

@@ -4,7 +4,7 @@ import { showing } from '@enterwait/http/access-records';
 import type { Route } from '@enterwait/http/app';
 import { attempting, HttpError, RefusedError } from '@enterwait/http/errors';
 import type { Metrics } from '@enterwait/http/server';
-import { askLedger, type Ledger } from '@enterwait/ledger/commands';
+import { type Ledger, submitCommand } from '@enterwait/ledger/commands';
 import { EMPTY_FORM, Form, type FormState, formOf, readForm, TextArea } from '@enterwait/pages/forms';
 import { Actions, Alert, Button, bilingual, LinkButton, Summary, T, Time, text } from '@enterwait/pages/parts';
 import { pageRoute, redirect, sendPage, WhileOpen } from '@enterwait/pages/site';
@@ -89,7 +89,7 @@ async function ask(
   res: Response,
 ): Promise<HttpError | undefined> {
   try {
-    await askLedger(dependencies, res, command, () => {
+    await submitCommand(dependencies, res, command, () => {
       const refusal = refusalOf(row, command, round);
       if (refusal !== undefined) throw new RefusedError(refusal);
       return { application, idempotencyKey: key, note, round: row.round ?? undefined };
