@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { forEachAtOnce, waitFor } from '@enterwait/command-line/processes';
 import { type Application, requestIdOf } from '@enterwait/domain/application';
-import type { System } from '@enterwait/domain/protocol';
+import { STATUS, type System } from '@enterwait/domain/protocol';
 import {
   catchUp,
   dropAllTables,
@@ -14,13 +14,13 @@ import {
   restoreDatabase,
   startMaintenance,
 } from '@enterwait/operations/backup';
-import { mayOpen, openJudgeTable, type Run } from '@enterwait/operations/reconcile';
+import { mayOpen, type Run } from '@enterwait/operations/reconcile';
 import type { Target } from '@enterwait/operations/target';
-import { createPool, type RowDataPacket } from 'mysql2/promise';
 import { openProbe, type PipelineProbe } from '../demo/journey.ts';
 import { sampleBody } from '../demo/sample.ts';
 import { targetOfStack } from '../stack/local-target.ts';
 import type { StartedStack } from '../stack/stack.ts';
+import { check, overbookedOf, unsentOf } from './losses.ts';
 
 /** The result of a rehearsal. Times are in seconds. */
 export interface Drill {
@@ -58,7 +58,6 @@ export interface DrillOptions {
 }
 
 const AT_ONCE = 4;
-const [REQUESTED, ACCEPTED] = [1, 2];
 const PATIENCE_MS = 120_000;
 /** How many repairs the drill tries before it gives up. */
 const REPAIRS = 5;
@@ -118,7 +117,7 @@ async function rehearse(
   say('먼저 있던 차이를 봅니다 (what differs already)');
   const known = await knownOf(target);
   const rivals = await twoForOnePlace(stack, probe);
-  await arrivedEverywhere(rivals, REQUESTED);
+  await arrivedEverywhere(rivals, STATUS.requested);
 
   say('신청을 보내며 백업합니다 (backup while applications come in)');
   const early = await send(probe, half);
@@ -133,10 +132,10 @@ async function rehearse(
   const quarter = Math.max(1, Math.ceil(half / 4));
   // Some arrive, and only the table can bring them back. Others are still in flight when the database is lost.
   const arrived = [...(await loading), ...(await send(probe, quarter))];
-  await arrival(arrived, victim, REQUESTED);
+  await arrival(arrived, victim, STATUS.requested);
   // The only place is taken after the backup, so a restored nursery does not know that it is taken.
   await probe.send('Accept', rivals[0]);
-  await arrivedEverywhere([rivals[0]], ACCEPTED);
+  await arrivedEverywhere([rivals[0]], STATUS.accepted);
   const late = [...arrived, ...(await send(probe, quarter))];
 
   say(`${victim} 데이터베이스를 없앱니다 (the database is destroyed)`);
@@ -227,12 +226,6 @@ async function statusOf(send: () => Promise<unknown>): Promise<string> {
   }
 }
 
-/** By how many the applications that the judge holds as accepted exceed the one place. */
-async function overbookedOf(target: Target, rivals: readonly Application[]): Promise<number> {
-  const states = await openJudgeTable(target.documents, target.outputs.table_name).states(rivals.map(requestIdOf));
-  return Math.max(0, [...states.values()].filter((state) => state?.status === ACCEPTED).length - 1);
-}
-
 const since = (start: number): number => (performance.now() - start) / 1000;
 
 /** Sends `count` applications, a few at a time. @returns what was sent; each was answered 202 */
@@ -242,42 +235,4 @@ async function send(probe: PipelineProbe, count: number): Promise<Application[]>
     await probe.send('Request', body);
   });
   return bodies;
-}
-
-/** Whether each application that was answered 202 is identical in the table and in both systems. */
-async function check(
-  target: Target,
-  urls: Readonly<Record<System, string>>,
-  sent: readonly string[],
-): Promise<Pick<Drill, 'lost' | 'disagreeing'>> {
-  const states = await openJudgeTable(target.documents, target.outputs.table_name).states(sent);
-  const held = await Promise.all(Object.values(urls).map((url) => versionsOf(url, sent)));
-  return {
-    lost: sent.filter((id) => states.get(id)?.status !== REQUESTED),
-    disagreeing: sent.filter((id) => held.some((rows) => rows.get(id) !== states.get(id)?.version)),
-  };
-}
-
-async function versionsOf(url: string, ids: readonly string[]): Promise<Map<string, number>> {
-  return withPool(url, async (query) => {
-    const rows = await query('SELECT request_id, version FROM request WHERE request_id IN (?)', [ids]);
-    return new Map(rows.map(({ request_id, version }) => [String(request_id), Number(version)]));
-  });
-}
-
-const unsentOf = (url: string): Promise<string[]> =>
-  withPool(url, async (query) =>
-    (await query('SELECT request_id FROM outbox WHERE attempts = 0', [])).map(({ request_id }) => String(request_id)),
-  );
-
-async function withPool<T>(
-  url: string,
-  work: (query: (sql: string, values: unknown[]) => Promise<RowDataPacket[]>) => Promise<T>,
-): Promise<T> {
-  const pool = createPool({ uri: url, connectionLimit: 1 });
-  try {
-    return await work(async (sql, values) => (await pool.query<RowDataPacket[]>(sql, values))[0]);
-  } finally {
-    await pool.end();
-  }
 }

@@ -12,7 +12,7 @@ import { deploymentSchema } from '../deploy/deployment.ts';
 import { KUBERNETES_VERSIONS } from '../tools/kubernetes-schemas.ts';
 import { DEFINITIONS, keptSchema, schemaOrReason } from './definitions.ts';
 import { parseObjects } from './kubernetes.ts';
-import { RULES } from './rules.ts';
+import { RULES } from './rules/rules.ts';
 
 export const CHART = join(repositoryRoot, 'charts', 'enterwait');
 export const SIZES = ['small', 'production'] as const;

@@ -61,3 +61,6 @@ export const podsOf = (
 
 export const named = (objects: readonly KubernetesObject[], kind: string): Map<string, KubernetesObject> =>
   new Map(objects.filter((object) => object.kind === kind).map((object) => [object.metadata.name, object]));
+
+/** What no schema can check: returns the problems of rendered objects, or nothing if all is well. */
+export type Rule = (objects: readonly KubernetesObject[]) => string[];

@@ -66,7 +66,7 @@ const SIGNING_SECRET = 'enterwait/webhook-secret';
 const PEER_SECRET = ofService('management-peer');
 
 /**
- * The secrets that the pods of a service account mount in the chart; a rule of the chart compares them (scripts/delivery/chart/rules.ts).
+ * The secrets that the pods of a service account mount in the chart; a rule of the chart compares them (scripts/delivery/chart/rules/rules.ts).
  */
 export const MOUNTED_SECRETS: Readonly<Record<string, readonly string[]>> = {
   enterwait: [ofService('enterwait'), passwordOf('enterwait'), SIGNING_SECRET],

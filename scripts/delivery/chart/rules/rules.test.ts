@@ -1,4 +1,4 @@
-import { parseObjects } from './kubernetes.ts';
+import { parseObjects } from '../kubernetes.ts';
 import { RULES } from './rules.ts';
 
 /** Annotations that keep add-ons from injecting a container. */
