@@ -7,13 +7,12 @@ import { toolEnvironment } from '@enterwait/command-line/processes';
 /** A longer file has more than one subject. */
 const MOST_LINES = 250;
 
-/** Longer all the same: tests and their worlds, lists of data, and what rehearses or checks a delivery. Nothing that is delivered is among them. */
+/** Longer all the same: tests and their worlds, and lists of data. Nothing that is delivered is among them. */
 const LONGER = new Set([
   'lambdas/send-email/handler.test.ts',
   'packages/http/src/app/app.test.ts',
   'packages/lambda/src/consumer/judge-consumer.test.ts',
   'scripts/delivery/alarms/outages.ts',
-  'scripts/delivery/alarms/world/world.ts',
   'services/management/src/applications/reading.test.ts',
   'services/management/src/timeline/timeline.test.ts',
   'tests/browser/parent.test.ts',

@@ -4,7 +4,7 @@ import { MINUTE_S, type Recording } from './recording.ts';
 import type { Names } from './state.ts';
 import type { Outcome } from './world/queue.ts';
 import { DAY_MINUTES, nightsOf } from './world/week.ts';
-import type { Nights, Parts } from './world/world.ts';
+import type { Nights, Parts } from './world/parts.ts';
 
 /** Minutes within which somebody must be notified. */
 const SOON = 10;

@@ -1,7 +1,7 @@
 import { randomOf } from '../../../../localstack/seed/random.ts';
 import { MINUTE_S, type Recording } from '../recording.ts';
 import type { Names } from '../state.ts';
-import type { Nights, World } from './world.ts';
+import type { Nights, World } from './parts.ts';
 
 const DAY_S = 24 * 60 * MINUTE_S;
 export const DAY_MINUTES = 24 * 60;
