@@ -15,10 +15,10 @@ const resultSchema = z.array(
 
 let source: string | undefined;
 
-/** What axe finds serious or critical on a page as it is now, one line each. */
+/** What axe finds serious or critical on the current page, one line each. */
 export async function seriousFindings(page: Page): Promise<string[]> {
   source ??= readFileSync(join(repositoryRoot, 'node_modules', 'axe-core', 'axe.min.js'), 'utf8');
-  // Evaluated from outside: the pages' own policy lets no script in.
+  // Evaluated from outside, because the pages' own policy lets no script in.
   await page.evaluate(source);
   const violations = resultSchema.parse(
     await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations)'),

@@ -17,7 +17,7 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
-/** Screenshots shall show what they say; the pages bring a font, the browser's own controls do not. */
+/** Screenshots must show readable text: the pages bring a font, but the browser's own controls do not. */
 const KOREAN_FONT = 'fonts-nanum';
 
 const FLAGS = [
@@ -35,7 +35,7 @@ const FLAGS = [
 
 const say = (text: string): void => void process.stderr.write(`[browser] ${text}\n`);
 
-/** The system's Chromium, installed first where that is possible. @returns undefined when there is none: say so and skip */
+/** The system's Chromium, installed first if possible. @returns undefined if there is none: say so and skip */
 export async function launchChromium(): Promise<Browser | undefined> {
   const executablePath = await findOrInstall();
   if (executablePath === undefined) {

@@ -2,7 +2,7 @@ import type { Visitor } from './visitor.ts';
 
 type Words = string | RegExp;
 
-/** How the steps of a journey are done: by keys alone, or by clicks. Things are found by what they are called, as people find them. */
+/** How the steps of a journey are done: only by keys, or by clicks. Things are found by their visible name, as people find them. */
 export interface Hands {
   press(name: Words, role?: 'link' | 'button'): Promise<void>;
   type(label: Words, text: string): Promise<void>;
@@ -18,7 +18,7 @@ export const byKeys = ({ page, reach, press, type, choose }: Visitor): Hands => 
     const field = page.getByLabel(label).first();
     await reach(field);
     const [year = '', month = '', date = ''] = day.split('-');
-    // The order of the parts is the browser's, by the language of the machine.
+    // The browser decides the order of the parts, by the machine's language.
     for (const parts of [
       [year, month, date],
       [month, date, year],
@@ -28,7 +28,7 @@ export const byKeys = ({ page, reach, press, type, choose }: Visitor): Hands => 
       await page.keyboard.press('ArrowLeft');
       for (const part of parts) {
         await page.keyboard.type(part);
-        // A year takes up to six digits: it does not go on to the next part by itself.
+        // A year takes up to six digits, so the browser does not move on to the next part by itself.
         if (part === year) await page.keyboard.press('ArrowRight');
       }
       if ((await field.inputValue()) === day) return;

@@ -1,7 +1,7 @@
 import { mailsTo } from '../scenarios/outcome.ts';
 import { eventually } from '../stack/eventually.ts';
 
-/** The mail to somebody whose subject says this. */
+/** The mail to somebody with this in its subject. */
 export const mailTo = (address: string, subject: RegExp) =>
   eventually(async () => {
     const mail = (await mailsTo(address)).findLast((one) => subject.test(one.subject));

@@ -2,5 +2,5 @@ import { join } from 'node:path';
 import { cacheDir } from '@enterwait/command-line/files';
 import { theStack } from '../stack/stack.ts';
 
-/** Where the pictures of the journeys are kept: ignored by git, a folder a kind of stack, those of the latest run. */
+/** Where the journeys' screenshots are kept: ignored by git, one folder per kind of stack, only those of the latest run. */
 export const screenshotFolder = (): string => process.env.SCREENSHOTS || join(cacheDir, 'screenshots', theStack().kind);

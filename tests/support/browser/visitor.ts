@@ -8,7 +8,7 @@ import { screenshotFolder } from './screenshots.ts';
 export interface VisitorOptions {
   /** Names the screenshots. */
   readonly name: string;
-  /** A phone's width unless told otherwise. */
+  /** By default a phone's width. */
   readonly width?: number;
   readonly height?: number;
   readonly javaScript?: boolean;
@@ -18,24 +18,24 @@ const PHONE = 360;
 const HEIGHT = 800;
 const PATIENCE_MS = 30_000;
 
-/** Somebody with a browser of their own, and everything that went wrong in it. */
+/** Somebody with a browser of their own, and a record of everything that went wrong in it. */
 export interface Visitor {
   readonly page: Page;
-  /** What must be true of every page: fits, is accessible; and a picture of it. */
+  /** What must be true of every page: it fits and is accessible. Also takes a screenshot. */
   check(pageName: string): Promise<void>;
-  /** Goes through the page by Tab until the element has the focus. */
+  /** Presses Tab until the element has the focus. */
   reach(target: Locator): Promise<void>;
-  /** Reaches a link or a button and presses Enter, then waits for the page that comes. */
+  /** Reaches a link or a button, presses Enter, then waits for the next page. */
   press(target: Locator): Promise<void>;
-  /** Reaches a field and types into it, in the place of what was there. */
+  /** Reaches a field and types into it, replacing what was there. */
   type(target: Locator, text: string): Promise<void>;
-  /** Reaches a box or a choice and takes it by Space. */
+  /** Reaches a checkbox or a radio button and selects it with Space. */
   choose(target: Locator): Promise<void>;
-  /** Ends the visit. @returns what went wrong in all of it; must be empty */
+  /** Ends the visit. @returns everything that went wrong; must be empty */
   leave(): Promise<string[]>;
 }
 
-/** Most stops of the Tab key on one page. */
+/** The maximum number of Tab stops on one page. */
 const MOST_STOPS = 150;
 
 export async function visitor(browser: Browser, options: VisitorOptions): Promise<Visitor> {
@@ -74,7 +74,7 @@ export async function visitor(browser: Browser, options: VisitorOptions): Promis
       if (wider > 0) wrongs.push(`${pageName}: ${wider} px wider than ${width} px`);
       const headings = Number(await page.evaluate("document.querySelectorAll('h1').length"));
       if (headings !== 1) wrongs.push(`${pageName}: ${headings} h1`);
-      // Axe waits by timers, and a page without scripts has none: the same pages are looked at with scripts.
+      // Axe waits with timers, and a page without scripts has none: the same pages are examined with scripts.
       if (javaScript) wrongs.push(...(await seriousFindings(page)).map((finding) => `${pageName}: ${finding}`));
     },
 
@@ -119,7 +119,7 @@ function watch(context: BrowserContext, page: Page): string[] {
     if (response.status() >= 500) wrongs.push(`${new URL(response.url()).pathname}: HTTP ${response.status()}`);
   });
   page.on('console', (message) => {
-    // That a form was answered 4xx is what some pages are for; the browser calls it an error.
+    // Some pages exist to answer a form with 4xx; the browser calls that an error.
     if (message.type() !== 'error' || /the server responded with a status of 4\d\d/.test(message.text())) return;
     wrongs.push(`${where()}: console: ${message.text()}`);
   });

@@ -3,21 +3,21 @@ import type { ServiceName } from '../../../localstack/stack/stack.ts';
 
 export type Allowed = 'parent' | 'staff' | 'operator' | 'program' | 'admin';
 
-/** An endpoint and who may call it. Written by hand: what the code says of itself would prove nothing. */
+/** An endpoint and who may call it. Written by hand, because what the code says about itself would prove nothing. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly access: 'open' | 'signed' | readonly Allowed[];
-  /** What it shows or changes belongs to somebody: another of the same role is refused. */
+  /** What it shows or changes belongs to somebody: another person of the same role is refused. */
   readonly own?: boolean;
-  /** A page; `person`: one that needs somebody who is signed in, not a key. */
+  /** A page; `person`: one that needs a signed-in person, not a key. */
   readonly page?: 'page' | 'person';
   readonly query?: string;
-  /** What is sent where an empty body would not get as far as the owner's check. */
+  /** The body to send if an empty one would not reach the owner's check. */
   readonly body?: (application: Application) => string;
 }
 
-/** Served beside the routes: not in the document that lists them. */
+/** These are served beside the routes and are not in the document that lists them. */
 export const UNLISTED = ['GET /openapi.json', 'GET /docs/', 'GET /assets/nothing.css'];
 
 const MAINTAINERS = ['operator', 'program', 'admin'] as const;
@@ -54,7 +54,7 @@ const accountPages = (role: Allowed): Endpoint[] => [
   { method: 'POST', path: '/verify/again', access: [role], page: 'person' },
 ];
 
-/** Of those whose work it is: parents have no second factor. */
+/** For staff and operators only: parents have no second factor. */
 const secondFactor = (role: Allowed): Endpoint[] => [
   { method: 'DELETE', path: '/admin/people/second-factor', access: ['admin'] },
   { method: 'GET', path: '/sign-in/code', access: 'open', page: 'page' },

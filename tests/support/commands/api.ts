@@ -37,7 +37,7 @@ export const asAdmin = (): Record<string, string> => withKey(theStack().adminTok
 const doors = new Map<ServiceName, string[]>();
 let calls = 0;
 
-/** From now on calls of a service go to this address too, in turn. @returns closes it again */
+/** From now on, calls to a service also go to this address, in turn. @returns a function that ends this */
 export function openDoor(service: ServiceName, url: string): () => void {
   doors.set(service, [...(doors.get(service) ?? []), url]);
   return () => {
@@ -54,7 +54,7 @@ export function urlOf(service: ServiceName): string {
   return urls[calls % urls.length] ?? '';
 }
 
-/** Every family and daycare of these tests, each in their own system: by the key of a program that may act for all of them. */
+/** Calls for every family and daycare of these tests, each in its own system, with the key of a program that may act for all of them. */
 export const parents = {
   request: (application: Application) => post(`${urlOf('enterwait')}/enterwait/request`, application, asProgram()),
   cancel: (application: Application) => post(`${urlOf('enterwait')}/enterwait/cancel`, application, asProgram()),
@@ -74,7 +74,7 @@ export const operators = {
     call(`${urlOf('management')}/requests/${idOf(application)}`, { headers: asOperator() }),
 };
 
-/** Enters a key of this test's own. @returns the key, `ew_…` */
+/** Enters a key that only this test has. @returns the key, `ew_…` */
 export async function enterKey(
   service: ServiceName,
   name: string,
@@ -122,7 +122,7 @@ export const postForm = (
     redirect: 'manual',
   });
 
-/** The cookies that an answer sets, as a browser sends them back. */
+/** The cookies that an answer sets, in the form in which a browser sends them back. */
 export const cookiesOf = (response: Response): Record<string, string> => ({
   cookie: response.headers
     .getSetCookie()
@@ -130,7 +130,7 @@ export const cookiesOf = (response: Response): Record<string, string> => ({
     .join('; '),
 });
 
-/** Signs in by the form; the demo's person of that system unless told otherwise. @returns the header with the session's cookie */
+/** Signs in by the form, as the system's demo person unless told otherwise. @returns the header with the session's cookie */
 export async function signIn(
   service: ServiceName,
   email: string = demoEmail(service),

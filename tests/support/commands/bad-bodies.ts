@@ -54,7 +54,7 @@ const invalid: readonly (readonly [string, string, string])[] = [
   ['a user_id of 65 characters', 'user_id', 'u'.repeat(65)],
 ];
 
-/** Bodies that must not get in, with what each is answered. */
+/** Bodies that must not get in, and the expected answer to each. */
 export const BAD_BODIES: readonly BadBody[] = [
   ...missing,
   ...wrongType,

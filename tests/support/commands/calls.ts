@@ -4,16 +4,16 @@ import { type Need, type Needs, needsOf, readRecorded } from '../../../scripts/d
 import { readNeeds } from '../../../scripts/delivery/policies/check.ts';
 import { STATE_VARIABLE, theStack } from '../stack/stack.ts';
 
-/** What a test points a function at so that it fails: no right is asked for it. */
+/** A test points a function at this name to make it fail: it is not reported as a missing right. */
 export const NO_SUCH = 'NoSuch';
 
-/** The address that mail comes from in a stack of the tests. */
+/** The sender of all mail in a test stack. */
 const SENDER = 'no-reply@enterwait.example.com';
 
-/** What pods and functions have needed of AWS in this run so far: their names are those of their roles. */
+/** The AWS calls that pods and functions have made in this run so far, by the names of their roles. */
 export function neededSoFar(): Needs {
   const { calls } = pathsOf(theStack().stateDir);
-  // A function that fails on purpose may be the first to call.
+  // A function that fails on purpose may be the first caller.
   const recorded = existsSync(calls) ? readRecorded(calls) : [];
   return needsOf(
     recorded.filter(({ names }) => !JSON.stringify(names).includes(NO_SUCH)),
@@ -21,7 +21,7 @@ export function neededSoFar(): Needs {
   );
 }
 
-/** What of it stands in no list of needs: `SendEmail sqs:SendMessage IntegrateEventQueue.fifo`. */
+/** The calls that no list of needs has: `SendEmail sqs:SendMessage IntegrateEventQueue.fifo`. */
 export function unlisted(needed: Needs): Need[] {
   const { code } = readNeeds();
   return Object.entries(needed).flatMap(([who, needs]) =>
@@ -32,9 +32,9 @@ export function unlisted(needed: Needs): Need[] {
 const told = new Set<string>();
 
 /**
- * After each file: whatever a service or function has called of AWS stands in scripts/delivery/policies/needs.json, which is held against its
- * role. Only the embedded stack notes calls.
- * @throws Error naming what does not
+ * Runs after each file: every AWS call of a service or function must be in scripts/delivery/policies/needs.json, which is compared with its
+ * role. Only the embedded stack records calls.
+ * @throws Error naming the calls that are not there
  */
 export function requireListedCalls(): void {
   if (process.env[STATE_VARIABLE] === undefined || theStack().kind !== 'embedded') return;

@@ -1,4 +1,4 @@
-/** What somebody who means harm, or has a broken program, asks for. */
+/** Values that an attacker, or a broken program, would ask for. */
 const DAYS = [
   '9999-12-31',
   '0000-01-01',
@@ -49,12 +49,12 @@ const CURSORS = [
   '9999999999999999999999999999999999999Z99999',
 ];
 
-/** By the kind of a parameter, besides what every parameter may be: nothing, repeated, nested. */
+/** By the kind of a parameter, besides what any parameter may be: empty, repeated, nested. */
 const VALUES = { day: DAYS, number: NUMBERS, text: TEXTS, cursor: CURSORS, word: [...TEXTS, ...NUMBERS] } as const;
 
 /**
- * Every parameter of a query that any list or page reads, by its kind. Those of the API and those that a page itself offers (in its forms
- * and links) must stand here: the test of the extremes fails where one does not.
+ * Every query parameter that any list or page reads, by its kind. The parameters of the API and those that a page itself offers (in its
+ * forms and links) must be listed here: the test of the extremes fails otherwise.
  */
 export const PARAMETERS: Readonly<Record<string, keyof typeof VALUES>> = {
   actor_id: 'text',
@@ -90,7 +90,7 @@ export const PARAMETERS: Readonly<Record<string, keyof typeof VALUES>> = {
 const query = (pairs: readonly (readonly [string, string])[]): string =>
   String(new URLSearchParams(pairs.map(([a, b]) => [a, b])));
 
-/** The queries to ask one address for, each once: each of its own parameters alone, all there are together, spans as wide as can be. */
+/** The queries to try on one address, each once: each of its own parameters alone, all of them together, spans as wide as possible. */
 export function extremeQueries(own: readonly string[]): string[] {
   const names = Object.keys(PARAMETERS);
   const valuesOf = (name: string): readonly string[] => VALUES[PARAMETERS[name] ?? 'text'];
@@ -106,13 +106,13 @@ export function extremeQueries(own: readonly string[]): string[] {
   const everything = [0, 1, 2].map((index) => query(names.map((name) => [name, valuesOf(name)[index] ?? ''] as const)));
   const spans = ['from=0000-01-01&to=9999-12-31&until=9999-12-31', 'from=0000-01-01T00:00:00Z&to=9999-12-31T23:59:59Z'];
   const long = [`x=${'y'.repeat(15_000)}`, 'a&'.repeat(7000), '%'.repeat(1000)];
-  // Without parameters of its own, all of `together` are the empty one.
+  // Without parameters of its own, `together` consists of empty queries.
   return [...new Set(['', ...alone, ...together, ...everything, ...spans, ...long])];
 }
 
 const LIMIT = 64 * 1024;
 
-/** Bodies as large and as odd as a body may be: none of them is what any form or endpoint asks for. */
+/** Bodies as large and as odd as a body may be. No form or endpoint expects any of them. */
 export const EXTREME_BODIES: readonly { readonly type: string; readonly body: string }[] = [
   { type: 'application/json', body: `${'['.repeat(LIMIT / 2 - 10)}${']'.repeat(LIMIT / 2 - 10)}` },
   { type: 'application/json', body: `${'{"a":'.repeat(LIMIT / 6 - 10)}1${'}'.repeat(LIMIT / 6 - 10)}` },

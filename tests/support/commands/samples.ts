@@ -16,18 +16,18 @@ export function anApplication(overrides: Partial<Application> = {}): Application
   };
 }
 
-/** Where the sample family lives, as forms and the administrator's calls have it. */
+/** Where the sample family lives, in the fields of forms and of the administrator's calls. */
 export const HOME = {
   postcode: SAMPLE_APPLICATION.parent_postcode,
   address: SAMPLE_APPLICATION.parent_address,
 };
 
-/** The sample child as the form for a child has it. */
+/** The sample child, in the fields of the form for a child. */
 export const CHILD_FORM = { name: SAMPLE_APPLICATION.child_name, birthday: '2024-03-15', ...HOME };
 
 export const idOf = (application: Application): string => requestIdOf(application);
 
-/** A command of its own application that the queue has not got yet. */
+/** A command of its own application that is not in the queue yet. */
 export const anOutboxRow = (id: number): OutboxRow => ({
   id,
   event_id: `event-${id}`,
@@ -39,11 +39,11 @@ export const anOutboxRow = (id: number): OutboxRow => ({
   failures: 0,
 });
 
-/** A mail address that only this test gets mail at. */
+/** A mail address at which only this test gets mail. */
 export const anAddress = (): string => {
   next += 1;
   return `family-${run}-${next}@email.com`;
 };
 
-/** A daycare of this test's own; it is not registered anywhere. */
+/** A daycare that only this test uses; it is not registered anywhere. */
 export const aNursery = (): string => `T${String(randomInt(10 ** 5)).padStart(5, '0')}`;

@@ -6,7 +6,7 @@ import { anApplication } from './samples.ts';
 
 export const TEST_SECRET = `whsec_${Buffer.from('a secret of the unit tests, 32 b').toString('base64')}`;
 
-/** Applications that no judge has seen, of the test file that runs. */
+/** Applications of the running test file that no judge has seen. */
 export const inventedIds = new Set<string>();
 
 /** A judged event: an applied Request from the parents unless told otherwise. */
@@ -32,7 +32,7 @@ export function anEvent(overrides: Partial<JudgedEvent> = {}): JudgedEvent {
   };
 }
 
-/** The headers of a synchronising call, made here from the specification and not by the code under test. */
+/** The headers of a synchronising call, made here from the specification and not with the code under test. */
 export function signedHeaders(
   event: JudgedEvent,
   body: string,

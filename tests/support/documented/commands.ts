@@ -6,27 +6,27 @@ import { repositoryRoot } from '@enterwait/command-line/files';
 const DOCUMENTED_PAGES = ['aws', 'delivery', 'operations', 'migration'] as const;
 export type DocumentedPage = (typeof DOCUMENTED_PAGES)[number];
 
-/** Something that a page tells to type. */
+/** A command that a page tells the reader to type. */
 export interface DocumentedCommand {
   readonly page: DocumentedPage;
-  /** Of the page, from 1. */
+  /** The line of the page, from 1. */
   readonly line: number;
-  /** As it stands there; of a block all lines, without its indentation. */
+  /** The text as written; for a block all lines, without its indentation. */
   readonly text: string;
   readonly block: boolean;
-  /** The page says itself that no test types it: by † after the command, or by a first line `# †` of the block. */
+  /** The page itself says that no test types it: by † after the command, or by a first line `# †` of the block. */
   readonly notRun: boolean;
 }
 
 const PROGRAMS = ['make', 'aws', 'kubectl', 'terraform', 'docker', 'helm', 'gh', 'node', 'npm', 'curl', 'cp'].join('|');
-/** With arguments: the name of a program alone is no command. */
+/** With arguments: a program's name alone is not a command. */
 const INLINE = new RegExp(`\`((?:[A-Z_]+=\\S+ )*(?:${PROGRAMS}) [^\`\\n]+)\`(†?)`, 'g');
 const BLOCK = /^( *)```sh\n(.*?)^ *```$/gms;
 const MARK = /^\s*# †/;
-/** Of a block that is typed, a line that is not. */
+/** A line that is not typed, in a block that is. */
 const MARKED_LINE = /^.*# †.*\n?/gm;
 
-/** @returns the commands of a page, in its order */
+/** @returns the commands of a page, in order */
 export function commandsIn(page: DocumentedPage, text = textOf(page)): DocumentedCommand[] {
   const lineAt = (index: number): number => text.slice(0, index).split('\n').length;
   const blocks = [...text.matchAll(BLOCK)].map(({ index, 1: indent = '', 2: body = '' }) => ({
@@ -36,7 +36,7 @@ export function commandsIn(page: DocumentedPage, text = textOf(page)): Documente
     block: true,
     notRun: MARK.test(body),
   }));
-  // What is written within a block is the block's.
+  // Text within a block belongs to the block.
   const prose = text.replaceAll(/^ *```\w*\n.*?^ *```$/gms, (block) => block.replaceAll(/[^\n]/g, ' '));
   const inline = [...prose.matchAll(INLINE)].map(({ index, 1: command = '', 2: mark }) => ({
     page,
@@ -48,7 +48,7 @@ export function commandsIn(page: DocumentedPage, text = textOf(page)): Documente
   return [...blocks, ...inline].sort((a, b) => a.line - b.line);
 }
 
-/** What of a block can be typed. */
+/** The part of a block that can be typed. */
 export const typed = (text: string): string => text.replaceAll(MARKED_LINE, '').trimEnd();
 
 export const documentedCommands = (): DocumentedCommand[] => DOCUMENTED_PAGES.flatMap((page) => commandsIn(page));

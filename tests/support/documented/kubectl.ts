@@ -4,9 +4,9 @@ import { connect, createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 
 /**
- * Stands for kubectl before a cluster that has the chart's objects. It takes the commands and options named here and refuses all others, as
- * kubectl refuses what it does not know; what a pod would run, it runs on this machine with the settings of that pod. Its first argument is
- * the file of what there is.
+ * Stands in for kubectl, with a cluster that has the chart's objects. It accepts the commands and options named here and refuses all
+ * others, as kubectl refuses what it does not know. What a pod would run, it runs on this machine with that pod's settings. Its first argument is
+ * the file that describes the cluster.
  */
 const [world = '', ...args] = process.argv.slice(2);
 const { objects, pods } = JSON.parse(readFileSync(world, 'utf8')) as Cluster;
@@ -80,7 +80,7 @@ const VERBS: Readonly<Record<string, () => void | Promise<void>>> = {
   },
   logs() {
     const [kind, name = ''] = (rest[0] ?? '').split('/');
-    // A CronJob's Jobs are called <cronjob>-<number>, one made by hand as somebody called it.
+    // A CronJob's Jobs are called <cronjob>-<number>; a person chooses the name of one made by hand.
     if (kind === 'job' && (objects.cronjob ?? []).some((cronjob) => name.startsWith(`${cronjob}-`))) return;
     existing(rest[0]);
   },
@@ -111,7 +111,7 @@ const VERBS: Readonly<Record<string, () => void | Promise<void>>> = {
       socket.on('error', () => inside.destroy()).pipe(inside);
       inside.on('error', () => socket.destroy()).pipe(socket);
     }).listen(Number(mine), '127.0.0.1', () => console.log(`Forwarding from 127.0.0.1:${mine}`));
-    // Whoever started it in the background of a script is gone when the script has ended.
+    // A script that started this in the background is gone once it has ended.
     const parent = process.ppid;
     const watch = setInterval(() => process.ppid !== parent && process.exit(), 200);
     await new Promise((closed) => server.on('close', closed));
@@ -128,7 +128,7 @@ function podOf(name: string): Pod {
 try {
   const run = VERBS[verb];
   if (run === undefined) throw new Error(`error: unknown command "${verb}" for "kubectl"`);
-  // The services are in no other namespace, an add-on has its own, and nothing is in the default one.
+  // The services are in one namespace only, an add-on has its own, and the default one is empty.
   const places = verb === 'get' ? ['enterwait', 'amazon-cloudwatch'] : ['enterwait'];
   if (verb !== 'apply' && !places.includes(values.namespace ?? ''))
     throw new Error(`Error from server: nothing of it is in the namespace "${values.namespace ?? 'default'}"`);

@@ -10,8 +10,8 @@ export interface Pasted {
 }
 
 /**
- * Types a command of a page into a shell, as it stands. Without `--norc` bash takes the socket of its input for a call from elsewhere, and reads
- * what the person here has set for their own shell.
+ * Types a command of a page into a shell, as written. Without `--norc` bash takes the socket of its input for a remote call, and reads
+ * the settings of the person's own shell.
  *
  * @param options.input what a person types after it
  */

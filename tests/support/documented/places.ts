@@ -1,20 +1,20 @@
 import { type DocumentedCommand, documentedCommands, typed } from './commands.ts';
 
-/** Where a documented command is run as it stands there. `{user}`, `{child}`, `{trace}` are filled in with those of a new application. */
+/** Where a documented command is run as written. `{user}`, `{child}`, `{trace}` are filled in with those of a new application. */
 export type Place =
   /** On the stack of the suite: tests/integration/stack/documented.test.ts. */
   | ({ readonly on: 'stack' } & Typed)
-  /** There too, as on AWS: the stack's emulator is the account, and a stand-in of kubectl that knows the chart's objects the cluster. */
+  /** Also there, as on AWS: the stack's emulator is the account, a stand-in for kubectl with the chart's objects is the cluster. */
   | ({ readonly on: 'cluster' } & Typed)
   /** In an account on an emulator of its own, with the AWS CLI and Terraform: tests/account. */
   | ({ readonly on: 'account' } & Typed)
-  /** In a test of its own, which holds these words. */
+  /** In a separate test, which contains these words. */
   | { readonly on: 'test'; readonly file: string; readonly words: string };
 
 interface Typed {
-  /** What is typed, where the page leaves something to its reader, or made of what it says; undefined: what it says. */
+  /** What to type if the page leaves something to its reader, or a change to the page's text; undefined: the page's text. */
   readonly as: string | ((text: string) => string) | undefined;
-  /** Variables of the shell besides. */
+  /** Additional shell variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -25,14 +25,14 @@ const place = (on: 'stack' | 'cluster' | 'account', as?: Typed['as'], env: Typed
 });
 const test = (file: string, words: string): Place => ({ on: 'test', file, words });
 
-/** What changes things on AWS or in a cluster only says so there; a commit is none in a copy of the files. */
+/** Commands that change AWS or a cluster are only printed there; TAG, because a copy of the files has no commit. */
 const DRY = { DRY_RUN: '1', TAG: 'trial' };
-/** The name of a Job that a CronJob has made. */
+/** The name of a Job that a CronJob has created. */
 const job = (cronjob: string): Place => place('cluster', `kubectl -n enterwait logs job/${cronjob}-29400000`);
 
 /**
- * By the text of a command, or the first line of a block. What stands in the README's table is run by the README's own tests, and what stands in
- * a block that is typed is typed with it: neither is here. tests/support/documented/places.test.ts misses whatever is nowhere.
+ * By the text of a command, or the first line of a block. The README's own tests run the commands of its table, and a block that is typed
+ * includes its commands: neither is listed here. tests/support/documented/places.test.ts fails for a command that is listed nowhere.
  */
 export const PLACES: Readonly<Record<string, Place>> = {
   // A stack.
@@ -133,7 +133,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     "make.plan('production'",
   ),
   'ENV=production make deploy': place('account', undefined, DRY),
-  // What stands is small, and the emulator has no calls for what grows in place (scripts/delivery/cloud/rehearsal/growth.ts goes past them).
+  // The existing account is small, and the emulator cannot grow it in place (scripts/delivery/cloud/rehearsal/growth.ts works around that).
   'make images                                # three images of the commit, on the Node of services/base-image': place(
     'account',
     (text) =>
@@ -173,7 +173,7 @@ export interface ToRun extends DocumentedCommand {
 const ORDER = Object.keys(PLACES);
 const rank = ({ text }: Pick<DocumentedCommand, 'text'>): number => ORDER.indexOf(text.split('\n')[0] ?? '');
 
-/** @returns what is to be run at a place, each text once, in the order of the table: a page names some before their time */
+/** @returns what to run at a place, each text once, in the order of the table, because a page names some commands before their time */
 export function commandsOn(on: 'stack' | 'cluster' | 'account'): ToRun[] {
   const texts = new Set<string>();
   return documentedCommands()
@@ -191,7 +191,7 @@ export function commandsOn(on: 'stack' | 'cluster' | 'account'): ToRun[] {
 export const placeOf = ({ text }: Pick<DocumentedCommand, 'text'>): Place | undefined =>
   PLACES[text.split('\n')[0] ?? ''];
 
-/** Whether a block that is typed has the command among its own. */
+/** Whether a block that is typed contains the command. */
 export const isTypedWith = (command: DocumentedCommand, blocks: readonly DocumentedCommand[]): boolean =>
   !command.block &&
   blocks.some(

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { databaseConnectionVariables, readConfig } from '@enterwait/http/config';
 import { openPool } from '@enterwait/http/database';
 
-/** A process that opens one connection of its pool after the other, by the variables of a service, and tells a line of each: `ok` or the error. */
+/** A process that opens one pool connection after the other, with a service's variables. It prints a line for each: `ok` or the error. */
 const pool = openPool(readConfig(databaseConnectionVariables));
 process.on('SIGTERM', () => process.exit(0));
 for (;;) {
@@ -14,6 +14,6 @@ for (;;) {
   } catch (error) {
     console.log(error instanceof Error ? error.message : String(error));
   }
-  // Leaves the machine to others; nothing waits for it.
+  // Leaves the processor to others; nothing waits for this process.
   await delay(5);
 }

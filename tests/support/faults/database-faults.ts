@@ -6,10 +6,10 @@ import { loadSecrets } from '../../../localstack/state/secrets.ts';
 import { readContainers } from '../stack/containers.ts';
 import { theStack } from '../stack/stack.ts';
 
-/** Makes the whole server refuse writes, as it does when its disk is full, or take them again. */
+/** Makes the whole server refuse writes, as it does when its disk is full, or accept them again. */
 export const setReadOnly = (readOnly: boolean): Promise<void> => asRoot(`SET GLOBAL read_only = ${readOnly ? 1 : 0}`);
 
-/** One statement as the server's root, who is let in on its socket alone. */
+/** Runs one statement as the server's root, who may sign in only through its socket. */
 export async function asRoot(sql: string): Promise<void> {
   const { kind, stateDir } = theStack();
   const paths = pathsOf(stateDir);

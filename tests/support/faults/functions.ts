@@ -16,8 +16,8 @@ const lambda = (): LambdaClient => {
 };
 
 /**
- * Runs a function with no record. Both emulators collect what a function wrote when its run ends: a line that reaches them a moment
- * after it waits for the end of the next run, and there may be none.
+ * Runs a function with no record. Both emulators collect what a function wrote when its run ends. A line that arrives a moment
+ * later waits for the end of the next run, and there may be none.
  */
 export async function runWithNothing(name: string): Promise<void> {
   await lambda().send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify({ Records: [] }) }));
@@ -28,7 +28,7 @@ async function setVariables(name: string, Variables: Record<string, string>): Pr
   await waitUntilFunctionUpdatedV2({ client: lambda(), maxWaitTime: 60 }, { FunctionName: name });
 }
 
-/** Runs `work` while a function has other variables, and gives it its own back. */
+/** Runs `work` while a function has other variables, then restores its own. */
 export async function withVariables(
   name: string,
   variables: Record<string, string>,
@@ -45,7 +45,7 @@ export async function withVariables(
   }
 }
 
-/** What each function of the stack reads, by names. */
+/** The names of the variables that each function of the stack reads. */
 export async function sourcesOfFunctions(): Promise<Record<string, Source>> {
   const { EventSourceMappings: mappings = [] } = await lambda().send(new ListEventSourceMappingsCommand({}));
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import { runCli } from '../../../localstack/command/run-cli.ts';
 import { attach } from '../../../localstack/stack/attach.ts';
 import { targetOfStack } from '../../../localstack/stack/local-target.ts';
 
-/** `make import` into the stack of a test, as a process that can be killed: state folder, source, folder for staging, `dry`. */
+/** `make import` into a test's stack, as a process that can be killed. Arguments: state folder, source, staging folder, `dry`. */
 const [stateDir = '', from = '', folder = '', dry] = process.argv.slice(2);
 await runCli(async (signal) => {
   const target = targetOfStack(attach(stateDir).stack);

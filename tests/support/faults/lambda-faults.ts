@@ -15,7 +15,7 @@ const CODE: Record<Breakage, string> = {
     "export const handler = () => { console.log('broken'); return new Promise(() => setInterval(() => {}, 1000)); };",
 };
 
-/** Puts other code into a function, as a bad release would. @returns puts the right code back */
+/** Puts other code into a function, as a bad release would. @returns a function that restores the right code */
 export const breakFunction = (name: string, breakage: Breakage): Promise<() => Promise<void>> =>
   replaceFunction(name, zipSync({ 'index.mjs': new TextEncoder().encode(CODE[breakage]) }));
 
@@ -25,7 +25,7 @@ export const lambdaClient = (): LambdaClient => {
   return new LambdaClient({ region, endpoint: awsEndpointUrl, credentials });
 };
 
-/** Puts the code of this zip into a function. @returns puts the right code back */
+/** Puts the code of this zip into a function. @returns a function that restores the right code */
 export async function replaceFunction(name: string, zip: Uint8Array): Promise<() => Promise<void>> {
   const { stateDir } = theStack();
   const client = lambdaClient();

@@ -11,8 +11,8 @@ import type { ReleaseBefore } from './release-before.ts';
 import { embeddedOptions } from './second-process.ts';
 
 /**
- * AWS lets a call that runs come to its end when its function gets other code. An emulator kills it: in the middle of a mail that would
- * be a second mail, so the mails rest meanwhile.
+ * When a function gets new code, AWS lets a running call finish. An emulator kills it. In the middle of a mail this would
+ * cause a second mail, so the mails rest meanwhile.
  */
 async function whileMailsRest(work: () => Promise<void>): Promise<void> {
   const goOn = await stopConsuming('SendEmail');
@@ -25,13 +25,14 @@ async function whileMailsRest(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** The judge first, and back last: what it writes into the table is read by the others, so it is never the newer one (ADR 0015). */
+/** The judge goes first, and back last: the others read what it writes into the table, so it is never the newer one (ADR 0015). */
 const judgeFirst = (names: readonly string[]): string[] =>
   names.toSorted((a, b) => Number(b === 'SQSToDynamoDB') - Number(a === 'SQSToDynamoDB'));
 
 /**
- * Puts the functions of the release before into the running stack; one that it did not have yet stays as it is. Mails of this release that wait meanwhile are for that release to send.
- * @returns puts this release's back
+ * Puts the previous release's functions into the running stack; a function that it did not have yet stays as it is. Mails of this
+ * release that wait meanwhile are left for this release to send.
+ * @returns a function that restores this release
  */
 export async function useOldFunctions(
   release: ReleaseBefore,
@@ -55,8 +56,8 @@ export async function useOldFunctions(
 }
 
 /**
- * Runs a service of the release before in the place of this one's, on the database that this one has migrated: as after a rollback.
- * Embedded stack only. It has the same name and pid file, so that whatever stops the service stops it. @returns puts this release's back
+ * Runs a service of the previous release in the place of this one's, on the database that this one has migrated, as after a rollback.
+ * Embedded stack only. It has the same name and pid file, so whatever stops the service stops it. @returns restores this release's
  */
 export async function useOldService(release: ReleaseBefore, name: ServiceName): Promise<() => Promise<void>> {
   const service = theStack().services[name];

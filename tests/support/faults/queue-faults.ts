@@ -16,10 +16,10 @@ import { eventually } from '../stack/eventually.ts';
 import { theStack } from '../stack/stack.ts';
 import { lambdaClient } from './lambda-faults.ts';
 
-/** Nobody takes messages out of IntegrateEventQueue any more. @returns lets the judge go on */
+/** From now on nobody takes messages out of IntegrateEventQueue. @returns lets the judge go on */
 export const stopJudging = (): Promise<() => Promise<void>> => stopConsuming('SQSToDynamoDB');
 
-/** A function gets no messages of its queue any more. @returns lets it go on */
+/** From now on a function gets no messages of its queue. @returns lets it go on */
 export async function stopConsuming(functionName: string): Promise<() => Promise<void>> {
   const client = lambdaClient();
   const { EventSourceMappings: mappings = [] } = await client.send(
@@ -29,7 +29,7 @@ export async function stopConsuming(functionName: string): Promise<() => Promise
   if (UUID === undefined) throw new Error(`${functionName} has no source`);
   const setEnabled = async (Enabled: boolean): Promise<void> => {
     await client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled }));
-    // LocalStack does it a moment later.
+    // LocalStack does this a moment later.
     await eventually(async () => {
       const { State } = await client.send(new GetEventSourceMappingCommand({ UUID }));
       expect(State).toBe(Enabled ? 'Enabled' : 'Disabled');
@@ -60,9 +60,9 @@ async function withTarget<Result>(work: (target: Target) => Promise<Result>): Pr
 }
 
 /**
- * Takes messages of an application out of a queue, `most` of them. What else is received is held until the end: given back at once, the
- * first ten would be all that is ever seen. The queue has no more when it gave nothing for `quietSeconds`. Of an application only the
- * first message can be received while that one is not deleted.
+ * Takes up to `most` messages of an application out of a queue. Other received messages are held until the end: if they were given back
+ * at once, only the first ten would ever be seen. The queue is empty when it gave nothing for `quietSeconds`. Of an application only
+ * the first message can be received until it is deleted.
  */
 async function takeMessages(
   sqs: Target['sqs'],
@@ -72,12 +72,12 @@ async function takeMessages(
 ): Promise<Received[]> {
   const taken: Received[] = [];
   const held: Received[] = [];
-  // What was held first would come again, and again.
+  // Otherwise the messages held first would come again and again.
   const heldUntil = performance.now() + HOLD_SECONDS * 1000;
   let quiet = 0;
   try {
     while (taken.length < most && quiet < quietSeconds && performance.now() < heldUntil) {
-      // Waits for a second when there is nothing.
+      // Waits for a second if there is nothing.
       const messages = await receive(sqs, url, HOLD_SECONDS);
       quiet = messages.length === 0 ? quiet + 1 : 0;
       for (const message of messages) {
@@ -95,7 +95,7 @@ async function takeMessages(
   }
 }
 
-/** The first message of an application, which may have to come yet. */
+/** The first message of an application, which may not have arrived yet. */
 const takeMessage = async (sqs: Target['sqs'], url: string, wanted: Wanted): Promise<Received | undefined> =>
   (await takeMessages(sqs, url, wanted, { most: 1, quietSeconds: HOLD_SECONDS })).at(0);
 
@@ -111,21 +111,21 @@ async function missing({ requestId }: Wanted): Promise<Error> {
   return new Error(`no message of ${requestId}: ${JSON.stringify({ enterwait, nursery, events, queued })}`);
 }
 
-/** A message of an application is gone for ever. Nobody may be judging meanwhile. @throws when there is none */
+/** Loses a message of an application for ever. Nobody may be judging meanwhile. @throws when there is none */
 export const loseMessage = (wanted: Wanted): Promise<void> =>
   withTarget(async ({ sqs }) => {
     if ((await takeMessage(sqs, theStack().integrateQueueUrl, wanted)) === undefined) throw await missing(wanted);
   });
 
-/** Longer than any pause of the tests' relay (`ASK_AGAIN_SECONDS`) and shorter than its lease: what is due later than that is being sent. */
+/** Longer than any pause of the tests' relay (`ASK_AGAIN_SECONDS`) and shorter than its lease: a row that is due later is being sent. */
 const LONGEST_PAUSE_SECONDS = 20;
 
 /**
- * The command of an application that waits for its answer is gone for ever, and its next time is far away: nobody asks again by himself.
- * Nobody may be judging meanwhile.
+ * Loses for ever the command of an application that waits for its answer, and puts its next time far off, so that nobody asks again
+ * automatically. Nobody may be judging meanwhile.
  */
 export async function loseCommand(system: 'enterwait' | 'nursery', requestId: string): Promise<void> {
-  // Not while a relay sends it: that one would note its own next time afterwards, and put one more message into the queue.
+  // Not while a relay sends it: the relay would note its own next time afterwards, and put one more message into the queue.
   const never = `UPDATE outbox SET next_attempt_at = '2100-01-01'
     WHERE request_id = ? AND attempts > 0 AND next_attempt_at <= sent_at + INTERVAL ${LONGEST_PAUSE_SECONDS} SECOND`;
   await eventually(async () => {
@@ -143,7 +143,7 @@ export async function loseCommand(system: 'enterwait' | 'nursery', requestId: st
   });
 }
 
-/** Until the command of an application has been sent: what another system asks after that comes behind it in the queue. */
+/** Waits until the command of an application has been sent: what another system asks after that comes behind it in the queue. */
 export const untilSent = (system: 'enterwait' | 'nursery', requestId: string): Promise<void> =>
   eventually(async () => {
     const sent = 'SELECT 1 FROM outbox WHERE request_id = ? AND attempts > 0';

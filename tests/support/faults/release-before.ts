@@ -19,7 +19,7 @@ import { unzipSync } from 'fflate';
 /** The newest release in `tests/releases/`. */
 export const RELEASE_BEFORE = '2026-11-25';
 
-/** The release before as it runs: bundles in a scratch folder, laid out as `make build` lays out `dist/`. */
+/** The previous release in a form that runs: bundles in a scratch folder, laid out as `make build` lays out `dist/`. */
 export interface ReleaseBefore {
   /** The folder of its bundles: `services/<name>/main.mjs`, `lambdas/<FunctionName>.zip`. */
   readonly bundles: string;
@@ -27,15 +27,16 @@ export interface ReleaseBefore {
   lambda(name: string): Uint8Array;
   /** The bundle of one of its services. */
   service(name: string): string;
-  /** Whether it had the function already. */
+  /** Whether it already had the function. */
   has(name: string): boolean;
   /** Removes the scratch folder. */
   remove(): void;
 }
 
 /**
- * Unpacks the release before and bundles it by its own build script, which takes some seconds. Only the npm packages are this checkout's.
- * @throws when it does not bundle any more, with what esbuild said
+ * Unpacks the previous release and bundles it with its own build script, which takes some seconds. Only the npm packages are
+ * this checkout's.
+ * @throws when it no longer bundles, with esbuild's message
  */
 export async function buildReleaseBefore(): Promise<ReleaseBefore> {
   const folder = mkdtempSync(join(tmpdir(), `enterwait-release-${RELEASE_BEFORE}-`));

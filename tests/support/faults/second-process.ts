@@ -16,16 +16,16 @@ import { openDoor } from '../commands/api.ts';
 import { labelsOf, onLoopback, readContainers } from '../stack/containers.ts';
 import { theStack } from '../stack/stack.ts';
 
-/** Another process of a service beside the one of the stack: the same settings, a port of its own. */
+/** Another process of a service beside the stack's: the same settings, a port of its own. */
 export interface SecondProcess {
   readonly url: string;
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
-  /** Ends it in order. */
+  /** Ends it properly. */
   stop(): Promise<void>;
 }
 
-/** What the embedded stack of this run starts its services with. */
+/** The settings with which this run's embedded stack starts its services. */
 export function embeddedOptions(): ServiceOptions {
   const { stateDir } = theStack();
   const record = readRecord(pathsOf(stateDir).record);
@@ -34,8 +34,8 @@ export function embeddedOptions(): ServiceOptions {
 }
 
 /**
- * Starts a second process of a service; what tests ask of the service goes to both in turn while it runs.
- * @param bundles of another release (embedded stack only); left out, of this one
+ * Starts a second process of a service. While it runs, the tests' calls to the service go to both in turn.
+ * @param bundles of another release (embedded stack only); by default of this one
  * @param settings of its own
  */
 export async function startSecond(
@@ -55,7 +55,7 @@ export async function startSecond(
   return { url: second.url, kill: leave(second.kill), stop: leave(second.stop) };
 }
 
-/** A second process of the embedded stack alone that gets no more memory than this. Nobody else's calls go to it. */
+/** A second process with a memory limit, on the embedded stack only. No other calls go to it. */
 export const startSmall = (name: ServiceName, heapMb: number): Promise<SecondProcess> =>
   secondDaemon(name, undefined, {}, [`--max-old-space-size=${heapMb}`]);
 
@@ -75,7 +75,7 @@ async function secondDaemon(
   const daemon = `${name}-${daemons}`;
   const logFile = join(paths.logs, `${daemon}.log`);
   const folder = serviceBundle(bundles === undefined ? paths : { ...paths, bundles }, name);
-  // What people see stays at the address of the first.
+  // People keep seeing the address of the first process.
   const environment = { ...serviceEnvironment(name, options), ...settings, PORT: String(port) };
   const record = startDaemon({
     name: daemon,
@@ -83,7 +83,7 @@ async function secondDaemon(
     args: [...nodeOptions, join(folder, 'main.mjs')],
     cwd: paths.stateDir,
     logFile,
-    // Whatever becomes of the test, the teardown stops what has a pid file here.
+    // Whatever happens to the test, the teardown stops every process with a pid file here.
     pidDir: paths.pids,
     env: cleanEnvironment(paths.stateDir, environment),
   });
@@ -109,12 +109,12 @@ async function secondDaemon(
   };
 }
 
-/** From the image and the settings of the first, in its network; Ryuk removes what a failed test leaves. */
+/** Made from the image and the settings of the first, in its network; Ryuk removes what a failed test leaves. */
 async function secondContainer(name: ServiceName, settings: Record<string, string>): Promise<SecondProcess> {
   const { stateDir, host } = theStack();
   const client = await getContainerRuntimeClient();
   const { Config, NetworkSettings } = await client.container.getById(readContainers(stateDir)[name]).inspect();
-  // Beside the bridge, on which nothing has a name; Docker lists the two by their names, and one of them is drawn at random.
+  // Not the default bridge, which has no names. Docker lists both containers by name, and picks one of them at random.
   const network = Object.keys(NetworkSettings.Networks).find((its) => its !== 'bridge');
   if (network === undefined) throw new Error(`${name} stands in no network of its own`);
   const variables = (Config.Env ?? []).map((line) => [

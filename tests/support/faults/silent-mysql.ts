@@ -2,7 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { type Connection, createServer as createMysqlServer } from 'mysql2';
 
-/** A database that takes connections and, from some moment on, says nothing. */
+/** A database that accepts connections and, from some moment on, says nothing. */
 export interface SilentMysql {
   readonly port: number;
   /** The statements that reached it. */
@@ -15,22 +15,22 @@ export interface SilentMysql {
 const listen = (server: Server): Promise<number> =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)));
 
-/** It does not even greet. */
+/** This one does not even greet. */
 export async function silentFromTheStart(): Promise<SilentMysql> {
   const sockets = new Set<Socket>();
-  // A client that closes its half is not answered either.
+  // A client that closes its half gets no answer either.
   const server = createServer({ allowHalfOpen: true }, (socket) => keep(sockets, socket));
   return { port: await listen(server), statements: [], ...ending(server, sockets) };
 }
 
 /**
- * It answers every statement with OK but those that `isSilent` names. Rows it has none.
- * @param drips those are answered instead a byte at a time, for ever
+ * This one answers every statement with OK except those that `isSilent` names. It has no rows.
+ * @param drips answers those one byte at a time instead, for ever
  */
 export async function silentFor(isSilent: (sql: string) => boolean, { drips = false } = {}): Promise<SilentMysql> {
   const statements: string[] = [];
   const sockets = new Set<Socket>();
-  // Its types ask for a handler that its code does not.
+  // Its types require a handler that its code does not.
   const mysql = (createMysqlServer as unknown as () => EventEmitter & { _server: Server })();
   const speaking = (connection: Connection) => {
     const core = connection as unknown as {
@@ -47,7 +47,7 @@ export async function silentFor(isSilent: (sql: string) => boolean, { drips = fa
       connectionId: sockets.size,
       statusFlags: 2,
       characterSet: 45,
-      // Without CLIENT_DEPRECATE_EOF, which mysql2 would expect of the answers.
+      // Without CLIENT_DEPRECATE_EOF, which mysql2 would expect in the answers.
       capabilityFlags: 0xf7ff,
       authCallback: (_login: unknown, welcome: () => void) => {
         welcome();
@@ -56,7 +56,7 @@ export async function silentFor(isSilent: (sql: string) => boolean, { drips = fa
     });
     const hear = (sql: string): void => {
       statements.push(sql);
-      // The client's question was packet 0, the answer is 1, and the next question 0 again: mysql2's server counts on.
+      // The client's question was packet 0, the answer is 1, and the next question is 0 again; mysql2's server would keep counting.
       core.sequenceId = 1;
       if (!isSilent(sql)) core.writeOk();
       else if (drips) drip(core.stream);
@@ -72,7 +72,7 @@ export async function silentFor(isSilent: (sql: string) => boolean, { drips = fa
   return { port: await listen(server), statements, ...ending(server, sockets) };
 }
 
-/** The head of a packet of 64 kB, and then nearly nothing of it. */
+/** The header of a packet of 64 kB, and then almost nothing of it. */
 function drip(socket: Socket): void {
   socket.write(Buffer.from([0xff, 0xff, 0x00, 0x01]));
   const timer = setInterval(() => socket.write(Buffer.from([0])), 10);

@@ -14,7 +14,7 @@ import { lineReporter } from './reporter.ts';
 import { TEST_SERVICE_ENV } from './test-settings.ts';
 
 declare global {
-  // What the teardown stops: the same process runs both.
+  // For the teardown: the same process runs both.
   var stopTestStack: (() => Promise<void>) | undefined;
 }
 
@@ -25,13 +25,13 @@ export default async function setUp(): Promise<void> {
   const log = lineReporter(`[${kind}]`);
   const controller = new AbortController();
   const { signal } = controller;
-  // Both stand before anything starts: whoever ends this run leaves nothing, or what `make down` finds.
+  // Both exist before anything starts, so that a run that is ended leaves nothing, or only what `make down` finds.
   const forget = registerStack(stateDir);
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
       if (signal.aborted) return;
       controller.abort();
-      // While it starts, the start itself puts away what it has begun.
+      // During a start, the start itself cleans up what it has begun.
       void globalThis.stopTestStack?.().finally(() => process.exit(130));
     });
   }
@@ -49,13 +49,13 @@ export default async function setUp(): Promise<void> {
     });
     globalThis.stopTestStack = async () => {
       await stack.stop({ reset: true });
-      // The logs alone are of use to whoever asks why a test failed.
+      // Only the logs help to find out why a test failed.
       const gone = readdirSync(stateDir).filter((entry) => signal.aborted || entry !== 'logs');
       for (const entry of gone) rmSync(join(stateDir, entry), { recursive: true, force: true });
       if (signal.aborted) rmSync(stateDir, { recursive: true, force: true });
       forget();
     };
-    // It was called off in the last moment.
+    // The run was called off at the last moment.
     if (signal.aborted) await globalThis.stopTestStack();
   } catch (error) {
     removeDatabases(pathsOf(stateDir));

@@ -1,6 +1,6 @@
 import type { Reporter } from '@enterwait/command-line/output';
 
-/** One line a finished step, with its seconds. */
+/** Prints one line per finished step, with its seconds. */
 export const lineReporter = (prefix: string): Reporter => ({
   async step(title, work) {
     const started = performance.now();

@@ -1,4 +1,4 @@
 import { jest } from '@jest/globals';
 
-// Longer than any `eventually` of a test, so that a failure is told by what was waited for and not by the clock.
+// Longer than any `eventually` of a test, so that a failure names what was waited for and not the clock.
 jest.setTimeout(600_000);

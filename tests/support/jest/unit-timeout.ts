@@ -1,4 +1,4 @@
 import { jest } from '@jest/globals';
 
-// A stack is starting beside the unit tests, on the same two cores: Jest's five seconds would be a measurement of the machine.
+// A stack starts beside the unit tests, on the same two cores: Jest's five seconds would only measure the machine.
 jest.setTimeout(60_000);

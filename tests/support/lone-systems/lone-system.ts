@@ -32,17 +32,17 @@ export interface Visited {
 }
 
 /**
- * One of the two systems over a database of its own, without a pipeline: the test itself judges what was asked, and says when the outcome
+ * One of the two systems over a database of its own, without a pipeline: the test itself judges the commands, and decides when the outcome
  * arrives. Its pages and its API are the product's.
  */
 export interface LoneSystem {
   readonly pool: Pool;
   readonly ledger: Ledger;
-  /** Asks here, in flight until `decide`. */
+  /** Asks a command here; it stays in flight until `decide`. */
   ask(type: CommandType, application: Application, round?: number): Promise<string>;
-  /** Judges the oldest command of an application that has no outcome, or one that another system asked, and delivers what became of it. */
+  /** Judges the oldest command of an application without an outcome, or one from another system, and delivers the outcome. */
   decide(application: Application, other?: { type: CommandType; origin: Origin; body?: Application }): Promise<void>;
-  /** After the next statement that matches, and before the one behind it, `work` is done and committed. */
+  /** Does and commits `work` after the next statement that matches and before the statement behind it. */
   interrupt(statement: RegExp, work: () => Promise<void>): void;
   get(path: string, as: Principal): Promise<Visited>;
   post(path: string, as: Principal, form: Record<string, string>): Promise<Visited>;
@@ -51,7 +51,7 @@ export interface LoneSystem {
 
 export interface LoneSystemOptions<Own extends object> {
   readonly name: 'enterwait' | 'nursery';
-  /** Name of its database, which no other test has. */
+  /** The name of its database, which no other test uses. */
   readonly database: string;
   readonly own: OwnRules<Own>;
   readonly routes: (parts: {
@@ -169,7 +169,7 @@ export async function startLoneSystem<Own extends object>({
   };
 }
 
-/** The pool with somebody who is told of each statement when it is done, before its transaction goes on. */
+/** The pool with a listener that hears of each statement when it is done, before its transaction goes on. */
 function interrupted(pool: Pool, afterStatement: (sql: string) => Promise<void>): Pool {
   const bound = (target: object, name: PropertyKey): unknown => {
     const value: unknown = Reflect.get(target, name);

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server of a test's own, on loopback. */
+/** A server that only one test uses, on loopback. */
 export interface SmallServer {
   readonly url: string;
   readonly server: Server;

@@ -3,7 +3,7 @@ import { CONSENT_KINDS, CONSENTS, type ConsentKind } from '../../../services/ent
 import { fieldOf } from '../../../services/enterwait/src/pages/consents/consent-fields.tsx';
 import { databaseOf } from '../stack/databases.ts';
 
-/** The ticked boxes of a form. */
+/** The checked boxes of a form. */
 export const ticking = (...kinds: readonly ConsentKind[]): Record<string, string> =>
   Object.fromEntries(kinds.map((kind) => [fieldOf(kind), CONSENTS[kind].version]));
 

@@ -11,8 +11,8 @@ const TABLES = [
 ] as const;
 
 /**
- * Takes out of both systems what a file has told them of applications that the judge has never heard of: a later file that
- * reconciles would wait in vain until they agree.
+ * Removes from both systems the applications that a test file invented and the judge has never heard of. A later file that
+ * reconciles would otherwise wait in vain until they agree.
  */
 export async function forgetInvented(): Promise<void> {
   for (const id of inventedIds) {

@@ -13,13 +13,13 @@ import type { OidcProvider } from './oidc-provider.ts';
 export interface NurseryAccounts {
   readonly url: string;
   readonly authSecret: string;
-  /** What was handed to the queue of the mails. */
+  /** The messages that were handed to the mail queue. */
   readonly sent: { readonly mail: string; readonly to: string }[];
   stop(): Promise<void>;
 }
 
 /**
- * The accounts of nursery where everybody needs a second factor, in this process, on the database of the stack.
+ * The accounts of nursery with a required second factor, in this process, on the database of the stack.
  * @param provider where staff may sign in as well
  */
 export async function startNurseryAccounts(provider?: OidcProvider): Promise<NurseryAccounts> {
@@ -35,7 +35,7 @@ export async function startNurseryAccounts(provider?: OidcProvider): Promise<Nur
   });
   const logger = createLogger('nursery', 'silent');
   const audit = createAudit(pool, logger);
-  // The accounts must know their address, which is known once the port is taken: the application comes after it.
+  // The accounts must know their address, which is known once the port is taken, so the application comes after it.
   let app: ReturnType<typeof createApp> | undefined;
   const { url, stop } = await startServer({
     app: (req, res) => app?.(req, res),

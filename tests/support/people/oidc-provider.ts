@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Who signs in at the provider next, and what it says of them. */
+/** Who signs in at the provider next, and what it says about them. */
 interface ProviderPerson {
   readonly sub: string;
   readonly email: string;
@@ -15,7 +15,7 @@ export interface OidcProvider {
   readonly clientId: string;
   readonly clientSecret: string;
   person: ProviderPerson;
-  /** Set to forge what the next ID token says or how it is signed, or to leave it out. */
+  /** Set this to forge the content or the signature of the next ID token, or to leave it out. */
   forge: { claims?: Record<string, unknown>; foreignKey?: boolean; withoutIdToken?: boolean };
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export interface OidcProvider {
 const b64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const newKey = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** A small OpenID Connect provider: discovery, authorisation with PKCE, tokens, keys. Whoever comes is `person`. */
+/** A small OpenID Connect provider: discovery, authorisation with PKCE, tokens, keys. Every visitor is `person`. */
 export async function startOidcProvider(): Promise<OidcProvider> {
   const key = newKey();
   const foreign = newKey();

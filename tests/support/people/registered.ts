@@ -1,7 +1,7 @@
 import type { Application } from '@enterwait/domain/application';
 import { asAdmin, call, urlOf } from '../commands/api.ts';
 
-/** Registers the child of an application and how its parent is reached, for a family without an account. @param url of a process of enterwait */
+/** Registers an application's child and its parent's contact data, for a family without an account. @param url of an enterwait process */
 export async function register(a: Application, url = urlOf('enterwait')): Promise<void> {
   await registerChild(a, url);
   await registerContact(a, { name: a.parent_name, email: a.parent_email }, url);
@@ -14,7 +14,7 @@ export const registerChild = (a: Application, url = urlOf('enterwait')): Promise
     birthday: a.child_birthday,
   });
 
-/** How the parent is reached. @param identity name and address of a parent without an account; an account has its own */
+/** Enters a parent's contact data. @param identity name and address of a parent without an account; an account has its own */
 export const registerContact = (
   a: Application,
   identity: { readonly name?: string; readonly email?: string } = {},

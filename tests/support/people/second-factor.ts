@@ -3,7 +3,7 @@ import { rowsOf } from '../stack/databases.ts';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** What an app takes from the page that sets it up: the text whose bytes stand there in base32. Empty where there is none. */
+/** What an app reads from the page that sets it up: the text whose bytes the page shows in base32. Empty if there is none. */
 export function secretIn(html: string): string {
   const base32 = /<code>([A-Z2-7 ]+)<\/code>/.exec(html)?.[1]?.replaceAll(' ', '') ?? '';
   const bits = [...base32].map((letter) => BASE32.indexOf(letter).toString(2).padStart(5, '0')).join('');
@@ -11,10 +11,10 @@ export function secretIn(html: string): string {
   return Buffer.from(bytes).toString();
 }
 
-/** What the app shows. @param away another period's code: -1 the one before */
+/** The code that the app shows. @param away another period's code: -1 is the one before */
 export const codeNow = (secret: string, away = 0): Promise<string> => codeOf(secret, stepAt(Date.now()) + away);
 
-/** As if the codes that somebody of nursery has used lay further back, so that the one of now is taken. */
+/** Acts as if the codes that a nursery person has used were older, so that the current code is accepted. */
 export const laterOn = (email: string): Promise<unknown> =>
   rowsOf(
     'nursery',

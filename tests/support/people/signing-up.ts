@@ -5,7 +5,7 @@ import { rowsOf } from '../stack/databases.ts';
 import { eventually } from '../stack/eventually.ts';
 import { SIGN_UP_TICKED } from './consents.ts';
 
-/** Waits for a mail to somebody with a link to a page of ours. @param path of the page, `/verify` @returns the token of the newest */
+/** Waits for a mail to somebody with a link to one of our pages. @param path of the page, `/verify` @returns the newest token */
 export const tokenMailed = (email: string, path: string): Promise<string> =>
   eventually(async () => {
     const token = (await tokensMailed(email, path)).at(-1);
@@ -13,7 +13,7 @@ export const tokenMailed = (email: string, path: string): Promise<string> =>
     return token;
   });
 
-/** The tokens of all links to a page that somebody was mailed, oldest first. */
+/** The tokens of all links to a page in somebody's mails, oldest first. */
 export async function tokensMailed(email: string, path: string): Promise<string[]> {
   const link = new RegExp(`https?://\\S+${path}\\?token=([\\w-]+)`);
   return (await mailsTo(email)).flatMap(({ text }) => link.exec(text)?.[1] ?? []);
@@ -33,7 +33,7 @@ export async function signUpUnverified({ name, email, password }: NewParent): Pr
   return signIn('enterwait', email, password);
 }
 
-/** Waits for an account, which is made beside the answer. */
+/** Waits for an account, which is created beside the answer. */
 export const accountMade = (email: string): Promise<void> =>
   eventually(async () => {
     const rows = await rowsOf(

@@ -5,10 +5,10 @@ import { signUp, signUpUnverified } from './signing-up.ts';
 /** A page as somebody without scripts sees it. */
 export interface SeenPage {
   readonly status: number;
-  /** Path and query that it came from, after what was redirected. */
+  /** Path and query of the page, after redirects. */
   readonly path: string;
   readonly html: string;
-  /** What it says, without markup. */
+  /** Its text, without markup. */
   readonly text: string;
 }
 
@@ -17,7 +17,7 @@ const decode = (text: string): string => text.replaceAll(/&(#39|\w+);/g, (whole,
 const attribute = (tag: string, name: string): string =>
   decode(new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1] ?? '');
 
-/** Somebody who is signed in at one system and uses its pages: follows links, fills in forms, has cookies and no scripts. */
+/** Somebody who is signed in at one system and uses its pages: they follow links, fill in forms, and have cookies but no scripts. */
 export class Visitor {
   readonly #service: ServiceName;
   readonly #cookie: Record<string, string>;
@@ -47,7 +47,7 @@ export class Visitor {
     return this.#seen(answer, path);
   }
 
-  /** Sends the form of a page that goes to `action`: its hidden fields, what is chosen in it, and what is typed here. */
+  /** Sends the page's form whose target is `action`: its hidden fields, the current choices, and what is typed here. */
   async submit(
     page: SeenPage,
     action: string,
@@ -56,7 +56,7 @@ export class Visitor {
     return this.#seen(await this.send(action, fieldsOf(page.html, action), typed), action);
   }
 
-  /** The same without following: for what is sent twice at once. */
+  /** The same without following redirects: for what is sent twice at once. */
   send(
     action: string,
     fields: [string, string][],
@@ -87,7 +87,7 @@ export class Visitor {
   }
 }
 
-/** What a form would send as it stands. @throws when the page has no such form */
+/** The values that a form would send unchanged. @throws when the page has no such form */
 export function fieldsOf(html: string, action: string): [string, string][] {
   const forms = [...html.matchAll(/<form\b[^>]*>.*?<\/form>/gs)].map(([form]) => form);
   const form = forms.find((one) => attribute(one.slice(0, one.indexOf('>')), 'action') === action);

@@ -7,25 +7,25 @@ import { rowsOf } from '../stack/databases.ts';
 import { theStack } from '../stack/stack.ts';
 import type { Answers } from './ledger-of-answers.ts';
 
-/** What is wrong once all is quiet; every list must be empty. Holds ids only. */
+/** What is wrong once everything is quiet; every list must be empty. It holds only ids. */
 export interface Findings {
   /** Commands that were answered 2xx and have no event, or more than one. */
   readonly lost: readonly string[];
-  /** Applications on which the two databases and the table do not say the same. */
+  /** Applications about which the two databases and the table disagree. */
   readonly disagreeing: readonly string[];
-  /** Applications whose events are not versions 1 to n by legal moves. */
+  /** Applications whose events are not versions 1 to n, by legal moves. */
   readonly illegal: readonly string[];
   /** Commands that no outcome has reached. */
   readonly inFlight: readonly string[];
-  /** Children who are enrolled though their application is not accepted, or the other way round. */
+  /** Children who are enrolled although their application is not accepted, or the other way round. */
   readonly wronglyEnrolled: readonly string[];
   /** Daycares at which the judge, or the daycare itself, holds more children than there are places. */
   readonly overCapacity: readonly string[];
-  /** Children who have more than one place, by the judge or by their daycares. */
+  /** Children who have more than one place, in the judge's table or at their daycares. */
   readonly twoPlaces: readonly string[];
   readonly missingMails: readonly string[];
   readonly duplicateMails: readonly string[];
-  /** Messages in dead-letter queues and parked, by queue. */
+  /** Dead letters and parked messages, by queue. */
   readonly deadLetters: Readonly<Record<string, number>>;
 }
 
@@ -35,7 +35,7 @@ interface Row {
   version: number;
 }
 
-/** Looks at everything that a scenario has touched, in both databases, the table, the mailbox and the dead-letter queues. */
+/** Examines everything that a scenario has touched, in both databases, the table, the mailbox and the dead-letter queues. */
 export async function findWrongs({ applications, promised }: Answers): Promise<Findings> {
   const ids = applications.map(idOf);
   const [enterwait, nursery, enrolled, inFlightRows, events, mailsByAddress, deadLetters] = await Promise.all([
@@ -90,7 +90,7 @@ const childOf = (requestId: string): string => requestId.slice(0, 15);
 const repeated = (values: readonly string[]): string[] =>
   [...Map.groupBy(values, (value) => value)].filter(([, all]) => all.length > 1).map(([value]) => value);
 
-/** Counted over everybody who was ever accepted there, not only by this scenario. */
+/** Counts everybody who was ever accepted there, not only in this scenario. */
 async function overCapacity(nurseries: readonly string[]): Promise<string[]> {
   const checked = await Promise.all(
     nurseries.map(async (id) => {
@@ -108,10 +108,10 @@ async function overCapacity(nurseries: readonly string[]): Promise<string[]> {
   return checked.flat();
 }
 
-/** How much is still under way: commands without an outcome, messages in the queues that have a consumer. */
+/** How much is still in flight: commands without an outcome, and messages in the queues that have a consumer. */
 export async function stirring({ applications }: Answers): Promise<number> {
   const commands = await inFlight(applications.map(idOf));
-  // A look at seven queues is work for the emulator: only when the databases are at rest.
+  // Looking at seven queues is work for the emulator, so it waits until the databases are at rest.
   if (commands.length > 0) return commands.length;
   const { queue_urls, parked_queue_url } = theStack().outputs;
   const consumed = Object.values(queue_urls).filter((url) => url !== parked_queue_url);
@@ -119,7 +119,7 @@ export async function stirring({ applications }: Answers): Promise<number> {
   return depths.reduce((sum, depth) => sum + depth, 0);
 }
 
-/** The findings that a scenario without any loss ends with. */
+/** The findings at the end of a scenario without any loss. */
 export const NOTHING_WRONG: Findings = {
   lost: [],
   disagreeing: [],
@@ -175,10 +175,10 @@ async function chunked<Found>(system: 'enterwait' | 'nursery', sql: string, ids:
   return found;
 }
 
-/** What a header holds with room to spare. */
+/** What fits into a header with room to spare. */
 const ADDRESSES_AT_ONCE = 200;
 
-/** By the address; of the others' mails there are thousands after some scenarios. */
+/** Asks by address, because after some scenarios there are thousands of other mails. */
 async function mailsOf(applications: readonly Application[]): Promise<Map<string, Mail[]>> {
   const addresses = [...new Set(applications.map(({ parent_email }) => parent_email))];
   const mails: Mail[] = [];

@@ -5,14 +5,14 @@ import type { CommandType } from '@enterwait/domain/protocol';
 import { type Answer, operators, parents, staff } from '../commands/api.ts';
 import { anAddress, anApplication, idOf } from '../commands/samples.ts';
 
-/** A command that somebody was told is kept (2xx): from then on it may not be lost. */
+/** A command that was answered 2xx: from then on it may not be lost. */
 interface Promised {
   readonly application: Application;
   readonly type: CommandType;
   readonly eventId: string;
 }
 
-/** What a scenario has asked and what it was answered. */
+/** What a scenario has asked, and the answers. */
 export interface Answers {
   /** How many commands were sent, whatever became of them. */
   readonly asked: number;
@@ -20,7 +20,7 @@ export interface Answers {
   readonly applications: readonly Application[];
 }
 
-/** Whoever asks asks again until there is an answer, as people do: a service that is down costs time, not the command. */
+/** Asks again until there is an answer, as people do: a service that is down costs time, not the command. */
 export type Ask = readonly [CommandType | 'OperatorCancel', Application];
 
 const SENDERS: Record<Ask[0], (application: Application) => Promise<Answer>> = {
@@ -43,7 +43,7 @@ async function answered(send: () => Promise<Answer>): Promise<Answer> {
   }
 }
 
-/** Keeps what was asked and promised while a scenario goes on.  */
+/** Records what was asked and promised while a scenario runs.  */
 export function createLedgerOfAnswers() {
   const promised: Promised[] = [];
   const applications = new Map<string, Application>();
@@ -64,12 +64,12 @@ export function createLedgerOfAnswers() {
 
   return {
     ask,
-    /** Asks everything, so many at a time, in order. */
+    /** Asks everything in order, this many at a time. */
     askAll: (asks: readonly Ask[], atOnce = 20): Promise<void> => forEachAtOnce(asks, atOnce, ask),
     answers: (): Answers => ({ asked, promised, applications: [...applications.values()] }),
   };
 }
 
-/** Applications with a mail address of their own each, so that every mail can be told from the others. */
+/** Applications that each have a mail address of their own, so that every mail can be told from the others. */
 export const families = (count: number, overrides: Partial<Application> = {}): Application[] =>
   Array.from({ length: count }, () => anApplication({ parent_email: anAddress(), ...overrides }));

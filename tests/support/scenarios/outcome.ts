@@ -8,7 +8,7 @@ import { confirmedIn, enrolled } from '../stack/databases.ts';
 import { eventually } from '../stack/eventually.ts';
 import { theStack } from '../stack/stack.ts';
 
-/** What everybody knows of an application: the two databases, the table, the enrolled children, the commands in flight. */
+/** Everything that is known about an application: the two databases, the table, the enrolled children, the commands in flight. */
 async function whatIsKnown(application: Application): Promise<unknown> {
   const id = idOf(application);
   const [enterwait, nursery, state, child, parentsSee, staffSee] = await Promise.all([
@@ -44,7 +44,7 @@ export async function everywhere(application: Application, status: Status, versi
 
 export const mailsTo = (address: string): Promise<Mail[]> => theStack().mails([address]);
 
-/** Waits for so many mails at an address, oldest first. */
+/** Waits for this many mails at an address, oldest first. */
 export const mailsArrived = (address: string, count: number): Promise<Mail[]> =>
   eventually(async () => {
     const mails = await mailsTo(address);

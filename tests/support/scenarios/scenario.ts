@@ -12,37 +12,37 @@ import { theStack } from '../stack/stack.ts';
 import { type Findings, findWrongs, NOTHING_WRONG, stirring } from './checker.ts';
 import { type Answers, type Ask, createLedgerOfAnswers, families } from './ledger-of-answers.ts';
 
-/** A message that failed comes back after 10, 20, 40 s, a crashed batch after its visibility timeout: longer than all of that. */
+/** A failed message comes back after 10, 20, 40 s, a crashed batch after its visibility timeout: this is longer than all of that. */
 const QUIET_DEADLINE_MS = 240_000;
 
-/** Families who wait at the daycares before the fault begins. */
+/** Families who already wait at the daycares before the fault begins. */
 const WAITING = 80;
 
 export type Ledger = ReturnType<typeof createLedgerOfAnswers>;
 
-/** What goes on while a fault is there. */
+/** What goes on while a fault is present. */
 export interface Load {
   settled: () => boolean;
   answered: () => number;
-  /** One more command, which is looked after like the others. */
+  /** Adds a command, which is checked like the others. */
   ask: Ledger['ask'];
 }
 
 export interface Scenario {
   readonly name: string;
-  /** Goes on while the fault is there; of its own if it asks so. */
+  /** The load while the fault is present; a scenario may have its own. */
   readonly load?: (ledger: Ledger, waiting: readonly Application[]) => Promise<void>;
-  /** Brings the fault about and ends it. @returns how often it struck */
+  /** Causes the fault and ends it. @returns how often it struck */
   readonly fault: (load: Load) => Promise<number>;
   /**
-   * The fault makes functions park what they cannot read. An operator puts it back when the fault is over; what came from the table's stream
-   * cannot go back, stays, and is told again.
+   * The fault makes functions park what they cannot read. An operator puts it back when the fault is over. A record of the table's stream
+   * cannot go back: it stays, and its event is told again.
    */
   readonly parks?: boolean;
 }
 
 /**
- * Runs a scenario to the point where all is quiet again and checks that nothing was lost, nobody disagrees and nobody got a mail twice.
+ * Runs a scenario until everything is quiet again and checks that nothing was lost, nobody disagrees and nobody got a mail twice.
  * Prints one line of figures.
  */
 export async function runScenario({ name, load = mixedLoad, fault, parks = false }: Scenario): Promise<void> {
@@ -63,7 +63,7 @@ export async function runScenario({ name, load = mixedLoad, fault, parks = false
   const answers = ledger.answers();
   let findings: Findings = NOTHING_WRONG;
   try {
-    // The whole examination costs hundreds of calls: it waits until nothing stirs, and must not be what keeps the stack busy.
+    // The whole examination costs hundreds of calls, so it waits until nothing moves, and must not itself keep the stack busy.
     await eventually(async () => expect(await stirring(answers)).toBe(0), QUIET_DEADLINE_MS, 500);
     await eventually(
       async () => {
@@ -87,7 +87,7 @@ export async function runScenario({ name, load = mixedLoad, fault, parks = false
   }
 }
 
-/** What `make reconcile` would find on the applications of a scenario; other tests of the run leave differences on purpose. */
+/** What `make reconcile` would find for a scenario's applications; other tests of the run leave differences on purpose. */
 async function leftToReconcile({ applications }: Answers): Promise<string[]> {
   const ids = new Set(applications.map(idOf));
   const target = targetOfStack(theStack());
@@ -114,7 +114,7 @@ export async function arrivedAtNursery(
   await eventually(async () => expect(await rowsOf('nursery', sql, ids)).toHaveLength(ids.length));
 }
 
-/** Families who wait at the daycares already, for a load that starts from there; the last of them wait at two. */
+/** Families who already wait at the daycares, for a load that starts from there; the last of them wait at two. */
 async function waitingFamilies(ledger: Ledger) {
   const waiting = [...families(sized(WAITING)), ...childrenAtTwo()];
   await ledger.askAll(waiting.map((application): Ask => ['Request', application]));
@@ -126,8 +126,8 @@ async function waitingFamilies(ledger: Ledger) {
 const AT_TWO = 5;
 
 /**
- * 270 commands of all kinds at once (fewer on LocalStack): staff and parents against each other on the families who wait already,
- * operators, newcomers, and some of these who withdraw in the same breath; and two daycares at once for the same children.
+ * 270 commands of all kinds at once (fewer on LocalStack): staff and parents against each other about the families who already wait,
+ * operators, newcomers, some of whom withdraw at once; and two daycares that accept the same children at the same time.
  */
 async function mixedLoad(ledger: Ledger, waiting: readonly Application[]): Promise<void> {
   const newcomers = families(sized(100));
@@ -144,7 +144,7 @@ async function mixedLoad(ledger: Ledger, waiting: readonly Application[]): Promi
     const request: Ask = ['Request', application];
     return index % 5 < 2 ? [request, ['Cancel', application]] : [request];
   });
-  // Two daycares take the same child at once: one of them is told that it is too late.
+  // Two daycares accept the same child at once: one of them is told that it is too late.
   const twice = waiting.slice(sized(WAITING)).map((application): Ask => ['Accept', application]);
   const lanes = [against, decided, byOperators, asked, twice];
   await Promise.all(lanes.map((lane) => ledger.askAll(lane, 5)));

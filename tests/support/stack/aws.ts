@@ -52,7 +52,7 @@ export async function eventsOf(requestId: string): Promise<Record<string, unknow
 export const allEventsOf = async (requestId: string): Promise<JudgedEvent[]> =>
   (await eventsOf(requestId)).map(({ sk: _key, ...event }) => judgedEventSchema.parse(event));
 
-/** How many applications the judge holds for accepted at a daycare. */
+/** How many accepted applications the judge has for a daycare. */
 export async function countAccepted(nurseryId: string): Promise<number> {
   const { hash, range } = INDEXES.ByNursery;
   let count = 0;
@@ -75,7 +75,7 @@ export async function countAccepted(nurseryId: string): Promise<number> {
   return count;
 }
 
-/** Writes an item past the judge: something that should not be there. */
+/** Writes an item without the judge: something that should not be there. */
 export async function putItem(Item: Record<string, unknown>): Promise<void> {
   await dynamodb().send(new PutCommand({ TableName: theStack().tableName, Item }));
 }
@@ -98,7 +98,7 @@ export async function itemCount(): Promise<number> {
   return count;
 }
 
-/** Messages in a queue, waiting and under way. */
+/** Messages in a queue, both waiting and being processed. */
 export async function queueDepth(url: string): Promise<number> {
   const names = [
     'ApproximateNumberOfMessages',
@@ -109,7 +109,7 @@ export async function queueDepth(url: string): Promise<number> {
   return names.reduce((sum, name) => sum + Number(Attributes?.[name] ?? 0), 0);
 }
 
-/** Messages of a queue that somebody has received and not finished. */
+/** Messages of a queue that a consumer has received and not finished. */
 export async function messagesHeld(url: string): Promise<number> {
   const { Attributes } = await sqs().send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] }),
@@ -117,7 +117,7 @@ export async function messagesHeld(url: string): Promise<number> {
   return Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0);
 }
 
-/** What lies in the dead-letter queues and is parked, by queue; empty queues are left out. */
+/** The dead letters and parked messages, by queue; empty queues are left out. */
 export async function deadLetterCounts(): Promise<Record<string, number>> {
   const { dead_letter_queue_urls, parked_queue_url } = theStack().outputs;
   const queues = { ...dead_letter_queue_urls, ParkedQueue: parked_queue_url };
@@ -127,14 +127,14 @@ export async function deadLetterCounts(): Promise<Record<string, number>> {
   return Object.fromEntries(depths.filter(([, depth]) => depth > 0));
 }
 
-/** Throws away what lies in the dead-letter queues and is parked. */
+/** Throws away all dead letters and parked messages. */
 export async function emptyDeadLetters(): Promise<void> {
   const { dead_letter_queue_urls, parked_queue_url } = theStack().outputs;
   for (const QueueUrl of [...Object.values(dead_letter_queue_urls), parked_queue_url])
     await sqs().send(new PurgeQueueCommand({ QueueUrl }));
 }
 
-/** Puts a message into IntegrateEventQueue as a system would, or as the old ones did. */
+/** Puts a message into IntegrateEventQueue as a system would, or as the old systems did. */
 export async function sendCommand(message: {
   body: string;
   status?: string;
@@ -155,12 +155,12 @@ export async function sendCommand(message: {
   return MessageId ?? '';
 }
 
-/** A judged event put straight into a delivery or mail queue: a repeat, or something that overtook. */
+/** Puts a judged event straight into a delivery or mail queue: a repeat, or one that overtook another. */
 export async function sendToQueue(url: string, body: string): Promise<void> {
   await sqs().send(new SendMessageCommand({ QueueUrl: url, MessageBody: body }));
 }
 
-/** What the pipeline knows of a mail address. */
+/** What the pipeline knows about a mail address. */
 export async function mailAddressOf(email: string): Promise<MailAddressState> {
   const { Item } = await dynamodb().send(
     new GetCommand({
@@ -174,7 +174,7 @@ export async function mailAddressOf(email: string): Promise<MailAddressState> {
   return { returned_at, reason, verified_at };
 }
 
-/** Whether the rule of a bus (left out: the default one) would send on an event: the pattern is the emulator's, and so is the verdict. */
+/** Whether the rule of a bus (by default the default one) would forward an event. The emulator has the pattern, and gives the verdict. */
 export async function isCaught(rule: string, event: string, bus?: string): Promise<boolean> {
   const client = new EventBridgeClient(clientOptions());
   try {
@@ -188,7 +188,7 @@ export async function isCaught(rule: string, event: string, bus?: string): Promi
   }
 }
 
-/** What became of a mail, in the form of SES' event. An emulator's bus takes nothing in the name of AWS: it is put where the rule would put it. */
+/** What became of a mail, as an event of SES. An emulator's bus accepts nothing in AWS' name: it goes where the rule would put it. */
 export const sendMailFeedback = (event: string): Promise<void> =>
   sendToQueue(theStack().outputs.queue_urls.MailFeedbackQueue ?? '', event);
 

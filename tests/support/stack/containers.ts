@@ -13,7 +13,7 @@ import type { StackHandles } from '../../../localstack/stack/connect.ts';
 import type { StackContext } from '../../../localstack/stack/context.ts';
 import type { PartHandle, ServiceHandle, ServiceName } from '../../../localstack/stack/stack.ts';
 
-// Not `localhost`, which may mean ::1 first: ports are published on 127.0.0.1 alone.
+// Not `localhost`, which may resolve to ::1 first: ports are published only on 127.0.0.1.
 process.env.TESTCONTAINERS_HOST_OVERRIDE ??= '127.0.0.1';
 
 const FILE = 'containers.json';
@@ -28,14 +28,14 @@ const containersSchema = z.object({
 /** Ids of the containers of a stack. */
 export type Containers = z.infer<typeof containersSchema>;
 
-/** Kept in the stack's folder, so that any process can hold them. */
+/** They are kept in the stack's folder, so that any process can read them. */
 export const keepContainers = (stateDir: string, ids: Containers): void =>
   writeFileSync(join(stateDir, FILE), JSON.stringify(ids));
 
 export const readContainers = (stateDir: string): Containers =>
   containersSchema.parse(JSON.parse(readFileSync(join(stateDir, FILE), 'utf8')));
 
-/** Publishes on the loopback address alone: what a test starts is nobody else's. */
+/** Publishes only on the loopback address: nobody else may reach what a test starts. */
 export const onLoopback = <Made extends GenericContainer>(container: Made): Made => {
   const { hostConfig } = container as unknown as {
     hostConfig: { PortBindings?: Record<string, { HostIp?: string }[]> };
@@ -45,7 +45,7 @@ export const onLoopback = <Made extends GenericContainer>(container: Made): Made
   return container;
 };
 
-/** Marks a container as one of this stack: by it `make down` finds what a killed run has left. */
+/** Labels a container as part of this stack: by this `make down` finds what a killed run has left. */
 export const labelsOf = (paths: { stateDir: string }): Record<string, string> => {
   const [name = '', value = ''] = lambdaLabel(paths).split('=');
   return { [name]: value };
@@ -71,7 +71,7 @@ function partOf(id: string): PartHandle {
   };
 }
 
-/** Handles of the containers. Their ports were chosen beforehand, so a container that is started again is found where it was. */
+/** Handles of the containers. Their ports were chosen beforehand, so a restarted container is found where it was. */
 export function containerHandles({ record, secrets }: StackContext, ids: Containers): StackHandles {
   const { host, ports } = record;
 

@@ -22,7 +22,7 @@ export interface Confirmed {
   version: number;
 }
 
-/** The confirmed state that a system holds, or `undefined` where it has not heard of the application. */
+/** The confirmed state that a system holds, or `undefined` if it has not heard of the application. */
 export async function confirmedIn(system: System, requestId: string): Promise<Confirmed | undefined> {
   const rows = await rowsOf<Confirmed>(system, 'SELECT status, version FROM request WHERE request_id = ?', [requestId]);
   return rows[0];
@@ -31,7 +31,7 @@ export async function confirmedIn(system: System, requestId: string): Promise<Co
 export const enrolled = async (requestId: string): Promise<boolean> =>
   (await rowsOf('nursery', 'SELECT 1 FROM nursery_child WHERE request_id = ?', [requestId])).length > 0;
 
-/** How many rows each table has: what a refused call must leave as it is. */
+/** How many rows each table has: a refused call must not change this. */
 export async function rowCounts(system: System): Promise<Record<string, number>> {
   const tables = ['request', 'command', 'outbox', ...(system === 'nursery' ? ['nursery_child'] : [])];
   const counts = await Promise.all(

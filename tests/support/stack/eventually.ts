@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long a test waits for what the pipeline must bring about; generous, because it is no measurement. */
+/** How long a test waits for the pipeline's effect. It is generous, because it is not a measurement. */
 const DEADLINE_MS = 180_000;
 
-/** Tries until `attempt` no longer throws; after the deadline, throws what it threw last. */
+/** Tries until `attempt` no longer throws. After the deadline it throws the last error. */
 export async function eventually<Result>(
   attempt: () => Promise<Result> | Result,
   deadlineMs = DEADLINE_MS,
@@ -17,7 +17,7 @@ export async function eventually<Result>(
     } catch (error) {
       const now = performance.now();
       if (now >= deadline) throw error;
-      // A look that takes long is work for the stack: it must not be most of what the stack does.
+      // A slow look is work for the stack: it must not be most of what the stack does.
       await delay(Math.max(everyMs, 2 * (now - started)));
     }
   }

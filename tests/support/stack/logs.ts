@@ -11,14 +11,14 @@ export interface Log {
   readonly text: string;
 }
 
-/** Everything that the services of this run have logged so far, and its Lambdas from a moment on (milliseconds since 1970). */
+/** Everything that the services of this run have logged so far, and its Lambdas since a moment (milliseconds since 1970). */
 export async function logsSoFar(since = 0): Promise<Log[]> {
   const { kind, stateDir } = theStack();
   const parts = kind === 'embedded' ? fileLogs(pathsOf(stateDir).logs) : await containerLogs();
   return [...parts, ...(await lambdaLogs(since))];
 }
 
-/** As CloudWatch has them: the emulators run Lambdas in processes or containers of their own, which come and go. */
+/** Reads what CloudWatch has: the emulators run Lambdas in separate processes or containers, which come and go. */
 function lambdaLogs(since: number): Promise<Log[]> {
   const stack = theStack();
   return Promise.all(
@@ -34,7 +34,7 @@ const fileLogs = (folder: string): Log[] =>
     .filter((name) => name.endsWith('.log'))
     .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 
-/** Of every container that is not a database: services and LocalStack by their name, the Lambdas that it started by Docker's. */
+/** Of every container that is not a database: services and LocalStack by their name, the Lambdas that it started by Docker's name. */
 async function containerLogs(): Promise<Log[]> {
   const { container } = await getContainerRuntimeClient();
   const running = await container.list();

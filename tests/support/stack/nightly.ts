@@ -4,7 +4,7 @@ import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
 import { EMULATOR_CREDENTIALS } from '../../../localstack/settings/settings.ts';
 import { theStack } from './stack.ts';
 
-/** How a run of a nightly command ended: its exit code, the last line of its log, and all that it said. */
+/** How a run of a nightly command ended: its exit code, the last line of its log, and all its output. */
 export interface NightlyRun {
   readonly code: number | null;
   readonly line: Record<string, unknown>;
@@ -22,7 +22,7 @@ const databaseOf = (system: 'ENTERWAIT' | 'NURSERY', databaseUrl: string): Recor
   };
 };
 
-/** Runs a command of management's image with what the chart's CronJob gives it. */
+/** Runs a command of management's image with the settings that the chart's CronJob gives it. */
 export function runNightly(command: 'leavers' | 'reconcile'): Promise<NightlyRun> {
   const { region, awsEndpointUrl, outputs, enterwaitDatabaseUrl, nurseryDatabaseUrl } = theStack();
   const bundle = join(repositoryRoot, 'dist', 'services', 'management', 'main.mjs');
@@ -53,7 +53,7 @@ export function runNightly(command: 'leavers' | 'reconcile'): Promise<NightlyRun
   });
 }
 
-/** Of its log; nothing where it failed before it had one. */
+/** The last line of its log; nothing if it failed before it had one. */
 function lastLine(output: string): Record<string, unknown> {
   const lines = output.split('\n').filter((line) => line.startsWith('{'));
   return JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown>;

@@ -7,11 +7,11 @@ export type Readme = (typeof READMES)[number];
 
 export const textOf = (readme: Readme): string => readFileSync(join(repositoryRoot, readme), 'utf8');
 
-/** What a reader can paste into a shell, block by block. */
+/** The blocks that a reader can paste into a shell. */
 export const blocksOf = (readme: Readme): string[] =>
   [...textOf(readme).matchAll(/^```sh\n(.*?)^```$/gms)].map(([, block]) => block ?? '');
 
-/** Which test runs a block, by how the block begins; or why none does. tests/repository/readme.test.ts misses whatever is not here. */
+/** Which test runs a block, by the beginning of the block, or why none does. tests/repository/readme.test.ts fails for a missing one. */
 export const BLOCKS = {
   start: { begins: 'make up\n', run: 'tests/machines/stacks/readme.test.ts, without `make test`: it is what runs' },
   application: { begins: 'eval "$(make -s env)"\n', run: 'tests/integration/stack/readme.test.ts' },
@@ -27,7 +27,7 @@ export function blockOf(readme: Readme, name: keyof typeof BLOCKS): string {
   return found[0];
 }
 
-/** The commands of the table, as they stand there: `make up`, `make logs PART=nursery`. */
+/** The commands of the table, as they are written there: `make up`, `make logs PART=nursery`. */
 export const commandsOf = (readme: Readme): string[] =>
   [...textOf(readme).matchAll(/^\| (`make .*?`) \|/gm)].flatMap(([, cell]) =>
     [...(cell ?? '').matchAll(/`(make [^`]+)`/g)].map(([, command]) => command ?? ''),

@@ -7,7 +7,7 @@ import { theStack } from './stack.ts';
 
 const PASSWORD = 'of-the-scratch';
 
-/** The folders of a service's migrations, as its bundle has them. */
+/** The folders of a service's migrations, as in its bundle. */
 export const migrationFolders = (service: 'enterwait' | 'nursery' | 'management'): string[] =>
   [
     ...(service === 'management' ? [] : ['packages/ledger/sql']),

@@ -6,7 +6,7 @@ import { pathsOf } from '../../../localstack/state/paths.ts';
 import { readRecord } from '../../../localstack/state/record.ts';
 import { containerHandles, readContainers } from './containers.ts';
 
-/** Names the state folder of the stack that the global setup has started; test files find the stack by it. */
+/** Names the state folder of the stack that the global setup has started; test files use it to find the stack. */
 export const STATE_VARIABLE = 'ENTERWAIT_TEST_STATE';
 
 let attached: StartedStack | undefined;

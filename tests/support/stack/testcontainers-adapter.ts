@@ -30,7 +30,7 @@ const composeSchema = z.object({
 });
 type Parts = z.infer<typeof composeSchema>['services'];
 
-/** Images, settings and ports of the parts as docker-compose.yml has them: what is tested is what `make up` runs. */
+/** Images, settings and ports of the parts, from docker-compose.yml: the tests run what `make up` runs. */
 async function composeParts(context: StackContext): Promise<Parts> {
   const { stdout } = await runCommand('docker', composeArguments(context.paths, ['config', '--format', 'json']), {
     cwd: repositoryRoot,
@@ -40,9 +40,9 @@ async function composeParts(context: StackContext): Promise<Parts> {
 }
 
 /**
- * The stack of `make up` in containers of testcontainers: the same images and settings, on free ports. What a crash leaves is Ryuk's to
- * remove, but for Lambdas of a killed LocalStack: those bear the label of the stack.
- * @param stopping raised when everything is to be gone at once
+ * The stack of `make up` in containers of testcontainers: the same images and settings, on free ports. After a crash Ryuk removes what is
+ * left, except the Lambdas of a killed LocalStack: those have the label of the stack.
+ * @param stopping raised when everything must go at once
  */
 export function testcontainersAdapter(stopping?: AbortSignal): StackAdapter {
   const started = new Map<keyof Containers, StartedTestContainer>();
@@ -64,7 +64,7 @@ export function testcontainersAdapter(stopping?: AbortSignal): StackAdapter {
     if (!inHurry) {
       await Promise.all([...started.values()].map((container) => container.stop({ timeout: 20_000 })));
     }
-    // Whatever else bears the label: in a hurry all of it, else functions whose emulator ended before them. They hold the network.
+    // Everything else with the label: all of it in a hurry, otherwise functions whose emulator ended before them. They hold the network.
     await stopDocker(stateDir, { reset: true });
     if (!inHurry) await (await network)?.stop();
   };
@@ -107,7 +107,7 @@ export function testcontainersAdapter(stopping?: AbortSignal): StackAdapter {
           guardFile('localstack_start.py', '/etc/localstack/init/start.d/guard.py'),
           guardFile('emulator_guard.py', '/opt/enterwait/emulator_guard.py'),
         ])
-        // Its name stays LocalStack's own: the network alias would become the host of every queue URL.
+        // Its name stays LocalStack's own: otherwise the network alias would become the host of every queue URL.
         .withEnvironment({
           ...localstack.environment,
           LOCALSTACK_HOST: 'localhost.localstack.cloud',
@@ -122,7 +122,7 @@ export function testcontainersAdapter(stopping?: AbortSignal): StackAdapter {
     async startService(context, name) {
       const { image, environment, ports } = (await itsParts(context))[name];
       const port = ports[0]?.target ?? 0;
-      // The image that EKS runs; inside the network the parts call each other by name.
+      // This is the image that EKS runs; inside the network the parts call each other by name.
       const container = new GenericContainer(image)
         .withExposedPorts({ container: port, host: context.record.ports[name] })
         .withNetwork(await itsNetwork())
@@ -142,7 +142,7 @@ export function testcontainersAdapter(stopping?: AbortSignal): StackAdapter {
   };
 }
 
-/** As docker-compose.yml mounts it. */
+/** As in docker-compose.yml. */
 const guardFile = (name: string, target: string) => ({
   source: join(repositoryRoot, 'localstack', 'emulator', 'extensions', name),
   target,
