@@ -54,7 +54,7 @@ const get = async (url: string, headers: Record<string, string>): Promise<{ stat
 
 const aDaycare = (): string => `S${String(randomInt(10 ** 5)).padStart(5, '0')}`;
 
-/** Somebody of a daycare of this test's own. */
+/** Somebody of a daycare that only this test uses. */
 async function aStaffMember(): Promise<{ nursery_id: string; cookie: Record<string, string> }> {
   const nursery_id = aDaycare();
   const email = `${nursery_id.toLowerCase()}@access.example`;
@@ -122,7 +122,7 @@ describe('who looks at whose data is noted', () => {
       ['GET /console/applications/:request_id', 'operator'],
       ['GET /requests/:request_id', 'operator'],
     ]);
-    // What management asked of the parents' system for them is noted there.
+    // What management asked the parents' system on their behalf is recorded there.
     expect((await lookedAt('enterwait', id)).map(({ actor_id }) => actor_id)).toContain('management');
   });
 
@@ -181,7 +181,7 @@ describe('what is noted stays', () => {
       `INSERT INTO ${service}_access.access_removal VALUES ('2026-01-01', UTC_TIMESTAMP(3), 0, 0, '', '{}')`,
       `DROP DATABASE ${service}_access`,
     ]) {
-      // MySQL prepares not all of these.
+      // MySQL cannot prepare all of these.
       await expect(databaseOf(service).query(sql)).rejects.toThrow(/denied/i);
     }
     const [{ there } = { there: 0 }] = await rowsOf<{ there: number }>(service, `SELECT COUNT(*) there FROM ${table}`);
@@ -334,7 +334,7 @@ describe('the check', () => {
   });
 
   test('knows of days that were removed when their time was over, and goes on finding behind them', async () => {
-    // A process that lives over midnight in Korea (15:00 UTC), one of the day before, one of the day after.
+    // A process that lives across midnight in Korea (15:00 UTC), one from the day before, one from the day after.
     await write('2026-11-26T14:00:00Z', '2026-11-26T14:30:00Z');
     const over = await write(
       '2026-11-25T02:00:00Z',

@@ -24,7 +24,7 @@ import { rowsOf } from '../../support/stack/databases.ts';
 
 const PASSWORD = 'a long enough password';
 
-/** Somebody who calls: by which headers, and what they are. `other`: of the same role, but not the one whose things these are. */
+/** A caller: the headers, and who it is. `other`: of the same role, but not the owner. */
 interface Caller {
   readonly name: string;
   readonly headers: Record<string, string>;
@@ -45,7 +45,7 @@ const put = (service: ServiceName, path: string, body: unknown) =>
     body: JSON.stringify(body),
   });
 
-/** Of every kind somebody: with keys everywhere, and with sessions where people of the role sign in. */
+/** One caller of every kind: with keys everywhere, and with sessions where people of the role sign in. */
 async function everybody(): Promise<Actors> {
   const run = randomUUID();
   const actors = await Promise.all(
@@ -125,14 +125,14 @@ async function sessionsAt(service: ServiceName): Promise<Caller[]> {
   ];
 }
 
-/** What a caller must be told: a status and a code, or `in` when they may come in. */
+/** The answer that a caller must get: a status and a code, or `in` when they may come in. */
 function expected({ access, own, page }: Endpoint, { role, other, session }: Caller): string {
   if (access === 'open') return 'in';
   if (access === 'signed') return '401 signature-required';
   if (role === 'nobody') return '401 credential-required';
   if (role === 'stranger') return '403 credential-invalid';
   if (!access.includes(role)) return '403 not-allowed';
-  // Pages about an account are of people; a key has none.
+  // Pages about an account are for people; a key has no account.
   if (page === 'person' && session !== true) return '403 not-allowed';
   return own && other === true ? '403 not-yours' : 'in';
 }
@@ -162,7 +162,7 @@ async function told(service: ServiceName, endpoint: Endpoint, caller: Caller): P
     ...(endpoint.method === 'GET' ? {} : { body: endpoint.body?.(ours) ?? (isForm ? 'x=1' : '{}') }),
   });
   const text = await response.text();
-  // Whatever it is, it is nobody else's: no cache keeps it.
+  // Whatever it is, it belongs to one caller: no cache keeps it.
   if (response.headers.get('cache-control') !== 'no-store' || !response.headers.has('permissions-policy'))
     return `${response.status} without its headers`;
   if (response.status !== 401 && response.status !== 403)
@@ -224,7 +224,7 @@ describe('every endpoint × everybody', () => {
   test.each(SERVICES)('%s lets in who may, and tells everybody else why not', async (service) => {
     const wrong: string[] = [];
     for (const endpoint of ENDPOINTS[service]) {
-      // Who may not comes first: what they were refused must not have happened.
+      // Callers who are not allowed go first: what was refused must not have happened.
       const callers = actors[service].toSorted(
         (one, other) => Number(isIn(endpoint, one)) - Number(isIn(endpoint, other)),
       );

@@ -43,7 +43,7 @@ describe('an address that an administrator links to a family', () => {
     await expect(signIn('enterwait', email, PASSWORD)).rejects.toThrow('401');
     expect((await reset(link, OTHER)).status).toBe(410);
 
-    // Whoever reads the mails of the address gets in, and to the child.
+    // Anyone who reads the mails of the address gets in, and sees the child.
     await forgot(email);
     await eventually(async () => expect(await tokensMailed(email, '/reset')).toHaveLength(2));
     expect((await reset(await tokenMailed(email, '/reset'), OTHER)).status).toBe(303);
@@ -73,7 +73,7 @@ test('a sign-in that is under way while an account is taken away gets nowhere', 
     const [people] = await connection.execute('SELECT id FROM person WHERE email = ? FOR UPDATE', [email]);
     const [{ id }] = people as [{ id: string }];
     const answer = postForm(enterwait('/sign-in'), { email, password: PASSWORD });
-    // The password was right, and the session waits for the row.
+    // The password was right, but the session waits for the row.
     await eventually(async () => {
       const waiting = await rowsOf(
         'enterwait',
@@ -135,14 +135,14 @@ describe('a password that is set anew', () => {
 const toldOf = async (email: string, subject: string): Promise<number> =>
   (await mailsTo(email)).filter((mail) => mail.subject.includes(subject)).length;
 
-/** A parent with a child and contact details, by the pages. */
+/** A parent with a child and contact details, entered through the pages. */
 async function withChild(parent: Visitor): Promise<string> {
   const added = await parent.submit(await parent.open('/children/new'), '/children/new', CHILD_FORM);
   await parent.submit(await parent.open('/profile'), '/profile', { tel: '010-1234-5678', ...HOME });
   return /\/children\/(\d{15})\/edit/.exec(added.html)?.[1] ?? '';
 }
 
-/** The ten fields of an application of a parent who signed up by themselves. */
+/** The ten fields of an application of a parent who signed up without the agency. */
 async function applicationOf(email: string, child_id: string) {
   const [person] = await rowsOf<{ user_id: string }>('enterwait', 'SELECT user_id FROM person WHERE email = ?', [
     email,
@@ -175,10 +175,10 @@ describe('an address that nobody has proved', () => {
     ];
     const sent = await parent.send('/apply', fields);
     expect([sent.status, (await sent.text()).includes('/verify/again')]).toEqual([403, true]);
-    // That of the sign-up alone.
+    // Only the mail of the sign-up.
     await mailsArrived(email, 1);
 
-    // The link is mailed again, and proves it.
+    // The link is mailed again, and it proves the address.
     expect((await parent.submit(await parent.open('/account'), '/verify/again')).text).toContain(
       '확인 메일을 보냈습니다',
     );
@@ -202,11 +202,11 @@ describe('an address that nobody has proved', () => {
       post(enterwait(`/enterwait/${what}`), application, { ...sameOrigin(enterwait('/')), ...cookie });
     await agreeFor(application.user_id);
     expect((await send('request')).status).toBe(202);
-    // As an account of an earlier release, which has never proved its address.
+    // Like an account of an earlier release, which has never proved its address.
     await databaseOf('enterwait').execute('UPDATE person SET email_verified = FALSE WHERE email = ?', [email]);
     expect((await send('cancel')).status).toBe(202);
     expect(await send('request')).toMatchObject({ status: 403, json: { code: 'address-not-verified' } });
-    // A password that is set by a link in a mail proves it as well.
+    // Setting a password by a mailed link proves it as well.
     await forgot(email);
     expect((await reset(await tokenMailed(email, '/reset'), OTHER)).status).toBe(303);
     const [person] = await rowsOf<{ email_verified: number }>(

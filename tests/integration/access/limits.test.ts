@@ -31,7 +31,7 @@ const from = (address: string): Record<string, string> => ({ 'x-forwarded-for': 
 const times = <Result>(n: number, work: () => Promise<Result>): Promise<Result[]> =>
   Promise.all(Array.from({ length: n }, work));
 
-/** A family with a key of its own, at one process of enterwait. */
+/** A family with its own key, at one process of enterwait. */
 async function aFamily({ url }: SecondProcess) {
   const userId = randomUUID();
   const key = withKey(await enterKey('enterwait', `limits-${userId}`, { role: 'parent', user_id: userId }));
@@ -127,7 +127,7 @@ describe('counting in the database', () => {
     const logger = createLogger('test', 'silent');
     const keeping = createHousekeeping({ pool, limits, auditRetentionDays: 30, logger, now: clock });
     expect(await keeping.turn()).toEqual({ audit: 1_201, limits: 1 });
-    // Another process, the same ten minutes.
+    // Another process, within the same ten minutes.
     expect(await keeping.turn()).toBeUndefined();
     expect(await scratch.rows('SELECT seq FROM audit')).toHaveLength(2);
     expect(await scratch.rows("SELECT id FROM rate_limit WHERE id LIKE '%over'")).toEqual([{ id: 'not-over' }]);
@@ -138,7 +138,7 @@ describe('with the limits as they are', () => {
   let one: SecondProcess;
   let two: SecondProcess;
   beforeAll(async () => {
-    // Left empty, a setting is that of a service that was told none.
+    // An empty setting means the same as none.
     const settings = { TRUST_PROXY: '1', LIMITS: '' };
     [one, two] = await Promise.all([
       startSecond('enterwait', undefined, settings),
@@ -177,7 +177,7 @@ describe('with the limits as they are', () => {
         expect(right.status).toBe(429);
         expect(Number(right.headers.get('retry-after'))).toBeGreaterThan(60);
       }
-      // The owner, elsewhere, at once.
+      // The owner, from another address, gets in at once.
       expect((await signIn(one, email, PASSWORD, home)).status).toBe(303);
     });
 
@@ -202,7 +202,7 @@ describe('with the limits as they are', () => {
         [person?.id ?? ''],
       );
       expect(noted.map(({ code }) => code)).toEqual(['too-often', 'wrong-password']);
-      // Once a minute, by both processes together, however many tries there were.
+      // Once a minute, for both processes together, however many tries there were.
       for (const { n, minutes } of noted) expect(Number(n)).toBeLessThanOrEqual(Number(minutes) + 1);
     });
 
@@ -210,7 +210,7 @@ describe('with the limits as they are', () => {
       const email = await aPerson();
       const [home, elsewhere] = [anIp(), anIp()];
       expect((await signIn(one, email, PASSWORD, home)).status).toBe(303);
-      // As after hours of tries from very many addresses: the pause is the longest one.
+      // As after hours of tries from very many addresses: this is the longest pause.
       await rowsOf(
         'enterwait',
         "REPLACE INTO rate_limit (id, tries, ends_at) VALUES (CONCAT('sign-in-account:', SHA2(?, 256)), 500, UTC_TIMESTAMP(3) + INTERVAL 1 HOUR)",
@@ -219,7 +219,7 @@ describe('with the limits as they are', () => {
       const held = await signIn(one, email, PASSWORD, elsewhere);
       expect(held.status).toBe(429);
       expect(Number(held.headers.get('retry-after'))).toBeLessThanOrEqual(300);
-      // Whom the account's pause holds back loses no tries of their own address.
+      // People whom the account's pause holds back lose no tries of their own address.
       expect(
         await rowsOf(
           'enterwait',
@@ -296,7 +296,7 @@ describe('with the limits as they are', () => {
         const wrong = await look(process, withKey('not-the-admin-token'), attacker);
         expect([admin.status, admin.json.code]).toEqual([429, 'too-often']);
         expect(Number(admin.headers.get('retry-after'))).toBeGreaterThan(0);
-        // Nothing tells the right one from a wrong one.
+        // The right one cannot be told from a wrong one.
         expect([wrong.status, wrong.json.code]).toEqual([admin.status, admin.json.code]);
         expect((await look(process, asAdmin(), office)).status).toBe(200);
         expect((await look(process, asOperator(), attacker)).status).toBe(200);
@@ -352,7 +352,7 @@ describe('commands of parents', () => {
     expect(Number(held.headers.get('retry-after'))).toBeGreaterThan(60);
     expect(await rowsOf('enterwait', 'SELECT 1 FROM request WHERE request_id = ?', [idOf(fourth)])).toEqual([]);
     expect(await rowsOf('enterwait', 'SELECT 1 FROM outbox WHERE request_id = ?', [idOf(fourth)])).toEqual([]);
-    // What was refused was not counted: there is one more for another recipient.
+    // Refused commands were not counted: there is one more for another recipient.
     expect((await ask('request', await application({ parent_email: anAddress() }))).status).toBe(202);
     expect((await ask('request', await application({ parent_email: anAddress() }))).status).toBe(429);
     await eventually(async () => {
@@ -363,7 +363,7 @@ describe('commands of parents', () => {
       );
       expect(Number(row?.n)).toBe(2);
     });
-    // Another family goes on.
+    // Another family is not affected.
     const other = await aFamily(service);
     expect((await other.ask('request', await other.application({ parent_email: anAddress() }))).status).toBe(202);
   });

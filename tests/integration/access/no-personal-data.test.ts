@@ -24,7 +24,7 @@ import { eventually } from '../../support/stack/eventually.ts';
 import { logsSoFar } from '../../support/stack/logs.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-/** A word that stands nowhere else, so that finding it anywhere means something. */
+/** A word that appears nowhere else, so that finding it anywhere means something. */
 const run = String(randomInt(10 ** 6)).padStart(6, '0');
 const hangul = [...run].map((digit) => '가나다라마바사아자차'[Number(digit)]).join('');
 const secret = (what: string): string => `${what}${hangul}`;
@@ -40,7 +40,7 @@ const PASSWORD = `correct horse ${run}`;
 const NEW_PASSWORD = `battery staple ${run}`;
 const WRONG_PASSWORD = `guessed wrongly ${run}`;
 
-/** What may stand in no log. Ids may: a request_id holds the number of a child, and an operator finds an application by it. */
+/** What no log may contain. Ids are allowed: a request_id holds the number of a child, and an operator finds an application by it. */
 const forbidden = new Map<string, string>();
 const forbid = (what: string, value: string | undefined): void => {
   if (value !== undefined && value !== '') forbidden.set(value, what);
@@ -61,7 +61,7 @@ test('what belongs to a person, and what opens a door, stands in no log of any p
   forbid('demo password', theStack().demo.password);
   forbid('webhook secret', theStack().webhookSecret);
 
-  // An account: made, left, come back to, forgotten, with all that can be typed wrongly.
+  // An account is created, left, returned to and forgotten, with everything that can be typed wrongly.
   const { parent_email: email, parent_name: name } = FAMILY;
   const session = await signUpUnverified({ name, email, password: PASSWORD });
   forbid('token of the address', await tokenMailed(email, '/verify'));
@@ -86,7 +86,7 @@ test('what belongs to a person, and what opens a door, stands in no log of any p
   await enterPerson('nursery', { email, name, password: PASSWORD, role: 'staff', nursery_id: 'N00002' });
   forbid('session of staff', sessionIn(await signIn('nursery', email, PASSWORD)));
 
-  // An application through the whole pipeline: kept, refused, accepted, withdrawn by an operator, and asked for badly.
+  // An application goes through the whole pipeline: stored, refused, accepted, withdrawn by an operator, and requested wrongly.
   const application = anApplication(FAMILY);
   expect((await parents.request(application)).status).toBe(202);
   await everywhere(application, STATUS.requested, 1);
@@ -98,7 +98,7 @@ test('what belongs to a person, and what opens a door, stands in no log of any p
   await eventually(async () => expect((await parents.look(application)).json.version).toBe(2));
   await call(`${urlOf('management')}/requests/${idOf(application)}`, { headers: asOperator() });
   for (const { body, contentType } of BAD_BODIES) {
-    // The same faults with the words of this family in them.
+    // The same faults, with this family's words in them.
     const personal =
       typeof body === 'string'
         ? body.replaceAll('김하늘', FAMILY.child_name).replaceAll('user@email.com', email)
@@ -109,7 +109,7 @@ test('what belongs to a person, and what opens a door, stands in no log of any p
   }
   await post(`${enterwait()}/request/accept`, application, { 'webhook-signature': `v1,${run}` });
 
-  // Keys: one that holds, ones that do not.
+  // Keys: a valid one and invalid ones.
   const key = await enterKey('nursery', `scan-${run}`, { role: 'program' });
   forbid('new key', key);
   await call(`${urlOf('nursery')}/audit`, { headers: withKey(key) });
@@ -121,13 +121,13 @@ test('what belongs to a person, and what opens a door, stands in no log of any p
     body: JSON.stringify({ user_id: application.user_id, name: FAMILY.child_name, birthday: '29990101' }),
   });
 
-  // A Lambda's lines are there a moment after it.
+  // A Lambda's lines arrive a moment after it.
   await eventually(async () => {
     const all = await logsSoFar(begun);
     for (const name of ['SQSToDynamoDB', 'SendEmail', 'SQSToNursery'])
       expect(all.find((log) => log.name === name)?.text).not.toBe('');
     const text = all.map((log) => log.text).join('\n');
-    // Of this run: what was done here is told by its ids.
+    // Only of this run: its lines are recognised by their ids.
     expect(text).toContain(idOf(application));
     expect(text).toContain('a mail about an account was handed over');
   });

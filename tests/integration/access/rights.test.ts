@@ -37,11 +37,11 @@ import { runNightly } from '../../support/stack/nightly.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
 /*
- * Drives every service, nightly command and function through all that it calls of AWS, and compares it with what
- * scripts/delivery/policies/needs.json says. `make test ONLY=policies` holds that list against the roles.
+ * Drives every service, nightly command and function through all of its AWS calls, and compares these with
+ * scripts/delivery/policies/needs.json. `make test ONLY=policies` compares that list with the roles.
  */
 
-/** Waits until somebody has needed a right. */
+/** Waits until a right has been used. */
 const needed = (who: string, need: string): Promise<void> =>
   eventually(() => expect(neededSoFar()[who]).toContain(need));
 
@@ -50,7 +50,7 @@ const NOWHERE = 'http://127.0.0.1:9';
 /** The first failure is the last. */
 const AT_ONCE = { MAX_RECEIVE_COUNT: '1' };
 
-/** How each function that reads a queue is made to fail, and a message that it then fails on. */
+/** How each function that reads a queue is made to fail, and a message on which it then fails. */
 const FAILING = {
   SQSToDynamoDB: {
     queue: 'IntegrateEventQueue.fifo',
@@ -73,7 +73,7 @@ const FAILING = {
   SQSToEnterwait: {
     queue: 'EventToEnterwaitQueue',
     variables: { ACCEPT_URL: NOWHERE },
-    // The parents' system takes an Accept of what it knows: once more one that was.
+    // The parents' system accepts a repeat of an Accept that it knows.
     send: async () => sendEvent('EventToEnterwaitQueue', await anAccept()),
   },
   SendEmail: {
@@ -201,19 +201,19 @@ async function failAndBury(
   const before = await lettersOf();
   await withVariables(name, { ...variables, ...AT_ONCE }, async () => {
     await send();
-    // Other files have buried as well: this one's letter is waited for.
+    // Other files have dead letters as well: this waits for this file's own.
     await eventually(async () => expect(await lettersOf()).toBeGreaterThan(before));
     await needed(name, `sqs:SendMessage ${deadLettersOf(queue)}`);
   });
 }
 
 test('every function that reads a queue hides what failed, and buries it at last', async () => {
-  // Beside each other: each waits for its own queue, and for itself to start anew.
+  // In parallel: each waits for its own queue, and for its own restart.
   await Promise.all(Object.entries(FAILING).map(([name, failing]) => failAndBury(name, failing)));
 });
 
 test('at night a family that left is erased, though an application is still open, and the systems are compared', async () => {
-  // Other letters hold the address of the samples.
+  // Other letters contain the address of the samples.
   const application = anApplication({ parent_email: anAddress() });
   await parents.request(application);
   await everywhere(application, STATUS.requested, 1);
@@ -230,7 +230,7 @@ test('at night a family that left is erased, though an application is still open
 });
 
 test('an operator searches, looks at one application, and puts every dead letter back', async () => {
-  // Names of nobody else: a page that is full of the first index asks no second one.
+  // Names that nobody else has: a page that the first index fills does not query a second one.
   const application = anApplication({ child_name: '권리하늘', parent_name: '권리민준' });
   await parents.request(application);
   await everywhere(application, STATUS.requested, 1);

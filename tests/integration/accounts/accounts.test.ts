@@ -275,14 +275,14 @@ describe('an administrator', () => {
     const weak = 'Passw0rd!!';
     const person = { email: anAddress(), name: '옛선생', role: 'staff', nursery_id: 'N00002' };
     await enterPerson('nursery', { ...person, password: PASSWORD });
-    // As the release before kept it.
+    // As the previous release kept it.
     await databaseOf('nursery').execute(
       'UPDATE person_credential SET password = ? WHERE person_id = (SELECT id FROM person WHERE email = ?)',
       [await hashPassword(weak), person.email],
     );
     await enterPerson('nursery', { ...person, password: weak, name: '새이름' });
     const cookie = await signIn('nursery', person.email, weak);
-    // Of another daycare they are somebody else, whose password is given anew.
+    // For another daycare they are a different person, who gets a new password.
     const moved = { ...person, password: weak, nursery_id: 'N00003' };
     expect(await post(`${urlOf('nursery')}/admin/people`, moved, asAdmin())).toMatchObject({ status: 422 });
     expect((await page('nursery', '/account', cookie)).status).toBe(200);
@@ -302,7 +302,7 @@ describe('an administrator', () => {
     await enterPerson('nursery', { ...person, password: PASSWORD, name: '새이름' });
     await enterPerson('nursery', { ...person, password: 'quite another password' });
     await eventually(async () => expect(await told(person.email)).toBe(1));
-    // Also where the account becomes another's: the address is of whoever had it.
+    // The same when the account becomes another person's: the address belongs to whoever had it.
     await enterPerson('nursery', { ...person, nursery_id: 'N00003', password: 'a third one for them' });
     await eventually(async () => expect(await told(person.email)).toBe(2));
     expect(await told(unproved.email)).toBe(0);
@@ -382,7 +382,7 @@ describe('the audit', () => {
       expect(answer.json.entries).toHaveLength(4);
       return answer;
     });
-    // Signing up is noted beside its answer.
+    // The sign-up is recorded beside its answer.
     expect(
       (json.entries as { action: string; code: string | null }[])
         .map(({ action, code }) => [action, code])

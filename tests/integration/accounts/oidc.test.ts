@@ -22,7 +22,7 @@ describe('staff who sign in at an OpenID Connect provider', () => {
     provider.forge = {};
   });
 
-  /** A browser: keeps cookies, and follows where it is sent until it is at a page of the site. */
+  /** A browser: keeps cookies, and follows redirects until it is at a page of the site. */
   async function signInAt(next = '/account'): Promise<{ location: string; cookie: string }> {
     const jar = new Map<string, string>();
     const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -75,7 +75,7 @@ describe('staff who sign in at an OpenID Connect provider', () => {
       'SELECT c.provider_id, c.access_token, c.id_token, p.name, p.nursery_id FROM person_credential c JOIN person p ON p.id = c.person_id WHERE p.email = ? AND c.provider_id = ?',
       [email, 'oidc'],
     );
-    // Nothing of the provider is kept but who they are there.
+    // Only their identity there is kept of the provider's data.
     expect(rows).toEqual([
       { provider_id: 'oidc', access_token: null, id_token: null, name: '새선생', nursery_id: 'N00004' },
     ]);
@@ -175,7 +175,7 @@ describe('staff who sign in at an OpenID Connect provider', () => {
       headers: { accept: 'text/html', origin: site.url },
       redirect: 'manual',
     });
-  /** A reset link, as a mail would hold it. */
+  /** A reset link, in the form that a mail contains. */
   async function resetLink(email: string): Promise<string> {
     const [person] = await rowsOf<{ id: string }>('nursery', 'SELECT id FROM person WHERE email = ?', [email]);
     const token = randomUUID();
@@ -212,7 +212,7 @@ describe('staff who sign in at an OpenID Connect provider', () => {
     site.sent.length = 0;
 
     expect((await form('/forgot', { email })).status).toBe(200);
-    // One who has a password here, and asked later, has their mail.
+    // A person who has a password here, and asked later, gets their mail.
     expect((await form('/forgot', { email: teacher })).status).toBe(200);
     await eventually(() => expect(mailed('password-reset')).toHaveLength(1));
     expect(mailed('password-reset')).toMatchObject([{ to: teacher }]);

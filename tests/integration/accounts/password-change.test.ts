@@ -12,7 +12,7 @@ import { asRoot } from '../../support/faults/database-faults.ts';
 import { eventually } from '../../support/stack/eventually.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-// Two processes open connection after connection while their password is changed, as docs/adr/0020 says it is.
+// Two processes open connection after connection while their password is changed in the way that docs/adr/0020 describes.
 const USER = 'changing';
 const MASTER = { user: 'master_of_change', password: 'of-the-master' };
 const [FIRST, SECOND] = ['of-the-first-day', 'of-the-second-day'];
@@ -32,7 +32,7 @@ const environment = (process: string): Record<string, string> => ({
   SECRETS_DIR: secretsOf(process),
 });
 
-/** What the Job before a release does with the user. */
+/** What the Job before a release does to the user. */
 const job = (password: string): Promise<void> =>
   prepareUser(
     readConfig(masterVariables, {
@@ -63,7 +63,7 @@ function startConnecting(process: string): Connecting {
   return connecting;
 }
 
-/** Every process opened so many more, and none was ever refused. */
+/** Every process has opened this many more connections, and none was ever refused. */
 async function allGoOn(): Promise<void> {
   const sofar = running.map(({ lines }) => lines.length);
   await eventually(() => {
@@ -105,18 +105,18 @@ test('two processes that open connection after connection notice nothing of a ch
   giveFile('one', SECOND);
   await allGoOn();
 
-  // The Job. MySQL goes on taking the password that the other still has; with MariaDB it must have read the new one by then.
+  // The Job. MySQL keeps accepting the password that the other process still has; with MariaDB it must have read the new one by then.
   if (!knowsTwo) giveFile('two', SECOND);
   await job(SECOND);
   await allGoOn();
-  // A Job that is begun anew ends nothing.
+  // A second run of the Job ends nothing.
   await job(SECOND);
   await allGoOn();
   giveFile('two', SECOND);
   await allGoOn();
   expect(await holds(FIRST)).toBe(knowsTwo);
 
-  // The first release an hour later: nothing but the new one is taken, and nobody needs the other any more.
+  // The first release an hour later: only the new password is accepted, and nobody needs the old one any more.
   if (knowsTwo) {
     await asRoot(`UPDATE mysql.user SET password_last_changed = NOW() - INTERVAL 2 HOUR WHERE user = '${USER}'`);
     await asRoot('FLUSH PRIVILEGES');

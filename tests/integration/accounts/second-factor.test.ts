@@ -13,7 +13,7 @@ const PASSWORD = 'a long enough password';
 const SECOND_FACTOR = '/account/second-factor';
 const recoveryCodesIn = (html: string): string[] => html.match(/[2-9A-Z]{4}(?:-[2-9A-Z]{4})+/g) ?? [];
 
-/** Somebody with a browser: what is set is kept, what is taken away is gone. */
+/** Somebody with a browser that stores cookies and deletes them when told to. */
 class Browser {
   readonly #jar = new Map<string, string>();
   readonly site: string;
@@ -41,7 +41,7 @@ class Browser {
   async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> {
     return this.#keep(await postForm(this.site + path, fields, { cookie: this.cookie, ...headers }));
   }
-  /** @returns status and where to */
+  /** @returns the status and the redirect */
   async go(path: string, fields: Record<string, string>): Promise<[number, string | null]> {
     const answer = await this.post(path, fields);
     return [answer.status, answer.headers.get('location')];
@@ -77,7 +77,7 @@ async function aSecuredTeacher(site?: string): Promise<Secured> {
   return { email, browser, secret, recoveryCodes };
 }
 
-/** Another browser in which the password was right. */
+/** Another browser, in which the password was right. */
 async function atTheCode({ email, browser }: Teacher, password = PASSWORD): Promise<Browser> {
   const other = new Browser(browser.site);
   expect(await other.go('/sign-in', { email, password, next: '/account' })).toEqual([
@@ -102,7 +102,7 @@ describe('a second factor', () => {
     const other = await atTheCode(teacher);
     expect(other.cookie).not.toContain('session_token');
     expect((await other.get('/account')).status).toBe(401);
-    // Not even by a cookie that is taken back in the same answer.
+    // Not even a cookie that the same answer deletes again.
     const { email } = teacher;
     const answer = await postForm(`${other.site}/sign-in`, { email, password: PASSWORD });
     for (const line of answer.headers.getSetCookie().filter((one) => one.includes('session_token'))) {
@@ -119,7 +119,7 @@ describe('a second factor', () => {
       '/account',
     ]);
     expect((await other.get('/account')).status).toBe(200);
-    // What is refused again within a minute is noted once.
+    // A repeated refusal within a minute is recorded once.
     expect(await auditOf(teacher.email)).toEqual([
       'sign-in',
       'second-factor-on',
@@ -189,7 +189,7 @@ describe('a second factor', () => {
       const guess = await elsewhere('198.51.100.7');
       const tries = await Promise.all(Array.from({ length: 8 }, () => guess('12345')));
       expect(tries.map(({ status }) => status).sort()).toEqual([...Array(5).fill(422), ...Array(3).fill(429)]);
-      // All strange addresses together have one count.
+      // All unknown addresses share one count.
       expect((await (await elsewhere('203.0.113.9'))(await codeNow(secret))).status).toBe(429);
       const home = await atTheCode(teacher);
       expect(await home.go('/sign-in/code', { code: await codeNow(secret), next: '/account' })).toEqual([
@@ -298,7 +298,7 @@ describe('a second factor', () => {
     const secret = secretIn(await (await browser.post(`${SECOND_FACTOR}/start`, { password: PASSWORD })).text());
     const wrong = await browser.post(`${SECOND_FACTOR}/confirm`, { code: '1234' });
     expect([wrong.status, secretIn(await wrong.text())]).toEqual([422, '']);
-    // Not yet: signing in takes the password alone.
+    // Not yet: signing in takes only the password.
     expect(await new Browser(browser.site).go('/sign-in', { email, password: PASSWORD })).toEqual([303, '/']);
     expect((await other.get('/account')).status).toBe(200);
     expect((await browser.post(`${SECOND_FACTOR}/confirm`, { code: await codeNow(secret) })).status).toBe(200);
@@ -455,7 +455,7 @@ describe('sessions of staff', () => {
       [email],
     );
     expect(after).toEqual(before);
-    // Also where the release before has given it a later end.
+    // Also if the previous release has given it a later end.
     await age(email, 'created_at', 12 * 60 + 1);
     expect((await browser.get('/account')).status).toBe(401);
   });

@@ -21,7 +21,7 @@ async function traces(): Promise<unknown> {
   return { ...enterwait, ...nursery, items, dead, queued: depths.reduce((sum, depth) => sum + depth, 0) };
 }
 
-/** The traces once nothing moves any more: what other tests have left under way is not of this one. */
+/** The traces once nothing moves any more: what other tests have in flight does not belong to this one. */
 async function tracesAtRest(): Promise<unknown> {
   let before = await traces();
   return eventually(async () => {
@@ -98,7 +98,7 @@ describe('bad input', () => {
     expect(await tracesAtRest()).toEqual(accepted);
   });
 
-  // Ids and codes stand in columns of ASCII; a server of databases takes a comparison with another text for an error.
+  // Ids and codes are in ASCII columns; a database server treats a comparison with other text as an error.
   test('no address of any service fails at a text that is not ASCII, or is no text', async () => {
     const texts = ['ó', '가나다', '😀', '%00', `ó${'0'.repeat(20)}`];
     const failed: string[] = [];

@@ -10,7 +10,7 @@ import { databaseOf } from '../../support/stack/databases.ts';
 
 const HEAP_MB = 384;
 const AT_ONCE = 8;
-/** Of whoever restarts a pod that does not answer, and far more than an answer takes. */
+/** How long a process may be silent before somebody restarts its pod: far more than an answer takes. */
 const ALIVE_MS = 5_000;
 
 interface Address {
@@ -18,7 +18,7 @@ interface Address {
   /** With its parameters as `:name`. */
   readonly path: string;
   readonly page: boolean;
-  /** What its description says that it reads of a query. */
+  /** The query parameters that its description says it reads. */
   readonly query: readonly string[];
 }
 
@@ -27,7 +27,7 @@ interface Document {
   readonly 'x-pages': readonly string[];
 }
 
-/** Every address of a service, as its own table of routes has it. */
+/** Every address of a service, from its own table of routes. */
 async function addressesOf(url: string): Promise<Address[]> {
   const { json } = await call(`${url}/openapi.json`, { headers: asProgram() });
   const document = json as unknown as Document;
@@ -46,7 +46,7 @@ async function addressesOf(url: string): Promise<Address[]> {
   return [...api, ...pages];
 }
 
-/** Paths that an address may have: as somebody's own, and as nobody's. */
+/** Paths that an address may have: with an existing owner, and with nobody's. */
 const pathsOf = ({ path }: Address): string[] =>
   path.includes(':')
     ? [
@@ -60,7 +60,7 @@ const pathsOf = ({ path }: Address): string[] =>
       ].map((value) => path.replaceAll(/:\w+/g, value.startsWith('%') ? value : encodeURIComponent(value)))
     : [path];
 
-/** The parameters that a page offers: the fields of its search forms, and what its links carry. */
+/** The parameters that a page offers: the fields of its search forms, and those in its links. */
 function offeredBy(html: string): string[] {
   const forms = [...html.matchAll(/<form\b[^>]*>.*?<\/form>/gs)].map(([form]) => form);
   const fields = forms
@@ -72,7 +72,7 @@ function offeredBy(html: string): string[] {
   return [...new Set([...fields, ...links])];
 }
 
-/** Looks whether a process answers, over and over, until it is told to stop. @returns how often it did, and how long it took at most */
+/** Checks whether a process answers, over and over, until it is told to stop. @returns how often it did, and the longest time it took */
 function watch(url: string): { stop(): Promise<{ looked: number; slowest: number }> } {
   let stopped = false;
   let [looked, slowest] = [0, 0];
@@ -122,7 +122,7 @@ describe.each(SERVICES)('%s with 384 MB', (service) => {
       offered.set(list, [...list.query, ...(list.page ? offeredBy(await answer.text()) : [])]);
     }
     const unknown = [...new Set([...offered.values()].flat())].filter((name) => !Object.hasOwn(PARAMETERS, name));
-    // Say there what the extremes of a new parameter are.
+    // Add the extremes of a new parameter there.
     expect(unknown).toEqual([]);
 
     const asked = lists.flatMap((list) => [
@@ -199,6 +199,6 @@ test('a parent who has a thousand children from before sees them a page at a tim
   expect((await visitor.open('/children?page=50')).html).toContain(last);
   const form = await visitor.open('/apply?nursery_id=N00001&page=50');
   expect(form.html).toContain(`value="${last}"`);
-  // What was chosen on another page than the first is known by the pages behind it.
+  // A choice made on a page other than the first is known to the pages behind it.
   expect((await visitor.submit(form, '/apply/check', { child_id: last })).html).toContain(`value="${last}"`);
 });

@@ -9,10 +9,10 @@ import { eventually } from '../../support/stack/eventually.ts';
 import { sized } from '../../support/stack/sized.ts';
 
 const TRIES = sized(100);
-/** Requests at once: as many as the services take without a queue of their own. */
+/** Simultaneous requests: as many as the services take without queueing them. */
 const AT_ONCE = 10;
 
-/** Daycares of this run with one place each: a try has one to itself, so that all may be prepared together. */
+/** The daycares of this run have one place each. Every try has a daycare to itself, so that all can be prepared together. */
 async function daycaresWithOnePlace(count: number): Promise<string[]> {
   const first = randomInt(10 ** 5 - count);
   const ids = Array.from({ length: count }, (_id, index) => `L${String(first + index).padStart(5, '0')}`);
@@ -43,7 +43,7 @@ test(`the last place asked for twice at once: one accepted, one told why not, in
 
   const winners: Application[] = [];
   for (const [index, pair] of rivals.entries()) {
-    // Now the one, now the other is sent first.
+    // The two take turns in being sent first.
     const order = index % 2 === 0 ? pair : pair.toReversed();
     const answers = await Promise.all(order.map(staff.accept));
     const told = answers.map(({ status, json }) => `${status} ${String(json.code ?? 'kept')}`);
@@ -53,7 +53,7 @@ test(`the last place asked for twice at once: one accepted, one told why not, in
     winners.push(winner);
   }
 
-  // What was asked for is what was judged, and nobody else came in on the way.
+  // What was asked is what was judged, and nobody else was accepted meanwhile.
   const statuses = async (system: 'enterwait' | 'nursery'): Promise<Map<string, number>> => {
     const rows = await rowsOf<{ request_id: string; status: number }>(
       system,

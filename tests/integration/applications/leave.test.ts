@@ -42,7 +42,7 @@ describe('a child who leaves', () => {
     expect((await staff.accept(next)).json.code).toBe('nursery-full');
 
     expect((await leave(child, note('이사 / moving away'))).status).toBe(202);
-    // Held until the decision that frees it is known: the judge might refuse it.
+    // The place is held until the decision that frees it is known: the judge might refuse the leave.
     await eventually(async () => expect(await enrolled(idOf(child))).toBe(false));
     expect((await staff.accept(next)).status).toBe(202);
     await Promise.all([everywhere(child, STATUS.cancelled, 3), everywhere(next, STATUS.accepted, 2)]);
@@ -60,7 +60,7 @@ describe('a child who leaves', () => {
     }
     await mailsArrived(parent_email, 3);
 
-    // As after any cancel, the family may ask again.
+    // The family may apply again, as after any cancel.
     expect((await parents.request(child)).status).toBe(202);
     await everywhere(child, STATUS.requested, 4);
   });
@@ -81,7 +81,7 @@ describe('a child who leaves', () => {
     await staff.accept(application);
     await everywhere(application, STATUS.accepted, 2);
     const answers = await Promise.all([leave(application), parents.cancel(application)]);
-    // Who comes last may already have been told of the other, and is refused at the door.
+    // The later one may already know of the other, and is then refused at the door.
     const late = answers.filter(({ status, json }) => status === 409 && json.code === 'already-cancelled').length;
     expect(answers.filter(({ status }) => status === 202)).toHaveLength(2 - late);
     expect(late).toBeLessThanOrEqual(1);

@@ -8,9 +8,9 @@ import { everywhere } from '../../support/scenarios/outcome.ts';
 import { sized } from '../../support/stack/sized.ts';
 
 const APPLICATIONS = sized(200);
-/** Reads that are under way at once, at each system. */
+/** Simultaneous reads, at each system. */
 const READERS = 4;
-/** Families who are at it at the same time. */
+/** Families who are active at the same time. */
 const FAMILIES_AT_ONCE = 5;
 
 interface View {
@@ -20,7 +20,7 @@ interface View {
   readonly history: readonly { readonly version: number | null; readonly outcome: string | null }[];
 }
 
-/** What no answer may say, or undefined. Whoever is applied for has a status or waits for one; what holds was decided by something. */
+/** What is impossible in an answer, or undefined. An application has a status or waits for one, and some command decided its status. */
 function tornness({ status, version, in_flight, history }: View): string | undefined {
   if (status === null && in_flight.length === 0) return 'neither a status nor a command in flight';
   const decided = history.some((one) => one.outcome === 'applied' && one.version === version);
@@ -31,7 +31,7 @@ const accepted = async (answer: Promise<{ status: number }>): Promise<void> => {
   expect((await answer).status).toBe(202);
 };
 
-/** One family after the other: asked, accepted or withdrawn, and everywhere. */
+/** One family after the other: applied, accepted or withdrawn, and known everywhere. */
 async function goThrough(application: Application, index: number): Promise<void> {
   await accepted(parents.request(application));
   await everywhere(application, STATUS.requested, 1);
@@ -61,7 +61,7 @@ test(`no answer is torn while ${APPLICATIONS} applications go through and both s
         continue;
       }
       const { status, json } = await call(`${urlOf(system)}/requests/${idOf(application)}`, { headers: asProgram() });
-      // Not known here yet.
+      // This system does not know it yet.
       if (status === 404) continue;
       reads += 1;
       const why = status === 200 ? tornness(json as unknown as View) : `status ${status}`;

@@ -12,7 +12,7 @@ import {
 } from '../../support/lone-systems/lone-systems.ts';
 
 const pageOf = (application: Application, act = ''): string => `/applications/${idOf(application)}${act && `/${act}`}`;
-/** Two days later, for what is told for one. */
+/** Two days later: after everything that is shown for one day. */
 const letTwoDaysPass = (system: LoneSystem, application: Application) =>
   system.pool.query('UPDATE command SET settled_at = settled_at - INTERVAL 2 DAY WHERE request_id = ?', [
     idOf(application),
@@ -25,7 +25,7 @@ describe('what a parent asked and was refused', () => {
   });
   afterAll(() => enterwait?.stop());
 
-  /** Asked to be withdrawn while the daycare rejects it. */
+  /** A parent withdraws it while the daycare rejects it. */
   async function refusedCancel(): Promise<Application> {
     const application = anApplication({ nursery_id: aNursery() });
     await enterwait.ask('Request', application);
@@ -139,7 +139,7 @@ describe('staff', () => {
     expect(refused.text).toContain('그 사이 다시 신청된 건입니다.');
     expect(refused.text).toContain('There is a new application now.');
     expect(await commandsOf(application)).toEqual([]);
-    // The link of a list that was left open says so at once, and asks about the new one.
+    // The link of a list that stayed open says so at once, and asks about the new application.
     expect((await get(link, application)).text).toContain('그 사이 다시 신청된 건입니다.');
     expect((await get(linkIn(await get('/waiting', application), path), application)).text).not.toContain('그 사이');
 
@@ -186,7 +186,7 @@ describe('staff', () => {
 
   test('read what was refused, whatever has become of the application, until they ask again or a day is over', async () => {
     const application = await waiting();
-    // Asked while the parent withdraws and applies anew: the judge knows better.
+    // Asked while the parent withdraws and applies again: the judge knows better.
     await nursery.ask('Accept', application, 1);
     await anew(application);
     await nursery.decide(application);

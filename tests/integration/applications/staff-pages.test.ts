@@ -7,7 +7,7 @@ import { arrivedAtNursery } from '../../support/scenarios/scenario.ts';
 import { confirmedIn, rowsOf } from '../../support/stack/databases.ts';
 import { eventually } from '../../support/stack/eventually.ts';
 
-/** What staff do by the pages, as a browser without scripts does it: links and forms. */
+/** What staff do on the pages, as in a browser without scripts: links and forms. */
 
 const PASSWORD = 'a password of this test 7';
 let nursery_id: string;
@@ -26,7 +26,7 @@ const roundIn = (html: string): Record<string, string> => {
   return round === undefined ? {} : { round };
 };
 
-/** Opens a confirmation. @returns what sends it */
+/** Opens a confirmation. @returns a function that sends it */
 async function open(path: string, cookie: Record<string, string>, fields: Record<string, string> = {}) {
   const page = await get(path, cookie);
   return async () => {
@@ -103,7 +103,7 @@ test('the line, an acceptance, a rejection with its reason, and a child who leav
   expect((await get('/children', cookie)).html).not.toContain(pathOf(first));
   expect((await get(pathOf(first), cookie)).html).toContain('퇴소 처리되었습니다');
 
-  // What is decided cannot be decided again: the page says where it stands and offers nothing.
+  // A decided application cannot be decided again: the page shows its status and offers nothing.
   const again = await get(pathOf(second, 'accept'), cookie);
   expect([again.status, keyIn(again.html)]).toEqual([200, 'no key']);
   expect(again.html).toContain('반려했습니다');
@@ -137,7 +137,7 @@ test('two staff click for the last place at once: one accepts, the other reads w
   const [one = {}, two = {}] = staffs;
   const [a, b, c] = (await waiting(3)) as [Application, Application, Application];
   expect((await confirm(pathOf(a, 'accept'), one))[0]?.status).toBe(303);
-  // Both see a free place before either clicks: who opened the page later would be told there.
+  // Both see a free place before either clicks; a page opened later would already say so.
   const clicks = [await open(pathOf(b, 'accept'), one), await open(pathOf(c, 'accept'), two)];
   const answers = await Promise.all(clicks.map((click) => click()));
   expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);

@@ -19,7 +19,7 @@ describe('the line of a daycare', () => {
   test('is by points, then by tie points, then by time, in both systems', async () => {
     const nursery_id = aNursery();
     const child = (): Application => anApplication({ nursery_id });
-    // In the order in which they ask; the line is another one.
+    // In the order in which they ask; the order of the line is different.
     const claims = [
       '',
       'sibling',
@@ -91,7 +91,7 @@ describe('what staff look through', () => {
     await pool.end();
   });
 
-  /** Rows that no command made: straight into the tables, and out of them again, for other tests compare the two systems. */
+  /** Rows that no command made: inserted straight into the tables, and removed again because other tests compare the two systems. */
   async function seed(): Promise<void> {
     await clear();
     const rows = Array.from({ length: ROWS }, (_row, index) => rowOf(index));
@@ -151,7 +151,7 @@ describe('what staff look through', () => {
     };
   }
 
-  /** Asks the database how it would find what is asked of it. @returns what it would have to read whole */
+  /** Asks the database for its query plan. @returns what it would have to read in full */
   async function scansOf(work: (tx: Transaction) => Promise<unknown>): Promise<string[]> {
     const scans: string[] = [];
     let queries = 0;
@@ -161,12 +161,12 @@ describe('what staff look through', () => {
         async query<Row>(sql: string, values: Parameters<Transaction['query']>[1] = []) {
           queries += 1;
           const plan = await tx.query<{ table: string | null; type: string | null; key: string | null }>(
-            // In rows: some servers would draw a tree.
+            // As rows: some servers would draw a tree.
             `EXPLAIN FORMAT=TRADITIONAL ${sql}`,
             values,
           );
           for (const { table, type, key } of plan) {
-            // What the statement itself has made in memory: one row.
+            // A table that the statement itself has made in memory: one row.
             if (table === null || table.startsWith('<')) continue;
             if (type === 'ALL' || type === 'index' || key === null) scans.push(`${table} ${type} ${key}: ${sql}`);
           }
@@ -208,7 +208,7 @@ describe('what staff look through', () => {
     expect(await scansOf((tx) => placesOf(tx, daycare(3), 300))).toEqual([]);
   });
 
-  /** Goes through a list to its end and back again. */
+  /** Goes through a list to its end and back. */
   async function walk<Row extends { request_id: string }>(
     look: (
       cursor: object,
@@ -300,7 +300,7 @@ describe('what staff look through', () => {
         refused: (await refusedSince(tx, daycare(3), since)).map(({ request_id, reason }) => [request_id, reason]),
       }));
     expect(await look()).toEqual({ standing: ['refused', null], refused: [[refused, 'already-cancelled']] });
-    // Whatever has become of the application: it was not done.
+    // Whatever became of the application, this was not done.
     await databaseOf('nursery').execute('UPDATE request SET version = 2 WHERE request_id = ?', [refused]);
     expect(await look()).toEqual({ standing: ['refused', null], refused: [[refused, 'already-cancelled']] });
     expect(await look(new Date(Date.now() + 3_600_000))).toEqual({ standing: [null], refused: [] });

@@ -20,7 +20,7 @@ const saidBy = async (userId: string): Promise<string[]> =>
     )
   ).map(({ kind, event }) => `${kind} ${event}`);
 
-/** A child and a contact, by the pages. */
+/** Registers a child and a contact through the pages. */
 async function settle(parent: Visitor): Promise<void> {
   await parent.submit(await parent.open('/children/new'), '/children/new', CHILD_FORM);
   await parent.submit(await parent.open('/profile'), '/profile', { tel: '010-1234-5678', ...HOME });
@@ -40,7 +40,7 @@ test('nobody signs up without agreeing, to the text that is in force', async () 
   await mailsArrived(fields.email, 1);
   const userId = await userOf(fields.email);
   expect(await saidBy(userId)).toEqual(['account given']);
-  // Whoever types the address of an account says nothing for it.
+  // Typing the address of an account consents to nothing on its behalf.
   await postForm(`${urlOf('enterwait')}/sign-up`, { ...fields, ...SIGN_UP_TICKED });
   await mailsArrived(fields.email, 2);
   expect(await saidBy(userId)).toEqual(['account given']);
@@ -53,7 +53,7 @@ test('the first application asks for what goes to the daycare, and for what is s
   const userId = await userOf(email);
   const refused = await check(parent, { first: ['working-parents'] });
   expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('동의가 필요합니다')]);
-  // An address that ticks the box for somebody.
+  // An address that would check the box for somebody.
   const tricked = await parent.open(`/apply?nursery_id=N00001&${new URLSearchParams(ticking('provision'))}`);
   expect(tricked.html).not.toMatch(/name="consent_provision"[^>]*checked/);
   const sensitive = await check(parent, { first: ['disabled-child'], ...ticking('provision') });
@@ -65,7 +65,7 @@ test('the first application asks for what goes to the daycare, and for what is s
   const asked = await parent.submit(checked, '/apply');
   expect(asked.path).toContain('?done=requested');
   expect(await saidBy(userId)).toEqual(['account given', 'provision given']);
-  // It is not asked twice.
+  // The question is not asked twice.
   expect((await parent.open('/apply?nursery_id=N00002')).html).not.toContain('consent_provision');
 });
 
@@ -81,7 +81,7 @@ test('what was given is shown, taken back, and given again; without it there is 
   const path = '/consents/provision/withdraw';
   const withdrawn = await parent.submit(await parent.open(path), path);
   expect([withdrawn.path, withdrawn.text]).toEqual(['/consents?done=withdrawn', expect.stringContaining('철회함')]);
-  // The form of before is refused by the command itself.
+  // The command itself refuses the earlier form.
   const late = await parent.submit(checked, '/apply');
   expect([late.status, late.text]).toEqual([403, expect.stringContaining('동의해 주세요')]);
   await parent.submit(await parent.open('/consents'), '/consents', ticking('provision'));

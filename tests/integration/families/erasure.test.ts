@@ -32,7 +32,7 @@ const run = String(randomInt(10 ** 6)).padStart(6, '0');
 const hangul = [...run].map((digit) => '가나다라마바사아자차'[Number(digit)]).join('');
 const PASSWORD = `correct horse ${run}`;
 
-/** Words that stand nowhere else, so that finding none of them means something. */
+/** Words that appear nowhere else, so that finding none of them means something. */
 const aFamily = (tag: string) => ({
   child_name: `파기하늘${tag}${hangul}`,
   parent_name: `파기민준${tag}${hangul}`,
@@ -46,7 +46,7 @@ const NOTE = `사유${hangul}`;
 const erase = (scope: EraseOptions['scope'], wishes: Partial<EraseOptions> = {}) =>
   runErase(target, { scope, dryRun: false, withdraw: false, patienceMs: 90_000, ...wishes });
 
-/** Every place in which one of the words stands: every text column of every table, the table, dead letters, mails, logs. */
+/** Every place that contains one of the words: every text column of every table, the table, dead letters, mails, logs. */
 async function whereabouts(words: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   const look = (place: string, text: string) => {
@@ -60,7 +60,7 @@ async function whereabouts(words: readonly string[]): Promise<string[]> {
     );
     expect(columns.length).toBeGreaterThan(5);
     for (const { t, c } of columns) {
-      // One walk through a column for all words.
+      // One scan of a column for all words.
       const [[row]] = await databaseOf(system).query<RowDataPacket[]>(
         `SELECT ${words.map((_, index) => `MAX(CONVERT(\`${c}\` USING utf8mb4) LIKE ?) AS w${index}`).join(', ')} FROM \`${t}\``,
         words.map((word) => `%${word}%`),
@@ -100,7 +100,7 @@ const history = async (application: Application) => ({
   row: await rowsOf('nursery', 'SELECT request_id, created_at FROM request WHERE request_id = ?', [idOf(application)]),
 });
 
-/** Signs a parent up by the page. */
+/** Signs a parent up through the page. */
 async function signUp(family: ReturnType<typeof aFamily>): Promise<string> {
   const { parent_email: email, parent_name: name } = family;
   await signUpUnverified({ name, email, password: PASSWORD });
@@ -142,7 +142,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   const before = await history(rejected);
   expect((await whereabouts(words)).length).toBeGreaterThan(20);
 
-  // A child keeps its place unless somebody says otherwise; a dry run changes nothing.
+  // A child keeps its place unless told otherwise; a dry run changes nothing.
   const scope = { kind: 'user', userId } as const;
   await expect(erase(scope)).rejects.toMatchObject({
     code: 'HAS_PLACE',
@@ -157,7 +157,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
     accounts: 1,
   });
   const cookie = await signIn('enterwait', family.parent_email, PASSWORD);
-  // A move of the account that is not confirmed holds its new address.
+  // An unconfirmed change of the account's address holds the new address.
   const next = `next-${family.parent_email}`;
   await postForm(`${urlOf('enterwait')}/account/address`, { current: PASSWORD, email: next }, cookie);
   await tokenMailed(next, '/account/address/confirm');
@@ -168,7 +168,7 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   expect(done).toMatchObject({ cancelled: [idOf(waiting), idOf(placed)].sort(), children: 1, accounts: 1 });
   expect(await whereabouts([...words, userId, next])).toEqual([]);
 
-  // Counts and the anonymous history stay, and that it was done is written down.
+  // Counts and the anonymous history stay, and the erasure itself is recorded.
   expect(await history(rejected)).toEqual(before);
   await everywhere(rejected, STATUS.rejected, 2);
   await everywhere(waiting, STATUS.cancelled, 2);
@@ -183,12 +183,12 @@ test('a family that asks for it is found nowhere any more, and what happened sta
   }
   expect((await operators.look(rejected)).status).toBe(200);
 
-  // Both sides agree on the erased form; whoever reads it may.
+  // Both sides agree on the erased form; anyone with access may read it.
   const ids = [rejected, waiting, placed].map(idOf);
   const { found } = await runReconcile(target, { settleMs: 1000, patienceMs: 60_000 });
   expect(found.differences.filter(({ request_id }) => ids.includes(request_id))).toEqual([]);
 
-  // Again: nothing to do. And the family may come back, with the same child to the same daycare.
+  // A second run has nothing to do. And the family may come back, with the same child to the same daycare.
   expect(await erase(scope)).toMatchObject({ applications: [], cancelled: [], accounts: 0 });
   const again = { ...rejected, user_id: await signUp(family) };
   expect(again.user_id).not.toBe(userId);
@@ -251,7 +251,7 @@ test('a command whose message is gone for ever is asked again, and does not keep
   await database.execute('UPDATE request SET expected = 99, expected_version = 1 WHERE request_id = ?', [
     idOf(application),
   ]);
-  // As if SQS had taken it and lost it: it is not due for a day.
+  // As if SQS had accepted the message and lost it: the row is not due for a day.
   await database.execute(
     `INSERT INTO outbox (event_id, request_id, type, body, created_at, next_attempt_at, attempts, sent_at)
      VALUES (?, ?, 'Cancel', ?, UTC_TIMESTAMP(3), UTC_TIMESTAMP(3) + INTERVAL 1 DAY, 1, UTC_TIMESTAMP(3))`,
@@ -310,7 +310,7 @@ test('one that was stopped in between goes on, and a repair meanwhile brings the
     await everywhere(application, STATUS.cancelled, 2);
   }
   const table = openEraseTable(target.documents, target.outputs.table_name);
-  // One that has moved is left alone.
+  // An application that has moved is left alone.
   expect(await table.erase(idOf(one), 1)).toBe(false);
   for (const application of [one, other]) expect(await table.erase(idOf(application), 2)).toBe(true);
 

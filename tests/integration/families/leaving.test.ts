@@ -23,7 +23,7 @@ beforeAll(() => {
 });
 afterAll(() => target.close());
 
-/** A family with one application that waits at a daycare of its own. */
+/** A family with one application that waits at its own daycare. */
 async function aFamily() {
   const email = anAddress();
   const nursery_id = aNursery();
@@ -84,7 +84,7 @@ test('who leaves is out at once, their applications are withdrawn, and the next 
   }
   await everywhere(application, STATUS.cancelled, 2);
   await mailsArrived(email, 3);
-  // A key is asked for anew within two seconds; until then the family itself says no.
+  // A key is looked up again within two seconds; until then the family itself is refused.
   const asked = await post(`${urlOf('enterwait')}/enterwait/request`, application, key);
   expect([403, 409]).toContain(asked.status);
 
@@ -112,7 +112,7 @@ test('who leaves is out at once, their applications are withdrawn, and the next 
     [personId, personId],
   );
   expect(deeds.map(({ action }) => action)).toEqual(['leave', 'leave', 'erase']);
-  // The address is free again; the mail of the first time is still with its receiver.
+  // The address is free again; the mail of the first sign-up is still with its receiver.
   const again = await Visitor.signedUpUnverified('김민준', email, PASSWORD);
   await eventually(async () => expect(await tokensMailed(email, '/verify')).toHaveLength(2));
   await verifyAddress(email);
@@ -125,12 +125,12 @@ test('who cannot be erased yet is counted by a code and found again, and nobody 
     expect((await leave(parent, PASSWORD)).path).toBe('/?done=left');
     await everywhere(application, STATUS.cancelled, 2);
   }
-  // They left two days ago: so long has the first of those left been waiting.
+  // They left two days ago, so the longest-waiting of the rest has waited that long.
   await databaseOf('enterwait').execute('UPDATE family SET leaving_at = ? WHERE user_id = ?', [
     new Date(Date.now() - 50 * 3_600_000),
     stuck.userId,
   ]);
-  // A message that waits for an operator holds their data; whether it is redriven or deleted is for a person.
+  // A message that waits for an operator holds their data; a person must redrive or delete it.
   const dead = target.outputs.dead_letter_queue_urls.EventToNurseryQueue ?? '';
   await sendToQueue(dead, JSON.stringify(stuck.application));
   const late = await eventually(async () => {
@@ -214,7 +214,7 @@ test('somebody takes home everything that is kept of them, and nobody else’s',
     expect.arrayContaining(['sign-up', 'add-child', 'Request', 'sign-in']),
   );
   for (const theirs of [other.email, other.userId, other.application.child_id]) expect(text).not.toContain(theirs);
-  // No hash of a password, no token of a session.
+  // No password hash and no session token.
   expect(text).not.toMatch(/password|token/);
   expect((await fetch(url)).status).toBe(401);
 });

@@ -10,7 +10,7 @@ import { eventually } from '../../support/stack/eventually.ts';
 
 const PASSWORD = 'a long enough password';
 
-/** A new parent with a child and all that an application needs. */
+/** A new parent with a child and everything else that an application needs. */
 async function aFamily(): Promise<{ parent: Visitor; childId: string; email: string }> {
   const email = anAddress();
   const parent = await Visitor.signedUp('김민준', email, PASSWORD);
@@ -40,7 +40,7 @@ test('a parent’s way without scripts: sign up, a child, a daycare, the line, t
   const email = anAddress();
   const parent = await Visitor.signedUp('김민준', email, PASSWORD);
   expect((await parent.open('/')).text).toContain('먼저 아동을 등록해 주세요');
-  // What is still missing is said, each with the way there.
+  // The page says what is still missing, each with a link.
   expect((await parent.open('/apply?nursery_id=N00001')).html).toContain('href="/children/new"');
   await parent.submit(await parent.open('/children/new'), '/children/new', CHILD_FORM);
   const missing = await parent.open('/apply?nursery_id=N00001');
@@ -62,7 +62,7 @@ test('a parent’s way without scripts: sign up, a child, a daycare, the line, t
   const requestId = path.replace('/applications/', '');
 
   const waiting = await shows(parent, path, '대기 중', '대기 순서', '앞에', '1순위 400점');
-  // The part that keeps itself up to date has nothing to say while nothing changed.
+  // The part that refreshes itself has nothing to say while nothing has changed.
   const live = /hx-get="([^"]*)"/.exec(waiting.html)?.[1] ?? '';
   expect((await parent.open(live)).status).toBe(204);
 
@@ -71,7 +71,7 @@ test('a parent’s way without scripts: sign up, a child, a daycare, the line, t
   ]);
   const application = anApplication({ child_id: row!.child_id!, user_id: row!.user_id!, parent_email: email });
   expect(row).toMatchObject({ parent_name: '김민준', parent_tel: '010-1234-5678', points: 400, tie_points: 50 });
-  // The parents' side may know the answer of the judge before the daycare has the application.
+  // The parents' side may know the judge's answer before the daycare has the application.
   await everywhere(application, STATUS.requested, 1);
   const note = encodeURIComponent('서류가 부족합니다');
   const rejected = await post(`${urlOf('nursery')}/request/reject`, application, {
@@ -82,7 +82,7 @@ test('a parent’s way without scripts: sign up, a child, a daycare, the line, t
   const answered = await shows(parent, path, '반려', '사유', '서류가 부족합니다', '어린이집이 신청을 반려했습니다');
   expect((await parent.open(live)).status).toBe(200);
 
-  // Again, from the page itself; and out again.
+  // Apply again from the page itself, and withdraw again.
   const again = /href="(\/apply\?[^"]*)"/.exec(answered.html)?.[1]?.replaceAll('&amp;', '&') ?? '';
   await parent.submit(await parent.submit(await parent.open(again), '/apply/check'), '/apply');
   await everywhere(application, STATUS.requested, 3);
@@ -123,7 +123,7 @@ test('a child waits at three daycares, at two once it has a place, also when all
   const other = daycares.find((id) => !at.includes(id))!;
   const full = await parent.submit(await parent.open(`/apply?nursery_id=${other}`), '/apply/check', {});
   expect([full.status, full.text]).toEqual([422, expect.stringContaining('2곳까지만')]);
-  // The limit is no matter of pages.
+  // The limit does not depend on the pages.
   const byApi = await parents.request(anApplication({ child_id: childId, user_id: row!.user_id!, nursery_id: other }));
   expect([byApi.status, byApi.json.code]).toEqual([409, 'too-many-applications']);
 });
@@ -141,7 +141,7 @@ test('a child with an open application stays on the list, and it is said why; th
   await shows(parent, path, '취소됨');
   expect((await parent.submit(await parent.open(remove), remove)).path).toBe('/children?done=removed');
   expect((await parent.open('/children')).text).toContain('등록한 아동이 없습니다');
-  // What was applied for stays to be seen.
+  // Applications remain visible.
   expect((await parent.open(path)).status).toBe(200);
 });
 
@@ -228,7 +228,7 @@ test('every page is of this host alone, under a policy without exceptions', asyn
   expect(policy).not.toMatch(/unsafe|https?:|data:/);
   const nothing = await call(`${urlOf('enterwait')}/nothing-here`, { headers: { accept: 'text/html' } });
   expect([nothing.status, String(nothing.json.text)]).toEqual([404, expect.stringContaining('찾을 수 없습니다')]);
-  // Who is signed in stays so on a page that is not there.
+  // A signed-in person stays signed in on a page that does not exist.
   expect((await parent.open('/nothing-here')).html).toContain('로그아웃');
 });
 
@@ -248,7 +248,7 @@ test('what came in before a rule was made goes on: the child of such a name is a
   await everywhere(application, STATUS.requested, 1);
   await parent.submit(await parent.open(`${path}/cancel`), `${path}/cancel`);
   await everywhere(application, STATUS.cancelled, 2);
-  // Typed today it is refused.
+  // If typed today it is refused.
   const edit = await parent.open(`/children/${childId}/edit`);
   expect((await parent.submit(edit, `/children/${childId}/edit`)).text).toContain('보이지 않는 문자');
 });

@@ -33,7 +33,7 @@ async function bySession(): Promise<{ application: Application; headers: Record<
   };
 }
 
-/** A family without an account, for which a program of its own holds a key. */
+/** A family without an account, for which a program has a key. */
 async function byKey(): Promise<{ application: Application; headers: Record<string, string> }> {
   const application = anApplication({ parent_email: anAddress() });
   const { user_id } = application;
@@ -66,7 +66,7 @@ describe.each([
     for (const table of ['request', 'command', 'outbox']) {
       expect(await rowsOf('enterwait', `SELECT 1 FROM ${table} WHERE request_id = ?`, [idOf(application)])).toEqual([]);
     }
-    // One that comes after them has its mail: theirs would be there.
+    // A later mail has arrived, so theirs would have arrived too.
     expect((await request(application, headers)).status).toBe(202);
     await mailsArrived(application.parent_email, 1);
     expect(await mailsTo(stranger.parent_email)).toEqual([]);

@@ -17,7 +17,7 @@ import { theStack } from '../../support/stack/stack.ts';
 
 const PASSWORD = 'a long enough password 7';
 
-/** What everybody knows of an address: why mails to it are held back. */
+/** What each system knows about an address: why mails to it are held back. */
 async function whoHoldsBack(email: string) {
   const rows = (system: 'enterwait' | 'nursery') =>
     rowsOf<{ returned_at: Date | null; reason: 'bounce' | 'complaint' | null; verified_at: Date | null }>(
@@ -46,7 +46,7 @@ const held = (email: string, reason: 'bounce' | 'complaint' | undefined) =>
   eventually(async () =>
     expect(await whoHoldsBack(email)).toEqual({ pipeline: reason, enterwait: reason, nursery: reason }),
   );
-/** Nothing that was said is still to be heard. */
+/** No message is still in flight. */
 const allHeard = () =>
   eventually(async () => expect(await queueDepth(theStack().outputs.queue_urls.MailFeedbackQueue ?? '')).toBe(0));
 const now = (): string => new Date().toISOString();

@@ -4,7 +4,7 @@ import { signUpUnverified } from '../../support/people/signing-up.ts';
 import { mailsArrived } from '../../support/scenarios/outcome.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-/** The answer of the emulator itself: fetchMails leaves out others' mails as well. */
+/** The emulator's own answer: fetchMails filters out others' mails as well. */
 async function answered(headers: Record<string, string>): Promise<string> {
   const { awsEndpointUrl, kind } = theStack();
   const path = MAILBOX_PATHS[kind === 'embedded' ? 'ministack' : 'localstack'];

@@ -11,7 +11,7 @@ import type { ServiceName } from '../../../localstack/stack/stack.ts';
 import { asRoot } from '../../support/faults/database-faults.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-// As in AWS: a server with a master, and a job of the version's own bundle that makes everything else before the version starts.
+// As in AWS: a server with a master, and a job of the version's own bundle that sets up everything else before the version starts.
 const MASTER = { user: 'master_of_test', password: 'of-the-master' };
 const PEER_KEY = 'ew_of-the-test';
 const databases = ['job_enterwait', 'job_nursery', 'job_management'] as const;
@@ -141,7 +141,7 @@ test('a key of management that was changed leaves the one before for an hour, wh
   ] as const) {
     secret('PEER_KEY', now);
     expect(await migrate('enterwait')).toMatchObject({ code: 0 });
-    // A job that is begun anew changes nothing.
+    // A second run of the job changes nothing.
     expect(await migrate('enterwait')).toMatchObject({ code: 0 });
     const rows = await keys();
     expect(rows).toEqual(rowsOf(now, before));
@@ -165,7 +165,7 @@ test('the user may add access records and change none, and the nightly job check
       code: 'ER_TABLEACCESS_DENIED_ERROR',
     });
   }
-  // A row of a hash that is none is found, and while something is found nothing is removed.
+  // A row whose hash is wrong is found, and as long as something is found nothing is removed.
   const found = await migrate('nursery', 'access-records');
   expect(found).toMatchObject({ code: 0, line: { accessRecordFindings: 1, records: 1, removed: 0 } });
   await asRoot(`DELETE FROM ${records}`);
@@ -184,7 +184,7 @@ test('the user may add access records and change none, and the nightly job check
 test('a password that was changed in the secret is the one that holds', async () => {
   secret('PASSWORD', 'of-the-second-day');
   expect(await migrate('nursery')).toMatchObject({ code: 0, line: { migrations: [] } });
-  // MySQL goes on taking the one before for a while: tests/integration/accounts/password-change.test.ts.
+  // MySQL accepts the previous one for a while: tests/integration/accounts/password-change.test.ts.
   if (theStack().kind === 'embedded')
     await expect(asService('nursery', 'of-the-first-day', 'SELECT 1')).rejects.toMatchObject({
       code: 'ER_ACCESS_DENIED_ERROR',

@@ -14,7 +14,7 @@ beforeAll(async () => {
 beforeEach(() => scratch.clear());
 afterAll(() => scratch.drop());
 
-/** What the tables are, without their rows. */
+/** The definitions of the tables, without their rows. */
 async function schema(): Promise<Record<string, string>> {
   const tables = await scratch.rows<Record<string, string>>('SHOW TABLES');
   const entries: [string, string][] = [];
@@ -27,7 +27,7 @@ async function schema(): Promise<Record<string, string>> {
 
 class Died extends Error {}
 
-/** A connection whose process dies right after its nth statement: done at the server, and nobody hears of it. */
+/** A connection whose process dies right after its nth statement: the server has done it, and nobody hears of it. */
 async function dyingAfter(calls: number): Promise<MigrationConnection> {
   const connection = await createConnection(connectionOptions(scratch.config));
   let left = calls;

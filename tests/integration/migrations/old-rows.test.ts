@@ -21,7 +21,7 @@ let scratch: ScratchDatabase;
 let pool: Pool;
 let old = '';
 
-/** The tables as they were before applications had an entry, and then the migrations since. */
+/** The tables from before applications had an entry, followed by the later migrations. */
 beforeAll(async () => {
   scratch = await createScratchDatabase('scratch_old_rows');
   old = mkdtempSync(join(tmpdir(), 'enterwait-old-'));

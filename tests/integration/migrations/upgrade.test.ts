@@ -10,8 +10,8 @@ import { asRoot } from '../../support/faults/database-faults.ts';
 import { buildReleaseBefore, RELEASE_BEFORE, type ReleaseBefore } from '../../support/faults/release-before.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-// A database of the release before, with the rows that it wrote, is migrated while that release goes on writing: both releases' rows are
-// read by this one.
+// A database of the previous release, with the rows that it wrote, is migrated while that release keeps writing. This release reads
+// the rows of both.
 const MASTER = { user: 'master_of_upgrade', password: 'of-the-master' };
 const PASSWORD = 'of-the-service';
 type Row = Record<string, string | number | null>;
@@ -44,7 +44,7 @@ afterAll(async () => {
   await asRoot(`DROP USER IF EXISTS '${MASTER.user}'@'%'`);
 });
 
-/** Runs the job of a bundle that migrates. @returns the ids of what it ran */
+/** Runs a bundle's migration job. @returns the ids of the migrations that it ran */
 async function migrate(bundle: string, system: System): Promise<string[]> {
   const { host, ports } = theStack();
   const name = databaseOf(system);
@@ -85,7 +85,7 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const toSql = (value: string | number | null): string | number | Date | null =>
   typeof value === 'string' && ISO_TIME.test(value) ? new Date(value) : value;
 
-/** Enters rows with the columns that the release before knows, as its statements do. */
+/** Inserts rows with the columns that the previous release knows, as its statements do. */
 const enter = (system: System): Promise<void> =>
   inTransaction(poolOf(system), async (tx) => {
     for (const [table, rows] of Object.entries(rowsOf(system).tables)) {
@@ -106,15 +106,15 @@ const empty = (system: System): Promise<void> =>
   });
 
 /**
- * What this release reads of all rows, against what was written.
- * @param migrated rows that stood there before the migration have a place in the line, also those of before there was one
+ * Compares what this release reads from all rows with what was written.
+ * @param migrated rows from before the migration have a place in the line, even those from before there was one
  */
 async function expectRead(system: System, { migrated }: { readonly migrated: boolean }): Promise<void> {
   const { tables, pending } = rowsOf(system);
   await inTransaction(poolOf(system), async (tx) => {
     for (const { created_at, updated_at, requested_at, queue_key, ...written } of tables.request ?? []) {
       expect(await findRequest(tx, String(written.request_id))).toMatchObject({
-        // Columns that a row was entered without.
+        // Columns that were missing when a row was inserted.
         ...written,
         queue_key: queue_key ?? (migrated ? expect.stringContaining(String(written.request_id)) : null),
         requested_at: requested_at == null ? null : new Date(requested_at),
@@ -148,7 +148,7 @@ test.each(SYSTEMS)(
     await migrate(bundle, system);
     await expectRead(system, { migrated: true });
     expect(await migrate(bundle, system)).toEqual([]);
-    // A pod of the release before starts now: it finds nothing to do, and nothing that it does not understand.
+    // A pod of the previous release starts now: it finds nothing to do, and nothing that it does not understand.
     expect(await migrate(release.service(system), system)).toEqual([]);
     await empty(system);
     await enter(system);

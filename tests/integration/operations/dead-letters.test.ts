@@ -34,7 +34,7 @@ const dead = (queue: string, requestId: string, redriven = 0): Promise<DeadLette
     return letter!;
   });
 
-/** The first failure is the last: nothing has to be waited for. */
+/** The first failure is the last, so the test need not wait. */
 const AT_ONCE = { MAX_RECEIVE_COUNT: '1' };
 
 describe('a delivery that fails on its last receive', () => {
@@ -175,7 +175,7 @@ describe('poison is parked with its reason, counted, and holds up nobody', () =>
     expect(results).toContainEqual(expect.objectContaining({ request_id: group, to: 'IntegrateEventQueue.fifo' }));
     const again = await parked(({ request_id, redriven }) => request_id === group && redriven === 1);
     expect(again).toMatchObject({ type: 'Cancel', reason: 'child_birthday: custom' });
-    // What came from the stream has no queue to go back to.
+    // A record of the stream has no queue to go back to.
     for (const { stays } of results.filter(({ to }) => to === undefined)) expect(stays).toMatch(/make reconcile|again/);
   });
 });

@@ -23,7 +23,7 @@ const APPLICATIONS = 600;
 const folder = mkdtempSync(join(tmpdir(), 'enterwait-import-'));
 const dump = join(folder, 'old.sql');
 const csv = join(folder, 'csv');
-/** A family that did nothing wrong in the old system, and has asked in the new one already. */
+/** A family without mistakes in the old system that has already applied in the new one. */
 const asked = anApplication({ child_id: '202003150000042', nursery_id: 'N10004' });
 beforeAll(async () => {
   await parents.request(asked);
@@ -79,7 +79,7 @@ const mailsToOld = async (): Promise<number> =>
   (await theStack().mails()).filter(({ to }) => to.some((address) => address.startsWith('old-'))).length;
 const mailQueueDepth = () => queueDepth(theStack().outputs.queue_urls.SendEmailQueue ?? '');
 
-/** Every row of the old database by table, and what is refused of it: a mistake of each kind in three rounds of families. */
+/** Every row of the old database by table, and the rows that are refused: every kind of mistake, in three rounds of families. */
 const rowsInOld = (): Record<string, number> => {
   const counts: Record<string, number> = {};
   for (const piece of oldData({ applications: APPLICATIONS }))
@@ -119,7 +119,7 @@ test('a dry run tells everything and changes nothing', async () => {
     Object.values(REFUSED).reduce((a, b) => a + b) + 2,
   );
   expect(existsSync(join(folder, 'import', 'staging.sqlite'))).toBe(false);
-  // Who would get no account is told before anything is done.
+  // Families who would get no account are reported before anything is done.
   expect([result.withoutAccount, reportedWithout(result)]).toEqual([2, 2]);
 });
 
@@ -129,14 +129,14 @@ const reportedWithout = ({ accountReport }: Result): number =>
     .filter((line) => /^user,\d+,"old-\w+",address-taken$/.test(line)).length;
 
 test('an address that somebody signed up with is reported, and their account gets no family', async () => {
-  // A family of the old system that does nothing wrong.
+  // A family without mistakes in the old system.
   const email = 'old-20@example.com';
   const user = [...oldData({ applications: APPLICATIONS })]
     .flat()
     .map(({ row }) => row)
     .find(({ parent_email }) => parent_email === email);
   const before = await imported(dump, 'dry');
-  // Past the page, whose mail would be one to a family of the old system.
+  // This bypasses the page, whose mail would be one to a family of the old system.
   await databaseOf('enterwait').execute(
     'INSERT INTO person (id, name, email, role, user_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     [randomUUID(), '남의주소', email, 'parent', `p${randomUUID()}`, new Date(), new Date()],
@@ -152,12 +152,12 @@ test('an address that somebody signed up with is reported, and their account get
 });
 
 test('killed and interrupted in the middle it goes on, loses nothing, and nobody gets a mail', async () => {
-  // What earlier tests have asked for may still be mailed.
+  // Requests of earlier tests may still cause mails.
   await eventually(async () => expect(await mailQueueDepth()).toBe(0), 120_000);
   const mails = (await theStack().mails()).length;
   const dead = await deadLetterCounts();
 
-  // Twice without a warning, and once by Ctrl-C.
+  // Killed twice without a warning, and stopped once by Ctrl-C.
   let before = 0;
   for (const signal of ['SIGKILL', 'SIGKILL', 'SIGINT'] as const) {
     const run = startImport(dump);
@@ -179,7 +179,7 @@ test('killed and interrupted in the middle it goes on, loses nothing, and nobody
   expect([result.withoutAccount, reportedWithout(result)]).toEqual([2, 2]);
   expect(await requestsHere()).toBe(result.tables.request.new + result.tables.request.same);
 
-  // Zero deliveries and zero mails, now and when everything that could be under way has come through.
+  // No deliveries and no mails, now and once everything that could be in flight has come through.
   expect(await mailQueueDepth()).toBe(0);
   expect((await theStack().mails()).length).toBe(mails);
   expect(await mailsToOld()).toBe(0);
@@ -245,7 +245,7 @@ test('an old user sets a password by mail and signs in; nobody has one before', 
   expect(await signIn('enterwait', email, password)).toHaveProperty('cookie');
 });
 
-/** The command lines of all processes of this machine, as anybody may read them. */
+/** The command lines of all processes of this machine, which anybody may read. */
 const commandLines = (): string[] =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -92,7 +92,7 @@ test('pages say so and offer nothing; a form that was open is refused in words',
     { key: crypto.randomUUID(), round: '1' },
     teacher,
   );
-  // Its own daycare's or not, nothing is decided now.
+  // Nothing is decided now, at its own daycare or elsewhere.
   expect([403, 404, 503]).toContain(form.status);
 });
 

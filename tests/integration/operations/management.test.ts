@@ -204,7 +204,7 @@ test('an application of before the indexes is found once it has its keys', async
     expect((await reindex(target.documents, theStack().tableName)).written).toBeGreaterThanOrEqual(1);
     expect((await search({ nursery_id })).ids).toEqual([idOf(application)]);
   } finally {
-    // No system knows of it: left there, it would be a difference to other tests.
+    // No system knows it: if it stayed there, other tests would see a difference.
     await target.documents.send(new DeleteCommand({ TableName: theStack().tableName, Key: key }));
     target.close();
   }

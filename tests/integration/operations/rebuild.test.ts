@@ -12,7 +12,7 @@ import { confirmedIn, rowsOf } from '../../support/stack/databases.ts';
 import { eventually } from '../../support/stack/eventually.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-/** A second table, as an emulator that was started again would have the first. */
+/** A second table, like the first one of a restarted emulator. */
 const TABLE = 'RebuiltApplications';
 const ADDRESSES = 'RebuiltMailAddresses';
 const stack = () => theStack();
@@ -62,7 +62,7 @@ const [request, cancel, accept, reject, revoke] = [
   staff.reject,
   operators.cancel,
 ];
-/** One life each, every status and more than one round among them; refused commands too. */
+/** Applications with every status, some with more than one round; also refused commands. */
 const LIVES: readonly (readonly Step[])[] = [
   [request],
   [request, accept],
@@ -88,7 +88,7 @@ async function live(steps: readonly Step[], nursery_id: string): Promise<Applica
 const open = (requestId: string) =>
   rowsOf('management', 'SELECT event_id FROM command WHERE outcome IS NULL AND request_id = ?', [requestId]);
 
-/** What a rebuilt event says as the judge's own did: keys and traces are gone, and bodies are those of now. */
+/** The fields of a rebuilt event that match the judge's own: keys and traces are gone, and bodies are the current ones. */
 const saidOf = ({
   event_id,
   type,
@@ -108,7 +108,7 @@ const byId = (one: { event_id: unknown }, other: { event_id: unknown }) =>
 test('a table that was lost is filled from the databases as the judge had it', async () => {
   const nursery = aNursery();
   const applications = await Promise.all(LIVES.map((steps) => live(steps, nursery)));
-  // What somebody still waits for stands elsewhere: it is told again.
+  // What somebody still waits for is stored elsewhere: it is told again.
   for (const application of applications)
     await eventually(async () => expect(await open(idOf(application))).toEqual([]));
   const bounced = anAddress();
@@ -146,6 +146,6 @@ test('a table that was lost is filled from the databases as the judge had it', a
   }
   const { state } = createMailAddresses(documents, ADDRESSES);
   expect(await state(addressKeyOf(bounced))).toEqual(await mailAddressOf(bounced));
-  // It is the judge's from now on: nothing writes over it.
+  // The table is the judge's from now on: nothing overwrites it.
   await expect(rebuildTable(options)).rejects.toThrow(TableInUseError);
 });

@@ -26,7 +26,7 @@ const byHand = async (system: System, sql: string, ...values: (string | number)[
   await databaseOf(system).execute(sql, values);
 };
 
-/** The differences about these applications alone, for other tests leave some of their own; shortly. */
+/** The differences of these applications alone, because other tests leave some of their own; with little patience. */
 const about = (differences: readonly Difference[], ...applications: Application[]): string[] => {
   const ids = applications.map(idOf);
   return differences
@@ -72,7 +72,7 @@ test('what the databases hold wrongly, lack or have too much of is found, and re
   await byHand('enterwait', 'DELETE FROM request WHERE request_id = ?', idOf(deleted));
   await byHand('nursery', 'DELETE FROM request WHERE request_id = ?', idOf(deleted));
   await byHand('nursery', 'DELETE FROM nursery_child WHERE request_id = ?', idOf(unenrolled));
-  // In an hour: the relay would ask again by itself what it finds without an answer.
+  // Due in an hour: otherwise the relay itself would ask again what has no answer.
   await byHand(
     'nursery',
     "UPDATE command SET outcome = NULL, asked_at = UTC_TIMESTAMP(3) + INTERVAL 1 HOUR WHERE request_id = ? AND type = 'Accept'",
@@ -121,7 +121,7 @@ test('what the databases hold wrongly, lack or have too much of is found, and re
     renoted,
     mistaken,
   ];
-  // Small pages cost much where other tests have left thousands of applications: once.
+  // Small pages are expensive where other tests have left thousands of applications, so this is done once.
   const run = await runReconcile(target, { ...QUICK, repair: 'yes', pageSize: 40 });
   expect(about(run.found.differences, ...mine)).toEqual(
     [
@@ -129,7 +129,7 @@ test('what the databases hold wrongly, lack or have too much of is found, and re
       name(changed, 'nursery', 'row-differs', 'user_id', 'parent_tel'),
       name(deleted, 'enterwait', 'row-missing'),
       name(deleted, 'nursery', 'row-missing'),
-      // Its child stands without a row.
+      // Its child is enrolled without a row.
       name(deleted, 'nursery', 'child-extra'),
       name(unenrolled, 'nursery', 'child-missing'),
       name(lost, 'nursery', 'outcome-lost'),
@@ -186,8 +186,8 @@ test('what only a person can decide is told and left alone', async () => {
 });
 
 /**
- * A command as a system has it whose message is gone. Asked in an hour, so that the relay, which looks for such commands itself once a
- * minute, leaves it to reconcile; to `repairWhatIsLost` it is as old as any.
+ * A system's command whose message is gone. It is due in an hour, so that the relay, which looks for such commands itself once a
+ * minute, leaves it to reconcile. For `repairWhatIsLost` it is as old as any.
  */
 async function loseMessage(system: System, application: Application, type: string, inOutbox: boolean): Promise<void> {
   const eventId = uuidv7();

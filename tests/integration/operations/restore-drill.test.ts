@@ -10,9 +10,9 @@ test.each(SYSTEMS)('the database of %s is lost and comes back, with what came af
   console.log(renderDrill(drill));
   expect(drill.backup.rows).toBeGreaterThan(0);
   expect(drill.restored.rows).toBeGreaterThan(0);
-  // The table had to help: what came after the backup was in none.
+  // The table had to help: the dump lacked everything that came after it.
   expect(drill.repaired).toBeGreaterThan(0);
-  // Without the closed doors the nursery gives its last place away a second time.
+  // Without the closed doors the nursery would give its last place away a second time.
   expect(drill).toMatchObject({ refused: 2, letIn: 0, overbooked: 0, waiting: 0, lost: [], disagreeing: [] });
   expect(drill.differences).toEqual([]);
   expect(isSound(drill)).toBe(true);

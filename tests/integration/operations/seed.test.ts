@@ -7,7 +7,7 @@ import { signIn } from '../../support/commands/api.ts';
 import { rowCounts, rowsOf } from '../../support/stack/databases.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-/** Small, and with every fate in it. */
+/** Small, but with every possible outcome in it. */
 const PLAN = drawPlan({ seed: 7, families: 12, nurseries: 6, year: 2026 });
 
 const SILENT = () => ({ add() {}, end() {} });

@@ -33,7 +33,7 @@ test('a stack that works passes, from the doors to an application that is sent t
   expect(findings.map(({ what }) => what)).toEqual(
     expect.arrayContaining(['nursery confirms an application', 'enterwait confirms its withdrawal']),
   );
-  // Mails are behind when many others wait.
+  // Mails are late when many others wait.
   await eventually(async () => expect((await mailsTo(NOBODY)).length).toBeGreaterThanOrEqual(1));
 });
 

@@ -22,7 +22,7 @@ import { theStack } from '../../support/stack/stack.ts';
 /** The reference in a mail. */
 const EVENT_ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
-/** The generator and the checker of `tests/model` on the real stack, with fewer runs; faults are the business of `tests/faults`. */
+/** The generator and the checker of `tests/model` on the real stack, with fewer runs; `tests/faults` tests faults. */
 class StackWorld implements World {
   readonly #place: Place;
   readonly #ids: string[];
@@ -69,16 +69,16 @@ class StackWorld implements World {
     return answer;
   }
 
-  /** Where there may be mails about what was asked. */
+  /** The addresses that may get mails about these commands. */
   #addresses(): string[] {
     const asked = this.#answers.map(({ ask }) => applicationOf(ask.family, ask.variant, this.#place).parent_email);
     return [...new Set(asked)];
   }
 
-  /** All is quiet when all that must hold does: what is still under way is a difference. */
+  /** Everything is quiet once all promises hold; what is still in flight is a difference. */
   async settle(): Promise<void> {
     await eventually(async () => expect(check(await this.#look(this.#addresses()))).toEqual([]));
-    // None went to anybody else.
+    // No mail went to anybody else.
     expect(check(await this.observe())).toEqual([]);
   }
 
@@ -130,7 +130,7 @@ class StackWorld implements World {
 const { SEED } = process.env;
 
 test('any sequence of commands of parents, staff and operators, many at once, ends in agreement', async () => {
-  // Waves: the people of a wave ask at once; after some waves all is quiet before the next.
+  // People ask in waves: those of one wave at once. After some waves everything is quiet before the next.
   const waves = fc.array(
     fc.record({ asks: fc.array(askArbitrary, { minLength: 1, maxLength: 6 }), quiet: fc.boolean() }),
     { minLength: 3, maxLength: 10 },
@@ -144,7 +144,7 @@ test('any sequence of commands of parents, staff and operators, many at once, en
       }
       await world.settle();
     }),
-    // A real stack is too slow to shrink on; the seed replays the commands, the model finds the interleaving.
+    // A real stack is too slow for shrinking; the seed replays the commands, the model finds the interleaving.
     { numRuns: Number(process.env.STACK_MODEL_RUNS || 5), endOnFailure: true, ...(SEED && { seed: Number(SEED) }) },
   );
 });

@@ -20,7 +20,7 @@ import { rowsOf } from '../../support/stack/databases.ts';
 import { eventually } from '../../support/stack/eventually.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-/** The outbox on the real database, with relays of this test: the service, which has one of its own, is stopped meanwhile. */
+/** The outbox on the real database, with relays of this test. The service has a relay of its own, so it is stopped meanwhile. */
 describe('the outbox', () => {
   let pool: ReturnType<typeof openPool>;
   let ledger: Ledger;
@@ -29,7 +29,7 @@ describe('the outbox', () => {
   const asked: string[] = [];
 
   beforeAll(async () => {
-    // What the test before has asked is its own: these relays would take it for theirs.
+    // Rows of the previous test are removed, because these relays would send them too.
     await eventually(async () => expect(await outboxSize()).toBe(0));
     await theStack().services.enterwait.stop();
     const url = new URL(theStack().enterwaitDatabaseUrl);
@@ -72,7 +72,7 @@ describe('the outbox', () => {
   };
   const outboxSize = async (): Promise<number> => (await rowsOf('enterwait', 'SELECT id FROM outbox')).length;
 
-  /** Judges what was sent and tells this system, as the pipeline does. A command that comes again changes nothing. */
+  /** Judges what was sent and tells this system, as the pipeline does. A repeated command changes nothing. */
   const states = new Map<string, State>();
   const judged = new Set<string>();
   async function answer(rows: readonly OutboxRow[]): Promise<void> {
@@ -86,7 +86,7 @@ describe('the outbox', () => {
     }
   }
 
-  /** Commands of one application, alternately asked for and withdrawn. */
+  /** Commands of one application: requests and cancels in turn. */
   async function ask(commands: number): Promise<string[]> {
     const application = anApplication();
     asked.push(idOf(application));
@@ -123,13 +123,13 @@ describe('the outbox', () => {
       if (calls % 7 === 0) throw new Error('the queue is away');
       const taken = calls % 3 === 0 ? rows.filter((_row, index) => index % 4 !== 1) : rows;
       sent.push(...taken.map(({ event_id }) => event_id));
-      // The answer comes while the relay does other things, and of every eleventh call never: it is asked again.
+      // The answer arrives while the relay does other things. Every eleventh never arrives, and the command is asked again.
       if (calls % 11 !== 0) void answer(taken);
       return taken.map(({ id }) => id);
     });
     await eventually(async () => expect(await outboxSize()).toBe(0));
     expect(together).toEqual([]);
-    // What is asked again is sent again, and the judge knows it by its id: what counts is when each came first.
+    // A repeated command is sent again, and the judge knows it by its id: only the first arrival of each counts.
     const firsts = [...new Set(sent)];
     expect(firsts.toSorted()).toEqual(expected.flat().sort());
     for (const events of expected) expect(firsts.filter((event) => events.includes(event))).toEqual(events);
@@ -152,7 +152,7 @@ describe('the outbox', () => {
       },
     });
     killed.start();
-    // It goes on trying until it is stopped: once or more.
+    // It keeps trying until it is stopped: once or more.
     await eventually(() => expect(new Set(sent)).toEqual(new Set(events)));
     await killed.stop(0);
     expect(await outboxSize()).toBe(1);

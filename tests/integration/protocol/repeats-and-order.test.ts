@@ -58,7 +58,7 @@ describe('repeats', () => {
     const [item] = await eventsOf(idOf(application));
     const { sk: _key, ...event } = item ?? {};
     const { queue_urls } = theStack().outputs;
-    // Those that carry judged events.
+    // The queues that carry judged events.
     const urls = Object.entries(queue_urls).filter(([name]) => /EventTo|SendEmail/.test(name));
     expect(urls).toHaveLength(3);
     for (const [, url] of urls) await sendToQueue(url, JSON.stringify(event));
@@ -136,7 +136,7 @@ describe('order', () => {
     const application = anApplication();
     await deliver('nursery', anEvent({ application, request_id: idOf(application) }));
     const accept = await staff.accept(application);
-    // The judge may have refused it already: it has never heard of this application.
+    // The judge may have refused it already, because it has never heard of this application.
     await eventually(async () => expect((await staff.look(application)).json.in_flight).toEqual([]));
     expect((await staff.look(application)).json.history).toContainEqual(
       expect.objectContaining({ event_id: accept.json.event_id, outcome: 'refused', reason: 'no-application' }),
@@ -145,7 +145,7 @@ describe('order', () => {
   });
 });
 
-/** Judged events of one application, as the judge would number them. */
+/** Judged events of one application, numbered as the judge would number them. */
 function historyOf(
   application: ReturnType<typeof anApplication>,
   lives: readonly ('again' | 'accepted')[],
@@ -210,7 +210,7 @@ describe('a command with an Idempotency-Key', () => {
     for (const [index, { application, owner }] of asked.entries()) {
       const bearer = await enterKey('enterwait', `asker-${index}-${run}`, owner);
       expect((await send('enterwait', '/enterwait/request', application, bearer)).status).toBe(202);
-      // What somebody else has taken in between changes nothing for whoever asks again.
+      // Commands of others that came in between change nothing for a repeat.
       expect((await send('enterwait', '/enterwait/request', application, bearer)).status).toBe(202);
     }
     for (const { application } of asked) await everywhere(application, STATUS.requested, 1);

@@ -12,7 +12,7 @@ import {
   startNursery,
 } from '../../support/lone-systems/lone-systems.ts';
 
-/** Of an application, in whatever form it is asked for. */
+/** What an application shows, in whichever form it is read. */
 const READS_APPLICATION = /^SELECT[\s\S]*FROM request/;
 
 describe('an outcome that arrives while somebody reads', () => {
@@ -102,7 +102,7 @@ describe('an outcome that arrives while somebody reads', () => {
     ];
     three.push(await asked({ ...child, nursery_id: aNursery() }));
     const [first] = three as [Application, ...Application[]];
-    // Who locks the applications themselves waits for nobody, and nobody comes between.
+    // A caller who locks the applications themselves waits for nobody, and nobody comes in between.
     if (registered) enterwait.interrupt(/FROM request WHERE child_id/, () => enterwait.decide(first));
     await expect(asked({ ...child, nursery_id: aNursery() })).rejects.toMatchObject({ code: 'too-many-applications' });
   });
@@ -141,7 +141,7 @@ describe('a decision that arrives while staff look', () => {
       await nursery.decide(application, { type: 'Cancel', origin: 'enterwait' });
     });
     const { text } = await nursery.get('/waiting', aStaffOf(application));
-    // One waits, its place is held.
+    // One application waits, another's place is held.
     expect([...text.matchAll(/<dd class="figure">(\d+)<\/dd>/g)].map(([, figure]) => figure)).toEqual([
       '20',
       '1',

@@ -7,7 +7,7 @@ import { everywhere, mailsArrived } from '../../support/scenarios/outcome.ts';
 import { eventually } from '../../support/stack/eventually.ts';
 import { logsSoFar } from '../../support/stack/logs.ts';
 
-/** One more application, up to its mail: the emulators may keep the last lines of a function back until its next run. */
+/** Sends one more application, up to its mail: the emulators may hold back the last lines of a function until its next run. */
 async function another(): Promise<void> {
   const application = anApplication({ parent_email: anAddress() });
   await post(`${urlOf('enterwait')}/enterwait/request`, application, asProgram());
@@ -38,7 +38,7 @@ test('one trace id leads from the request to the mail, through every part', asyn
         true,
       ]);
     }
-    // The calls that take it over: at the daycares' system, and the outcome at the parents'.
+    // The deliveries: one to the daycares' system, and the outcome to the parents'.
     expect(of(/^nursery/).some((text) => text.includes('/enterwait/request'))).toBe(true);
     expect(of(/^enterwait/).some((text) => text.includes('/sync/outcome'))).toBe(true);
     expect(of(/^SendEmail$/).some((text) => /"mail":"(?!none)/.test(text))).toBe(true);

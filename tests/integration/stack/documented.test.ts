@@ -21,9 +21,9 @@ import { everywhere } from '../../support/scenarios/outcome.ts';
 import { emptyDeadLetters } from '../../support/stack/aws.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-/** What docs/ tells to type, typed as it stands there: on the stack, and with its emulator for AWS. */
+/** The commands of docs/, typed as written: on the stack, and with its emulator in place of AWS. */
 let folder: ReturnType<typeof temporaryFolder>;
-/** What makes a place an account of AWS and a cluster: who asks, where, and the programs that stand in. */
+/** What turns a place into an AWS account and a cluster: the caller, the endpoint, and the stand-in programs. */
 let abroad: Record<string, string>;
 
 const here = () => ({ [STATE_DIR_VARIABLE]: theStack().stateDir, HISTFILE: '/dev/null' });
@@ -39,7 +39,7 @@ async function aws(command: string): Promise<void> {
   if (code !== 0) throw new Error(`aws ${command}: ${output}`);
 }
 
-/** What a page leaves to its reader: an application of this test's own, a folder, a port that is free here. */
+/** What a page leaves to its reader: an application that only this test has, a folder, a free port. */
 async function filledIn(command: string): Promise<string> {
   const { management } = await findFreePorts('127.0.0.1');
   const here = command.replaceAll('{folder}', folder.path).replaceAll(/\b9000\b/g, String(management));
@@ -51,7 +51,7 @@ async function filledIn(command: string): Promise<string> {
   return here.replace('{user}', application.user_id).replace('{child}', application.child_id).replace('{trace}', trace);
 }
 
-/** What a person types after the command, by the word of it that asks. */
+/** What a person types after the command, by the word in it that asks. */
 const ANSWERS: Readonly<Record<string, string>> = {
   'person.json': JSON.stringify({
     email: 'documented@example.go.kr',
@@ -64,7 +64,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 const answerTo = (command: string): string =>
   Object.entries(ANSWERS).find(([word]) => command.includes(word))?.[1] ?? '';
 
-/** Variables that a page takes for set. */
+/** Variables that a page assumes to be set. */
 const forTheReader = (): Record<string, string> => ({
   ADMIN_TOKEN: theStack().adminToken,
   SYSTEM_URL: theStack().managementUrl,
@@ -77,7 +77,7 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 describe('on the stack', () => {
-  // Poison of other files can never be put back: `make redrive` would say so.
+  // Other files' poison can never be put back: `make redrive` would report it.
   beforeAll(() => emptyDeadLetters());
 
   test.each(commandsOn('stack'))('$text', async ({ as }) => {
@@ -90,7 +90,7 @@ describe('as on AWS', () => {
   beforeAll(async () => {
     mkdirSync(bin());
     const { python, script } = await ensureAwsCli(() => {});
-    // The first line of the AWS CLI asks some services at an address of its own, whatever AWS_ENDPOINT_URL says.
+    // AWS CLI version 1 asks some services at an address of its own, whatever AWS_ENDPOINT_URL says.
     program('aws', `exec '${python}' '${script}' --endpoint-url "$AWS_ENDPOINT_URL" "$@"`);
     program(
       'kubectl',
@@ -112,7 +112,7 @@ describe('as on AWS', () => {
       ...here(),
       ...EMULATOR_CREDENTIALS,
       AWS_REGION: theStack().region,
-      // The first line of the AWS CLI knows this one only.
+      // AWS CLI version 1 knows only this one.
       AWS_DEFAULT_REGION: theStack().region,
       AWS_ENDPOINT_URL: theStack().awsEndpointUrl,
       TERRAFORM_DIR: pathsOf(theStack().stateDir).terraform,
@@ -120,7 +120,7 @@ describe('as on AWS', () => {
       KUBECONFIG: join(folder.path, 'kubeconfig'),
       PATH: `${bin()}:${process.env.PATH}`,
     };
-    // What stands there of the cluster and the secrets after an apply.
+    // What exists of the cluster and the secrets after an apply.
     await aws(
       'eks create-cluster --name enterwait --role-arn arn:aws:iam::000000000000:role/cluster --resources-vpc-config {}',
     );
@@ -142,7 +142,7 @@ describe('as on AWS', () => {
       input: answerTo(command),
     });
     expect([code, code === 0 ? '' : output]).toEqual([0, '']);
-    // A command of these says what went wrong and goes on.
+    // Some of these commands report what went wrong and continue.
     expect(output).not.toMatch(/curl: \(|"code":|An error occurred|Error from server/);
   });
 });

@@ -7,7 +7,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** As the bytes are given: no client's own idea of `Host` or `Origin`. */
+/** Sends the given bytes, without a client's own idea of `Host` or `Origin`. */
 const ask = (headers: readonly string[], { method = 'GET', path = '/', body = '' } = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(theStack().awsEndpointUrl);
@@ -30,7 +30,7 @@ const queues = async () =>
   (await ask([...ours(), ...FORM, ...signed('sqs')], { method: 'POST', body: 'Action=ListQueues&Version=2012-11-05' }))
     .text;
 
-/** What a page of a stranger can send: from its own origin, by a link or an image, and from a name that it lets point at this machine. */
+/** What a stranger's page can send: from its own origin, by a link or an image, and from a name that it points at this machine. */
 const STRANGERS: [string, () => string[]][] = [
   ['a foreign origin', () => [...ours(), 'origin', 'https://evil.example']],
   ['an origin that hides itself', () => [...ours(), 'origin', 'null']],

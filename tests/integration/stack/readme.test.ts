@@ -8,7 +8,7 @@ import { eventually } from '../../support/stack/eventually.ts';
 import { blockOf, READMES } from '../../support/stack/readme.ts';
 import { theStack } from '../../support/stack/stack.ts';
 
-/** Whole into a shell, as somebody pastes it; `make` in it finds the stack of this suite. */
+/** Pastes it whole into a shell, as a person would; `make` in it finds the stack of this suite. */
 async function paste(...blocks: string[]): Promise<string> {
   const shell = spawn('bash', {
     cwd: repositoryRoot,
@@ -21,17 +21,17 @@ async function paste(...blocks: string[]): Promise<string> {
   return output;
 }
 
-/** The answers in the order in which they came: bodies alone. */
+/** The answers in order of arrival: only the bodies. */
 const answersIn = (output: string): Record<string, unknown>[] =>
   [...output.matchAll(/^\{.*\}$/gm)].map(([line]) => JSON.parse(line) as Record<string, unknown>);
 
-/** The mails about these commands: each names the one that it is about. */
+/** The mails about these commands: each names its command. */
 const mailsAbout = async (events: readonly unknown[]): Promise<string[]> =>
   (await theStack().mails())
     .filter(({ text: body }) => events.some((event) => body.includes(String(event))))
     .flatMap(({ to }) => to);
 
-// Twice: the child has left after the first, and the second README finds it gone from the daycare.
+// It runs twice: the child has left after the first README, and the second finds it gone from the daycare.
 test.each(READMES)('what %s has to paste does what it says', async (readme) => {
   const application = await paste(blockOf(readme, 'application'));
   expect(application.match(/^HTTP\/1\.1 202 /gm)).toHaveLength(2);
@@ -49,7 +49,7 @@ test.each(READMES)('what %s has to paste does what it says', async (readme) => {
   expect(events).toHaveLength(2);
   await eventually(async () => expect(await mailsAbout(events)).toEqual(['parent@example.com', 'parent@example.com']));
 
-  // In the same shell, as a reader has it: the block before says who asks.
+  // In the same shell, as a reader would do it: the block before sets the keys.
   const prelude = blockOf(readme, 'application').split('\n\n')[0] ?? '';
   const left = answersIn(await paste(prelude, blockOf(readme, 'leave')));
   expect(left).toMatchObject([
