@@ -1,23 +1,23 @@
 /**
- * Which kind of stack a test runs on when both kinds run, side by side (`SPLIT=1`, as `.ci/run` does). On one kind alone
- * everything runs. Together the two run everything: tests/runner/split.test.ts proves it, and that no test file is missing here.
+ * Which kind of stack a test runs on when both kinds run, side by side (`SPLIT=1`, as `.ci/run` does). A single kind runs
+ * everything. tests/runner/split.test.ts proves that the two together run everything, and that no test file is missing here.
  *
  * The kinds differ in their queues, streams and tables (LocalStack's against MiniStack's), in the Lambdas (containers against processes),
  * in the services (images against bundles) and the network between them, and in the database (MySQL against MariaDB).
- * What meets one of these in a way of its own runs on both; what would be the same thing twice runs where it is quicker.
+ * A test that one of these differences affects runs on both; a test that would do the same twice runs where it is faster.
  */
 export type Where = 'both' | 'embedded' | 'docker';
 
 export interface Place {
   readonly on: Where;
   readonly why: string;
-  /** Of a file of both kinds: what LocalStack leaves out, and why. Titles of tests as they stand in the source. */
+  /** For a file of both kinds: what LocalStack leaves out, and why. Titles of tests as they are in the source. */
   readonly notOnDocker?: Readonly<Record<string, string>>;
 }
 
-const PAGES = 'pages and forms over HTTP; the protocol behind them has tests of its own on both kinds';
-const ACCESS = 'who may do what: decided in the service, before anything leaves it';
-const BROWSER = 'the same pages in the same browser, whatever is behind them';
+const PAGES = 'pages and forms over HTTP; the protocol behind them has its own tests on both kinds';
+const ACCESS = 'the service decides who may do what, before anything leaves it';
+const BROWSER = 'the same pages in the same browser, whatever the stack';
 
 export const WHERE: Readonly<Record<string, Place>> = {
   'browser/checks.test.ts': { on: 'embedded', why: 'proves the checks of the browser tests, not the stack' },
@@ -37,11 +37,11 @@ export const WHERE: Readonly<Record<string, Place>> = {
   },
   'faults/lambdas.test.ts': {
     on: 'both',
-    why: 'a crash, a hang and a throw are what each Lambda executor and each kind of source answers in its own way',
+    why: 'each Lambda executor and each kind of source handles a crash, a hang and a throw in its own way',
   },
   'faults/lost.test.ts': {
     on: 'embedded',
-    why: 'a message that is gone for ever is gone from any queue; what finds it and repairs it (reconcile, restore) has tests of its own on both kinds',
+    why: 'a lost message is gone from any queue; the repairs (reconcile, restore) have their own tests on both kinds',
   },
   'faults/messages.test.ts': { on: 'both', why: 'FIFO deduplication and repeats of two implementations of SQS' },
   'faults/pairs.test.ts': {
@@ -61,7 +61,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   },
   'faults/releases.test.ts': {
     on: 'embedded',
-    why: 'what two releases say to each other is the same text on both kinds; old services run as bundles',
+    why: 'two releases exchange the same text on both kinds; old services run as bundles',
   },
   'faults/services.test.ts': {
     on: 'both',
@@ -73,11 +73,12 @@ export const WHERE: Readonly<Record<string, Place>> = {
   },
   'faults/silence.test.ts': {
     on: 'both',
-    why: 'a process that is stopped and a container that is paused',
+    why: 'a stopped process against a paused container',
     notOnDocker: {
       'a command is answered while MySQL says nothing, and can be asked again':
         'the time-outs of the service, whatever is silent',
-      '%s ends by itself when it is told to, while %s says nothing': 'the deadline of the service, whatever is silent',
+      '%s ends by itself when it is told to, while %s says nothing':
+        'the deadline is the service’s, whatever is silent',
     },
   },
 
@@ -89,7 +90,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/accounts/accounts.test.ts': { on: 'both', why: 'SQL of the accounts in MySQL and in MariaDB; cheap' },
   'integration/applications/bad-input.test.ts': {
     on: 'embedded',
-    why: 'refused in the service, before anything leaves it',
+    why: 'the service refuses it before anything leaves it',
   },
   'integration/families/children.test.ts': { on: 'both', why: 'locks and a derived table, in MySQL and in MariaDB' },
   'integration/families/consents.test.ts': { on: 'embedded', why: PAGES },
@@ -99,11 +100,11 @@ export const WHERE: Readonly<Record<string, Place>> = {
   },
   'integration/stack/documented.test.ts': {
     on: 'embedded',
-    why: 'what is typed starts scripts of this machine; what they do to a stack has tests of its own on both kinds',
+    why: 'the commands start scripts of this machine; their effects on a stack have their own tests on both kinds',
   },
   'integration/stack/emulator-guard.test.ts': {
     on: 'both',
-    why: 'who is answered is decided inside each of the two emulators',
+    why: 'each emulator decides for itself whom it answers',
   },
   'integration/families/erasure.test.ts': {
     on: 'both',
@@ -111,14 +112,14 @@ export const WHERE: Readonly<Record<string, Place>> = {
     notOnDocker: {
       'an event that comes once more brings nothing back, and a message that waits for an operator stands in the way':
         'judged by version, as in every repeat; dead letters have tests of their own',
-      'closed applications go by their age, and open ones stay': 'a choice of rows; what is written is the same',
+      'closed applications go by their age, and open ones stay': 'only a choice of rows; the writes are the same',
       'one that was stopped in between goes on, and a repair meanwhile brings the erased form':
         'the same writes in another order',
     },
   },
   'integration/applications/extremes.test.ts': {
     on: 'embedded',
-    why: 'what a request makes a process do, whatever is behind it',
+    why: 'what a request makes a process do does not depend on the stack',
   },
   'integration/access/identity.test.ts': { on: 'both', why: 'locks and SQL of the accounts in MySQL and in MariaDB' },
   'integration/operations/import.test.ts': { on: 'both', why: 'bulk SQL and bulk writes to the table' },
@@ -132,7 +133,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
     why: 'two transactions for one row, in MySQL and in MariaDB',
   },
   'integration/applications/leave.test.ts': { on: 'both', why: 'two commands for one application at once' },
-  'integration/access/limits.test.ts': { on: 'both', why: 'what counts tries is SQL, in MySQL and in MariaDB' },
+  'integration/access/limits.test.ts': { on: 'both', why: 'tries are counted in SQL, in MySQL and in MariaDB' },
   'integration/families/leaving.test.ts': {
     on: 'both',
     why: 'locks of MySQL and of MariaDB, and an erasure over three stores',
@@ -140,19 +141,19 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/protocol/load.test.ts': { on: 'both', why: 'batches, concurrency and the order of groups under load' },
   'integration/mails/mailbox.test.ts': {
     on: 'both',
-    why: 'what narrows the answer stands in each of the two emulators',
+    why: 'each emulator filters its own answer',
   },
   'integration/mails/mail-feedback.test.ts': {
     on: 'both',
-    why: 'a rule on the default bus, conditions of the table, and rows of MySQL and of MariaDB that are learned of at once',
+    why: 'a rule on the default bus, conditions of the table, and simultaneous rows in MySQL and in MariaDB',
   },
   'integration/operations/maintenance.test.ts': {
     on: 'embedded',
-    why: 'a row that every command looks at; the restore drill runs on both',
+    why: 'a row that every command reads; the restore drill runs on both',
   },
   'integration/operations/management.test.ts': {
     on: 'both',
-    why: 'the indexes of the table, and what the monitor reads of each emulator',
+    why: 'the indexes of the table, and what the monitor reads from each emulator',
     notOnDocker: {
       '%s is shown to an operator, in both languages and without anything inline': PAGES,
       '%s asks who it is': PAGES,
@@ -164,24 +165,24 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/migrations/migrate.test.ts': { on: 'both', why: 'DDL and accounts of MySQL and of MariaDB' },
   'integration/migrations/migration-crash.test.ts': {
     on: 'both',
-    why: 'DDL that is already there, as MySQL and MariaDB say it',
+    why: 'existing DDL, as MySQL and MariaDB report it',
   },
   'integration/protocol/model.test.ts': {
     on: 'both',
-    why: 'any sequence of commands, against everything that differs',
+    why: 'any sequence of commands, on everything that differs',
   },
   'integration/access/no-personal-data.test.ts': { on: 'both', why: 'the logs of containers and of processes' },
   'integration/accounts/oidc.test.ts': { on: 'embedded', why: ACCESS },
   'integration/migrations/old-rows.test.ts': { on: 'both', why: 'SQL of the lists in MySQL and in MariaDB; cheap' },
-  'integration/operations/operations.test.ts': { on: 'both', why: 'a container that is told to stop' },
+  'integration/operations/operations.test.ts': { on: 'both', why: 'stopping a container' },
   'integration/protocol/outbox.test.ts': { on: 'both', why: 'locks and isolation of MySQL and of MariaDB' },
   'integration/families/parent-pages.test.ts': { on: 'both', why: 'SQL of the pages in MySQL and in MariaDB; cheap' },
   'integration/accounts/password-change.test.ts': {
     on: 'both',
-    why: 'MySQL knows two passwords of a user, MariaDB one',
+    why: 'MySQL knows two passwords per user, MariaDB one',
   },
   'integration/applications/polling.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB, under load' },
-  'integration/stack/readme.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
+  'integration/stack/readme.test.ts': { on: 'embedded', why: 'calls the same endpoints as the journey' },
   'integration/families/registered-data.test.ts': {
     on: 'both',
     why: 'locks several tables in one statement of MySQL and of MariaDB',
@@ -205,7 +206,7 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/operations/restore-drill.test.ts': { on: 'both', why: 'dumps and restores MySQL and MariaDB' },
   'integration/access/rights.test.ts': {
     on: 'embedded',
-    why: 'who calls what is the same on both; only MiniStack is told who calls',
+    why: 'the calls are the same on both; only MiniStack knows the caller',
   },
   'integration/accounts/second-factor.test.ts': {
     on: 'both',
@@ -224,10 +225,10 @@ export const WHERE: Readonly<Record<string, Place>> = {
       'switching it off leads to setting it up again': ACCESS,
     },
   },
-  'integration/operations/seed.test.ts': { on: 'embedded', why: 'asks the endpoints that the journey asks' },
+  'integration/operations/seed.test.ts': { on: 'embedded', why: 'calls the same endpoints as the journey' },
   'integration/operations/smoke.test.ts': {
     on: 'both',
-    why: 'what proves a release, against images and against bundles',
+    why: 'the proof of a release, with images and with bundles',
   },
   'integration/applications/staff-pages.test.ts': {
     on: 'both',
@@ -236,8 +237,11 @@ export const WHERE: Readonly<Record<string, Place>> = {
   'integration/protocol/torn-reads.test.ts': { on: 'both', why: 'isolation of MySQL and of MariaDB; cheap' },
   'integration/protocol/trace.test.ts': {
     on: 'both',
-    why: 'carried through every hop; read from the logs of each kind',
+    why: 'the trace goes through every hop; the logs of each kind are read',
   },
-  'integration/migrations/upgrade.test.ts': { on: 'both', why: 'rows of the release before, in MySQL and in MariaDB' },
-  'integration/applications/waiting-line.test.ts': { on: 'both', why: 'plans of MySQL and of MariaDB' },
+  'integration/migrations/upgrade.test.ts': {
+    on: 'both',
+    why: 'rows of the previous release, in MySQL and in MariaDB',
+  },
+  'integration/applications/waiting-line.test.ts': { on: 'both', why: 'query plans of MySQL and of MariaDB' },
 };

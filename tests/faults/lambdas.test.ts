@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Breakage, breakFunction } from '../support/faults/lambda-faults.ts';
 import { runScenario } from '../support/scenarios/scenario.ts';
 
-/** Every way in which a function can fail as a whole, on every kind of source, all at the same time. */
+/** Every way in which a function can fail as a whole, for every kind of source, all at the same time. */
 const BREAKAGES: readonly (readonly [string, Breakage])[] = [
   ['SQSToDynamoDB', 'exits'],
   ['DynamoDBToEventBridge', 'throws'],
@@ -22,7 +22,7 @@ describe('nothing is lost and nobody disagrees', () => {
           while (!load.settled()) await delay(50);
           await delay(5_000);
         } finally {
-          // One after the other, from the first: what it lets through meets the next, broken still.
+          // One after the other, from the first: what it lets through meets the next, which is still broken.
           for (const mend of mends) {
             await mend();
             await delay(1_000);

@@ -21,10 +21,10 @@ import { eventsOf } from '../support/stack/aws.ts';
 import { eventually } from '../support/stack/eventually.ts';
 import { theStack } from '../support/stack/stack.ts';
 
-/** While nobody judges; the judge tells again what it judged a second ago. */
+/** Runs while nobody judges; afterwards the judge repeats answers that are only a second old. */
 const whileNobodyJudges = (ledger: Ledger, work: () => Promise<void>, then: () => Promise<void>): Promise<void> =>
   withVariables('SQSToDynamoDB', { RETELL_AFTER_SECONDS: '1' }, async () => {
-    // What a slow stack was asked again lies in the queue before what is asked next, and keeps it from being received.
+    // On a slow stack, repeated questions are ahead of the next ones in the queue, and keep them from being received.
     await eventually(async () => expect(await stirring(ledger.answers())).toBe(0));
     const judgeAgain = await stopJudging();
     try {
@@ -150,7 +150,7 @@ describe('nothing is lost, nobody disagrees and everything is judged in the orde
           async () => {
             await everywhere(family, STATUS.cancelled, 2);
             expect(await redriveCommands()).toBeGreaterThan(0);
-            // The scenario ends when nothing stirs: by then the request has been judged again, if it was going to be.
+            // The scenario ends when nothing moves: by then the request has been judged again, if that was going to happen.
           },
         );
       },

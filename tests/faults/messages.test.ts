@@ -8,7 +8,7 @@ import { eventually } from '../support/stack/eventually.ts';
 import { sized } from '../support/stack/sized.ts';
 import { theStack } from '../support/stack/stack.ts';
 
-/** A fixed shuffle: the order is arbitrary, and the same in every run. */
+/** A fixed shuffle: the order is arbitrary, but the same in every run. */
 const shuffled = <Item>(items: readonly Item[]): Item[] =>
   items
     .map((item, index) => ({ item, at: (index * 7919) % 10007 }))
@@ -28,7 +28,7 @@ describe('nothing is done twice and nobody disagrees', () => {
         while (!load.settled()) await delay(20);
         const { queue_urls } = theStack().outputs;
         const urls = [...Object.values(DELIVERY_QUEUES), MAIL_QUEUE].map((name) => queue_urls[name]);
-        // Rarely: every look costs a query an application, and LocalStack answers them beside its work.
+        // Rarely: every look costs one query per application, and LocalStack answers them beside its work.
         const events = await eventually(
           async () => {
             const judged = (await Promise.all(known.map((application) => allEventsOf(idOf(application))))).flat();
@@ -41,7 +41,7 @@ describe('nothing is done twice and nobody disagrees', () => {
         for (const event of shuffled(events)) {
           const body = JSON.stringify(event);
           await Promise.all(urls.map((url) => sendToQueue(url ?? '', body)));
-          // The command itself once more, under a name that the queue does not know.
+          // The same command once more, under a name that the queue does not know.
           const { application, event_id, type, origin, occurred_at } = event;
           await sendCommand({
             body: JSON.stringify({ ...application, event_id, type, origin, occurred_at }),

@@ -35,7 +35,7 @@ describe('commands against each other', () => {
       },
       fault: async () => PAIRS,
     });
-    // A cancel is legal before and after the accept: in every order it is the last word.
+    // A cancel is legal before and after the accept, so in any order it has the last word.
     for (const application of couples) expect(await statusIn('enterwait', application)).toBe(STATUS.cancelled);
     expect((await findWrongs({ asked: 0, promised: [], applications: couples })).wronglyEnrolled).toEqual([]);
   });

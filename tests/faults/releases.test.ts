@@ -16,20 +16,20 @@ beforeAll(async () => {
 });
 afterAll(() => release?.remove());
 
-/** The others have all commands settled by the time that the first ones are: what is under way meets both releases. */
+/** The others have settled all commands by the time the first ones have: commands in flight meet both releases. */
 const afterMore = async (load: Load, more = 40): Promise<void> => {
   const before = load.answered();
   await eventually(() => expect(load.settled() || load.answered() >= before + more).toBe(true));
 };
 
-/** Whether something that was asked has met code of the release before, given the applications that were asked to find out. */
+/** Whether some command has met code of the previous release, given the applications that were requested to find out. */
 type HasMet = (probes: readonly string[]) => Promise<boolean>;
 
-/** The judge of that release counts no rounds. */
+/** That release's judge counts no rounds. */
 const oldJudge: HasMet = async (probes) =>
   (await Promise.all(probes.map(eventsOf))).flat().some(({ round }) => round === undefined);
 
-/** Its publisher parks what it does not know, an operator's cancel too: what is parked after that was judged tells so. */
+/** Its publisher parks what it does not know, even an operator's cancel. A message parked after the judging shows this. */
 const oldPublisher = (): HasMet => {
   let parkedBefore: number | undefined;
   return async (probes) => {
@@ -41,12 +41,12 @@ const oldPublisher = (): HasMet => {
   };
 };
 
-/** They are ready before the load goes on: what is asked meets them. */
+/** They are ready before the load goes on, so commands meet them. */
 const oldServices: HasMet = async () => true;
 
 /**
- * Puts the release before in, in the middle of the load, and this one back when its code has had something to do: a quick machine is
- * through with the load before a function has started.
+ * Puts the previous release in, in the middle of the load, and this one back once the previous release's code has had something to do. On a
+ * fast machine the load would otherwise be over before a function has started.
  */
 const inTheMiddle = (use: () => Promise<() => Promise<void>>, hasMet: HasMet) => async (load: Load) => {
   await afterMore(load);
@@ -68,7 +68,7 @@ const inTheMiddle = (use: () => Promise<() => Promise<void>>, hasMet: HasMet) =>
   return 1;
 };
 
-/** A container is made of an image: only the embedded stack runs a bundle of another release. */
+/** A container is made from an image, so only the embedded stack can run a bundle of another release. */
 const testEmbedded = theStack().kind === 'embedded' ? test : test.skip;
 
 describe(`nothing is lost and nobody disagrees beside the release of ${RELEASE_BEFORE}`, () => {
@@ -76,7 +76,7 @@ describe(`nothing is lost and nobody disagrees beside the release of ${RELEASE_B
     runScenario({
       name: 'old functions',
       fault: inTheMiddle(() => useOldFunctions(release), oldJudge),
-      // Mails of the newer judge that wait are of no form that it knows.
+      // Waiting mails of the newer judge have a form that it does not know.
       parks: true,
     }));
 

@@ -34,7 +34,7 @@ describe('nothing is lost and nobody disagrees', () => {
         for (; strikes < 3 && !(strikes > 0 && load.settled()); strikes++) {
           const before = load.answered();
           await eventually(() => expect(load.settled() || load.answered() > before).toBe(true));
-          // What the relay has sent lies before the emulator that stands still; the answer comes to a process that is gone.
+          // The relay's message is at the emulator, which stands still; the answer comes to a process that is gone.
           await emulator.pause();
           await delay(300);
           await services.enterwait.kill('SIGKILL');
@@ -49,7 +49,7 @@ describe('nothing is lost and nobody disagrees', () => {
     runScenario({
       name: 'nursery down 20 s',
       async load(ledger, waiting) {
-        // Staff cannot ask while their system is down: parents and operators do.
+        // Staff cannot ask while their system is down, but parents and operators can.
         const { families } = await import('../support/scenarios/ledger-of-answers.ts');
         const newcomers = families(sized(160));
         await ledger.askAll(newcomers.map((application) => ['Request', application] as const));

@@ -6,7 +6,7 @@ import { runScenario } from '../support/scenarios/scenario.ts';
 import { eventually } from '../support/stack/eventually.ts';
 import { theStack } from '../support/stack/stack.ts';
 
-/** What takes connections and says nothing. */
+/** The parts that accept connections and say nothing. */
 const SILENT = {
   SQS: () => theStack().emulator,
   MySQL: () => theStack().database,
@@ -52,7 +52,7 @@ describe('nothing is lost, nobody disagrees and nobody waits for ever', () => {
             method: 'POST',
             body: JSON.stringify(family),
             headers: { 'content-type': 'application/json', ...asProgram() },
-            // Where nothing has a time-out, the test must have one.
+            // Where nothing else has a time-out, the test must have one.
             signal: AbortSignal.timeout(60_000),
           });
           expect(answer.status).toBe(503);
@@ -73,7 +73,7 @@ describe('nothing is lost, nobody disagrees and nobody waits for ever', () => {
         await underWay(load);
         const service = theStack().services[name];
         try {
-          // Waits until the process is gone, for as long as a pod is given, and fails where it would be killed.
+          // Waits until the process is gone, as long as a pod may take, and fails where the pod would be killed.
           await whileSilent(part, () => service.kill('SIGTERM'));
         } finally {
           await service.stop();

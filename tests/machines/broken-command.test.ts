@@ -6,7 +6,7 @@ beforeAll(async () => {
 });
 afterAll(() => checkout.remove());
 
-/** A command that waits until it is called off, and puts away what it has. */
+/** A command that waits until it is called off, and then cleans up. */
 const command = (before: string): string => `
   import { appendFileSync } from 'node:fs';
   import { runCli } from '../localstack/command/run-cli.ts';

@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => checkout.remove());
 
-/** As `cp -a` does it, but for the packages, which are linked. */
+/** Copies as `cp -a` does, except that the packages are linked. */
 function copyOf(original: Checkout): string {
   const copy = `${original.path}-copy`;
   execFileSync('cp', ['-al', original.path, copy]);
@@ -65,7 +65,7 @@ test('in a copy of a checkout nothing touches the stack of the original', async 
 test('a checkout that was moved ends its stack', async () => {
   const moved = `${checkout.path}-moved`;
   renameSync(checkout.path, moved);
-  // Somebody clones anew where it was.
+  // Somebody makes a new clone where it was.
   mkdirSync(checkout.path);
   try {
     await expect(checkout.make(`-C ${moved} down`)).resolves.toMatchObject({

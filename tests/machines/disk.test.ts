@@ -21,7 +21,7 @@ afterEach(async () => {
   await checkout.remove();
 });
 
-/** A disk of its own at `.enterwait`. */
+/** A separate disk at `.enterwait`. */
 function mount(options: string): void {
   mkdirSync(state, { recursive: true });
   execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', state]);
@@ -37,7 +37,7 @@ function works(attempt: () => unknown): boolean {
   }
 }
 
-/** What never belongs into a message for people. */
+/** What must never be in a message for people. */
 const TRACE = /^ +at |unexpected|node:internal/m;
 
 async function fails(command: string, message: string): Promise<void> {

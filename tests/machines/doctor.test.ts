@@ -1,6 +1,6 @@
 import { aCheckout, type Checkout } from './support/checkout.ts';
 
-/** Answers as the machine's does, but for what a test is about. */
+/** Answers as this machine would, except for what a test is about. */
 const PYTHON = (version: string) => `case "$2" in *platform*) echo ${version};; *) exit 1;; esac`;
 
 let checkout: Checkout;
@@ -42,7 +42,7 @@ test('each thing that is in the way is told at once, and what is ignored as such
 });
 
 test('make up that fails says what doctor finds, and leaves nothing running', async () => {
-  // Nothing is installed for a test.
+  // A test installs nothing.
   checkout.stub('apt-get', 'exit 0');
   const { code, output } = await checkout.make('up STACK=embedded', { HTTPS_PROXY: 'http://127.0.0.1:9' });
   expect(code).toBe(2);

@@ -1,6 +1,6 @@
 import { aCheckout, type Checkout } from './support/checkout.ts';
 
-/** A shell that somebody has set up for other work. */
+/** A shell that somebody has configured for other work. */
 const FOREIGN = {
   PYTHONPATH: '/nowhere',
   PYTHONHOME: '/nowhere',
@@ -13,13 +13,13 @@ const FOREIGN = {
   AWS_PROFILE: 'nobody',
   COMPOSE_FILE: '/nowhere',
 };
-/** Lines of that shell in what a program was given. */
+/** Lines of that shell in the environment that a program was given. */
 const foreignIn = (environment: string): string[] =>
   environment
     .split('\n')
     .filter((line) => Object.entries(FOREIGN).some(([name, value]) => line === `${name}=${value}`));
 
-/** All that are asked. */
+/** Every program that is called. */
 const PYTHONS = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11'];
 
 let checkout: Checkout;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => checkout.remove());
 
-/** A program that only writes down what it was given. */
+/** A program that only writes down its environment. */
 const spy = (name: string) =>
   checkout.stub(name, `env >>'${checkout.path}/${name}.env'; ls >'${checkout.path}/${name}.files'; exit 1`);
 
@@ -50,7 +50,7 @@ test('make test hands none of it to its programs, and no values that lie beside 
 
 test('make up hands none of it to Terraform and Python', async () => {
   for (const name of PYTHONS) spy(name);
-  // Nothing is installed for a test.
+  // A test installs nothing.
   checkout.stub('apt-get', 'exit 0');
   checkout.stub('terraform', `env >>'${checkout.path}/version.env'; echo '{"terraform_version":"1.11.0"}'`);
   const { code, output } = await checkout.make('up STACK=embedded', { ...FOREIGN, PYTHON: 'python3' });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => checkout.remove());
 
-/** A command that has a temporary folder and children at work in it. */
+/** A command with a temporary folder and with children that work in it. */
 async function mutantsAtWork(): Promise<Running> {
   const running = checkout.start('make', ['mutants', 'ONLY=judge'], { WORKERS: '1' });
   await waitFor(() => left().processes.some((command) => command.includes('mutants.config.mjs')), {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { aCheckout, type Checkout } from './support/checkout.ts';
 
-/** `npm ci` as far as the project can see: what it was called with, and the packages that a registry would give. */
+/** `npm ci` as far as the project can see it: its arguments, and the packages that a registry would give. */
 const NPM = `echo "$@" >>npm.calls; env >npm.env
 case "$1" in ci|install) [ -d packages.kept ] && rm -rf node_modules && mv packages.kept node_modules; exit 0;; esac`;
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => checkout.remove());
 
-/** Whole packages at the beginning of each test: laying a checkout for each takes longer than all of them. */
+/** The packages are whole at the beginning of each test: a new checkout for each would take longer than all of them. */
 beforeEach(() => {
   checkout.stub('npm', NPM);
   checkout.unstub('node');

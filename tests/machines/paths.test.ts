@@ -1,6 +1,6 @@
 import { aCheckout, type Checkout } from './support/checkout.ts';
 
-/** What a shell, a database's installer or a script's first line takes for something else. */
+/** Characters that a shell, a database's installer or a script's first line misreads. */
 const NAME = `a b 한글 it's $HOME "x"`;
 
 let checkout: Checkout;

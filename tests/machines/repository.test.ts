@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => checkout.remove());
 
-/** Whoever sits at this machine: nothing of them may decide. */
+/** The git settings of whoever uses this machine: none of them may matter. */
 const NOBODY = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
 const git = (cwd: string, ...args: string[]): string =>
   execFileSync('git', args, { cwd, encoding: 'utf8', env: toolEnvironment(NOBODY) });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { aCheckout, type Checkout } from './support/checkout.ts';
 import { writeRunningRecord } from './support/records.ts';
 
-/** A stack in Docker was ended, its data stay in a volume, and now no engine answers. */
+/** A stack in Docker was ended and its data stay in a volume; now no engine answers. */
 let checkout: Checkout;
 beforeAll(async () => {
   checkout = await aCheckout();

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { aCheckout, type Checkout } from './support/checkout.ts';
 
-/** The project as it comes out of a zip: without `.git`, and on a machine that has no git. */
+/** The project as it comes out of a zip: without `.git`, and on a machine without git. */
 let checkout: Checkout;
 beforeAll(async () => {
   checkout = await aCheckout();
@@ -16,7 +16,7 @@ test('it says what it can do', async () => {
 });
 
 test('lint finds what is written here, and nothing that is made here', async () => {
-  // `make lint` without the types, which know no git.
+  // `make lint` without the types, which do not use git.
   const lint = () => checkout.start('node_modules/.bin/biome', ['check', '.']).ended;
   checkout.write('dist/made.ts', 'const   a = 1');
   checkout.write('terraform/.terraform/made.json', '{   }');

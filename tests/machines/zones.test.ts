@@ -4,7 +4,7 @@ import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
 import { projectEnvironment } from '@enterwait/command-line/processes';
 import { aCheckout } from './support/checkout.ts';
 
-/** What has to do with days, times and Korean words, from one end of the date line to the other. */
+/** Everything about days, times and Korean words, from one end of the date line to the other. */
 const TIMELY = 'packages/(domain|pages)/|lambdas/send-email/|services/management/src/pages/|localstack/seed/';
 
 test.each([

@@ -57,7 +57,7 @@ test('a program that the same Ctrl-C has ended, a moment before it was seen here
 });
 
 test('what runs gently gives way to the rest, with whatever it starts', async () => {
-  // Until it has been told: a program that has just begun may be quicker than the call.
+  // Waits until the program has been told: one that has just begun may be faster than the call.
   const script =
     "setTimeout(() => process.stdout.write(require('node:child_process').execFileSync(process.execPath, ['-p', 'os.getPriority()'])), 500)";
   const run = async (gently: boolean) =>

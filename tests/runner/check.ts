@@ -10,22 +10,22 @@ import { projectEnvironment, STATE_MARKER } from '@enterwait/command-line/proces
 import { follow } from './following.ts';
 import type { Output } from './output.ts';
 
-/** What a check gets to work with. */
+/** What a check has to work with. */
 export interface CheckContext {
   readonly output: Output;
-  /** Notes a failure for the summary: where only the end of a long output is kept, it must say why. */
+  /** Notes a failure for the summary. Of a long output only the end is kept, so the note must say why. */
   readonly fail: (what: string) => void;
-  /** Empty folder of this run. Whatever a check has started bears its mark, and is ended with it. */
+  /** An empty folder of this run. Everything that a check starts has its mark, and is ended with it. */
   readonly scratch: string;
   /** Raised when the run is called off. */
   readonly signal?: AbortSignal;
-  /** Whatever it starts gives way to the rest of the machine. */
+  /** Whatever it starts runs at a lower priority. */
   readonly gently?: boolean;
 }
 
 export interface Check {
   readonly name: string;
-  /** Nothing in it has a time limit: it gives way to what waits for a stack, which has. */
+  /** Nothing in it has a time limit, so it gives way to tests on a stack, which have limits. */
   readonly gently?: boolean;
   run(context: CheckContext): Promise<Tally>;
 }
@@ -36,9 +36,9 @@ export interface CheckResult extends Tally {
 }
 
 /**
- * Runs a program; what it prints goes to the output of its check. It writes into files, not into pipes: what it said last is there however
+ * Runs a program; what it prints goes to the output of its check. It writes into files, not into pipes: its last words are there however
  * it ends, and a slow reader neither holds it up nor breaks it (seen: jest killed by its own summary, `write EINVAL`).
- * @returns exit code and what it printed on standard output
+ * @returns exit code and standard output
  */
 export async function runProgram(
   { output, scratch, signal, gently }: Pick<CheckContext, 'output' | 'scratch' | 'signal' | 'gently'>,
@@ -69,7 +69,7 @@ export async function runProgram(
     if (signal?.aborted) stop();
     const [ended] = (await once(child, 'exit')) as [number | null];
     signal?.removeEventListener('abort', stop);
-    // Ctrl-C goes to the program and to this process at once: the program may be the first to end, and that is no failure of it.
+    // Ctrl-C goes to the program and to this process at once. The program may end first, and that is not a failure.
     if (ended === null && signal) await delay(SAME_SIGNAL_MS, undefined, { signal }).catch(() => {});
     code = ended ?? 1;
   } catch (error) {
@@ -84,17 +84,17 @@ export async function runProgram(
   return { code, text };
 }
 
-/** Its children inherit it. It may have ended by now: that is told by its exit. */
+/** Its children inherit the priority. It may already have ended: its exit will say so. */
 function giveWay(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {}
 }
 
-/** How long a signal that has ended a program may take to be seen here. */
+/** How long it may take until a signal that has ended a program is seen here. */
 const SAME_SIGNAL_MS = 1000;
 
-/** Programs see a file and would leave their colours out where a person is looking. */
+/** Programs see a file and would leave out their colours although a person is looking. */
 const COLOURS: NodeJS.ProcessEnv = process.stdout.isTTY && !process.env.NO_COLOR ? { FORCE_COLOR: '1' } : {};
 
 export const sum = (all: readonly Tally[]): Tally =>
@@ -107,7 +107,7 @@ export const sum = (all: readonly Tally[]): Tally =>
     { passed: 0, failed: 0, skipped: 0 },
   );
 
-/** A program that is one check as a whole. */
+/** A program that is a whole check. */
 export const asOne = async (running: Promise<{ code: number }>): Promise<Tally> => {
   const { code } = await running;
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };

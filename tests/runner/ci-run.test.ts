@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '@enterwait/command-line/files';
 import { toolEnvironment } from '@enterwait/command-line/processes';
 
-/** `.ci/run` in a folder of its own, with a `make` that only prints. */
+/** `.ci/run` in a separate folder, with a `make` that only prints. */
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'enterwait-ci-run-'));
@@ -21,7 +21,7 @@ function script(path: readonly string[], text: string): void {
   chmodSync(file, 0o755);
 }
 
-/** A machine with the lab, where engine and images end with this. */
+/** A machine with the lab, where engine and images end with this function. */
 function aLab(code = 0): void {
   script(['shared', 'lab', 'docker-up'], 'echo engine');
   script(['shared', 'lab', 'images'], `echo images; exit ${code}`);
@@ -40,7 +40,7 @@ function run(suites: Partial<Record<'embedded' | 'docker', string>>): { status: 
 
 const closing = (passed: number, failed = 0, skipped = 0): string =>
   `echo "${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}"`;
-/** As make ends when its recipe failed. */
+/** Ends as make does when its recipe failed. */
 const FAILED = 'echo "make: *** [Makefile:87: test] Error 1" >&2; exit 1';
 
 test('without the lab everything runs on the one kind', () => {

@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 
 const LOOK_EVERY_MS = 100;
 
-/** Hands on what another process appends to a file, until it is ended; the end hands on what is left. */
+/** Forwards what another process appends to a file, until it is ended; the end forwards the rest. */
 export function follow(file: string, onText: (text: string) => void): { end(): void } {
   const from = openSync(file, 'r');
   const buffer = Buffer.alloc(64 * 1024);

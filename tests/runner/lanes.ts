@@ -2,14 +2,14 @@ import type { Check, CheckContext, CheckResult } from './check.ts';
 import { createOutputs, type Output } from './output.ts';
 
 export interface Lane {
-  /** Shown as it comes; at most one lane may be. */
+  /** Its output is shown as it comes; at most one lane may have this. */
   readonly live: boolean;
   readonly checks: readonly Check[];
 }
 
 /**
- * Runs lanes side by side, the checks of each one after the other. Every check runs, also after one that failed or broke.
- * @returns the results in the order in which the checks stand
+ * Runs lanes side by side, the checks of each one after the other. Every check runs, even after another has failed or broken.
+ * @returns the results in the order of the checks
  */
 export async function runLanes(
   lanes: readonly Lane[],
@@ -47,5 +47,5 @@ async function runCheck(
 const line = ({ name, passed, failed, seconds }: CheckResult): string =>
   `${name.padEnd(20)} ${String(passed).padStart(4)} passed ${String(failed).padStart(4)} failed  ${seconds.toFixed(1)} s`;
 
-/** What `make test` closes with, but for the last line: a line for each check. */
+/** What `make test` prints at the end, except the last line: a line for each check. */
 export const table = (results: readonly CheckResult[]): string => results.map(line).join('\n');

@@ -9,7 +9,7 @@ export interface Output {
 
 /**
  * The outputs of checks that run side by side. One may be shown as it comes; the others are kept and shown in one piece when they
- * close. Only whole lines are written, so nothing ever stands in the middle of a line of another check.
+ * close. Only whole lines are written, so nothing ever appears in the middle of another check's line.
  */
 export function createOutputs(print: (text: string) => void = (text) => void process.stdout.write(text)) {
   const heading = (name: string): string => `\n── ${name} ──\n`;
@@ -51,7 +51,7 @@ export function createOutputs(print: (text: string) => void = (text) => void pro
 
 const MESSAGE_LINES = 12;
 
-/** The beginning of a long message, for the summary of what failed. */
+/** The beginning of a long message, for the summary of failures. */
 export const shorten = (text: string): string =>
   stripVTControlCharacters(text)
     .split('\n')

@@ -4,7 +4,7 @@ import { type Place, WHERE, type Where } from '../where.ts';
 export interface Share {
   /** Test files, relative to `tests/`. */
   readonly files: readonly string[];
-  /** Matches the full names of those tests in these files that the other kind runs. */
+  /** Matches the full names of the tests in these files that the other kind runs. */
   readonly leftOut: RegExp | undefined;
 }
 
@@ -12,7 +12,7 @@ export type Kind = 'docker' | 'embedded';
 
 const runsOn = (where: Where, kind: Kind): boolean => where === 'both' || where === kind;
 
-/** The share of a kind in some folders of `tests/`. Only LocalStack leaves out single tests, so the other kind runs them for certain. */
+/** The share of a kind in some folders of `tests/`. Only LocalStack leaves out single tests, so the other kind certainly runs them. */
 export function shareOf(kind: Kind, folders: readonly string[], table: Readonly<Record<string, Place>> = WHERE): Share {
   const mine = Object.entries(table).filter(
     ([file, { on }]) => folders.some((folder) => file.startsWith(`${folder}/`)) && runsOn(on, kind),
@@ -24,7 +24,7 @@ export function shareOf(kind: Kind, folders: readonly string[], table: Readonly<
   };
 }
 
-/** Finds a test by its title as it stands in the source: what is filled in there may be anything. */
+/** Finds a test by its title in the source: a placeholder matches anything. */
 export const titlePattern = (title: string): RegExp =>
   new RegExp(
     `(?:^| )${title

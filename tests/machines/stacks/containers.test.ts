@@ -11,7 +11,7 @@ import { writeRunningRecord } from '../support/records.ts';
 const docker = (...args: string[]): string => execFileSync('docker', args, { encoding: 'utf8', input: '' }).trim();
 const engine = await hasDockerEngine();
 const whereDockerIs = engine ? test : test.skip;
-/** Of an empty image, of the containers made from it and of their network. */
+/** Ids of an empty image, of the containers made from it and of their network. */
 const name = `enterwait-left-${process.pid}`;
 
 let checkout: Checkout;
@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 
 whereDockerIs('make down removes the containers and the network of a test run that was killed', async () => {
-  // As a LocalStack that Ryuk has killed leaves its Lambdas: in the network of the run.
+  // A LocalStack that Ryuk has killed leaves its Lambdas like this: in the network of the run.
   const stateDir = join(checkout.path, '..', 'suite');
   mkdirSync(stateDir);
   writeRunningRecord(checkout, { kind: 'docker' }, pathsOf(stateDir).record);

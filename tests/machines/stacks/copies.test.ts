@@ -19,7 +19,7 @@ afterAll(async () => {
 
 test('a copy of a checkout with a running stack has a stack of its own, and the original runs on', async () => {
   await expect(checkout.make('up STACK=embedded')).resolves.toMatchObject({ code: 0 });
-  // As `cp -a` does it, but for the packages, which are linked.
+  // Copied as `cp -a` does, except that the packages are linked.
   execFileSync('cp', ['-al', checkout.path, copy]);
   rmSync(join(copy, '.enterwait'), { recursive: true });
   execFileSync('cp', ['-a', join(checkout.path, '.enterwait'), copy]);
@@ -38,7 +38,7 @@ test('a copy of a checkout with a running stack has a stack of its own, and the 
   await expect(checkout.make(`-C ${copy} down`)).resolves.toMatchObject({ code: 0 });
   await expect(checkout.make('status')).resolves.toMatchObject({ code: 0 });
 
-  // One part is down: it is named, the others are not, and the advice holds.
+  // One part is down: it is named, the others are not, and the advice works.
   const nursery = JSON.parse(checkout.read('.enterwait/pids/nursery.json')) as { pid: number };
   process.kill(nursery.pid, 'SIGKILL');
   const { code, output } = await checkout.make('seed FAMILIES=1 NURSERIES=1');

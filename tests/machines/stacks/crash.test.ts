@@ -6,7 +6,7 @@ import { eventually } from '../../support/stack/eventually.ts';
 import { aCheckout, type Checkout } from '../support/checkout.ts';
 import { type Entered, environmentOf, whatIsEntered } from '../support/entered.ts';
 
-/** A stack with a thousand applications, of which parts die. The cases go on from each other: a start takes a minute. */
+/** A stack with a thousand applications, whose parts die. The cases build on each other, because a start takes a minute. */
 let checkout: Checkout;
 let env: NodeJS.Dict<string>;
 let before: Entered;
@@ -31,7 +31,7 @@ const settled = () =>
   });
 const part = (name: string) => recallProcess(paths().pids, name)!;
 
-/** What was there before is there now: rows, lines, places and the judge's state of each, and nothing differs. */
+/** Everything from before is still there: rows, lines, places and the judge's state of each, and nothing differs. */
 async function expectAllThere(): Promise<void> {
   const now = await settled();
   expect(now).toMatchObject(before);

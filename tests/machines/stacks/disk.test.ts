@@ -19,7 +19,7 @@ afterEach(async () => {
   await checkout.remove();
 });
 
-/** So much room that the start comes so far. */
+/** Enough room for the start to get this far. */
 (isRoot ? test : test.skip).each([1, 60, 170, 200])(
   'the disk is full after %i MB: the start says so and leaves nothing running',
   async (megabytes) => {

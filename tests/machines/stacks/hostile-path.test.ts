@@ -6,7 +6,7 @@ import { pathsOf } from '../../../localstack/state/paths.ts';
 import { aCheckout, type Checkout } from '../support/checkout.ts';
 
 const MINUTES = 60_000;
-/** Nothing of it may matter. */
+/** None of these settings may matter. */
 const FOREIGN = {
   PYTHONPATH: '/nowhere',
   PYTHONHOME: '/nowhere',
@@ -24,7 +24,7 @@ let checkout: Checkout;
 beforeAll(async () => {
   const { pids, logs } = pathsOf(join(tmpdir(), 'enterwait-hostile-path'));
   await ensurePython({ pidDir: pids, logFile: join(logs, 'python.log'), progress: () => {} });
-  // Copied: the first lines of its scripts name another folder.
+  // It was copied: the first lines of its scripts name another folder.
   checkout = await aCheckout({ name: `a b 한글 it's $HOME`, venv: true });
   checkout.write('terraform/terraform.tfvars', 'emulated = false\n');
 }, 5 * MINUTES);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => checkout.remove());
 
-/** How far the start of the suite's stack is: each of these is in its first minute. */
+/** How far the start of the suite's stack has come: each of these is in its first minute. */
 const MOMENTS = ['jest.js', 'build.ts', 'mariadb', 'main.mjs', 'terraform apply'] as const;
 
 async function testsUntil(moment: string): Promise<Running> {

@@ -1,7 +1,7 @@
 import { blockOf, commandsOf } from '../../support/stack/readme.ts';
 import { aCheckout, type Checkout, type Ended, NO_ENGINE } from '../support/checkout.ts';
 
-/** What README.md says, from its first line on, as somebody does it who has just cloned it. The cases go on from each other. */
+/** README.md from its first line on, as somebody follows it who has just cloned the project. The cases build on each other. */
 let checkout: Checkout;
 beforeAll(async () => {
   checkout = await aCheckout({ venv: true });
@@ -10,10 +10,10 @@ beforeAll(async () => {
 });
 afterAll(() => checkout?.remove());
 
-/** Whole into a shell of this machine. */
+/** Pastes it whole into a shell of this machine. */
 const paste = (lines: string): Promise<Ended> => checkout.start('bash', ['-c', lines]).ended;
 
-/** What a suite of its own runs, or what takes longer than all of this. */
+/** Commands that a separate suite runs, or that take longer than all of this. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'make mail PREVIEW=1': 'serves a page until Ctrl-C: localstack/mail-preview',
   'make logs TRACE=<traceparent>': 'the reader puts one in: integration/trace',

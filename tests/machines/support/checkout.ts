@@ -28,7 +28,7 @@ import { registerStack } from '../../../localstack/state/stacks.ts';
 export interface Ended {
   /** null: a signal ended it. */
   readonly code: number | null;
-  /** Standard output and error, as they came, without colours. */
+  /** Standard output and error, in order of arrival, without colours. */
   readonly output: string;
 }
 
@@ -39,18 +39,18 @@ export interface Running {
   output(): string;
 }
 
-/** A checkout of this project on its own, and the machine around it: variables, programs that come first on PATH, free ports. */
+/** A separate checkout of this project, and the machine around it: variables, programs that come first on PATH, free ports. */
 export interface Checkout {
   readonly path: string;
-  /** Variables of every command from now on; undefined takes one away. */
+  /** Variables of every command from now on; undefined removes one. */
   readonly env: Record<string, string | undefined>;
-  /** `make …` in it, to its end. */
+  /** Runs `make …` in it, to its end. */
   make(args: string, env?: Record<string, string | undefined>): Promise<Ended>;
-  /** Any program in it. It leads a process group of its own. */
+  /** Runs any program in it. The program leads a process group of its own. */
   start(command: string, args: readonly string[], env?: Record<string, string | undefined>): Running;
-  /** A shell script under that name, first on PATH. */
+  /** Puts a shell script with that name first on PATH. */
   stub(name: string, script: string): void;
-  /** The machine's own program again. */
+  /** Restores the machine's own program. */
   unstub(name: string): void;
   /** From now on its machine does not have these programs; all others of PATH stay. */
   without(...programs: string[]): void;
@@ -60,22 +60,22 @@ export interface Checkout {
   remove(): Promise<void>;
 }
 
-/** Where no Docker engine answers: a case that is not about Docker reaches none, and nothing that somebody else runs there. */
+/** No Docker engine answers here: a case that is not about Docker reaches none, and nothing that somebody else runs there. */
 export const NO_ENGINE = { DOCKER_HOST: 'unix:///nowhere/docker.sock' };
 
-/** Nothing of this run's own settings reaches a checkout: each test says what its machine has. */
+/** None of this run's own settings reaches a checkout: each test says what its machine has. */
 const KEPT = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'TF_PLUGIN_DIR', 'DOCKER_HOST'];
 
 /**
- * Lays a checkout of the working tree, as a clone would be.
- * @param options.name of its folder; `packages`: with node_modules (hard links), as after the first `make`; `venv`: with the Python packages
+ * Copies the working tree into a separate checkout, as a clone would be.
+ * @param options.name of its folder; `packages`: with node_modules (hard links), as after the first `make`; `venv`: with Python packages
  */
 export async function aCheckout(
   options: { readonly name?: string; readonly packages?: boolean; readonly venv?: boolean } = {},
 ): Promise<Checkout> {
   const { name = 'checkout', packages = true, venv = false } = options;
   const scratch = mkdtempSync(join(tmpdir(), 'enterwait-machine-'));
-  // Whoever tests as another account must be able to come in.
+  // A test that runs as another account must be able to enter.
   chmodSync(scratch, 0o755);
   const path = join(scratch, name);
   const forgetStack = registerStack(join(path, '.enterwait'));
@@ -92,7 +92,7 @@ export async function aCheckout(
       env: toolEnvironment(),
     });
   if (venv) {
-    // A fresh clone has none that could be copied: no other test may have needed it yet.
+    // A fresh clone has none that could be copied, because no other test may have needed it yet.
     await ensurePython({ pidDir: scratch, logFile: join(scratch, 'python.log'), progress() {} });
     mkdirSync(join(path, '.enterwait'));
     execFileSync('cp', ['-a', venvDir, join(path, '.enterwait', 'venv')], {
@@ -141,7 +141,7 @@ export async function aCheckout(
       const rest = mkdtempSync(join(scratch, 'path-'));
       for (const folder of (env.PATH ?? '').split(':').filter((path) => existsSync(path))) {
         for (const program of readdirSync(folder)) {
-          // The first one of a name is the one that a shell would find.
+          // Of several with one name, a shell would find the first.
           if (programs.includes(program) || existsSync(join(rest, program))) continue;
           symlinkSync(join(folder, program), join(rest, program));
         }
@@ -155,7 +155,7 @@ export async function aCheckout(
     read: (file) => readFileSync(join(path, file), 'utf8'),
     async remove() {
       for (const { pid } of running) {
-        // One that could not be started: 0 would be the group of this process.
+        // A process that could not be started has no id: 0 would be the group of this process.
         if (pid === 0) continue;
         try {
           process.kill(-pid, 'SIGKILL');
@@ -171,10 +171,10 @@ export async function aCheckout(
   };
 }
 
-/** Made here, in whatever folder: nothing of the project. */
+/** Made here, in any folder: not part of the project. */
 const MADE_HERE = ['.git', '.enterwait', '.terraform', 'node_modules', 'dist', 'coverage'];
 
-/** What git would clone, with what is not committed yet; without git (a zip) all but what is made here. */
+/** What git would clone, plus what is not committed yet; without git (a zip) everything except what is made here. */
 function filesOfTheProject(): string[] {
   if (!existsSync(join(repositoryRoot, '.git'))) return filesBelow('.');
   const git = (...args: string[]): string[] =>

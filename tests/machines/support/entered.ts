@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { Checkout } from './checkout.ts';
 
-/** All that was entered into a stack, to be compared with what is there later: by request_id. */
+/** Everything that was entered into a stack, by request_id, for comparison with what is there later. */
 export interface Entered {
   /** Rows of both systems: status, version, round, place in the line and held place. */
   readonly enterwait: Record<string, unknown>;

@@ -6,7 +6,7 @@ import type { Checkout } from './checkout.ts';
 
 const queuesAt = (url: string) => ({ IntegrateEventQueue: url, EventToEnterwaitQueue: url, EventToNurseryQueue: url });
 
-/** What a stack that was started whole in the checkout has written down, whether its parts run or not. */
+/** What a stack that was started completely in the checkout has recorded, whether its parts run or not. */
 export function writeRunningRecord(
   checkout: Checkout,
   more: Partial<StackRecord> = {},

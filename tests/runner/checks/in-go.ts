@@ -2,17 +2,17 @@ import { type GoTool, isCompiled } from '../../../scripts/delivery/tools/go-tool
 import type { Check } from '../check.ts';
 import { runScript } from './script.ts';
 
-/** Checks whose tools are programs in Go: helm alone takes two cores some three minutes to compile. */
+/** Checks whose tools are Go programs: helm alone takes about three minutes to compile on two cores. */
 export const IN_GO = {
   workflows: ['actionlint'],
   chart: ['kubeconform', 'helm'],
 } as const satisfies Record<string, readonly GoTool[]>;
 export type GoCheck = keyof typeof IN_GO;
 
-/** Whoever asks for the check, for everything, or for certainty waits for its tools. */
+/** A run that names the check, runs everything, or needs certainty waits for its tools. */
 const mayCompile = (env: NodeJS.ProcessEnv): boolean => Boolean(env.ONLY) || env.ALL === '1' || env.CI !== undefined;
 
-/** A check that is skipped, and says how to get it, where `make test` alone would have to compile its tools first. */
+/** Skips a check, and says how to get it, if plain `make test` would have to compile its tools first. */
 export const checkInGo = (
   name: GoCheck,
   env: NodeJS.ProcessEnv = process.env,

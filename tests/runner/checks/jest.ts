@@ -25,8 +25,8 @@ const jestResultSchema = z.object({
 type JestResult = z.infer<typeof jestResultSchema>;
 
 /**
- * Runs one Jest project; of `integration` and `machines` some folders of `tests/`, or the share of one kind of stack. With `COVERAGE=1`
- * the unit tests count what they run, and fail where it is too little.
+ * Runs one Jest project; for `integration` and `machines` some folders of `tests/`, or the share of one kind of stack. With `COVERAGE=1`
+ * the unit tests measure what they run, and fail if it is too little.
  */
 export async function runJest(
   context: CheckContext,
@@ -44,13 +44,13 @@ export async function runJest(
     `--selectProjects=${project}`,
     '--json',
     `--outputFile=${resultFile}`,
-    // The stack is one and shared: integration files run one after the other; and a machine is no busier than it must be.
+    // There is one shared stack, so integration files run one after the other; and a machine must be no busier than needed.
     ...(project === 'unit' ? [] : ['--runInBand']),
     ...(isCounted ? COUNTING : []),
     ...(chosen.share === undefined ? foldersOnly(chosen.folders ?? []) : shareOnly(chosen.share)),
   ]).finally(running.forget);
   const result = jestResultSchema.safeParse(readJson(resultFile));
-  // No result: the run itself broke, e.g. the stack did not start.
+  // No result: the run itself broke, for example because the stack did not start.
   if (!result.success) {
     fail(`✗ ${project}: jest ended with ${code} and no result`);
     return { passed: 0, failed: 1, skipped: 0 };
@@ -69,13 +69,13 @@ export async function runJest(
   };
 }
 
-/** A process counts the more slowly the more it has loaded: each is replaced before it is slow. Processes there are only from two on. */
+/** A process becomes slower the more it has loaded, so each is replaced before it is slow. Jest uses processes only from two on. */
 const COUNTING = ['--coverage', '--maxWorkers=2', '--workerIdleMemoryLimit=500MB'] as const;
 
 /** Jest waits for what its tests have left running, if need be for ever. */
 const LEFT_RUNNING_MS = 30_000;
 
-/** A signal that is raised with another, and so long after a file was written. */
+/** A signal that is raised with another one, and a while after a file was written. */
 export function notLongAfter(file: string, ms: number, whole: AbortSignal | undefined) {
   const own = new AbortController();
   let seenAt: number | undefined;
@@ -100,7 +100,7 @@ const shareOnly = ({ files, leftOut }: Share): string[] => [
   ...files.map((file) => join('tests', file)),
 ];
 
-/** Tests that skip themselves. What the other kind of stack runs is not skipped. */
+/** Tests that skip themselves. Tests that the other kind of stack runs do not count as skipped. */
 const skippedOf = ({ testResults }: JestResult, share: Share | undefined): number =>
   testResults
     .flatMap(({ assertionResults }) => assertionResults)

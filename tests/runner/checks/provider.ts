@@ -24,7 +24,7 @@ export function constraintFor(version: string): string {
 const PROVIDER_VERSION = /(source\s*=\s*"hashicorp\/aws"\s+version\s*=\s*)"[^"]*"/g;
 
 /**
- * Lets a copy of terraform/ take another provider: every constraint on hashicorp/aws, and no lock file.
+ * Makes a copy of terraform/ use another provider: changes every constraint on hashicorp/aws, and removes the lock file.
  * @returns how many files asked for the provider
  */
 export function relax(folder: string, constraint: string): number {
@@ -39,8 +39,8 @@ export function relax(folder: string, constraint: string): number {
 }
 
 /**
- * Whether `terraform init` has failed because nobody answered. A registry that answers and has no such version is no such case: then
- * the wish is wrong.
+ * Whether `terraform init` has failed because nobody answered. It is different if a registry answers and has no such version: then
+ * the setting is wrong.
  */
 export const isUnreachable = (output: string): boolean =>
   /could not connect to|failed to request discovery document|no such host|connection refused|i\/o timeout|(?:TLS handshake|deadline exceeded|Client\.Timeout)/.test(
@@ -49,7 +49,7 @@ export const isUnreachable = (output: string): boolean =>
 
 /**
  * All of `make test ONLY=terraform` with another provider, from the registry or, where `TF_PLUGIN_DIR` is set, from there.
- * @returns one skipped where there is no registry
+ * @returns one skipped check if there is no registry
  */
 export async function testWithProvider(
   { output, scratch }: Pick<CheckContext, 'output' | 'scratch'>,

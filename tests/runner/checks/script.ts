@@ -4,7 +4,7 @@ import { nodeBinary, repositoryRoot } from '@enterwait/command-line/files';
 import type { Tally } from '@enterwait/command-line/output';
 import { type CheckContext, runProgram } from '../check.ts';
 
-/** A script that looks at many things and closes as `make test` does: `N passed, N failed, N skipped`. */
+/** A script that checks many things and ends as `make test` does: `N passed, N failed, N skipped`. */
 export async function runScript(context: CheckContext, script: string): Promise<Tally> {
   const { code, text } = await runProgram(context, nodeBinary, [join(repositoryRoot, 'scripts', script)]);
   const plain = stripVTControlCharacters(text);

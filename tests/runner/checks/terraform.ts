@@ -19,18 +19,18 @@ import { readWorkflow, sessionsOf } from '../../../scripts/delivery/workflows/wo
 import { asOne, type CheckContext, runProgram, sum } from '../check.ts';
 import type { Output } from '../output.ts';
 
-/** Another provider than that of the lock file. */
+/** A provider other than that of the lock file. */
 export interface OtherProvider {
-  /** Folder that holds it. */
+  /** The folder that holds it. */
   readonly mirror: string;
-  /** Lets a copy of terraform/ take it. */
+  /** Makes a copy of terraform/ use it. */
   relax(folder: string): void;
 }
 
-/** The root, and within it that of what the secrets say (make secrets). */
+/** The root, and within it the root with the secrets' values (make secrets). */
 export const rootsIn = (folder: string): string[] => [folder, join(folder, 'secrets')];
 
-/** `terraform test` on a copy: init writes beside the sources, and a stack may be up from them. */
+/** Runs `terraform test` on a copy: init writes beside the sources, and a stack may be using them. */
 export async function testTerraform(
   context: Pick<CheckContext, 'output' | 'scratch' | 'gently'>,
   other?: OtherProvider,
@@ -54,7 +54,7 @@ export async function testTerraform(
     const { code } = await root(initForTests(other?.mirror));
     if (code !== 0) return { passed: 0, failed: 1, skipped: 0 };
   }
-  // With the emulator's files in it, it holds every file there is.
+  // With the emulator's files in it, the copy has every file there is.
   const formatted = await asOne(emulator(['fmt', '-check', '-recursive', '-diff', '-no-color']));
   const valid: Tally[] = [];
   for (const root of [terraform, secrets, emulator]) valid.push(await asOne(root(['validate', '-no-color'])));
@@ -94,14 +94,14 @@ export async function testTerraform(
   return sum(results);
 }
 
-/** What an agency starts from, and two that have gone on from there. */
+/** What an agency starts from, and two examples of later settings. */
 const AGENCY_FILES = [
   join('env', 'agency.tfvars.example'),
   join('tests', 'agency', 'partly.tfvars'),
   join('tests', 'agency', 'full.tfvars'),
 ];
 
-/** A later file may change what it names, and nothing else: settings of the size that it leaves out are still there. */
+/** A later file may change what it names, and nothing else: settings of the size that it leaves out stay. */
 async function nothingIsLost(
   files: readonly string[],
   folder: string,
@@ -120,7 +120,7 @@ type Terraform = (args: readonly string[]) => Promise<{ code: number; text: stri
 
 const TRUSTS = [...WITH_STATES, `-filter=${join('tests', 'github.tftest.hcl')}`];
 
-/** The trust documents of the workflows' roles, held against tokens as GitHub writes them, ours and strangers'; and how long their sessions are. */
+/** Compares the trust documents of the workflows' roles with tokens as GitHub writes them, ours and strangers'; checks session lengths. */
 async function trusts(terraform: () => Promise<CommandResult>, output: Output): Promise<Tally> {
   const tally: Tally = { passed: 0, failed: 0, skipped: 0 };
   const roles = rolesIn(statesIn((await terraform()).stdout));
@@ -133,7 +133,7 @@ async function trusts(terraform: () => Promise<CommandResult>, output: Output): 
   return tally;
 }
 
-/** What a new judge writes is read by readers that are as new (ADR 0015): every apply changes them first. */
+/** What a new judge writes must be read by readers that are as new (ADR 0015), so every apply changes them first. */
 function judgeComesLast(graph: Graph, output: Output): boolean {
   const right = graph.code === 0 && allBefore(functionOf('judge'), graph).has(functionOf('function'));
   if (!right) output.write('the judge does not wait for the other functions\n');
@@ -142,7 +142,7 @@ function judgeComesLast(graph: Graph, output: Output): boolean {
 
 const functionOf = (name: string) => `module.pipeline.module.${name}.aws_lambda_function.this`;
 
-/** The provider takes 25 s over each queue. In AWS what names another queue waits for it; on an emulator it does not. */
+/** The provider takes 25 s for each queue. In AWS a resource that names a queue waits for it; on an emulator it does not. */
 function queuesAreWaitedFor(graph: Graph, output: Output, expected: boolean): boolean {
   const queue = 'module.pipeline.module.queue.aws_sqs_queue';
   const pairs = [
@@ -155,10 +155,10 @@ function queuesAreWaitedFor(graph: Graph, output: Output, expected: boolean): bo
   return graph.code === 0 && wrong.length === 0;
 }
 
-/** What `terraform graph` printed. */
+/** The output of `terraform graph`. */
 type Graph = Awaited<ReturnType<Terraform>>;
 
-/** A resource and all that it waits for, however many steps away. */
+/** A resource and everything that it waits for, over any number of steps. */
 function allBefore(resource: string, graph: Graph): Set<string> {
   const edges = [...graph.text.matchAll(/"(\S+)" -> "(\S+)"/g)].map(([, from = '', to = '']) => [from, to] as const);
   const waitsFor = Map.groupBy(edges, ([from]) => from);
