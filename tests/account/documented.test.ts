@@ -12,8 +12,8 @@ import { aCheckout, type Checkout } from '../machines/support/checkout.ts';
 import { commandsOn } from '../support/documented/places.ts';
 
 /**
- * The way of docs/aws.md and docs/delivery.md, from the bucket of the state to the destroy, typed as it stands there by somebody who has just
- * cloned the project and has an account: an emulator. What would go into a cluster is only said (DRY_RUN=1).
+ * The commands of docs/aws.md and docs/delivery.md, from the bucket of the state to the destroy, typed as written by somebody who has just
+ * cloned the project and has an account, which is an emulator. Commands for a cluster are only printed (DRY_RUN=1).
  */
 const REGION = 'ap-northeast-2';
 /** The emulator manages no master's secret and names none, and its queues are here. */
@@ -48,7 +48,7 @@ beforeAll(async () => {
     ...EMULATOR_CREDENTIALS,
     AWS_ENDPOINT_URL: httpUrl('127.0.0.1', port),
     AWS_EC2_METADATA_DISABLED: 'true',
-    // What the first block exports; each block here has a shell of its own.
+    // The exports of the first block, because each block here has its own shell.
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     STATE_BUCKET: 'example-enterwait-state',
@@ -71,6 +71,6 @@ test.each(commandsOn('account'))('$page: $text', async ({ as, env }) => {
   const command = as.replace('{zone}', zone).replace('>outputs.json', `| ${FILL} >outputs.json`);
   const { code, output } = await checkout.start('bash', ['--norc', '-e', '-o', 'pipefail', '-c', command], env).ended;
   expect([code, code === 0 ? '' : output.slice(-4000)]).toEqual([0, '']);
-  // What the deploy step reads from now on, where it is not told of a file.
+  // The deploy step reads this from now on, unless a file is named.
   if (command.includes('>outputs.json')) checkout.env.DEPLOYMENT = 'outputs.json';
 });

@@ -5,12 +5,12 @@ import { BENCH_PREFIX, type BenchRow, benchNurseries } from './rows.ts';
 
 const TYPES = { 2: 'Accept', 88: 'Reject', 99: 'Cancel' } as const;
 
-/** Both databases as they are after all those applications, past the services: many rows a statement. */
+/** Both databases as they would be after all those applications, written without the services: many rows per statement. */
 export interface BenchDatabases {
   insert(rows: readonly BenchRow[]): Promise<void>;
-  /** Fresh statistics, as a database that has grown slowly has them. */
+  /** Refreshes the statistics, as in a database that has grown slowly. */
   analyse(): Promise<void>;
-  /** Removes everything of the bench. */
+  /** Removes everything that the bench wrote. */
   clean(): Promise<void>;
   close(): Promise<void>;
 }

@@ -7,11 +7,11 @@ export interface Surface {
   readonly name: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Asked in the place of the address: what others are compared with. */
+  /** Called in place of the address: a reference for the others. */
   readonly ask?: () => Promise<unknown>;
 }
 
-/** Milliseconds from the request to the last byte of the answer, over one kept connection a caller. */
+/** Milliseconds from the request to the last byte of the answer, over one kept connection per caller. */
 interface Times {
   readonly p50: number;
   readonly p95: number;

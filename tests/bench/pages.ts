@@ -24,14 +24,14 @@ import { askIndex, putStates, removeStates } from './table.ts';
 const SMALL = 1000;
 const LARGE = 100_000;
 const RUNS = 40;
-/** Rows that are made and written at a time. */
+/** How many rows are made and written at a time. */
 const PORTION = 5000;
 const GOAL_MS = 100;
 
 /**
  * `make bench`: how long the pages and queries take with 1,000 and with 100,000 applications, signed in as parent, staff and operator.
- * On the running stack, else on one of its own. The applications are written past the pipeline and removed again. Nothing is asserted:
- * times belong to a machine; what can be judged is whether they stay the same while the data grows.
+ * It uses the running stack, or else one of its own. It writes the applications without the pipeline and removes them again. It asserts
+ * nothing: times belong to a machine; only whether they stay the same while the data grows can be judged.
  */
 await runCli(async (signal) => {
   const { stack, stop } = await aStack(signal);
@@ -65,7 +65,7 @@ async function bench(stack: StartedStack, signal: AbortSignal): Promise<void> {
   const rowsOf = (from: number, to: number): BenchRow[] => benchRows(stack.demo, now, from, to);
   let written = 0;
   try {
-    // What a run that was broken off has left.
+    // Removes what an interrupted run has left.
     await databases.clean();
     const sizes = [Math.min(SMALL, large), large];
     const results: Measured[][] = [];

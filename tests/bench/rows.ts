@@ -6,24 +6,24 @@ import { drawFamilyName } from '../../localstack/seed/names.ts';
 import { randomOf } from '../../localstack/seed/random.ts';
 import type { StartedStack } from '../../localstack/stack/stack.ts';
 
-/** No child of anybody else has such a number: it would be born in the year 0. Everything of the bench is found, and removed, by it. */
+/** No other child has such a number: it would be born in the year 0. Everything of the bench is found and removed by it. */
 export const BENCH_PREFIX = '00';
-/** Daycares of the bench's own. */
+/** Daycares that only the bench uses. */
 const benchNursery = (number: number): string => `X${String(number).padStart(5, '0')}`;
 const NURSERIES = 990;
-/** Of all applications, the part that waits at the demo's daycare: its line grows with everything else, to a thousand. */
+/** The share of all applications that waits at the demo's daycare: its line grows with everything else, to a thousand. */
 const DEMO_LINE = 0.01;
-/** Over which they were made. A week is a partition of the table's indexes, and MiniStack sorts a whole partition for every query. */
+/** The time over which they were made. A week is a partition of the table's indexes, which MiniStack sorts whole for every query. */
 const WEEKS = 104;
 
-/** An application as it stands everywhere once all is judged. */
+/** An application as it is everywhere once all is judged. */
 export interface BenchRow {
   readonly request_id: string;
   readonly application: Application;
   readonly status: Status;
   readonly version: number;
   readonly entry: Entry;
-  /** Of the request and of the latest decision. */
+  /** The times of the request and of the latest decision. */
   readonly events: readonly [string, string];
   readonly updated_at: Date;
 }
@@ -36,7 +36,7 @@ const STATUSES: readonly (readonly [Status, number])[] = [
 ];
 const CLAIMS = ['working-parents', 'two-infants', 'single-parent', 'multicultural', 'sibling'];
 
-/** The applications from one number to another; a number always gives the same one. The demo's parent has the first three. */
+/** The applications from one number to another; a number always gives the same application. The first three are the demo parent's. */
 export function benchRows(demo: StartedStack['demo'], now: Date, from: number, to: number): BenchRow[] {
   return Array.from({ length: to - from }, (_, at) => benchRow(demo, now, from + at));
 }
@@ -91,7 +91,7 @@ function eventId(at: Date, number: number, which: number): string {
 const nameOf = (nurseryId: string): string =>
   SAMPLE_NURSERIES.find(({ nursery_id }) => nursery_id === nurseryId)?.name ?? `측정 ${nurseryId} 어린이집`;
 
-/** The daycares that there are in the bench alone. */
+/** The daycares that exist only in the bench. */
 export const benchNurseries = (): { nursery_id: string; name: string; address: string; capacity: number }[] =>
   Array.from({ length: NURSERIES }, (_, at) => benchNursery(at + 1)).map((nursery_id) => ({
     nursery_id,

@@ -3,7 +3,7 @@ import { SERVICE_NAMES, type ServiceName, type StartedStack } from '../../locals
 import type { Surface } from './measure.ts';
 
 const ROLES = { enterwait: 'parent', nursery: 'staff', management: 'operator' } as const;
-/** Links of links of the first page: everything a person gets to by three clicks. */
+/** Links of links of the first page: everything within three clicks. */
 const CLICKS = 3;
 const MOST_LOOKS = 120;
 
@@ -22,9 +22,9 @@ async function signIn({ services, demo }: StartedStack, service: ServiceName): P
 }
 
 /**
- * Every page that the demo's parent, staff and operator get to by its links, one of each kind, and every list and query of the JSON
- * APIs. Found by looking, so that a new page is measured without being named here.
- * @param examples what the parameters of a path may be, by their name
+ * Every page that the demo's parent, staff and operator can reach by links, one of each kind, and every list and query of the JSON
+ * APIs. They are found by crawling, so a new page is measured without being named here.
+ * @param examples values for the parameters of a path, by their name
  */
 export async function findSurfaces(
   stack: StartedStack,
@@ -63,13 +63,13 @@ async function pagesOf(service: ServiceName, url: string, headers: Record<string
   return [...surfaces.values()];
 }
 
-/** What a page leads to by a link or looks at by itself. */
+/** The pages that a page links to or loads by itself. */
 const linksOf = (markup: string): string[] =>
   [...markup.matchAll(/<(?:a|div|section|span|td|p)\b[^>]*?\s(?:href|hx-get)="(\/[^"#]*)"/g)]
     .map(([, path = '']) => path.replaceAll('&amp;', '&'))
     .filter((path) => !/^\/(assets|docs|openapi|metrics|sign-in\/)/.test(path));
 
-/** Two pages that differ in ids or in values of their query alone are of one kind. */
+/** Two pages that differ only in ids or in values of their query are of one kind. */
 function kindOf(path: string): string {
   const { pathname, searchParams } = new URL(path, 'http://here');
   const kind = pathname

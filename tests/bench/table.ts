@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb
 import { batchWrite, dayOf, INDEXES, indexKeysOf } from '@enterwait/judge/table';
 import type { BenchRow } from './rows.ts';
 
-/** The STATE items alone: an EVENT item would go through the stream to everybody, and out as a mail. */
+/** Only the STATE items: an EVENT item would go through the stream to everybody, and out as a mail. */
 export const putStates = (
   documents: DynamoDBDocumentClient,
   tableName: string,
@@ -29,7 +29,7 @@ export const removeStates = (
     { onWritten },
   );
 
-/** One page of one index, as the operators' pages ask for several: what an emulator needs for it, they cannot undercut. */
+/** One page of one index. The operators' pages query several, so they cannot be faster than this. */
 export const askIndex = (documents: DynamoDBDocumentClient, tableName: string): Promise<unknown> =>
   documents.send(
     new QueryCommand({
@@ -37,7 +37,7 @@ export const askIndex = (documents: DynamoDBDocumentClient, tableName: string): 
       IndexName: 'ByDay',
       KeyConditionExpression: '#day = :day',
       ExpressionAttributeNames: { '#day': INDEXES.ByDay.hash },
-      // The day before: it is whole.
+      // The day before, because it is complete.
       ExpressionAttributeValues: { ':day': dayOf(new Date(Date.now() - 86_400_000)) },
       ScanIndexForward: false,
       Limit: 20,

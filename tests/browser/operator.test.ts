@@ -56,7 +56,7 @@ journey(
     await page.getByText('학부모가 전화로 요청했습니다.').first().waitFor();
     await who.check('cancelled');
 
-    // A dead letter that does no harm once it is put back: its link is over, so that nothing is sent.
+    // A dead letter that does no harm when it is put back: its link has expired, so nothing is sent.
     const dead = outputs.dead_letter_queue_urls.SendEmailQueue ?? '';
     const letter = {
       mail: 'password-reset',

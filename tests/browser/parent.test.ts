@@ -18,7 +18,7 @@ afterAll(() => browser?.close());
 const PASSWORD = '아이와 함께 걷는 길 42';
 const DAYCARE = '푸른숲어린이집';
 
-/** From a guest to an application that waits. @returns its number */
+/** From a guest to a waiting application. @returns its number */
 async function apply(who: Visitor, hands: Hands, email: string): Promise<string> {
   const { page } = who;
   await page.goto(theStack().enterwaitUrl);
@@ -54,7 +54,7 @@ async function apply(who: Visitor, hands: Hands, email: string): Promise<string>
   await who.check('no-children');
   await hands.press(/아동 등록/, 'link');
   await who.check('new-child');
-  // Empty: what is missing is said beside each field.
+  // The form is empty: the page says beside each field what is missing.
   await hands.press(/^등록/);
   await page.getByRole('alert').waitFor();
   await who.check('new-child-errors');

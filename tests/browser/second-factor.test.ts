@@ -59,7 +59,7 @@ journey(
     await who.check('recovery-code');
     await hands.type('복구 코드', recoveryCode);
     await hands.press(/^로그인/);
-    // Where they wanted to go in the beginning.
+    // The page that they originally wanted.
     await page.getByRole('heading', { name: /내 계정/ }).waitFor();
     expect(new URL(page.url()).pathname).toBe('/account');
 
@@ -70,7 +70,7 @@ journey(
       'UPDATE person_session s JOIN person p ON p.id = s.person_id SET s.last_action_at = UTC_TIMESTAMP(3) - INTERVAL 31 MINUTE WHERE p.email = ?',
       [email],
     );
-    // The page asks for its list by itself, and finds that the session is over.
+    // The page refreshes its list, and finds that the session is over.
     await page.getByText('로그아웃되었습니다').waitFor();
     await who.check('over');
     await signIn();

@@ -15,7 +15,7 @@ const journey = browser === undefined ? test.skip : test;
 
 afterAll(() => browser?.close());
 
-/** A daycare with so many places, and somebody who works there. @returns the mail address that they sign in with */
+/** A daycare with this many places, and somebody who works there. @returns the mail address that they sign in with */
 async function aDaycare(nursery_id: string, capacity: number): Promise<string> {
   for (const service of SYSTEMS) {
     const { status } = await call(`${urlOf(service)}/admin/nurseries/${nursery_id}`, {
@@ -36,7 +36,7 @@ async function aDaycare(nursery_id: string, capacity: number): Promise<string> {
   return email;
 }
 
-/** An application that claims something, and waits in the line of the daycare. */
+/** An application with claims that waits in the daycare's line. */
 async function waiting(child_name: string, nursery_id: string, claims: string): Promise<Application> {
   const application = anApplication({ child_name, nursery_id, parent_email: anAddress() });
   const headers = { ...asProgram(), 'enterwait-priority': claims };
@@ -75,7 +75,7 @@ journey(
     await who.check('accept');
     await hands.press(/승인하기/);
     await page.getByText('승인을 요청했습니다').waitFor();
-    // What the judge decided comes in by itself.
+    // The judge's decision appears by itself.
     await page.getByRole('link', { name: /^퇴소/ }).waitFor();
     await who.check('accepted');
     const accepted = await mailTo(first.parent_email, /승인되었습니다/);
@@ -111,7 +111,7 @@ journey(
     await hands.press(/대기 목록/, 'link');
     await page.getByRole('link', { name: /박서준.*승인/ }).waitFor();
     await who.check('free-again');
-    // Another daycare's application is not theirs to see.
+    // They may not see another daycare's application.
     const other = await waiting('정시우', aNursery(), '');
     await page.goto(`${theStack().nurseryUrl}/applications/${idOf(other)}`);
     await who.check('not-yours');

@@ -10,7 +10,7 @@ interface Step {
   readonly name: string;
 }
 
-/** A process, the files that put it together and the steps that it takes, or how the next one gets what it has done. */
+/** A process, with the files that assemble it and its steps; or the way in which the next process gets the result. */
 type Part =
   | { readonly process: string; readonly files: readonly string[]; readonly steps: Step[] }
   | { readonly by: string; readonly to: readonly string[] };
@@ -18,7 +18,7 @@ type Part =
 const page = sourceOf('docs/architecture.md');
 const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, one = '']) => one);
 
-/** The table of the walk, read. */
+/** Parses the table of the walk. */
 function partsOf(section: string): Part[] {
   const parts: Part[] = [];
   for (const row of section.split('\n').filter((line) => /^\| (?:\*\*|→|\d)/.test(line))) {
@@ -48,7 +48,7 @@ const steps = processes.flatMap(({ process, files, steps }) =>
   })),
 );
 
-/** A function, or a method of what a function makes. */
+/** A function, or a method of what a function returns. */
 const declares = (file: string, name: string): boolean =>
   [
     `^(?:export )?(?:async )?function ${name}\\b`,
@@ -56,7 +56,7 @@ const declares = (file: string, name: string): boolean =>
     `^ +(?:async )?${name}\\([^)]*\\) \\{$`,
     `^ {2}const ${name} = (?:async )?\\(`,
   ].some((form) => new RegExp(form, 'm').test(codeOf(file)));
-/** Calls it, or hands it on by its name. */
+/** Calls it, or passes it on by name. */
 const uses = (file: string, name: string): boolean => new RegExp(`\\b${name}\\(|: ${name},`).test(codeOf(file));
 
 test('the walk has its processes, its steps and its hops', () => {

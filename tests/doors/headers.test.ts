@@ -21,7 +21,7 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
-/** What an answer lacks of what all must say. */
+/** The required headers that an answer lacks. */
 const lacks = ({ headers }: RawAnswer): string[] => [
   ...Object.entries(HEADERS).flatMap(([name, value]) => (headers[name] === value ? [] : [`${name}: ${headers[name]}`])),
   ...(String(headers['content-security-policy']).includes("default-src 'self'") ? [] : ['no content-security-policy']),
@@ -36,7 +36,7 @@ const CALLERS: readonly Readonly<Record<string, string>>[] = [
   asBrowser,
   { ...asBrowser, 'content-type': 'application/x-www-form-urlencoded' },
   { ...asAdmin, 'content-type': 'application/json' },
-  // Whoever has a session is looked for in a database that is not there.
+  // A caller with a session is looked up in a database that is not there.
   { ...asBrowser, cookie: '__Secure-enterwait.session_token=x.y; __Secure-management.session_token=x.y' },
 ];
 
@@ -68,6 +68,6 @@ test.each(SERVICES)('%s says how to handle it with every answer, whatever came o
   client.close();
   await server.stop();
   expect(wrong).toEqual([]);
-  // Good ones and bad ones were among them, also of our own making.
+  // There were good and bad answers among them, also ones that we make ourselves.
   for (const status of [200, 400, 401, 403, 404, 405, 503]) expect([...statuses]).toContain(status);
 });

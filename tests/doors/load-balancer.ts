@@ -9,23 +9,23 @@ const pathsSchema = z.strictObject({
   administration: patterns,
 });
 
-/** The very patterns that Terraform gives the load balancers (terraform/modules/edge). */
+/** The same patterns that Terraform gives the load balancers (terraform/modules/edge). */
 const paths = pathsSchema.parse(
   JSON.parse(readFileSync(join(repositoryRoot, 'terraform', 'modules', 'edge', 'paths.json'), 'utf8')),
 );
 
-/** What the public load balancer answers itself. Everything else of the service's host is sent on. */
+/** What the public load balancer answers itself. It forwards everything else for the service's host. */
 export const withheldFrom = (service: string): readonly string[] => [
   ...(paths.synchronising[service] ?? []),
   ...paths.administration,
 ];
 
-/** What the internal load balancer sends on, POST alone; nothing else. */
+/** What the internal load balancer forwards: only POST, and nothing else. */
 export const letInside = (service: string): readonly string[] => paths.synchronising[service] ?? [];
 
 /**
- * A path pattern as an Application Load Balancer reads it: on the path as it was sent, nothing decoded or folded; upper and lower case
- * differ; `*` is any number of characters, slashes too, `?` exactly one.
+ * A path pattern as an Application Load Balancer reads it: it applies to the path as sent, with nothing decoded or folded; upper and lower
+ * case differ; `*` is any number of characters, slashes too, `?` exactly one.
  */
 export function matchesPattern(pattern: string, target: string): boolean {
   const [path = ''] = target.split('?', 1);

@@ -19,7 +19,7 @@ test.each(SERVICES)('every page and query of %s says whether it shows personal d
   expect(() => requireDeclared(routes)).not.toThrow();
 });
 
-/** By name: whoever adds one here has looked that nobody's data is on it. */
+/** By name: add a page here only after checking that it shows nobody's data. */
 const NONE = [
   'GET /',
   'GET /account',
@@ -48,7 +48,7 @@ test('those that show nobody’s are these, and all others are recorded', () => 
   const declared = Object.values(services).flatMap(({ routes }) => routes.filter(mustDeclare));
   const none = declared.filter(({ personalData }) => personalData === 'none');
   expect([...new Set(pathsOf(none))].sort()).toEqual(NONE);
-  // A part of a page belongs to a page that is recorded itself.
+  // A part of a page belongs to a page that is itself recorded.
   const pages = declared.filter(({ personalData }) => personalData === 'recorded').map(({ path }) => path);
   for (const { personalData } of declared)
     if (typeof personalData === 'object') expect(pages).toContain(personalData.refreshOf);

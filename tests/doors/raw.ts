@@ -6,7 +6,7 @@ export interface RawAnswer {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** Sends request targets as they are written: `fetch` would tidy them up. */
+/** Sends request targets as written: `fetch` would normalise them. */
 export function rawClient(url: string) {
   const { hostname, port } = new URL(url);
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });

@@ -14,16 +14,16 @@ type ServerOptions = Parameters<typeof realServer.startServer>[0];
 
 export const ADMIN_TOKEN = 'the token of the administrator';
 
-/** A service as its own `main.ts` puts it together, up to where it would listen: nothing is connected, no loop turns. */
+/** A service assembled by its own `main.ts`, up to the point where it would listen: nothing is connected, no loop turns. */
 export interface AssembledService {
   readonly app: Express;
-  /** What it was made of. */
+  /** The parts that it was made from. */
   readonly routes: readonly Route[];
-  /** Lets go of the pool that was never used. */
+  /** Closes the pool, which was never used. */
   close(): Promise<void>;
 }
 
-/** Everything leads nowhere: what is asked of a database or of AWS is refused at once. */
+/** All addresses lead nowhere: calls to a database or to AWS fail at once. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   NODE_ENV: 'production',
   LOG_LEVEL: 'silent',
@@ -51,7 +51,7 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   PUBLIC_URL: 'https://here.example',
 };
 
-/** Runs the `main.ts` of all three. Once a test file: modules run once. */
+/** Runs the `main.ts` of all three, once per test file: modules run once. */
 export async function assembleServices(): Promise<Readonly<Record<Service, AssembledService>>> {
   let assembled: ServerOptions | undefined;
   let routes: readonly Route[] = [];
@@ -74,7 +74,7 @@ export async function assembleServices(): Promise<Readonly<Record<Service, Assem
         if (!(error instanceof Assembled)) throw error;
       }),
   }));
-  // Styles and scripts are there once they are built; what serves them is tested in packages/pages.
+  // Styles and scripts exist only after a build; packages/pages tests what serves them.
   jest.unstable_mockModule('../../packages/pages/src/site/assets.ts', () => ({
     ...realAssets,
     readAssetNames: () => realAssets.readAssetNames(undefined),
@@ -98,7 +98,7 @@ export async function assembleServices(): Promise<Readonly<Record<Service, Assem
   }
 }
 
-/** An endpoint of a service, as its router has it. */
+/** An endpoint of a service, from its router. */
 export interface Door {
   readonly method: string;
   readonly path: string;
@@ -117,7 +117,7 @@ export const doorsOf = (app: Express): Door[] =>
       : Object.keys(route.methods).map((method) => ({ method: method.toUpperCase(), path: route.path })),
   );
 
-/** Makes every endpoint answer with its own path alone, before any guard: to learn what the router reaches. */
+/** Makes every endpoint answer only its own path, before any guard, to find out what the router reaches. */
 export function showWhatIsReached(app: Express): void {
   for (const { route } of layersOf(app)) {
     if (route === undefined) continue;

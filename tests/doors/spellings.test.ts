@@ -11,13 +11,13 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(Object.values(services).map(({ close }) => close())));
 
-/** A path that an endpoint answers to: ids as the services make them are of such letters. */
+/** A path that an endpoint answers: the ids that services make consist of such letters. */
 const anExample = (path: string): string => path.replaceAll(/:\w+/g, 'n00001');
 
 const doors = (service: Service) =>
   doorsOf(services[service].app).map(({ method, path }) => ({ method, path, example: anExample(path) }));
 
-/** Whether the world has no business with it: written by hand, for the rules must not decide what they are for. */
+/** Whether outsiders may not reach it. Written by hand, because the rules must not decide what they are for. */
 const mustBeWithheld = (service: Service, method: string, path: string): boolean =>
   path.startsWith('/admin/') ||
   path === '/metrics' ||
@@ -64,7 +64,7 @@ interface Sent {
   readonly reached: string | undefined;
 }
 
-/** What the router of a service makes of requests, as they are written. */
+/** What the router of a service does with requests, as written. */
 async function send(service: Service, requests: readonly Omit<Sent, 'reached'>[]): Promise<Sent[]> {
   const { app } = services[service];
   showWhatIsReached(app);

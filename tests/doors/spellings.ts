@@ -1,8 +1,8 @@
 /*
- * Other ways to write a path: each is the same to some server, proxy or file system.
+ * Other ways to write a path. Some server, proxy or file system treats each as the same path.
  */
 
-/** What a parser may take for nothing, or cut off with all that follows. */
+/** What a parser may ignore, or cut off with everything after it. */
 const ENDINGS = [
   ...['/', '//', '/.', '/./', '/..', '/x/..', '/../', '/%2e', '/%2e%2e/', '\\', '%5c', '%5C', '%2f', '%2F', '%252f'],
   ...['.', '..', '%2e', '%20', '%09', '%0a', '%0d%0a', '%00', '%00.css', '%', '%2', '%zz', '%c0%af', '%ff', '+', '~'],
@@ -28,7 +28,7 @@ const ENDINGS = [
   ...['?', '??', '?x', '%3f', '%3fx', '#', '#x', '%23', '%23x', '.json', '.html', '.css', '/index.html', '@', '|', '^'],
 ];
 
-/** What a parser may take for no step at all, before the path. */
+/** What a parser may ignore as a step before the path. */
 const BEGINNINGS = [
   ...[
     '/',
@@ -70,7 +70,7 @@ const BEGINNINGS = [
   ],
 ];
 
-/** What a parser may take for one slash. */
+/** What a parser may treat as one slash. */
 const SLASHES = [
   '//',
   '///',
@@ -91,7 +91,7 @@ const SLASHES = [
 
 const hex = (letter: string): string => letter.charCodeAt(0).toString(16);
 
-/** One letter written in another way; a letter of another script that folds to it (`ſ` to s, the Kelvin sign to k) among them. */
+/** One letter written differently, including letters of other scripts that fold to it (`ſ` to s, the Kelvin sign to k). */
 const lettersOf = (letter: string): string[] => [
   letter.toUpperCase(),
   `%${hex(letter)}`,
@@ -103,7 +103,7 @@ const lettersOf = (letter: string): string[] => [
   ...(letter === 'k' ? ['%E2%84%AA', '\u00e2\u0084\u00aa'] : []),
 ];
 
-/** @param path as the service writes it; the first of the answers is the path itself */
+/** @param path as the service writes it; the first result is the path itself */
 export function spellingsOf(path: string): string[] {
   const inside = [...path.matchAll(/(?<!^)\//g)].map(({ index }) => index);
   const letters = [...path].flatMap((letter, at) => (/[a-z]/.test(letter) ? [at] : []));

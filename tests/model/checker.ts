@@ -6,7 +6,7 @@ import type { Asked, Observation } from './world.ts';
 const ORIGINS = { parent: 'enterwait', staff: 'nursery', operator: 'management' } as const;
 
 /**
- * What must hold whenever all is quiet, whatever happened before (`shared/design.md`, "Why it cannot lose or disagree").
+ * What must hold whenever everything is quiet, whatever happened before (docs/consistency.md).
  * @returns what does not hold, in words; empty when all is well
  */
 export function check(seen: Observation): string[] {
@@ -41,12 +41,12 @@ function checkAnswers({ answers, forgotten }: Observation, events: Map<string, J
   }
 }
 
-/** A daycare takes out a child that it has; the application of one that waits is the parents'. */
+/** A daycare removes a child that it has enrolled; a waiting application belongs to the parents. */
 const isLeave = ({ type, origin }: JudgedEvent): boolean => type === 'Cancel' && origin === ORIGINS.staff;
 
 /**
- * Applied events have the versions 1..n and are legal one after the other, each in the round that its asker saw; refused ones met the
- * state that they name, and a reason that holds in it.
+ * Applied events have the versions 1..n and are legal one after the other, each in the round that its asker saw. Refused events met the
+ * state that they name, and have a reason that holds in it.
  */
 function checkHistories(seen: Observation, problems: string[]): void {
   const { events, states, broken } = seen;
@@ -124,7 +124,7 @@ function checkPlaces({ events, capacities, mixed }: Observation, problems: strin
   }
 }
 
-/** As `packages/ledger/src/tables/request.ts` reads it; written here once more, or a mistake there would be one here. */
+/** Reads it as `packages/ledger/src/tables/request.ts` does. It is written here again, so that a mistake there is not one here. */
 const expectedOf = (row: Observation['systems'][System]['requests'][number]): Status | null =>
   row.expected_version === row.version ? row.expected : row.status;
 
@@ -180,7 +180,7 @@ function checkSystems(seen: Observation, byId: Map<string, JudgedEvent>, problem
   }
 }
 
-/** Who decides about somebody else's application says which one: in this release the round is always known. */
+/** A decision about somebody else's application names the round: in this release the round is always known. */
 function checkNames({ asked, mixed }: Observation, problems: string[]): void {
   if (mixed || asked === undefined) return;
   for (const { event_id, round } of [...asked.nursery, ...asked.management])
@@ -196,7 +196,7 @@ function checkEnrolment({ enrolled, states }: Observation, problems: string[]): 
     problems.push(`enrolled [${enrolled}], accepted [${accepted}]`);
 }
 
-/** One mail an applied event, none for a refused one. */
+/** One mail per applied event, none for a refused one. */
 function checkMails({ events, mails, mailKey, excusedMails, lostMails }: Observation, problems: string[]): void {
   if (mails === undefined) return;
   const due = new Map<string, number>();

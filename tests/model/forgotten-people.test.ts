@@ -17,14 +17,14 @@ const FAMILY = 'forgotten01';
 const EMAIL = 'forgotten@families.example.com';
 const NEXT_EMAIL = 'next@families.example.com';
 
-/** Tables of accounts that know an address by its hash, and what forgets it. */
+/** Tables of accounts that know an address by its hash, and what erases it. */
 const BY_ADDRESS: Readonly<Record<string, { readonly id: string; readonly value: string }>> = {
   rate_limit: { id: 'id', value: `sign-in:${createHash('sha256').update(EMAIL).digest('hex')}` },
-  // Told by MailFeedback, which the erasure tells (`forgetAddresses`).
+  // MailFeedback does it, and the erasure tells MailFeedback (`forgetAddresses`).
   mail_address: { id: 'address_key', value: addressKeyOf(EMAIL) },
 };
 
-/** Not emptied with the household, and why. */
+/** Tables that are not emptied with the household, and why. */
 const KEPT: Readonly<Record<string, string>> = {
   request: 'each application is erased by itself, before the household',
 };
@@ -57,7 +57,7 @@ const rowsOf = async <Row>(sql: string, values: unknown[] = []): Promise<Row[]> 
   return rows as Row[];
 };
 
-/** Every column of the parents' system, by table; `person` first, for others point to it. */
+/** Every column of the parents' system, by table; `person` first, because others point to it. */
 async function schema(): Promise<Map<string, Column[]>> {
   const rows = await rowsOf<{ t: string; c: string; d: string; l: number | null; e: string }>(
     `SELECT TABLE_NAME AS t, COLUMN_NAME AS c, DATA_TYPE AS d, CHARACTER_MAXIMUM_LENGTH AS l, EXTRA AS e
@@ -77,7 +77,7 @@ async function schema(): Promise<Map<string, Column[]>> {
 
 const isText = ({ type }: Column): boolean => type.endsWith('char') || type.endsWith('text');
 
-/** Columns that name a person, a family or an address: by a foreign key, or by what they are called. */
+/** Columns that name a person, a family or an address: by a foreign key, or by their names. */
 async function pointersOf(columns: readonly Column[]): Promise<Column[]> {
   const keys = await rowsOf<{ t: string; c: string }>(
     `SELECT TABLE_NAME AS t, COLUMN_NAME AS c FROM information_schema.key_column_usage
@@ -91,7 +91,7 @@ async function pointersOf(columns: readonly Column[]): Promise<Column[]> {
   );
 }
 
-/** A value that fits; who it is about wherever there is room for it. */
+/** A value that fits; it names the person wherever there is room. */
 function sampleOf({ name, table, type, length, isAutomatic }: Column): unknown {
   const known = BY_ADDRESS[table];
   if (known?.id === name) return known.value;
@@ -112,7 +112,7 @@ async function fill(columns: readonly Column[]): Promise<void> {
   ]);
 }
 
-/** Where one of the words stands still. */
+/** Where one of the words is still stored. */
 async function left(columns: readonly Column[], words: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const { table, name } of columns) {
@@ -125,7 +125,7 @@ async function left(columns: readonly Column[], words: readonly string[]): Promi
   return found;
 }
 
-/** The tables that the migrations of the accounts make. */
+/** The tables that the accounts' migrations create. */
 const tablesOfAccounts = (): Set<string> => {
   const folder = join(repositoryRoot, 'packages/accounts/sql');
   const sql = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));

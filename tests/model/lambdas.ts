@@ -33,7 +33,7 @@ export interface Lambdas {
 export const silent: PipelineLogger = { info() {}, warn() {}, error() {}, addContext() {} };
 export const QUEUE_BASE = 'http://sqs.example/000000000000';
 
-/** The five Lambdas of the protocol, real but for their clients. */
+/** The five Lambdas of the protocol, real except for their clients. */
 export function createLambdas(aws: MemoryAws, deliverer: Deliverer, isJudgeOld: () => boolean): Lambdas {
   const { scheduler, parking } = aws;
   const random = () => 0;
@@ -83,7 +83,7 @@ export function createLambdas(aws: MemoryAws, deliverer: Deliverer, isJudgeOld: 
       createSendEmail({
         ...sharedWith(aws.receives.mail),
         claims,
-        // Nothing comes back here: what becomes of mails has no part in the protocol.
+        // Nothing comes back here: what becomes of mails is not part of the protocol.
         addresses: { state: async () => UNKNOWN_ADDRESS },
         mailer: createMailer(aws.ses as never, 'sender@email.com'),
         sandboxRecipient: undefined,

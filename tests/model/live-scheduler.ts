@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { Scheduler, type Verdict } from './scheduler.ts';
 
-/** Numbers from 0 to 1 by a seed (mulberry32). */
+/** Numbers from 0 to 1 from a seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -12,10 +12,10 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** Nobody tells operations when to go on: real time does, a random while later, and some of them fail. */
+/** Nothing tells operations when to continue: real time does, after a random delay, and some of them fail. */
 export class LiveScheduler extends Scheduler {
   readonly random: () => number;
-  /** Of an operation. */
+  /** The probability that an operation fails. */
   failures = 0;
   #jumped = 0;
 
@@ -25,12 +25,12 @@ export class LiveScheduler extends Scheduler {
     Object.defineProperty(this, 'now', { get: () => Date.now() + this.#jumped });
   }
 
-  /** Hours go by at once. */
+  /** Hours pass at once. */
   jump(milliseconds: number): void {
     this.#jumped += milliseconds;
   }
 
-  /** A while that is mostly none. */
+  /** A delay that is usually zero. */
   async pause(longestMs: number): Promise<void> {
     const chance = this.random();
     if (chance < 0.5) await setImmediate();

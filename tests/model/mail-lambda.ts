@@ -16,7 +16,7 @@ const silent: PipelineLogger = { info() {}, warn() {}, error() {}, addContext() 
 
 /**
  * An instance of SendEmail with the real claims of Powertools on a claim table in memory. An instance handles one batch at a time, and
- * its AWS client is dear to make: the instances outlive the worlds of the model.
+ * its AWS client is expensive to create, so the instances outlive the worlds of the model.
  */
 export class MailLambda {
   readonly claims: MailClaims;
@@ -42,7 +42,7 @@ export class MailLambda {
 
   take(activity: Activity): void {
     this.#activity = activity;
-    // The provider has the mail and the claim does not say so yet: whoever dies now leaves a mail that may go out again.
+    // The provider has the mail and the claim does not say so yet: a process that dies now leaves a mail that may go out again.
     activity.onDeath.push(() => {
       const mailed = activity.notes.get('mailed');
       if (mailed !== undefined) this.#aws?.excuseMail(mailed);

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import fc from 'fast-check';
 
-// Pauses between tries are the scheduler's business: no real timer may decide what comes next.
+// The scheduler controls pauses between tries: no real timer may decide what comes next.
 jest.unstable_mockModule('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 const { check } = await import('./checker.ts');
 const { MemoryWorld } = await import('./memory/memory-world.ts');
@@ -62,7 +62,7 @@ test(
         numRuns: RUNS,
         ...(SEED === undefined ? {} : { seed: Number(SEED) }),
         ...(PATH_ === undefined ? {} : { path: PATH_ }),
-        // A replay shows the one run; `make mutants` only asks whether there is one.
+        // A replay shows its one run; `make mutants` only asks whether one fails.
         endOnFailure: PATH_ !== undefined || process.env.MODEL_SHRINK === '0',
       },
     );

@@ -7,11 +7,11 @@ import type { EnrolmentTables } from '../../services/nursery/src/nursery-child.t
 import type { Tables } from './memory/memory-database.ts';
 
 /**
- * What the release of 2026-11-25 (75a1277) does otherwise, where it meets this one: in the rows that both write, the messages and the items.
- * Its own code runs beside this one's in `tests/faults`; here it is only as much of it as others can see.
+ * What the release of 2026-11-25 (75a1277) does differently where it meets this one: in the rows that both write, the messages and the
+ * items. Its own code runs beside this one's in `tests/faults`; here is only the part that others can see.
  */
 
-/** It knows none of the new columns: it writes neither, reads neither, and leaves an answered row in the outbox. */
+/** It does not know the new columns, so it neither writes nor reads them, and it leaves an answered row in the outbox. */
 export const asBefore = (store: Store<Tables>, isOld: () => boolean): Store<Tables> => ({
   transaction: (work) =>
     store.transaction((tables) => {
@@ -35,13 +35,13 @@ export const asBefore = (store: Store<Tables>, isOld: () => boolean): Store<Tabl
     }),
 });
 
-/** A place followed the expected status: a leave or cancel in flight had freed it already. */
+/** A place followed the expected status: a leave or cancel in flight had already freed it. */
 export const placesAsBefore =
   (rule: OnExpectedStatus<EnrolmentTables>, isOld: () => boolean): OnExpectedStatus<EnrolmentTables> =>
   (tables, change) =>
     rule(tables, isOld() ? { ...change, statuses: change.statuses.slice(-1) } : change);
 
-/** A row went as soon as SQS had taken it, and stayed locked until then. */
+/** A row went as soon as SQS had accepted it, and stayed locked until then. */
 export const relayAsBefore = (store: Store<Tables>, send: SendBatch): Promise<{ found: number; sent: number }> =>
   store.transaction(async (tables) => {
     const rows = await tables.lockNextBatchAsBefore();

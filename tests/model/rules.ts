@@ -7,7 +7,7 @@ interface Rule {
   readonly targets: string[];
 }
 
-/** The rules of the bus as Terraform makes them: the one text is read, not a copy of it. */
+/** The rules of the bus, read from Terraform's own text and not from a copy of it. */
 export function readRules(): Record<string, Rule> {
   const file = join(import.meta.dirname, '../../terraform/modules/pipeline/bus.tf');
   const block = /^ {2}rules = (\{\n[\s\S]*?^ {2}\})/m.exec(readFileSync(file, 'utf8'))?.[1];

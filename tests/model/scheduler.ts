@@ -18,20 +18,20 @@ export class CrashError extends Error {
   override readonly name = 'CrashError';
 }
 
-/** What strikes the next operation of a label. `dies`: the process ends with it, before (`fail`) or after it took effect. */
+/** The fault for the next operation of a label. `dies`: the process ends with it, before (`fail`) or after it took effect. */
 export interface Fault {
   readonly verdict: Exclude<Verdict, 'ok'>;
   readonly dies: boolean;
-  /** The other side says nothing: the caller waits until its time-out before any of it. */
+  /** The other side says nothing: the caller waits until its time-out first. */
   readonly silent: boolean;
 }
 
-/** Whoever is not answered waits for so long. */
+/** How long a caller waits without an answer. */
 const TIME_OUT_MS = 30_000;
 const LATE_MS = 60_000;
 
 export interface Operation {
-  /** `<service> <what>`; the first word is what an outage takes away. */
+  /** `<service> <what>`; an outage affects the first word. */
   readonly label: string;
   readonly activity: Activity;
   pass(verdict: Verdict): void;
@@ -40,11 +40,11 @@ export interface Operation {
 /** One thing that a process does: a call that it answers, a turn of its relay, one invocation of a Lambda. */
 export interface Activity {
   readonly name: string;
-  /** What dies together. */
+  /** The group that dies together. */
   readonly process: string;
-  /** Virtual moment at which a Lambda is cut off. */
+  /** The virtual moment at which a Lambda is cut off. */
   deadline: number;
-  /** Undone in reverse order when it dies: open transactions, callers that wait. */
+  /** Undone in reverse order when it dies: open transactions, waiting callers. */
   readonly onDeath: (() => void)[];
   /** What fakes must know about it. */
   readonly notes: Map<string, string>;
@@ -52,8 +52,8 @@ export interface Activity {
 }
 
 /**
- * Runs the real code with every I/O operation held back until it is told to go on: whatever else is told first is an interleaving.
- * Between two operations code runs to its end, as nothing outside can see it there.
+ * Runs the real code with every I/O operation held back until it is released. The order of the releases is an interleaving.
+ * Between two operations code runs to its end, because nothing outside can see it there.
  */
 export class Scheduler {
   readonly activities: Activity[] = [];
@@ -63,7 +63,7 @@ export class Scheduler {
   /** Virtual time in milliseconds. */
   now = Date.UTC(2026, 2, 2);
   faults = 0;
-  /** How far the clock of a process is wrong, in milliseconds. */
+  /** The error of a process's clock, in milliseconds. */
   readonly offsets = new Map<string, number>();
   /** Faults that wait for an operation of their label. */
   readonly armed = new Map<string, Fault>();
@@ -100,7 +100,7 @@ export class Scheduler {
       this.#current
         .run(activity, () => work(activity))
         .finally(() => activity.dead || this.#remove(activity))
-        // The dead answer nobody.
+        // Dead processes answer nobody.
         .then(
           (result) => activity.dead || resolve(result),
           (error) => activity.dead || reject(error),
@@ -131,7 +131,7 @@ export class Scheduler {
     });
   }
 
-  /** Lets an operation pass, or be struck by the fault that waits for it, and everything run up to the next ones. */
+  /** Releases an operation, or applies the fault that waits for it, and runs everything up to the next operations. */
   async pass(operation: Operation): Promise<void> {
     this.now += 1;
     const fault = this.armed.get(operation.label);
@@ -150,7 +150,7 @@ export class Scheduler {
     if (fault?.dies) await this.crash(operation.activity.process);
   }
 
-  /** Lets all that is held back pass, in order, side by side. */
+  /** Releases everything that is held back, in order, side by side. */
   async passAll(): Promise<void> {
     const all = this.operations;
     const struck = all.filter(({ label }) => this.armed.has(label));
@@ -161,7 +161,7 @@ export class Scheduler {
     for (const operation of struck) if (this.operations.includes(operation)) await this.pass(operation);
   }
 
-  /** Ends a process between two operations; nobody is told but those who wait for its answer. */
+  /** Ends a process between two operations; only those who wait for its answer are told. */
   async crash(process: string): Promise<void> {
     this.faults += 1;
     for (const activity of this.activities.filter((one) => one.process === process)) {
@@ -174,7 +174,7 @@ export class Scheduler {
     await this.idle();
   }
 
-  /** Lets time go by; Lambdas whose time is over are cut off. */
+  /** Lets time pass; Lambdas whose time is over are cut off. */
   async wait(milliseconds: number): Promise<void> {
     this.now += milliseconds;
     const late = this.activities.filter(({ deadline }) => deadline < this.now).map(({ process }) => process);
@@ -182,7 +182,7 @@ export class Scheduler {
     await this.#timeOut();
   }
 
-  /** When the next thing happens by itself: a time-out, an effect that comes late. */
+  /** When the next thing happens by itself: a time-out, or an effect that comes late. */
   nextEvent(): number {
     return Math.min(...this.#silent.map(({ until }) => until), ...this.#late.map(({ at }) => at));
   }

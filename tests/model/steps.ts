@@ -12,16 +12,16 @@ import { type MemoryWorld, PARTS, type WorldOptions } from './memory/memory-worl
 import type { Fault } from './scheduler.ts';
 import { type Ask, FAMILIES } from './world.ts';
 
-/** What happens next. Every step is possible at any time (where there is nothing to do it does nothing), so any part of a run is a run: failures shrink well. */
+/** What happens next. Every step is possible at any time (or does nothing), so any part of a run is a run, and failures shrink well. */
 export type Step =
   | { readonly do: 'ask'; readonly ask: Ask; readonly twice: boolean }
-  /** One activity goes on for so many I/O operations, all others wait. */
+  /** One activity continues for this many I/O operations while all others wait. */
   | { readonly do: 'go'; readonly which: number; readonly operations: number }
   /** The environment starts a relay, or a Lambda on messages that wait. */
   | { readonly do: 'start'; readonly source: number; readonly size: number; readonly shuffle: number }
-  /** Everything goes on side by side for so many turns; one source may be held back, so that work piles up before it. */
+  /** Everything continues side by side for this many turns; one source may be held back, so that work piles up before it. */
   | { readonly do: 'flow'; readonly turns: number; readonly hold: number | undefined }
-  /** The next operation of this label is struck. */
+  /** The next operation of this label gets a fault. */
   | { readonly do: 'fault'; readonly label: (typeof LABELS)[number]; readonly fault: Fault }
   | { readonly do: 'crash'; readonly which: number }
   | { readonly do: 'outage'; readonly of: (typeof SERVICES)[number]; readonly on: boolean }
@@ -35,7 +35,7 @@ export type Step =
   | { readonly do: 'break'; readonly which: number }
   /** An operator puts all dead letters back. */
   | { readonly do: 'redrive' }
-  /** The night's job, or an operator, compares and repairs. */
+  /** The nightly job, or an operator, compares and repairs. */
   | { readonly do: 'reconcile' }
   | { readonly do: 'backUp' | 'restore'; readonly system: System };
 
@@ -89,7 +89,7 @@ type Kind = CommandType | 'OperatorCancel' | 'Leave';
 
 const askOf = (kind: Kind, { sawRound, ...rest }: Pick<Ask, 'family' | 'variant' | 'key' | 'sawRound'>): Ask => {
   const ask = withoutRound(kind, rest);
-  // Parents ask for their own child, whichever round it is.
+  // Parents ask about their own child, whatever the round.
   return ask.who === 'parent' ? ask : { ...ask, sawRound };
 };
 
@@ -99,7 +99,7 @@ const withoutRound = (kind: Kind, rest: Pick<Ask, 'family' | 'variant' | 'key'>)
   return { who: kind === 'Request' || kind === 'Cancel' ? 'parent' : 'staff', type: kind, ...rest };
 };
 
-/** Asked once, about the round that holds then, without a key. */
+/** Asked once, about the current round, without a key. */
 const askOnce = (kind: Kind, family: number, variant: number): Step => ({
   do: 'ask',
   ask: askOf(kind, { family, variant, key: undefined, sawRound: undefined }),
@@ -116,7 +116,7 @@ export const askArbitrary: fc.Arbitrary<Ask> = fc
     family: fc.nat(FAMILIES - 1),
     variant: fc.nat(1),
     key: fc.option(fc.nat(2), { nil: undefined, freq: 2 }),
-    // Mostly whichever holds now; sometimes that of a page which may be old.
+    // Mostly the current one; sometimes that of a page which may be old.
     sawRound: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 2 }),
   })
   .map(({ kind, ...rest }) => askOf(kind, rest));
@@ -178,7 +178,7 @@ const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** What only comes late: a caller has given it up by then. */
+/** The effect only comes late: by then the caller has given up. */
 const LATE_LABELS = ['sqs send', 'sqs delete', 'sqs dead-letter', 'events put', 'dynamodb write'] as const;
 
 const troubleArbitrary: fc.Arbitrary<Step> = fc.oneof(
@@ -212,7 +212,7 @@ export interface Run extends WorldOptions {
   readonly steps: readonly Step[];
 }
 
-/** What makes races likely: an application that both systems know, then people who decide at the same time, then anything. */
+/** This makes races likely: an application that both systems know, then people who decide at the same time, then anything. */
 const sceneArbitrary: fc.Arbitrary<Step[]> = fc
   .record({
     family: fc.nat(FAMILIES - 1),
@@ -247,7 +247,7 @@ const lastPlaceArbitrary: fc.Arbitrary<Step[]> = fc
     ];
   });
 
-/** Commands of one application pile up in the outbox or before the judge, and what takes them is started twice. */
+/** Commands of one application pile up in the outbox or before the judge, and their consumer is started twice. */
 const pileArbitrary: fc.Arbitrary<Step[]> = fc
   .record({
     family: fc.nat(FAMILIES - 1),
@@ -270,7 +270,7 @@ const pileArbitrary: fc.Arbitrary<Step[]> = fc
     ];
   });
 
-/** Something is away for longer than a message has tries, and it is not always possible to set dead letters aside. */
+/** Something is unavailable for longer than a message has tries, and dead letters cannot always be set aside. */
 const despairArbitrary: fc.Arbitrary<Step[]> = fc
   .record({
     ask: askArbitrary,
@@ -293,7 +293,7 @@ const despairArbitrary: fc.Arbitrary<Step[]> = fc
     ];
   });
 
-/** A message is gone, and people go on asking. */
+/** A message is gone, and people keep asking. */
 const lossArbitrary: fc.Arbitrary<Step[]> = fc
   .record({
     family: fc.nat(FAMILIES - 1),
@@ -320,7 +320,7 @@ const lossArbitrary: fc.Arbitrary<Step[]> = fc
     ];
   });
 
-/** A system falls back to its last backup while the others go on, and opens again once nothing differs. */
+/** A system falls back to its last backup while the others continue, and opens again once nothing differs. */
 const restoreArbitrary: fc.Arbitrary<Step[]> = fc
   .record({
     system: fc.constantFrom(...SYSTEMS),
@@ -342,7 +342,7 @@ const restoreArbitrary: fc.Arbitrary<Step[]> = fc
     ];
   });
 
-/** The nursery falls back behind an accept that took the last place, which may be judged, under way or dead; then staff accept another. */
+/** The nursery falls back behind an accept that took the last place and may be judged, in flight or dead; then staff accept another. */
 const forgottenPlaceArbitrary: fc.Arbitrary<Step[]> = fc
   .record({
     families: fc.constantFrom([0, 1] as const, [0, 3] as const, [1, 0] as const),
@@ -368,8 +368,8 @@ const forgottenPlaceArbitrary: fc.Arbitrary<Step[]> = fc
   });
 
 /**
- * Staff accept an application that is withdrawn and made anew meanwhile, its news on the way to them; before all of it is there, another
- * takes the place.
+ * Staff accept an application that is meanwhile withdrawn and made again, with its news still on the way to them. Before all of it arrives,
+ * another application takes the place.
  */
 const oldRoundArbitrary: fc.Arbitrary<Step[]> = fc
   .record({
@@ -414,9 +414,9 @@ const stepsOf = (more: Weighted[]): fc.Arbitrary<Step[]> =>
     .map((parts) => parts.flat());
 
 const surroundings = {
-  // Mostly as Terraform has it; sometimes so few that dead letters are common.
+  // Mostly Terraform's; sometimes so few that dead letters are common.
   fewReceives: fc.integer({ min: 0, max: 3 }).map((n) => n === 3),
-  // A few minutes at most; mostly they agree.
+  // A few minutes at most; mostly the clocks agree.
   offsets: fc.oneof(
     fc.constant([]),
     fc.array(fc.constantFrom(0, -170_000, 1000, 170_000), { minLength: 9, maxLength: 9 }),
@@ -428,7 +428,7 @@ const surroundings = {
 } satisfies { readonly [K in Exclude<keyof WorldOptions, 'asksAgain'>]: fc.Arbitrary<WorldOptions[K]> };
 
 export const runArbitrary: fc.Arbitrary<Run> = fc.oneof(
-  // Where nothing is lost for ever, a repair must find nothing at the end, and nobody needs to ask twice: half of the runs.
+  // In half of the runs nothing is lost for ever: then a repair must find nothing at the end, and nobody needs to ask twice.
   fc.record({ ...surroundings, steps: stepsOf([]), asksAgain: fc.boolean() }),
   fc.record({
     ...surroundings,
@@ -442,7 +442,7 @@ export const runArbitrary: fc.Arbitrary<Run> = fc.oneof(
   }),
 );
 
-/** Takes one step in the world. Answers of people come when they come. */
+/** Takes one step in the world. People's answers come when they come. */
 export async function take(step: Step, world: MemoryWorld): Promise<void> {
   const { scheduler } = world;
   const pick = <T>(from: readonly T[], index: number): T | undefined => from[index % Math.max(from.length, 1)];

@@ -7,9 +7,9 @@ export interface Ask {
   readonly type: CommandType;
   /** Which application: several families wait for the same daycare. */
   readonly family: number;
-  /** Which personal data the caller sends along. */
+  /** Which personal data the caller sends. */
   readonly variant: number;
-  /** Idempotency-Key, none where undefined. Used again for other commands too, as careless callers do. */
+  /** Idempotency-Key, none if undefined. It is also reused for other commands, as careless callers do. */
   readonly key: number | undefined;
   /** The round of the page that staff or an operator loaded earlier; undefined: they name none. */
   readonly sawRound?: number | undefined;
@@ -29,13 +29,13 @@ interface CommandView {
   readonly origin: Origin;
   readonly outcome: 'applied' | 'refused' | null;
   readonly version: number | null;
-  /** The round that its asker saw; of what the other system asked: the round that it ended in. */
+  /** The round that its asker saw; for a command of the other system, the round that it ended in. */
   readonly round: number | null;
 }
 
 export type Asked = Pick<Command, 'event_id' | 'request_id'> & { readonly round?: number | null | undefined };
 
-/** What one system holds. Commands in the order in which it asked or heard of them. */
+/** What one system holds. Its commands are in the order in which it asked or heard of them. */
 export interface SystemView {
   readonly requests: readonly (Application & {
     request_id: string;
@@ -49,7 +49,7 @@ export interface SystemView {
   readonly outbox: number;
 }
 
-/** Everything that can be seen when all is quiet. */
+/** Everything that can be seen when everything is quiet. */
 export interface Observation {
   readonly answers: readonly Answer[];
   readonly systems: Readonly<Record<System, SystemView>>;
@@ -61,26 +61,26 @@ export interface Observation {
     round?: number | undefined;
     application: Application | null;
   }[];
-  /** The EVENT items as they stand; those of one application in the order of judging. */
+  /** The EVENT items as they are; those of one application in the order of judging. */
   readonly events: readonly JudgedEvent[];
-  /** One entry a mail, made by `mailKey`; undefined: this world sends none. */
+  /** One entry per mail, made by `mailKey`; undefined: this world sends none. */
   readonly mails: readonly string[] | undefined;
   mailKey(event: JudgedEvent): string;
-  /** Mails more than one that a fault between the provider's yes and the completed claim explains, by `mailKey`. */
+  /** Surplus mails that a fault between the provider's yes and the completed claim explains, by `mailKey`. */
   readonly excusedMails: ReadonlyMap<string, number>;
-  /** Events whose mail may be missing: the message was lost behind the judge, and nobody asks for a mail again; by `mailKey`. */
+  /** Events whose mail may be missing, by `mailKey`: the message was lost behind the judge, and nobody asks for a mail again. */
   readonly lostMails?: ReadonlySet<string>;
-  /** What each system asked, in the order in which it was committed; left out: the order of its commands. */
+  /** What each system asked, in the order in which it was committed; if left out, the order of its commands. */
   readonly asked?: Readonly<Record<Origin, readonly Asked[]>>;
-  /** Commands that a restore forgot before they were sent: lost with the days that the backup did not hold. */
+  /** Commands that a restore forgot before they were sent: lost with the time that the backup does not cover. */
   readonly forgotten?: ReadonlySet<string>;
-  /** Commands whose message was broken on its way. */
+  /** Commands whose message was damaged on its way. */
   readonly broken?: ReadonlySet<string>;
-  /** A part of the release before took part: it asks without order, frees places early and names no rounds. */
+  /** A part of the previous release took part: it asks without order, frees places early and names no rounds. */
   readonly mixed?: boolean;
-  /** Places of the daycares that are registered. */
+  /** Places of the registered daycares. */
   readonly capacities: ReadonlyMap<string, number>;
-  /** Whatever else must not have happened, in words. */
+  /** Anything else that must not have happened, in words. */
   readonly violations: readonly string[];
 }
 
@@ -88,7 +88,7 @@ export interface Observation {
 export interface World {
   /** Does what a person does. Settles when the person has an answer, or never will. */
   act(ask: Ask): Promise<Answer>;
-  /** Faults end; resolves when nothing moves any more. */
+  /** Ends all faults; resolves when nothing moves any more. */
   settle(): Promise<void>;
   observe(): Promise<Observation>;
 }
@@ -97,14 +97,14 @@ export interface World {
 export const FAMILIES = 4;
 const CHILD_OF = [0, 1, 2, 0];
 
-/** Ids that a run has to itself, where runs share a stack. */
+/** Ids that only one run uses, where runs share a stack. */
 export interface Place {
-  /** Digits that the numbers of the children begin with, 14 at most. */
+  /** The digits at the beginning of the children's numbers, 14 at most. */
   readonly children: string;
   readonly fullDaycare: string;
   readonly otherDaycare: string;
 }
-/** Places of the daycare that is registered. */
+/** Places of the registered daycare. */
 export const CAPACITY = 1;
 export const MODEL_PLACE: Place = { children: '2024031500', fullDaycare: 'M00001', otherDaycare: 'M00002' };
 

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are texts of programs
 
-/** One rule of the protocol, broken: texts that must each stand exactly once in their file, and what stands there instead. */
+/** One broken rule of the protocol: texts that must each occur exactly once in their file, and their replacements. */
 export interface Mutant {
   readonly name: string;
   readonly edits: readonly { readonly file: string; readonly from: string; readonly to: string }[];
-  /** Test files by pattern; the model in memory where there is none. */
+  /** Test files by pattern; by default the model in memory. */
   readonly tests?: readonly string[];
 }
 
@@ -361,7 +361,7 @@ export const MUTANTS: readonly Mutant[] = [
     OBSTACLES,
     'differences.length + underWay + deadCommands === 0',
     'underWay + deadCommands === 0',
-    // In the model a repair is under way as soon as something differs: it does not fall through this net.
+    // In the model a repair starts as soon as something differs: it does not fall through this net.
     ['packages/operations/src/reconcile/obstacles'],
   ),
   { name: 'judge: unconditional STATE put', edits: [UNCONDITIONAL_STATE] },
@@ -392,7 +392,7 @@ export const MUTANTS: readonly Mutant[] = [
     'packages/lambda/src/consumer/judge-consumer.ts',
     '(record) => record.attributes.MessageGroupId ?? record.messageId',
     '(record) => record.messageId',
-    // Since only one question of a system is ever in a group, the order there is a second net: the model does not fall through the first.
+    // A group only ever has one question of a system, so the order there is a second net: the model does not fall through the first.
     ['packages/lambda/src/consumer/judge-consumer'],
   ),
   edit(
@@ -458,7 +458,7 @@ export const MUTANTS: readonly Mutant[] = [
     'return mailer.send({ to, ...content }).then((sent) => claims.sendOnce(`${id}#${template}`, context, async () => sent));',
   ),
   {
-    // The rules pass no refused event to the mail queue: two nets, and both must be cut.
+    // The rules pass no refused event to the mail queue: there are two nets, and both must be cut.
     name: 'mail: refused events are mailed',
     edits: [
       {

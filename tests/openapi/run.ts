@@ -7,16 +7,16 @@ import type { PythonTool } from '../../scripts/delivery/tools/python-tool.ts';
 export interface Check {
   /** Address of the service. */
   readonly url: string;
-  /** Who asks: a program or an operator. */
+  /** The caller: a program or an operator. */
   readonly key: string;
-  /** Test cases an operation, at most. */
+  /** Test cases per operation, at most. */
   readonly examples: number;
   readonly seed?: string | undefined;
 }
 
 const here = (file: string): string => join(import.meta.dirname, file);
 
-/** Asks a service for everything that its description allows and for what it does not, and prints what it found. @returns whether all was well */
+/** Sends a service what its description allows and what it forbids, and prints the findings. @returns whether all was well */
 export function runSchemathesis(
   { python, script }: PythonTool,
   { url, key, examples, seed }: Check,
@@ -35,7 +35,7 @@ export function runSchemathesis(
         OPENAPI_KEY: key,
         SCHEMATHESIS_HOOKS: here('hooks.py'),
         PYTHONDONTWRITEBYTECODE: '1',
-        // It keeps what it has seen of other runs beside where it is started.
+        // It keeps what it has seen in other runs in its working directory.
         HYPOTHESIS_STORAGE_DIRECTORY: join(script, '..', '..', 'examples'),
       }),
       signal,

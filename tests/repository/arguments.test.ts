@@ -5,8 +5,8 @@ import { repositoryRoot } from '@enterwait/command-line/files';
 import { toolEnvironment } from '@enterwait/command-line/processes';
 
 /*
- * What stands on a command line, everybody on the machine sees. Secrets go by the environment, standard input or a file of their owner:
- * of every place where a program is started, or a person is told how to, none may say otherwise.
+ * Everybody on the machine sees a command line. So secrets go through the environment, standard input or a file of their owner. This checks
+ * every place where a program is started, or a person is told how to start one.
  */
 
 const ASKED = ['scripts', 'localstack', 'packages', 'lambdas', 'services', 'charts', 'terraform', '.github', 'docs'];

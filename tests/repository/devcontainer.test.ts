@@ -7,7 +7,7 @@ import { PORT_SETTINGS } from '../../localstack/settings/settings.ts';
 const read = (file: string): string => readFileSync(join(repositoryRoot, file), 'utf8');
 const text = read('.devcontainer/devcontainer.json');
 
-/** A feature by its full version: one that moves makes another machine of the same commit. */
+/** A feature by its full version: a moving one would make different machines from the same commit. */
 const feature = z.string().regex(/^[a-z0-9.-]+(\/[a-z0-9._-]+)+:\d+\.\d+\.\d+$/);
 const command = z.union([
   z.string(),
@@ -22,7 +22,7 @@ const attributes = z.strictObject({
   elevateIfNeeded: z.boolean().optional(),
 });
 
-/** The main rules of the schema of containers.dev, for a container made from an image; strict, for an editor is silent about what it does not know. */
+/** The main rules of the containers.dev schema, for a container from an image. Strict, because an editor ignores what it does not know. */
 const schema = z.strictObject({
   name: z.string(),
   image: z.string().regex(/^[^\s:]+(\/[^\s:]+)*:[\w.-]+$/),

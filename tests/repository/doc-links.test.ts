@@ -19,7 +19,7 @@ function pagesIn(folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
-/** As GitHub makes them: lower case, blanks to hyphens, all but letters, digits, hyphens and underscores gone. */
+/** As GitHub makes them: lower case, blanks to hyphens, everything except letters, digits, hyphens and underscores removed. */
 const anchorOf = (heading: string): string =>
   heading
     .trim()

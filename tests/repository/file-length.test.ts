@@ -7,7 +7,7 @@ import { toolEnvironment } from '@enterwait/command-line/processes';
 /** A longer file has more than one subject. */
 const MOST_LINES = 250;
 
-/** Longer all the same: tests and their worlds, and lists of data. Nothing that is delivered is among them. */
+/** Exceptions: tests and their worlds, and lists of data. None of them is delivered. */
 const LONGER = new Set([
   'lambdas/send-email/handler.test.ts',
   'packages/http/src/app/app.test.ts',

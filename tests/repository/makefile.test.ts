@@ -22,7 +22,7 @@ test('every script has a target, and every target its script', () => {
   const called = [...makefile.matchAll(/scripts\/([a-z-]+\.ts)/g)].map(([, file]) => file ?? '');
   expect(called.filter((file) => !existsSync(join(repositoryRoot, 'scripts', file)))).toEqual([]);
   const scripts = readdirSync(join(repositoryRoot, 'scripts')).filter((file) => /^[a-z-]+\.ts$/.test(file));
-  // `make plan` and `make test` start these, and whatever is ended by a second Ctrl-C.
+  // `make plan`, `make test` and a command that a second Ctrl-C ends start these.
   const started = ['alarms.ts', 'cloud.ts', 'policies.ts', 'put-away.ts', 'rights.ts'];
   expect(scripts.filter((file) => !called.includes(file)).sort()).toEqual(started);
 });

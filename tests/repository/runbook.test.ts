@@ -5,7 +5,7 @@ import { repositoryRoot } from '@enterwait/command-line/files';
 const read = (...path: string[]): string => readFileSync(join(repositoryRoot, ...path), 'utf8');
 const folder = join('terraform', 'modules', 'alarms');
 
-/** The keys of the alarms: `"queue-age-${key}" =>` and `"iterator-age" =`, without what stands for a queue or a system. */
+/** The keys of the alarms: `"queue-age-${key}" =>` and `"iterator-age" =`, without the part for a queue or a system. */
 const alarms = readdirSync(join(repositoryRoot, folder))
   .filter((file) => file.endsWith('.tf'))
   .flatMap((file) => [
@@ -21,7 +21,7 @@ test('every alarm has an entry in the runbook, and every entry an alarm', () => 
 });
 
 test('no alarm is missed by how it is written', () => {
-  // What is described elsewhere is a variable, an output or a key: those are no objects of a local.
+  // Descriptions elsewhere are those of a variable, an output or a key, which are not objects of a local.
   const objects = readdirSync(join(repositoryRoot, folder))
     .filter((file) => file.endsWith('.tf'))
     .flatMap((file) => read(folder, file).match(/=> \{\n\s+description\s+= "|= \{\n\s+description\s+= "/g) ?? []);

@@ -31,7 +31,7 @@ test('each has a state, and says why where it is not simply met', () => {
   const known: readonly string[] = STATES;
   expect(rows.filter(({ state }) => !known.includes(state))).toEqual([]);
   expect(rows.filter(({ state, why }) => state !== 'met' && why.length < 3).map(({ id }) => id)).toEqual([]);
-  // What is met is shown by something; the count in front is that of the rows.
+  // A met requirement names a file that shows it; the count at the top is that of the rows.
   expect(rows.filter(({ state, files }) => state === 'met' && files.length === 0).map(({ id }) => id)).toEqual([]);
   const counts = STATES.map((state) => `${rows.filter((row) => row.state === state).length} ${state}`);
   expect(text).toContain(`\n${counts.join(' · ')}\n`);

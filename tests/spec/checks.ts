@@ -1,4 +1,4 @@
-/** Values of the macros at the head of docs/spec/protocol.pml; what is left out has the value that stands there. */
+/** Values of the macros at the head of docs/spec/protocol.pml; one that is left out keeps the value there. */
 export interface Settings {
   readonly COMMANDS?: number;
   readonly APPLICATIONS?: number;
@@ -7,7 +7,7 @@ export interface Settings {
   readonly UNREADABLE?: number;
 }
 
-/** A world that is gone through to its end: the whole protocol keeps every promise in it. */
+/** A world that is searched to its end: the whole protocol keeps every promise in it. */
 export interface World {
   readonly name: string;
   readonly settings: Settings;
@@ -21,10 +21,10 @@ export const WORLDS: readonly World[] = [
   { name: 'unreadable', settings: { COMMANDS: 3, LOSSES: 1, REPEATS: 1, UNREADABLE: 1 } },
 ];
 
-/** The protocol without one of its rules: this promise is broken. */
+/** The protocol without one of its rules: this promise is then broken. */
 export interface Removal {
   readonly macro: string;
-  /** Number of the promise at the head of protocol.pml: the others are not looked at. */
+  /** Number of the promise at the head of protocol.pml; the others are not checked. */
   readonly promise: number;
   readonly settings: Settings;
 }
@@ -56,7 +56,7 @@ export const REMOVALS: readonly Removal[] = [
 export const promisesOf = (protocol: string): ReadonlyMap<number, string> =>
   new Map([...protocol.matchAll(/^ \* {1,2}(\d+)\. (.+)$/gm)].map(([, number, text]) => [Number(number), text ?? '']));
 
-/** The macros that take a rule away. */
+/** The macros that remove a rule. */
 export const removableRules = (protocol: string): readonly string[] => [
   ...new Set(
     [...protocol.matchAll(/^#ifn?def ([A-Z_]+)$/gm)].flatMap(([, name = '']) =>

@@ -7,11 +7,11 @@ import { temporaryFolder } from '../../localstack/state/stacks.ts';
 import { promisesOf, REMOVALS, type Removal, WORLDS, type World } from './checks.ts';
 import { ensureSpin, findCounterexample, PROTOCOL, searchAll } from './spin.ts';
 
-/** Two gigabytes each, at most. */
+/** Each takes two gigabytes at most. */
 const AT_ONCE = 2;
 
 export interface SpecOptions {
-  /** Worlds and rules by name; left out: all, and no stories. */
+  /** Worlds and rules by name; by default all, without stories. */
   readonly only?: readonly string[] | undefined;
   readonly tell: (text: string) => void;
   readonly signal: AbortSignal;
@@ -19,7 +19,7 @@ export interface SpecOptions {
 
 type Work = (folder: string, signal: AbortSignal) => Promise<Finding>;
 
-/** The whole protocol in every world, then without each of its rules: a finding each, in this order. */
+/** The whole protocol in every world, then without each of its rules: one finding each, in this order. */
 export async function* specFindings({ only, tell, signal }: SpecOptions): AsyncGenerator<Finding> {
   const promises = promisesOf(readFileSync(PROTOCOL, 'utf8'));
   const chosen = (name: string): boolean => only?.includes(name) ?? true;
@@ -45,7 +45,7 @@ export async function* specFindings({ only, tell, signal }: SpecOptions): AsyncG
     },
     signals,
   );
-  // The end of all work that failed is the end of all that waits for it.
+  // When one piece of work fails, everything that waits for it ends too.
   running.catch((error) => {
     for (const { reject } of results) reject(error);
   });

@@ -10,7 +10,7 @@ import type { Settings } from './checks.ts';
 export const PROTOCOL = join(repositoryRoot, 'docs', 'spec', 'protocol.pml');
 
 const DEBIAN_PACKAGES = ['spin', 'gcc', 'libc6-dev'] as const;
-/** A world of two applications takes half of it. */
+/** A world of two applications takes half of this. */
 const MEMORY_MB = 4_000;
 /** Slots of the hash table, as a power of two: the largest world has 15 million states. */
 const HASH_BITS = 25;
@@ -18,8 +18,8 @@ const HASH_BITS = 25;
 const LONGEST_RUN = 1_000;
 
 /**
- * The model checker and the C compiler that it needs, installed where that may be done.
- * @throws UserError (`TOOL_MISSING`) saying how to get them
+ * The model checker and the C compiler that it needs, installed where that is allowed.
+ * @throws UserError (`TOOL_MISSING`) that says how to get them
  */
 export async function ensureSpin(tell: (text: string) => void, signal?: AbortSignal): Promise<void> {
   if (await hasSpin()) return;
@@ -39,7 +39,7 @@ export async function ensureSpin(tell: (text: string) => void, signal?: AbortSig
 const hasSpin = async (): Promise<boolean> =>
   (await commandWorks('spin', ['-V'])) && (await commandWorks('gcc', ['--version']));
 
-/** What is checked: the protocol in a world, without a rule perhaps. */
+/** What is checked: the protocol in a world, perhaps without a rule. */
 export interface Model {
   readonly settings: Settings;
   readonly removed?: { readonly macro: string; readonly promise: number };
@@ -50,16 +50,16 @@ const macrosOf = ({ settings, removed }: Model): string[] => [
   ...(removed === undefined ? [] : [`-D${removed.macro}`, `-DPROMISED=${removed.promise}`]),
 ];
 
-/** What the checker said of a whole search. */
+/** The checker's result of a whole search. */
 export interface Search {
   readonly errors: number;
-  /** Everything that can happen was gone through. */
+  /** Everything that can happen was searched. */
   readonly complete: boolean;
   /** The checker's own lines. */
   readonly summary: readonly string[];
 }
 
-/** Goes through everything that can happen in `folder`, which is empty. */
+/** Searches everything that can happen, in `folder`, which is empty. */
 export async function searchAll(model: Model, folder: string, signal: AbortSignal): Promise<Search> {
   await compile(model, folder, ['-O2'], signal);
   return readSearch(await runChecker(folder, LONGEST_RUN, HASH_BITS, signal));
@@ -80,7 +80,7 @@ export function readSearch(output: string): Search {
 export interface Counterexample {
   readonly promise: number;
   readonly steps: number;
-  /** What happens, one thing a line. */
+  /** What happens, one thing per line. */
   readonly story: readonly string[];
   /** The checker's own line. */
   readonly said: string;
@@ -89,13 +89,13 @@ export interface Counterexample {
 const SHORTEST_RUN = 2;
 const LONGEST_COUNTEREXAMPLE = 30;
 
-/** The shortest run that breaks a promise, found by looking ever deeper in `folder`, which is empty; none: undefined. */
+/** The shortest run that breaks a promise, found by searching ever deeper in `folder`, which is empty; undefined if there is none. */
 export async function findCounterexample(
   model: Model,
   folder: string,
   signal: AbortSignal,
 ): Promise<Counterexample | undefined> {
-  // A state that was met deep down is looked at again when it is met earlier.
+  // A state that was first met deep down is searched again when it is met earlier.
   await compile(model, folder, ['-O1', '-DREACH'], signal);
   for (let depth = SHORTEST_RUN; depth <= LONGEST_COUNTEREXAMPLE; depth += 1) {
     const output = await runChecker(folder, depth, 20, signal);
@@ -107,20 +107,20 @@ export async function findCounterexample(
   return undefined;
 }
 
-/** Reads what Spin prints when it replays a trail. The step that breaks a promise tells of itself after it has broken it. */
+/** Reads Spin's output when it replays a trail. The step that breaks a promise reports itself after breaking it. */
 export function readTrail(output: string): Omit<Counterexample, 'said'> {
   const steps = Number(/^spin: trail ends after (\d+) steps/m.exec(output)?.[1]);
   const promise = Number(/^BROKEN (\d+)$/m.exec(output)?.[1]);
   const [told = ''] = output.split('\nspin: trail ends');
   const story = told.split('\n').filter((line) => line !== '' && !/^(spin:|BROKEN )/.test(line));
-  // When all is quiet nothing happens any more: what is told after the promise was broken did not.
+  // When all is quiet nothing happens any more: anything reported after the promise was broken did not happen.
   const brokenAtRest = /^BROKEN \d+\n(?:spin:.*\n)*all is quiet/m.test(output);
   return { promise, steps, story: brokenAtRest ? story.slice(0, -1) : story };
 }
 
 async function compile(model: Model, folder: string, flags: readonly string[], signal: AbortSignal): Promise<void> {
   await runCommand('spin', [...macrosOf(model), '-a', PROTOCOL], { cwd: folder, signal });
-  // Safety alone: every promise is an assertion. All steps touch the same state, so there is no order among them to be left out.
+  // Safety only: every promise is an assertion. All steps touch the same state, so no order among them can be left out.
   const defined = ['-DSAFETY', '-DNOREDUCE', '-DVECTORSZ=1024', `-DMEMLIM=${MEMORY_MB}`, ...flags];
   await runCommand('gcc', ['-w', ...defined, '-o', 'pan', 'pan.c'], { cwd: folder, signal });
 }

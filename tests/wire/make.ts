@@ -10,8 +10,8 @@ import { accountMails, claims } from './maker/mails.ts';
 import { rowsOf } from './maker/rows.ts';
 
 /**
- * `node tests/wire/make.ts 2026-11-25`: writes what this release puts into queues, table and databases to `tests/wire/<release>/`, by its
- * real code. Run once, at a release; every later one must read it (wire.test.ts). Same release, same bytes; nobody in it is real.
+ * `node tests/wire/make.ts 2026-11-25`: writes what this release puts into queues, table and databases to `tests/wire/<release>/`, with its
+ * real code. Run it once, at a release; every later one must read it (wire.test.ts). The same release gives the same bytes; nobody is real.
  */
 
 const [, , release] = process.argv;
@@ -20,7 +20,7 @@ if (release === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(release))
 const folder = join(import.meta.dirname, release);
 mkdirSync(folder, { recursive: true });
 
-/** One sample a line: a difference between two runs can be read. */
+/** One sample per line, so that a difference between two runs can be read. */
 const linesOf = (samples: readonly unknown[]): string =>
   `[\n${samples.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`;
 const files: Record<string, string> = {

@@ -70,7 +70,7 @@ console.log('answer ' + JSON.stringify(answer));`,
 });
 
 test.each(SERVICES)('%s of the release before starts as far as its settings', async (name) => {
-  // Without any it says which it lacks: the bundle loads.
+  // Without any setting it says which one it lacks: the bundle loads.
   const { stdout, stderr } = await promisify(execFile)(nodeBinary, [release.service(name)], { env: {} }).catch(
     (error: { stdout: string; stderr: string }) => error,
   );

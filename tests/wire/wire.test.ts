@@ -47,7 +47,7 @@ import { closeServer, type SmallServer, serve } from '../support/lone-systems/sm
 import { addressesOf } from './maker/addresses.ts';
 
 /**
- * What every release wrote into queues, table and databases, read by this one: as it is, and with fields that no release has written
+ * This release reads what every release wrote into queues, table and databases: as it is, and with fields that no release has written
  * yet. Each folder beside this file is a release, made by `make.ts` with the code of that release, and never changed again.
  */
 const FOLDERS = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -55,7 +55,7 @@ const FOLDERS = readdirSync(import.meta.dirname, { withFileTypes: true })
   .map(({ name }) => name);
 const withFile = (file: string) => FOLDERS.filter((name) => existsSync(join(import.meta.dirname, name, file)));
 const RELEASES = withFile('commands.json');
-/** What is said of mail addresses is younger than the first release. */
+/** Messages about mail addresses came after the first release. */
 const ADDRESS_RELEASES = withFile('addresses.json');
 
 type Fields = Record<string, unknown>;
@@ -69,7 +69,7 @@ const LATER = 'field_of_a_later_release';
 const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Copies of a value, each with one more field in another of its objects; `at` says in which. */
+/** Copies of a value, each with one more field in a different one of its objects; `at` says in which. */
 function grown<Value>(value: Value): { at: string; value: Value }[] {
   const paths: string[][] = [];
   const walk = (one: unknown, path: string[]): void => {
@@ -104,7 +104,7 @@ function grownImage(image: Record<string, AttributeValue>): { at: string; value:
   return [{ at: 'the whole', value: more(image) }, ...inner];
 }
 
-/** Reads every one and collects what went wrong, so that one failure does not hide the others. */
+/** Reads every sample and collects what went wrong, so that one failure does not hide the others. */
 async function wrongs<Sample>(
   samples: readonly Sample[],
   nameOf: (sample: Sample) => string,
@@ -174,7 +174,7 @@ const eventMeant = ({ body }: EventSample): Fields => JSON.parse(body);
 
 // ── The judge ──
 
-/** Judges one message in a table where nothing is. */
+/** Judges one message with an empty table. */
 async function judgeMessage(record: SQSRecord) {
   const fake = fakeConsumerDependencies();
   const table = memoryTable();
@@ -198,7 +198,7 @@ interface ItemKey {
 }
 type Item = Fields & ItemKey;
 
-/** A table that holds these items and answers the reads of this project. */
+/** A table that holds these items and answers this project's reads. */
 const tableOf = (items: readonly Item[]) =>
   fakeClient<Parameters<typeof createApplicationTable>[0]>(({ name, input }) => {
     if (name === 'QueryCommand') {
@@ -217,7 +217,7 @@ const STATE_FIELDS = ['request_id', 'status', 'version', 'event_id', 'updated_at
 const pick = (item: Fields, fields: readonly string[]): Fields =>
   Object.fromEntries(fields.map((field) => [field, item[field]]));
 
-/** STATE by every reader that there is. */
+/** Reads STATE with every reader that there is. */
 async function expectStateRead(item: Item, meant: Item = item): Promise<void> {
   const client = tableOf([item]);
   const id = item.request_id;
@@ -280,7 +280,7 @@ afterAll(() => closeServer(server));
 
 async function expectTaken({ path, at, headers, body, reads }: DeliverySample): Promise<void> {
   taken = [];
-  // A signature is good for five minutes: it is that moment again.
+  // A signature is valid for five minutes, so the clock is set back to that moment.
   const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.parse(at));
   try {
     const answer = await fetch(server.url + path, { method: 'POST', headers, body });
@@ -295,7 +295,7 @@ async function expectTaken({ path, at, headers, body, reads }: DeliverySample): 
   else expect(delivered?.application).toMatchObject(reads.application);
 }
 
-/** The delivery with another header or body, signed as it was. */
+/** The delivery with another header or body, signed in the same way. */
 function signed(
   sample: DeliverySample,
   { facts, body = sample.body }: { facts?: string; body?: string },
@@ -328,7 +328,7 @@ function expectLetterRead({ queue, message, reads, redriveAt, redrive }: LetterS
   expect(toSend(message as Received, place, sourcesOf(outputs), at, at)).toMatchObject(redrive);
 }
 
-/** A letter whose body, or what is parked in it, has one more field. */
+/** A letter whose body, or parked content, has one more field. */
 function grownLetters(sample: LetterSample): { at: string; value: LetterSample }[] {
   const body = sample.message.Body ?? '';
   const parked = sample.queue === 'ParkedQueue' ? (JSON.parse(body) as Fields).body : undefined;
@@ -346,7 +346,7 @@ function grownLetters(sample: LetterSample): { at: string; value: LetterSample }
   }));
 }
 
-/** What is sent again may hold the field or not: by its body it means the same. */
+/** What is sent again may hold the field or not: its body means the same. */
 function expectLetterMeant(sample: LetterSample): void {
   const place = deadLetterQueuesOf(outputs).find(({ name }) => name === sample.queue);
   if (place === undefined) throw new Error(`no such queue: ${sample.queue}`);
@@ -527,7 +527,7 @@ describe.each(RELEASES)('what release %s wrote', (release) => {
     });
 
     test('dead letters and parked records are told and put back', async () => {
-      // A message in the seed's form comes from outside: it has ten fields or is none.
+      // A message in the old form comes from outside: it has exactly the ten fields, or it is not one.
       const own = letters.filter(({ name }) => !name.includes('form of the seed'));
       const samples = own.flatMap((sample) =>
         grownLetters(sample).map(({ at, value }) => ({ ...value, name: `${sample.name}, ${at}` })),

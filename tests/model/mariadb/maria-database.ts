@@ -30,18 +30,18 @@ const FOLDERS: Readonly<Record<Origin, readonly string[]>> = {
 };
 export const HOMES = Object.keys(FOLDERS) as Origin[];
 
-/** Whether this machine has a server, or may install one. In CI it must. */
+/** Whether this machine has a server, or may install one. CI must have one. */
 export const isServerThere = findServer() !== undefined || canInstall() || process.env.CI !== undefined;
 
-/** A MariaDB (or MySQL) of the machine on a data folder of its own, with the tables of the systems. */
+/** The machine's MariaDB (or MySQL) on a separate data folder, with the tables of the systems. */
 export interface MariaServer {
-  /** A process of a system has one. */
+  /** Each process of a system has its own. */
   openPool(home: Origin): Pool;
   url(home: Origin): string;
   stop(): Promise<void>;
 }
 
-/** @param homes systems whose tables are made */
+/** @param homes systems whose tables are created */
 export async function startMariaServer(homes: readonly Origin[] = HOMES): Promise<MariaServer> {
   const root = mkdtempSync(join(tmpdir(), 'enterwait-model-'));
   const paths = pathsOf(root);

@@ -61,11 +61,11 @@ const TABLES: Readonly<Record<Origin, readonly string[]>> = {
 
 type AllTables = LedgerTables & OutboxTables & EnrolmentTables;
 
-/** The connections of two processes of each system, kept over all runs. */
+/** The connections of two processes of each system, which all runs share. */
 export class MariaProcesses {
   readonly server: MariaServer;
   readonly pools: Readonly<Record<Origin, readonly [Pool, Pool]>>;
-  /** Looks at rows while the others write them. */
+  /** Reads rows while the others write them. */
   readonly watchers: Readonly<Record<System, Pool>>;
   readonly repairs: Readonly<Record<System, SystemDatabase>>;
 
@@ -94,7 +94,7 @@ export interface MariaWorldOptions {
   readonly failures: number;
 }
 
-/** Two processes of each service on a real MariaDB, with its locks and its isolation; AWS in memory; real time, but for the hours. */
+/** Two processes of each service on a real MariaDB, with its locks and isolation. AWS is in memory; time is real, except for the hours. */
 export class MariaWorld implements World {
   readonly scheduler: LiveScheduler;
   readonly aws: MemoryAws;
@@ -109,12 +109,12 @@ export class MariaWorld implements World {
   readonly #ledgers: Readonly<Record<System, readonly [Ledger, Ledger]>>;
   readonly #canceller: Canceller;
   readonly #loops: Promise<void>[] = [];
-  /** Turns of each loop that have ended. */
+  /** Finished turns of each loop. */
   readonly #turns: number[] = [];
   /** Turns of all loops that found something to do, or failed. */
   #stirred = 0;
   #busy = 0;
-  /** Of the second process of each; the first one claims everything. */
+  /** The hand-overs of the second process of each; the first one claims everything. */
   readonly #handed = { enterwait: createHandOver(() => {}), nursery: createHandOver(() => {}) };
   #calls = 0;
   #failures: number;
@@ -155,7 +155,7 @@ export class MariaWorld implements World {
     });
   }
 
-  /** Empty tables; everything runs. */
+  /** Empties the tables and starts everything. */
   static async create(processes: MariaProcesses, options: MariaWorldOptions): Promise<MariaWorld> {
     for (const home of HOMES) {
       const [pool] = processes.pools[home];
@@ -175,7 +175,7 @@ export class MariaWorld implements World {
     return world;
   }
 
-  /** A process that dies between two statements rolls back; one that dies behind the commit has nobody to tell. */
+  /** A process that dies between two statements rolls back; one that dies after the commit cannot tell anybody. */
   #storeOf(pool: Pool): Store<AllTables> {
     const real = createMysqlStore<EnrolmentTables>(pool, mysqlEnrolmentTables);
     const { scheduler } = this;
@@ -242,7 +242,7 @@ export class MariaWorld implements World {
     for (const system of SYSTEMS) this.#loop(5, `watcher of ${system}`, () => this.#watch(system));
   }
 
-  /** Again and again until the run is over. What it throws is its own business: the next turn tries again. */
+  /** Runs it again and again until the run is over. Its errors do not matter here: the next turn tries again. */
   #loop(pauseMs: number, name: string, turn: () => Promise<boolean>): void {
     const index = this.#turns.push(0) - 1;
     const run = async (): Promise<void> => {
@@ -339,7 +339,7 @@ export class MariaWorld implements World {
     }
   }
 
-  /** A message is gone for ever. */
+  /** Loses a message for ever. */
   lose(name: QueueName, which: number): void {
     const queue = this.aws.queues[name];
     const message = queue.messages[which % Math.max(queue.messages.length, 1)];
@@ -348,7 +348,7 @@ export class MariaWorld implements World {
     this.lost += 1;
   }
 
-  /** One snapshot of one system, while everything else goes on: whatever is committed fits together. */
+  /** One snapshot of one system, while everything else continues: all committed data must fit together. */
   async #watch(system: System): Promise<boolean> {
     interface Row {
       request_id: string;
@@ -387,7 +387,7 @@ export class MariaWorld implements World {
       if (system === 'nursery' && held.has(row.request_id) !== holds)
         this.violations.push(`${row.request_id}: a place is ${holds ? 'not ' : ''}held`);
     }
-    // Nobody takes a place but by the ask of an accept, and that must find one.
+    // Only the asking of an accept takes a place, and it must find one.
     const inFull = seen.places.filter(({ nursery_id }) => nursery_id === MODEL_PLACE.fullDaycare).length;
     if (inFull > CAPACITY) this.violations.push(`${inFull} places of ${CAPACITY} are held`);
     if (new Set(seen.places.map(({ child_id }) => child_id)).size < held.size)
@@ -408,7 +408,7 @@ export class MariaWorld implements World {
     throw new Error('repairing does not end');
   }
 
-  /** The queues that are to be empty in the end. */
+  /** The queues that must be empty in the end. */
   get #watched(): MemoryQueue[] {
     const { queues } = this.aws;
     return [queues['IntegrateEventQueue.fifo'], queues.EventToEnterwaitQueue, queues.EventToNurseryQueue];
@@ -422,8 +422,8 @@ export class MariaWorld implements World {
       const first = await this.#isQuiet();
       if (first !== undefined) {
         await this.#everyLoopOnce();
-        // Whoever held something in hand a moment ago has let it go. A look takes a while, and what it began with may be over at its end
-        // (a cancel judged and told, its answer not taken yet): only what holds at both, with nothing done in between, is at rest.
+        // Whatever was held a moment ago has been released. A look takes a while, and what it saw first may have changed by its end
+        // (a cancel judged and told, its answer not taken yet). Only what holds at both ends, with nothing done in between, is at rest.
         const outbox = await this.#isQuiet();
         if (outbox === undefined || this.#stirred !== stirred || outbox.join() !== first.join()) continue;
         const next = Math.min(...watched.map((queue) => queue.nextVisible()), ...outbox);
@@ -436,7 +436,7 @@ export class MariaWorld implements World {
     throw new Error(`the world does not come to rest: ${await this.#outbox()}`);
   }
 
-  /** @returns when the heads of the outboxes are due, where nothing can be done before */
+  /** @returns when the heads of the outboxes are due, if nothing can be done before */
   async #isQuiet(): Promise<number[] | undefined> {
     const outbox = await this.#outbox();
     const available = this.#watched.some((queue) => queue.available().length > 0) || this.aws.table.unread().length > 0;
@@ -444,7 +444,7 @@ export class MariaWorld implements World {
     return this.#busy === 0 && !available && outbox.every((at) => at > now) ? outbox : undefined;
   }
 
-  /** Until each loop has ended a turn that it began after this moment. */
+  /** Waits until each loop has ended a turn that it began after this moment. */
   async #everyLoopOnce(): Promise<void> {
     const before = [...this.#turns];
     while (before.some((turns, index) => (this.#turns[index] ?? 0) < turns + 2)) await sleep(1);
@@ -483,7 +483,7 @@ export class MariaWorld implements World {
     });
   }
 
-  /** Where nothing fails and nothing is lost, each question leaves once: two relays do not take the same row. */
+  /** If nothing fails and nothing is lost, each question leaves once: two relays do not take the same row. */
   #sentTwice(): string[] {
     if (this.scheduler.faults > 0 || this.#mayCrash || this.lost > 0) return [];
     const ids = this.aws.queues['IntegrateEventQueue.fifo'].offered.map(({ body }) => JSON.parse(body).event_id);

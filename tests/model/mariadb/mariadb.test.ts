@@ -25,14 +25,14 @@ import { isServerThere, type MariaServer, startMariaServer } from './maria-datab
 import { MariaProcesses, MariaWorld } from './maria-world.ts';
 
 const RUNS = Number(process.env.MARIADB_MODEL_RUNS || 200);
-/** A slow machine makes fewer runs; who asks for a number gets it. */
+/** A slow machine does fewer runs; a run that names a number gets it. */
 const LONGEST_MS = process.env.MARIADB_MODEL_RUNS ? Number.POSITIVE_INFINITY : 180_000;
 const SEED = process.env.SEED || undefined;
 if (!isServerThere) process.stdout.write('model on MariaDB: skipped, this machine has neither mariadbd nor mysqld\n');
 
 const QUEUES: readonly QueueName[] = [COMMAND_QUEUE, DELIVERY_QUEUES.nursery, DELIVERY_QUEUES.enterwait];
 
-/** People who ask at once, then what goes wrong, then a while. */
+/** People who ask at once, then a fault, then a pause. */
 const waveArbitrary = fc.record({
   asks: fc.array(fc.record({ ask: askArbitrary, twice: fc.boolean() }), { minLength: 1, maxLength: 6 }),
   pauseMs: fc.constantFrom(0, 0, 2, 10),
@@ -44,7 +44,7 @@ const waveArbitrary = fc.record({
 const runArbitrary = fc.record({
   seed: fc.nat(),
   failures: fc.constantFrom(0, 0.02, 0.06),
-  /** What both systems know before. */
+  /** What both systems know beforehand. */
   known: fc.subarray([0, 1, 2, 3], { minLength: 1 }),
   waves: fc.array(waveArbitrary, { minLength: 1, maxLength: 6 }),
 });
@@ -100,7 +100,7 @@ afterAll(async () => {
         totals.repaired += world.repaired;
         totals.snapshots += world.polls;
       }),
-      // Real time does not shrink, and a run may need its moment again: the seed brings the same asks, not the same interleaving.
+      // Real time cannot be shrunk, and a run may need its exact moment again: the seed repeats the asks, not the interleaving.
       { numRuns: RUNS, endOnFailure: true, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },
     );
     if (result.failed) {

@@ -10,12 +10,12 @@ export type ReceiveCounts = Readonly<Record<'judge' | 'deliveries' | 'mail', num
 
 const RULES = readRules();
 
-/** AWS as the services and the Lambdas see it: clients of SQS, DynamoDB, EventBridge and SES on fakes in memory. */
+/** AWS as the services and the Lambdas see it: clients of SQS, DynamoDB, EventBridge and SES over fakes in memory. */
 export class MemoryAws {
   readonly scheduler: Scheduler;
   readonly table: MemoryTable;
   readonly queues: Record<QueueName, MemoryQueue>;
-  /** Event ids, one a mail that SES took. */
+  /** Event ids, one per mail that SES accepted. */
   readonly mails: string[] = [];
   readonly excusedMails = new Map<string, number>();
   readonly parked: ParkedRecord[] = [];
@@ -24,7 +24,7 @@ export class MemoryAws {
   readonly eventBridge = { send: (command: never) => this.#putEvents(command) };
   readonly ses = { send: () => this.#ses() };
 
-  /** What a system asked of each application, in the order in which it left. */
+  /** What a system asked about each application, in the order in which it left. */
   readonly #questions = new Map<string, string[]>();
   /** Questions that left while an earlier one of the same system and application had no answer: [the earlier, the later]. */
   readonly overtaking: [string, string][] = [];
@@ -137,7 +137,7 @@ export class MemoryAws {
     );
   }
 
-  /** SES: takes the mail that was rendered last. An answer that is lost may be followed by a second mail, and nobody can help it. */
+  /** SES: accepts the mail that was rendered last. After a lost answer a second mail may follow, which nothing can prevent. */
   async #ses(): Promise<unknown> {
     const { current } = this.scheduler;
     const eventId = current.notes.get('mail') ?? '';

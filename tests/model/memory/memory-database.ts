@@ -17,7 +17,7 @@ import type { PlaceTables } from '@enterwait/operations/reconcile';
 import type { EnrolmentTables } from '../../../services/nursery/src/nursery-child.ts';
 import { OutageError, type Scheduler } from '../scheduler.ts';
 
-/** The statements of the release before that this one has no more. */
+/** Statements of the previous release that this one no longer has. */
 interface TablesOfBefore {
   insertUnconfirmedAsBefore(id: string, application: Application, now: Date): Promise<void>;
   updateConfirmedAsBefore(
@@ -60,7 +60,7 @@ export class DeadlockError extends Error {
   readonly code = 'ER_LOCK_DEADLOCK';
 }
 
-/** READ COMMITTED with row locks: reads see what is committed and one's own; writes and FOR UPDATE wait for whoever holds the row. */
+/** READ COMMITTED with row locks: reads see committed rows and one's own; writes and FOR UPDATE wait for the holder of the row. */
 class Session {
   readonly database: MemoryDatabase;
   readonly writes = new Map<string, { name: Name; key: string; row: Rows[Name] | null }>();
@@ -98,7 +98,7 @@ class Session {
     this.writes.set(`${name}/${key}`, { name, key, row });
   }
 
-  /** FOR UPDATE: waits also for a row that another session has inserted and not committed; what is not there is not locked. */
+  /** FOR UPDATE: also waits for a row that another session has inserted and not committed; a missing row is not locked. */
   async lockRow<N extends Name>(name: N, key: string): Promise<Rows[N] | undefined> {
     const path = `${name}/${key}`;
     if (this.get(name, key) === undefined && !this.database.isLocked(path)) return undefined;
@@ -109,7 +109,7 @@ class Session {
 
 export type Snapshot = { readonly [N in Name]: ReadonlyMap<string, Rows[N]> };
 
-/** One system's MySQL: transactions are kept whole or not at all, and end with the process that opened them. */
+/** One system's MySQL: transactions are stored whole or not at all, and end with the process that opened them. */
 export class MemoryDatabase {
   readonly rows: { [N in Name]: Map<string, Rows[N]> } = {
     request: new Map(),
@@ -120,9 +120,9 @@ export class MemoryDatabase {
     nursery_child: new Map(),
   };
   readonly name: string;
-  /** This system's own commands in the order in which they were committed, for good: a restore forgets none of them. */
+  /** This system's own commands in the order in which they were committed, permanently: a restore forgets none of them. */
   readonly asked: Command[] = [];
-  /** Its doors: it was restored, and takes no commands until nothing differs. */
+  /** Its doors: closed after a restore, when it accepts no commands until nothing differs. */
   closed = false;
   readonly #scheduler: Scheduler;
   readonly #onCommit: (requestIds: ReadonlySet<string>) => void;
@@ -140,12 +140,12 @@ export class MemoryDatabase {
     this.#onCommit = onCommit;
   }
 
-  /** All that is committed, as it stands. */
+  /** Everything that is committed at this moment. */
   snapshot(): Snapshot {
     return structuredClone(this.rows) as Snapshot;
   }
 
-  /** As it was. Nobody may be connected. */
+  /** Restores an earlier state. Nobody may be connected. */
   restore(snapshot: Snapshot): void {
     for (const [name, rows] of Object.entries(structuredClone(snapshot))) {
       const mine = this.rows[name as Name] as Map<string, unknown>;
@@ -227,7 +227,7 @@ export class MemoryDatabase {
   }
 }
 
-/** As `COLUMNS` of `packages/ledger/src/tables/request.ts` reads it. */
+/** Reads the columns as `COLUMNS` of `packages/ledger/src/tables/request.ts` does. */
 export const knownRound = (row: RequestRow): number | null => (row.expected_version === row.version ? row.round : null);
 
 const pathOfKey = ({ owner, key }: OwnedKey): string => `${owner}/${key}`;
@@ -257,7 +257,7 @@ const columnsOf = (id: string, entry: Entry | null) => ({
 /** What the SQL of `packages/ledger/src/tables` and of `nursery-child.ts` does, row by row. */
 function tablesOf(session: Session, scheduler: Scheduler): Tables {
   const { database } = session;
-  // An answer that is lost within a transaction ends it as surely as a statement that never arrived.
+  // A lost answer within a transaction ends it as surely as a statement that never arrived.
   const step = async <T>(what: string, effect: () => T): Promise<Awaited<T>> => {
     const label = `mysql-${database.name} ${what}`;
     if ((await scheduler.arrive(label)) !== 'ok') throw new OutageError(label);

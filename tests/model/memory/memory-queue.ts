@@ -10,7 +10,7 @@ export interface Message {
   readonly group: string | undefined;
   readonly attributes: Attributes;
   readonly sentAt: number;
-  /** Hidden until then. In flight while it was received and its time is not over. */
+  /** Hidden until then. The message is in flight from its receipt until this time. */
   visibleAt: number;
   receives: number;
   receipt: string;
@@ -40,7 +40,7 @@ export class MemoryQueue {
   deadLetters: Message[] = [];
   /** Everything that was ever sent: a standard queue may deliver any of it again. */
   readonly sent: Pick<Message, 'body' | 'attributes'>[] = [];
-  /** The same with what the queue passed over as a repeat. */
+  /** The same, including what the queue dropped as a repeat. */
   readonly offered: Pick<Message, 'body'>[] = [];
   readonly #scheduler: Scheduler;
   readonly #seen = new Map<string, number>();
@@ -59,7 +59,7 @@ export class MemoryQueue {
     this.messages.push(this.#toMessage(message));
   }
 
-  /** A consumer sends to the dead-letter queue by itself what it gave up. */
+  /** A consumer itself sends what it has given up to the dead-letter queue. */
   deadLetter(message: Sending): void {
     if (!this.#isRepeat(message)) this.deadLetters.push(this.#toMessage(message));
   }
@@ -88,13 +88,13 @@ export class MemoryQueue {
     };
   }
 
-  /** Delivers once more what was delivered before; only a standard queue does that by itself. */
+  /** Delivers again something that was delivered before; only a standard queue does that by itself. */
   repeat(which: number): void {
     const message = this.sent[which % Math.max(this.sent.length, 1)];
     if (message !== undefined) this.send(message);
   }
 
-  /** Messages that a receive could get now: of a FIFO group none while one is in flight, then in order. */
+  /** Messages that a receive could get now; of a FIFO group none while one is in flight, otherwise in order. */
   available(): Message[] {
     const now = this.#scheduler.now;
     const mayOpen = (message: Message): boolean => message.visibleAt <= now;
@@ -108,7 +108,7 @@ export class MemoryQueue {
     return Math.min(...this.messages.map(({ visibleAt }) => visibleAt).filter((at) => at > this.#scheduler.now));
   }
 
-  /** Receives up to `count` messages. @param shuffle a standard queue starts anywhere and goes either way */
+  /** Receives up to `count` messages. @param shuffle a standard queue starts anywhere and goes in either direction */
   receive(count: number, shuffle: number): SQSRecord[] {
     const free = this.available();
     const records: SQSRecord[] = [];
@@ -134,7 +134,7 @@ export class MemoryQueue {
     if (message !== undefined) message.visibleAt = this.#scheduler.now + seconds * 1000;
   }
 
-  /** A receipt of an earlier receive deletes nothing. */
+  /** The receipt of an earlier receive deletes nothing. */
   delete(receipts: ReadonlySet<string>): void {
     this.messages = this.messages.filter(({ receipt }) => !receipts.has(receipt));
   }

@@ -26,7 +26,7 @@ export class MemorySides {
   readonly #aws: MemoryAws;
   readonly #databases: Readonly<Record<System, MemoryDatabase>>;
   readonly #sides: Sides;
-  /** A row was made older on purpose: until its delivery it does not say what it expects. */
+  /** A row's version was set back on purpose: until its delivery it does not say what it expects. */
   distrusted = 0;
 
   constructor(aws: MemoryAws, databases: Readonly<Record<System, MemoryDatabase>>) {
@@ -38,7 +38,7 @@ export class MemorySides {
     };
   }
 
-  /** One look; repairs what differs. @returns the differences, by system */
+  /** Looks once and repairs what differs. @returns the differences, by system */
   async reconcile(lostAfterMs = LOST_AFTER_MS): Promise<ReturnType<typeof planRepair> & { found: string[] }> {
     const ids = new Set([
       ...this.#aws.table.states().map(({ request_id }) => request_id),

@@ -42,7 +42,7 @@ export class MemoryTable {
     return consistent || !this.#older.has(path) ? this.items.get(path) : this.#older.get(path);
   }
 
-  /** The client that the judge is given. */
+  /** The client that the judge gets. */
   readonly client = {
     send: async (command: { constructor: { name: string }; input: unknown }): Promise<unknown> => {
       if (command.constructor.name === 'BatchGetCommand') return this.#read(command.input as never);
@@ -128,7 +128,7 @@ export class MemoryTable {
     return [...this.stream].filter(([id, all]) => (this.checkpoints.get(id) ?? 0) < all.length).map(([id]) => id);
   }
 
-  /** Judged events as they stand now. */
+  /** The judged events as they are now. */
   standing(): JudgedEvent[] {
     return [...this.items.values()].filter(({ sk }) => sk.startsWith('EVENT#')).map(eventOf);
   }

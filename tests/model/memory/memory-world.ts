@@ -47,17 +47,17 @@ const ASK_AGAIN_MS = [900_000, 3_600_000, 21_600_000];
 const NEVER_MS = 1e12;
 const REPLICAS = [1, 2] as const;
 
-/** What may still be of the release before while this one starts beside it. */
+/** What may still belong to the previous release while this one starts beside it. */
 export const PARTS = ['enterwait-1', 'nursery-1', 'judge'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface WorldOptions {
-  /** So few receives that dead letters are common; else as Terraform has it. */
+  /** A receive count so low that dead letters are common; otherwise Terraform's. */
   readonly fewReceives: boolean;
-  /** How far the clocks are wrong, ms: of the two processes of each system, then of Lambdas in turn. None: they are right. */
+  /** Clock errors in ms: of the two processes of each system, then of Lambdas in turn. None: the clocks are right. */
   readonly offsets: readonly number[];
   readonly old: readonly Part[];
-  /** False: nothing is asked again by itself; where nothing is lost, all ends well without. */
+  /** False: nothing is asked again automatically; if nothing is lost, all must end well without it. */
   readonly asksAgain: boolean;
 }
 
@@ -73,7 +73,7 @@ export class MemoryWorld implements World {
   readonly databases: Record<Origin, MemoryDatabase>;
   readonly answers: Answer[] = [];
   readonly violations: string[] = [];
-  /** Messages and dead letters that are gone for ever, and restores: what only asking again or a repair can mend. */
+  /** Messages and dead letters that are gone for ever, and restores: only asking again or a repair can fix these. */
   lost = 0;
   redriven = 0;
   reconciled = 0;
@@ -102,7 +102,7 @@ export class MemoryWorld implements World {
 
   constructor(scheduler: Scheduler, { fewReceives, offsets, old, asksAgain }: WorldOptions) {
     this.scheduler = scheduler;
-    // The release before leaves rows in the outbox whose answers it has taken: they go when they are due.
+    // The previous release leaves answered rows in the outbox: they go when they are due.
     this.#askAgainMs = asksAgain || old.length > 0 ? ASK_AGAIN_MS : [NEVER_MS];
     this.#old = new Set(old);
     this.#mixed = old.length > 0;
@@ -222,7 +222,7 @@ export class MemoryWorld implements World {
       .catch((error: unknown) => {
         if (error instanceof HttpError) return answer(error.status);
         if (error instanceof CrashError) return answer(0);
-        // A database that is away, or that several at once have made each other wait in for five times.
+        // The database is unavailable, or several callers have blocked each other five times.
         if (error instanceof Error && (error.name === 'OutageError' || error instanceof DeadlockError))
           return answer(503);
         throw error;
@@ -231,7 +231,7 @@ export class MemoryWorld implements World {
     return given;
   }
 
-  /** Starts whatever could run now, but for one source. @returns whether there was anything */
+  /** Starts everything that could run now, except one source. @returns whether there was anything */
   startAll(held?: number): boolean {
     const started = this.sources.map((source, index) => index !== held && source.start(10, 0));
     return started.includes(true);
@@ -241,7 +241,7 @@ export class MemoryWorld implements World {
     const { scheduler } = this;
     scheduler.outages.clear();
     scheduler.armed.clear();
-    // The new release has replaced the last part of the one before.
+    // The new release has replaced the last part of the previous one.
     this.#old.clear();
     for (let repairs = 0; repairs < 10; repairs += 1) {
       await this.#rest();
@@ -251,7 +251,7 @@ export class MemoryWorld implements World {
           this.violations.push(`${home}: nobody answers ${event_id}`);
       const found = await this.reconcile(0);
       if (found.length === 0) return;
-      // Nothing was lost: what asks, judges and tells is enough.
+      // Nothing was lost: asking, judging and telling are enough.
       if (this.lost === 0)
         this.violations.push(
           ...found.filter((one) => !this.#isOfBefore(one)).map((one) => `differs though nothing was lost: ${one}`),
@@ -261,14 +261,14 @@ export class MemoryWorld implements World {
   }
 
   /**
-   * What the release before leaves behind in columns that it does not know: no round, and the expected status of a command that it heard
-   * refused. The next thing that happens to the application puts it right, or the night's repair.
+   * What the previous release leaves in columns that it does not know: no round, and the expected status of a command that it saw
+   * refused. The next event of the application corrects it, or the nightly repair.
    */
   #isOfBefore(difference: string): boolean {
     return this.#mixed && (difference.endsWith(' round') || difference.includes(' expected-differs '));
   }
 
-  /** What a system takes for the round is the judge's, also where the release before has moved the row on. */
+  /** The round that a system has is the judge's, even if the previous release has moved the row on. */
   #checkRounds(): void {
     const rounds = new Map(
       this.aws.table.states().map(({ request_id, version, round }) => [`${request_id} ${version}`, round]),
@@ -281,7 +281,7 @@ export class MemoryWorld implements World {
       }
   }
 
-  /** Until nothing moves any more, however long that takes. */
+  /** Waits until nothing moves any more, however long that takes. */
   async #rest(): Promise<void> {
     const { scheduler } = this;
     for (let turns = 0; turns < 20_000; turns += 1) {
@@ -311,7 +311,7 @@ export class MemoryWorld implements World {
     );
   }
 
-  /** By the clock of the process that is first. */
+  /** By the clock of the first process. */
   #dueMoments(home: Origin): number[] {
     const ahead = Math.max(...REPLICAS.map((replica) => this.scheduler.offsets.get(`${home}-${replica}`) ?? 0));
     const heads = this.#heads(home).map((row) => row.next_attempt_at);
@@ -332,7 +332,7 @@ export class MemoryWorld implements World {
     return [...command.values()].filter(({ outcome, event_id }) => outcome === null && !queued.has(event_id));
   }
 
-  /** Compares and repairs, as an operator or the night's job does. A restored system opens its doors when nothing differs. */
+  /** Compares and repairs, as an operator or the nightly job does. A restored system opens its doors when nothing differs. */
   async reconcile(lostAfterMs?: number): Promise<string[]> {
     const before = this.#waiting();
     const process = `reconcile ${this.#calls++}`;
@@ -342,7 +342,7 @@ export class MemoryWorld implements World {
         this.reconciled += 1;
         this.repaired += found.length;
         if (left.length > 0) this.violations.push(`left to a person: ${found.join(', ')}`);
-        // A message or a dead letter of a command that the backup forgot may still take a place.
+        // A message or a dead letter of a command that the backup does not have may still take a place.
         for (const system of SYSTEMS) {
           const differences = found.filter((one) => one.startsWith(system));
           if ([before, this.#waiting()].every((waiting) => mayOpen({ differences, ...waiting })))
@@ -376,7 +376,7 @@ export class MemoryWorld implements World {
     this.#snapshots.set(system, this.databases[system].snapshot());
   }
 
-  /** The database of a system is that of the last backup. Its processes end; the new ones let deliveries in and no commands. */
+  /** Sets a system's database back to the last backup. Its processes end; the new ones let deliveries in but no commands. */
   async restore(system: System): Promise<void> {
     const snapshot = this.#snapshots.get(system);
     if (snapshot === undefined) return;
@@ -389,7 +389,7 @@ export class MemoryWorld implements World {
     this.restored += 1;
   }
 
-  /** A message is gone for ever: out of a queue, or out of its dead letters. */
+  /** Loses a message for ever: from a queue, or from its dead letters. */
   lose(name: QueueName, which: number, dead: boolean): void {
     const queue = this.aws.queues[name];
     const all = dead ? queue.deadLetters : queue.messages;
@@ -401,7 +401,7 @@ export class MemoryWorld implements World {
     if (name === 'SendEmailQueue') this.lostMails.add(JSON.parse(message.body).event_id);
   }
 
-  /** A record of the stream that nobody read in time. */
+  /** Loses a stream record that nobody read in time. */
   loseRecord(which: number): void {
     const shards = this.aws.table.unread().filter((id) => !this.#leased.has(id));
     const shard = shards[which % Math.max(shards.length, 1)];
@@ -414,7 +414,7 @@ export class MemoryWorld implements World {
     if (change?.item.sk.startsWith('EVENT#')) this.lostMails.add(eventOf(change.item).event_id);
   }
 
-  /** A command loses a field on its way. */
+  /** Removes a field from a command on its way. */
   break(which: number): void {
     const { messages } = this.aws.queues['IntegrateEventQueue.fifo'];
     const message = messages[which % Math.max(messages.length, 1)];
@@ -463,7 +463,7 @@ export class MemoryWorld implements World {
       capacities: new Map([[MODEL_PLACE.fullDaycare, CAPACITY]]),
       violations: [
         ...this.violations,
-        // What a restore forgot may have left and be lost; operators ask without a row to lock, so two at once have no order.
+        // A command that a restore forgot may have left and be lost. Operators have no row to lock, so two at once have no order.
         ...this.aws.overtaking
           .filter(([earlier]) => !this.#mixed && !this.forgotten.has(earlier) && !operators.has(earlier))
           .map(([earlier, later]) => `${later} was asked while ${earlier} had no answer`),
@@ -478,7 +478,7 @@ export class MemoryWorld implements World {
     return this.scheduler.activities.filter((activity) => activity.name === name).length;
   }
 
-  /** Half of what may be handed over is; the relay of its process sends it, if that lives so long. */
+  /** Half of the commands that may be handed over are handed over; the relay of their process sends them, if it lives that long. */
   #handOver(system: System): Pick<HandOver, 'claim' | 'put'> {
     const process = `${system}-2`;
     const { store } = this.databases[system];
@@ -514,7 +514,7 @@ export class MemoryWorld implements World {
     return true;
   }
 
-  /** Commands without a row in the outbox, left by the release before. */
+  /** Commands without a row in the outbox, left by the previous release. */
   #startSweep(home: Origin): boolean {
     const { scheduler } = this;
     const name = `sweep of ${home}`;
@@ -531,7 +531,7 @@ export class MemoryWorld implements World {
     return true;
   }
 
-  /** What the operators' system asks both others. */
+  /** What the operators' system asks the other two. */
   #isTold(id: string, version: number): boolean {
     return SYSTEMS.every((system) => (this.databases[system].rows.request.get(id)?.version ?? 0) >= version);
   }
@@ -603,7 +603,7 @@ export class MemoryWorld implements World {
     return true;
   }
 
-  /** One invocation, a process of its own. What it throws is the business of whoever invokes: the batch comes again. */
+  /** One invocation is a process of its own. Its caller handles its errors: the batch comes again. */
   #invoke(
     name: string,
     timeoutSeconds: number,
@@ -611,13 +611,13 @@ export class MemoryWorld implements World {
     work: (activity: Activity, context: ReturnType<typeof aContext>) => Promise<void>,
   ): void {
     const process = `${name} ${this.#calls++}`;
-    // Whoever sends mails claims them by the clock: Lambda's are in step within a second.
+    // SendEmail claims by the clock: Lambda's clocks agree within a second.
     if (lambda === undefined || !('claims' in lambda))
       this.scheduler.offsets.set(process, this.#lambdaOffsets[this.#calls % this.#lambdaOffsets.length] ?? 0);
     this.scheduler
       .start({ name, process }, async (activity) => {
         lambda?.take(activity);
-        // A poller that is throttled may hold a batch for nearly as long as it is hidden: by then another may have the same messages.
+        // A throttled poller may hold a batch for nearly as long as it is hidden: by then another may have the same messages.
         await this.scheduler.io('lambda invoke', () => {});
         activity.deadline = this.scheduler.now + timeoutSeconds * 1000;
         const left = () => Math.max(activity.deadline - this.scheduler.now, 0);
@@ -626,7 +626,7 @@ export class MemoryWorld implements World {
       .catch(() => {});
   }
 
-  /** What `synchroniseRoute` and `outcomeRoute` check once the signature holds, and the ledger behind them. */
+  /** What `synchroniseRoute` and `outcomeRoute` check once the signature is valid, and the ledger behind them. */
   async #deliver({ url, body, event }: Delivery): Promise<number> {
     const { hostname, pathname } = new URL(url);
     const system = hostname as System;
@@ -656,7 +656,7 @@ export class MemoryWorld implements World {
     }
   }
 
-  /** Whatever a transaction has written fits together in the moment of its commit, in the rows alone. */
+  /** At the moment of its commit, everything that a transaction has written must fit together, in the rows alone. */
   #checkCommitted(system: System, touched: ReadonlySet<string>): void {
     if (this.#mixed) return;
     const { rows } = this.databases[system];
@@ -674,7 +674,7 @@ export class MemoryWorld implements World {
         .sort((a, b) => a.seq - b.seq);
       const confirmed = { status: row.status, round: knownRound(row) };
       const expected = project(confirmed, inFlight, system);
-      // A row that a repair has made older says what it expects with its delivery.
+      // A row that a repair has set back gets its expected status with its delivery.
       if (expectedOf(row) !== expected && this.#sides.distrusted === 0)
         this.violations.push(`${id}: ${system} expects ${expectedOf(row)} where ${expected} follows`);
       const holds = trail(confirmed, inFlight, system).includes(STATUS.accepted);
@@ -684,7 +684,7 @@ export class MemoryWorld implements World {
     if (system === 'nursery') this.#checkCapacity();
   }
 
-  /** Only an accept takes a place, and it must find one. What the judge has decided is a fact, also to a nursery that forgot it in a restore. */
+  /** Only an accept takes a place, and it must find one. The judge's decision is a fact, even for a nursery that lost it in a restore. */
   #checkCapacity(): void {
     const children = [...this.databases.nursery.rows.nursery_child.values()];
     const inFull = children.filter(({ nursery_id }) => nursery_id === MODEL_PLACE.fullDaycare).length;

@@ -14,7 +14,7 @@ const PACKAGES: Readonly<Record<string, { dependencies: string[]; devDependencie
   'services/management': { dependencies: ['@enterwait/http'] },
 };
 
-/** A repository in which every import is as it should be. */
+/** A repository in which every import is correct. */
 const SOUND: Readonly<Record<string, string>> = {
   'packages/domain/src/index.ts': "import 'zod'; export * from './status.ts';",
   'packages/domain/src/status.ts': 'export type Status = 1;',

@@ -1,7 +1,7 @@
 import type { Finding } from '@enterwait/command-line/output';
 import type { Arrow, Imports, Unit } from './imports.ts';
 
-/** One finding for each rule, and what dependency-cruiser has no rule for. */
+/** One finding for each rule, including those that dependency-cruiser has no rule for. */
 export function boundaryFindings(imports: Imports): Finding[] {
   return [
     ...imports.rules.map(({ name, comment }) => {
@@ -45,7 +45,7 @@ function unused({ units, arrows }: Imports): string[] {
   });
 }
 
-/** Circles of what is delivered: tests may use a package that is made of theirs. */
+/** Cycles in delivered code: tests may use a package that is built on theirs. */
 function circles(arrows: readonly Arrow[]): string[] {
   const uses = usesOf(arrows);
   const found = new Map<string, string>();

@@ -8,7 +8,7 @@ const END = '<!-- end -->';
 
 const TITLES = { services: 'Services', lambdas: 'Functions', packages: 'Packages' } as const;
 
-/** The drawing of a page between its marks. @throws Error when the page has no place for it */
+/** Puts the drawing into a page, between its marks. @throws Error when the page has no place for it */
 export function withDrawing(page: string, drawing: string): string {
   const from = page.indexOf(BEGIN);
   const to = page.indexOf(END, from);
@@ -17,8 +17,8 @@ export function withDrawing(page: string, drawing: string): string {
 }
 
 /**
- * Services, functions and packages, and what each is made of. An arrow that a longer way says as well is left out: every package
- * stands on `domain`, and drawing that each time would hide the rest.
+ * Services, functions and packages, and their dependencies. An arrow that a longer path already implies is left out: every package
+ * depends on `domain`, and drawing that each time would hide the rest.
  */
 export function draw({ units, arrows }: Pick<Imports, 'units' | 'arrows'>): string {
   const uses = withoutShortcuts(usesOf(arrows));
@@ -31,7 +31,7 @@ export function draw({ units, arrows }: Pick<Imports, 'units' | 'arrows'>): stri
   return ['```mermaid', 'flowchart TD', ...groups, ...lines, '```', ''].join('\n');
 }
 
-/** Mermaid reads a hyphen or a slash in a name as its own. */
+/** Mermaid gives a hyphen or a slash in a name a meaning of its own. */
 const idOf = (folder: string): string => folder.replaceAll(/\W/g, '_');
 
 function withoutShortcuts(uses: ReadonlyMap<string, readonly string[]>): Map<string, string[]> {

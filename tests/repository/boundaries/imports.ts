@@ -9,12 +9,12 @@ import { z } from 'zod';
 const RULES = join(repositoryRoot, '.dependency-cruiser.mjs');
 /** Everything that is code. */
 const FOLDERS = ['packages', 'services', 'lambdas', 'scripts', 'localstack', 'tests'] as const;
-/** The folders whose folders are delivered, or are part of what is. */
+/** The folders whose subfolders are delivered, or are part of something delivered. */
 export const PRODUCT = ['services', 'lambdas', 'packages'] as const;
 
 interface Rule {
   readonly name: string;
-  /** Why it holds, or what to do instead. */
+  /** Why the rule holds, or what to do instead. */
   readonly comment: string;
 }
 
@@ -24,7 +24,7 @@ export interface Unit {
   readonly folder: string;
   /** `@enterwait/http` */
   readonly name: string;
-  /** Names of what its code may import. */
+  /** Names of the packages that its code may import. */
   readonly dependencies: readonly string[];
   readonly devDependencies: readonly string[];
 }
@@ -36,7 +36,7 @@ export interface Arrow {
   readonly to: string;
   /** The file with the import. */
   readonly file: string;
-  /** Only a test, or what helps one, imports it. */
+  /** Only a test, or a test helper, imports it. */
   readonly inTests: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface Imports {
   readonly violations: readonly IViolation[];
   readonly units: readonly Unit[];
   readonly arrows: readonly Arrow[];
-  /** Files that import a type within an expression: dependency-cruiser does not see it. */
+  /** Files that import a type within an expression, which dependency-cruiser does not see. */
   readonly hidden: readonly string[];
 }
 
@@ -56,8 +56,8 @@ const manifestSchema = z.object({
 });
 
 /**
- * Reads every import below a folder that is laid out as this repository is, and judges it by the rules.
- * @throws Error when a file cannot be parsed, or a package.json is none
+ * Reads every import below a folder that is laid out like this repository, and checks it against the rules.
+ * @throws Error when a file cannot be parsed, or a package.json is invalid
  */
 export async function readImports(root = repositoryRoot): Promise<Imports> {
   const options = await readOptions(RULES);
@@ -90,7 +90,7 @@ function unitsIn(root: string, folder: string): Unit[] {
   });
 }
 
-/** What a promise of a module has is a method; what is taken of a type is a name. */
+/** `import()` followed by a method is a promise; followed by a name, it is a type. */
 const importsInline = (root: string, file: string): boolean =>
   /\.tsx?$/.test(file) &&
   !/(^|\/)node_modules\//.test(file) &&

@@ -18,7 +18,7 @@ const covered = entries.flatMap(({ 'package-ecosystem': ecosystem, directory, di
   [...(directory === undefined ? [] : [directory]), ...directories].map((glob) => ({ ecosystem, glob })),
 );
 
-/** What names versions of others' work, by the ecosystem that reads it. */
+/** Files that name third-party versions, by the ecosystem that reads them. */
 const MANIFESTS: Readonly<Record<string, (file: string) => boolean>> = {
   'github-actions': (file) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(file) || basename(file) === 'action.yml',
   // The workspaces are read with the root, which has the one lock file.
@@ -33,7 +33,7 @@ const MANIFESTS: Readonly<Record<string, (file: string) => boolean>> = {
   gitsubmodule: (file) => file === '.gitmodules',
 };
 
-/** Dependabot reads some kinds by the folder above their own. */
+/** Dependabot reads some kinds through the parent of their folder. */
 const READ_FROM_THE_ROOT = new Set(['github-actions', 'devcontainers']);
 
 const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {

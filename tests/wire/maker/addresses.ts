@@ -26,7 +26,7 @@ export const addressMessages = [
   ...ours.map((one) => JSON.stringify(one)),
 ];
 
-/** What these make of the table and tell the systems: each item as it was written, each notice as it was sent. */
+/** What these do to the table and tell the systems: each item as written, each notice as sent. */
 export async function addressesOf(messages: readonly string[]): Promise<{ items: Item[]; notices: string[] }> {
   const items: Item[] = [];
   const notices: string[] = [];
@@ -45,7 +45,7 @@ export async function addressesOf(messages: readonly string[]): Promise<{ items:
     notifier: { notify: async ({ body }: Notice) => notices.push(body) },
     urls: ['http://enterwait.example/sync/mail-address'],
   });
-  // One after the other: what each does is told apart.
+  // One after the other, so that the effects can be told apart.
   for (const body of messages) await handle(sqsEvent(anSqsRecord(body)), aContext());
   return { items, notices };
 }

@@ -19,7 +19,7 @@ export const commandSamples = [
   reads: command,
 }));
 
-/** What the seed's own systems send: ten fields, the attribute `Status`, known by the message. */
+/** What the old systems send: ten fields, the attribute `Status`, identified by the message. */
 export const seedSamples = (['Request', 'Cancel', 'Accept', 'Reject'] as const).map((type) => {
   const application = anApplication();
   const name = `the seed's ${type}`;

@@ -7,7 +7,7 @@ import * as toNursery from '../../../lambdas/sqs-to-nursery/handler.ts';
 import { storyEvents } from './events.ts';
 import { erasedStory } from './items.ts';
 
-/** Of the deliveries; it signs nothing else anywhere. */
+/** The secret of these deliveries; it signs nothing else anywhere. */
 const SECRET = `whsec_${Buffer.from('a secret of the wire tests, 32 b').toString('base64')}`;
 
 const ADDRESS = { enterwait: 'http://enterwait.example', nursery: 'http://nursery.example' } as const;

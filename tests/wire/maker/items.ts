@@ -9,11 +9,11 @@ const TABLE = 'Applications';
 type Row = Record<string, unknown>;
 
 type Put = { readonly Item: Row };
-/** What a table would hold: the last of each key. */
+/** What a table would hold: the last item of each key. */
 function memoryItems() {
   const items = new Map<string, Row>();
   const put = ({ Item }: Put): void => {
-    // As the document client marshals: what is undefined is left out.
+    // As the document client marshals: undefined values are left out.
     items.set(`${String(Item.request_id)} ${String(Item.sk)}`, JSON.parse(JSON.stringify(Item)));
   };
   const { client } = fakeClient<never>(({ name, input }) => {
@@ -23,7 +23,7 @@ function memoryItems() {
       const id = input.ExpressionAttributeValues[':id'];
       return { Items: [...items.values()].filter(({ request_id, sk }) => request_id === id && sk !== 'STATE') };
     }
-    // The two updates of an erasure: what they set and remove, without a parser of expressions.
+    // The two updates of an erasure: what they set and remove, without an expression parser.
     if (name === 'UpdateCommand') {
       const key = `${input.Key.request_id} ${input.Key.sk}`;
       const removed = String(input.UpdateExpression).split(' REMOVE ')[1]?.split(', ') ?? [];
@@ -60,7 +60,7 @@ const imported = ([1, 2, 88, 99] as const).map((status) => {
 });
 await openImportTable(table.client, TABLE).write(imported);
 
-/** As releases before the entries and the indexes wrote them: the same without what came later. */
+/** As releases wrote them before the entries and the indexes: the same without what came later. */
 const bareItems = [...table.items.values()]
   .filter(({ request_id }) => request_id === requestIdOf(STORIES[1]?.application as Application))
   .map((item) =>

@@ -26,7 +26,7 @@ type Sent = {
   readonly MessageGroupId?: string;
   readonly MessageAttributes?: Record<string, MessageAttributeValue>;
 };
-/** What was sent, as somebody receives it. */
+/** What was sent, as a receiver gets it. */
 const received = (name: string, { MessageBody, MessageGroupId, MessageAttributes }: Sent) => ({
   MessageId: uuidOf(FAILED_AT, `letter ${name}`),
   ReceiptHandle: `handle ${name}`,
@@ -71,7 +71,7 @@ const mortals = [
 
 interface Letter {
   readonly name: string;
-  /** The queue that it lies in. */
+  /** The queue that it is in. */
   readonly queue: string;
   readonly message: Received;
 }
@@ -91,7 +91,7 @@ for (const { name, record, ...rest } of mortals) {
   await deadLetterSender.sendToDeadLetterQueue([{ record, error: new DeliveryError(503, 'status 503'), ...rest }]);
   const input = sent[0]?.input as Sent;
   letters.push({ name: `${name} that died`, queue: queueNameOf(input.QueueUrl), message: received(name, input) });
-  // What crashed its function is moved by SQS itself, and says nothing of itself.
+  // SQS itself moves what crashed its function, without a reason.
   const moved = received(`${name} moved`, {
     QueueUrl: '',
     MessageBody: record.body,
@@ -121,7 +121,7 @@ await park('a record of the stream', {
   ids: { request_id: theEvent.request_id, sk: `EVENT#${theEvent.event_id}`, sequence_number: '123' },
   body: JSON.stringify(aStreamRecord(theEvent).dynamodb?.NewImage),
 });
-// What EventBridge could not hand over, and what the stream gave up: AWS writes these, not we.
+// What EventBridge could not deliver, and what the stream gave up: AWS writes these, not we.
 const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 letters.push({
   name: 'an event that EventBridge gave up',

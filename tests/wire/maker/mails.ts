@@ -15,7 +15,7 @@ export const accountMails = ['parent@email.com', 'name+tag@email.com'].map((to, 
   }),
 );
 
-/** What the table of the claims is told of one mail: claimed, then sent. */
+/** What the claims table is told about one mail: claimed, then sent. */
 async function claimsOf(eventId: string): Promise<Row[]> {
   const claims: Row[] = [];
   const client = new DynamoDBClient({ region: 'ap-northeast-2' });
@@ -45,5 +45,5 @@ async function claimsOf(eventId: string): Promise<Row[]> {
 }
 
 const [inProgress, completed] = await claimsOf(STORIES[0]?.decisions[0]?.event.event_id ?? '');
-/** As they stand in the table; `ofBefore`: those of an earlier release kept the id of the mail alone. */
+/** As they are in the table; `ofBefore`: an earlier release kept only the id of the mail. */
 export const claims = { inProgress, completed, ofBefore: { ...completed, data: { S: 'ses-mail-1' } } };

@@ -37,7 +37,7 @@ type Row = Record<string, unknown>;
 const NOTED_AT = new Date('2026-11-24T01:02:03.004Z');
 
 type Value = string | number | boolean | Date | null;
-/** A transaction that keeps the rows which are written, as their columns are called. */
+/** A transaction that keeps the written rows, under their columns' names. */
 function recordingTransaction() {
   const rows: Record<string, Row[]> = {};
   const plain = (value: Value | undefined): unknown => (value instanceof Date ? value.toISOString() : value);
@@ -75,7 +75,7 @@ function recordingTransaction() {
   return { rows, tx };
 }
 
-/** The database of a system that has heard of all that was judged, and has asked some things since. */
+/** The database of a system that has heard of everything that was judged, and has asked some things since. */
 export async function rowsOf(system: 'enterwait' | 'nursery') {
   const { rows, tx } = recordingTransaction();
   const children = mysqlEnrolmentTables(tx);

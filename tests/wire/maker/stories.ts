@@ -15,7 +15,7 @@ import {
 import './clock.ts';
 
 let minutes = 0;
-/** A minute later than the last. */
+/** A minute later than the last one. */
 export const nextTime = (): Date => {
   minutes += 1;
   return new Date(Date.parse('2026-11-20T00:00:00.123Z') + minutes * 60_000);
@@ -64,7 +64,7 @@ export interface Told {
   readonly name: string;
   readonly application: Application;
   readonly commands: readonly Command[];
-  /** Each with the state that it was judged from. */
+  /** Each with the state from which it was judged. */
   readonly decisions: readonly { readonly met: State; readonly event: JudgedEvent }[];
 }
 
