@@ -26,7 +26,7 @@ export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatc
     {
       hop: 'SES',
       rate: LIMITS.sesMails,
-      because: `${LIMITS.sesMails} mails a second of a new account, one mail a command`,
+      because: `${LIMITS.sesMails} mails a second of a new account, one mail per command`,
       remedy: `ask AWS for more (${LIMITS.sesMailsRaised} and above are common), then raise mail_concurrency`,
       waits: true,
     },
@@ -34,7 +34,7 @@ export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatc
       hop: 'Databases',
       // The command and the delivery of its outcome; the relay commits ten at a time.
       rate: LIMITS.transactions[size] / 2.1,
-      because: `${LIMITS.transactions[size]} transactions a second, 2.1 a command in the system that asks`,
+      because: `${LIMITS.transactions[size]} transactions a second, 2.1 per command in the system that asks`,
       remedy:
         size === 'small'
           ? 'env/production.tfvars'
@@ -44,7 +44,7 @@ export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatc
     {
       hop: 'Relay of the outbox',
       rate: LIMITS.relayedPerPod * pods,
-      because: `${LIMITS.relayedPerPod} a second and pod, ${pods} pods`,
+      because: `${LIMITS.relayedPerPod} a second per pod, ${pods} pods`,
       remedy: 'more pods: relays share the outbox (SKIP LOCKED)',
       waits: true,
     },
@@ -58,28 +58,28 @@ export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatc
     {
       hop: 'Index ByDay',
       rate: LIMITS.partitionWrites / 2,
-      because: `${LIMITS.partitionWrites} write units a second of one partition, and all of a day are one: 2 a command`,
+      because: `${LIMITS.partitionWrites} write units a second per partition, and a whole day is one: 2 per command`,
       remedy: 'spread the day over ten partitions (ix_day of the application’s last digit) and read all ten',
       waits: true,
     },
     {
       hop: 'EnterwaitApplications',
       rate: LIMITS.freshTableWrites / laterWrites,
-      because: `${LIMITS.freshTableWrites} write units a second of a fresh on-demand table, ${laterWrites} a command`,
+      because: `${LIMITS.freshTableWrites} write units a second of a fresh on-demand table, ${laterWrites} per command`,
       remedy: 'warm_throughput before the line opens; an on-demand table doubles by itself within minutes',
       waits: true,
     },
     {
       hop: 'Stream and DynamoDBToEventBridge',
       rate: LIMITS.publishedPerShard * LIMITS.freshShards,
-      because: `${LIMITS.publishedPerShard} a second and shard, ${LIMITS.freshShards} shards`,
-      remedy: 'parallelization_factor up to 10: order by application stays',
+      because: `${LIMITS.publishedPerShard} a second per shard, ${LIMITS.freshShards} shards`,
+      remedy: 'parallelization_factor up to 10: the order per application stays',
       waits: true,
     },
     {
       hop: 'IntegrateEventBus',
       rate: Math.min(LIMITS.eventBridgePuts, LIMITS.eventBridgeInvocations / 3),
-      because: `${LIMITS.eventBridgeInvocations} targets a second, three a command (${LIMITS.eventBridgePuts} entries put)`,
+      because: `${LIMITS.eventBridgeInvocations} targets a second, three per command (${LIMITS.eventBridgePuts} entries put)`,
       remedy: 'a higher quota (Service Quotas, granted in days)',
       waits: true,
     },
@@ -87,7 +87,7 @@ export function ratesOf(size: Size, { laterWrites }: Sizes, { pods, deliveryBatc
       hop: 'SQSToNursery, SQSToEnterwait',
       rate: LIMITS.deliveredPerBatch * deliveryBatches,
       because: `${deliveryBatches} batches at once, ${LIMITS.deliveredPerBatch} deliveries a second each`,
-      remedy: 'raise delivery_concurrency, and look at the connections of the databases',
+      remedy: 'raise delivery_concurrency, and check the connections of the databases',
       waits: true,
     },
   ];

@@ -33,9 +33,9 @@ export function renderCost(inventories: Inventories, sizes: Sizes): string {
   const total = (size: Size) => sumOf(standingCost(size, inventories)) + pipeline(size);
   const { architecture } = nodesOf('small');
   return `List prices of ${prices.region}, ${prices.currency}, ${prices.as_of}. ${prices.source}
-(\`scripts/delivery/cost/prices.json\` names the pages). How many of each there are is counted in Terraform's own plan of a size with
-\`env/agency.tfvars.example\` (\`make scale\` plans, \`make test ONLY=cloud\` plans again and compares), nodes are counted from what the chart's pods ask for;
-traffic and logs are assumed (\`scripts/delivery/scale/assumptions.ts\`). The sums rise with use: this is a month in which little happens.
+(\`scripts/delivery/cost/prices.json\` names the pages). Quantities are counted in Terraform's own plan of a size with
+\`env/agency.tfvars.example\` (\`make scale\` plans; \`make test ONLY=cloud\` plans again and compares). Nodes are counted from the requests of the chart's pods.
+Traffic and logs are assumed (\`scripts/delivery/scale/assumptions.ts\`). The sums rise with use: this is a quiet month.
 
 ${row('USD a month', 'small', '', 'production', '')}
 |---|---|---:|---|---:|
@@ -43,8 +43,8 @@ ${lines.join('\n')}
 ${row('Pipeline, mail, traffic out', `${count(APPLICATIONS.small)} applications`, dollars(pipeline('small')), `${count(APPLICATIONS.production)} applications`, dollars(pipeline('production')))}
 ${row('**together**', '', `**${dollars(total('small'))}**`, '', `**${dollars(total('production'))}**`)}
 
-Nodes are ${architecture}: the images are built for it (\`architecture\` of the chart), and Auto Mode's built-in pool \`general-purpose\` has nothing else; the
-functions are ${inventories.small.functionArchitecture} (\`architecture\` of the size files), for they run on either. Not in it: support, the agency's own zone and account baseline
+Nodes are ${architecture}: the images are built for it (\`architecture\` of the chart), and Auto Mode's built-in pool \`general-purpose\` has nothing else. The
+functions are ${inventories.small.functionArchitecture} (\`architecture\` of the size files), because they run on either. Not included: support, the agency's own zone and account baseline
 (CloudTrail, GuardDuty, Config: [agency.md](agency.md)), restores, and growth of databases and logs with use. [scale.md](scale.md) computes what an application costs.`;
 }
 

@@ -31,8 +31,8 @@ export function renderScale(sizes: Sizes, inventories: Inventories): string {
 # Scale: what every hop costs and carries
 
 Prices: ${prices.region}, ${prices.currency}, ${prices.as_of}. ${prices.source}
-(\`scripts/delivery/cost/prices.json\`). Sizes are measured: the code that writes messages and items makes one, and its bytes are counted.
-Rates and times are stated, not measured in AWS (\`scripts/delivery/scale/assumptions.ts\`).
+(\`scripts/delivery/cost/prices.json\`). Sizes are measured: the code that writes messages and items writes one, and its bytes are counted.
+Rates and times are assumptions, not measured in AWS (\`scripts/delivery/scale/assumptions.ts\`).
 
 ## What one command is
 
@@ -43,9 +43,9 @@ ${row('judged event on the bus and in the queues behind it', count(sizes.event))
 ${row('EVENT item', count(sizes.eventItem))}
 ${row('STATE item, with the keys of its indexes', count(sizes.stateItem))}
 
-The first Request of an application is ${sizes.firstWrites} write units (two items, twice for the transaction; seven indexes), every later command
+The first Request of an application takes ${sizes.firstWrites} write units (two items, twice for the transaction; seven indexes), every later command
 ${sizes.laterWrites} (five indexes move by time: a removal and an entry each). One application is ${ASSUMED.commandsPerApplication} commands: the Request, one decision, one in five
-withdrawn or asked again. Every command is one event, two deliveries and one mail.
+withdrawn or asked again. Every command causes one event, two deliveries and one mail.
 
 ## What a month costs (USD)
 
@@ -53,12 +53,12 @@ ${row('applications a month', ...SCALES.map(({ applications }) => count(applicat
 |---|${SCALES.map(() => '---:|').join('')}
 ${hops.map((hop, index) => row(hop, ...costs.map((lines) => usd(lines[index]?.usd ?? 0)))).join('\n')}
 ${row('**grows with applications**', ...costs.map((lines) => `**${usd(sumOf(lines))}**`))}
-${row('stands there anyway', ...SCALES.map(({ size }) => `${usd(standing(size))} (${size})`))}
+${row('fixed costs', ...SCALES.map(({ size }) => `${usd(standing(size))} (${size})`))}
 ${row('**together**', ...SCALES.map(({ size }, index) => `**${usd(sumOf(costs[index] ?? []) + standing(size))}**`))}
 ${row('per application', ...SCALES.map(({ size, applications }, index) => ((sumOf(costs[index] ?? []) + standing(size)) / applications).toFixed(4)))}
 
-Queues that nobody uses cost too: Lambda asks each of the four ${count(ASSUMED.emptyReceivesPerQueueMonth)} times a month. Applications are kept for ${ASSUMED.monthsKept} months.
-What stands there anyway is told line by line in [aws.md](aws.md#what-it-costs-roughly).
+Idle queues cost too: Lambda polls each of the four ${count(ASSUMED.emptyReceivesPerQueueMonth)} times a month. Applications are kept for ${ASSUMED.monthsKept} months.
+[aws.md](aws.md#what-it-costs-roughly) lists the fixed costs line by line.
 
 ## What every hop carries (commands a second, for ever)
 
@@ -74,10 +74,10 @@ ${rates[size].map(({ hop, rate, because, remedy, waits }) => row(`${hop}${waits 
 
 ## What saturates first
 
-- **Mail**, at ${count(rates.small[0]?.rate ?? 0)} commands a second: with the mail quota of a new account that is the highest sustained rate of all. Faster is no loss for a
-  while: mails wait in \`SendEmailQueue\` for up to four days, which is ${count((rates.small[0]?.rate ?? 0) * 4 * 24 * 3600)} of them, and nothing else waits for a mail.
+- **Mail**, at ${count(rates.small[0]?.rate ?? 0)} commands a second: with the mail quota of a new account, this is the highest sustained rate of all. A higher rate loses nothing for a
+  while: mails wait in \`SendEmailQueue\` for up to four days, which is ${count((rates.small[0]?.rate ?? 0) * 4 * 24 * 3600)} mails, and nothing else waits for a mail.
 - Once AWS has raised that quota, \`small\`: **${floor('small')?.hop}**, ${count(floor('small')?.rate ?? 0)} a second; \`production\`: **${floor('production')?.hop}**,
-  ${count(floor('production')?.rate ?? 0)} a second. What comes faster waits in the hop before and is shown as 처리 중 until then. Only the databases make people wait for a page.
+  ${count(floor('production')?.rate ?? 0)} a second. Commands above that rate wait in the hop before, and pages show them as 처리 중. Only the databases make people wait for a page.
 
 ${row('applications a month', 'commands a second, mean', `the busiest second (× ${ASSUMED.peak})`, 'size', 'carried')}
 |---:|---:|---:|---|---|
