@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util';
 
 /**
  * Stands in for kubectl, with a cluster that has the chart's objects. It accepts the commands and options named here and refuses all
- * others, as kubectl refuses what it does not know. What a pod would run, it runs on this machine with that pod's settings. Its first argument is
- * the file that describes the cluster.
+ * others, as kubectl refuses what it does not know. What a pod would run, it runs on this machine with that pod's settings. Its
+ * first argument is the file that describes the cluster.
  */
 const [world = '', ...args] = process.argv.slice(2);
 const { objects, pods } = JSON.parse(readFileSync(world, 'utf8')) as Cluster;
