@@ -9,7 +9,7 @@ const titles = readdirSync(folder)
   .filter((file) => file.endsWith('.test.ts'))
   .flatMap((file) => [
     ...readFileSync(join(folder, file), 'utf8').matchAll(
-      /^\s+(?:test(?:\.each<[^(]+>\(\[[\s\S]*?\]\))?\(|\]\)\()\s*(['`])(.+?)\1,/gm,
+      /^\s+(?:test(?:\.each<[^(]+>\((?:\[[\s\S]*?\]|[A-Z]+)\))?\(|\]\)\()\s*(['`])(.+?)\1,/gm,
     ),
   ])
   .map(([, , title = '']) => title);
