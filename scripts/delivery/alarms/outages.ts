@@ -2,9 +2,9 @@ import { SERVICES, type Service } from '@enterwait/domain/protocol';
 import type { MetricId } from './alarm.ts';
 import { MINUTE_S, type Recording } from './recording.ts';
 import type { Names } from './state.ts';
+import type { Nights, Parts } from './world/parts.ts';
 import type { Outcome } from './world/queue.ts';
 import { DAY_MINUTES, nightsOf } from './world/week.ts';
-import type { Nights, Parts } from './world/parts.ts';
 
 /** Minutes within which somebody must be notified. */
 const SOON = 10;
