@@ -95,9 +95,17 @@ async function takeMessages(
   }
 }
 
-/** The first message of an application, which may not have arrived yet. */
-const takeMessage = async (sqs: Target['sqs'], url: string, wanted: Wanted): Promise<Received | undefined> =>
-  (await takeMessages(sqs, url, wanted, { most: 1, quietSeconds: HOLD_SECONDS })).at(0);
+/** Longer than a relay's lease (60 s): a row that a process claimed before it died is sent only after that. */
+const LONGEST_WAIT_MS = 180_000;
+
+/** The first message of an application, which may still have to arrive. */
+async function takeMessage(sqs: Target['sqs'], url: string, wanted: Wanted): Promise<Received | undefined> {
+  const until = performance.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    const [message] = await takeMessages(sqs, url, wanted, { most: 1, quietSeconds: HOLD_SECONDS });
+    if (message !== undefined || performance.now() > until) return message;
+  }
+}
 
 /** What became of a command whose message is not in the queue: not sent, held by a receiver, or judged. */
 async function missing({ requestId }: Wanted): Promise<Error> {
