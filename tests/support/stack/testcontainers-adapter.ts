@@ -66,7 +66,7 @@ export function testcontainersAdapter(stopping?: AbortSignal): StackAdapter {
     }
     // Everything else with the label: all of it in a hurry, otherwise functions whose emulator ended before them. They hold the network.
     await stopDocker(stateDir, { reset: true });
-    if (!inHurry) await (await network)?.stop();
+    if (!inHurry) await (await network)?.stop().catch(unlessGone);
   };
 
   return {
@@ -140,6 +140,11 @@ export function testcontainersAdapter(stopping?: AbortSignal): StackAdapter {
     },
     putAway: stop,
   };
+}
+
+/** Containers of functions that outlived their emulator were removed together with the network that they held. */
+function unlessGone(error: unknown): void {
+  if ((error as { statusCode?: number }).statusCode !== 404) throw error;
 }
 
 /** As in docker-compose.yml. */
