@@ -86,7 +86,7 @@ export interface Scene {
 /** Enters everything that the screenshots show, and waits until all systems agree on it. */
 export async function setScene(): Promise<Scene> {
   for (const daycare of [SUNRISE, DREAMS, FOREST]) await enterDaycare(daycare);
-  await Promise.all(ENROLLED.map(async (child) => accept(await apply(child, SUNRISE))));
+  for (const child of ENROLLED) await accept(await apply(child, SUNRISE));
   const waiting: Application[] = [];
   for (const child of WAITING) waiting.push(await apply(child, SUNRISE));
   for (const child of [...AHEAD, HANEUL]) await apply(child, DREAMS);
