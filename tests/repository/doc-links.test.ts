@@ -52,15 +52,25 @@ const PATH = /(?<![\w./])(?:packages|services|lambdas|localstack|scripts|terrafo
 /** What a page tells an agency to make, and the name of an image. */
 const NOT_FILES_HERE = ['terraform/env/agency.tfvars', 'localstack/localstack'];
 
-test.each(pages)('every file and folder that %s names is there', (page) => {
+function namedPaths(page: string): string[] {
   const spans = [...textOf(page).matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
   // `<system>`, `{a,b}` and `*` stand for several.
-  const paths = spans.filter((span) => !/[<{*…]/.test(span)).flatMap((span) => span.match(PATH) ?? []);
+  return spans.filter((span) => !/[<{*…]/.test(span)).flatMap((span) => span.match(PATH) ?? []);
+}
+
+test.each(pages)('every file and folder that %s names is there', (page) => {
   const from = [repositoryRoot, join(repositoryRoot, dirname(page))];
-  const gone = paths.filter(
+  const gone = namedPaths(page).filter(
     (path) => !NOT_FILES_HERE.includes(path) && !from.some((folder) => existsSync(join(folder, path))),
   );
   expect(gone).toEqual([]);
+});
+
+test('docs/agency.md names files, and the one that an agency makes', () => {
+  const files = namedPaths('docs/agency.md');
+  expect(files.length).toBeGreaterThan(3);
+  // An agency's own file is made from the example.
+  expect(files.filter((file) => !existsSync(join(repositoryRoot, file)))).toEqual(['terraform/env/agency.tfvars']);
 });
 
 test('docs/agency.md tells the days that the settings have', () => {
