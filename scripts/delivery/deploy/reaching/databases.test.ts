@@ -1,11 +1,12 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { SYSTEMS } from '@enterwait/domain/protocol';
 import { createRunner, quoted } from '../runner.ts';
 import { reachDatabases } from './databases.ts';
+import { clusterFoldersLeft, standInForAws } from './stand-in-aws.ts';
 
 const deployment = { region: 'ap-northeast-2', cluster_name: 'enterwait', namespace: 'enterwait' };
 const told: string[] = [];
@@ -24,10 +25,7 @@ beforeAll(async () => {
   await new Promise((listening) => database.once('listening', listening));
   const { port } = database.address() as AddressInfo;
   // The fake AWS CLI writes a kubeconfig. The fake kubectl runs whatever follows `--`, if its arguments are as expected.
-  program(
-    'aws',
-    `while [ $# -gt 1 ]; do shift; done; echo "$1" >>${quoted(join(folder, 'kubeconfigs'))}; echo "cluster" >"$1"`,
-  );
+  program('aws', standInForAws(folder));
   program(
     'kubectl',
     `[ "$(cat "$KUBECONFIG")" = cluster ] || { echo 'no cluster' >&2; exit 1; }
@@ -67,12 +65,6 @@ const say = (url: string, words: string): Promise<string> => {
   return text(socket);
 };
 
-/** Only folders of this test count: the documented commands, which are tested at the same time, enter clusters as well. */
-function expectNothingLeft(): void {
-  const paths = readFileSync(join(folder, 'kubeconfigs'), 'utf8').trim().split('\n');
-  expect(paths.map((path) => dirname(path)).filter(existsSync)).toEqual([]);
-}
-
 test('both databases are reached through a pod of their system, any number of times at once', async () => {
   const { urls, close } = await reach();
   for (const system of SYSTEMS) {
@@ -91,7 +83,7 @@ test('both databases are reached through a pod of their system, any number of ti
   }
   close();
   await expect(say(urls.nursery, 'late')).rejects.toThrow(/ECONNREFUSED/);
-  expectNothingLeft();
+  expect(clusterFoldersLeft(folder)).toEqual([]);
   const asked = readFileSync(join(folder, 'asked'), 'utf8').trim().split('\n');
   expect(new Set(asked)).toEqual(
     new Set(SYSTEMS.map((system) => `--namespace enterwait exec --stdin deployment/${system}`)),
@@ -111,11 +103,8 @@ test('a database that does not answer ends the connection, and the reason is tol
 
 test('where the cluster cannot be entered nothing is left', async () => {
   rmSync(join(folder, 'kubeconfigs'));
-  program(
-    'aws',
-    `while [ $# -gt 1 ]; do shift; done; echo "$1" >${quoted(join(folder, 'kubeconfigs'))}; echo "not signed in" >&2; exit 255`,
-  );
+  program('aws', standInForAws(folder, 'echo "not signed in" >&2; exit 255'));
   await expect(reach()).rejects.toThrow(/not signed in/);
-  expectNothingLeft();
+  expect(clusterFoldersLeft(folder)).toEqual([]);
   expect(existsSync(folder)).toBe(true);
 });

@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createRunner, quoted } from '../runner.ts';
 import { forwardPort } from './port-forward.ts';
+import { clusterFoldersLeft, standInForAws } from './stand-in-aws.ts';
 
 const deployment = { region: 'ap-northeast-2', cluster_name: 'enterwait', namespace: 'enterwait' };
 const path = process.env.PATH;
@@ -11,10 +12,7 @@ let folder: string;
 /** The fake AWS CLI writes a kubeconfig. The fake kubectl forwards to a server that answers with the arguments it was given. */
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'enterwait-forward-'));
-  program(
-    'aws',
-    `while [ $# -gt 1 ]; do shift; done; echo "$1" >>${quoted(join(folder, 'kubeconfigs'))}; echo "cluster" >"$1"`,
-  );
+  program('aws', standInForAws(folder));
   const server = `
 const { createServer } = require('node:http');
 const server = createServer((_, answer) => answer.end(process.argv.slice(1).join(' ')));
@@ -48,11 +46,6 @@ const forward = () =>
     'management',
     9000,
   );
-/** Only folders of this test count: the documented commands, which are tested at the same time, enter clusters as well. */
-function expectNothingLeft(): void {
-  const paths = readFileSync(join(folder, 'kubeconfigs'), 'utf8').trim().split('\n');
-  expect(paths.map((path) => dirname(path)).filter(existsSync)).toEqual([]);
-}
 const isAlive = () => existsSync(`/proc/${readFileSync(join(folder, 'pid'), 'utf8').trim()}`);
 
 test('a service that is not published is reached through the cluster, and nothing is left afterwards', async () => {
@@ -62,12 +55,12 @@ test('a service that is not published is reached through the cluster, and nothin
   expect(new URL(url).hostname).toBe('127.0.0.1');
   await close();
   await expect(fetch(url)).rejects.toThrow();
-  expectNothingLeft();
+  expect(clusterFoldersLeft(folder)).toEqual([]);
 });
 
 test('what kubectl complains about is said', async () => {
   writeFileSync(join(folder, 'nobody'), '');
   await expect(forward()).rejects.toThrow(/no pod is running/);
-  expectNothingLeft();
+  expect(clusterFoldersLeft(folder)).toEqual([]);
   expect(isAlive()).toBe(false);
 });
